@@ -1,0 +1,54 @@
+#pragma once
+
+#include "common/error.hpp"
+#include "common/snapshot.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+/// The conversation over \\.\pipe\mirrorwatch. Each frame carries one JSON object. The server sends a Snapshot on
+/// connect and on every change, and one Answer for each request; clients send small verbs, never a path or a command line.
+namespace mirrorwatch::protocol {
+
+inline constexpr int c_version = 1;
+inline constexpr wchar_t c_pipe_name[] = LR"(\\.\pipe\mirrorwatch)";
+
+struct AnswerOffer {  // {"verb":"answer_offer","offer":"…","choice":"exclude"|"nat"|"not_now"}
+    std::string offer;
+    Choice choice = Choice::NotNow;
+    friend bool operator==(const AnswerOffer&, const AnswerOffer&) = default;
+};
+struct RollBack {  // {"verb":"roll_back"}
+    friend bool operator==(const RollBack&, const RollBack&) = default;
+};
+struct Restore {  // {"verb":"restore"}
+    friend bool operator==(const Restore&, const Restore&) = default;
+};
+
+using Verb = std::variant<AnswerOffer, RollBack, Restore>;
+
+/// A client's request; the server's Answer carries the same number.
+struct Request {
+    std::uint32_t number = 0;
+    Verb verb;
+    friend bool operator==(const Request&, const Request&) = default;
+};
+
+struct Answer {
+    std::uint32_t number = 0;
+    bool accepted = false;
+    Sentence sentence;  // why not, or what happens now
+    friend bool operator==(const Answer&, const Answer&) = default;
+};
+
+using Message = std::variant<Snapshot, Answer>;
+
+[[nodiscard]] std::string to_json(const Request& request);
+[[nodiscard]] std::string to_json(const Message& message);
+/// Errors are one sentence naming the member that is missing, unknown or of the wrong type, or the version that was met.
+[[nodiscard]] Result<Request> request_from_json(std::string_view text);
+[[nodiscard]] Result<Message> message_from_json(std::string_view text);
+
+}  // namespace mirrorwatch::protocol

@@ -1,0 +1,39 @@
+#include "common/wsl/state.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace mirrorwatch {
+namespace {
+
+constexpr std::array c_names{
+    std::pair{NetworkingMode::None, std::string_view{"none"}},
+    std::pair{NetworkingMode::Nat, std::string_view{"nat"}},
+    std::pair{NetworkingMode::Bridged, std::string_view{"bridged"}},
+    std::pair{NetworkingMode::Mirrored, std::string_view{"mirrored"}},
+    std::pair{NetworkingMode::VirtioProxy, std::string_view{"virtioproxy"}},
+    std::pair{NetworkingMode::VirtioProxy, std::string_view{"consomme"}},
+};
+
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
+        return std::tolower(x) == std::tolower(y);
+    });
+}
+
+}  // namespace
+
+std::string_view to_string(NetworkingMode mode) {
+    const auto found = std::find_if(c_names.begin(), c_names.end(), [&](const auto& n) { return n.first == mode; });
+    return found == c_names.end() ? std::string_view{"unknown"} : found->second;
+}
+
+NetworkingMode networking_mode_from(std::string_view text) {
+    const auto found = std::find_if(c_names.begin(), c_names.end(),
+                                    [&](const auto& n) { return equal_ignoring_case(n.second, text); });
+    return found == c_names.end() ? NetworkingMode::Unknown : found->first;
+}
+
+}  // namespace mirrorwatch
