@@ -22,7 +22,7 @@ std::optional<std::int64_t> milliseconds_in(std::string_view unit) {
     return std::nullopt;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<std::chrono::milliseconds> duration_from(std::string_view text) {
     constexpr std::int64_t c_year = 365LL * 24 * 3'600'000;
@@ -35,4 +35,4 @@ std::optional<std::chrono::milliseconds> duration_from(std::string_view text) {
     return std::chrono::milliseconds{static_cast<std::int64_t>(count) * *unit};
 }
 
-}  // namespace mirrorwatch::config
+} // namespace mirrorwatch::config

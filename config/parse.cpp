@@ -24,7 +24,8 @@ void read_adapters(Section section, Settings::Adapters& adapters) {
     section.read("longest", adapters.longest);
     section.read("poll", adapters.poll);
     if (adapters.longest < adapters.quiet) {
-        section.wrong("longest", "must not be shorter than adapters.quiet (" + to_string(adapters.quiet) + ")");
+        section.wrong("longest",
+                      "must not be shorter than adapters.quiet (" + to_string(adapters.quiet) + ")");
     }
     section.warn_of_unknown_keys();
 }
@@ -61,8 +62,8 @@ void read_rhythm(Section& section, EndpointSpec& spec) {
     section.read("success_threshold", spec.success_threshold, 1, c_most);
     if (spec.timeout >= spec.interval) {
         section.wrong(section.has("timeout") ? "timeout" : "interval",
-                      "does not fit: the timeout (" + to_string(spec.timeout) + ") must be shorter than the interval (" +
-                          to_string(spec.interval) + ")");
+                      "does not fit: the timeout (" + to_string(spec.timeout) +
+                          ") must be shorter than the interval (" + to_string(spec.interval) + ")");
     }
 }
 
@@ -138,7 +139,8 @@ void read_endpoints(Section& root, const EndpointSpec& defaults, std::vector<End
         EndpointSpec spec = read_endpoint(section, defaults);
         const auto same = [&](const EndpointSpec& other) { return other.name == spec.name; };
         if (!spec.name.empty() && std::any_of(endpoints.begin(), endpoints.end(), same)) {
-            section.wrong("name", "\"" + spec.name + "\" is taken by an endpoint before: names must be unique");
+            section.wrong("name",
+                          "\"" + spec.name + "\" is taken by an endpoint before: names must be unique");
         }
         endpoints.push_back(std::move(spec));
         section.warn_of_unknown_keys();
@@ -162,7 +164,8 @@ Settings read_settings(Section root) {
 /// "00-FF", "00-05-9A-3C-7A-00": pairs of hexadecimal digits.
 bool is_mac_prefix(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool fits = i % 3 == 2 ? text[i] == '-' : std::isxdigit(static_cast<unsigned char>(text[i])) != 0;
+        const bool fits =
+            i % 3 == 2 ? text[i] == '-' : std::isxdigit(static_cast<unsigned char>(text[i])) != 0;
         if (!fits) {
             return false;
         }
@@ -184,7 +187,8 @@ VpnRule read_rule(Section& section) {
         rule.if_type = static_cast<std::uint32_t>(if_type);
     }
     if (!rule.mac.empty() && !is_mac_prefix(rule.mac)) {
-        section.wrong("mac", "must be the beginning of an address such as \"00-05-9A-3C-7A-00\" or \"00-FF\"");
+        section.wrong("mac",
+                      "must be the beginning of an address such as \"00-05-9A-3C-7A-00\" or \"00-FF\"");
     }
     if (rule.description.empty() && rule.name.empty() && rule.mac.empty() && !section.has("if_type")) {
         section.wrong("description", "is missing: a rule needs a description, name, mac or if_type to match");
@@ -232,18 +236,21 @@ boost::system::result<Parsed<T>, ConfigError> parse(std::string_view text, std::
     return Parsed<T>{std::move(value), std::move(report.warnings)};
 }
 
-}  // namespace
+} // namespace
 
 std::string to_string(const ConfigError& error) {
-    return error.file + ":" + std::to_string(error.line) + ":" + std::to_string(error.column) + ": " + error.message;
+    return error.file + ":" + std::to_string(error.line) + ":" + std::to_string(error.column) + ": " +
+           error.message;
 }
 
-boost::system::result<Parsed<Settings>, ConfigError> parse_settings(std::string_view text, std::string_view file_name) {
+boost::system::result<Parsed<Settings>, ConfigError> parse_settings(std::string_view text,
+                                                                    std::string_view file_name) {
     return parse<Settings>(text, file_name, read_settings);
 }
 
-boost::system::result<Parsed<VpnRules>, ConfigError> parse_vpn_rules(std::string_view text, std::string_view file_name) {
+boost::system::result<Parsed<VpnRules>, ConfigError> parse_vpn_rules(std::string_view text,
+                                                                     std::string_view file_name) {
     return parse<VpnRules>(text, file_name, read_vpn_rules);
 }
 
-}  // namespace mirrorwatch::config
+} // namespace mirrorwatch::config

@@ -34,13 +34,13 @@ struct ConfigError {
 template <class T>
 struct Parsed {
     T value;
-    std::vector<ConfigError> warnings;  // unknown keys, in the order of the file
+    std::vector<ConfigError> warnings; // unknown keys, in the order of the file
 };
 
 /// What is absent keeps its default. The error is the first one in the file.
 [[nodiscard]] boost::system::result<Parsed<Settings>, ConfigError> parse_settings(std::string_view text,
-                                                                                 std::string_view file_name);
-[[nodiscard]] boost::system::result<Parsed<VpnRules>, ConfigError> parse_vpn_rules(std::string_view text,
                                                                                   std::string_view file_name);
+[[nodiscard]] boost::system::result<Parsed<VpnRules>, ConfigError>
+parse_vpn_rules(std::string_view text, std::string_view file_name);
 
-}  // namespace mirrorwatch::config
+} // namespace mirrorwatch::config

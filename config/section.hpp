@@ -21,7 +21,8 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds c_longest_duration{24 * 3'600'000};
 
-/// Collects what is wrong with one file. Reading goes on after an error, so that the first one in the file is told.
+/// Collects what is wrong with one file. Reading goes on after an error, so that the first one in the file is
+/// told.
 struct Report {
     std::string file;
     std::vector<ConfigError> errors;
@@ -30,9 +31,11 @@ struct Report {
     [[nodiscard]] ConfigError at(const toml::source_region& where, std::string message) const {
         return {file, where.begin.line, where.begin.column, std::move(message)};
     }
+
     void error(const toml::source_region& where, std::string message) {
         errors.push_back(at(where, std::move(message)));
     }
+
     void warn(const toml::source_region& where, std::string message) {
         warnings.push_back(at(where, std::move(message)));
     }
@@ -52,9 +55,12 @@ inline std::string to_string(milliseconds duration) {
 /// One table of the file. Each read leaves its target alone when the key is absent or wrong.
 class Section {
 public:
-    /// `path` is what its keys are called by: "adapters." or "". A null table is one that the file does not have.
+    /// `path` is what its keys are called by: "adapters." or "". A null table is one that the file does not
+    /// have.
     Section(Report& report, const toml::table* table, std::string path)
-        : report_(report), table_(table), path_(std::move(path)) {}
+        : report_(report)
+        , table_(table)
+        , path_(std::move(path)) {}
 
     [[nodiscard]] Section section(std::string_view key) {
         const toml::node* node = find(key);
@@ -112,7 +118,8 @@ public:
         }
         const auto* number = node->as_integer();
         if (number == nullptr || number->get() < least || number->get() > most) {
-            return wrong(key, "must be a whole number between " + std::to_string(least) + " and " + std::to_string(most));
+            return wrong(key, "must be a whole number between " + std::to_string(least) + " and " +
+                                  std::to_string(most));
         }
         value = static_cast<int>(number->get());
     }
@@ -135,7 +142,8 @@ public:
         if (!has(key) || !table_->get(key)->is_string()) {
             return;
         }
-        const auto found = std::find_if(words.begin(), words.end(), [&](const auto& word) { return word.first == text; });
+        const auto found =
+            std::find_if(words.begin(), words.end(), [&](const auto& word) { return word.first == text; });
         if (found != words.end()) {
             value = found->second;
             return;
@@ -148,6 +156,7 @@ public:
     }
 
     [[nodiscard]] bool has(std::string_view key) const { return table_ != nullptr && table_->contains(key); }
+
     /// An error at the key's value, or at the table's head when the key is absent.
     void wrong(std::string_view key, const std::string& what) {
         if (table_ == nullptr) {
@@ -156,13 +165,15 @@ public:
         const toml::node* node = table_->get(key);
         report_.error((node != nullptr ? *node : *table_).source(), path_ + std::string{key} + " " + what);
     }
+
     void warn_of_unknown_keys() {
         if (table_ == nullptr) {
             return;
         }
         for (const auto& [key, node] : *table_) {
             if (std::find(known_.begin(), known_.end(), key.str()) == known_.end()) {
-                report_.warn(key.source(), path_ + std::string{key.str()} + " is not a known setting and has no effect");
+                report_.warn(key.source(),
+                             path_ + std::string{key.str()} + " is not a known setting and has no effect");
             }
         }
     }
@@ -173,14 +184,17 @@ private:
         return table_ == nullptr ? nullptr : table_->get(key);
     }
 
-    std::optional<milliseconds> duration_in(std::string_view key, const toml::node& node, milliseconds least) {
+    std::optional<milliseconds> duration_in(std::string_view key, const toml::node& node,
+                                            milliseconds least) {
         const auto* text = node.as_string();
         const auto duration = text == nullptr ? std::nullopt : duration_from(text->get());
         const std::string name = path_ + std::string{key};
         if (!duration) {
-            report_.error(node.source(), name + " must be a duration such as \"500ms\", \"30s\", \"5m\" or \"24h\"");
+            report_.error(node.source(),
+                          name + " must be a duration such as \"500ms\", \"30s\", \"5m\" or \"24h\"");
         } else if (*duration < least || *duration > c_longest_duration) {
-            report_.error(node.source(), name + " must be between " + to_string(least) + " and " + to_string(c_longest_duration));
+            report_.error(node.source(), name + " must be between " + to_string(least) + " and " +
+                                             to_string(c_longest_duration));
             return std::nullopt;
         }
         return duration;
@@ -192,4 +206,4 @@ private:
     std::vector<std::string> known_;
 };
 
-}  // namespace mirrorwatch::config
+} // namespace mirrorwatch::config

@@ -13,7 +13,8 @@ bool is_alphanumeric(char c) {
 
 bool is_ipv6_literal(std::string_view text) {
     const auto allowed = [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' ||
+               c == '.';
     };
     return std::count(text.begin(), text.end(), ':') >= 2 && std::all_of(text.begin(), text.end(), allowed);
 }
@@ -73,7 +74,7 @@ bool is_target(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f' && c != '#'; });
 }
 
-}  // namespace
+} // namespace
 
 bool is_host(std::string_view text) {
     const auto allowed = [](char c) { return is_alphanumeric(c) || c == '.' || c == '-' || c == '_'; };
@@ -103,4 +104,4 @@ Result<Url> url_from(std::string_view text) {
     return with_authority(std::move(url), rest.substr(0, end));
 }
 
-}  // namespace mirrorwatch::config
+} // namespace mirrorwatch::config

@@ -17,9 +17,8 @@ TEST_CASE("a duration is a number and a unit") {
 }
 
 TEST_CASE("anything else is no duration") {
-    for (const std::string_view text :
-         {"", "5", "s", "5 s", " 5s", "5s ", "+5s", "-5s", "1.5s", "5S", "5sec", "8761h", "18446744073709551616ms",
-          "99999999999999999h", "0x5s"}) {
+    for (const std::string_view text : {"", "5", "s", "5 s", " 5s", "5s ", "+5s", "-5s", "1.5s", "5S", "5sec",
+                                        "8761h", "18446744073709551616ms", "99999999999999999h", "0x5s"}) {
         CAPTURE(text);
         CHECK_FALSE(duration_from(text).has_value());
     }

@@ -48,9 +48,12 @@ TEST_CASE("a malformed address is told what would be right") {
         {"http://me:secret@host/", "must not contain a user name or a password"},
         {"tcp://host", "must name a port: \"tcp://host:port\""},
         {"tcp://host:1/", "must end after the port: \"tcp://host:port\""},
-        {"http://host/a b", "must have a path without spaces, '#' and other characters that need escaping as %XX"},
-        {"http://host/#x", "must have a path without spaces, '#' and other characters that need escaping as %XX"},
-        {"http://host/\r\nX: y", "must have a path without spaces, '#' and other characters that need escaping as %XX"},
+        {"http://host/a b",
+         "must have a path without spaces, '#' and other characters that need escaping as %XX"},
+        {"http://host/#x",
+         "must have a path without spaces, '#' and other characters that need escaping as %XX"},
+        {"http://host/\r\nX: y",
+         "must have a path without spaces, '#' and other characters that need escaping as %XX"},
     };
     for (const auto& [text, message] : rows) {
         CAPTURE(text);

@@ -23,7 +23,8 @@ VpnRules shipped() {
 
 bool contains(std::string_view text, std::string_view part) {
     const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
-    return part.empty() || std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
+    return part.empty() ||
+           std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
 }
 
 bool is_vpn(const VpnRules& table, const Adapter& adapter) {
@@ -53,12 +54,13 @@ bool is_vpn(const VpnRules& table, const Row& row) {
     return is_vpn(table, adapter);
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the shipped table knows the adapters of VPNs") {
     const VpnRules table = shipped();
     const std::vector<Row> rows{
-        {"Cisco AnyConnect Secure Mobility Client Virtual Miniport Adapter for Windows x64", 6, "00-05-9A-3C-7A-00"},
+        {"Cisco AnyConnect Secure Mobility Client Virtual Miniport Adapter for Windows x64", 6,
+         "00-05-9A-3C-7A-00"},
         {"Cisco Secure Client Virtual Miniport Adapter for Windows x64", 6, ""},
         {"anything", 6, "00-05-9A-3C-7A-00"},
         {"PANGP Virtual Ethernet Adapter Secure", 6, "02-50-41-00-00-01"},
