@@ -40,7 +40,7 @@ inline constexpr std::array<std::string_view, 6> c_names_of<NetworkingMode>{"unk
                                                                             "bridged", "mirrored", "virtioproxy"};
 
 template <>
-inline constexpr std::array<std::string_view, 30> c_names_of<Say>{
+inline constexpr std::array<std::string_view, 31> c_names_of<Say>{
     "all_well",
     "no_endpoints",
     "endpoints_down",
@@ -52,6 +52,7 @@ inline constexpr std::array<std::string_view, 30> c_names_of<Say>{
     "exclusion_lifted",
     "switching_mode",
     "awaiting_wsl",
+    "checking_mode",
     "mode_helped",
     "mode_did_not_help",
     "putting_back",
