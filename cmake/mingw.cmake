@@ -11,5 +11,5 @@ set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
 
-# ctest runs the Windows tests by this. The deadline is outside of Wine, which may ignore a kind request to end.
-set(CMAKE_CROSSCOMPILING_EMULATOR timeout;-k;5;120;/usr/lib/wine/wine64)
+# ctest runs the Windows tests by this.
+set(CMAKE_CROSSCOMPILING_EMULATOR "${CMAKE_CURRENT_LIST_DIR}/../tests/wine.sh")

@@ -1,0 +1,87 @@
+#include "common/agent_protocol.hpp"
+
+#include <doctest/doctest.h>
+
+namespace mirrorwatch::agent {
+namespace {
+
+AdapterIdentity cisco() {
+    return {"{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2", "fd00::2"}, "Ethernet 4 \"ü\""};
+}
+
+std::vector<Request> every_request() {
+    return {ObserveWsl{true},
+            ObserveWsl{false},
+            AskGuest{{{"web", "127.0.0.1", 8080}, {"db", "db.corp", 65'535}}},
+            ApplyExclusion{cisco()},
+            UndoExclusion{cisco(), {ExclusionMethod::GuestLink, "eth1", "addr 10.8.0.2/24\nroute\n"}},
+            SetNetworkingMode{"20261122T154700-1", NetworkingMode::VirtioProxy},
+            PutBackConfig{"20261122T154700-1"},
+            ShutDownWsl{}};
+}
+
+std::vector<Reply> every_reply() {
+    return {WslObservation{{"Ubuntu", "docker-desktop"}, NetworkingMode::Mirrored, NetworkingMode::Nat, "vm", "ab"},
+            WslObservation{},
+            GuestEvidence{{{"web", true, false}, {"db", false, true}}},
+            ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", ""},
+            ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "", "cd"},
+            Done{},
+            Refusal{{Say::ExclusionFailed, {"Ethernet 4", "it did not hold"}}}};
+}
+
+}  // namespace
+
+TEST_CASE("every request comes back from JSON as it was") {
+    for (const auto& request : every_request()) {
+        INFO(to_json(request));
+        const auto read = request_from_json(to_json(request));
+        REQUIRE(read.has_value());
+        CHECK((*read == request));
+    }
+}
+
+TEST_CASE("every reply comes back from JSON as it was") {
+    for (const auto& reply : every_reply()) {
+        INFO(to_json(reply));
+        const auto read = reply_from_json(to_json(reply));
+        REQUIRE(read.has_value());
+        CHECK((*read == reply));
+    }
+}
+
+TEST_CASE("what is wrong in a request is named") {
+    const struct {
+        const char* text;
+        const char* named;
+    } cases[] = {
+        {"", "not JSON"},
+        {"[]", "request is not an object"},
+        {"{}", "'request.do' is missing"},
+        {R"({"do":1})", "'request.do' is not a text"},
+        {R"({"do":"reboot"})", "'reboot'"},
+        {R"({"do":"observe_wsl"})", "'request.ask_guest' is missing"},
+        {R"({"do":"observe_wsl","ask_guest":1})", "'request.ask_guest' is not true or false"},
+        {R"({"do":"shut_down_wsl","force":true})", "'request.force' is not known"},
+        {R"({"do":"put_back_config","remedy_id":null})", "'request.remedy_id' is missing"},
+        {R"({"do":"set_networking_mode","remedy_id":"1","mode":"bogus"})", "'bogus'"},
+        {R"({"do":"ask_guest","targets":{}})", "'request.targets' is not a list"},
+        {R"({"do":"ask_guest","targets":[{"name":"a","host":"b","port":65536}]})", "'request.targets.port'"},
+        {R"({"do":"ask_guest","targets":[{"name":"a","host":"b","port":-1}]})", "'request.targets.port'"},
+        {R"({"do":"ask_guest","targets":[{"name":"a","host":"b","port":1.5}]})", "'request.targets.port'"},
+        {R"({"do":"apply_exclusion","vpn":{"guid":"","mac":"","addresses":[1],"name":""}})", "'request.vpn.addresses'"},
+    };
+    for (const auto& one : cases) {
+        INFO(one.text);
+        const auto read = request_from_json(one.text);
+        REQUIRE(read.has_error());
+        CHECK(read.error().message.find(one.named) != std::string::npos);
+    }
+}
+
+TEST_CASE("a reply with an unknown sentence code is refused") {
+    CHECK(reply_from_json(R"({"is":"refusal","why":{"code":"no_such","arguments":[]}})").has_error());
+    CHECK(reply_from_json(R"({"is":"refusal","why":{"code":"agent_failed","arguments":["x"]}})").has_value());
+}
+
+}  // namespace mirrorwatch::agent

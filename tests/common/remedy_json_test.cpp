@@ -1,0 +1,60 @@
+#include "common/remedy_json.hpp"
+
+#include <doctest/doctest.h>
+
+namespace mirrorwatch {
+namespace {
+
+Remedy full() {
+    Remedy remedy;
+    remedy.id = "20261122T154700-1";
+    remedy.kind = RemedyKind::SwitchMode;
+    remedy.state = RemedyState::UndoAwaitingWsl;
+    remedy.mode = NetworkingMode::VirtioProxy;
+    remedy.vpn = AdapterIdentity{"{G}", "00-05-9A-3C-7A-00", {"10.8.0.2"}, "Ethernet 4"};
+    remedy.endpoints = {"web", "db"};
+    remedy.receipt = ExclusionReceipt{ExclusionMethod::GuestLink, "eth1", "record"};
+    remedy.edit = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "a", "b"};
+    remedy.ending = Sentence{Say::ModeDidNotHelp, {"nat"}};
+    return remedy;
+}
+
+}  // namespace
+
+TEST_CASE("a remedy with all its parts, and one with none, come back from the journal as they were") {
+    for (const Remedy& remedy : {full(), Remedy{}}) {
+        const auto read = remedy_from_json(to_json(remedy));
+        REQUIRE(read.has_value());
+        CHECK((*read == remedy));
+    }
+}
+
+TEST_CASE("every state of a remedy has a name of its own in the journal") {
+    for (int state = 0; state <= static_cast<int>(RemedyState::GivenUp); ++state) {
+        Remedy remedy;
+        remedy.state = static_cast<RemedyState>(state);
+        const auto read = remedy_from_json(to_json(remedy));
+        REQUIRE(read.has_value());
+        CHECK(read->state == remedy.state);
+    }
+}
+
+TEST_CASE("every sentence code has a name of its own in the journal") {
+    for (int code = 0; code <= static_cast<int>(Say::OfferIsOver); ++code) {
+        Remedy remedy;
+        remedy.ending = Sentence{static_cast<Say>(code), {}};
+        const auto read = remedy_from_json(to_json(remedy));
+        REQUIRE(read.has_value());
+        CHECK(read->ending->code == remedy.ending->code);
+    }
+}
+
+TEST_CASE("a remedy with a broken part is refused, and the part is named") {
+    std::string text = to_json(full());
+    text.replace(text.find("\"guest-link\""), 12, "\"guest-magic\"");
+    const auto read = remedy_from_json(text);
+    REQUIRE(read.has_error());
+    CHECK(read.error().message.find("remedy.receipt.method") != std::string::npos);
+}
+
+}  // namespace mirrorwatch
