@@ -40,7 +40,7 @@ TEST_CASE("every state of a remedy has a name of its own in the journal") {
 }
 
 TEST_CASE("every sentence code has a name of its own in the journal") {
-    for (int code = 0; code <= static_cast<int>(Say::OfferIsOver); ++code) {
+    for (int code = 0; code <= static_cast<int>(Say::JournalNotWritten); ++code) {
         Remedy remedy;
         remedy.ending = Sentence{static_cast<Say>(code), {}};
         const auto read = remedy_from_json(to_json(remedy));
