@@ -7,8 +7,9 @@
 
 namespace mirrorwatch {
 
-/// An expected failure: a file is absent, a pipe is busy, a program refused. `message` is one English sentence
-/// for a person, without a final newline. What cannot be owned or started throws std::system_error instead.
+/// An expected failure: a file is absent, a pipe is busy, a program refused. `message` is one English
+/// sentence for a person, without a final newline. What cannot be owned or started throws std::system_error
+/// instead.
 struct Error {
     std::string message;
 
@@ -22,4 +23,4 @@ struct Error {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch
