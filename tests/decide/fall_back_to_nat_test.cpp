@@ -1,6 +1,6 @@
 #include "tests/support/story.hpp"
 
-#include "doctest/doctest.h"
+#include <doctest/doctest.h>
 
 #include <algorithm>
 
@@ -133,7 +133,7 @@ TEST_CASE("A server that is not running again is not yet known, never did not he
     CHECK(last_state(story) == RemedyState::Verifying);
     CHECK_FALSE(story.was_said(Say::ModeDidNotHelp));
     story.server_alive["api"] = true;
-    story.pass(11s);
+    story.pass(16s);
     CHECK(last_state(story) == RemedyState::Helped);
 }
 

@@ -3,7 +3,7 @@
 #include "service/decide/vpn.hpp"
 #include "tests/support/story.hpp"
 
-#include "doctest/doctest.h"
+#include <doctest/doctest.h>
 
 using namespace mirrorwatch;
 using namespace mirrorwatch::decide;

@@ -2,7 +2,7 @@
 
 #include "tests/support/story.hpp"
 
-#include "doctest/doctest.h"
+#include <doctest/doctest.h>
 
 using namespace mirrorwatch;
 using namespace mirrorwatch::decide;

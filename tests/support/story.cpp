@@ -1,6 +1,6 @@
 #include "tests/support/story.hpp"
 
-#include "doctest/doctest.h"
+#include <doctest/doctest.h>
 
 #include <algorithm>
 #include <variant>
