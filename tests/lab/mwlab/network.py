@@ -11,6 +11,7 @@ from .shell import IP, LabError, inside, ip_batch, kill_all, pids_in, run
 ETHERNET_INDEX, VPN_INDEX, NAT_INDEX = 10, 20, 30  # Wine shows a ghost adapter when a name comes back with another index
 WIN_LAN, GUEST_LAN, ROUTER_LAN = "192.168.77.1", "192.168.77.2", "192.168.77.254"
 WIN_LINK_LOCAL, GUEST_LINK_LOCAL = "169.254.73.1", "169.254.73.2"
+GUEST_MAC = "00:15:5d:4d:57:02"
 WIN_NAT, GUEST_NAT, NAT_ADAPTER = "172.28.0.1", "172.28.0.2", "vEthernet(WSL)"
 VPN_MAC, VPN_ADDRESS, VPN_PEER = "00:05:9a:3c:7a:00", "10.8.0.2", "10.8.0.1"  # Cisco's prefix: the product knows it
 LAN_HALVES = ("192.168.77.0/25", "192.168.77.128/25")
@@ -72,7 +73,7 @@ def wire_mirrored(names, ports, loopback):
     loopback 'link-local': a pair of its own on the same wire, so that loopback survives (the second kind).
     """
     _start_guest(names)
-    ip_batch(names.guest, [f"link add eth0 type veth peer name lan-guest netns {names.corp}"])
+    ip_batch(names.guest, [f"link add eth0 address {GUEST_MAC} type veth peer name lan-guest netns {names.corp}"])
     ip_batch(names.corp, ["link set lan-guest master lan up"])
     ip_batch(names.guest, [
         f"addr add {GUEST_LAN}/24 dev eth0",
@@ -83,6 +84,9 @@ def wire_mirrored(names, ports, loopback):
         source, target = WIN_LINK_LOCAL, GUEST_LINK_LOCAL
         ip_batch(names.guest, [f"addr add {target}/30 dev eth0 scope link"])
         ip_batch(names.win, [f"addr replace {source}/30 dev eth0 scope link"])
+    # With arp_filter, which WSL sets, a guest under the VPN does not even answer ARP, and connects would fail with
+    # "no route to host" after a while. On Windows they time out: so its neighbours are known for good.
+    ip_batch(names.win, [f"neigh replace {address} lladdr {GUEST_MAC} dev eth0 nud permanent" for address in {GUEST_LAN, target}])
     _forward_loopback(names, ports, source, target)
 
 
@@ -106,7 +110,8 @@ def unwire(names):
     """Ends the VM: its processes, its devices, and every route and rule it had."""
     kill_all(lambda: pids_in(names.guest))
     run(*inside(names.win, "nft", "-f", "-"), input=f"table ip {NFT_TABLE}\ndelete table ip {NFT_TABLE}\n")
-    ip_batch(names.win, [f"link del {NAT_ADAPTER}", f"addr del {WIN_LINK_LOCAL}/30 dev eth0"], force=True)
+    ip_batch(names.win, [f"link del {NAT_ADAPTER}", f"addr del {WIN_LINK_LOCAL}/30 dev eth0",
+                         f"neigh del {GUEST_LAN} dev eth0", f"neigh del {GUEST_LINK_LOCAL} dev eth0"], force=True)
     # Named ones first: the kernel empties a dead namespace later, and their peers would linger.
     ip_batch(names.corp, ["link del lan-guest", "link del vpn-guest"], force=True)
     run(IP, "netns", "del", names.guest)

@@ -207,9 +207,10 @@ class World:
         options = self.folder / "daemon.json"
         options.write_text(json.dumps({"names": list(self.names), "folder": str(self.folder), "wslconfig": str(self.wslconfig),
                                        "ports": self.ports, "loopback": self.loopback}))
+        # Not `ip netns exec`: in its private mount namespace the daemon could not renew the guest's namespace for all.
         self.daemon = subprocess.Popen(
-            inside(self.names.win, sys.executable, "-B", "-m", "mwlab.daemon", options), cwd=PACKAGE_PARENT, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, start_new_session=True, preexec_fn=die_with_parent)
+            ["nsenter", f"--net=/run/netns/{self.names.win}", sys.executable, "-B", "-m", "mwlab.daemon", str(options)],
+            cwd=PACKAGE_PARENT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True, preexec_fn=die_with_parent)
         if self.daemon.stdout.readline().strip() != b"ready":
             raise LabError("WSL's daemon did not start; its own words are above")
 
