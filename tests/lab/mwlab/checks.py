@@ -41,7 +41,8 @@ GRAMMAR = [  # (text, mode, one warning's beginning each); from a table that WSL
     ("[wsl2]\n=mirrored", "nat", ["Invalid key name"]),
     ("[wsl2]\nnetworking-mode=mirrored", "nat", ["Expected '='"]),
     ('[wsl2]\nnetworkingMode.excludedInterfaces={"name": "VPN"}\nnetworkingMode=mirrored', "mirrored", ["Expected '=' in .wslconfig:2"]),
-    ('[wsl2]\nnetworkingMode.excludedInterfaces={\n "name": "VPN"\n}\nnetworkingMode=mirrored', "mirrored", ["Expected '='", "Invalid key", "Invalid key"]),
+    ('[wsl2]\nnetworkingMode.excludedInterfaces={\n "name": "VPN"\n}\nnetworkingMode=mirrored', "mirrored",
+     ["Expected '='", "Invalid key", "Invalid key"]),
     ("[wsl2]\rnetworkingMode=mirrored\r", "mirrored", []),
     ("[wsl2]\r\nnetworkingMode=mirrored\r\n", "mirrored", []),
     ("# a\rnetworkingMode=x\n[wsl2]\nnetworkingMode=mirrored", "mirrored", []),
@@ -161,8 +162,8 @@ def _shutdown_faults(report, world, wsl, as_root):
         world.set_fault("no_mirrored", False)
     with report.step("idle stop: the distro first, then the VM; a terminal keeps both", stop=False):
         world.use_idle_stop(distro=0.3, vm=0.3)
-        time_to_be_wrong = wait_until(lambda: wsl.run(*as_root, "sleep", "1")[0] == 0, 5, "a second")
-        expect((time_to_be_wrong, world.state()["running"]), (True, ["Ubuntu"]), "the held distro")
+        expect(wsl.run(*as_root, "sleep", "1")[0], 0, "exit code of a command that outlives the idle times")
+        expect(world.state()["running"], ["Ubuntu"], "the held distro")
         world.release_distro("Ubuntu")
         wait_until(lambda: not world.state()["running"], 5, "the distro's stop")
         wait_until(lambda: not world.state()["mode"], 5, "the VM's stop")

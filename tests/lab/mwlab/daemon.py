@@ -24,6 +24,8 @@ from .vm import Vm
 
 PORT = 7171
 TEND_INTERVAL = 0.1
+LINE_LIMIT = 1 << 20  # a Windows command line has up to 32767 characters, and comes twice
+NO_PROGRAM = "<3>WSL (9) ERROR: CreateProcessCommon:640: execvpe({}) failed: No such file or directory\n"
 
 
 class Reply:
@@ -60,7 +62,7 @@ class Daemon:
         self.guest, self.session = guest, asyncio.Lock()
 
     async def serve(self):
-        stand_in = await asyncio.start_server(self.on_stand_in, "127.0.0.1", PORT)
+        stand_in = await asyncio.start_server(self.on_stand_in, "127.0.0.1", PORT, limit=LINE_LIMIT)
         driver = await asyncio.start_unix_server(self.on_driver, self.folder / "control")
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -169,7 +171,7 @@ class Daemon:
             if self.vm.faults["hang"]:
                 argv = ["sleep", "infinity"]
             if not self.guest.has_program(argv[0]):
-                reply.data("stderr", f"<3>WSL (9) ERROR: CreateProcessCommon:640: execvpe({argv[0]}) failed: No such file or directory\n".encode())
+                reply.data("stderr", NO_PROGRAM.format(argv[0]).encode())
                 return 1
             folder = command.folder if os.path.isdir(command.folder) else "/"
             process = await asyncio.create_subprocess_exec(

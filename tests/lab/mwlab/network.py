@@ -11,8 +11,9 @@ from .shell import IP, LabError, inside, ip_batch, kill_all, pids_in, run
 ETHERNET_INDEX, VPN_INDEX, NAT_INDEX = 10, 20, 30  # Wine shows a ghost adapter when a name comes back with another index
 WIN_LAN, GUEST_LAN, ROUTER_LAN = "192.168.77.1", "192.168.77.2", "192.168.77.254"
 WIN_LINK_LOCAL, GUEST_LINK_LOCAL = "169.254.73.1", "169.254.73.2"
-GUEST_MAC = "00:15:5d:4d:57:02"
+GUEST_MAC, ROUTER_MAC = "00:15:5d:4d:57:02", "00:15:5d:4d:57:fe"
 WIN_NAT, GUEST_NAT, NAT_ADAPTER = "172.28.0.1", "172.28.0.2", "vEthernet(WSL)"
+INTERNET = "203.0.113.1"  # a documentation address: the far side of Windows' default route
 VPN_MAC, VPN_ADDRESS, VPN_PEER = "00:05:9a:3c:7a:00", "10.8.0.2", "10.8.0.1"  # Cisco's prefix: the product knows it
 LAN_HALVES = ("192.168.77.0/25", "192.168.77.128/25")
 EVERYTHING = ("0.0.0.0/1", "128.0.0.0/1")
@@ -36,13 +37,18 @@ class Names:
 
 
 def create(names):
-    """Builds the namespaces and Windows' Ethernet; the guest stays empty until its VM starts."""
+    """Builds the namespaces, a LAN with an Internet behind it, and Windows' Ethernet; the guest stays empty until its VM starts."""
     for name in names:
         run(IP, "netns", "add", name)
     _sysctl(names.win, "net.ipv4.conf.all.route_localnet=1", "net.ipv4.ip_forward=1", "net.ipv6.conf.default.dad_transmits=0")
     # The VPN's far end must not answer ARP for addresses of the LAN's switch, or dead replies would come alive.
     _sysctl(names.corp, "net.ipv4.conf.all.arp_ignore=1", "net.ipv6.conf.default.disable_ipv6=1")
-    ip_batch(names.corp, ["link set lo up", "link add lan type bridge", f"addr add {ROUTER_LAN}/24 dev lan", "link set lan up"])
+    ip_batch(names.corp, [
+        "link set lo up",
+        f"addr add {INTERNET}/32 dev lo",
+        f"link add lan address {ROUTER_MAC} type bridge",  # left alone, it would change with every port that comes or goes
+        f"addr add {ROUTER_LAN}/24 dev lan",
+        "link set lan up"])
     ip_batch(names.win, [
         "link set lo up",
         f"link add eth0 index {ETHERNET_INDEX} type veth peer name lan-win netns {names.corp}",
@@ -176,7 +182,9 @@ def _forward_loopback(names, ports, source, target):
     run(*inside(names.win, "nft", "-f", "-"), input=f"""
 table ip {NFT_TABLE} {{
   chain output {{ type nat hook output priority -100; ip daddr 127.0.0.1 tcp dport {{ {wanted} }} dnat to {target}; }}
-  chain postrouting {{ type nat hook postrouting priority 100; ip daddr {target} ct status dnat snat to {source}; }}
+  chain postrouting {{ type nat hook postrouting priority 100
+    ip daddr {target} ct status dnat snat to {source}
+    ip saddr {GUEST_NAT} oifname != "{NAT_ADAPTER}" masquerade; }}
 }}
 """)
 

@@ -5,15 +5,18 @@ Windows. Each step either observes what its name claims or raises.
 """
 from contextlib import contextmanager
 
+from . import network
 from .report import Witness
 from .shell import LabError, wait_until
 from .wine import Wine
 from .world import World
 
+INTERNET_URL = f"http://{network.INTERNET}/"
 LAN_URL = "http://192.168.77.2:8080/"
 MIRRORED = b"# my settings\r\n[wsl2]\r\nnetworkingMode=mirrored # for the dev server\r\n"
 NAT = MIRRORED.replace(b"=mirrored", b"=nat")
 WSL = r"C:\windows\system32\wsl.exe"
+UTF8 = {"WSL_UTF8": "1"}
 PREFERENCE = TABLE = "5170"
 
 
@@ -80,9 +83,15 @@ def _first_break(report, world, witness):
     with report.step("the guest itself still reaches its server: only the replies die") as evidence:
         evidence["exit"] = world.in_guest("curl", "-sS", "-m", "1", "http://127.0.0.1:8080/").returncode
         expect(evidence["exit"], 0, "curl inside the guest")
+    with report.step("nor does the guest reach the Internet, which Windows does") as evidence:
+        world.start_server("corp", 80)
+        evidence["windows"] = witness.await_healthy(INTERNET_URL, deadline=0)
+        evidence["exit"] = world.in_guest("curl", "-sS", "-m", "1", INTERNET_URL).returncode
+        expect(evidence["exit"] in (7, 28), True, "curl inside the guest fails")
     with report.step("a rule in the guest that leaves the VPN out: healthy again") as evidence:
         exclude_vpn(world)
         evidence |= witness.await_healthy()
+        expect(world.in_guest("curl", "-sS", "-m", "5", INTERNET_URL).returncode, 0, "curl from the guest to the Internet")
         evidence["guest"] = witness.guest_ip()
     with report.step("the VPN reconnects: the rule still holds") as evidence:
         world.vpn_reconnect(device="eth2")
@@ -128,6 +137,7 @@ def _nat(report, world, witness):
         evidence |= witness.await_healthy()
         evidence["guest"] = witness.guest_ip()
         expect(world.state()["mode"], "nat", "mode")
+        expect(world.in_guest("curl", "-sS", "-m", "5", INTERNET_URL).returncode, 0, "curl from the guest to the Internet")
     with report.step("mirrored again by the old bytes: dead while the VPN is up, healthy without") as evidence:
         world.wslconfig.write_bytes(MIRRORED)
         world.stop_vm()
@@ -166,6 +176,7 @@ def windows(report, screenshots=None):
         _calls_without_vm(report, world, witness, wine)
         _guest_commands(report, world, wine)
         _shutdown(report, world, witness, wine)
+        _adapters(report, world, wine)
         with report.step("a Windows program is seen on the screen") as evidence:
             wine.spawn("notepad")
             evidence["window"] = wait_until(lambda: wine.tool("xdotool", "search", "--name", "Notepad").stdout, 20, "Notepad")
@@ -177,7 +188,8 @@ def call(report, wine, name, words, code, stdout, env=None):
     """One wsl.exe call with its expected exit code and bytes (None: any)."""
     with report.step(f"wsl.exe {name}") as evidence:
         done = wine.run(WSL, *words, env=env)
-        evidence |= {"argv": words, "exit": done.returncode, "stdout": done.stdout.decode("latin-1"), "stderr": done.stderr.decode("latin-1")}
+        evidence |= {"argv": words, "exit": done.returncode}
+        evidence |= {"stdout": done.stdout.decode("latin-1"), "stderr": done.stderr.decode("latin-1")}
         expect(done.returncode, code, "exit code")
         if stdout is not None:
             expect(done.stdout, stdout, "stdout")
@@ -185,15 +197,14 @@ def call(report, wine, name, words, code, stdout, env=None):
 
 
 def _calls_without_vm(report, world, witness, wine):
-    utf8 = {"WSL_UTF8": "1"}
     call(report, wine, "lists nothing and succeeds while WSL is stopped", ["--list", "--running", "--quiet"], 0, b"")
     call(report, wine, "--list --running fails while WSL is stopped", ["--list", "--running"], 255,
          "There are no running distributions.\r\n".encode("utf-16-le"))
     call(report, wine, "speaks UTF-16 without being asked", ["--list", "--quiet"], 0, "Ubuntu\r\ndocker-desktop\r\n".encode("utf-16-le"))
     call(report, wine, "speaks UTF-8 with WSL_UTF8=1", ["-l", "-v"], 0,
          b"  NAME              STATE           VERSION\r\n* Ubuntu            Stopped         2\r\n"
-         b"  docker-desktop    Stopped         2\r\n", utf8)
-    call(report, wine, "does not know the distro Fedora", ["-d", "Fedora", "-e", "true"], 255, None, utf8)
+         b"  docker-desktop    Stopped         2\r\n", UTF8)
+    call(report, wine, "does not know the distro Fedora", ["-d", "Fedora", "-e", "true"], 255, None, UTF8)
     with report.step("none of these started the VM") as evidence:
         evidence |= {"state": world.state(), "calls": witness.calls()}
         expect((evidence["state"]["mode"], evidence["state"]["starts_by_call"]), ("", 0), "VM")
@@ -201,21 +212,39 @@ def _calls_without_vm(report, world, witness, wine):
 
 
 def _guest_commands(report, world, wine):
-    utf8 = {"WSL_UTF8": "1"}
     world.wslconfig.write_text('[wsl2]\nnetworkingMode.excludedInterfaces={"name": "VPN"}\nnetworkingMode=mirrored\n')
-    done = call(report, wine, "-d Ubuntu starts the VM, with WSL's warning about our line", ["-d", "Ubuntu", "-e", "wslinfo", "--networking-mode"],
-                0, b"mirrored\n", utf8)
+    done = call(report, wine, "-d Ubuntu starts the VM, with WSL's warning about our line",
+                ["-d", "Ubuntu", "-e", "wslinfo", "--networking-mode"], 0, b"mirrored\n", UTF8)
     with report.step("the warning is WSL's own, and the start was counted") as evidence:
         evidence |= {"stderr": done.stderr.decode(), "state": world.state()}
         expect(done.stderr, b"wsl: Expected '=' in C:\\users\\root\\.wslconfig:2\r\n", "warning")
         expect(evidence["state"]["starts_by_call"], 1, "starts by a call")
-    call(report, wine, "keeps quoting with --exec", ["-d", "Ubuntu", "-u", "root", "--exec", "printf", "[%s]", "a b", 'q"x', "c\\d", "*", ""], 0,
-         b'[a b][q"x][c\\d][*][]')
-    call(report, wine, "gives the line to the shell without it", ["-d", "Ubuntu", "--cd", "/usr", "--", "echo", "$((6*7))", "two  blanks"], 0, b"42 two  blanks\n")
-    call(report, wine, "carries stderr and exit code 7 back", ["-d", "Ubuntu", "-e", "sh", "-c", "echo out; echo err >&2; exit 7"], 7, b"out\n")
-    call(report, wine, "is refused as an ordinary user, as in a real distro", ["-d", "Ubuntu", "-e", "ip", "rule", "add", "pref", PREFERENCE, "lookup", TABLE], 2, b"")
-    call(report, wine, "may set a rule as root", ["-d", "Ubuntu", "-u", "root", "-e", "ip", "rule", "add", "pref", PREFERENCE, "lookup", TABLE], 0, b"")
-    call(report, wine, "lists Ubuntu as running", ["--list", "--running", "--quiet"], 0, b"Ubuntu\r\n", utf8)
+    call(report, wine, "keeps quoting with --exec",
+         ["-d", "Ubuntu", "-u", "root", "--exec", "printf", "[%s]", "a b", 'q"x', "c\\d", "*", ""], 0, b'[a b][q"x][c\\d][*][]')
+    call(report, wine, "gives the line to the shell without it",
+         ["-d", "Ubuntu", "--cd", "/usr", "--", "echo", "$((6*7))", "two  blanks"], 0, b"42 two  blanks\n")
+    call(report, wine, "carries stderr and exit code 7 back",
+         ["-d", "Ubuntu", "-e", "sh", "-c", "echo out; echo err >&2; exit 7"], 7, b"out\n")
+    rule = ["-e", "ip", "rule", "add", "pref", PREFERENCE, "lookup", TABLE]
+    call(report, wine, "is refused as an ordinary user, as in a real distro", ["-d", "Ubuntu", *rule], 2, b"")
+    call(report, wine, "may set a rule as root", ["-d", "Ubuntu", "-u", "root", *rule], 0, b"")
+    call(report, wine, "lists Ubuntu as running", ["--list", "--running", "--quiet"], 0, b"Ubuntu\r\n", UTF8)
+
+
+def _adapters(report, world, wine):
+    with report.step("Windows sees the VPN come, go and come back as the same adapter") as evidence:
+        for turn in ("come", "back"):
+            world.vpn_up()
+            evidence[turn] = _await_ipconfig(wine, True)
+            world.vpn_down()
+            evidence[f"{turn} and gone"] = _await_ipconfig(wine, False)
+
+
+def _await_ipconfig(wine, wanted):
+    def look():
+        text = wine.run("ipconfig").stdout.decode("latin-1")
+        return text if (network.VPN_ADDRESS in text) == wanted and network.WIN_LAN in text else None
+    return wait_until(look, 10, f"ipconfig with{'' if wanted else 'out'} the VPN's address")
 
 
 def _shutdown(report, world, witness, wine):

@@ -91,7 +91,7 @@ class Witness:
 
     def _await(self, wanted, url, deadline):
         def look():
-            healthy, ms, said = self.world.curl(url)
+            healthy, ms, said = self.world.curl(url, 1.0 if deadline else 5.0)  # a single look gets more time
             return {"url": url, "curl": said, "ms": ms} if healthy == wanted else None
         return wait_until(look, deadline, f"{url} {'healthy' if wanted else 'dead'}")
 

@@ -131,7 +131,7 @@ class Wine:
         ready, writer = os.pipe()
         self.screen = subprocess.Popen(
             ["Xvfb", "-displayfd", str(writer), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"], pass_fds=[writer],
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+            env=self.env(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
             preexec_fn=die_with_parent)
         os.close(writer)
         with os.fdopen(ready) as answer:  # Xvfb writes the free number it took once it serves

@@ -108,7 +108,9 @@ def list_text(options, vm):
     if "verbose" in options:
         width = max(len("NAME"), *map(len, names)) + 4
         rows = [f"  {'NAME':{width}}{'STATE':16}VERSION"]
-        rows += [f"{'*' if name == vm.distros[0] else ' '} {name:{width}}{'Running' if name in vm.running else 'Stopped':16}2" for name in names]
+        for name in names:
+            mark, state = "*" if name == vm.distros[0] else " ", "Running" if name in vm.running else "Stopped"
+            rows.append(f"{mark} {name:{width}}{state:16}2")
         return "\n".join(rows) + "\n", 0
     marked = [f"{name} (Default)" if name == vm.distros[0] else name for name in names]
     return "\n".join(["Windows Subsystem for Linux Distributions:", *marked]) + "\n", 0
