@@ -179,9 +179,25 @@ def windows(report, screenshots=None):
         _adapters(report, world, wine)
         with report.step("a Windows program is seen on the screen") as evidence:
             wine.spawn("notepad")
+            evidence["pids"] = wait_until(lambda: wine.pids("notepad"), 20, "notepad's process")
             evidence["window"] = wait_until(lambda: wine.tool("xdotool", "search", "--name", "Notepad").stdout, 20, "Notepad")
             if screenshots:
                 wine.screenshot(screenshots / "lab-desktop.png")
+        _reboot(report, world, wine)
+
+
+def _reboot(report, world, wine):
+    with report.step("Windows reboots: programs are gone, wsl.exe answers again") as evidence:
+        wine.reboot()
+        evidence["pids"] = wine.pids("notepad")
+        expect(evidence["pids"], [], "notepad")
+        expect(wine.run(WSL, "--version", env=UTF8).stdout.startswith(b"WSL version: "), True, "wsl.exe --version")
+    with report.step("without its daemon wsl.exe says so") as evidence:
+        world.daemon.kill()
+        world.daemon.wait()
+        done = wine.run(WSL, "--version")
+        evidence |= {"exit": done.returncode, "stderr": done.stderr.decode()}
+        expect((done.returncode, b"daemon does not answer" in done.stderr), (255, True), "exit code and words")
 
 
 def call(report, wine, name, words, code, stdout, env=None):

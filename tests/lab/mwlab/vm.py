@@ -169,7 +169,7 @@ class Vm:
             network.push_mirror(self.names, self.vpn["routes"], self.vpn["device"])
 
     def set_fault(self, name, value):
-        """Switches one fault; its meaning is in FAULTS' names and in the lab's README."""
+        """Switches one fault; the lab's README says what each does."""
         if name not in FAULTS:
             raise LabError(f"no such fault: {name}")
         self.faults[name] = value

@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 from . import prefix
-from .shell import LabError, die_with_parent, inside, run
+from .shell import LabError, die_with_parent, inside, pids_in, run
 from .world import clones_dir
 
 SOURCE = Path(__file__).resolve().parent.parent / "standin/wsl.cpp"
@@ -34,6 +34,18 @@ def stand_in():
     return path
 
 
+def to_windows(path):
+    """A Linux path as a Windows program writes it."""
+    return "Z:" + str(Path(path).resolve()).replace("/", "\\")
+
+
+def _command_line(pid):
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
+
+
 class Wine:
     """One prefix with its wineserver and X server; belongs to the world that it was given."""
 
@@ -49,13 +61,7 @@ class Wine:
         self.template = prefix.clone(self.prefix())
         shutil.copy(stand_in(), self.prefix() / "drive_c/windows/system32/wsl.exe")
         self._start_screen()
-        # Before any other Wine process: later it changes nothing, and services would die with the last program.
-        server = self._wine_process([prefix.WINESERVER, "-p"], 30, {}, subprocess.DEVNULL, subprocess.DEVNULL).wait()
-        if server != 0:
-            raise LabError(f"wineserver -p ended with {server}")
-        self.server = True
-        if self.run("cmd", "/c", "exit 7").returncode != 7:
-            raise LabError("the Wine prefix does not boot")
+        self._boot()
         self.world.use_wslconfig(self.profile_dir() / ".wslconfig")
         return self
 
@@ -105,14 +111,20 @@ class Wine:
         """The environment of everything on this prefix and screen."""
         return prefix.wine_env(self.prefix(), self.display, self.root)
 
+    def reboot(self):
+        """Windows ends without a word to its programs and comes up again: services with auto-start do too."""
+        self._shut_down()
+        self._boot()
+
+    def pids(self, name):
+        """The Linux process ids of this world's Windows programs whose command line has `name` in it."""
+        return [pid for pid in pids_in(self.world.names.win) if name in _command_line(pid)]
+
     def stop(self):
         """Ends this prefix's programs and screen, and proves that the template is as it was."""
         if self.root is None:
             return
-        if self.server:
-            for option in ("-k", "-w"):
-                run("timeout", "-k", "2", "20", prefix.WINESERVER, option, env=self.env(), check=False)
-            self.server = None
+        self._shut_down()
         if self.screen:
             self.screen.terminate()
             self.screen.wait(10)
@@ -121,6 +133,21 @@ class Wine:
         self.root = None
         if self.template:
             prefix.verify_untouched(self.template)
+
+    def _boot(self):
+        # Before any other Wine process: later it changes nothing, and services would die with the last program.
+        server = self._wine_process([prefix.WINESERVER, "-p"], 30, {}, subprocess.DEVNULL, subprocess.DEVNULL).wait()
+        if server != 0:
+            raise LabError(f"wineserver -p ended with {server}")
+        self.server = True
+        if self.run("cmd", "/c", "exit 7").returncode != 7:
+            raise LabError("the Wine prefix does not boot")
+
+    def _shut_down(self):
+        if self.server:
+            for option in ("-k", "-w"):
+                run("timeout", "-k", "2", "20", prefix.WINESERVER, option, env=self.env(), check=False)
+            self.server = None
 
     def _wine_process(self, argv, timeout, env, stdout, stderr):
         limited = inside(self.world.names.win, "timeout", "-k", "5", timeout, *argv)

@@ -222,4 +222,6 @@ class World:
             raise SystemExit(128 + number)  # unwinds through __exit__
 
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            if number == signal.SIGHUP and signal.getsignal(number) == signal.SIG_IGN:
+                continue  # nohup meant it
             self._signals[number] = signal.signal(number, leave)
