@@ -40,7 +40,7 @@ constexpr std::array c_rows{
     Row{Say::SwitchingMode, c_mode, "Switching WSL to {mode} networking. WSL is shut down for that."},
     Row{Say::AwaitingWsl, c_mode,
         "WSL will use {mode} networking from its next start. Start it when you like."},
-    Row{Say::CheckingMode, c_mode, "WSL uses {mode} networking now. Waiting for the endpoints to answer."},
+    Row{Say::CheckingMode, c_mode, "WSL uses {mode} networking now. Checking whether the endpoints answer."},
     Row{Say::ModeHelped, c_mode, "WSL uses {mode} networking now, and the endpoints answer."},
     Row{Say::ModeDidNotHelp, c_mode, "Switching WSL to {mode} networking did not help."},
     Row{Say::PuttingBack, c_mode, "Putting WSL back to {mode} networking. WSL is shut down for that."},
