@@ -54,7 +54,7 @@ constexpr Names<NetworkingMode, 6> c_modes{{
     {NetworkingMode::VirtioProxy, "virtioproxy"},
 }};
 
-}  // namespace
+} // namespace
 
 json::value to_value(const AdapterIdentity& identity) {
     return json::object{{"guid", identity.guid},
@@ -64,8 +64,9 @@ json::value to_value(const AdapterIdentity& identity) {
 }
 
 json::value to_value(const ExclusionReceipt& receipt) {
-    return json::object{
-        {"method", name_of(c_methods, receipt.method)}, {"device", receipt.device}, {"record", receipt.record}};
+    return json::object{{"method", name_of(c_methods, receipt.method)},
+                        {"device", receipt.device},
+                        {"record", receipt.record}};
 }
 
 json::value to_value(const ConfigEdit& edit) {
@@ -124,4 +125,4 @@ NetworkingMode mode_from(ObjectReader& reader, std::string_view name) {
     return reader.choice(name, c_modes);
 }
 
-}  // namespace mirrorwatch::json_io
+} // namespace mirrorwatch::json_io

@@ -32,7 +32,7 @@ Result<std::string> sid_text(PSID sid) {
     if (!ConvertSidToStringSidW(sid, text.put())) {
         return Error{last_error_sentence("ConvertSidToStringSidW")};
     }
-    return to_utf8(text.get());
+    return Result<std::string>{boost::system::in_place_value, narrow(text.get())};
 }
 
 } // namespace
@@ -77,7 +77,7 @@ std::string account_name_of(HANDLE token) {
         const auto sid = sid_text(sid_in(*user));
         return sid ? *sid : std::string{};
     }
-    return to_utf8(domain) + "\\" + to_utf8(name);
+    return narrow(domain) + "\\" + narrow(name);
 }
 
 Result<KernelHandle> own_token() {

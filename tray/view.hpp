@@ -18,7 +18,7 @@ struct MenuItem {
     Command command = Command::Status;
     std::string text;  // '&' marks the access key
     bool enabled = true;
-    bool is_default = false;        // bold
+    bool is_default = false;      // bold
     bool starts_a_group = false;  // a line above
 
     friend bool operator==(const MenuItem&, const MenuItem&) = default;
@@ -34,8 +34,8 @@ struct Notification {
 
 struct DialogButton {
     std::string text;
-    std::string note;                    // what will happen; only command links show it
-    std::optional<protocol::Verb> verb;  // what is sent when it is pressed
+    std::string note;     // what will happen; only command links show it
+    protocol::Verb verb;  // what is sent when it is pressed
 
     friend bool operator==(const DialogButton&, const DialogButton&) = default;
 };
