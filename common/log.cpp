@@ -1,4 +1,5 @@
-// File names are wide on Windows, or a profile folder with an umlaut has no log. Elsewhere this changes nothing.
+// File names are wide on Windows, or a profile folder with an umlaut has no log. Elsewhere this changes
+// nothing.
 #define SPDLOG_WCHAR_FILENAMES
 
 #include "common/log.hpp"
@@ -25,15 +26,19 @@ constexpr std::array<std::pair<std::string_view, LogLevel>, 4> c_level_names{{
 
 spdlog::level::level_enum spdlog_level(LogLevel level) {
     switch (level) {
-    case LogLevel::Debug: return spdlog::level::debug;
-    case LogLevel::Info: return spdlog::level::info;
-    case LogLevel::Warn: return spdlog::level::warn;
-    case LogLevel::Error: return spdlog::level::err;
+    case LogLevel::Debug:
+        return spdlog::level::debug;
+    case LogLevel::Info:
+        return spdlog::level::info;
+    case LogLevel::Warn:
+        return spdlog::level::warn;
+    case LogLevel::Error:
+        return spdlog::level::err;
     }
     return spdlog::level::info;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<LogLevel> log_level_named(std::string_view name) {
     for (const auto& [known, level] : c_level_names) {
@@ -53,13 +58,14 @@ Log::~Log() = default;
 Log::Log(Log&&) noexcept = default;
 Log& Log::operator=(Log&&) noexcept = default;
 
-Log::Log(const Options& options) : sinks_(std::make_unique<Sinks>()) {
+Log::Log(const Options& options)
+    : sinks_(std::make_unique<Sinks>()) {
     spdlog::logger& logger = sinks_->logger;
     if (!options.folder.empty()) {
         std::filesystem::create_directories(options.folder);
         const std::filesystem::path file = options.folder / "mirrorwatch.log";
-        logger.sinks().push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(file.native(), c_file_size,
-                                                                                         c_older_files));
+        logger.sinks().push_back(std::make_shared<spdlog::sinks::rotating_file_sink_mt>(
+            file.native(), c_file_size, c_older_files));
     }
     if (options.console) {
         logger.sinks().push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());
@@ -77,4 +83,4 @@ void Log::write(LogLevel level, std::string_view sentence) const {
     }
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

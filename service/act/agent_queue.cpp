@@ -10,11 +10,17 @@ using std::chrono::seconds;
 
 struct Deadline {
     seconds operator()(const agent::ObserveWsl&) const { return seconds{20}; }
+
     seconds operator()(const agent::AskGuest&) const { return seconds{20}; }
+
     seconds operator()(const agent::ApplyExclusion&) const { return seconds{30}; }
+
     seconds operator()(const agent::UndoExclusion&) const { return seconds{30}; }
+
     seconds operator()(const agent::SetNetworkingMode&) const { return seconds{20}; }
+
     seconds operator()(const agent::PutBackConfig&) const { return seconds{20}; }
+
     // WSL waits without limit for a virtual machine that hangs while it starts.
     seconds operator()(const agent::ShutDownWsl&) const { return seconds{120}; }
 };
@@ -31,7 +37,7 @@ agent::Reply reply_of(const AgentOutput& output) {
     return reply ? std::move(*reply) : failed("the agent's answer cannot be read: " + reply.error().message);
 }
 
-}  // namespace
+} // namespace
 
 std::chrono::milliseconds deadline_of(const agent::Request& request) {
     return std::visit(Deadline{}, request);
@@ -40,7 +46,7 @@ std::chrono::milliseconds deadline_of(const agent::Request& request) {
 struct AgentQueue::Shared {
     AgentLauncher& launcher;
     decide::EventSink sink;
-    std::map<UserId, std::deque<decide::AskAgent>> waiting;  // the front one is with an agent
+    std::map<UserId, std::deque<decide::AskAgent>> waiting; // the front one is with an agent
 };
 
 AgentQueue::AgentQueue(AgentLauncher& launcher, decide::EventSink sink)
@@ -76,4 +82,4 @@ void AgentQueue::launch_next(const std::shared_ptr<Shared>& shared, const UserId
     shared->launcher.launch(user, agent::to_json(ask.request), deadline_of(ask.request), std::move(done));
 }
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

@@ -20,8 +20,8 @@ using AgentOutput = Result<std::string>;
 class AgentLauncher {
 public:
     virtual ~AgentLauncher() = default;
-    /// Starts the agent as `user`, gives it `request` on standard input and calls `done` exactly once, on the loop's
-    /// thread and not from within this call. The process is ended when `deadline` has passed.
+    /// Starts the agent as `user`, gives it `request` on standard input and calls `done` exactly once, on the
+    /// loop's thread and not from within this call. The process is ended when `deadline` has passed.
     virtual void launch(const UserId& user, std::string request, std::chrono::milliseconds deadline,
                         std::function<void(AgentOutput)> done) = 0;
 };
@@ -44,7 +44,7 @@ private:
     struct Shared;
     static void launch_next(const std::shared_ptr<Shared>& shared, const UserId& user);
 
-    std::shared_ptr<Shared> shared_;  // an answer that comes after the queue's end finds it gone
+    std::shared_ptr<Shared> shared_; // an answer that comes after the queue's end finds it gone
 };
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

@@ -21,8 +21,8 @@ namespace {
 namespace asio = boost::asio;
 
 struct PipePair {
-    FileHandle ours;    // overlapped
-    FileHandle theirs;  // inheritable
+    FileHandle ours;   // overlapped
+    FileHandle theirs; // inheritable
 };
 
 std::wstring unique_pipe_name() {
@@ -36,8 +36,9 @@ std::wstring unique_pipe_name() {
 Result<PipePair> make_pipe(DWORD our_access, DWORD their_access) {
     const std::wstring name = unique_pipe_name();
     PipePair pair;
-    pair.ours.reset(CreateNamedPipeW(name.c_str(), our_access | FILE_FLAG_FIRST_PIPE_INSTANCE | FILE_FLAG_OVERLAPPED,
-                                     PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 65536, 65536, 0, nullptr));
+    pair.ours.reset(
+        CreateNamedPipeW(name.c_str(), our_access | FILE_FLAG_FIRST_PIPE_INSTANCE | FILE_FLAG_OVERLAPPED,
+                         PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 65536, 65536, 0, nullptr));
     if (!pair.ours) {
         return Error{last_error_sentence("CreateNamedPipeW")};
     }
@@ -61,8 +62,8 @@ KernelHandle inheritable_self() {
 
 FileHandle inheritable_nul() {
     SECURITY_ATTRIBUTES inheritable{sizeof(SECURITY_ATTRIBUTES), nullptr, TRUE};
-    return FileHandle{CreateFileW(L"NUL", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inheritable, OPEN_EXISTING,
-                                  0, nullptr)};
+    return FileHandle{CreateFileW(L"NUL", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inheritable,
+                                  OPEN_EXISTING, 0, nullptr)};
 }
 
 /// What is started with this job ends when the last handle to it is closed.
@@ -70,7 +71,8 @@ KernelHandle make_job() {
     KernelHandle job{CreateJobObjectW(nullptr, nullptr)};
     JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
     limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
-    if (job && !SetInformationJobObject(job.get(), JobObjectExtendedLimitInformation, &limits, sizeof limits)) {
+    if (job &&
+        !SetInformationJobObject(job.get(), JobObjectExtendedLimitInformation, &limits, sizeof limits)) {
         job.reset();
     }
     return job;
@@ -80,7 +82,11 @@ KernelHandle make_job() {
 class Run : public std::enable_shared_from_this<Run> {
 public:
     Run(asio::io_context& io, std::function<void(AgentOutput)> done)
-        : process_(io), input_(io), output_(io), timer_(io), done_(std::move(done)) {}
+        : process_(io)
+        , input_(io)
+        , output_(io)
+        , timer_(io)
+        , done_(std::move(done)) {}
 
     ~Run() { kill(); }
 
@@ -115,13 +121,16 @@ public:
         timer_.expires_after(deadline);
         timer_.async_wait([self = shared_from_this(), deadline](boost::system::error_code error) {
             if (!error) {
-                self->finish(Error{"it did not end within " + std::to_string(deadline.count() / 1000) + " s"});
+                self->finish(
+                    Error{"it did not end within " + std::to_string(deadline.count() / 1000) + " s"});
             }
         });
-        asio::async_write(input_, asio::buffer(request_), [self = shared_from_this()](boost::system::error_code, std::size_t) {
-            boost::system::error_code ignored;
-            self->input_.close(ignored);  // the end of the request; one that died shows by its exit code
-        });
+        asio::async_write(input_, asio::buffer(request_),
+                          [self = shared_from_this()](boost::system::error_code, std::size_t) {
+                              boost::system::error_code ignored;
+                              self->input_.close(
+                                  ignored); // the end of the request; one that died shows by its exit code
+                          });
         process_.async_wait([self = shared_from_this()](boost::system::error_code error) {
             self->exited_ = !error;
             self->finish_when_over();
@@ -140,8 +149,8 @@ private:
     }
 
     void read_more() {
-        output_.async_read_some(asio::buffer(chunk_), [self = shared_from_this()](boost::system::error_code error,
-                                                                                   std::size_t size) {
+        output_.async_read_some(asio::buffer(chunk_), [self = shared_from_this()](
+                                                          boost::system::error_code error, std::size_t size) {
             self->text_.append(self->chunk_.data(), size);
             if (error) {
                 self->drained_ = true;
@@ -164,7 +173,7 @@ private:
         } else if (code != 0) {
             finish(Error{"it ended with exit code " + std::to_string(code)});
         } else {
-            finish(std::move(text_));
+            finish(text_result(std::move(text_)));
         }
     }
 
@@ -201,11 +210,15 @@ private:
     bool drained_ = false;
 };
 
-}  // namespace
+} // namespace
 
 ProcessLauncher::ProcessLauncher(asio::io_context& io, TokenSource& tokens, const Log& log,
                                  std::filesystem::path program, std::wstring arguments)
-    : io_(io), tokens_(tokens), log_(log), program_(std::move(program)), arguments_(std::move(arguments)) {}
+    : io_(io)
+    , tokens_(tokens)
+    , log_(log)
+    , program_(std::move(program))
+    , arguments_(std::move(arguments)) {}
 
 void ProcessLauncher::launch(const UserId& user, std::string request, std::chrono::milliseconds deadline,
                              std::function<void(AgentOutput)> done) {
@@ -228,4 +241,4 @@ void ProcessLauncher::launch(const UserId& user, std::string request, std::chron
     run->talk(std::move(request), deadline);
 }
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

@@ -15,13 +15,13 @@ class io_context;
 namespace mirrorwatch::act {
 
 /// Starts agents as processes of the user and talks to them through pipes, on the io_context's thread.
-/// An agent ends at the latest with the service: by its job where Windows allows one over sessions, and always because
-/// it watches the handle of this process that it is given (`--parent`).
+/// An agent ends at the latest with the service: by its job where Windows allows one over sessions, and
+/// always because it watches the handle of this process that it is given (`--parent`).
 class ProcessLauncher final : public AgentLauncher {
 public:
     /// `arguments` start the agent; the handle to watch is added as " --parent <n>".
-    ProcessLauncher(boost::asio::io_context& io, TokenSource& tokens, const Log& log, std::filesystem::path program,
-                    std::wstring arguments);
+    ProcessLauncher(boost::asio::io_context& io, TokenSource& tokens, const Log& log,
+                    std::filesystem::path program, std::wstring arguments);
 
     void launch(const UserId& user, std::string request, std::chrono::milliseconds deadline,
                 std::function<void(AgentOutput)> done) override;
@@ -34,4 +34,4 @@ private:
     std::wstring arguments_;
 };
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

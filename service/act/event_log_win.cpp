@@ -15,7 +15,9 @@ EventLogCalls windows_event_log() {
             [](HANDLE log) { DeregisterEventSource(log); }};
 }
 
-EventLog::EventLog(EventLogCalls calls) : calls_(std::move(calls)), log_(calls_.open(L"Mirrorwatch")) {}
+EventLog::EventLog(EventLogCalls calls)
+    : calls_(std::move(calls))
+    , log_(calls_.open(L"Mirrorwatch")) {}
 
 EventLog::~EventLog() {
     if (log_ != nullptr) {
@@ -31,7 +33,8 @@ void EventLog::warn(const Sentence& sentence, const std::vector<std::string>& ev
     for (const std::string& line : evidence) {
         lines += "\r\n" + line;
     }
-    calls_.report(log_, EVENTLOG_WARNING_TYPE, 1000 + static_cast<DWORD>(sentence.code), to_wide(lines).c_str());
+    calls_.report(log_, EVENTLOG_WARNING_TYPE, 1000 + static_cast<DWORD>(sentence.code),
+                  to_wide(lines).c_str());
 }
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

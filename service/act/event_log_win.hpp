@@ -16,10 +16,12 @@ struct EventLogCalls {
     std::function<bool(HANDLE log, WORD type, DWORD id, const wchar_t* text)> report;
     std::function<void(HANDLE log)> close;
 };
+
 [[nodiscard]] EventLogCalls windows_event_log();
 
-/// The source "Mirrorwatch" in the event log "Application". An event's id is 1000 plus the number of its sentence's
-/// code; its one string is the sentence and its evidence, a line each. Without an event log nothing happens.
+/// The source "Mirrorwatch" in the event log "Application". An event's id is 1000 plus the number of its
+/// sentence's code; its one string is the sentence and its evidence, a line each. Without an event log
+/// nothing happens.
 class EventLog {
 public:
     explicit EventLog(EventLogCalls calls);
@@ -34,4 +36,4 @@ private:
     HANDLE log_;
 };
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

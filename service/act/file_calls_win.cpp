@@ -11,8 +11,9 @@ namespace fs = std::filesystem;
 constexpr LONGLONG c_largest = 16 * 1024 * 1024;
 
 Result<std::optional<std::string>> read(const fs::path& path) {
-    const FileHandle file{CreateFileW(path.c_str(), GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE,
-                                      nullptr, OPEN_EXISTING, 0, nullptr)};
+    const FileHandle file{CreateFileW(path.c_str(), GENERIC_READ,
+                                      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
+                                      OPEN_EXISTING, 0, nullptr)};
     if (!file) {
         const DWORD error = GetLastError();
         if (error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND) {
@@ -62,10 +63,14 @@ Result<void> rename_over(const fs::path& from, const fs::path& to) {
     return {};
 }
 
-bool exists(const fs::path& path) { return GetFileAttributesW(path.c_str()) != INVALID_FILE_ATTRIBUTES; }
+bool exists(const fs::path& path) {
+    return GetFileAttributesW(path.c_str()) != INVALID_FILE_ATTRIBUTES;
+}
 
-}  // namespace
+} // namespace
 
-FileCalls windows_file_calls() { return {read, write_through, rename_over, exists}; }
+FileCalls windows_file_calls() {
+    return {read, write_through, rename_over, exists};
+}
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

@@ -7,4 +7,4 @@ namespace mirrorwatch::act {
 /// Windows' own: writes through to the disk, renames by MoveFileExW.
 [[nodiscard]] FileCalls windows_file_calls();
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

@@ -15,7 +15,8 @@ using Descriptor = LocalMemory<PSECURITY_DESCRIPTOR>;
 
 Result<Descriptor> wanted_descriptor() {
     Descriptor descriptor;
-    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(c_folder_sddl, SDDL_REVISION_1, descriptor.put(), nullptr)) {
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(c_folder_sddl, SDDL_REVISION_1,
+                                                              descriptor.put(), nullptr)) {
         return Error{last_error_sentence("ConvertStringSecurityDescriptorToSecurityDescriptorW")};
     }
     return descriptor;
@@ -23,7 +24,8 @@ Result<Descriptor> wanted_descriptor() {
 
 /// Through a handle that does not follow links: what was checked is what gets the rights.
 Result<void> mend(const fs::path& folder, PSECURITY_DESCRIPTOR wanted) {
-    const FileHandle handle{CreateFileW(folder.c_str(), READ_CONTROL | WRITE_DAC | WRITE_OWNER | FILE_READ_ATTRIBUTES,
+    const FileHandle handle{CreateFileW(folder.c_str(),
+                                        READ_CONTROL | WRITE_DAC | WRITE_OWNER | FILE_READ_ATTRIBUTES,
                                         FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING,
                                         FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT, nullptr)};
     BY_HANDLE_FILE_INFORMATION info{};
@@ -40,10 +42,10 @@ Result<void> mend(const fs::path& folder, PSECURITY_DESCRIPTOR wanted) {
     BOOL defaulted = FALSE;
     GetSecurityDescriptorOwner(wanted, &owner, &defaulted);
     GetSecurityDescriptorDacl(wanted, &present, &rights, &defaulted);
-    const DWORD error = SetSecurityInfo(
-        handle.get(), SE_FILE_OBJECT,
-        OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, owner, nullptr,
-        rights, nullptr);
+    const DWORD error = SetSecurityInfo(handle.get(), SE_FILE_OBJECT,
+                                        OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION |
+                                            PROTECTED_DACL_SECURITY_INFORMATION,
+                                        owner, nullptr, rights, nullptr);
     if (error != ERROR_SUCCESS) {
         return Error{error_sentence("SetSecurityInfo", error)};
     }
@@ -61,7 +63,7 @@ fs::path known_folder(const KNOWNFOLDERID& id) {
     return folder;
 }
 
-}  // namespace
+} // namespace
 
 Result<void> make_protected_folder(const fs::path& folder) {
     Result<Descriptor> wanted = wanted_descriptor();
@@ -78,8 +80,12 @@ Result<void> make_protected_folder(const fs::path& folder) {
     return mend(folder, wanted->get());
 }
 
-fs::path service_folder() { return known_folder(FOLDERID_ProgramData) / "Mirrorwatch"; }
+fs::path service_folder() {
+    return known_folder(FOLDERID_ProgramData) / "Mirrorwatch";
+}
 
-fs::path console_folder() { return known_folder(FOLDERID_LocalAppData) / "Mirrorwatch"; }
+fs::path console_folder() {
+    return known_folder(FOLDERID_LocalAppData) / "Mirrorwatch";
+}
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

@@ -8,10 +8,12 @@ namespace {
 constexpr const char* c_name = "journal.json";
 constexpr const char* c_temporary = "journal.json.new";
 
-}  // namespace
+} // namespace
 
 Journal::Journal(std::filesystem::path folder, FileCalls files, JournalFormat format)
-    : folder_(std::move(folder)), files_(std::move(files)), format_(std::move(format)) {}
+    : folder_(std::move(folder))
+    , files_(std::move(files))
+    , format_(std::move(format)) {}
 
 Journal::Loaded Journal::load() {
     const Result<std::optional<std::string>> bytes = files_.read(folder_ / c_name);
@@ -36,7 +38,8 @@ Journal::Loaded Journal::set_aside(const std::string& reason) {
     }
     const Result<void> moved = files_.rename_over(folder_ / c_name, folder_ / name());
     may_write_ = moved.has_value();
-    std::string warning = "The journal of remedies cannot be read (" + reason + "). Remedies taken earlier are not known any more. ";
+    std::string warning = "The journal of remedies cannot be read (" + reason +
+                          "). Remedies taken earlier are not known any more. ";
     warning += moved ? "The file was kept as " + name() + "."
                      : "The file could not be set aside either (" + moved.error().message +
                            "), so no remedy is started until it can be read or is moved away.";
@@ -54,4 +57,4 @@ Result<void> Journal::save(const Remedies& remedies) {
     return files_.rename_over(folder_ / c_temporary, folder_ / c_name);
 }
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

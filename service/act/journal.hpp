@@ -20,7 +20,8 @@ struct FileCalls {
     /// Replaces what is there; the bytes are on the disk when it returns.
     std::function<Result<void>(const std::filesystem::path&, const std::string& bytes)> write_through;
     /// In one step, over what is there; on the disk when it returns.
-    std::function<Result<void>(const std::filesystem::path& from, const std::filesystem::path& to)> rename_over;
+    std::function<Result<void>(const std::filesystem::path& from, const std::filesystem::path& to)>
+        rename_over;
     std::function<bool(const std::filesystem::path&)> exists;
 };
 
@@ -40,8 +41,9 @@ public:
 
     struct Loaded {
         Remedies remedies;
-        std::string warning;  // not empty: what was lost, and where the file lies now
+        std::string warning; // not empty: what was lost, and where the file lies now
     };
+
     /// A file that cannot be understood is set aside as journal.broken-<n>, never overwritten.
     [[nodiscard]] Loaded load();
     [[nodiscard]] Result<void> save(const Remedies& remedies);
@@ -52,7 +54,7 @@ private:
     std::filesystem::path folder_;
     FileCalls files_;
     JournalFormat format_;
-    bool may_write_ = true;  // false: a journal that could not be read nor set aside lies there
+    bool may_write_ = true; // false: a journal that could not be read nor set aside lies there
 };
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

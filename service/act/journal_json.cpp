@@ -30,7 +30,8 @@ Result<std::pair<UserId, Remedy>> entry_from(const json::value& value) {
     const json::value* sid = entry == nullptr ? nullptr : entry->if_contains("sid");
     const json::value* session = entry == nullptr ? nullptr : entry->if_contains("session");
     const json::value* remedy = entry == nullptr ? nullptr : entry->if_contains("remedy");
-    if (sid == nullptr || !sid->is_string() || session == nullptr || !session->is_int64() || remedy == nullptr) {
+    if (sid == nullptr || !sid->is_string() || session == nullptr || !session->is_int64() ||
+        remedy == nullptr) {
         return Error{"an entry has no \"sid\", \"session\" or \"remedy\""};
     }
     Result<Remedy> read = remedy_from_json(json::serialize(*remedy));
@@ -66,8 +67,10 @@ Result<Remedies> from_json(const std::string& text) {
     return remedies;
 }
 
-}  // namespace
+} // namespace
 
-JournalFormat journal_json() { return {to_json, from_json}; }
+JournalFormat journal_json() {
+    return {to_json, from_json};
+}
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

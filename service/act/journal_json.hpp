@@ -7,4 +7,4 @@ namespace mirrorwatch::act {
 /// {"version": 1, "remedies": [{"sid": …, "session": …, "remedy": {…}}, …]}; another version is an error.
 [[nodiscard]] JournalFormat journal_json();
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

@@ -14,7 +14,9 @@ namespace {
 
 struct EnvironmentPolicy {
     using Type = void*;
+
     static Type invalid() noexcept { return nullptr; }
+
     static void close(Type block) noexcept { DestroyEnvironmentBlock(block); }
 };
 
@@ -33,14 +35,17 @@ public:
         return UpdateProcThreadAttribute(list, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles.data(),
                                          handles.size() * sizeof(HANDLE), nullptr, nullptr) != 0;
     }
+
     ~InheritList() {
         if (list_ != nullptr) {
             DeleteProcThreadAttributeList(list_);
         }
     }
+
     InheritList() = default;
     InheritList(const InheritList&) = delete;
     InheritList& operator=(const InheritList&) = delete;
+
     [[nodiscard]] LPPROC_THREAD_ATTRIBUTE_LIST get() const { return list_; }
 
 private:
@@ -58,7 +63,7 @@ std::vector<HANDLE> handles_of(const StartOptions& options) {
     return handles;
 }
 
-}  // namespace
+} // namespace
 
 Result<KernelHandle> SessionTokens::token_of(const UserId& user) {
     KernelHandle session_token;
@@ -74,9 +79,10 @@ Result<KernelHandle> SessionTokens::token_of(const UserId& user) {
         return Error{"the session belongs to another user"};
     }
     KernelHandle primary;
-    constexpr DWORD access = TOKEN_QUERY | TOKEN_DUPLICATE | TOKEN_ASSIGN_PRIMARY | TOKEN_ADJUST_DEFAULT |
-                             TOKEN_ADJUST_SESSIONID;
-    if (!DuplicateTokenEx(session_token.get(), access, nullptr, SecurityIdentification, TokenPrimary, primary.put())) {
+    constexpr DWORD access =
+        TOKEN_QUERY | TOKEN_DUPLICATE | TOKEN_ASSIGN_PRIMARY | TOKEN_ADJUST_DEFAULT | TOKEN_ADJUST_SESSIONID;
+    if (!DuplicateTokenEx(session_token.get(), access, nullptr, SecurityIdentification, TokenPrimary,
+                          primary.put())) {
         return Error{last_error_sentence("DuplicateTokenEx")};
     }
     return primary;
@@ -111,7 +117,8 @@ Result<StartedProcess> start_process(HANDLE token, const StartOptions& options) 
         startup.StartupInfo.hStdError = options.error;
     }
     const std::wstring program = options.program.wstring();
-    std::wstring command = L"\"" + program + L"\"" + (options.arguments.empty() ? L"" : L" ") + options.arguments;
+    std::wstring command =
+        L"\"" + program + L"\"" + (options.arguments.empty() ? L"" : L" ") + options.arguments;
     const std::wstring folder = options.program.parent_path().wstring();
     const DWORD flags = options.flags | CREATE_UNICODE_ENVIRONMENT | EXTENDED_STARTUPINFO_PRESENT;
     const BOOL inherits = handles.empty() ? FALSE : TRUE;
@@ -143,4 +150,4 @@ std::filesystem::path own_program() {
     }
 }
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

@@ -28,7 +28,9 @@ public:
 /// For console mode: only ourselves.
 class OwnToken final : public TokenSource {
 public:
-    explicit OwnToken(UserId self) : self_(std::move(self)) {}
+    explicit OwnToken(UserId self)
+        : self_(std::move(self)) {}
+
     [[nodiscard]] Result<KernelHandle> token_of(const UserId& user) override;
 
 private:
@@ -36,13 +38,13 @@ private:
 };
 
 struct StartOptions {
-    std::filesystem::path program;  // full path; also the working folder's
-    std::wstring arguments;         // as written on a command line
-    HANDLE input = nullptr;         // inheritable, or none of the three
+    std::filesystem::path program; // full path; also the working folder's
+    std::wstring arguments;        // as written on a command line
+    HANDLE input = nullptr;        // inheritable, or none of the three
     HANDLE output = nullptr;
     HANDLE error = nullptr;
-    std::vector<HANDLE> inherited;  // inheritable; nothing but these is inherited
-    DWORD flags = 0;                // CREATE_NO_WINDOW, CREATE_SUSPENDED
+    std::vector<HANDLE> inherited; // inheritable; nothing but these is inherited
+    DWORD flags = 0;               // CREATE_NO_WINDOW, CREATE_SUSPENDED
 };
 
 struct StartedProcess {
@@ -56,4 +58,4 @@ struct StartedProcess {
 /// The program that this is.
 [[nodiscard]] std::filesystem::path own_program();
 
-}  // namespace mirrorwatch::act
+} // namespace mirrorwatch::act

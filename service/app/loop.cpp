@@ -14,7 +14,7 @@ decide::Record journal_trouble(const std::string& error) {
     return {{Say::JournalNotWritten, {error}}, {}, true};
 }
 
-}  // namespace
+} // namespace
 
 bool is_change(const agent::Request& request) {
     return std::visit(Overloaded{
@@ -25,7 +25,9 @@ bool is_change(const agent::Request& request) {
                       request);
 }
 
-Loop::Loop(Core core, Effects effects) : core_(std::move(core)), effects_(std::move(effects)) {}
+Loop::Loop(Core core, Effects effects)
+    : core_(std::move(core))
+    , effects_(std::move(effects)) {}
 
 void Loop::take(decide::Event event) {
     waiting_.push_back(std::move(event));
@@ -88,4 +90,4 @@ void Loop::refuse(const decide::AskAgent& ask) {
     take(decide::AgentAnswered{ask.id, agent::Refusal{Sentence{Say::JournalNotWritten, {journal_error_}}}});
 }
 
-}  // namespace mirrorwatch::app
+} // namespace mirrorwatch::app

@@ -13,14 +13,14 @@
 
 namespace mirrorwatch::app {
 
-/// What carries actions out: one function for each kind, filled by the composition root, or by a test. Each returns
-/// soon and reports back through Loop::take, also from within the call.
+/// What carries actions out: one function for each kind, filled by the composition root, or by a test. Each
+/// returns soon and reports back through Loop::take, also from within the call.
 struct Effects {
     std::function<void(decide::TimePoint)> wake_at;
     std::function<void(const decide::ReadAdapters&)> read_adapters;
     std::function<void(const decide::StartProbe&)> start_probe;
     std::function<void(const decide::AskAgent&)> ask_agent;
-    std::function<Result<void>(const decide::SaveJournal&)> save_journal;  // on the disk when it returns
+    std::function<Result<void>(const decide::SaveJournal&)> save_journal; // on the disk when it returns
     std::function<void(const UserId&)> publish;
     std::function<void(const decide::Reply&)> reply;
     std::function<void(const decide::Record&)> record;
@@ -33,9 +33,9 @@ struct Core {
 };
 
 /// One event at a time goes through the core, and its actions are carried out in order.
-/// While the journal is not on the disk nothing is changed for the user: each request to an agent that would is
-/// answered by a refusal instead, after the journal was tried once more. Asking and watching go on.
-/// On the loop's thread only; what an effect puts in meanwhile waits its turn.
+/// While the journal is not on the disk nothing is changed for the user: each request to an agent that would
+/// is answered by a refusal instead, after the journal was tried once more. Asking and watching go on. On the
+/// loop's thread only; what an effect puts in meanwhile waits its turn.
 class Loop {
 public:
     Loop(Core core, Effects effects);
@@ -60,4 +60,4 @@ private:
 /// Whether the request changes anything for the user.
 [[nodiscard]] bool is_change(const agent::Request& request);
 
-}  // namespace mirrorwatch::app
+} // namespace mirrorwatch::app

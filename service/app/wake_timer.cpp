@@ -23,7 +23,8 @@ WakeTimer::~WakeTimer() {
 
 void WakeTimer::wake_at(decide::TimePoint when) {
     state_->timer.expires_at(when);
-    // A handler that is already queued is not cancelled any more: the generation tells that its time was replaced.
+    // A handler that is already queued is not cancelled any more: the generation tells that its time was
+    // replaced.
     state_->timer.async_wait([state = state_, mine = ++state_->generation](boost::system::error_code) {
         if (state->generation == mine) {
             state->wake();
@@ -31,4 +32,4 @@ void WakeTimer::wake_at(decide::TimePoint when) {
     });
 }
 
-}  // namespace mirrorwatch::app
+} // namespace mirrorwatch::app

@@ -9,20 +9,22 @@ namespace {
 
 constexpr std::string_view c_anonymous = "S-1-5-7";
 constexpr std::array<std::string_view, 3> c_service_accounts{
-    "S-1-5-18",  // LocalSystem
-    "S-1-5-19",  // LocalService
-    "S-1-5-20",  // NetworkService
+    "S-1-5-18", // LocalSystem
+    "S-1-5-19", // LocalService
+    "S-1-5-20", // NetworkService
 };
 
 bool is_account_of_a_person(std::string_view sid) {
-    return sid.starts_with("S-1-5-21-") || sid.starts_with("S-1-12-1-");  // a domain or this machine; Entra ID
+    return sid.starts_with("S-1-5-21-") || sid.starts_with("S-1-12-1-"); // a domain or this machine; Entra ID
 }
 
 struct Rule {
     const UserId& caller;
 
     Result<void> operator()(const protocol::AnswerOffer&) const { return own_wsl(); }
+
     Result<void> operator()(const protocol::RollBack&) const { return own_wsl(); }
+
     Result<void> operator()(const protocol::Restore&) const { return own_wsl(); }
 
     Result<void> own_wsl() const {
@@ -39,7 +41,7 @@ struct Rule {
     }
 };
 
-}  // namespace
+} // namespace
 
 Result<void> authorize_connection(const UserId& caller) {
     if (caller.sid.empty() || caller.sid == c_anonymous) {
@@ -52,4 +54,4 @@ Result<void> authorize(const UserId& caller, const protocol::Verb& verb) {
     return std::visit(Rule{caller}, verb);
 }
 
-}  // namespace mirrorwatch::ipc
+} // namespace mirrorwatch::ipc

@@ -8,10 +8,12 @@
 namespace mirrorwatch::ipc {
 
 Clients::Clients(std::function<std::string(const UserId&)> snapshot, decide::EventSink sink)
-    : snapshot_(std::move(snapshot)), sink_(std::move(sink)) {}
+    : snapshot_(std::move(snapshot))
+    , sink_(std::move(sink)) {}
 
 bool Clients::has_room_for(const UserId& user) const {
-    const auto of_user = std::ranges::count_if(entries_, [&](const auto& e) { return e.second.user.sid == user.sid; });
+    const auto of_user =
+        std::ranges::count_if(entries_, [&](const auto& e) { return e.second.user.sid == user.sid; });
     return entries_.size() < c_most && static_cast<std::size_t>(of_user) < c_most_of_user;
 }
 
@@ -21,7 +23,9 @@ std::uint64_t Clients::add(const UserId& user, std::shared_ptr<Client> client) {
     return last_;
 }
 
-void Clients::remove(std::uint64_t connection) { entries_.erase(connection); }
+void Clients::remove(std::uint64_t connection) {
+    entries_.erase(connection);
+}
 
 void Clients::received(std::uint64_t connection, const protocol::Request& request) {
     const auto found = entries_.find(connection);
@@ -62,4 +66,4 @@ void Clients::close_all() {
     }
 }
 
-}  // namespace mirrorwatch::ipc
+} // namespace mirrorwatch::ipc

@@ -24,12 +24,12 @@ public:
     virtual void close() = 0;
 };
 
-/// Everybody who is connected, by connection number and user. A client sees the snapshot of his own user only, and
-/// his requests go through authorize. On the loop's thread only.
+/// Everybody who is connected, by connection number and user. A client sees the snapshot of his own user
+/// only, and his requests go through authorize. On the loop's thread only.
 class Clients {
 public:
-    static constexpr std::size_t c_most = 64;          // connections in all
-    static constexpr std::size_t c_most_of_user = 16;  // so that one user cannot take all of them
+    static constexpr std::size_t c_most = 64;         // connections in all
+    static constexpr std::size_t c_most_of_user = 16; // so that one user cannot take all of them
 
     /// `snapshot`: what the user may see now, as JSON.
     Clients(std::function<std::string(const UserId&)> snapshot, decide::EventSink sink);
@@ -58,4 +58,4 @@ private:
     std::uint64_t last_ = 0;
 };
 
-}  // namespace mirrorwatch::ipc
+} // namespace mirrorwatch::ipc

@@ -23,26 +23,35 @@ using boost::system::error_code;
 
 constexpr std::size_t c_waiting = 4;
 constexpr std::chrono::seconds c_write_deadline{5};
-constexpr std::chrono::seconds c_greeting_deadline{5};  // for a client whom Windows does not name before he writes
+constexpr std::chrono::seconds c_greeting_deadline{
+    5}; // for a client whom Windows does not name before he writes
 constexpr std::chrono::seconds c_retry{1};
 constexpr DWORD c_buffer_size = 64 * 1024;
 
 /// A connection that waits for its client, or for the client's first bytes.
 struct Arrival {
-    explicit Arrival(asio::io_context& io) : stream(io), deadline(io) {}
+    explicit Arrival(asio::io_context& io)
+        : stream(io)
+        , deadline(io) {}
+
     Stream stream;
     asio::steady_timer deadline;
     std::array<char, 1024> first{};
 };
 
-}  // namespace
+} // namespace
 
 class PipeServer::Acceptor : public std::enable_shared_from_this<Acceptor> {
 public:
-    Acceptor(asio::io_context& io, std::wstring name, const std::wstring& sddl, Clients& clients, const Log& log)
-        : io_(io), name_(std::move(name)), clients_(clients), log_(log), retry_(io) {
-        if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl.c_str(), SDDL_REVISION_1, descriptor_.put(),
-                                                                  nullptr)) {
+    Acceptor(asio::io_context& io, std::wstring name, const std::wstring& sddl, Clients& clients,
+             const Log& log)
+        : io_(io)
+        , name_(std::move(name))
+        , clients_(clients)
+        , log_(log)
+        , retry_(io) {
+        if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl.c_str(), SDDL_REVISION_1,
+                                                                  descriptor_.put(), nullptr)) {
             throw_last_error("ConvertStringSecurityDescriptorToSecurityDescriptorW");
         }
         first_ = make_instance(FILE_FLAG_FIRST_PIPE_INSTANCE);
@@ -70,7 +79,8 @@ private:
         SECURITY_ATTRIBUTES attributes{sizeof(SECURITY_ATTRIBUTES), descriptor_.get(), FALSE};
         return FileHandle{CreateNamedPipeW(name_.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | flags,
                                            PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_REJECT_REMOTE_CLIENTS,
-                                           PIPE_UNLIMITED_INSTANCES, c_buffer_size, c_buffer_size, 0, &attributes)};
+                                           PIPE_UNLIMITED_INSTANCES, c_buffer_size, c_buffer_size, 0,
+                                           &attributes)};
     }
 
     void fill_up() {
@@ -100,11 +110,13 @@ private:
         arrivals_.insert(arrival);
         ++waiting_;
         asio::windows::overlapped_ptr operation{
-            io_, [self = shared_from_this(), arrival](error_code error, std::size_t) { self->connected(arrival, error); }};
+            io_, [self = shared_from_this(), arrival](error_code error, std::size_t) {
+                self->connected(arrival, error);
+            }};
         ConnectNamedPipe(arrival->stream.native_handle(), operation.get());
         const DWORD error = GetLastError();
         if (error == ERROR_IO_PENDING) {
-            operation.release();  // the completion port owns it now
+            operation.release(); // the completion port owns it now
         } else {
             // A client was faster than we: then no completion comes, and it is up to us to call the handler.
             const DWORD outcome = error == ERROR_PIPE_CONNECTED ? ERROR_SUCCESS : error;
@@ -132,7 +144,8 @@ private:
         if (caller && !caller->has_value() && bytes_read == 0) {
             wait_for_greeting(arrival);
         } else if (!caller || !caller->has_value()) {
-            log_.warn("pipe: the caller is not known: " + (caller ? std::string{"no token"} : caller.error().message));
+            log_.warn("pipe: the caller is not known: " +
+                      (caller ? std::string{"no token"} : caller.error().message));
             drop(arrival);
         } else {
             admit(arrival, **caller, bytes_read);
@@ -148,7 +161,8 @@ private:
             }
         });
         arrival->stream.async_read_some(
-            asio::buffer(arrival->first), [self = shared_from_this(), arrival](error_code error, std::size_t size) {
+            asio::buffer(arrival->first),
+            [self = shared_from_this(), arrival](error_code error, std::size_t size) {
                 arrival->deadline.cancel();
                 if (error || !self->open_ || !arrival->stream.is_open()) {
                     self->drop(arrival);
@@ -172,10 +186,12 @@ private:
         arrivals_.erase(arrival);
         const auto number = std::make_shared<std::uint64_t>(0);
         SessionEvents events;
-        events.request = [&clients = clients_, number](const protocol::Request& r) { clients.received(*number, r); };
+        events.request = [&clients = clients_, number](const protocol::Request& r) {
+            clients.received(*number, r);
+        };
         events.closed = [&clients = clients_, number] { clients.remove(*number); };
-        const auto session =
-            std::make_shared<Session<Stream>>(std::move(arrival->stream), c_write_deadline, std::move(events));
+        const auto session = std::make_shared<Session<Stream>>(std::move(arrival->stream), c_write_deadline,
+                                                               std::move(events));
         *number = clients_.add(user, session);
         session->start({arrival->first.data(), bytes_read});
     }
@@ -198,11 +214,14 @@ private:
     bool open_ = true;
 };
 
-PipeServer::PipeServer(asio::io_context& io, std::wstring name, std::wstring sddl, Clients& clients, const Log& log)
+PipeServer::PipeServer(asio::io_context& io, std::wstring name, std::wstring sddl, Clients& clients,
+                       const Log& log)
     : acceptor_(std::make_shared<Acceptor>(io, std::move(name), sddl, clients, log)) {
     acceptor_->start();
 }
 
-PipeServer::~PipeServer() { acceptor_->stop(); }
+PipeServer::~PipeServer() {
+    acceptor_->stop();
+}
 
-}  // namespace mirrorwatch::ipc
+} // namespace mirrorwatch::ipc

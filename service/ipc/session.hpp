@@ -25,21 +25,23 @@ namespace mirrorwatch::ipc {
 /// What a session tells its owner. Called on the loop's thread, never from within show, answer or start.
 struct SessionEvents {
     std::function<void(const protocol::Request&)> request;
-    std::function<void()> closed;  // once; the session calls nothing after it
+    std::function<void()> closed; // once; the session calls nothing after it
 };
 
-/// One client's connection, on any stream of Asio's. Of snapshots only the newest waits, so a slow client skips some
-/// but never lags; answers wait in a short queue. A client that takes nothing for `write_deadline`, or lets the
-/// queue fill up, is dropped. A frame or a request that cannot be read is answered once, then the line is closed.
-/// Keeps itself alive while it is open.
+/// One client's connection, on any stream of Asio's. Of snapshots only the newest waits, so a slow client
+/// skips some but never lags; answers wait in a short queue. A client that takes nothing for
+/// `write_deadline`, or lets the queue fill up, is dropped. A frame or a request that cannot be read is
+/// answered once, then the line is closed. Keeps itself alive while it is open.
 template <class Stream>
 class Session final : public Client, public std::enable_shared_from_this<Session<Stream>> {
 public:
     static constexpr std::size_t c_most_answers = 16;
 
     Session(Stream stream, std::chrono::milliseconds write_deadline, SessionEvents events)
-        : stream_(std::move(stream)), timer_(stream_.get_executor()), write_deadline_(write_deadline),
-          events_(std::move(events)) {}
+        : stream_(std::move(stream))
+        , timer_(stream_.get_executor())
+        , write_deadline_(write_deadline)
+        , events_(std::move(events)) {}
 
     /// `first`: bytes that were read before the session was made.
     void start(std::string_view first = {}) {
@@ -79,15 +81,16 @@ public:
 
 private:
     void read_more() {
-        stream_.async_read_some(boost::asio::buffer(incoming_),
-                                [self = this->shared_from_this()](boost::system::error_code error, std::size_t size) {
-                                    if (error) {
-                                        self->close();
-                                        return;
-                                    }
-                                    self->reader_.feed({self->incoming_.data(), size});
-                                    self->take_frames();
-                                });
+        stream_.async_read_some(
+            boost::asio::buffer(incoming_),
+            [self = this->shared_from_this()](boost::system::error_code error, std::size_t size) {
+                if (error) {
+                    self->close();
+                    return;
+                }
+                self->reader_.feed({self->incoming_.data(), size});
+                self->take_frames();
+            });
     }
 
     void take_frames() {
@@ -108,7 +111,7 @@ private:
 
     void take(const std::string& payload) {
         if (payload.empty()) {
-            return;  // a greeting: it lets the server ask who has written
+            return; // a greeting: it lets the server ask who has written
         }
         const Result<protocol::Request> request = protocol::request_from_json(payload);
         if (!request) {
@@ -141,19 +144,19 @@ private:
         writing_ = true;
         limit_write();
         boost::asio::async_write(stream_, boost::asio::buffer(outgoing_),
-                                 [self = this->shared_from_this()](boost::system::error_code error, std::size_t) {
-                                     self->written(error);
-                                 });
+                                 [self = this->shared_from_this()](boost::system::error_code error,
+                                                                   std::size_t) { self->written(error); });
     }
 
     void limit_write() {
         timer_.expires_after(write_deadline_);
         // A timer that has run out may be overtaken by the end of its write: the number tells whose it was.
-        timer_.async_wait([self = this->shared_from_this(), write = ++writes_](boost::system::error_code error) {
-            if (!error && self->writing_ && self->writes_ == write) {
-                self->close();
-            }
-        });
+        timer_.async_wait(
+            [self = this->shared_from_this(), write = ++writes_](boost::system::error_code error) {
+                if (!error && self->writing_ && self->writes_ == write) {
+                    self->close();
+                }
+            });
     }
 
     void written(boost::system::error_code error) {
@@ -177,8 +180,8 @@ private:
     std::optional<std::string> snapshot_;
     unsigned writes_ = 0;
     bool writing_ = false;
-    bool ending_ = false;  // a last answer is on its way
+    bool ending_ = false; // a last answer is on its way
     bool open_ = true;
 };
 
-}  // namespace mirrorwatch::ipc
+} // namespace mirrorwatch::ipc

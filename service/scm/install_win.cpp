@@ -13,9 +13,12 @@ namespace {
 
 struct ServicePolicy {
     using Type = SC_HANDLE;
+
     static Type invalid() noexcept { return nullptr; }
+
     static void close(Type handle) noexcept { CloseServiceHandle(handle); }
 };
+
 using ServiceHandle = UniqueHandle<ServicePolicy>;
 
 constexpr std::chrono::seconds c_patience{30};
@@ -47,28 +50,34 @@ Outcome with_service(DWORD needed, const std::function<Outcome(SC_HANDLE)>& work
 std::optional<SERVICE_STATUS_PROCESS> query(SC_HANDLE service) {
     SERVICE_STATUS_PROCESS status{};
     DWORD needed = 0;
-    if (!QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, reinterpret_cast<BYTE*>(&status), sizeof status, &needed)) {
+    if (!QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, reinterpret_cast<BYTE*>(&status),
+                              sizeof status, &needed)) {
         return std::nullopt;
     }
     return status;
 }
 
-/// The last state that was seen: `wanted`, or STOPPED where that is another end, or whatever it was at the deadline.
+/// The last state that was seen: `wanted`, or STOPPED where that is another end, or whatever it was at the
+/// deadline.
 std::optional<SERVICE_STATUS_PROCESS> wait_for(SC_HANDLE service, DWORD wanted) {
     const auto deadline = std::chrono::steady_clock::now() + c_patience;
     while (true) {
         const std::optional<SERVICE_STATUS_PROCESS> status = query(service);
-        const bool over = !status || status->dwCurrentState == wanted || status->dwCurrentState == SERVICE_STOPPED;
+        const bool over =
+            !status || status->dwCurrentState == wanted || status->dwCurrentState == SERVICE_STOPPED;
         if (over || std::chrono::steady_clock::now() > deadline) {
             return status;
         }
-        Sleep(c_poll_ms);  // the SCM is asked, not told: its notification needs an alertable thread and tells no more
+        Sleep(c_poll_ms); // the SCM is asked, not told: its notification needs an alertable thread and tells
+                          // no more
     }
 }
 
-void set_optional(SC_HANDLE service, DWORD level, void* value, const char* what, std::vector<std::string>& warnings) {
+void set_optional(SC_HANDLE service, DWORD level, void* value, const char* what,
+                  std::vector<std::string>& warnings) {
     if (!ChangeServiceConfig2W(service, level, value)) {
-        warnings.push_back(std::string{what} + " could not be set: " + last_error_sentence("ChangeServiceConfig2W"));
+        warnings.push_back(std::string{what} +
+                           " could not be set: " + last_error_sentence("ChangeServiceConfig2W"));
     }
 }
 
@@ -88,19 +97,22 @@ void set_options(SC_HANDLE service, std::vector<std::string>& warnings) {
     recovery.lpsaActions = actions.data();
     set_optional(service, SERVICE_CONFIG_FAILURE_ACTIONS, &recovery, "The restart after a failure", warnings);
     SERVICE_FAILURE_ACTIONS_FLAG also_after_errors{TRUE};
-    set_optional(service, SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, &also_after_errors, "The restart after an error", warnings);
+    set_optional(service, SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, &also_after_errors,
+                 "The restart after an error", warnings);
     SERVICE_PRESHUTDOWN_INFO preshutdown{10'000};
-    set_optional(service, SERVICE_CONFIG_PRESHUTDOWN_INFO, &preshutdown, "The time before a shutdown", warnings);
+    set_optional(service, SERVICE_CONFIG_PRESHUTDOWN_INFO, &preshutdown, "The time before a shutdown",
+                 warnings);
 }
 
 /// The messages are those of Windows' own event-creating program: each shows its one string as it is.
 void register_event_source(std::vector<std::string>& warnings) {
     constexpr wchar_t messages[] = LR"(%SystemRoot%\System32\EventCreate.exe)";
-    LSTATUS error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, c_event_source, L"EventMessageFile", REG_EXPAND_SZ, messages,
-                                    sizeof messages);
+    LSTATUS error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, c_event_source, L"EventMessageFile", REG_EXPAND_SZ,
+                                    messages, sizeof messages);
     const DWORD types = EVENTLOG_ERROR_TYPE | EVENTLOG_WARNING_TYPE | EVENTLOG_INFORMATION_TYPE;
     if (error == ERROR_SUCCESS) {
-        error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, c_event_source, L"TypesSupported", REG_DWORD, &types, sizeof types);
+        error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, c_event_source, L"TypesSupported", REG_DWORD, &types,
+                                sizeof types);
     }
     if (error != ERROR_SUCCESS) {
         warnings.push_back(error_sentence("The event source could not be registered: RegSetKeyValueW",
@@ -117,8 +129,8 @@ ServiceHandle create_or_change(SC_HANDLE manager, const std::wstring& command) {
     }
     service.reset(OpenServiceW(manager, c_service_name, SERVICE_ALL_ACCESS));
     if (service && !ChangeServiceConfigW(service.get(), SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START,
-                                         SERVICE_ERROR_NORMAL, command.c_str(), nullptr, nullptr, nullptr, nullptr,
-                                         nullptr, c_display_name)) {
+                                         SERVICE_ERROR_NORMAL, command.c_str(), nullptr, nullptr, nullptr,
+                                         nullptr, nullptr, c_display_name)) {
         service.reset();
     }
     return service;
@@ -131,7 +143,7 @@ Outcome stop_service(SC_HANDLE service) {
         if (error == ERROR_SERVICE_NOT_ACTIVE) {
             return {0, "The service is stopped.", {}};
         }
-        if (error != ERROR_SERVICE_CANNOT_ACCEPT_CTRL) {  // it starts or stops just now
+        if (error != ERROR_SERVICE_CANNOT_ACCEPT_CTRL) { // it starts or stops just now
             return failed("ControlService", error);
         }
     }
@@ -142,15 +154,17 @@ Outcome stop_service(SC_HANDLE service) {
     return {0, "The service is stopped.", {}};
 }
 
-}  // namespace
+} // namespace
 
 Outcome install(const std::filesystem::path& program) {
-    const ServiceHandle manager{OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE)};
+    const ServiceHandle manager{
+        OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE)};
     if (!manager) {
         return failed("OpenSCManagerW", GetLastError());
     }
     // Quoted, or C:\Program.exe would be tried first.
-    const ServiceHandle service = create_or_change(manager.get(), L"\"" + program.wstring() + L"\" service run");
+    const ServiceHandle service =
+        create_or_change(manager.get(), L"\"" + program.wstring() + L"\" service run");
     if (!service) {
         return failed("CreateServiceW", GetLastError());
     }
@@ -191,14 +205,18 @@ Outcome start() {
             return Outcome{0, "The service is running.", {}};
         }
         if (status && status->dwCurrentState == SERVICE_STOPPED) {
-            return Outcome{1, "The service did not start: " + ending_sentence(status->dwWin32ExitCode,
-                                                                              status->dwServiceSpecificExitCode), {}};
+            return Outcome{1,
+                           "The service did not start: " +
+                               ending_sentence(status->dwWin32ExitCode, status->dwServiceSpecificExitCode),
+                           {}};
         }
         return Outcome{1, "The service did not start within 30 s.", {}};
     });
 }
 
-Outcome stop() { return with_service(SERVICE_STOP | SERVICE_QUERY_STATUS, stop_service); }
+Outcome stop() {
+    return with_service(SERVICE_STOP | SERVICE_QUERY_STATUS, stop_service);
+}
 
 Outcome status() {
     return with_service(SERVICE_QUERY_STATUS, [](SC_HANDLE service) {
@@ -207,13 +225,19 @@ Outcome status() {
             return failed("QueryServiceStatusEx", GetLastError());
         }
         switch (status->dwCurrentState) {
-        case SERVICE_RUNNING: return Outcome{0, "The service is running.", {}};
-        case SERVICE_START_PENDING: return Outcome{0, "The service is starting.", {}};
-        case SERVICE_STOP_PENDING: return Outcome{1, "The service is stopping.", {}};
-        default: break;
+        case SERVICE_RUNNING:
+            return Outcome{0, "The service is running.", {}};
+        case SERVICE_START_PENDING:
+            return Outcome{0, "The service is starting.", {}};
+        case SERVICE_STOP_PENDING:
+            return Outcome{1, "The service is stopping.", {}};
+        default:
+            break;
         }
-        const std::string ending = ending_sentence(status->dwWin32ExitCode, status->dwServiceSpecificExitCode);
-        return Outcome{1, "The service is stopped." + (ending.empty() ? "" : " It ended because: " + ending), {}};
+        const std::string ending =
+            ending_sentence(status->dwWin32ExitCode, status->dwServiceSpecificExitCode);
+        return Outcome{
+            1, "The service is stopped." + (ending.empty() ? "" : " It ended because: " + ending), {}};
     });
 }
 
@@ -230,4 +254,4 @@ Outcome start_tray() {
     });
 }
 
-}  // namespace mirrorwatch::scm
+} // namespace mirrorwatch::scm

@@ -3,8 +3,8 @@
 namespace mirrorwatch::scm {
 namespace {
 
-constexpr std::uint32_t c_service_specific_error = 1066;   // ERROR_SERVICE_SPECIFIC_ERROR
-constexpr std::uint32_t c_service_never_started = 1077;    // ERROR_SERVICE_NEVER_STARTED
+constexpr std::uint32_t c_service_specific_error = 1066; // ERROR_SERVICE_SPECIFIC_ERROR
+constexpr std::uint32_t c_service_never_started = 1077;  // ERROR_SERVICE_NEVER_STARTED
 
 constexpr std::array<std::string_view, 7> c_sentences{
     "the folder for its data could not be made safe.",
@@ -16,11 +16,15 @@ constexpr std::array<std::string_view, 7> c_sentences{
     "it met an error while running; its log says which.",
 };
 
-}  // namespace
+} // namespace
 
-std::string_view sentence_of(Stage stage) { return c_sentences.at(static_cast<std::size_t>(stage)); }
+std::string_view sentence_of(Stage stage) {
+    return c_sentences.at(static_cast<std::size_t>(stage));
+}
 
-std::uint32_t exit_code_of(Stage stage) { return static_cast<std::uint32_t>(stage) + 1; }
+std::uint32_t exit_code_of(Stage stage) {
+    return static_cast<std::uint32_t>(stage) + 1;
+}
 
 std::string ending_sentence(std::uint32_t exit_code, std::uint32_t service_exit_code) {
     if (exit_code == 0 || exit_code == c_service_never_started) {
@@ -35,4 +39,4 @@ std::string ending_sentence(std::uint32_t exit_code, std::uint32_t service_exit_
     return std::string{c_sentences[service_exit_code - 1]};
 }
 
-}  // namespace mirrorwatch::scm
+} // namespace mirrorwatch::scm

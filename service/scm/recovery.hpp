@@ -25,4 +25,4 @@ enum class Stage { Folder, Log, Instance, Journal, Pipe, Sensors, Running };
 /// Why a service ended, from its two exit codes as the SCM keeps them; empty when it ended as it should.
 [[nodiscard]] std::string ending_sentence(std::uint32_t exit_code, std::uint32_t service_exit_code);
 
-}  // namespace mirrorwatch::scm
+} // namespace mirrorwatch::scm

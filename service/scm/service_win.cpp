@@ -12,8 +12,8 @@ constexpr DWORD c_accepted = SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_PRESHUTDOWN | 
                              SERVICE_ACCEPT_POWEREVENT | SERVICE_ACCEPT_PARAMCHANGE;
 constexpr DWORD c_pending_hint_ms = 20'000;
 
-/// The states in their order. The control handler and the service's own thread both report: a late STOP_PENDING must
-/// not follow STOPPED.
+/// The states in their order. The control handler and the service's own thread both report: a late
+/// STOP_PENDING must not follow STOPPED.
 class Reporter {
 public:
     void open(SERVICE_STATUS_HANDLE handle) { handle_ = handle; }
@@ -46,19 +46,25 @@ struct Running {
     Reporter reporter;
 };
 
-// ServiceMain is called without any context of ours, so this one pointer has to be static. Set by run_service.
+// ServiceMain is called without any context of ours, so this one pointer has to be static. Set by
+// run_service.
 Running* the_service = nullptr;
 
 std::optional<Control> control_of(DWORD code, DWORD event) {
     switch (code) {
     case SERVICE_CONTROL_STOP:
-    case SERVICE_CONTROL_PRESHUTDOWN: return Control::Stop;
-    case SERVICE_CONTROL_SESSIONCHANGE: return Control::SessionsChanged;
-    case SERVICE_CONTROL_PARAMCHANGE: return Control::SettingsChanged;
+    case SERVICE_CONTROL_PRESHUTDOWN:
+        return Control::Stop;
+    case SERVICE_CONTROL_SESSIONCHANGE:
+        return Control::SessionsChanged;
+    case SERVICE_CONTROL_PARAMCHANGE:
+        return Control::SettingsChanged;
     case SERVICE_CONTROL_POWEREVENT:
         return event == PBT_APMRESUMEAUTOMATIC ? std::optional{Control::Resumed} : std::nullopt;
-    case c_control_start_tray: return Control::StartTray;
-    default: return std::nullopt;
+    case c_control_start_tray:
+        return Control::StartTray;
+    default:
+        return std::nullopt;
     }
 }
 
@@ -77,7 +83,8 @@ DWORD WINAPI handle_control(DWORD code, DWORD event, void*, void* context) noexc
 
 void WINAPI service_main(DWORD, wchar_t**) noexcept {
     Running& service = *the_service;
-    const SERVICE_STATUS_HANDLE handle = RegisterServiceCtrlHandlerExW(c_service_name, handle_control, &service);
+    const SERVICE_STATUS_HANDLE handle =
+        RegisterServiceCtrlHandlerExW(c_service_name, handle_control, &service);
     if (handle == nullptr) {
         return;
     }
@@ -88,7 +95,7 @@ void WINAPI service_main(DWORD, wchar_t**) noexcept {
     service.reporter.report(SERVICE_STOPPED, failed ? exit_code_of(*failed) : 0);
 }
 
-}  // namespace
+} // namespace
 
 bool run_service(ServiceProgram& program) {
     Running running{program, {}};
@@ -104,4 +111,4 @@ bool run_service(ServiceProgram& program) {
     return true;
 }
 
-}  // namespace mirrorwatch::scm
+} // namespace mirrorwatch::scm

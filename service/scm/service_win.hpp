@@ -14,8 +14,8 @@ enum class Control { Stop, SessionsChanged, Resumed, SettingsChanged, StartTray 
 class ServiceProgram {
 public:
     virtual ~ServiceProgram() = default;
-    /// On a thread of the SCM's. Calls `running` once all is up, and returns after Control::Stop with everything that
-    /// it made destroyed; or returns the stage in which it failed.
+    /// On a thread of the SCM's. Calls `running` once all is up, and returns after Control::Stop with
+    /// everything that it made destroyed; or returns the stage in which it failed.
     [[nodiscard]] virtual std::optional<Stage> run(const std::function<void()>& running) = 0;
     /// From any thread, before, during and after run. Only leaves word for the loop.
     virtual void post(Control control) noexcept = 0;
@@ -25,4 +25,4 @@ public:
 /// Throws std::system_error when the SCM cannot be reached.
 [[nodiscard]] bool run_service(ServiceProgram& program);
 
-}  // namespace mirrorwatch::scm
+} // namespace mirrorwatch::scm

@@ -14,18 +14,23 @@ namespace {
 
 struct Folder {
     fs::path path = fs::temp_directory_path() / fs::path{u8"mirrorwatch-log-tüst"};
+
     Folder() { fs::remove_all(path); }
+
     ~Folder() { fs::remove_all(path); }
+
     std::string text() const {
         std::ifstream file{path / "mirrorwatch.log", std::ios::binary};
         return {std::istreambuf_iterator<char>{file}, {}};
     }
+
     std::size_t files() const {
-        return static_cast<std::size_t>(std::distance(fs::directory_iterator{path}, fs::directory_iterator{}));
+        return static_cast<std::size_t>(
+            std::distance(fs::directory_iterator{path}, fs::directory_iterator{}));
     }
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the log makes its folder and holds each sentence with its level") {
     const Folder folder;

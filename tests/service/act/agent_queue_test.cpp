@@ -19,7 +19,9 @@ struct FakeLauncher : AgentLauncher {
         std::string request;
         std::function<void(AgentOutput)> done;
     };
+
     std::vector<Launched> launched;
+
     void launch(const UserId& user, std::string request, std::chrono::milliseconds,
                 std::function<void(AgentOutput)> done) override {
         launched.push_back({user, std::move(request), std::move(done)});
@@ -33,14 +35,18 @@ struct Fixture {
     FakeLauncher launcher;
     std::vector<decide::AgentAnswered> answers;
     std::optional<AgentQueue> queue;
+
     Fixture() {
-        queue.emplace(launcher, [this](decide::Event e) { answers.push_back(std::get<decide::AgentAnswered>(e)); });
+        queue.emplace(launcher,
+                      [this](decide::Event e) { answers.push_back(std::get<decide::AgentAnswered>(e)); });
     }
 };
 
-std::string done_json() { return agent::to_json(agent::Reply{agent::Done{}}); }
+std::string done_json() {
+    return agent::to_json(agent::Reply{agent::Done{}});
+}
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a user's second request waits for the answer to the first") {
     Fixture f;
@@ -63,7 +69,8 @@ TEST_CASE("different users are served side by side") {
 }
 
 TEST_CASE("an agent that failed, or said nothing sensible, is one refusal") {
-    for (const AgentOutput& output : {AgentOutput{Error{"it ended with 3"}}, AgentOutput{std::string{"hello"}}}) {
+    for (const AgentOutput& output :
+         {AgentOutput{Error{"it ended with 3"}}, text_result("hello")}) {
         Fixture f;
         f.queue->ask({7, c_anna, agent::ObserveWsl{}});
         f.launcher.launched[0].done(output);

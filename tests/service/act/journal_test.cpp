@@ -46,6 +46,7 @@ struct FakeDisk {
         c.exists = [this](const fs::path& p) { return files.contains(p.filename().string()); };
         return c;
     }
+
     Journal journal() { return {"data", calls(), journal_json()}; }
 };
 
@@ -61,7 +62,7 @@ Remedies two_remedies() {
     return {{{"S-1-5-21-1-2-3-1001", 1}, remedy}, {{"S-1-5-21-1-2-3-1002", 4}, other}};
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the journal gives back what was saved, for each user") {
     FakeDisk disk;
@@ -106,7 +107,8 @@ TEST_CASE("a broken journal is set aside under a free name and said aloud") {
         const Journal::Loaded loaded = disk.journal().load();
         CHECK(loaded.remedies.empty());
         CHECK(loaded.warning.find("journal.broken-2") != std::string::npos);
-        CHECK(disk.files == std::map<std::string, std::string>{{"journal.broken-1", "older"}, {"journal.broken-2", broken}});
+        CHECK(disk.files == std::map<std::string, std::string>{{"journal.broken-1", "older"},
+                                                               {"journal.broken-2", broken}});
     }
 }
 

@@ -14,7 +14,8 @@ namespace {
 
 const UserId c_anna{"S-1-5-21-1-2-3-1001", 1};
 
-/// A world that notes what was done in it, and a core that follows a script: the n-th event leads to the n-th step.
+/// A world that notes what was done in it, and a core that follows a script: the n-th event leads to the n-th
+/// step.
 struct World {
     std::vector<std::string> done;
     std::vector<std::vector<Action>> script;
@@ -40,6 +41,7 @@ struct World {
         e.record = [this](const decide::Record& r) { done.push_back(r.warn ? "warn" : "record"); };
         return e;
     }
+
     Core core() {
         return {[this](const decide::Event& event, decide::TimePoint) {
                     seen.push_back(event);
@@ -47,24 +49,29 @@ struct World {
                 },
                 [] { return decide::TimePoint{}; }};
     }
+
     Loop loop{core(), effects()};
 };
 
-Action ask(decide::ActionId id, agent::Request request) { return decide::AskAgent{id, c_anna, std::move(request)}; }
+Action ask(decide::ActionId id, agent::Request request) {
+    return decide::AskAgent{id, c_anna, std::move(request)};
+}
 
 const agent::Refusal* refusal_in(const decide::Event& event) {
     const auto* answered = std::get_if<decide::AgentAnswered>(&event);
     return answered == nullptr ? nullptr : std::get_if<agent::Refusal>(&answered->reply);
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("each action reaches its effect, in order") {
     World w;
-    w.script = {{decide::SaveJournal{}, ask(1, agent::ShutDownWsl{}), decide::Publish{c_anna}, decide::Reply{},
-                 decide::Record{}, decide::ReadAdapters{}, decide::StartProbe{}, decide::WakeAt{}}};
+    w.script = {{decide::SaveJournal{}, ask(1, agent::ShutDownWsl{}), decide::Publish{c_anna},
+                 decide::Reply{}, decide::Record{}, decide::ReadAdapters{}, decide::StartProbe{},
+                 decide::WakeAt{}}};
     w.loop.take(decide::Tick{});
-    CHECK(w.done == std::vector<std::string>{"save", "ask 1", "publish", "reply", "record", "read", "probe", "wake"});
+    CHECK(w.done ==
+          std::vector<std::string>{"save", "ask 1", "publish", "reply", "record", "read", "probe", "wake"});
 }
 
 TEST_CASE("an event that an effect puts in waits until the step's actions are done") {

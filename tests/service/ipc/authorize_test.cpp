@@ -32,10 +32,11 @@ const std::vector<Row> c_rows{
     {"nobody", {"", 1}, false, false},
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("who may be served and who may act") {
-    const std::vector<protocol::Verb> verbs{protocol::AnswerOffer{}, protocol::RollBack{}, protocol::Restore{}};
+    const std::vector<protocol::Verb> verbs{protocol::AnswerOffer{}, protocol::RollBack{},
+                                            protocol::Restore{}};
     for (const Row& row : c_rows) {
         CAPTURE(std::string{row.what});
         CHECK(authorize_connection(row.caller).has_value() == row.served);
@@ -46,5 +47,6 @@ TEST_CASE("who may be served and who may act") {
 }
 
 TEST_CASE("a refusal says why") {
-    CHECK(authorize({"S-1-5-18", 0}, protocol::RollBack{}).error().message == "a service account has no WSL of its own");
+    CHECK(authorize({"S-1-5-18", 0}, protocol::RollBack{}).error().message ==
+          "a service account has no WSL of its own");
 }

@@ -15,8 +15,11 @@ struct FakeClient : Client {
     std::vector<std::string> shown;
     std::vector<protocol::Answer> answers;
     bool closed = false;
+
     void show(std::string json) override { shown.push_back(std::move(json)); }
+
     void answer(const protocol::Answer& answer) override { answers.push_back(answer); }
+
     void close() override { closed = true; }
 };
 
@@ -29,7 +32,7 @@ struct Fixture {
                     [this](decide::Event event) { events.push_back(std::move(event)); }};
 };
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a client is sent the snapshot of his own user when he connects, and on that user's changes only") {
     Fixture f;

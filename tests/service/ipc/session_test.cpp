@@ -35,9 +35,11 @@ struct Fixture {
         if (send_buffer > 0) {
             server.set_option(asio::socket_base::send_buffer_size{send_buffer});
         }
-        SessionEvents events{[this](const protocol::Request& r) { requests.push_back(r); }, [this] { ++closed; }};
+        SessionEvents events{[this](const protocol::Request& r) { requests.push_back(r); },
+                             [this] { ++closed; }};
         session = std::make_shared<Session<tcp::socket>>(std::move(server), deadline, std::move(events));
     }
+
     ~Fixture() {
         session->close();
         io.restart();
@@ -61,9 +63,11 @@ struct Fixture {
             reader_.feed({bytes, *size});
         }
     }
+
     protocol::Answer next_answer() {
         return std::get<protocol::Answer>(*protocol::message_from_json(next_frame().value()));
     }
+
     template <class Condition>
     void run_until(Condition condition) {
         io.restart();
@@ -71,6 +75,7 @@ struct Fixture {
             REQUIRE(io.run_one() == 1);
         }
     }
+
     void send(std::string_view bytes) { asio::write(client, asio::buffer(bytes)); }
 
 private:
@@ -81,7 +86,7 @@ std::string roll_back(std::uint32_t number) {
     return frame(protocol::to_json(protocol::Request{number, protocol::RollBack{}}));
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a snapshot reaches the client") {
     Fixture f;
@@ -110,7 +115,7 @@ TEST_CASE("an empty frame is a greeting and no request") {
 TEST_CASE("a slow client gets the newest snapshot only") {
     Fixture f{std::chrono::minutes{1}, 4096};
     f.session->start();
-    const std::string large(900'000, 'x');  // more than the sockets hold: the write stays under way
+    const std::string large(900'000, 'x'); // more than the sockets hold: the write stays under way
     f.session->show(large);
     f.session->show("second");
     f.session->show("third");
