@@ -42,8 +42,8 @@ struct Fixture {
     }
 };
 
-std::string done_json() {
-    return agent::to_json(agent::Reply{agent::Done{}});
+AgentOutput done_json() {
+    return text_result(agent::to_json(agent::Reply{agent::Done{}}));
 }
 
 } // namespace
