@@ -20,6 +20,7 @@ enum class Say {
     ExclusionLifted,        // vpn
     SwitchingMode,          // mode
     AwaitingWsl,            // mode
+    CheckingMode,           // mode
     ModeHelped,             // mode
     ModeDidNotHelp,         // mode
     PuttingBack,            // mode

@@ -45,6 +45,11 @@ struct Answer {
 
 using Message = std::variant<Snapshot, Answer>;
 
+/// What `mirrorwatch status --format json` prints, and what the server sends: one object with the members of Snapshot
+/// under their own names, behind "version" (1) and "type" ("snapshot"). Enumerations are snake_case texts (names.hpp),
+/// times are whole milliseconds in members that end in "_ms", no offer is null. A sentence is
+/// {"code", "arguments", "text"}; "text" is English, for people and scripts, and may change between releases.
+[[nodiscard]] std::string to_json(const Snapshot& snapshot);
 [[nodiscard]] std::string to_json(const Request& request);
 [[nodiscard]] std::string to_json(const Message& message);
 /// Errors are one sentence naming the member that is missing, unknown or of the wrong type, or the version that was met.

@@ -3,16 +3,30 @@
 #include "common/finding.hpp"
 #include "common/snapshot.hpp"
 
+#include <chrono>
+#include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
-/// Every sentence that a person reads, in one table.
+/// Every sentence that a person reads, in one table. All text is English, UTF-8.
 namespace mirrorwatch::text {
 
-/// The sentence in English, UTF-8, with its arguments filled in.
+/// The sentence with its arguments filled in. Endpoints are last in their row and may be several arguments or one that
+/// is already a list. What is missing is replaced by a general word, never by a placeholder.
 [[nodiscard]] std::string to_text(const Sentence& sentence);
+
+/// How many arguments a sentence with this code has at least; endpoints count as one.
+[[nodiscard]] std::size_t argument_count(Say code);
 
 /// "a", "a and b", "a, b and c".
 [[nodiscard]] std::string list_of(const std::vector<std::string>& items);
+
+// Short labels, for table cells and menus.
+[[nodiscard]] std::string_view label(EndpointState state);
+[[nodiscard]] std::string_view label(NetworkingMode mode);  // "NAT", "mirrored"
+[[nodiscard]] std::string_view label(RemedyKind kind);
+[[nodiscard]] std::string_view label(RemedyState state);
+[[nodiscard]] std::string duration(std::chrono::milliseconds time);  // "12 ms", "1.2 s"
 
 }  // namespace mirrorwatch::text

@@ -1,0 +1,2 @@
+// Boost.JSON's implementation, in this one file: Debian has no mingw build of the library.
+#include <boost/json/src.hpp>

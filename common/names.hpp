@@ -1,0 +1,91 @@
+#pragma once
+
+#include "common/endpoint.hpp"
+#include "common/finding.hpp"
+#include "common/remedy.hpp"
+#include "common/snapshot.hpp"
+#include "common/wsl/state.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace mirrorwatch {
+
+/// How an enumeration is spelled in JSON and on the command line: its names in the order of its enumerators.
+template <class E>
+inline constexpr std::array<std::string_view, 0> c_names_of{};
+
+template <>
+inline constexpr std::array<std::string_view, 5> c_names_of<EndpointState>{"unknown", "pending", "up", "down", "skipped"};
+
+template <>
+inline constexpr std::array<std::string_view, 2> c_names_of<Health>{"fine", "trouble"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<Choice>{"exclude", "nat", "not_now"};
+
+template <>
+inline constexpr std::array<std::string_view, 2> c_names_of<RemedyKind>{"exclude", "switch_mode"};
+
+template <>
+inline constexpr std::array<std::string_view, 10> c_names_of<RemedyState>{
+    "applying", "shutting_down", "awaiting_wsl",       "verifying",        "helped",
+    "undoing",  "undo_shutting_down", "undo_awaiting_wsl", "undone", "given_up"};
+
+template <>
+inline constexpr std::array<std::string_view, 6> c_names_of<NetworkingMode>{"unknown", "none",     "nat",
+                                                                            "bridged", "mirrored", "virtioproxy"};
+
+template <>
+inline constexpr std::array<std::string_view, 30> c_names_of<Say>{
+    "all_well",
+    "no_endpoints",
+    "endpoints_down",
+    "windows_offline",
+    "vpn_broke_mirrored",
+    "excluding",
+    "excluded_helped",
+    "excluded_did_not_help",
+    "exclusion_lifted",
+    "switching_mode",
+    "awaiting_wsl",
+    "mode_helped",
+    "mode_did_not_help",
+    "putting_back",
+    "awaiting_wsl_back",
+    "put_back",
+    "guest_unreachable",
+    "device_not_found",
+    "device_ambiguous",
+    "only_default_route",
+    "exclusion_failed",
+    "config_changed_meanwhile",
+    "config_unreadable",
+    "config_not_written",
+    "shutdown_failed",
+    "agent_failed",
+    "nothing_to_restore",
+    "already_in_mode",
+    "remedy_in_progress",
+    "offer_is_over",
+};
+
+template <class E>
+[[nodiscard]] constexpr std::string_view name_of(E value) {
+    static_assert(!c_names_of<E>.empty(), "this enumeration has no names");
+    return c_names_of<E>.at(static_cast<std::size_t>(value));
+}
+
+/// Exactly as name_of spells it; nothing for any other text.
+template <class E>
+[[nodiscard]] constexpr std::optional<E> value_named(std::string_view name) {
+    static_assert(!c_names_of<E>.empty(), "this enumeration has no names");
+    const auto& names = c_names_of<E>;
+    const auto found = std::find(names.begin(), names.end(), name);
+    return found == names.end() ? std::nullopt : std::optional{static_cast<E>(found - names.begin())};
+}
+
+}  // namespace mirrorwatch

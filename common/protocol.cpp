@@ -1,0 +1,243 @@
+#include "common/protocol.hpp"
+
+#include "common/json_fields.hpp"
+#include "common/text.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <limits>
+
+namespace mirrorwatch::protocol {
+namespace {
+
+using boost::json::object;
+using json::Fields;
+using json::Trouble;
+
+boost::json::array array_of(const std::vector<std::string>& texts) {
+    return boost::json::array(texts.begin(), texts.end());
+}
+
+template <class T, class ToValue>
+boost::json::array array_of(const std::vector<T>& items, ToValue to_value) {
+    boost::json::array array;
+    for (const T& item : items) {
+        array.emplace_back(to_value(item));
+    }
+    return array;
+}
+
+object value_of(const Sentence& sentence) {
+    return {{"code", name_of(sentence.code)},
+            {"arguments", array_of(sentence.arguments)},
+            {"text", text::to_text(sentence)}};
+}
+
+object value_of(const VpnView& vpn) {
+    return {{"name", vpn.name}, {"client", vpn.client}, {"excluded", vpn.excluded}};
+}
+
+object value_of(const EndpointView& endpoint) {
+    return {{"name", endpoint.name},
+            {"address", endpoint.address},
+            {"state", name_of(endpoint.state)},
+            {"last_error", endpoint.last_error},
+            {"latency_ms", endpoint.latency.count()}};
+}
+
+object value_of(const RemedyView& remedy) {
+    return {{"kind", name_of(remedy.kind)},
+            {"state", name_of(remedy.state)},
+            {"sentence", value_of(remedy.sentence)}};
+}
+
+object value_of(const Offer& offer) {
+    return {{"id", offer.id},
+            {"vpn", offer.vpn},
+            {"endpoints", array_of(offer.endpoints)},
+            {"distros", array_of(offer.distros)},
+            {"choices", array_of(offer.choices, [](Choice choice) { return name_of(choice); })},
+            {"bypasses_tunnel", offer.bypasses_tunnel}};
+}
+
+object value_of(const Snapshot& snapshot) {
+    const auto to_value = [](const auto& item) { return value_of(item); };
+    return {{"version", c_version},
+            {"type", "snapshot"},
+            {"health", name_of(snapshot.health)},
+            {"headline", value_of(snapshot.headline)},
+            {"wsl_running", snapshot.wsl_running},
+            {"effective", name_of(snapshot.effective)},
+            {"configured", name_of(snapshot.configured)},
+            {"distros", array_of(snapshot.distros)},
+            {"vpns", array_of(snapshot.vpns, to_value)},
+            {"endpoints", array_of(snapshot.endpoints, to_value)},
+            {"offer", snapshot.offer ? boost::json::value(value_of(*snapshot.offer)) : boost::json::value(nullptr)},
+            {"remedies", array_of(snapshot.remedies, to_value)},
+            {"can_roll_back", snapshot.can_roll_back},
+            {"can_restore", snapshot.can_restore}};
+}
+
+object value_of(const Answer& answer) {
+    return {{"version", c_version},
+            {"type", "answer"},
+            {"number", answer.number},
+            {"accepted", answer.accepted},
+            {"sentence", value_of(answer.sentence)}};
+}
+
+void put(object& request, const AnswerOffer& verb) {
+    request["verb"] = "answer_offer";
+    request["offer"] = verb.offer;
+    request["choice"] = name_of(verb.choice);
+}
+
+void put(object& request, const RollBack&) {
+    request["verb"] = "roll_back";
+}
+
+void put(object& request, const Restore&) {
+    request["verb"] = "restore";
+}
+
+// The members are read in the order written here: a braced list evaluates from left to right.
+
+Sentence sentence_from(Fields& fields) {
+    Sentence sentence{fields.choice<Say>("code"), fields.texts("arguments")};
+    (void)fields.text("text");  // for readers that are not programs of ours
+    return sentence;
+}
+
+VpnView vpn_from(Fields& fields) {
+    return {fields.text("name"), fields.text("client"), fields.flag("excluded")};
+}
+
+std::chrono::milliseconds milliseconds_from(Fields& fields, std::string_view name) {
+    return std::chrono::milliseconds{fields.number(name, 24ULL * 3600 * 1000)};
+}
+
+EndpointView endpoint_from(Fields& fields) {
+    return {fields.text("name"), fields.text("address"), fields.choice<EndpointState>("state"),
+            fields.text("last_error"), milliseconds_from(fields, "latency_ms")};
+}
+
+RemedyView remedy_from(Fields& fields) {
+    return {fields.choice<RemedyKind>("kind"), fields.choice<RemedyState>("state"),
+            fields.object("sentence", sentence_from)};
+}
+
+Offer offer_from(Fields& fields) {
+    return {fields.text("id"),       fields.text("vpn"),
+            fields.texts("endpoints"), fields.texts("distros"),
+            fields.choices<Choice>("choices"), fields.flag("bypasses_tunnel")};
+}
+
+Snapshot snapshot_from(Fields& fields) {
+    Snapshot snapshot;
+    snapshot.health = fields.choice<Health>("health");
+    snapshot.headline = fields.object("headline", sentence_from);
+    snapshot.wsl_running = fields.flag("wsl_running");
+    snapshot.effective = fields.choice<NetworkingMode>("effective");
+    snapshot.configured = fields.choice<NetworkingMode>("configured");
+    snapshot.distros = fields.texts("distros");
+    snapshot.vpns = fields.objects("vpns", vpn_from);
+    snapshot.endpoints = fields.objects("endpoints", endpoint_from);
+    snapshot.offer = fields.optional_object("offer", offer_from);
+    snapshot.remedies = fields.objects("remedies", remedy_from);
+    snapshot.can_roll_back = fields.flag("can_roll_back");
+    snapshot.can_restore = fields.flag("can_restore");
+    return snapshot;
+}
+
+std::uint32_t number_from(Fields& fields) {
+    return static_cast<std::uint32_t>(fields.number("number", std::numeric_limits<std::uint32_t>::max()));
+}
+
+Answer answer_from(Fields& fields) {
+    return {number_from(fields), fields.flag("accepted"), fields.object("sentence", sentence_from)};
+}
+
+Verb verb_from(Fields& fields) {
+    const std::string verb = fields.text("verb");
+    if (verb == "answer_offer") {
+        return AnswerOffer{fields.text("offer"), fields.choice<Choice>("choice")};
+    }
+    if (verb == "restore") {
+        return Restore{};
+    }
+    if (verb != "roll_back") {
+        fields.refuse("verb", "has the unknown value \"" + verb + "\"");
+    }
+    return RollBack{};
+}
+
+Request request_from(Fields& fields) {
+    const std::uint32_t number = number_from(fields);
+    return {number, verb_from(fields)};
+}
+
+Message message_from(Fields& fields) {
+    const std::string type = fields.text("type");
+    if (type == "answer") {
+        return answer_from(fields);
+    }
+    if (type != "snapshot") {
+        fields.refuse("type", "has the unknown value \"" + type + "\"");
+    }
+    return snapshot_from(fields);
+}
+
+void check_version(Fields& fields) {
+    const std::uint64_t version = fields.number("version", std::numeric_limits<std::uint32_t>::max());
+    if (version != static_cast<std::uint64_t>(c_version)) {
+        fields.refuse("version", "is " + std::to_string(version) + ", and only " + std::to_string(c_version) +
+                                     " is understood here: the programs are of different releases");
+    }
+}
+
+template <class T>
+Result<T> read(std::string_view text, T (*from)(Fields&)) {
+    boost::system::error_code error;
+    const boost::json::value value = boost::json::parse(text, error);
+    if (error) {
+        return Error{"The message is not JSON: " + error.message() + "."};
+    }
+    Trouble trouble;
+    Fields fields{value, {}, trouble};
+    check_version(fields);
+    T result = from(fields);
+    fields.expect_no_more();
+    if (!trouble.sentence.empty()) {
+        return Error{std::move(trouble.sentence)};
+    }
+    return result;
+}
+
+}  // namespace
+
+std::string to_json(const Snapshot& snapshot) {
+    return boost::json::serialize(value_of(snapshot));
+}
+
+std::string to_json(const Request& request) {
+    object value{{"version", c_version}, {"number", request.number}};
+    std::visit([&](const auto& verb) { put(value, verb); }, request.verb);
+    return boost::json::serialize(value);
+}
+
+std::string to_json(const Message& message) {
+    return std::visit([](const auto& content) { return boost::json::serialize(value_of(content)); }, message);
+}
+
+Result<Request> request_from_json(std::string_view text) {
+    return read(text, request_from);
+}
+
+Result<Message> message_from_json(std::string_view text) {
+    return read(text, message_from);
+}
+
+}  // namespace mirrorwatch::protocol

@@ -1,0 +1,178 @@
+#include "common/text.hpp"
+
+#include "common/names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+
+namespace mirrorwatch::text {
+namespace {
+
+enum class Part { Nothing, Vpn, Endpoints, Mode, Detail };
+
+struct Row {
+    Say code;
+    std::array<Part, 2> parts;  // of Sentence::arguments, in this order
+    std::string_view words;
+};
+
+constexpr std::array<Part, 2> c_plain{Part::Nothing, Part::Nothing};
+constexpr std::array<Part, 2> c_vpn{Part::Vpn, Part::Nothing};
+constexpr std::array<Part, 2> c_mode{Part::Mode, Part::Nothing};
+constexpr std::array<Part, 2> c_detail{Part::Detail, Part::Nothing};
+
+// The words do not depend on how many endpoints there are ("no answer from"), as a list may come as one argument.
+constexpr std::array c_rows{
+    Row{Say::AllWell, c_plain, "All is well."},
+    Row{Say::NoEndpoints, c_plain, "Nothing is watched yet: add endpoints to mirrorwatch.toml."},
+    Row{Say::EndpointsDown, {Part::Endpoints, Part::Nothing}, "There is no answer from {endpoints}."},
+    Row{Say::WindowsOffline, c_plain, "Windows itself is offline. Nothing is changed until it is back."},
+    Row{Say::VpnBrokeMirrored,
+        {Part::Vpn, Part::Endpoints},
+        "{vpn} broke mirrored networking: there is no answer from {endpoints} any more."},
+
+    Row{Say::Excluding, c_vpn, "Excluding {vpn} from WSL. WSL keeps running."},
+    Row{Say::ExcludedHelped, c_vpn, "{vpn} is excluded from WSL, and the endpoints answer again."},
+    Row{Say::ExcludedDidNotHelp, c_vpn, "Excluding {vpn} from WSL did not help."},
+    Row{Say::ExclusionLifted, c_vpn, "{vpn} is no longer excluded from WSL."},
+    Row{Say::SwitchingMode, c_mode, "Switching WSL to {mode} networking. WSL is shut down for that."},
+    Row{Say::AwaitingWsl, c_mode, "WSL will use {mode} networking from its next start. Start it when you like."},
+    Row{Say::ModeHelped, c_mode, "WSL uses {mode} networking now, and the endpoints answer."},
+    Row{Say::ModeDidNotHelp, c_mode, "Switching WSL to {mode} networking did not help."},
+    Row{Say::PuttingBack, c_mode, "Putting WSL back to {mode} networking. WSL is shut down for that."},
+    Row{Say::AwaitingWslBack, c_mode,
+        "WSL will use {mode} networking again from its next start. Start it when you like."},
+    Row{Say::PutBack, c_mode, "WSL is back to {mode} networking."},
+
+    Row{Say::GuestUnreachable, c_detail, "WSL could not be asked: {detail}."},
+    Row{Say::DeviceNotFound, c_vpn, "{vpn} was not found in WSL, so there is nothing to exclude."},
+    Row{Say::DeviceAmbiguous, c_vpn, "More than one device in WSL could be {vpn}, so none was excluded."},
+    Row{Say::OnlyDefaultRoute, c_vpn, "{vpn} is WSL's only way to the network, so it was not excluded."},
+    Row{Say::ExclusionFailed, {Part::Vpn, Part::Detail}, "{vpn} could not be excluded from WSL: {detail}."},
+    Row{Say::ConfigChangedMeanwhile, c_mode,
+        "The networking mode in .wslconfig was changed meanwhile. It is {mode} now, and was left so."},
+    Row{Say::ConfigUnreadable, c_detail, ".wslconfig could not be read: {detail}."},
+    Row{Say::ConfigNotWritten, c_detail, ".wslconfig could not be written, and is as it was: {detail}."},
+    Row{Say::ShutdownFailed, c_detail, "WSL could not be shut down: {detail}."},
+    Row{Say::AgentFailed, c_detail, "The part of Mirrorwatch that talks to WSL failed: {detail}."},
+    Row{Say::NothingToRestore, c_plain, "There is nothing to restore: Mirrorwatch has not changed the networking mode."},
+    Row{Say::AlreadyInMode, c_mode, "WSL is already set to {mode} networking."},
+    Row{Say::RemedyInProgress, c_plain, "Another change to WSL is under way. Try again when it is done."},
+    Row{Say::OfferIsOver, c_plain, "This question is over: things have changed since."},
+};
+
+constexpr bool in_order_of_codes() {
+    for (std::size_t i = 0; i < c_rows.size(); ++i) {
+        if (static_cast<std::size_t>(c_rows[i].code) != i) {
+            return false;
+        }
+    }
+    return c_rows.size() == c_names_of<Say>.size();
+}
+static_assert(in_order_of_codes(), "one row for each code, in the order of Say");
+
+std::string_view placeholder(Part part) {
+    constexpr std::array<std::string_view, 5> c_placeholders{"", "{vpn}", "{endpoints}", "{mode}", "{detail}"};
+    return c_placeholders.at(static_cast<std::size_t>(part));
+}
+
+std::string_view general_word(Part part) {
+    constexpr std::array<std::string_view, 5> c_words{"", "The VPN", "some endpoints", "another kind of",
+                                                      "no reason is known"};
+    return c_words.at(static_cast<std::size_t>(part));
+}
+
+std::string without_full_stop(std::string text) {
+    while (!text.empty() && (text.back() == '.' || text.back() == ' ' || text.back() == '\n')) {
+        text.pop_back();
+    }
+    return text;
+}
+
+std::string mode_word(const std::string& argument) {
+    const NetworkingMode mode = networking_mode_from(argument);
+    return mode == NetworkingMode::Unknown ? argument : std::string{label(mode)};
+}
+
+std::string words_for(Part part, const std::vector<std::string>& arguments, std::size_t position) {
+    std::string words;
+    if (position < arguments.size()) {
+        switch (part) {
+            case Part::Endpoints:
+                words = list_of({arguments.begin() + static_cast<std::ptrdiff_t>(position), arguments.end()});
+                break;
+            case Part::Mode: words = mode_word(arguments[position]); break;
+            case Part::Detail: words = without_full_stop(arguments[position]); break;
+            default: words = arguments[position]; break;
+        }
+    }
+    return words.empty() ? std::string{general_word(part)} : words;
+}
+
+}  // namespace
+
+std::string to_text(const Sentence& sentence) {
+    const Row& row = c_rows.at(static_cast<std::size_t>(sentence.code));
+    std::string words{row.words};
+    std::size_t from = 0;  // behind what was filled in: an argument's own braces are only text
+    for (std::size_t i = 0; i < row.parts.size() && row.parts[i] != Part::Nothing; ++i) {
+        const std::string_view hole = placeholder(row.parts[i]);
+        const std::string filling = words_for(row.parts[i], sentence.arguments, i);
+        const std::size_t at = words.find(hole, from);
+        if (at != std::string::npos) {
+            words.replace(at, hole.size(), filling);
+            from = at + filling.size();
+        }
+    }
+    return words;
+}
+
+std::size_t argument_count(Say code) {
+    const auto& parts = c_rows.at(static_cast<std::size_t>(code)).parts;
+    return static_cast<std::size_t>(std::count_if(parts.begin(), parts.end(), [](Part p) { return p != Part::Nothing; }));
+}
+
+std::string list_of(const std::vector<std::string>& items) {
+    std::string list;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i > 0) {
+            list += i + 1 == items.size() ? " and " : ", ";
+        }
+        list += items[i];
+    }
+    return list;
+}
+
+std::string_view label(EndpointState state) {
+    constexpr std::array<std::string_view, 5> c_labels{"Not checked yet", "Being checked", "Answers", "No answer",
+                                                       "Not expected now"};
+    return c_labels.at(static_cast<std::size_t>(state));
+}
+
+std::string_view label(NetworkingMode mode) {
+    constexpr std::array<std::string_view, 6> c_labels{"unknown", "no", "NAT", "bridged", "mirrored", "VirtioProxy"};
+    return c_labels.at(static_cast<std::size_t>(mode));
+}
+
+std::string_view label(RemedyKind kind) {
+    constexpr std::array<std::string_view, 2> c_labels{"Exclusion", "Networking mode"};
+    return c_labels.at(static_cast<std::size_t>(kind));
+}
+
+std::string_view label(RemedyState state) {
+    constexpr std::array<std::string_view, 10> c_labels{
+        "Being applied", "WSL is shutting down", "Waiting for WSL", "Being checked", "In force",
+        "Being undone",  "WSL is shutting down", "Waiting for WSL", "Undone",        "Given up"};
+    return c_labels.at(static_cast<std::size_t>(state));
+}
+
+std::string duration(std::chrono::milliseconds time) {
+    if (time < std::chrono::seconds{1}) {
+        return std::to_string(time.count()) + " ms";
+    }
+    const auto tenths = (time.count() + 50) / 100;
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+}
+
+}  // namespace mirrorwatch::text

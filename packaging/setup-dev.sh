@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Makes a Debian 12 machine ready to build and test Mirrorwatch: missing packages, then Program_options for mingw.
+# Does nothing, and needs no root, where everything is there already.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+
+packages=(
+    # build
+    g++ cmake ninja-build ccache clang-format python3 git ca-certificates dpkg-dev xz-utils
+    g++-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64
+    # libraries; Boost's default version here, 1.74, has no Boost.JSON yet
+    libboost1.81-dev libboost-program-options1.81-dev libspdlog-dev libfmt-dev libtomlplusplus-dev doctest-dev
+    # Windows programs under Wine, with a screen to look at
+    wine wine64 libwine fonts-wine fonts-dejavu-core xvfb xdotool imagemagick x11-apps nsis
+    # the lab's network
+    nftables iproute2 iputils-ping procps curl jq
+)
+
+missing() {
+    local installed
+    installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${packages[@]}" 2>/dev/null |
+        awk '$2 == "installed" { print $1 }') || true
+    comm -23 <(printf '%s\n' "${packages[@]}" | sort) <(sort <<<"$installed")
+}
+
+# Prints what the command said only if it failed.
+quietly() {
+    local output
+    output=$("$@" 2>&1) || { printf '%s\n' "$output" >&2; return 1; }
+}
+
+install() {
+    quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        -o DPkg::Lock::Timeout=300 "$@"
+}
+
+mapfile -t wanted < <(missing)
+if ((${#wanted[@]} > 0)); then
+    if ((EUID != 0)); then
+        echo "These packages are missing and only root can install them: ${wanted[*]}" >&2
+        exit 1
+    fi
+    echo "installing ${wanted[*]}"
+    # The machine's package lists may be absent or stale: the first attempt is allowed to fail.
+    if ! install "${wanted[@]}" 2>/dev/null; then
+        quietly apt-get update -o Acquire::Retries=2 || true
+        install "${wanted[@]}"
+    fi
+fi
+
+"$here/boost-program-options.sh" >/dev/null

@@ -1,0 +1,21 @@
+#include "service/decide/ladder.hpp"
+
+#include "service/decide/vpn.hpp"
+
+#include <algorithm>
+
+namespace mirrorwatch::decide {
+
+std::vector<Choice> choices(const Vpn& vpn, const AdapterTable& table,
+                            const std::vector<const EndpointMonitor*>& broken, bool exclusion_failed) {
+    const bool needs_vpn = std::any_of(broken.begin(), broken.end(), [&](const EndpointMonitor* endpoint) {
+        return endpoint->spec().when == EndpointWhen::Vpn ||
+               is_routed_through(table, vpn.adapter, endpoint->spec().host);
+    });
+    if (needs_vpn || exclusion_failed) {
+        return {Choice::FallBackToNat, Choice::NotNow};
+    }
+    return {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow};
+}
+
+}  // namespace mirrorwatch::decide

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "common/snapshot.hpp"
+#include "service/decide/endpoint.hpp"
+#include "service/decide/network.hpp"
+
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::decide {
+
+/// What can be offered against this break, the gentlest first. An exclusion takes the VPN away from WSL: it is no cure
+/// for an endpoint that lies behind the VPN, and it is not offered again where it was tried in vain.
+[[nodiscard]] std::vector<Choice> choices(const Vpn& vpn, const AdapterTable& table,
+                                          const std::vector<const EndpointMonitor*>& broken, bool exclusion_failed);
+
+}  // namespace mirrorwatch::decide

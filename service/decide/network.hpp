@@ -1,0 +1,73 @@
+#pragma once
+
+#include "common/adapter.hpp"
+#include "common/settings.hpp"
+#include "common/vpn_rules.hpp"
+#include "service/decide/outbox.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::decide {
+
+/// A VPN that is up, or that went away a moment ago.
+struct Vpn {
+    AdapterIdentity identity;
+    Adapter adapter;  // as it was last seen up
+    std::string client;
+    bool full_tunnel = false;
+    std::uint64_t epoch = 0;             // grows with every VPN that comes up
+    TimePoint up_since{};
+    std::optional<TimePoint> gone_since;  // set: no longer up
+};
+
+/// The machine's network as the last table showed it. Hints lead to one debounced reading, two tables to a difference.
+class Network {
+public:
+    Network(Settings::Adapters times, VpnRules rules);
+
+    void on_hint(TimePoint now);
+    /// Asks for a table when one is due.
+    void read_if_due(TimePoint now, Outbox& out);
+    [[nodiscard]] TimePoint due() const;
+
+    struct Change {
+        bool any = false;          // something that matters differs
+        bool vpn_came_up = false;  // an up edge, or the first table with a VPN in it
+        bool vpn_went_down = false;
+    };
+    /// Nothing happens if the id is not the one that is waited for.
+    Change on_table(ActionId id, const AdapterTable& table, TimePoint now);
+
+    [[nodiscard]] const std::vector<Vpn>& vpns() const { return vpns_; }
+    [[nodiscard]] const AdapterTable& table() const { return table_; }
+    [[nodiscard]] bool is_known() const { return known_; }
+    /// The VPN that is up and came up last; null when there is none.
+    [[nodiscard]] const Vpn* latest_vpn() const;
+    [[nodiscard]] const Vpn* find(const AdapterIdentity& identity) const;
+    [[nodiscard]] TimePoint last_change() const { return last_change_; }
+    /// Grows whenever something that matters differs.
+    [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
+
+private:
+    bool note_vpns(const AdapterTable& table, TimePoint now);
+    bool note_gone(const AdapterTable& table, TimePoint now);
+
+    Settings::Adapters times_;
+    VpnRules rules_;
+    AdapterTable table_;
+    bool known_ = false;
+    std::vector<Vpn> vpns_;
+    std::uint64_t epoch_ = 0;
+    std::uint64_t change_count_ = 0;
+    TimePoint last_change_{};
+    std::optional<TimePoint> first_hint_;
+    TimePoint last_hint_{};
+    TimePoint next_poll_ = TimePoint::min();
+    std::optional<ActionId> reading_;
+    TimePoint reading_since_{};
+};
+
+}  // namespace mirrorwatch::decide

@@ -1,0 +1,82 @@
+#include "service/decide/wsl_watch.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace mirrorwatch::decide {
+
+WslWatch::WslWatch(Settings::Wsl times, TimePoint now) : times_(times), next_look_(now) {}
+
+void WslWatch::look(bool ask_guest, TimePoint now) {
+    want_guest_ = want_guest_ || ask_guest;
+    next_look_ = now;
+}
+
+void WslWatch::need_mode_since(TimePoint when, TimePoint now) {
+    if (!waiting_ || !waiting_for_guest_ || asked_at_ < when) {
+        look(true, now);
+    }
+}
+
+void WslWatch::set_awaiting(bool awaiting, TimePoint now) {
+    if (awaiting && !awaiting_) {
+        next_look_ = std::min(next_look_, now + times_.awaiting_poll);
+    }
+    awaiting_ = awaiting;
+}
+
+TimePoint WslWatch::due() const { return waiting_ ? TimePoint::max() : next_look_; }
+
+void WslWatch::ask_if_due(const UserId& user, TimePoint now, Outbox& out) {
+    if (now < due()) {
+        return;
+    }
+    waiting_for_guest_ = want_guest_;
+    want_guest_ = false;
+    asked_at_ = now;
+    next_look_ = now + (awaiting_ ? times_.awaiting_poll : times_.poll);
+    waiting_ = out.ask(user, agent::ObserveWsl{waiting_for_guest_});
+}
+
+WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, TimePoint now) {
+    if (waiting_ != id) {
+        return {};
+    }
+    waiting_.reset();
+    Change change{true, false};
+    const auto* observation = std::get_if<WslObservation>(&reply);
+    if (observation == nullptr) {
+        want_guest_ = want_guest_ || waiting_for_guest_;
+        next_look_ = std::max(next_look_, now + times_.awaiting_poll);
+        return change;
+    }
+    const NetworkingMode mode_before = seen_.effective;
+    change.started = !is_running() && !observation->running.empty();
+    seen_ = *observation;
+    looked_at_ = asked_at_;
+    if (change.started) {
+        ++start_count_;
+    }
+    if (!is_running()) {
+        seen_.effective = NetworkingMode::Unknown;
+        mode_asked_at_ = asked_at_;
+    } else if (waiting_for_guest_) {
+        mode_asked_at_ = asked_at_;
+    } else if (change.started) {
+        look(true, now);
+    } else {
+        seen_.effective = mode_before;
+    }
+    return change;
+}
+
+void WslWatch::reset(TimePoint now) {
+    waiting_.reset();
+    look(true, now);
+}
+
+bool WslWatch::is_mode_known_since(TimePoint when) const {
+    return is_seen_since(when) && (!is_running() || (mode_asked_at_ && *mode_asked_at_ >= when));
+}
+
+}  // namespace mirrorwatch::decide

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "common/agent_protocol.hpp"
+#include "common/settings.hpp"
+#include "common/user.hpp"
+#include "service/decide/outbox.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace mirrorwatch::decide {
+
+/// What is known of one user's WSL, and when to look again. Looking never starts WSL, and asking the guest for the
+/// effective mode keeps a running one alive a little longer; so that is done only when there is a reason.
+class WslWatch {
+public:
+    WslWatch(Settings::Wsl times, TimePoint now);
+
+    /// Look as soon as possible; `ask_guest`: also for the effective mode, should a distro run.
+    void look(bool ask_guest, TimePoint now);
+    /// Look for the effective mode, unless a look begun since then is under way.
+    void need_mode_since(TimePoint when, TimePoint now);
+    /// A remedy waits for WSL to be started: look more often.
+    void set_awaiting(bool awaiting, TimePoint now);
+    void ask_if_due(const UserId& user, TimePoint now, Outbox& out);
+    [[nodiscard]] TimePoint due() const;
+
+    struct Change {
+        bool answered = false;  // the id was ours
+        bool started = false;   // WSL was not running at the last look, and is now
+    };
+    Change on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
+    /// The agent of before is gone with its user.
+    void reset(TimePoint now);
+
+    [[nodiscard]] bool is_running() const { return !seen_.running.empty(); }
+    [[nodiscard]] const WslObservation& seen() const { return seen_; }
+    /// The last look was begun at or after that moment.
+    [[nodiscard]] bool is_seen_since(TimePoint when) const { return looked_at_ && *looked_at_ >= when; }
+    /// WSL does not run, or its effective mode was asked for at or after that moment.
+    [[nodiscard]] bool is_mode_known_since(TimePoint when) const;
+    /// Grows with every start of WSL that was noticed.
+    [[nodiscard]] std::uint64_t start_count() const { return start_count_; }
+
+private:
+    Settings::Wsl times_;
+    WslObservation seen_;
+    TimePoint next_look_;
+    bool want_guest_ = true;
+    bool awaiting_ = false;
+    std::optional<ActionId> waiting_;
+    bool waiting_for_guest_ = false;
+    TimePoint asked_at_{};
+    std::optional<TimePoint> looked_at_;
+    std::optional<TimePoint> mode_asked_at_;
+    std::uint64_t start_count_ = 0;
+};
+
+}  // namespace mirrorwatch::decide

@@ -1,0 +1,160 @@
+#include "common/protocol.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::protocol;
+
+namespace {
+
+Snapshot full_snapshot() {
+    Snapshot snapshot;
+    snapshot.health = Health::Trouble;
+    snapshot.headline = {Say::VpnBrokeMirrored, {"Firma \"Büro\"", "api", "db"}};
+    snapshot.wsl_running = true;
+    snapshot.effective = NetworkingMode::Mirrored;
+    snapshot.configured = NetworkingMode::VirtioProxy;
+    snapshot.distros = {"Ubuntu-24.04", "docker-desktop"};
+    snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", true}, {"wg0", "", false}};
+    snapshot.endpoints = {
+        {"api", "http://127.0.0.1:8080/", EndpointState::Down, "timed out", std::chrono::milliseconds{12}},
+        {"db", "tcp://db:5432", EndpointState::Pending, "", std::chrono::milliseconds{0}}};
+    snapshot.offer = Offer{"20261122T154700-1", "Ethernet 4",        {"api", "db"}, {"Ubuntu-24.04"},
+                           {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow}, true};
+    snapshot.remedies = {{RemedyKind::SwitchMode, RemedyState::UndoAwaitingWsl, {Say::AwaitingWslBack, {"mirrored"}}},
+                         {RemedyKind::Exclude, RemedyState::GivenUp, {Say::DeviceNotFound, {"wg0"}}}};
+    snapshot.can_roll_back = true;
+    snapshot.can_restore = true;
+    return snapshot;
+}
+
+std::string replaced(std::string text, std::string_view what, std::string_view with) {
+    const std::size_t at = text.find(what);
+    REQUIRE(at != std::string::npos);
+    return text.replace(at, what.size(), with);
+}
+
+std::string trouble_with(const std::string& json) {
+    const Result<Message> message = message_from_json(json);
+    return message ? "none" : message.error().message;
+}
+
+const std::string c_request = R"({"version":1,"number":7,"verb":"answer_offer","offer":"a-1","choice":"nat"})";
+
+std::string request_trouble(const std::string& json) {
+    const Result<Request> request = request_from_json(json);
+    return request ? "none" : request.error().message;
+}
+
+}  // namespace
+
+TEST_CASE("a snapshot survives the way through JSON") {
+    for (const Snapshot& snapshot : {Snapshot{}, full_snapshot()}) {
+        const Result<Message> back = message_from_json(to_json(Message{snapshot}));
+        REQUIRE(back.has_value());
+        CHECK(std::get<Snapshot>(*back) == snapshot);
+    }
+}
+
+TEST_CASE("what status prints is what the server sends") {
+    CHECK(to_json(full_snapshot()) == to_json(Message{full_snapshot()}));
+}
+
+TEST_CASE("the JSON of an empty snapshot is this, to the letter") {
+    CHECK(to_json(Snapshot{}) ==
+          R"({"version":1,"type":"snapshot","health":"fine",)"
+          R"("headline":{"code":"all_well","arguments":[],"text":"All is well."},)"
+          R"("wsl_running":false,"effective":"unknown","configured":"unknown","distros":[],"vpns":[],"endpoints":[],)"
+          R"("offer":null,"remedies":[],"can_roll_back":false,"can_restore":false})");
+}
+
+TEST_CASE("an answer survives the way through JSON") {
+    const Answer answer{4'294'967'295U, true, {Say::SwitchingMode, {"nat"}}};
+    const Result<Message> back = message_from_json(to_json(Message{answer}));
+    REQUIRE(back.has_value());
+    CHECK(std::get<Answer>(*back) == answer);
+}
+
+TEST_CASE("every verb survives the way through JSON") {
+    const std::vector<Request> requests{{0, AnswerOffer{"a-1", Choice::Exclude}},
+                                        {1, AnswerOffer{"a-1", Choice::FallBackToNat}},
+                                        {2, AnswerOffer{"a-1", Choice::NotNow}},
+                                        {3, RollBack{}},
+                                        {4, Restore{}}};
+    for (const Request& request : requests) {
+        const Result<Request> back = request_from_json(to_json(request));
+        REQUIRE(back.has_value());
+        CHECK(*back == request);
+    }
+    CHECK(to_json(Request{7, AnswerOffer{"a-1", Choice::FallBackToNat}}) == c_request);
+}
+
+TEST_CASE("garbage is refused with a sentence") {
+    for (const std::string json : {"", "{", "nonsense", "{}{}", "\xFF\xFE", "{\"version\":1,}"}) {
+        CAPTURE(json);
+        CHECK(request_trouble(json).starts_with("The message is not JSON: "));
+    }
+    for (const std::string json : {"[]", "null", "7", "\"version\""}) {
+        CAPTURE(json);
+        CHECK(request_trouble(json) == "The message is not a JSON object.");
+    }
+    CHECK(request_trouble(std::string(5'000, '[')).starts_with("The message is not JSON: "));
+}
+
+TEST_CASE("a message cut anywhere is refused") {
+    const std::string whole = to_json(full_snapshot());
+    for (std::size_t length = 0; length < whole.size(); ++length) {
+        CHECK(message_from_json(whole.substr(0, length)).has_error());
+    }
+}
+
+TEST_CASE("another version is met with its number, whatever else there is") {
+    CHECK(request_trouble(R"({"version":2,"verb":{}})") ==
+          "\"version\" is 2, and only 1 is understood here: the programs are of different releases.");
+    CHECK(request_trouble(R"({"number":1,"verb":"roll_back"})") == "\"version\" is missing.");
+}
+
+TEST_CASE("errors of a request name the member") {
+    struct Row {
+        std::string_view what, with, sentence;
+    };
+    const Row rows[] = {
+        {"\"number\":7", "\"number\":-1", "\"number\" is not a whole number from 0 to 4294967295."},
+        {"\"number\":7", "\"number\":4294967296", "\"number\" is not a whole number from 0 to 4294967295."},
+        {"\"number\":7", "\"number\":7.5", "\"number\" is not a whole number from 0 to 4294967295."},
+        {"\"number\":7", "\"number\":18446744073709551615", "\"number\" is not a whole number from 0 to 4294967295."},
+        {"\"number\":7,", "", "\"number\" is missing."},
+        {"answer_offer", "format_disk", "\"verb\" has the unknown value \"format_disk\"."},
+        {"\"nat\"", "\"NAT\"", "\"choice\" has the unknown value \"NAT\"."},
+        {"\"nat\"", "null", "\"choice\" is not a text."},
+        {"\"offer\"", "\"path\"", "\"offer\" is missing."},
+        {"}", ",\"command\":\"x\"}", "\"command\" is not known."},
+    };
+    for (const Row& row : rows) {
+        CHECK(request_trouble(replaced(c_request, row.what, row.with)) == row.sentence);
+    }
+}
+
+TEST_CASE("errors of a snapshot name the member with its way") {
+    struct Row {
+        std::string_view what, with, sentence;
+    };
+    const Row rows[] = {
+        {"\"snapshot\"", "\"picture\"", "\"type\" has the unknown value \"picture\"."},
+        {"\"down\"", "\"dead\"", "\"endpoints[0].state\" has the unknown value \"dead\"."},
+        {"\"latency_ms\":0", "\"latency_ms\":\"0\"", "\"endpoints[1].latency_ms\" is not a whole number from 0 to 86400000."},
+        {"[\"Ubuntu-24.04\",\"docker-desktop\"]", "\"Ubuntu\"", "\"distros\" is not a list."},
+        {"\"docker-desktop\"", "5", "\"distros\" is not a text."},
+        {"\"wsl_running\":true", "\"wsl_running\":1", "\"wsl_running\" is neither true nor false."},
+        {"\"client\":\"\"", "\"clients\":\"\"", "\"vpns[1].client\" is missing."},
+        {"\"bypasses_tunnel\":true", "\"bypasses_tunnel\":true,\"more\":1", "\"offer.more\" is not known."},
+        {"\"device_not_found\"", "\"device_lost\"", "\"remedies[1].sentence.code\" has the unknown value \"device_lost\"."},
+    };
+    for (const Row& row : rows) {
+        CHECK(trouble_with(replaced(to_json(full_snapshot()), row.what, row.with)) == row.sentence);
+    }
+    CHECK(trouble_with(R"({"version":1,"type":"snapshot","health":"fine","headline":[]})") ==
+          "\"headline\" is not an object.");
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# Sets the machine up, builds for Linux and for Windows, and runs every test. Its last line is "N passed, N failed".
+# Usage: tests/run.sh [filter]   With a filter only checks run whose name contains it; both builds are always made.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+exec </dev/null
+# One test must not find another's Wine, screen or colours in its environment.
+unset WINEPREFIX DISPLAY CLICOLOR_FORCE
+
+filter=${1:-}
+passed=0
+failed=0
+scratch=$(mktemp -d)
+trap finish EXIT
+
+finish() {
+    if [[ -d $scratch/prefix ]]; then
+        "$WINESERVER" -k || true
+    fi
+    rm -rf "$scratch"
+}
+
+tally() {
+    echo "$passed passed, $failed failed"
+    ((failed == 0))
+}
+
+wanted() { [[ $1 == *"$filter"* ]]; }
+
+# check <name> <command>...: one line if it succeeds, what it said as well if it fails.
+check() {
+    local name=$1 start=$EPOCHREALTIME mark=ok
+    shift
+    if "$@" >"$scratch/output" 2>&1; then
+        passed=$((passed + 1))
+    else
+        mark=FAIL
+        failed=$((failed + 1))
+    fi
+    awk -v mark="$mark" -v name="$name" -v from="$start" -v to="$EPOCHREALTIME" \
+        'BEGIN { printf "%-4s %7.1f s  %s\n", mark, to - from, name }'
+    if [[ $mark == FAIL ]]; then
+        sed 's/^/     | /' "$scratch/output"
+        return 1
+    fi
+}
+
+optional() { if wanted "$1"; then check "$@" || true; fi; }
+
+# Stops here: without this step nothing else means anything.
+need() { check "$@" || { tally; exit 1; }; }
+
+# unit_tests <preset>: one line for each test file; every test case in it counts.
+unit_tests() {
+    local preset=$1 selection=() good bad
+    wanted "$preset tests" || selection=(-R "$filter" --no-tests=ignore)
+    ctest --preset "$preset" --output-junit "$scratch/tests.xml" --test-output-size-passed 1000000 \
+        --test-output-size-failed 1000000 "${selection[@]}" >"$scratch/output" 2>&1 || true
+    if python3 tests/report.py "$preset" "$scratch/tests.xml" "$scratch/counts"; then
+        read -r good bad <"$scratch/counts"
+    else
+        sed 's/^/     | /' "$scratch/output"
+        good=0 bad=1
+    fi
+    passed=$((passed + good))
+    failed=$((failed + bad))
+}
+
+ours() { git ls-files -co --exclude-standard -- "$@"; }
+
+formatting() { ours '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror; }
+
+shell_syntax() { ours '*.sh' .ci/run | xargs -n 1 bash -n; }
+
+python_syntax() {
+    ours '*.py' | xargs python3 -c 'import ast, sys; [ast.parse(open(name).read(), name) for name in sys.argv[1:]]'
+}
+
+build() { cmake --preset "$1" && cmake --build --preset "$1"; }
+
+namespaces() {
+    unshare -n true && { ! command -v ip || { ip netns add "mw-$$" && ip netns del "mw-$$"; }; }
+}
+
+products() {
+    local program
+    for program in build/mingw/bin/mirrorwatch.exe build/mingw/bin/mirrorwatch-tray.exe; do
+        optional "$(basename "$program"): needs only Windows' own DLLs" tests/check_product.py imports "$program"
+        optional "$(basename "$program"): random addresses, no executable data" \
+            tests/check_product.py hardening "$program"
+        optional "$(basename "$program"): no debug sections" tests/check_product.py stripped "$program"
+    done
+}
+
+start_wine() {
+    export WINEPREFIX=$scratch/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe="
+    export WINESERVER=/usr/lib/wine/wineserver64 # Debian's wrapper ends the server with its last client
+    tests/wine-prefix.sh "$WINEPREFIX"
+    "$WINESERVER" -p
+}
+
+namespaces >/dev/null 2>&1 || {
+    echo "This machine forbids network namespaces (root and CAP_SYS_ADMIN are needed), so Mirrorwatch cannot be tested on it."
+    exit 1
+}
+need "set-up of the machine" packaging/setup-dev.sh
+
+optional "formatting" formatting
+optional "include rules" tests/check_includes.py
+optional "include rules: the check finds what it should" tests/check_includes.py --self-test
+optional "shell syntax" shell_syntax
+optional "python syntax" python_syntax
+
+if check "native build" build native; then
+    unit_tests native
+fi
+if check "mingw build" build mingw; then
+    products
+    if check "a Windows to test in" start_wine; then
+        unit_tests mingw
+    fi
+fi
+
+for test in tests/lab/test_*.sh; do
+    if [[ -x $test ]]; then
+        optional "lab $(basename "$test" .sh)" timeout -k 30 900 "$test"
+    fi
+done
+tally

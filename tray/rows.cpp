@@ -1,0 +1,64 @@
+#include "common/text.hpp"
+#include "tray/present.hpp"
+
+namespace mirrorwatch::tray {
+namespace {
+
+StatusRow wsl_row(const Snapshot& now) {
+    const std::string configured{text::label(now.configured)};
+    if (!now.wsl_running) {
+        return {"WSL", "Networking", "Not running",
+                now.configured == NetworkingMode::Unknown ? "" : "Set to " + configured + " networking."};
+    }
+    StatusRow row{"WSL", "Networking", "Running", ""};
+    if (now.effective != NetworkingMode::Unknown) {
+        row.state += ", " + std::string{text::label(now.effective)};
+        if (now.configured != NetworkingMode::Unknown && now.configured != now.effective) {
+            row.details = "Set to " + configured + " from the next start. ";
+        }
+    }
+    row.details += now.distros.empty() ? "" : "Distros: " + text::list_of(now.distros) + ".";
+    return row;
+}
+
+StatusRow endpoint_row(const EndpointView& endpoint) {
+    StatusRow row{"Endpoint", endpoint.name, std::string{text::label(endpoint.state)}, endpoint.address};
+    if (endpoint.state == EndpointState::Up) {
+        row.state += " in " + text::duration(endpoint.latency);
+    } else if (!endpoint.last_error.empty() && endpoint.state != EndpointState::Skipped) {
+        row.details += " (" + endpoint.last_error + ")";
+    }
+    return row;
+}
+
+StatusRow vpn_row(const VpnView& vpn) {
+    return {"VPN", vpn.client.empty() ? vpn.name : vpn.client, vpn.excluded ? "Excluded from WSL" : "Connected",
+            vpn.client.empty() ? "" : "Adapter \"" + vpn.name + "\""};
+}
+
+StatusRow remedy_row(const RemedyView& remedy) {
+    return {"Repair", std::string{text::label(remedy.kind)}, std::string{text::label(remedy.state)},
+            text::to_text(remedy.sentence)};
+}
+
+}  // namespace
+
+std::vector<StatusRow> status_rows(const Snapshot& now) {
+    std::vector<StatusRow> rows;
+    for (const EndpointView& endpoint : now.endpoints) {
+        rows.push_back(endpoint_row(endpoint));
+    }
+    for (const VpnView& vpn : now.vpns) {
+        rows.push_back(vpn_row(vpn));
+    }
+    if (now.vpns.empty()) {
+        rows.push_back({"VPN", "None", "Not connected", ""});
+    }
+    rows.push_back(wsl_row(now));
+    for (const RemedyView& remedy : now.remedies) {
+        rows.push_back(remedy_row(remedy));
+    }
+    return rows;
+}
+
+}  // namespace mirrorwatch::tray
