@@ -82,12 +82,12 @@ tidy() {
     end_hop
     if [ -z "$several" ]; then
         kept="$kind $to$rest"
-        [ "$own" = "$without" ] && mine=1 kept=
+        [ -n "$own" ] && [ "$own" = "$without" ] && mine=1 kept=
     elif [ $count -gt 1 ]; then kept="$kind $to$rest$hops"
     elif [ $count -eq 1 ]; then kept="$kind $to$single$rest"
     else kept=
     fi
-    case $kept in "unreachable default "*"metric 4294967295"*) kept="unreachable default metric 4294967295" ;; esac
+    case $kept in "unreachable default "*"metric 4294967294"*) kept="unreachable default metric 4294967294" ;; esac
 }
 tidy_word() {
     if [ -z "$hop" ]; then
@@ -99,7 +99,7 @@ tidy_word() {
     case $1 in dev) hop_device=$2 ;; esac
 }
 end_hop() {
-    if [ -n "$hop" ] && [ "$hop_device" = "$without" ]; then mine=1
+    if [ -n "$hop" ] && [ -n "$without" ] && [ "$hop_device" = "$without" ]; then mine=1
     elif [ -n "$hop" ]; then
         hops="$hops $hop" count=$((count + 1)) single=${hop#nexthop} single=${single% weight *}
     fi
@@ -149,6 +149,7 @@ clear_all() {
 
 // The table is filled before the rule looks at it; a refresh adds what is new before it takes away what is old.
 // A family whose only default was the VPN's gets an unreachable one instead: without it, it would fall through to main.
+// Its metric is not the highest one: `ip -6 route flush` spares that, as the kernel's own.
 const std::string_view c_apply_rule = R"sh(
 need_iproute
 need_device "$@"
@@ -162,7 +163,6 @@ scan() {
         tidy "$3" $line
         [ -n "$mine" ] && my_routes=1
         [ -n "$kept" ] && wanted="$wanted$kept$NL"
-        [ -n "$kept" ] || mine=1
         count_default "$line " "$to"
     done
     unset IFS
@@ -225,7 +225,7 @@ scan 4 main "$device"
 if [ -n "$my_default" ] && [ -z "$other_default" ]; then clear_all; refuse only-default-route; fi
 if [ -n "$my_default6" ] && [ -z "$other_default6" ]; then
     [ -n "$other_default" ] || { clear_all; refuse only-default-route; }
-    wanted6="${wanted6}unreachable default metric 4294967295$NL"
+    wanted6="${wanted6}unreachable default metric 4294967294$NL"
 fi
 err=
 put_family 4 "$wanted"
@@ -260,10 +260,11 @@ tidy_address() {
     while [ $# -gt 0 ]; do
         case $1 in
         '\' | secondary | dynamic | tentative | dadfailed | deprecated | temporary | optimistic | permanent) ;;
-        stable-privacy | proto | valid_lft | preferred_lft) case $1 in stable*) ;; *) shift ;; esac ;;
+        stable-privacy) ;;
+        proto | valid_lft | preferred_lft) shift ;;
         brd | broadcast | peer | scope | metric | any | anycast) address="$address $1 $2"; shift ;;
         noprefixroute | nodad | home | mngtmpaddr | autojoin) address="$address $1" ;;
-        *) address="$address label ${1%?}"; case $1 in *'\') ;; *) address="${address% label *} label $1" ;; esac ;;
+        *) address="$address label ${1%'\'}" ;;
         esac
         [ $# -gt 0 ] && shift
     done
@@ -287,7 +288,14 @@ routes() {
 const std::string_view c_record_link = R"sh(
 need_iproute
 need_device "$@"
-tell() { IFS=$NL; for line in $2; do say record "$1" "$line"; done; unset IFS; }
+tell() {
+    IFS=$NL
+    for line in $2; do
+        unset IFS
+        say record "$1" "$line"
+    done
+    unset IFS
+}
 say record boot "$(boot_id)"
 if is_up; then say record link up; else say record link down; fi
 for family in 4 6; do
