@@ -4,12 +4,12 @@
 
 #include <stdexcept>
 #include <string>
-#include <utility>
 
 namespace mirrorwatch {
 
-/// An expected failure: a file is absent, a pipe is busy, a program refused. `message` is one English sentence
-/// for a person, without a final newline. What cannot be owned or started throws std::system_error instead.
+/// An expected failure: a file is absent, a pipe is busy, a program refused. `message` is one English
+/// sentence for a person, without a final newline. What cannot be owned or started throws std::system_error
+/// instead.
 struct Error {
     std::string message;
 
@@ -23,9 +23,14 @@ struct Error {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
+<<<<<<< HEAD
+
 /// A text as a success. It needs saying, because C++20 can make an Error of a text as well.
 [[nodiscard]] inline Result<std::string> text_result(std::string text) {
     return Result<std::string>{boost::system::in_place_value, std::move(text)};
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch
+=======
+} // namespace mirrorwatch
+>>>>>>> shell

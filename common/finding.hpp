@@ -42,6 +42,10 @@ enum class Say {
     AlreadyInMode,          // mode
     RemedyInProgress,       // no arguments
     OfferIsOver,            // no arguments
+    // between the programs
+    RequestUnreadable, // detail
+    RequestNotAllowed, // detail
+    JournalNotWritten, // detail
 };
 
 struct Sentence {

@@ -41,7 +41,7 @@ inline constexpr std::array<std::string_view, 6> c_names_of<NetworkingMode>{
     "unknown", "none", "nat", "bridged", "mirrored", "virtioproxy"};
 
 template <>
-inline constexpr std::array<std::string_view, 31> c_names_of<Say>{
+inline constexpr std::array<std::string_view, 34> c_names_of<Say>{
     "all_well",
     "no_endpoints",
     "endpoints_down",
@@ -73,6 +73,9 @@ inline constexpr std::array<std::string_view, 31> c_names_of<Say>{
     "already_in_mode",
     "remedy_in_progress",
     "offer_is_over",
+    "request_unreadable",
+    "request_not_allowed",
+    "journal_not_written",
 };
 
 template <class E>

@@ -3,7 +3,7 @@
 namespace mirrorwatch::json_io {
 namespace {
 
-constexpr Names<Say, 31> c_say{{
+constexpr Names<Say, 34> c_say{{
     {Say::AllWell, "all_well"},
     {Say::NoEndpoints, "no_endpoints"},
     {Say::EndpointsDown, "endpoints_down"},
@@ -35,6 +35,9 @@ constexpr Names<Say, 31> c_say{{
     {Say::AlreadyInMode, "already_in_mode"},
     {Say::RemedyInProgress, "remedy_in_progress"},
     {Say::OfferIsOver, "offer_is_over"},
+    {Say::RequestUnreadable, "request_unreadable"},
+    {Say::RequestNotAllowed, "request_not_allowed"},
+    {Say::JournalNotWritten, "journal_not_written"},
 }};
 
 constexpr Names<ExclusionMethod, 2> c_methods{{

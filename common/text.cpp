@@ -64,6 +64,11 @@ constexpr std::array c_rows{
     Row{Say::AlreadyInMode, c_mode, "WSL is already set to {mode} networking."},
     Row{Say::RemedyInProgress, c_plain, "Another change to WSL is under way. Try again when it is done."},
     Row{Say::OfferIsOver, c_plain, "This question is over: things have changed since."},
+
+    Row{Say::RequestUnreadable, c_detail, "The service could not read the request: {detail}."},
+    Row{Say::RequestNotAllowed, c_detail, "The request was refused: {detail}."},
+    Row{Say::JournalNotWritten, c_detail,
+        "The step could not be noted in the journal, so it was not taken: {detail}."},
 };
 
 constexpr bool in_order_of_codes() {
