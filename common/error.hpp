@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace mirrorwatch {
 
@@ -23,14 +24,9 @@ struct Error {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-<<<<<<< HEAD
-
 /// A text as a success. It needs saying, because C++20 can make an Error of a text as well.
 [[nodiscard]] inline Result<std::string> text_result(std::string text) {
     return Result<std::string>{boost::system::in_place_value, std::move(text)};
 }
 
 } // namespace mirrorwatch
-=======
-} // namespace mirrorwatch
->>>>>>> shell
