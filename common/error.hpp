@@ -8,8 +8,9 @@
 
 namespace mirrorwatch {
 
-/// An expected failure: a file is absent, a pipe is busy, a program refused. `message` is one English sentence
-/// for a person, without a final newline. What cannot be owned or started throws std::system_error instead.
+/// An expected failure: a file is absent, a pipe is busy, a program refused. `message` is one English
+/// sentence for a person, without a final newline. What cannot be owned or started throws std::system_error
+/// instead.
 struct Error {
     std::string message;
 
@@ -28,4 +29,4 @@ using Result = boost::system::result<T, Error>;
     return Result<std::string>{boost::system::in_place_value, std::move(text)};
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -1,5 +1,92 @@
+#include "common/error_win.hpp"
+#include "common/handle_win.hpp"
+#include "common/text_win.hpp"
+#include "common/version.hpp"
+#include "tray/window_win.hpp"
+
 #include <windows.h>
 
-int WINAPI wWinMain(HINSTANCE, HINSTANCE, PWSTR, int) {
+#include <exception>
+#include <string>
+#include <string_view>
+
+using namespace mirrorwatch;
+
+namespace {
+
+constexpr std::string_view c_help =
+    "Usage: mirrorwatch-tray.exe [--help | --version]\n"
+    "\n"
+    "Shows in the notification area whether WSL's mirrored networking works, and offers a repair\n"
+    "when a VPN has broken it. The work is done by the Mirrorwatch service; see mirrorwatch.exe --help.\n"
+    "A second start shows the status window of the first.\n";
+
+/// To where the output was sent, else to the console we were started from. A GUI program has neither by
+/// itself.
+bool print(const std::string& text) {
+    FileHandle console;
+    HANDLE out = GetStdHandle(STD_OUTPUT_HANDLE);
+    if (out == nullptr || out == INVALID_HANDLE_VALUE || GetFileType(out) == FILE_TYPE_UNKNOWN) {
+        if (!AttachConsole(ATTACH_PARENT_PROCESS)) {
+            return false;
+        }
+        console.reset(CreateFileW(L"CONOUT$", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
+                                  OPEN_EXISTING, 0, nullptr));
+        out = console.get();
+    }
+    DWORD written = 0;
+    return WriteFile(out, text.data(), static_cast<DWORD>(text.size()), &written, nullptr) != FALSE;
+}
+
+void say(const std::string& text, UINT icon) {
+    if (!print(text)) {
+        MessageBoxW(nullptr, widen(text).c_str(), L"Mirrorwatch", MB_OK | icon);
+    }
+}
+
+int answer_arguments(std::wstring_view arguments) {
+    if (arguments == L"--version") {
+        say("Mirrorwatch " + std::string{version} + "\n", MB_ICONINFORMATION);
+        return 0;
+    }
+    if (arguments == L"--help") {
+        say(std::string{c_help}, MB_ICONINFORMATION);
+        return 0;
+    }
+    say("\"" + narrow(arguments) + "\" is not understood.\n\n" + std::string{c_help}, MB_ICONERROR);
+    return 2;
+}
+
+void show_the_first_one() {
+    const HWND first = FindWindowW(tray::c_window_class, nullptr);
+    DWORD process = 0;
+    GetWindowThreadProcessId(first, &process);
+    AllowSetForegroundWindow(process);
+    PostMessageW(first, tray::c_status_message, 0, 0);
+}
+
+int run() {
+    // Local\ is the session: each user's session has its own icon.
+    const KernelHandle first{CreateMutexW(nullptr, FALSE, LR"(Local\MirrorwatchTray)")};
+    if (!first) {
+        throw_last_error("CreateMutexW");
+    }
+    if (GetLastError() == ERROR_ALREADY_EXISTS) {
+        show_the_first_one();
+        return 0;
+    }
+    tray::Window window;
+    window.run();
     return 0;
+}
+
+} // namespace
+
+int WINAPI wWinMain(HINSTANCE, HINSTANCE, PWSTR arguments, int) {
+    try {
+        return *arguments == L'\0' ? run() : answer_arguments(arguments);
+    } catch (const std::exception& error) {
+        say("Mirrorwatch's icon could not be shown: " + std::string{error.what()} + "\n", MB_ICONERROR);
+        return 1;
+    }
 }

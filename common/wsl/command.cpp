@@ -6,7 +6,8 @@
 namespace mirrorwatch::wsl {
 namespace {
 
-constexpr std::string_view c_name_characters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+constexpr std::string_view c_name_characters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 constexpr std::string_view c_guid_characters = "0123456789abcdefABCDEF-{}";
 constexpr std::string_view c_blanks = " \t\r\n";
 
@@ -47,12 +48,14 @@ void append_code_point(std::string& text, char32_t c) {
 
 std::string from_utf16(std::string_view bytes) {
     const auto unit = [&](std::size_t at) -> char32_t {
-        return static_cast<unsigned char>(bytes[at]) | static_cast<char32_t>(static_cast<unsigned char>(bytes[at + 1])) << 8;
+        return static_cast<unsigned char>(bytes[at]) |
+               static_cast<char32_t>(static_cast<unsigned char>(bytes[at + 1])) << 8;
     };
     std::string text;
     for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
         char32_t c = unit(at);
-        if (c >= 0xd800 && c < 0xdc00 && at + 3 < bytes.size() && unit(at + 2) >= 0xdc00 && unit(at + 2) < 0xe000) {
+        if (c >= 0xd800 && c < 0xdc00 && at + 3 < bytes.size() && unit(at + 2) >= 0xdc00 &&
+            unit(at + 2) < 0xe000) {
             c = 0x10000 + ((c & 0x3ff) << 10 | (unit(at + 2) & 0x3ff));
             at += 2;
         }
@@ -83,12 +86,14 @@ std::vector<std::string> lines_of(std::string_view output) {
 /// The last line that says anything: warnings of WSL come before it.
 std::string last_line(std::string_view output) {
     const auto lines = lines_of(output);
-    const auto found = std::find_if(lines.rbegin(), lines.rend(), [](const auto& line) { return !line.empty(); });
+    const auto found =
+        std::find_if(lines.rbegin(), lines.rend(), [](const auto& line) { return !line.empty(); });
     return found == lines.rend() ? std::string{} : *found;
 }
 
 bool is_name(const std::string& text) {
-    return !text.empty() && text.front() != '-' && text.find_first_not_of(c_name_characters) == std::string::npos;
+    return !text.empty() && text.front() != '-' &&
+           text.find_first_not_of(c_name_characters) == std::string::npos;
 }
 
 bool is_docker(const std::string& distro) {
@@ -109,7 +114,7 @@ void append_quoted(std::string& line, std::string_view argument) {
     line += '"';
 }
 
-}  // namespace
+} // namespace
 
 Arguments list_running() {
     return {"--list", "--running", "--quiet"};
@@ -127,9 +132,10 @@ Arguments vm_id_of(const std::string& distro) {
     return in_guest(distro, {"wslinfo", "--vm-id"});
 }
 
-Arguments run_script(const std::string& distro, const std::string& script, const std::vector<std::string>& arguments,
-                     std::chrono::seconds limit) {
-    Arguments program{"sh", "-c", std::string{c_launcher}, "mirrorwatch", std::to_string(limit.count()), script};
+Arguments run_script(const std::string& distro, const std::string& script,
+                     const std::vector<std::string>& arguments, std::chrono::seconds limit) {
+    Arguments program{"sh",  "-c", std::string{c_launcher}, "mirrorwatch", std::to_string(limit.count()),
+                      script};
     program.insert(program.end(), arguments.begin(), arguments.end());
     return in_guest(distro, program);
 }
@@ -162,7 +168,8 @@ NetworkingMode read_networking_mode(std::string_view output) {
 
 std::string read_vm_id(std::string_view output) {
     const std::string line = last_line(output);
-    const bool guid = line.size() >= 32 && line.size() <= 38 && line.find_first_not_of(c_guid_characters) == std::string::npos;
+    const bool guid = line.size() >= 32 && line.size() <= 38 &&
+                      line.find_first_not_of(c_guid_characters) == std::string::npos;
     return guid ? line : std::string{};
 }
 
@@ -178,4 +185,4 @@ std::string command_line(std::string_view program, const Arguments& arguments) {
     return line;
 }
 
-}  // namespace mirrorwatch::wsl
+} // namespace mirrorwatch::wsl

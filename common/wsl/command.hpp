@@ -13,19 +13,21 @@ namespace mirrorwatch::wsl {
 
 using Arguments = std::vector<std::string>;
 
-[[nodiscard]] Arguments list_running();  // exit code 0 and no output when none runs; never starts WSL
+[[nodiscard]] Arguments list_running(); // exit code 0 and no output when none runs; never starts WSL
 [[nodiscard]] Arguments shut_down();
 /// These need a running distro: one that list_running has just named.
 [[nodiscard]] Arguments networking_mode_of(const std::string& distro);
 [[nodiscard]] Arguments vm_id_of(const std::string& distro);
-/// `script` for the guest's sh as root, with its arguments; ended there after `limit` where the guest has `timeout`.
+/// `script` for the guest's sh as root, with its arguments; ended there after `limit` where the guest has
+/// `timeout`.
 [[nodiscard]] Arguments run_script(const std::string& distro, const std::string& script,
                                    const std::vector<std::string>& arguments, std::chrono::seconds limit);
 
 /// wsl.exe's own words in UTF-8: UTF-16LE without a mark is recognised by its NULs; CR LF becomes LF.
 [[nodiscard]] std::string to_utf8(std::string_view output);
 
-/// The distros of `--list --running --quiet`, the default one first. Lines that cannot be a name are left out.
+/// The distros of `--list --running --quiet`, the default one first. Lines that cannot be a name are left
+/// out.
 [[nodiscard]] std::vector<std::string> read_running(std::string_view output);
 /// The one to run guest commands in: the first that is not Docker's, else the first; none when none runs.
 [[nodiscard]] std::optional<std::string> choose_distro(const std::vector<std::string>& running);
@@ -37,4 +39,4 @@ using Arguments = std::vector<std::string>;
 /// `program` must not contain a quotation mark.
 [[nodiscard]] std::string command_line(std::string_view program, const Arguments& arguments);
 
-}  // namespace mirrorwatch::wsl
+} // namespace mirrorwatch::wsl

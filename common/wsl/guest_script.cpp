@@ -40,7 +40,8 @@ std::string guest_guid(std::string_view guid) {
         guid = guid.substr(1, guid.size() - 2);
     std::string digits = lower(guid);
     std::erase(digits, '-');
-    return guid.size() == 36 && digits.size() == 32 && consists_of(digits, c_hexadecimal) ? lower(guid) : std::string{};
+    return guid.size() == 36 && digits.size() == 32 && consists_of(digits, c_hexadecimal) ? lower(guid)
+                                                                                          : std::string{};
 }
 
 /// "00:05:9a:3c:7a:00"; empty when it is none, or nobody's.
@@ -128,13 +129,15 @@ bool is_record(std::string_view record) {
     };
     const auto is_printable = [](unsigned char c) { return c == '\n' || (c >= ' ' && c < 0x7f); };
     const auto lines = lines_of(record);
-    return std::all_of(record.begin(), record.end(), is_printable) && std::all_of(lines.begin(), lines.end(), is_known);
+    return std::all_of(record.begin(), record.end(), is_printable) &&
+           std::all_of(lines.begin(), lines.end(), is_known);
 }
 
-}  // namespace
+} // namespace
 
 GuestScript apply_rule(const AdapterIdentity& vpn) {
-    return {text_of({text::c_common, text::c_routes, text::c_rule, text::c_apply_rule}), identity_arguments(vpn)};
+    return {text_of({text::c_common, text::c_routes, text::c_rule, text::c_apply_rule}),
+            identity_arguments(vpn)};
 }
 
 GuestScript undo_rule() {
@@ -142,11 +145,13 @@ GuestScript undo_rule() {
 }
 
 GuestScript record_link(const AdapterIdentity& vpn) {
-    return {text_of({text::c_common, text::c_routes, text::c_link, text::c_record_link}), identity_arguments(vpn)};
+    return {text_of({text::c_common, text::c_routes, text::c_link, text::c_record_link}),
+            identity_arguments(vpn)};
 }
 
 GuestScript set_link_down(const AdapterIdentity& vpn) {
-    return {text_of({text::c_common, text::c_routes, text::c_link, text::c_set_link_down}), identity_arguments(vpn)};
+    return {text_of({text::c_common, text::c_routes, text::c_link, text::c_set_link_down}),
+            identity_arguments(vpn)};
 }
 
 Result<GuestScript> undo_link(const AdapterIdentity& vpn, const std::string& record) {
@@ -175,13 +180,15 @@ GuestReport read_report(std::string_view output) {
     return report;
 }
 
-Result<agent::GuestEvidence> read_evidence(const GuestReport& report, const std::vector<agent::GuestTarget>& targets) {
+Result<agent::GuestEvidence> read_evidence(const GuestReport& report,
+                                           const std::vector<agent::GuestTarget>& targets) {
     agent::GuestEvidence evidence;
     for (std::size_t i = 0; i < targets.size(); ++i) {
         const std::string number = std::to_string(i) + " ";
-        const auto found = std::find_if(report.ports.begin(), report.ports.end(), [&](const std::string& port) {
-            return port.starts_with(number) && port.size() == number.size() + 3;
-        });
+        const auto found =
+            std::find_if(report.ports.begin(), report.ports.end(), [&](const std::string& port) {
+                return port.starts_with(number) && port.size() == number.size() + 3;
+            });
         if (found == report.ports.end())
             return Error{"The guest did not answer for " + targets[i].name + "."};
         evidence.ports.push_back({targets[i].name, (*found)[number.size()] == '1', found->back() == '1'});
@@ -197,4 +204,4 @@ std::string record_boot(std::string_view record) {
     return record_part(record, "boot");
 }
 
-}  // namespace mirrorwatch::wsl
+} // namespace mirrorwatch::wsl

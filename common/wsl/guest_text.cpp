@@ -2,7 +2,8 @@
 
 namespace mirrorwatch::wsl::text {
 
-// Lines are walked by IFS and no globbing, as neither awk nor sed is sure to be there. `say` lines are all we read.
+// Lines are walked by IFS and no globbing, as neither awk nor sed is sure to be there. `say` lines are all we
+// read.
 const std::string_view c_common = R"sh(set -f
 NL='
 '
@@ -59,8 +60,8 @@ need_device() {
 }
 )sh";
 
-// A route is a line of `ip -d -o route`: type, destination, then words. Words of state are dropped: they cannot be
-// added. -d makes the line complete, so that type, protocol and scope come back as they were.
+// A route is a line of `ip -d -o route`: type, destination, then words. Words of state are dropped: they
+// cannot be added. -d makes the line complete, so that type, protocol and scope come back as they were.
 const std::string_view c_routes = R"sh(
 # tidy DEVICE WORD...: $kept is the route without DEVICE, as it can be added; empty when nothing is left of it.
 # $mine says whether DEVICE carries it.
@@ -147,9 +148,9 @@ clear_all() {
 }
 )sh";
 
-// The table is filled before the rule looks at it; a refresh adds what is new before it takes away what is old.
-// A family whose only default was the VPN's gets an unreachable one instead: without it, it would fall through to main.
-// Its metric is not the highest one: `ip -6 route flush` spares that, as the kernel's own.
+// The table is filled before the rule looks at it; a refresh adds what is new before it takes away what is
+// old. A family whose only default was the VPN's gets an unreachable one instead: without it, it would fall
+// through to main. Its metric is not the highest one: `ip -6 route flush` spares that, as the kernel's own.
 const std::string_view c_apply_rule = R"sh(
 need_iproute
 need_device "$@"
@@ -315,7 +316,8 @@ if is_up; then fail "the device did not go down"; fi
 say done "$device"
 )sh";
 
-// The first argument is the record. IPv4 addresses outlive a link that is down: if they are others now, WSL has been at it.
+// The first argument is the record. IPv4 addresses outlive a link that is down: if they are others now, WSL
+// has been at it.
 const std::string_view c_undo_link = R"sh(
 need_iproute
 record=$1
@@ -375,7 +377,8 @@ done
 say done "$device"
 )sh";
 
-// Arguments: host and port of each target. All are asked at once; a connection counts, whatever is said over it.
+// Arguments: host and port of each target. All are asked at once; a connection counts, whatever is said over
+// it.
 const std::string_view c_ask = R"sh(
 unset http_proxy https_proxy all_proxy HTTP_PROXY ALL_PROXY
 have() { command -v "$1" >/dev/null 2>&1; }
@@ -423,4 +426,4 @@ wait
 say done
 )sh";
 
-}  // namespace mirrorwatch::wsl::text
+} // namespace mirrorwatch::wsl::text

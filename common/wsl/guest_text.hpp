@@ -16,4 +16,4 @@ extern const std::string_view c_set_link_down;
 extern const std::string_view c_undo_link;
 extern const std::string_view c_ask;
 
-}  // namespace mirrorwatch::wsl::text
+} // namespace mirrorwatch::wsl::text

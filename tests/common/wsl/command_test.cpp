@@ -54,7 +54,7 @@ std::vector<std::string> split_as_windows(std::string_view line) {
     return arguments;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("running distros are read from UTF-8 and from UTF-16, the default one first") {
     const std::vector<std::string> both{"Ubuntu-22.04", "docker-desktop"};
@@ -68,7 +68,8 @@ TEST_CASE("running distros are read from UTF-8 and from UTF-16, the default one 
 }
 
 TEST_CASE("what cannot be a distro's name is never taken for one") {
-    CHECK(read_running("wsl: a warning\r\nUbuntu\r\n-x\r\n\xc3\xbc\r\n") == std::vector<std::string>{"Ubuntu"});
+    CHECK(read_running("wsl: a warning\r\nUbuntu\r\n-x\r\n\xc3\xbc\r\n") ==
+          std::vector<std::string>{"Ubuntu"});
 }
 
 TEST_CASE("guest commands go to the default distro, and to Docker's only when it runs alone") {
@@ -100,9 +101,11 @@ TEST_CASE("text from wsl.exe keeps characters beyond ASCII and beyond the first 
 }
 
 TEST_CASE("a command line gives Windows the same arguments back") {
-    const Arguments nasty{"-d",   "Ubuntu",         "",        "a b",       "q\"x",       "back\\slash", "end\\",
-                          "a b\\", "a b\\\\",        "\\\"",    "\\\\\"x y", "$1 '%PATH%'", "two\nlines\n", "tab\there",
-                          "\"",   "if [ \"$a\" ]\nthen echo \"\\\\\"; fi\n"};
+    const Arguments nasty{
+        "-d",           "Ubuntu",      "",          "a b",
+        "q\"x",         "back\\slash", "end\\",     "a b\\",
+        "a b\\\\",      "\\\"",        "\\\\\"x y", "$1 '%PATH%'",
+        "two\nlines\n", "tab\there",   "\"",        "if [ \"$a\" ]\nthen echo \"\\\\\"; fi\n"};
     const std::string line = command_line(R"(C:\Windows\System32\wsl.exe)", nasty);
     auto expected = nasty;
     expected.insert(expected.begin(), R"(C:\Windows\System32\wsl.exe)");
@@ -120,7 +123,8 @@ TEST_CASE("a script goes to the guest's sh as root, with its limit and its argum
     REQUIRE(arguments.size() == 12);
     CHECK(Arguments(arguments.begin(), arguments.begin() + 7) ==
           Arguments{"-d", "Ubuntu", "-u", "root", "--exec", "sh", "-c"});
-    CHECK(Arguments(arguments.end() - 4, arguments.end()) == Arguments{"mirrorwatch", "20", "echo \"$1\"", "a b"});
+    CHECK(Arguments(arguments.end() - 4, arguments.end()) ==
+          Arguments{"mirrorwatch", "20", "echo \"$1\"", "a b"});
 }
 
-}  // namespace mirrorwatch::wsl
+} // namespace mirrorwatch::wsl

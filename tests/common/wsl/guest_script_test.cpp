@@ -14,7 +14,8 @@ using Outcome = GuestReport::Outcome;
 using Arguments = std::vector<std::string>;
 
 AdapterIdentity cisco() {
-    return {"{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2", "FD08::2"}, "Ethernet 4"};
+    return {
+        "{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2", "FD08::2"}, "Ethernet 4"};
 }
 
 const std::string c_record = "boot 1234\nlink up\naddr 4 10.8.0.2/24\nroute 4 unicast default via 10.8.0.1\n";
@@ -27,7 +28,7 @@ bool succeeds(const std::string& command) {
     return std::system(command.c_str()) == 0;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a VPN's identity reaches the script as the guest spells it") {
     CHECK(apply_rule(cisco()).arguments ==
@@ -35,14 +36,20 @@ TEST_CASE("a VPN's identity reaches the script as the guest spells it") {
 }
 
 TEST_CASE("what is no GUID, no MAC and no address never reaches a script") {
-    const AdapterIdentity nasty{"{37217669-42DA-4657-A55B-0D995D32825'}", "$(reboot)", {"1.2.3.4;id", "`id`", ""}, "x"};
+    const AdapterIdentity nasty{
+        "{37217669-42DA-4657-A55B-0D995D32825'}", "$(reboot)", {"1.2.3.4;id", "`id`", ""}, "x"};
     CHECK(apply_rule(nasty).arguments == Arguments{"", ""});
     CHECK(apply_rule({"", "00-00-00-00-00-00", {}, ""}).arguments == Arguments{"", ""});
     CHECK(apply_rule({"{37217669}", "00-05-9A-3C-7A", {}, ""}).arguments == Arguments{"", ""});
 }
 
 TEST_CASE("a loopback target is asked at 127.0.0.1, and what is no host is not asked") {
-    CHECK(ask({{"a", "localhost", 1}, {"b", "::1", 2}, {"c", "127.0.0.9", 3}, {"d", "db.corp", 4}, {"e", "x;id", 5}, {"f", "-e", 6}})
+    CHECK(ask({{"a", "localhost", 1},
+               {"b", "::1", 2},
+               {"c", "127.0.0.9", 3},
+               {"d", "db.corp", 4},
+               {"e", "x;id", 5},
+               {"f", "-e", 6}})
               .arguments == Arguments{"127.0.0.1", "1", "127.0.0.1", "2", "127.0.0.1", "3", "db.corp", "4",
                                       "invalid.invalid", "5", "invalid.invalid", "6"});
 }
@@ -53,7 +60,8 @@ TEST_CASE("a script's text never depends on its arguments") {
 }
 
 TEST_CASE("a report is read, whatever stands around it") {
-    const auto report = read_report("motd\r\nmw record boot 12\r\nmw record link up\r\nmwx done\r\nmw done eth1\r\n");
+    const auto report =
+        read_report("motd\r\nmw record boot 12\r\nmw record link up\r\nmwx done\r\nmw done eth1\r\n");
     CHECK(report.outcome == Outcome::Done);
     CHECK(report.word == "eth1");
     CHECK(report.record == "boot 12\nlink up\n");
@@ -103,4 +111,4 @@ TEST_CASE("the scripts do in a guest what they say, and undo it exactly" *
     }
 }
 
-}  // namespace mirrorwatch::wsl
+} // namespace mirrorwatch::wsl

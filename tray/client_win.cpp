@@ -1,0 +1,118 @@
+#include "tray/client_win.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mirrorwatch::tray {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto c_first_delay = 500ms;
+constexpr auto c_longest_delay = 5'000ms;
+constexpr auto c_patience = 500ms; // for a free instance, and for a frame to be taken
+
+} // namespace
+
+Client::Client(std::function<void()> on_news)
+    : on_news_(std::move(on_news))
+    , thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+Client::~Client() = default;
+
+Client::News Client::take_news() {
+    const std::lock_guard lock{mutex_};
+    News news = news_;
+    news_.answers.clear();
+    return news;
+}
+
+void Client::send(protocol::Verb verb) {
+    {
+        const std::lock_guard lock{mutex_};
+        if (!connected_) {
+            return;
+        }
+        requests_.push_back(protocol::to_json(protocol::Request{++last_number_, std::move(verb)}));
+    }
+    pipe_.interrupt();
+}
+
+void Client::run(const std::stop_token& stop) {
+    const std::stop_callback interrupt{stop, [this] { pipe_.interrupt(); }};
+    auto delay = c_first_delay;
+    while (!stop.stop_requested()) {
+        if (pipe_.connect(protocol::c_pipe_name, c_patience).has_value() && converse(stop)) {
+            delay = c_first_delay;
+        }
+        forget();
+        wait(stop, delay);
+        delay = std::min(delay * 2, c_longest_delay);
+    }
+}
+
+/// Whether the service ever said something that was understood.
+bool Client::converse(const std::stop_token& stop) {
+    bool understood = false;
+    while (!stop.stop_requested() && send_requests()) {
+        const Result<std::optional<std::string>> payload = pipe_.receive(PipeClient::c_for_ever);
+        if (payload.has_error()) {
+            break;
+        }
+        if (*payload && !take(**payload)) {
+            break;
+        }
+        understood = understood || payload->has_value();
+    }
+    return understood;
+}
+
+bool Client::send_requests() {
+    std::vector<std::string> requests;
+    {
+        const std::lock_guard lock{mutex_};
+        requests.swap(requests_);
+    }
+    return std::all_of(requests.begin(), requests.end(), [&](const std::string& request) {
+        return pipe_.send(request, c_patience).has_value();
+    });
+}
+
+bool Client::take(const std::string& payload) {
+    Result<protocol::Message> message = protocol::message_from_json(payload);
+    if (message.has_error()) {
+        return false;
+    }
+    {
+        const std::lock_guard lock{mutex_};
+        connected_ = true;
+        if (auto* snapshot = std::get_if<Snapshot>(&*message)) {
+            news_.snapshot = std::move(*snapshot);
+        } else {
+            news_.answers.push_back(std::move(std::get<protocol::Answer>(*message)));
+        }
+    }
+    on_news_();
+    return true;
+}
+
+void Client::forget() {
+    pipe_.close();
+    bool was_connected = false;
+    {
+        const std::lock_guard lock{mutex_};
+        was_connected = std::exchange(connected_, false);
+        news_.snapshot.reset();
+        requests_.clear();
+    }
+    if (was_connected) {
+        on_news_();
+    }
+}
+
+void Client::wait(const std::stop_token& stop, std::chrono::milliseconds time) {
+    std::unique_lock lock{mutex_};
+    wake_.wait_for(lock, stop, time, [] { return false; });
+}
+
+} // namespace mirrorwatch::tray

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "tray/client_win.hpp"
+#include "tray/dialog_win.hpp"
+#include "tray/icon_win.hpp"
+#include "tray/menu_win.hpp"
+#include "tray/status_win.hpp"
+#include "tray/view.hpp"
+
+#include <windows.h>
+
+#include <optional>
+
+namespace mirrorwatch::tray {
+
+// How the running tray program is reached from outside: an installer that ends it by WM_CLOSE, a second
+// start, a test.
+
+/// The hidden window, by FindWindowW.
+inline constexpr wchar_t c_window_class[] = L"MirrorwatchTray";
+/// From the icon, version 4: LOWORD(lParam) is the event (NIN_SELECT, NIN_BALLOONUSERCLICK, WM_CONTEXTMENU…),
+/// HIWORD(lParam) is c_icon_id, wParam the place.
+inline constexpr UINT c_icon_message = WM_APP + 1;
+inline constexpr UINT c_news_message = WM_APP + 2;   // from the client's thread: take_news() has something
+inline constexpr UINT c_status_message = WM_APP + 3; // show the status window; sent by a second start
+inline constexpr UINT c_offer_message = WM_APP + 4;  // show the open question, if there is one
+inline constexpr UINT c_icon_id = 1;
+
+/// The program: a hidden window that owns icon, dialogs, status window and the conversation with the service.
+/// Everything but the conversation runs on the thread that made it.
+class Window {
+public:
+    Window(); // throws std::system_error
+    ~Window();
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+
+    void show_status();
+    /// Until the user chooses Exit, or the session ends.
+    void run();
+
+private:
+    static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam) noexcept;
+    [[nodiscard]] LRESULT handle(UINT message, WPARAM wparam, LPARAM lparam);
+    void on_icon(UINT event, POINT at);
+    void on_news();
+    void on_command(Command command);
+    void show_menu(POINT at);
+    void show_offer_or_status();
+    void ask(std::optional<Dialog> View::*question);
+    void draw();
+    void keep_icon();
+    void exit();
+
+    HWND window_;
+    UINT taskbar_created_;
+    View view_;
+    std::optional<Dialog> View::*asked_ = nullptr; // which question is open
+    QuestionBox question_;
+    TrayIcon icon_;
+    StatusWindow status_;
+    Client client_; // the last member: its thread posts to the window
+};
+
+} // namespace mirrorwatch::tray
