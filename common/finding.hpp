@@ -43,9 +43,9 @@ enum class Say {
     RemedyInProgress,       // no arguments
     OfferIsOver,            // no arguments
     // between the programs
-    RequestUnreadable,      // detail
-    RequestNotAllowed,      // detail
-    JournalNotWritten,      // detail
+    RequestUnreadable, // detail
+    RequestNotAllowed, // detail
+    JournalNotWritten, // detail
 };
 
 struct Sentence {

@@ -10,7 +10,8 @@ namespace {
 
 using State = std::array<std::uint32_t, 8>;
 
-constexpr State c_start{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+constexpr State c_start{0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+                        0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
 constexpr std::array<std::uint32_t, 64> c_round{
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -59,7 +60,7 @@ std::string padded_tail(std::string_view bytes) {
     return tail;
 }
 
-}  // namespace
+} // namespace
 
 std::string sha256_hex(std::string_view bytes) {
     State state = c_start;
@@ -75,4 +76,4 @@ std::string sha256_hex(std::string_view bytes) {
     return hex;
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -3,7 +3,7 @@
 namespace mirrorwatch::wslconfig {
 namespace {
 
-constexpr char16_t c_end = 0xffff;  // what the C runtime gives at the end of the file
+constexpr char16_t c_end = 0xffff; // what the C runtime gives at the end of the file
 
 bool is_letter(char16_t c) {
     return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
@@ -24,7 +24,8 @@ char lower(char16_t c) {
 /// One pass over the units, one function for each kind of line.
 class Parser {
 public:
-    explicit Parser(Text text) : text_(std::move(text)) {
+    explicit Parser(Text text)
+        : text_(std::move(text)) {
         document_.encoding = text_.encoding;
         document_.end = text_.end;
     }
@@ -39,14 +40,17 @@ public:
 private:
     struct Value {
         std::string text;
-        std::size_t significant = 0;  // length of `text` without trailing blanks
+        std::size_t significant = 0; // length of `text` without trailing blanks
         Span bytes;
         bool quoted = false;
     };
 
     [[nodiscard]] bool at_end() const { return at_ >= text_.units.size(); }
+
     [[nodiscard]] char16_t peek() const { return at_end() ? c_end : text_.units[at_].value; }
+
     [[nodiscard]] bool at_line_end() const { return at_end() || peek() == u'\n' || peek() == u'\r'; }
+
     [[nodiscard]] std::size_t offset() const { return at_end() ? text_.end : text_.units[at_].bytes.begin; }
 
     void skip_blanks() {
@@ -93,8 +97,8 @@ private:
         return name;
     }
 
-    // A header that breaks off has already overwritten the name, but not its length: the keys that follow get the new
-    // name, cut or padded to the length of the old one.
+    // A header that breaks off has already overwritten the name, but not its length: the keys that follow get
+    // the new name, cut or padded to the length of the old one.
     void read_section() {
         ++at_;
         if (!is_letter(peek()))
@@ -152,8 +156,8 @@ private:
             return give_up(Trouble::UnterminatedQuote);
         value.text.resize(value.significant);
         // WSL keeps C strings: a NUL ends key and value.
-        document_.entries.push_back({key.substr(0, key.find('\0')), value.text.substr(0, value.text.find('\0')),
-                                     value.bytes, line_});
+        document_.entries.push_back(
+            {key.substr(0, key.find('\0')), value.text.substr(0, value.text.find('\0')), value.bytes, line_});
         if (peek() == u'#' && !at_end())
             skip_to_line_feed();
         else
@@ -220,7 +224,7 @@ private:
     Document document_;
 };
 
-}  // namespace
+} // namespace
 
 Result<Document> parse(std::string_view bytes) {
     auto text = decode(bytes);
@@ -229,4 +233,4 @@ Result<Document> parse(std::string_view bytes) {
     return Parser{std::move(*text)}.run();
 }
 
-}  // namespace mirrorwatch::wslconfig
+} // namespace mirrorwatch::wslconfig

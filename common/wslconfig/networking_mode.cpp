@@ -6,7 +6,7 @@ namespace mirrorwatch::wslconfig {
 namespace {
 
 constexpr std::string_view c_name = "networkingMode";
-constexpr std::string_view c_new_line = "\r\n";  // of a file that has none yet
+constexpr std::string_view c_new_line = "\r\n"; // of a file that has none yet
 
 bool is_networking_mode(const Entry& entry) {
     return entry.key == "wsl2.networkingmode" || entry.key == "experimental.networkingmode";
@@ -53,7 +53,7 @@ std::vector<Setting> all_but_networking_mode(const Document& document) {
     return others;
 }
 
-}  // namespace
+} // namespace
 
 NetworkingModeSetting networking_mode(const Document& document) {
     const auto found = std::find_if(document.entries.begin(), document.entries.end(), is_networking_mode);
@@ -86,8 +86,9 @@ Result<std::string> set_networking_mode(std::string_view bytes, NetworkingMode m
                        networking_mode(*after).occurrence.has_value() &&
                        all_but_networking_mode(*after) == all_but_networking_mode(*before);
     if (!right)
-        return Error{"The file is written in a way in which networkingMode cannot be changed without changing more."};
+        return Error{
+            "The file is written in a way in which networkingMode cannot be changed without changing more."};
     return text_result(std::move(result));
 }
 
-}  // namespace mirrorwatch::wslconfig
+} // namespace mirrorwatch::wslconfig

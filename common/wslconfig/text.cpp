@@ -16,7 +16,11 @@ struct CodePoint {
 };
 
 std::size_t announced_length(unsigned lead) {
-    return lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    return lead < 0x80                   ? 1
+           : lead >= 0xc2 && lead < 0xe0 ? 2
+           : lead >= 0xe0 && lead < 0xf0 ? 3
+           : lead >= 0xf0 && lead < 0xf5 ? 4
+                                         : 0;
 }
 
 bool is_scalar(char32_t value, std::size_t length) {
@@ -50,7 +54,8 @@ void append_utf8(Text& text, std::string_view bytes, std::size_t at) {
             text.units.push_back({static_cast<char16_t>(point.value), span});
         } else {
             text.units.push_back({static_cast<char16_t>(0xd800 + ((point.value - 0x10000) >> 10)), span});
-            text.units.push_back({static_cast<char16_t>(0xdc00 + (point.value & 0x3ff)), {span.end, span.end}});
+            text.units.push_back(
+                {static_cast<char16_t>(0xdc00 + (point.value & 0x3ff)), {span.end, span.end}});
         }
         at = span.end;
     }
@@ -58,7 +63,8 @@ void append_utf8(Text& text, std::string_view bytes, std::size_t at) {
 
 void append_utf16(Text& text, std::string_view bytes, std::size_t at) {
     for (; at + 1 < bytes.size(); at += 2)
-        text.units.push_back({static_cast<char16_t>(byte_at(bytes, at) | byte_at(bytes, at + 1) << 8), {at, at + 2}});
+        text.units.push_back(
+            {static_cast<char16_t>(byte_at(bytes, at) | byte_at(bytes, at + 1) << 8), {at, at + 2}});
 }
 
 /// What the C runtime's text mode does: CR LF becomes LF, Ctrl-Z ends the file.
@@ -78,7 +84,7 @@ void apply_text_mode(Text& text) {
     text.units = std::move(kept);
 }
 
-}  // namespace
+} // namespace
 
 Result<Text> decode(std::string_view bytes) {
     if (bytes.starts_with("\xfe\xff"))
@@ -106,4 +112,4 @@ std::string encode(std::string_view ascii, Encoding encoding) {
     return wide;
 }
 
-}  // namespace mirrorwatch::wslconfig
+} // namespace mirrorwatch::wslconfig

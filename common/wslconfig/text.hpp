@@ -7,7 +7,8 @@
 #include <string_view>
 #include <vector>
 
-/// .wslconfig, read exactly as WSL reads it (facts of its grammar; its parser sees what the C runtime's text mode gives it).
+/// .wslconfig, read exactly as WSL reads it (facts of its grammar; its parser sees what the C runtime's text
+/// mode gives it).
 namespace mirrorwatch::wslconfig {
 
 enum class Encoding { Utf8, Utf8Bom, Utf16Le };
@@ -30,7 +31,7 @@ struct Unit {
 struct Text {
     Encoding encoding = Encoding::Utf8;
     std::vector<Unit> units;
-    std::size_t end = 0;  // where the units end, in bytes
+    std::size_t end = 0; // where the units end, in bytes
 };
 
 /// Error: UTF-16 big endian, which WSL cannot open.
@@ -39,4 +40,4 @@ struct Text {
 /// ASCII in the file's encoding.
 [[nodiscard]] std::string encode(std::string_view ascii, Encoding encoding);
 
-}  // namespace mirrorwatch::wslconfig
+} // namespace mirrorwatch::wslconfig

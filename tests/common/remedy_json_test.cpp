@@ -19,7 +19,7 @@ Remedy full() {
     return remedy;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a remedy with all its parts, and one with none, come back from the journal as they were") {
     for (const Remedy& remedy : {full(), Remedy{}}) {
@@ -57,4 +57,4 @@ TEST_CASE("a remedy with a broken part is refused, and the part is named") {
     CHECK(read.error().message.find("remedy.receipt.method") != std::string::npos);
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -13,10 +13,10 @@ using enum NetworkingMode;
 using enum Trouble;
 
 struct Case {
-    int number;  // in the table of cases that was taken from WSL's own parser; 0: ours
+    int number; // in the table of cases that was taken from WSL's own parser; 0: ours
     std::string file;
     NetworkingMode mode;
-    std::vector<Diagnostic> troubles;  // of the grammar; unknown, wrong and duplicate keys are told elsewhere
+    std::vector<Diagnostic> troubles; // of the grammar; unknown, wrong and duplicate keys are told elsewhere
 };
 
 std::string wide(std::string_view ascii) {
@@ -46,7 +46,10 @@ std::vector<Case> cases() {
         {23, "[wsl2]\nnetworkingMode=\"mirrored\"", Mirrored, {}},
         {25, "[wsl2]\nnetworkingMode=\"mirrored \"", Nat, {}},
         {26, "[wsl2]\nnetworkingMode='mirrored'", Nat, {}},
-        {27, "[wsl2]\nnetworkingMode=\"mirrored\nnetworkingMode=virtioproxy", VirtioProxy, {{2, UnterminatedQuote}}},
+        {27,
+         "[wsl2]\nnetworkingMode=\"mirrored\nnetworkingMode=virtioproxy",
+         VirtioProxy,
+         {{2, UnterminatedQuote}}},
         {28, "[wsl2]\nnetworkingMode=\"a # b\"", Nat, {}},
         {29, "[wsl2]\nnetworkingMode=mir\\\nrored\nfoo=1", Mirrored, {}},
         {31, "[wsl2]\nnetworkingMode=mir\\\n   rored", Nat, {}},
@@ -63,9 +66,13 @@ std::vector<Case> cases() {
         {46, "[wsl2]\n=mirrored", Nat, {{2, InvalidKey}}},
         {47, "[wsl2]\nnetworking-mode=mirrored", Nat, {{2, ExpectedEquals}}},
         {49, "[wsl2]\n2mode=x\nnetworkingMode=mirrored", Mirrored, {{2, InvalidKey}}},
-        {50, "[wsl2]\nnetworkingMode.excludedInterfaces={\"name\": \"VPN\"}\nnetworkingMode=mirrored", Mirrored,
+        {50,
+         "[wsl2]\nnetworkingMode.excludedInterfaces={\"name\": \"VPN\"}\nnetworkingMode=mirrored",
+         Mirrored,
          {{2, ExpectedEquals}}},
-        {52, "[wsl2]\nnetworkingMode.excludedInterfaces={\n \"name\": \"VPN\"\n}\nnetworkingMode=mirrored", Mirrored,
+        {52,
+         "[wsl2]\nnetworkingMode.excludedInterfaces={\n \"name\": \"VPN\"\n}\nnetworkingMode=mirrored",
+         Mirrored,
          {{2, ExpectedEquals}, {3, InvalidKey}, {4, InvalidKey}}},
         {53, "[wsl2]\nwsl2.networkingMode=mirrored", Nat, {{2, ExpectedEquals}}},
         {55, wide("[wsl2]\r\nnetworkingMode=mirrored\r\n"), Mirrored, {}},
@@ -97,7 +104,7 @@ std::vector<Case> cases() {
     };
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("WSL's networking mode and its complaints are read as WSL reads them") {
     for (const auto& one : cases()) {
@@ -128,6 +135,7 @@ TEST_CASE("the effective value is found by its bytes and by the line on which it
         {"\xef\xbb\xbf# \xf0\x9f\x90\xa7\n[wsl2]\nnetworkingMode=nat", "nat", 3},
         {"[wsl2]\nnetworkingMode=a\\\\  \n", "a\\\\", 2},
     };
+
     for (const auto& one : spans) {
         CAPTURE(one.file);
         const auto setting = networking_mode(std::string_view{one.file});
@@ -144,12 +152,14 @@ TEST_CASE("setting the mode changes only the bytes that must change") {
         std::string before;
         std::string after;
     } edits[] = {
-        {"[wsl2]\r\nmemory=8GB\r\nnetworkingMode=mirrored\r\n# end", "[wsl2]\r\nmemory=8GB\r\nnetworkingMode=nat\r\n# end"},
+        {"[wsl2]\r\nmemory=8GB\r\nnetworkingMode=mirrored\r\n# end",
+         "[wsl2]\r\nmemory=8GB\r\nnetworkingMode=nat\r\n# end"},
         {"[wsl2]\nnetworkingMode = \"mirrored\"  # why\n", "[wsl2]\nnetworkingMode = nat  # why\n"},
         {"[wsl2]\nnetworkingMode=mir\\\nrored\nx=1\n", "[wsl2]\nnetworkingMode=nat\nx=1\n"},
         {"[wsl2]\nnetworkingMode=\n", "[wsl2]\nnetworkingMode=nat\n"},
         {"[wsl2]\nnetworkingMode= # c\n", "[wsl2]\nnetworkingMode=nat # c\n"},
-        {"[wsl2]\nnetworkingMode=bogus\nnetworkingMode=mirrored", "[wsl2]\nnetworkingMode=nat\nnetworkingMode=mirrored"},
+        {"[wsl2]\nnetworkingMode=bogus\nnetworkingMode=mirrored",
+         "[wsl2]\nnetworkingMode=nat\nnetworkingMode=mirrored"},
         {"[experimental]\nnetworkingMode=mirrored\n[wsl2]\nnetworkingMode=mirrored",
          "[experimental]\nnetworkingMode=nat\n[wsl2]\nnetworkingMode=mirrored"},
         {"[wsl2]\nnetworkingMode=nat\n", "[wsl2]\nnetworkingMode=nat\n"},
@@ -162,12 +172,14 @@ TEST_CASE("setting the mode changes only the bytes that must change") {
         {"[wsl2]\rmemory=8GB\r", "[wsl2]\rnetworkingMode=nat\rmemory=8GB\r"},
         {"[wsl2 ]\n[wsl2] # c\r\nmemory=8GB", "[wsl2 ]\n[wsl2] # c\r\nnetworkingMode=nat\r\nmemory=8GB"},
         {"[experimental]\nsparseVhd=true", "[experimental]\nsparseVhd=true\n[wsl2]\nnetworkingMode=nat\n"},
-        {"[x]\n\x1a[wsl2]\nnetworkingMode=mirrored\n", "[x]\n[wsl2]\nnetworkingMode=nat\n\x1a[wsl2]\nnetworkingMode=mirrored\n"},
+        {"[x]\n\x1a[wsl2]\nnetworkingMode=mirrored\n",
+         "[x]\n[wsl2]\nnetworkingMode=nat\n\x1a[wsl2]\nnetworkingMode=mirrored\n"},
         {"[wsl2]\nnetworkingMode: mirrored\n", "[wsl2]\nnetworkingMode=nat\nnetworkingMode: mirrored\n"},
         {wide("[wsl2]\r\nnetworkingMode=mirrored\r\n"), wide("[wsl2]\r\nnetworkingMode=nat\r\n")},
         {wide("[wsl2]\r\nmemory=8GB"), wide("[wsl2]\r\nnetworkingMode=nat\r\nmemory=8GB")},
         {"# \xff\xc3\n[wsl2]\nnetworkingMode=mirrored\n", "# \xff\xc3\n[wsl2]\nnetworkingMode=nat\n"},
     };
+
     for (const auto& one : edits) {
         CAPTURE(one.before);
         const auto result = set_networking_mode(one.before, Nat);
@@ -191,4 +203,4 @@ TEST_CASE("an edit that would change another key is refused") {
     CHECK(set_networking_mode("[wsl2]\n", Unknown).has_error());
 }
 
-}  // namespace mirrorwatch::wslconfig
+} // namespace mirrorwatch::wslconfig

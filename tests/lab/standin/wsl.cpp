@@ -1,5 +1,6 @@
-// The lab's wsl.exe: hands its command line to the lab's daemon on 127.0.0.1:7171 and repeats what the daemon answers,
-// byte for byte. All of WSL's behaviour is the daemon's (mwlab/daemon.py has the protocol); here is only the carrying.
+// The lab's wsl.exe: hands its command line to the lab's daemon on 127.0.0.1:7171 and repeats what the daemon
+// answers, byte for byte. All of WSL's behaviour is the daemon's (mwlab/daemon.py has the protocol); here is
+// only the carrying.
 #include <winsock2.h>
 #include <ws2tcpip.h>
 #include <windows.h>
@@ -17,9 +18,11 @@ namespace {
 constexpr int failed = -1;
 
 std::string utf8(std::wstring_view wide) {
-    const int size = WideCharToMultiByte(CP_UTF8, 0, wide.data(), static_cast<int>(wide.size()), nullptr, 0, nullptr, nullptr);
+    const int size = WideCharToMultiByte(CP_UTF8, 0, wide.data(), static_cast<int>(wide.size()), nullptr, 0,
+                                         nullptr, nullptr);
     std::string text(static_cast<std::size_t>(size), '\0');
-    WideCharToMultiByte(CP_UTF8, 0, wide.data(), static_cast<int>(wide.size()), text.data(), size, nullptr, nullptr);
+    WideCharToMultiByte(CP_UTF8, 0, wide.data(), static_cast<int>(wide.size()), text.data(), size, nullptr,
+                        nullptr);
     return text;
 }
 
