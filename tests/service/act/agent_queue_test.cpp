@@ -69,8 +69,7 @@ TEST_CASE("different users are served side by side") {
 }
 
 TEST_CASE("an agent that failed, or said nothing sensible, is one refusal") {
-    for (const AgentOutput& output :
-         {AgentOutput{Error{"it ended with 3"}}, text_result("hello")}) {
+    for (const AgentOutput& output : {AgentOutput{Error{"it ended with 3"}}, text_result("hello")}) {
         Fixture f;
         f.queue->ask({7, c_anna, agent::ObserveWsl{}});
         f.launcher.launched[0].done(output);
