@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <optional>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
