@@ -173,7 +173,7 @@ private:
         } else if (code != 0) {
             finish(Error{"it ended with exit code " + std::to_string(code)});
         } else {
-            finish(std::move(text_));
+            finish(text_result(std::move(text_)));
         }
     }
 

@@ -53,7 +53,7 @@ TEST_CASE("a user's second request waits for the answer to the first") {
     f.queue->ask({1, c_anna, agent::ShutDownWsl{}});
     f.queue->ask({2, c_anna, agent::ObserveWsl{}});
     REQUIRE(f.launcher.launched.size() == 1);
-    f.launcher.launched[0].done(done_json());
+    f.launcher.launched[0].done(text_result(done_json()));
     REQUIRE(f.launcher.launched.size() == 2);
     CHECK(f.launcher.launched[1].request == agent::to_json(agent::Request{agent::ObserveWsl{}}));
     REQUIRE(f.answers.size() == 1);
@@ -69,8 +69,7 @@ TEST_CASE("different users are served side by side") {
 }
 
 TEST_CASE("an agent that failed, or said nothing sensible, is one refusal") {
-    for (const AgentOutput& output :
-         {AgentOutput{Error{"it ended with 3"}}, AgentOutput{std::string{"hello"}}}) {
+    for (const AgentOutput& output : {AgentOutput{Error{"it ended with 3"}}, text_result("hello")}) {
         Fixture f;
         f.queue->ask({7, c_anna, agent::ObserveWsl{}});
         f.launcher.launched[0].done(output);
@@ -84,7 +83,7 @@ TEST_CASE("an answer that comes after the queue's end is dropped") {
     Fixture f;
     f.queue->ask({1, c_anna, agent::ObserveWsl{}});
     f.queue.reset();
-    f.launcher.launched[0].done(done_json());
+    f.launcher.launched[0].done(text_result(done_json()));
     CHECK(f.answers.empty());
 }
 
