@@ -27,7 +27,8 @@ Result<std::string> read_request() {
 bool write_reply(const std::string& text) {
     for (std::size_t at = 0; at < text.size();) {
         DWORD done = 0;
-        if (!WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), text.data() + at, static_cast<DWORD>(text.size() - at), &done, nullptr))
+        if (!WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), text.data() + at,
+                       static_cast<DWORD>(text.size() - at), &done, nullptr))
             return false;
         at += done;
     }
@@ -52,10 +53,10 @@ Reply answer() {
     return handle(*request, ports);
 }
 
-}  // namespace
+} // namespace
 
 int run_agent() {
     return write_reply(to_json(answer()) + "\n") ? 0 : 1;
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

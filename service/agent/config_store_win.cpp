@@ -25,15 +25,17 @@ std::wstring known_folder(const KNOWNFOLDERID& id) {
     return folder;
 }
 
-}  // namespace
+} // namespace
 
-UserConfig::UserConfig() : path_(known_folder(FOLDERID_Profile) + LR"(\.wslconfig)") {}
+UserConfig::UserConfig()
+    : path_(known_folder(FOLDERID_Profile) + LR"(\.wslconfig)") {}
 
 Result<std::optional<std::string>> UserConfig::read() {
     return read_file(path_);
 }
 
-Result<bool> UserConfig::replace(const std::optional<std::string>& expected, const std::optional<std::string>& bytes) {
+Result<bool> UserConfig::replace(const std::optional<std::string>& expected,
+                                 const std::optional<std::string>& bytes) {
     const auto path = final_path(path_);
     if (path.has_error())
         return path.error();
@@ -54,7 +56,8 @@ Result<bool> UserConfig::replace(const std::optional<std::string>& expected, con
     return true;
 }
 
-UserHistory::UserHistory() : folder_(known_folder(FOLDERID_LocalAppData) + LR"(\Mirrorwatch\wslconfig-history)") {}
+UserHistory::UserHistory()
+    : folder_(known_folder(FOLDERID_LocalAppData) + LR"(\Mirrorwatch\wslconfig-history)") {}
 
 std::wstring UserHistory::path_of(const std::string& name) const {
     return folder_ + L'\\' + widen(name);
@@ -77,4 +80,4 @@ Result<void> UserHistory::remove(const std::string& name) {
     return remove_file(path_of(name));
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

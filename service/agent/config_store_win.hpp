@@ -11,7 +11,9 @@ class UserConfig : public ConfigFile {
 public:
     /// Throws std::system_error when there is no profile.
     UserConfig();
-    explicit UserConfig(std::wstring path) : path_(std::move(path)) {}
+
+    explicit UserConfig(std::wstring path)
+        : path_(std::move(path)) {}
 
     [[nodiscard]] Result<std::optional<std::string>> read() override;
     [[nodiscard]] Result<bool> replace(const std::optional<std::string>& expected,
@@ -25,7 +27,9 @@ private:
 class UserHistory : public History {
 public:
     UserHistory();
-    explicit UserHistory(std::wstring folder) : folder_(std::move(folder)) {}
+
+    explicit UserHistory(std::wstring folder)
+        : folder_(std::move(folder)) {}
 
     [[nodiscard]] Result<std::optional<std::string>> read(const std::string& name) override;
     [[nodiscard]] Result<void> write(const std::string& name, std::string_view bytes) override;
@@ -37,4 +41,4 @@ private:
     std::wstring folder_;
 };
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

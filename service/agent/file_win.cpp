@@ -40,7 +40,8 @@ DWORD persistently(Call call) {
 
 DWORD open_to_read(const std::wstring& path, FileHandle& file) {
     return persistently([&] {
-        file.reset(CreateFileW(path.c_str(), GENERIC_READ, c_share_all, nullptr, OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, nullptr));
+        file.reset(CreateFileW(path.c_str(), GENERIC_READ, c_share_all, nullptr, OPEN_EXISTING,
+                               FILE_ATTRIBUTE_NORMAL, nullptr));
         return static_cast<bool>(file);
     });
 }
@@ -78,8 +79,8 @@ Result<void> copy_access(const std::wstring& from, const std::wstring& to) {
     LocalMemory<PSECURITY_DESCRIPTOR> descriptor;
     std::wstring source = from;
     std::wstring target = to;
-    DWORD error = GetNamedSecurityInfoW(source.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr, nullptr, &list,
-                                        nullptr, descriptor.put());
+    DWORD error = GetNamedSecurityInfoW(source.data(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr,
+                                        nullptr, &list, nullptr, descriptor.put());
     if (error != ERROR_SUCCESS)
         return Error{error_sentence("GetNamedSecurityInfoW", error)};
     SECURITY_DESCRIPTOR_CONTROL control = 0;
@@ -95,7 +96,7 @@ Result<void> copy_access(const std::wstring& from, const std::wstring& to) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
 Result<std::optional<std::string>> read_file(const std::wstring& path) {
     FileHandle file;
@@ -116,8 +117,8 @@ Result<std::wstring> final_path(const std::wstring& path) {
     if (error != ERROR_SUCCESS)
         return Error{"The file is a link that leads nowhere: " + error_sentence("CreateFileW", error)};
     std::wstring target(32'768, L'\0');
-    const DWORD length =
-        GetFinalPathNameByHandleW(file.get(), target.data(), static_cast<DWORD>(target.size()), FILE_NAME_NORMALIZED);
+    const DWORD length = GetFinalPathNameByHandleW(file.get(), target.data(),
+                                                   static_cast<DWORD>(target.size()), FILE_NAME_NORMALIZED);
     if (length == 0 || length >= target.size())
         return Error{last_error_sentence("GetFinalPathNameByHandleW")};
     target.resize(length);
@@ -125,7 +126,8 @@ Result<std::wstring> final_path(const std::wstring& path) {
 }
 
 Replacement::Replacement(std::wstring path)
-    : path_(std::move(path)), temporary_(path_ + L".mirrorwatch.tmp") {}
+    : path_(std::move(path))
+    , temporary_(path_ + L".mirrorwatch.tmp") {}
 
 Replacement::~Replacement() {
     if (written_)
@@ -134,7 +136,8 @@ Replacement::~Replacement() {
 
 Result<void> Replacement::write(std::string_view bytes) {
     // Not shared: a second writer fails here. One that a kill has left is overwritten.
-    FileHandle file{CreateFileW(temporary_.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr)};
+    FileHandle file{CreateFileW(temporary_.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS,
+                                FILE_ATTRIBUTE_NORMAL, nullptr)};
     if (!file)
         return Error{last_error_sentence("CreateFileW")};
     written_ = true;
@@ -155,7 +158,8 @@ Result<void> Replacement::write(std::string_view bytes) {
 
 Result<void> Replacement::move_over() {
     const DWORD error = persistently([&] {
-        return MoveFileExW(temporary_.c_str(), path_.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) != 0;
+        return MoveFileExW(temporary_.c_str(), path_.c_str(),
+                           MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH) != 0;
     });
     if (error != ERROR_SUCCESS)
         return Error{error_sentence("MoveFileExW", error)};
@@ -170,4 +174,4 @@ Result<void> remove_file(const std::wstring& path) {
     return {};
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

@@ -15,7 +15,8 @@ namespace mirrorwatch::agent {
 /// Where a link leads to; the path itself when there is no file. Error: a link to nowhere.
 [[nodiscard]] Result<std::wstring> final_path(const std::wstring& path);
 
-/// Bytes on the disk beside `path`, with its attributes and its DACL where it exists. Moved over it, or removed.
+/// Bytes on the disk beside `path`, with its attributes and its DACL where it exists. Moved over it, or
+/// removed.
 class Replacement {
 public:
     explicit Replacement(std::wstring path);
@@ -33,6 +34,6 @@ private:
     bool written_ = false;
 };
 
-[[nodiscard]] Result<void> remove_file(const std::wstring& path);  // also when there is none
+[[nodiscard]] Result<void> remove_file(const std::wstring& path); // also when there is none
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

@@ -15,7 +15,7 @@ namespace mirrorwatch::agent {
 namespace {
 
 constexpr std::size_t c_output_cap = 1024 * 1024;
-constexpr DWORD c_drain_ms = 2'000;  // for what a finished wsl.exe's helpers still hold
+constexpr DWORD c_drain_ms = 2'000; // for what a finished wsl.exe's helpers still hold
 
 std::wstring system_folder() {
     std::wstring folder(MAX_PATH, L'\0');
@@ -28,7 +28,7 @@ std::wstring system_folder() {
 
 struct Pipe {
     FileHandle read;
-    FileHandle write;  // inherited
+    FileHandle write; // inherited
 };
 
 bool make_pipe(Pipe& pipe) {
@@ -42,14 +42,20 @@ bool make_pipe(Pipe& pipe) {
     return SetHandleInformation(read, HANDLE_FLAG_INHERIT, 0) != 0;
 }
 
-/// Reads one pipe to its end on a thread of its own. Above the cap it stops reading, and the writer is to be ended.
+/// Reads one pipe to its end on a thread of its own. Above the cap it stops reading, and the writer is to be
+/// ended.
 class Reader {
 public:
-    Reader(FileHandle pipe, KernelHandle done) : pipe_(std::move(pipe)), done_(std::move(done)), thread_([this] { read(); }) {}
+    Reader(FileHandle pipe, KernelHandle done)
+        : pipe_(std::move(pipe))
+        , done_(std::move(done))
+        , thread_([this] { read(); }) {}
 
     [[nodiscard]] HANDLE done() const { return done_.get(); }
+
     /// Only after done() is set.
     [[nodiscard]] std::string& text() { return text_; }
+
     [[nodiscard]] bool too_much() const { return text_.size() > c_output_cap; }
 
 private:
@@ -65,26 +71,32 @@ private:
     FileHandle pipe_;
     KernelHandle done_;
     std::string text_;
-    std::jthread thread_;  // last: joined before the rest goes
+    std::jthread thread_; // last: joined before the rest goes
 };
 
 /// The attributes of CreateProcessW: which handles are inherited, and the job from the first instruction on.
 class Attributes {
 public:
-    Attributes(std::array<HANDLE, 3> handles, HANDLE job) : handles_(handles), job_(job) {
+    Attributes(std::array<HANDLE, 3> handles, HANDLE job)
+        : handles_(handles)
+        , job_(job) {
         SIZE_T size = 0;
         InitializeProcThreadAttributeList(nullptr, 2, 0, &size);
         memory_.resize(size);
         good_ = InitializeProcThreadAttributeList(get(), 2, 0, &size) &&
                 UpdateProcThreadAttribute(get(), 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, handles_.data(),
                                           sizeof(HANDLE) * handles_.size(), nullptr, nullptr) &&
-                UpdateProcThreadAttribute(get(), 0, PROC_THREAD_ATTRIBUTE_JOB_LIST, &job_, sizeof job_, nullptr, nullptr);
+                UpdateProcThreadAttribute(get(), 0, PROC_THREAD_ATTRIBUTE_JOB_LIST, &job_, sizeof job_,
+                                          nullptr, nullptr);
     }
+
     ~Attributes() { DeleteProcThreadAttributeList(get()); }
+
     Attributes(const Attributes&) = delete;
     Attributes& operator=(const Attributes&) = delete;
 
     [[nodiscard]] bool good() const { return good_; }
+
     [[nodiscard]] LPPROC_THREAD_ATTRIBUTE_LIST get() {
         return reinterpret_cast<LPPROC_THREAD_ATTRIBUTE_LIST>(memory_.data());
     }
@@ -103,7 +115,8 @@ struct Child {
     std::unique_ptr<Reader> errors;
 };
 
-Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::array<HANDLE, 3> handles, HANDLE job) {
+Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::array<HANDLE, 3> handles,
+                           HANDLE job) {
     Attributes attributes{handles, job};
     if (!attributes.good())
         return Error{last_error_sentence("UpdateProcThreadAttribute")};
@@ -118,7 +131,8 @@ Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::
     // Its own folder: wsl.exe would try to translate ours, which may be a network share.
     const std::wstring folder = program.substr(0, program.find_last_of(L'\\') + 1);
     if (!CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE,
-                        CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, nullptr, folder.c_str(), &startup.StartupInfo, &started))
+                        CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, nullptr, folder.c_str(),
+                        &startup.StartupInfo, &started))
         return Error{last_error_sentence("CreateProcessW")};
     CloseHandle(started.hThread);
     return KernelHandle{started.hProcess};
@@ -126,7 +140,8 @@ Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::
 
 Result<Child> launch(const std::wstring& program, std::wstring line) {
     SECURITY_ATTRIBUTES inherited{sizeof inherited, nullptr, TRUE};
-    FileHandle input{CreateFileW(L"NUL", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited, OPEN_EXISTING, 0, nullptr)};
+    FileHandle input{CreateFileW(L"NUL", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited,
+                                 OPEN_EXISTING, 0, nullptr)};
     Child child;
     child.job.reset(CreateJobObjectW(nullptr, nullptr));
     Pipe output;
@@ -135,7 +150,8 @@ Result<Child> launch(const std::wstring& program, std::wstring line) {
     KernelHandle errors_done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
     if (!input || !child.job || !output_done || !errors_done || !make_pipe(output) || !make_pipe(errors))
         return Error{last_error_sentence("Preparing wsl.exe")};
-    auto process = start(program, std::move(line), {input.get(), output.write.get(), errors.write.get()}, child.job.get());
+    auto process = start(program, std::move(line), {input.get(), output.write.get(), errors.write.get()},
+                         child.job.get());
     if (process.has_error())
         return process.error();
     child.process = std::move(*process);
@@ -177,11 +193,13 @@ Result<void> wait_for(Child& child, std::chrono::seconds deadline) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
-WslExe::WslExe() : WslExe(system_folder() + LR"(\wsl.exe)") {}
+WslExe::WslExe()
+    : WslExe(system_folder() + LR"(\wsl.exe)") {}
 
-WslExe::WslExe(std::wstring program) : program_(std::move(program)) {
+WslExe::WslExe(std::wstring program)
+    : program_(std::move(program)) {
     SetEnvironmentVariableW(L"WSL_UTF8", L"1");
 }
 
@@ -198,4 +216,4 @@ Result<RunResult> WslExe::run(const wsl::Arguments& arguments, std::chrono::seco
     return RunResult{exit_code, std::move(child->output->text()), std::move(child->errors->text())};
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent
