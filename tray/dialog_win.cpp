@@ -55,6 +55,7 @@ QuestionBox::Page::Page(const Dialog& asked, QuestionBox& self)
     config.pszMainIcon = TD_WARNING_ICON;
     config.pszMainInstruction = instruction.c_str();
     config.pszContent = content.c_str();
+    config.cxWidth = dialog.command_links ? 270 : 240;  // in dialog units: notes and questions in few lines
     config.cButtons = static_cast<UINT>(buttons.size());
     config.pButtons = buttons.data();
     config.nDefaultButton = dialog.has_cancel ? IDCANCEL : buttons.back().nButtonID;  // Enter alone restarts nothing
