@@ -2,6 +2,7 @@
 
 #include "common/text_win.hpp"
 #include "tray/icon_win.hpp"
+#include "tray/place_win.hpp"
 
 #include <algorithm>
 #include <string>
@@ -116,6 +117,7 @@ HRESULT CALLBACK QuestionBox::on_event(HWND window, UINT event, WPARAM, LPARAM, 
     if (event == TDN_CREATED) {
         self.window_ = window;
         set_title_icon(window);
+        center(window);
         SetForegroundWindow(window);
         if (self.close_at_once_) {
             self.close();
