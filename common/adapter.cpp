@@ -10,4 +10,4 @@ AdapterIdentity identity_of(const Adapter& adapter) {
     return identity;
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -172,7 +172,8 @@ constexpr std::string_view word(As<GuestEvidence>) {
 json::object to_value(const GuestEvidence& reply) {
     json::array ports;
     for (const auto& port : reply.ports)
-        ports.push_back(json::object{{"name", port.name}, {"listens", port.listens}, {"answers", port.answers}});
+        ports.push_back(
+            json::object{{"name", port.name}, {"listens", port.listens}, {"answers", port.answers}});
     return tagged("is", word(As<GuestEvidence>{}), part("ports", std::move(ports)));
 }
 
@@ -249,7 +250,8 @@ template <class... T>
 struct AnyOf<std::variant<T...>> {
     static std::variant<T...> read_as(const std::string& spelled, ObjectReader& reader, Problem& problem) {
         std::variant<T...> found;
-        const bool known = ((word(As<T>{}) == spelled && (found = read(As<T>{}, reader, problem), true)) || ...);
+        const bool known =
+            ((word(As<T>{}) == spelled && (found = read(As<T>{}, reader, problem), true)) || ...);
         if (!known)
             problem.note("The agent knows no '" + spelled + "'.");
         return found;
@@ -274,7 +276,7 @@ Result<Variant> from_json(std::string_view text, std::string_view what, std::str
     return found;
 }
 
-}  // namespace
+} // namespace
 
 std::string to_json(const Request& request) {
     return json::serialize(std::visit([](const auto& one) { return to_value(one); }, request));
@@ -292,4 +294,4 @@ Result<Reply> reply_from_json(std::string_view text) {
     return from_json<Reply>(text, "reply", "is");
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

@@ -12,19 +12,20 @@
 #include <variant>
 #include <vector>
 
-/// What the service asks the agent, the process that acts as the user, and what it answers. One request, one process,
-/// one answer: JSON on standard input, JSON on standard output. Every request may be repeated after a kill at any moment.
+/// What the service asks the agent, the process that acts as the user, and what it answers. One request, one
+/// process, one answer: JSON on standard input, JSON on standard output. Every request may be repeated after
+/// a kill at any moment.
 namespace mirrorwatch::agent {
 
-/// -> WslObservation. Never starts WSL. `ask_guest`: if a distro runs, also the effective mode and the VM's id;
-/// that resets WSL's idle timers, so not more often than there is a reason.
+/// -> WslObservation. Never starts WSL. `ask_guest`: if a distro runs, also the effective mode and the VM's
+/// id; that resets WSL's idle timers, so not more often than there is a reason.
 struct ObserveWsl {
     bool ask_guest = false;
     friend bool operator==(const ObserveWsl&, const ObserveWsl&) = default;
 };
 
 struct GuestTarget {
-    std::string name;  // of the endpoint
+    std::string name; // of the endpoint
     std::string host;
     std::uint16_t port = 0;
     friend bool operator==(const GuestTarget&, const GuestTarget&) = default;
@@ -36,28 +37,31 @@ struct AskGuest {
     friend bool operator==(const AskGuest&, const AskGuest&) = default;
 };
 
-/// -> ExclusionReceipt. Tries GuestRule, else GuestLink; reads back what it did. Applied twice, it refreshes the
-/// copy of the routes. Refused when the device carries the guest's only default route.
+/// -> ExclusionReceipt. Tries GuestRule, else GuestLink; reads back what it did. Applied twice, it refreshes
+/// the copy of the routes. Refused when the device carries the guest's only default route.
 struct ApplyExclusion {
     AdapterIdentity vpn;
     friend bool operator==(const ApplyExclusion&, const ApplyExclusion&) = default;
 };
 
-/// -> Done, when nothing of ours is left in the guest. Also when WSL does not run: then nothing is left either.
+/// -> Done, when nothing of ours is left in the guest. Also when WSL does not run: then nothing is left
+/// either.
 struct UndoExclusion {
     AdapterIdentity vpn;
     ExclusionReceipt receipt;
     friend bool operator==(const UndoExclusion&, const UndoExclusion&) = default;
 };
 
-/// -> ConfigEdit. Backs the file up under the remedy's id, then sets wsl2.networkingMode with the fewest bytes.
+/// -> ConfigEdit. Backs the file up under the remedy's id, then sets wsl2.networkingMode with the fewest
+/// bytes.
 struct SetNetworkingMode {
     std::string remedy_id;
     NetworkingMode mode = NetworkingMode::Nat;
     friend bool operator==(const SetNetworkingMode&, const SetNetworkingMode&) = default;
 };
 
-/// -> ConfigEdit. The original bytes when the file is what we left; else only our value is put back, if it still stands.
+/// -> ConfigEdit. The original bytes when the file is what we left; else only our value is put back, if it
+/// still stands.
 struct PutBackConfig {
     std::string remedy_id;
     friend bool operator==(const PutBackConfig&, const PutBackConfig&) = default;
@@ -68,13 +72,13 @@ struct ShutDownWsl {
     friend bool operator==(const ShutDownWsl&, const ShutDownWsl&) = default;
 };
 
-using Request =
-    std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion, SetNetworkingMode, PutBackConfig, ShutDownWsl>;
+using Request = std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion, SetNetworkingMode,
+                             PutBackConfig, ShutDownWsl>;
 
 struct GuestPort {
-    std::string name;       // of the endpoint
-    bool listens = false;   // something in the guest listens on the port
-    bool answers = false;   // and a connection from within the guest succeeds
+    std::string name;     // of the endpoint
+    bool listens = false; // something in the guest listens on the port
+    bool answers = false; // and a connection from within the guest succeeds
     friend bool operator==(const GuestPort&, const GuestPort&) = default;
 };
 
@@ -101,4 +105,4 @@ using Reply = std::variant<WslObservation, GuestEvidence, ExclusionReceipt, Conf
 [[nodiscard]] Result<Request> request_from_json(std::string_view text);
 [[nodiscard]] Result<Reply> reply_from_json(std::string_view text);
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

@@ -4,11 +4,13 @@
 
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace mirrorwatch {
 
-/// An expected failure: a file is absent, a pipe is busy, a program refused. `message` is one English sentence
-/// for a person, without a final newline. What cannot be owned or started throws std::system_error instead.
+/// An expected failure: a file is absent, a pipe is busy, a program refused. `message` is one English
+/// sentence for a person, without a final newline. What cannot be owned or started throws std::system_error
+/// instead.
 struct Error {
     std::string message;
 
@@ -22,4 +24,9 @@ struct Error {
 template <class T>
 using Result = boost::system::result<T, Error>;
 
-}  // namespace mirrorwatch
+/// A text as a success. It needs saying, because C++20 can make an Error of a text as well.
+[[nodiscard]] inline Result<std::string> text_result(std::string text) {
+    return Result<std::string>{boost::system::in_place_value, std::move(text)};
+}
+
+} // namespace mirrorwatch

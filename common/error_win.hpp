@@ -16,15 +16,18 @@ namespace mirrorwatch {
     sentence += ": ";
     wchar_t wide[512];
     constexpr DWORD flags = FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS;
-    DWORD length = FormatMessageW(flags, nullptr, code, MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), wide, 512, nullptr);
-    if (length == 0) {  // a Windows without the English texts
+    DWORD length = FormatMessageW(flags, nullptr, code, MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), wide,
+                                  512, nullptr);
+    if (length == 0) { // a Windows without the English texts
         length = FormatMessageW(flags, nullptr, code, 0, wide, 512, nullptr);
     }
-    while (length > 0 && (wide[length - 1] == L'\n' || wide[length - 1] == L'\r' || wide[length - 1] == L' ')) {
+    while (length > 0 &&
+           (wide[length - 1] == L'\n' || wide[length - 1] == L'\r' || wide[length - 1] == L' ')) {
         --length;
     }
     char utf8[1536];
-    const int size = WideCharToMultiByte(CP_UTF8, 0, wide, static_cast<int>(length), utf8, sizeof utf8, nullptr, nullptr);
+    const int size =
+        WideCharToMultiByte(CP_UTF8, 0, wide, static_cast<int>(length), utf8, sizeof utf8, nullptr, nullptr);
     sentence.append(utf8, static_cast<std::size_t>(size > 0 ? size : 0));
     return sentence + (length > 0 ? " (" : "error (") + std::to_string(code) + ")";
 }
@@ -40,4 +43,4 @@ namespace mirrorwatch {
     throw std::system_error(static_cast<int>(code), std::system_category(), api);
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -5,27 +5,28 @@
 
 namespace mirrorwatch {
 
-/// What can be said to a person. The words live in common/text, one row for each code; arguments are in the row's order.
+/// What can be said to a person. The words live in common/text, one row for each code; arguments are in the
+/// row's order.
 enum class Say {
     // how things stand
-    AllWell,                // no arguments
-    NoEndpoints,            // no arguments
-    EndpointsDown,          // endpoints
-    WindowsOffline,         // no arguments
-    VpnBrokeMirrored,       // vpn, endpoints
+    AllWell,          // no arguments
+    NoEndpoints,      // no arguments
+    EndpointsDown,    // endpoints
+    WindowsOffline,   // no arguments
+    VpnBrokeMirrored, // vpn, endpoints
     // remedies
-    Excluding,              // vpn
-    ExcludedHelped,         // vpn
-    ExcludedDidNotHelp,     // vpn
-    ExclusionLifted,        // vpn
-    SwitchingMode,          // mode
-    AwaitingWsl,            // mode
-    CheckingMode,           // mode
-    ModeHelped,             // mode
-    ModeDidNotHelp,         // mode
-    PuttingBack,            // mode
-    AwaitingWslBack,        // mode
-    PutBack,                // mode
+    Excluding,          // vpn
+    ExcludedHelped,     // vpn
+    ExcludedDidNotHelp, // vpn
+    ExclusionLifted,    // vpn
+    SwitchingMode,      // mode
+    AwaitingWsl,        // mode
+    CheckingMode,       // mode
+    ModeHelped,         // mode
+    ModeDidNotHelp,     // mode
+    PuttingBack,        // mode
+    AwaitingWslBack,    // mode
+    PutBack,            // mode
     // why something was given up or refused
     GuestUnreachable,       // detail
     DeviceNotFound,         // vpn
@@ -41,6 +42,10 @@ enum class Say {
     AlreadyInMode,          // mode
     RemedyInProgress,       // no arguments
     OfferIsOver,            // no arguments
+    // between the programs
+    RequestUnreadable, // detail
+    RequestNotAllowed, // detail
+    JournalNotWritten, // detail
 };
 
 struct Sentence {
@@ -53,9 +58,9 @@ struct Sentence {
 /// Something wrong, with what it rests on.
 struct Finding {
     Sentence what;
-    std::vector<std::string> evidence;  // one observation each, for `explain` and the log
+    std::vector<std::string> evidence; // one observation each, for `explain` and the log
 
     friend bool operator==(const Finding&, const Finding&) = default;
 };
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -16,7 +16,7 @@ std::size_t announced_length(std::string_view header) {
     return length;
 }
 
-}  // namespace
+} // namespace
 
 std::string frame(std::string_view payload) {
     if (payload.size() > c_frame_cap) {
@@ -54,4 +54,4 @@ std::optional<std::string> FrameReader::next() {
     return payload;
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -19,6 +19,7 @@ public:
     void feed(std::string_view bytes);
     /// The next whole frame's payload, or nothing yet.
     [[nodiscard]] std::optional<std::string> next();
+
     /// A length above the cap was announced: the peer does not speak our language; drop it.
     [[nodiscard]] bool is_broken() const { return broken_; }
 
@@ -27,4 +28,4 @@ private:
     bool broken_ = false;
 };
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -6,25 +6,35 @@
 
 namespace mirrorwatch {
 
-/// Owns one OS handle by a policy of three static members: `Type`, `invalid()` and `close(Type)`. Movable, not copyable.
+/// Owns one OS handle by a policy of three static members: `Type`, `invalid()` and `close(Type)`. Movable,
+/// not copyable.
 template <class Policy>
 class UniqueHandle {
 public:
     using Type = typename Policy::Type;
 
     UniqueHandle() noexcept = default;
-    explicit UniqueHandle(Type handle) noexcept : handle_(handle) {}
-    UniqueHandle(UniqueHandle&& other) noexcept : handle_(other.release()) {}
+
+    explicit UniqueHandle(Type handle) noexcept
+        : handle_(handle) {}
+
+    UniqueHandle(UniqueHandle&& other) noexcept
+        : handle_(other.release()) {}
+
     UniqueHandle& operator=(UniqueHandle&& other) noexcept {
         reset(other.release());
         return *this;
     }
+
     ~UniqueHandle() { reset(); }
 
     [[nodiscard]] Type get() const noexcept { return handle_; }
+
     [[nodiscard]] explicit operator bool() const noexcept { return handle_ != Policy::invalid(); }
+
     /// The caller closes it from now on.
     [[nodiscard]] Type release() noexcept { return std::exchange(handle_, Policy::invalid()); }
+
     /// Closes what is held; the error of the call before stays readable by GetLastError.
     void reset(Type handle = Policy::invalid()) noexcept {
         if (const Type old = std::exchange(handle_, handle); old != Policy::invalid() && old != handle) {
@@ -33,6 +43,7 @@ public:
             SetLastError(error);
         }
     }
+
     /// Where a function writes the handle that it makes.
     [[nodiscard]] Type* put() noexcept {
         reset();
@@ -46,14 +57,18 @@ private:
 /// Files and pipes: CreateFileW and CreateNamedPipeW fail with INVALID_HANDLE_VALUE.
 struct FilePolicy {
     using Type = HANDLE;
+
     static Type invalid() noexcept { return INVALID_HANDLE_VALUE; }
+
     static void close(Type handle) noexcept { CloseHandle(handle); }
 };
 
 /// Events, processes, threads, tokens, mutexes, jobs: creation fails with nullptr.
 struct KernelPolicy {
     using Type = HANDLE;
+
     static Type invalid() noexcept { return nullptr; }
+
     static void close(Type handle) noexcept { CloseHandle(handle); }
 };
 
@@ -61,7 +76,9 @@ struct KernelPolicy {
 template <class T>
 struct LocalPolicy {
     using Type = T;
+
     static Type invalid() noexcept { return nullptr; }
+
     static void close(Type memory) noexcept { LocalFree(memory); }
 };
 
@@ -70,4 +87,4 @@ using KernelHandle = UniqueHandle<KernelPolicy>;
 template <class T>
 using LocalMemory = UniqueHandle<LocalPolicy<T>>;
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -6,9 +6,12 @@
 namespace mirrorwatch::json {
 
 Fields::Fields(const boost::json::value& value, std::string path, Trouble& trouble)
-    : object_(value.if_object()), path_(std::move(path)), trouble_(&trouble) {
+    : object_(value.if_object())
+    , path_(std::move(path))
+    , trouble_(&trouble) {
     if (object_ == nullptr) {
-        trouble.note(path_.empty() ? "The message is not a JSON object." : "\"" + path_ + "\" is not an object.");
+        trouble.note(path_.empty() ? "The message is not a JSON object."
+                                   : "\"" + path_ + "\" is not an object.");
     }
 }
 
@@ -76,7 +79,7 @@ std::vector<std::string> Fields::texts(std::string_view name) {
 
 std::uint64_t Fields::number(std::string_view name, std::uint64_t largest) {
     const boost::json::value& value = member(name);
-    const std::int64_t* number = value.if_int64();  // the parser stores every integer that fits as int64
+    const std::int64_t* number = value.if_int64(); // the parser stores every integer that fits as int64
     if (number == nullptr || *number < 0 || static_cast<std::uint64_t>(*number) > largest) {
         refuse(name, "is not a whole number from 0 to " + std::to_string(largest));
         return 0;
@@ -95,4 +98,4 @@ void Fields::expect_no_more() {
     }
 }
 
-}  // namespace mirrorwatch::json
+} // namespace mirrorwatch::json

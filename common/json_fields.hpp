@@ -17,7 +17,7 @@ namespace mirrorwatch::json {
 
 /// Where reading went wrong. The first trouble is kept, as those after it are often its consequences.
 struct Trouble {
-    std::string sentence;  // empty: none
+    std::string sentence; // empty: none
 
     void note(std::string text) {
         if (sentence.empty()) {
@@ -26,9 +26,9 @@ struct Trouble {
     }
 };
 
-/// Reads one JSON object strictly, member by member. A member that is missing or of the wrong type is noted by its
-/// path ("endpoints[2].state") and read as a default value, so that the caller reads straight on and looks at
-/// Trouble once, at the end. Refers to the value and to Trouble.
+/// Reads one JSON object strictly, member by member. A member that is missing or of the wrong type is noted
+/// by its path ("endpoints[2].state") and read as a default value, so that the caller reads straight on and
+/// looks at Trouble once, at the end. Refers to the value and to Trouble.
 class Fields {
 public:
     Fields(const boost::json::value& value, std::string path, Trouble& trouble);
@@ -45,7 +45,7 @@ public:
     template <class Read>
     [[nodiscard]] auto object(std::string_view name, Read read);
     template <class Read>
-    [[nodiscard]] auto optional_object(std::string_view name, Read read);  // null is nothing
+    [[nodiscard]] auto optional_object(std::string_view name, Read read); // null is nothing
     template <class Read>
     [[nodiscard]] auto objects(std::string_view name, Read read);
     /// To be called last: notes a member that nobody asked for.
@@ -121,4 +121,4 @@ auto Fields::objects(std::string_view name, Read read) {
     return values;
 }
 
-}  // namespace mirrorwatch::json
+} // namespace mirrorwatch::json

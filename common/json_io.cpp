@@ -12,7 +12,9 @@ void Problem::note(std::string text) {
 }
 
 ObjectReader::ObjectReader(const json::value& value, std::string where, Problem& problem)
-    : object_(value.if_object()), where_(std::move(where)), problem_(problem) {
+    : object_(value.if_object())
+    , where_(std::move(where))
+    , problem_(problem) {
     if (!object_)
         problem_.note("In the JSON, " + where_ + " is not an object.");
 }
@@ -57,7 +59,7 @@ bool ObjectReader::flag(std::string_view name) {
 std::uint64_t ObjectReader::number(std::string_view name, std::uint64_t largest) {
     const json::value* found = member(name);
     const bool whole = found && (found->is_uint64() || (found->is_int64() && found->get_int64() >= 0));
-    const std::uint64_t value = !whole                ? 0
+    const std::uint64_t value = !whole               ? 0
                                 : found->is_uint64() ? found->get_uint64()
                                                      : static_cast<std::uint64_t>(found->get_int64());
     if (!whole || value > largest) {
@@ -103,4 +105,4 @@ json::array array_of(const std::vector<std::string>& texts) {
     return array;
 }
 
-}  // namespace mirrorwatch::json_io
+} // namespace mirrorwatch::json_io

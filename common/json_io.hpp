@@ -10,16 +10,19 @@
 #include <utility>
 #include <vector>
 
-/// Strict reading of JSON into plain structs. Included by the few files that turn our vocabulary into JSON, never by a header of theirs.
+/// Strict reading of JSON into plain structs. Included by the few files that turn our vocabulary into JSON,
+/// never by a header of theirs.
 namespace mirrorwatch::json_io {
 
 namespace json = boost::json;
 
-/// The first thing that was wrong, as a sentence; empty while all is well. Readers go on with defaults after it.
+/// The first thing that was wrong, as a sentence; empty while all is well. Readers go on with defaults after
+/// it.
 struct Problem {
     std::string sentence;
 
     void note(std::string text);
+
     [[nodiscard]] bool any() const { return !sentence.empty(); }
 };
 
@@ -34,7 +37,8 @@ template <class E, std::size_t N>
     return {};
 }
 
-/// Reads the members of one object: each is required, of exactly the type asked for, and none may be left over.
+/// Reads the members of one object: each is required, of exactly the type asked for, and none may be left
+/// over.
 class ObjectReader {
 public:
     /// `where` names the object in sentences: "receipt", or "the request".
@@ -80,7 +84,7 @@ public:
     void complain(std::string_view name, const std::string& what);
 
 private:
-    const json::object* object_ = nullptr;  // null when the value was no object
+    const json::object* object_ = nullptr; // null when the value was no object
     std::string where_;
     Problem& problem_;
     std::vector<std::string> asked_;
@@ -91,4 +95,4 @@ private:
 
 [[nodiscard]] json::array array_of(const std::vector<std::string>& texts);
 
-}  // namespace mirrorwatch::json_io
+} // namespace mirrorwatch::json_io

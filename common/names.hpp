@@ -19,7 +19,8 @@ template <class E>
 inline constexpr std::array<std::string_view, 0> c_names_of{};
 
 template <>
-inline constexpr std::array<std::string_view, 5> c_names_of<EndpointState>{"unknown", "pending", "up", "down", "skipped"};
+inline constexpr std::array<std::string_view, 5> c_names_of<EndpointState>{"unknown", "pending", "up", "down",
+                                                                           "skipped"};
 
 template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<Health>{"fine", "trouble"};
@@ -32,15 +33,15 @@ inline constexpr std::array<std::string_view, 2> c_names_of<RemedyKind>{"exclude
 
 template <>
 inline constexpr std::array<std::string_view, 10> c_names_of<RemedyState>{
-    "applying", "shutting_down", "awaiting_wsl",       "verifying",        "helped",
-    "undoing",  "undo_shutting_down", "undo_awaiting_wsl", "undone", "given_up"};
+    "applying", "shutting_down",      "awaiting_wsl",      "verifying", "helped",
+    "undoing",  "undo_shutting_down", "undo_awaiting_wsl", "undone",    "given_up"};
 
 template <>
-inline constexpr std::array<std::string_view, 6> c_names_of<NetworkingMode>{"unknown", "none",     "nat",
-                                                                            "bridged", "mirrored", "virtioproxy"};
+inline constexpr std::array<std::string_view, 6> c_names_of<NetworkingMode>{
+    "unknown", "none", "nat", "bridged", "mirrored", "virtioproxy"};
 
 template <>
-inline constexpr std::array<std::string_view, 31> c_names_of<Say>{
+inline constexpr std::array<std::string_view, 34> c_names_of<Say>{
     "all_well",
     "no_endpoints",
     "endpoints_down",
@@ -72,6 +73,9 @@ inline constexpr std::array<std::string_view, 31> c_names_of<Say>{
     "already_in_mode",
     "remedy_in_progress",
     "offer_is_over",
+    "request_unreadable",
+    "request_not_allowed",
+    "journal_not_written",
 };
 
 template <class E>
@@ -89,4 +93,4 @@ template <class E>
     return found == names.end() ? std::nullopt : std::optional{static_cast<E>(found - names.begin())};
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -26,7 +26,8 @@ DWORD wait_time(milliseconds patience) {
 
 FileHandle open(const wchar_t* name) {
     return FileHandle{CreateFileW(name, c_access, 0, nullptr, OPEN_EXISTING,
-                                  FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION, nullptr)};
+                                  FILE_FLAG_OVERLAPPED | SECURITY_SQOS_PRESENT | SECURITY_IDENTIFICATION,
+                                  nullptr)};
 }
 
 /// Another client may take the instance between the wait and the open, hence the loop.
@@ -35,7 +36,7 @@ FileHandle open_when_free(const wchar_t* name, milliseconds patience) {
     FileHandle pipe = open(name);
     while (!pipe && GetLastError() == ERROR_PIPE_BUSY) {
         const auto left = std::chrono::duration_cast<milliseconds>(end - Clock::now());
-        if (left <= milliseconds{0}) {  // 0 would mean the server's default time
+        if (left <= milliseconds{0}) { // 0 would mean the server's default time
             SetLastError(ERROR_PIPE_BUSY);
             break;
         }
@@ -75,8 +76,8 @@ bool may_own_the_pipe(PSID owner) {
 Result<void> check_owner(HANDLE pipe) {
     PSID owner = nullptr;
     LocalMemory<PSECURITY_DESCRIPTOR> descriptor;
-    const DWORD error = GetSecurityInfo(pipe, SE_KERNEL_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr, nullptr,
-                                        nullptr, descriptor.put());
+    const DWORD error = GetSecurityInfo(pipe, SE_KERNEL_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr,
+                                        nullptr, nullptr, descriptor.put());
     if (error != ERROR_SUCCESS) {
         return Error{error_sentence("GetSecurityInfo", error)};
     }
@@ -86,16 +87,18 @@ Result<void> check_owner(HANDLE pipe) {
     return {};
 }
 
-}  // namespace
+} // namespace
 
-PipeClient::Operation::Operation() : event(CreateEventW(nullptr, TRUE, FALSE, nullptr)) {
+PipeClient::Operation::Operation()
+    : event(CreateEventW(nullptr, TRUE, FALSE, nullptr)) {
     if (!event) {
         throw_last_error("CreateEventW");
     }
     overlapped.hEvent = event.get();
 }
 
-PipeClient::PipeClient() : interrupted_(CreateEventW(nullptr, FALSE, FALSE, nullptr)) {
+PipeClient::PipeClient()
+    : interrupted_(CreateEventW(nullptr, FALSE, FALSE, nullptr)) {
     if (!interrupted_) {
         throw_last_error("CreateEventW");
     }
@@ -124,13 +127,15 @@ Result<void> PipeClient::send(std::string_view payload, milliseconds patience) {
     const std::string bytes = frame(payload);
     DWORD written = 0;
     write_.pending = true;
-    if (!WriteFile(pipe_.get(), bytes.data(), static_cast<DWORD>(bytes.size()), nullptr, &write_.overlapped) &&
+    if (!WriteFile(pipe_.get(), bytes.data(), static_cast<DWORD>(bytes.size()), nullptr,
+                   &write_.overlapped) &&
         GetLastError() != ERROR_IO_PENDING) {
         write_.pending = false;
         return lost(last_error_sentence("WriteFile"));
     }
     if (WaitForSingleObject(write_.event.get(), wait_time(patience)) != WAIT_OBJECT_0) {
-        return lost("The service does not take what is sent to it.");  // which also awaits the write: `bytes` ends here
+        return lost("The service does not take what is sent to it."); // which also awaits the write: `bytes`
+                                                                      // ends here
     }
     write_.pending = false;
     if (!GetOverlappedResult(pipe_.get(), &write_.overlapped, &written, FALSE)) {
@@ -156,7 +161,7 @@ Result<std::optional<std::string>> PipeClient::receive(milliseconds patience) {
         const HANDLE events[] = {interrupted_.get(), read_.event.get()};
         const DWORD left = wait_time(patience == c_for_ever ? patience : patience - passed);
         if (WaitForMultipleObjects(2, events, FALSE, left) != WAIT_OBJECT_0 + 1) {
-            return Payload{};  // the read goes on and is met again by the next call
+            return Payload{}; // the read goes on and is met again by the next call
         }
         if (const Result<void> taken = take_read(); taken.has_error()) {
             return taken.error();
@@ -183,7 +188,8 @@ Result<void> PipeClient::start_read() {
         return Error{"There is no connection to the service."};
     }
     read_.pending = true;
-    if (!ReadFile(pipe_.get(), buffer_.data(), static_cast<DWORD>(buffer_.size()), nullptr, &read_.overlapped) &&
+    if (!ReadFile(pipe_.get(), buffer_.data(), static_cast<DWORD>(buffer_.size()), nullptr,
+                  &read_.overlapped) &&
         GetLastError() != ERROR_IO_PENDING) {
         read_.pending = false;
         return lost(last_error_sentence("ReadFile"));
@@ -216,4 +222,4 @@ void PipeClient::finish(Operation& operation) noexcept {
     }
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

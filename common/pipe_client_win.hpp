@@ -16,17 +16,19 @@ namespace mirrorwatch {
 /// interrupt() is for any thread.
 class PipeClient {
 public:
-    PipeClient();  // throws std::system_error without memory or handles
+    PipeClient(); // throws std::system_error without memory or handles
     ~PipeClient();
     PipeClient(const PipeClient&) = delete;
     PipeClient& operator=(const PipeClient&) = delete;
 
-    /// Waits at most `patience` while every instance of the pipe is busy. The server may identify us, not act as us.
-    /// Refuses a pipe that belongs neither to SYSTEM, nor to the Administrators, nor to this user: a name proves nothing.
+    /// Waits at most `patience` while every instance of the pipe is busy. The server may identify us, not act
+    /// as us. Refuses a pipe that belongs neither to SYSTEM, nor to the Administrators, nor to this user: a
+    /// name proves nothing.
     [[nodiscard]] Result<void> connect(const wchar_t* name, std::chrono::milliseconds patience);
     /// A server that does not take the frame within `patience` is an error; the connection is then closed.
     [[nodiscard]] Result<void> send(std::string_view payload, std::chrono::milliseconds patience);
-    /// The next payload; nothing when `patience` has passed or interrupt() was called. An error closes the connection.
+    /// The next payload; nothing when `patience` has passed or interrupt() was called. An error closes the
+    /// connection.
     [[nodiscard]] Result<std::optional<std::string>> receive(std::chrono::milliseconds patience);
     /// Makes the receive that waits, or else the next one, return at once.
     void interrupt() noexcept;
@@ -55,4 +57,4 @@ private:
     FileHandle pipe_;
 };
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

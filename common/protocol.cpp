@@ -75,7 +75,8 @@ object value_of(const Snapshot& snapshot) {
             {"distros", array_of(snapshot.distros)},
             {"vpns", array_of(snapshot.vpns, to_value)},
             {"endpoints", array_of(snapshot.endpoints, to_value)},
-            {"offer", snapshot.offer ? boost::json::value(value_of(*snapshot.offer)) : boost::json::value(nullptr)},
+            {"offer",
+             snapshot.offer ? boost::json::value(value_of(*snapshot.offer)) : boost::json::value(nullptr)},
             {"remedies", array_of(snapshot.remedies, to_value)},
             {"can_roll_back", snapshot.can_roll_back},
             {"can_restore", snapshot.can_restore}};
@@ -107,7 +108,7 @@ void put(object& request, const Restore&) {
 
 Sentence sentence_from(Fields& fields) {
     Sentence sentence{fields.choice<Say>("code"), fields.texts("arguments")};
-    (void)fields.text("text");  // for readers that are not programs of ours
+    (void)fields.text("text"); // for readers that are not programs of ours
     return sentence;
 }
 
@@ -130,9 +131,12 @@ RemedyView remedy_from(Fields& fields) {
 }
 
 Offer offer_from(Fields& fields) {
-    return {fields.text("id"),       fields.text("vpn"),
-            fields.texts("endpoints"), fields.texts("distros"),
-            fields.choices<Choice>("choices"), fields.flag("bypasses_tunnel")};
+    return {fields.text("id"),
+            fields.text("vpn"),
+            fields.texts("endpoints"),
+            fields.texts("distros"),
+            fields.choices<Choice>("choices"),
+            fields.flag("bypasses_tunnel")};
 }
 
 Snapshot snapshot_from(Fields& fields) {
@@ -216,7 +220,7 @@ Result<T> read(std::string_view text, T (*from)(Fields&)) {
     return result;
 }
 
-}  // namespace
+} // namespace
 
 std::string to_json(const Snapshot& snapshot) {
     return boost::json::serialize(value_of(snapshot));
@@ -240,4 +244,4 @@ Result<Message> message_from_json(std::string_view text) {
     return read(text, message_from);
 }
 
-}  // namespace mirrorwatch::protocol
+} // namespace mirrorwatch::protocol

@@ -8,22 +8,25 @@
 #include <string_view>
 #include <variant>
 
-/// The conversation over \\.\pipe\mirrorwatch. Each frame carries one JSON object. The server sends a Snapshot on
-/// connect and on every change, and one Answer for each request; clients send small verbs, never a path or a command line.
+/// The conversation over \\.\pipe\mirrorwatch. Each frame carries one JSON object. The server sends a
+/// Snapshot on connect and on every change, and one Answer for each request; clients send small verbs, never
+/// a path or a command line.
 namespace mirrorwatch::protocol {
 
 inline constexpr int c_version = 1;
 inline constexpr wchar_t c_pipe_name[] = LR"(\\.\pipe\mirrorwatch)";
 
-struct AnswerOffer {  // {"verb":"answer_offer","offer":"…","choice":"exclude"|"nat"|"not_now"}
+struct AnswerOffer { // {"verb":"answer_offer","offer":"…","choice":"exclude"|"nat"|"not_now"}
     std::string offer;
     Choice choice = Choice::NotNow;
     friend bool operator==(const AnswerOffer&, const AnswerOffer&) = default;
 };
-struct RollBack {  // {"verb":"roll_back"}
+
+struct RollBack { // {"verb":"roll_back"}
     friend bool operator==(const RollBack&, const RollBack&) = default;
 };
-struct Restore {  // {"verb":"restore"}
+
+struct Restore { // {"verb":"restore"}
     friend bool operator==(const Restore&, const Restore&) = default;
 };
 
@@ -39,21 +42,23 @@ struct Request {
 struct Answer {
     std::uint32_t number = 0;
     bool accepted = false;
-    Sentence sentence;  // why not, or what happens now
+    Sentence sentence; // why not, or what happens now
     friend bool operator==(const Answer&, const Answer&) = default;
 };
 
 using Message = std::variant<Snapshot, Answer>;
 
-/// What `mirrorwatch status --format json` prints, and what the server sends: one object with the members of Snapshot
-/// under their own names, behind "version" (1) and "type" ("snapshot"). Enumerations are snake_case texts (names.hpp),
-/// times are whole milliseconds in members that end in "_ms", no offer is null. A sentence is
+/// What `mirrorwatch status --format json` prints, and what the server sends: one object with the members of
+/// Snapshot under their own names, behind "version" (1) and "type" ("snapshot"). Enumerations are snake_case
+/// texts (names.hpp), times are whole milliseconds in members that end in "_ms", no offer is null. A sentence
+/// is
 /// {"code", "arguments", "text"}; "text" is English, for people and scripts, and may change between releases.
 [[nodiscard]] std::string to_json(const Snapshot& snapshot);
 [[nodiscard]] std::string to_json(const Request& request);
 [[nodiscard]] std::string to_json(const Message& message);
-/// Errors are one sentence naming the member that is missing, unknown or of the wrong type, or the version that was met.
+/// Errors are one sentence naming the member that is missing, unknown or of the wrong type, or the version
+/// that was met.
 [[nodiscard]] Result<Request> request_from_json(std::string_view text);
 [[nodiscard]] Result<Message> message_from_json(std::string_view text);
 
-}  // namespace mirrorwatch::protocol
+} // namespace mirrorwatch::protocol

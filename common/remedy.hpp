@@ -11,43 +11,44 @@
 namespace mirrorwatch {
 
 enum class RemedyKind {
-    Exclude,     // take the VPN's device away from WSL, without a restart
-    SwitchMode,  // networkingMode=nat (or another rung) and one shutdown
+    Exclude,    // take the VPN's device away from WSL, without a restart
+    SwitchMode, // networkingMode=nat (or another rung) and one shutdown
 };
 
 enum class ExclusionMethod {
-    GuestRule,  // an ip rule of ours before main, with a table of ours that lacks the VPN's routes
-    GuestLink,  // the VPN's device set down in the guest
+    GuestRule, // an ip rule of ours before main, with a table of ours that lacks the VPN's routes
+    GuestLink, // the VPN's device set down in the guest
 };
 
 /// What has to be known to undo an exclusion.
 struct ExclusionReceipt {
     ExclusionMethod method = ExclusionMethod::GuestRule;
-    std::string device;  // "eth1" when it was applied; looked up anew each time
-    std::string record;  // GuestLink: addresses and routes as they were; opaque outside the agent
+    std::string device; // "eth1" when it was applied; looked up anew each time
+    std::string record; // GuestLink: addresses and routes as they were; opaque outside the agent
 
     friend bool operator==(const ExclusionReceipt&, const ExclusionReceipt&) = default;
 };
 
-/// What an edit of .wslconfig did. The original bytes lie in the user's wslconfig-history, under the remedy's id.
+/// What an edit of .wslconfig did. The original bytes lie in the user's wslconfig-history, under the remedy's
+/// id.
 struct ConfigEdit {
     NetworkingMode before = NetworkingMode::Unknown;
     NetworkingMode after = NetworkingMode::Unknown;
-    std::string before_sha256;  // empty: there was no file
-    std::string after_sha256;   // empty: there is no file
+    std::string before_sha256; // empty: there was no file
+    std::string after_sha256;  // empty: there is no file
 
     friend bool operator==(const ConfigEdit&, const ConfigEdit&) = default;
 };
 
 /// The way of a remedy. Exclude: Applying, Verifying, Helped, Undoing, Undone.
-/// SwitchMode: Applying, ShuttingDown, AwaitingWsl, Verifying, Helped, Undoing, UndoShuttingDown, UndoAwaitingWsl, Undone.
-/// Each may end in GivenUp, with a sentence.
+/// SwitchMode: Applying, ShuttingDown, AwaitingWsl, Verifying, Helped, Undoing, UndoShuttingDown,
+/// UndoAwaitingWsl, Undone. Each may end in GivenUp, with a sentence.
 enum class RemedyState {
     Applying,
     ShuttingDown,
-    AwaitingWsl,  // no deadline: WSL is never started by us
+    AwaitingWsl, // no deadline: WSL is never started by us
     Verifying,
-    Helped,  // in force, and verified
+    Helped, // in force, and verified
     Undoing,
     UndoShuttingDown,
     UndoAwaitingWsl,
@@ -55,17 +56,18 @@ enum class RemedyState {
     GivenUp,
 };
 
-/// One remedy of one user, from consent to its end. This is what the journal keeps over a restart of the service.
+/// One remedy of one user, from consent to its end. This is what the journal keeps over a restart of the
+/// service.
 struct Remedy {
-    std::string id;  // unique for ever: "20261122T154700-1"; letters, digits and '-' only (it names a backup)
+    std::string id; // unique for ever: "20261122T154700-1"; letters, digits and '-' only (it names a backup)
     RemedyKind kind = RemedyKind::Exclude;
     RemedyState state = RemedyState::Applying;
-    NetworkingMode mode = NetworkingMode::Nat;  // SwitchMode: what WSL is switched to
-    std::optional<AdapterIdentity> vpn;         // which VPN it answers; none for a rollback asked for by hand
-    std::vector<std::string> endpoints;         // those that failed when it was taken
+    NetworkingMode mode = NetworkingMode::Nat; // SwitchMode: what WSL is switched to
+    std::optional<AdapterIdentity> vpn;        // which VPN it answers; none for a rollback asked for by hand
+    std::vector<std::string> endpoints;        // those that failed when it was taken
     std::optional<ExclusionReceipt> receipt;
     std::optional<ConfigEdit> edit;
-    std::optional<Sentence> ending;  // why it was given up, or what it ended with
+    std::optional<Sentence> ending; // why it was given up, or what it ended with
 
     friend bool operator==(const Remedy&, const Remedy&) = default;
 };
@@ -74,4 +76,4 @@ struct Remedy {
     return state == RemedyState::Undone || state == RemedyState::GivenUp;
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

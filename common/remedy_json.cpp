@@ -10,7 +10,8 @@ namespace {
 using json_io::Names;
 namespace json = boost::json;
 
-constexpr Names<RemedyKind, 2> c_kinds{{{RemedyKind::Exclude, "exclude"}, {RemedyKind::SwitchMode, "switch_mode"}}};
+constexpr Names<RemedyKind, 2> c_kinds{
+    {{RemedyKind::Exclude, "exclude"}, {RemedyKind::SwitchMode, "switch_mode"}}};
 
 constexpr Names<RemedyState, 10> c_states{{
     {RemedyState::Applying, "applying"},
@@ -27,11 +28,12 @@ constexpr Names<RemedyState, 10> c_states{{
 
 template <class T>
 json::value optional_value(const std::optional<T>& part) {
-    return part ? json_io::to_value(*part) : json::value(nullptr);  // braces would make a list
+    return part ? json_io::to_value(*part) : json::value(nullptr); // braces would make a list
 }
 
 template <class Read>
-auto optional_part(json_io::ObjectReader& reader, std::string_view name, json_io::Problem& problem, Read read) {
+auto optional_part(json_io::ObjectReader& reader, std::string_view name, json_io::Problem& problem,
+                   Read read) {
     using Part = decltype(read(std::declval<const json::value&>(), std::string{}, problem));
     const json::value* found = reader.optional_member(name);
     return found ? std::optional<Part>{read(*found, reader.path(name), problem)} : std::nullopt;
@@ -52,7 +54,7 @@ Remedy read_remedy(const json::value& value, json_io::Problem& problem) {
     return remedy;
 }
 
-}  // namespace
+} // namespace
 
 std::string to_json(const Remedy& remedy) {
     const json::value value = json::object{{"id", remedy.id},
@@ -78,4 +80,4 @@ Result<Remedy> remedy_from_json(std::string_view text) {
     return remedy;
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

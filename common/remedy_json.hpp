@@ -13,4 +13,4 @@ namespace mirrorwatch {
 /// Strict: an error names the member that is missing, unknown or of the wrong type.
 [[nodiscard]] Result<Remedy> remedy_from_json(std::string_view text);
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

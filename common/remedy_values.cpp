@@ -3,7 +3,7 @@
 namespace mirrorwatch::json_io {
 namespace {
 
-constexpr Names<Say, 30> c_say{{
+constexpr Names<Say, 34> c_say{{
     {Say::AllWell, "all_well"},
     {Say::NoEndpoints, "no_endpoints"},
     {Say::EndpointsDown, "endpoints_down"},
@@ -15,6 +15,7 @@ constexpr Names<Say, 30> c_say{{
     {Say::ExclusionLifted, "exclusion_lifted"},
     {Say::SwitchingMode, "switching_mode"},
     {Say::AwaitingWsl, "awaiting_wsl"},
+    {Say::CheckingMode, "checking_mode"},
     {Say::ModeHelped, "mode_helped"},
     {Say::ModeDidNotHelp, "mode_did_not_help"},
     {Say::PuttingBack, "putting_back"},
@@ -34,6 +35,9 @@ constexpr Names<Say, 30> c_say{{
     {Say::AlreadyInMode, "already_in_mode"},
     {Say::RemedyInProgress, "remedy_in_progress"},
     {Say::OfferIsOver, "offer_is_over"},
+    {Say::RequestUnreadable, "request_unreadable"},
+    {Say::RequestNotAllowed, "request_not_allowed"},
+    {Say::JournalNotWritten, "journal_not_written"},
 }};
 
 constexpr Names<ExclusionMethod, 2> c_methods{{
@@ -50,7 +54,7 @@ constexpr Names<NetworkingMode, 6> c_modes{{
     {NetworkingMode::VirtioProxy, "virtioproxy"},
 }};
 
-}  // namespace
+} // namespace
 
 json::value to_value(const AdapterIdentity& identity) {
     return json::object{{"guid", identity.guid},
@@ -60,8 +64,9 @@ json::value to_value(const AdapterIdentity& identity) {
 }
 
 json::value to_value(const ExclusionReceipt& receipt) {
-    return json::object{
-        {"method", name_of(c_methods, receipt.method)}, {"device", receipt.device}, {"record", receipt.record}};
+    return json::object{{"method", name_of(c_methods, receipt.method)},
+                        {"device", receipt.device},
+                        {"record", receipt.record}};
 }
 
 json::value to_value(const ConfigEdit& edit) {
@@ -120,4 +125,4 @@ NetworkingMode mode_from(ObjectReader& reader, std::string_view name) {
     return reader.choice(name, c_modes);
 }
 
-}  // namespace mirrorwatch::json_io
+} // namespace mirrorwatch::json_io

@@ -20,4 +20,4 @@ namespace mirrorwatch::json_io {
 [[nodiscard]] Sentence sentence_from(const json::value& value, std::string where, Problem& problem);
 [[nodiscard]] NetworkingMode mode_from(ObjectReader& reader, std::string_view name);
 
-}  // namespace mirrorwatch::json_io
+} // namespace mirrorwatch::json_io

@@ -8,29 +8,34 @@
 
 namespace mirrorwatch {
 
-/// Everything that mirrorwatch.toml says. The defaults are those of the shipped file, where each is explained.
+/// Everything that mirrorwatch.toml says. The defaults are those of the shipped file, where each is
+/// explained.
 struct Settings {
     struct Adapters {
         std::chrono::milliseconds quiet{350};     // no further hint for so long: read the table
-        std::chrono::milliseconds longest{2'000};  // but wait no longer than this
-        std::chrono::milliseconds poll{60'000};    // safety net, as every notification is only a hint
+        std::chrono::milliseconds longest{2'000}; // but wait no longer than this
+        std::chrono::milliseconds poll{60'000};   // safety net, as every notification is only a hint
         friend bool operator==(const Adapters&, const Adapters&) = default;
     };
-    struct Burst {  // probes right after a VPN came up
-        std::vector<std::chrono::milliseconds> at{std::chrono::milliseconds{0}, std::chrono::milliseconds{700},
-                                                  std::chrono::milliseconds{1'500}, std::chrono::milliseconds{2'500}};
+
+    struct Burst { // probes right after a VPN came up
+        std::vector<std::chrono::milliseconds> at{
+            std::chrono::milliseconds{0}, std::chrono::milliseconds{700}, std::chrono::milliseconds{1'500},
+            std::chrono::milliseconds{2'500}};
         std::chrono::milliseconds timeout{1'000};
         friend bool operator==(const Burst&, const Burst&) = default;
     };
+
     struct Policy {
         std::chrono::milliseconds settle{5'000};         // after the last adapter change
-        std::chrono::milliseconds blame_window{120'000};  // VPN came up -> first failure
-        std::chrono::milliseconds verify_within{15'000};  // a remedy that has not helped by then did not help
+        std::chrono::milliseconds blame_window{120'000}; // VPN came up -> first failure
+        std::chrono::milliseconds verify_within{15'000}; // a remedy that has not helped by then did not help
         friend bool operator==(const Policy&, const Policy&) = default;
     };
+
     struct Wsl {
-        std::chrono::milliseconds poll{30'000};          // which distros run
-        std::chrono::milliseconds awaiting_poll{3'000};  // while a remedy waits for WSL to be started
+        std::chrono::milliseconds poll{30'000};         // which distros run
+        std::chrono::milliseconds awaiting_poll{3'000}; // while a remedy waits for WSL to be started
         friend bool operator==(const Wsl&, const Wsl&) = default;
     };
 
@@ -38,11 +43,11 @@ struct Settings {
     Burst burst;
     Policy policy;
     Wsl wsl;
-    std::chrono::milliseconds start_period{20'000};  // after boot, resume and WSL start failures do not count
+    std::chrono::milliseconds start_period{20'000}; // after boot, resume and WSL start failures do not count
     int max_concurrency = 64;
     std::vector<EndpointSpec> endpoints;
 
     friend bool operator==(const Settings&, const Settings&) = default;
 };
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

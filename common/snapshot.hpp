@@ -15,8 +15,8 @@ namespace mirrorwatch {
 enum class Health { Fine, Trouble };
 
 struct VpnView {
-    std::string name;    // friendly name of the adapter
-    std::string client;  // "Cisco Secure Client" when known
+    std::string name;   // friendly name of the adapter
+    std::string client; // "Cisco Secure Client" when known
     bool excluded = false;
 
     friend bool operator==(const VpnView&, const VpnView&) = default;
@@ -24,10 +24,10 @@ struct VpnView {
 
 struct EndpointView {
     std::string name;
-    std::string address;  // "http://127.0.0.1:8080/", "tcp://db:5432"
+    std::string address; // "http://127.0.0.1:8080/", "tcp://db:5432"
     EndpointState state = EndpointState::Unknown;
     std::string last_error;
-    std::chrono::milliseconds latency{0};  // of the last success
+    std::chrono::milliseconds latency{0}; // of the last success
 
     friend bool operator==(const EndpointView&, const EndpointView&) = default;
 };
@@ -37,11 +37,11 @@ enum class Choice { Exclude, FallBackToNat, NotNow };
 /// The question that the user is asked, once for each break.
 struct Offer {
     std::string id;
-    std::string vpn;                     // friendly name
-    std::vector<std::string> endpoints;  // that fail
-    std::vector<std::string> distros;    // that a shutdown would end
+    std::string vpn;                    // friendly name
+    std::vector<std::string> endpoints; // that fail
+    std::vector<std::string> distros;   // that a shutdown would end
     std::vector<Choice> choices;
-    bool bypasses_tunnel = false;  // full-tunnel VPN: after an exclusion WSL's traffic does not go through it
+    bool bypasses_tunnel = false; // full-tunnel VPN: after an exclusion WSL's traffic does not go through it
 
     friend bool operator==(const Offer&, const Offer&) = default;
 };
@@ -54,22 +54,23 @@ struct RemedyView {
     friend bool operator==(const RemedyView&, const RemedyView&) = default;
 };
 
-/// All that one user may see: his own WSL, and what the whole machine shares. Sent whole, on connect and on change.
+/// All that one user may see: his own WSL, and what the whole machine shares. Sent whole, on connect and on
+/// change.
 struct Snapshot {
     Health health = Health::Fine;
     Sentence headline;
     bool wsl_running = false;
     NetworkingMode effective = NetworkingMode::Unknown;
     NetworkingMode configured = NetworkingMode::Unknown;
-    std::vector<std::string> distros;  // running ones
-    std::vector<VpnView> vpns;         // those that are up
+    std::vector<std::string> distros; // running ones
+    std::vector<VpnView> vpns;        // those that are up
     std::vector<EndpointView> endpoints;
     std::optional<Offer> offer;
-    std::vector<RemedyView> remedies;  // in force or under way, and the last one that ended
-    bool can_roll_back = false;        // WSL is configured as mirrored and nothing is under way
-    bool can_restore = false;          // a mode switch of ours is in force
+    std::vector<RemedyView> remedies; // in force or under way, and the last one that ended
+    bool can_roll_back = false;       // WSL is configured as mirrored and nothing is under way
+    bool can_restore = false;         // a mode switch of ours is in force
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

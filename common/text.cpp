@@ -13,7 +13,7 @@ enum class Part { Nothing, Vpn, Endpoints, Mode, Detail };
 
 struct Row {
     Say code;
-    std::array<Part, 2> parts;  // of Sentence::arguments, in this order
+    std::array<Part, 2> parts; // of Sentence::arguments, in this order
     std::string_view words;
 };
 
@@ -22,7 +22,8 @@ constexpr std::array<Part, 2> c_vpn{Part::Vpn, Part::Nothing};
 constexpr std::array<Part, 2> c_mode{Part::Mode, Part::Nothing};
 constexpr std::array<Part, 2> c_detail{Part::Detail, Part::Nothing};
 
-// The words do not depend on how many endpoints there are ("no answer from"), as a list may come as one argument.
+// The words do not depend on how many endpoints there are ("no answer from"), as a list may come as one
+// argument.
 constexpr std::array c_rows{
     Row{Say::AllWell, c_plain, "All is well."},
     Row{Say::NoEndpoints, c_plain, "Nothing is watched yet: add endpoints to mirrorwatch.toml."},
@@ -37,7 +38,8 @@ constexpr std::array c_rows{
     Row{Say::ExcludedDidNotHelp, c_vpn, "Excluding {vpn} from WSL did not help."},
     Row{Say::ExclusionLifted, c_vpn, "{vpn} is no longer excluded from WSL."},
     Row{Say::SwitchingMode, c_mode, "Switching WSL to {mode} networking. WSL is shut down for that."},
-    Row{Say::AwaitingWsl, c_mode, "WSL will use {mode} networking from its next start. Start it when you like."},
+    Row{Say::AwaitingWsl, c_mode,
+        "WSL will use {mode} networking from its next start. Start it when you like."},
     Row{Say::CheckingMode, c_mode, "WSL uses {mode} networking now. Checking whether the endpoints answer."},
     Row{Say::ModeHelped, c_mode, "WSL uses {mode} networking now, and the endpoints answer."},
     Row{Say::ModeDidNotHelp, c_mode, "Switching WSL to {mode} networking did not help."},
@@ -57,10 +59,16 @@ constexpr std::array c_rows{
     Row{Say::ConfigNotWritten, c_detail, ".wslconfig could not be written, and is as it was: {detail}."},
     Row{Say::ShutdownFailed, c_detail, "WSL could not be shut down: {detail}."},
     Row{Say::AgentFailed, c_detail, "The part of Mirrorwatch that talks to WSL failed: {detail}."},
-    Row{Say::NothingToRestore, c_plain, "There is nothing to restore: Mirrorwatch has not changed the networking mode."},
+    Row{Say::NothingToRestore, c_plain,
+        "There is nothing to restore: Mirrorwatch has not changed the networking mode."},
     Row{Say::AlreadyInMode, c_mode, "WSL is already set to {mode} networking."},
     Row{Say::RemedyInProgress, c_plain, "Another change to WSL is under way. Try again when it is done."},
     Row{Say::OfferIsOver, c_plain, "This question is over: things have changed since."},
+
+    Row{Say::RequestUnreadable, c_detail, "The service could not read the request: {detail}."},
+    Row{Say::RequestNotAllowed, c_detail, "The request was refused: {detail}."},
+    Row{Say::JournalNotWritten, c_detail,
+        "The step could not be noted in the journal, so it was not taken: {detail}."},
 };
 
 constexpr bool in_order_of_codes() {
@@ -71,10 +79,12 @@ constexpr bool in_order_of_codes() {
     }
     return c_rows.size() == c_names_of<Say>.size();
 }
+
 static_assert(in_order_of_codes(), "one row for each code, in the order of Say");
 
 std::string_view placeholder(Part part) {
-    constexpr std::array<std::string_view, 5> c_placeholders{"", "{vpn}", "{endpoints}", "{mode}", "{detail}"};
+    constexpr std::array<std::string_view, 5> c_placeholders{"", "{vpn}", "{endpoints}", "{mode}",
+                                                             "{detail}"};
     return c_placeholders.at(static_cast<std::size_t>(part));
 }
 
@@ -100,23 +110,29 @@ std::string words_for(Part part, const std::vector<std::string>& arguments, std:
     std::string words;
     if (position < arguments.size()) {
         switch (part) {
-            case Part::Endpoints:
-                words = list_of({arguments.begin() + static_cast<std::ptrdiff_t>(position), arguments.end()});
-                break;
-            case Part::Mode: words = mode_word(arguments[position]); break;
-            case Part::Detail: words = without_full_stop(arguments[position]); break;
-            default: words = arguments[position]; break;
+        case Part::Endpoints:
+            words = list_of({arguments.begin() + static_cast<std::ptrdiff_t>(position), arguments.end()});
+            break;
+        case Part::Mode:
+            words = mode_word(arguments[position]);
+            break;
+        case Part::Detail:
+            words = without_full_stop(arguments[position]);
+            break;
+        default:
+            words = arguments[position];
+            break;
         }
     }
     return words.empty() ? std::string{general_word(part)} : words;
 }
 
-}  // namespace
+} // namespace
 
 std::string to_text(const Sentence& sentence) {
     const Row& row = c_rows.at(static_cast<std::size_t>(sentence.code));
     std::string words{row.words};
-    std::size_t from = 0;  // behind what was filled in: an argument's own braces are only text
+    std::size_t from = 0; // behind what was filled in: an argument's own braces are only text
     for (std::size_t i = 0; i < row.parts.size() && row.parts[i] != Part::Nothing; ++i) {
         const std::string_view hole = placeholder(row.parts[i]);
         const std::string filling = words_for(row.parts[i], sentence.arguments, i);
@@ -131,7 +147,8 @@ std::string to_text(const Sentence& sentence) {
 
 std::size_t argument_count(Say code) {
     const auto& parts = c_rows.at(static_cast<std::size_t>(code)).parts;
-    return static_cast<std::size_t>(std::count_if(parts.begin(), parts.end(), [](Part p) { return p != Part::Nothing; }));
+    return static_cast<std::size_t>(
+        std::count_if(parts.begin(), parts.end(), [](Part p) { return p != Part::Nothing; }));
 }
 
 std::string list_of(const std::vector<std::string>& items) {
@@ -146,13 +163,14 @@ std::string list_of(const std::vector<std::string>& items) {
 }
 
 std::string_view label(EndpointState state) {
-    constexpr std::array<std::string_view, 5> c_labels{"Not checked yet", "Being checked", "Answers", "No answer",
-                                                       "Not expected now"};
+    constexpr std::array<std::string_view, 5> c_labels{"Not checked yet", "Being checked", "Answers",
+                                                       "No answer", "Not expected now"};
     return c_labels.at(static_cast<std::size_t>(state));
 }
 
 std::string_view label(NetworkingMode mode) {
-    constexpr std::array<std::string_view, 6> c_labels{"unknown", "no", "NAT", "bridged", "mirrored", "VirtioProxy"};
+    constexpr std::array<std::string_view, 6> c_labels{"unknown", "no",       "NAT",
+                                                       "bridged", "mirrored", "VirtioProxy"};
     return c_labels.at(static_cast<std::size_t>(mode));
 }
 
@@ -176,4 +194,4 @@ std::string duration(std::chrono::milliseconds time) {
     return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
 }
 
-}  // namespace mirrorwatch::text
+} // namespace mirrorwatch::text

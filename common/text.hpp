@@ -12,8 +12,8 @@
 /// Every sentence that a person reads, in one table. All text is English, UTF-8.
 namespace mirrorwatch::text {
 
-/// The sentence with its arguments filled in. Endpoints are last in their row and may be several arguments or one that
-/// is already a list. What is missing is replaced by a general word, never by a placeholder.
+/// The sentence with its arguments filled in. Endpoints are last in their row and may be several arguments or
+/// one that is already a list. What is missing is replaced by a general word, never by a placeholder.
 [[nodiscard]] std::string to_text(const Sentence& sentence);
 
 /// How many arguments a sentence with this code has at least; endpoints count as one.
@@ -24,9 +24,9 @@ namespace mirrorwatch::text {
 
 // Short labels, for table cells and menus.
 [[nodiscard]] std::string_view label(EndpointState state);
-[[nodiscard]] std::string_view label(NetworkingMode mode);  // "NAT", "mirrored"
+[[nodiscard]] std::string_view label(NetworkingMode mode); // "NAT", "mirrored"
 [[nodiscard]] std::string_view label(RemedyKind kind);
 [[nodiscard]] std::string_view label(RemedyState state);
-[[nodiscard]] std::string duration(std::chrono::milliseconds time);  // "12 ms", "1.2 s"
+[[nodiscard]] std::string duration(std::chrono::milliseconds time); // "12 ms", "1.2 s"
 
-}  // namespace mirrorwatch::text
+} // namespace mirrorwatch::text

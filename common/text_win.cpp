@@ -20,4 +20,4 @@ std::string narrow(std::wstring_view utf16) {
     return utf8;
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

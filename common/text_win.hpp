@@ -10,4 +10,4 @@ namespace mirrorwatch {
 /// UTF-16 to UTF-8. A lone surrogate becomes U+FFFD.
 [[nodiscard]] std::string narrow(std::wstring_view utf16);
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

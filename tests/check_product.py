@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Looks at a built Windows program with objdump. Usage: check_product.py imports|hardening|stripped <program>"""
+"""Looks at a built Windows program with objdump. Usage: check_product.py imports|hardening|stripped|paths <program>"""
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 WINDOWS_DLLS = {
     "advapi32", "bcrypt", "comctl32", "comdlg32", "crypt32", "cryptbase", "dbghelp", "dnsapi", "dwmapi", "gdi32", "gdiplus",
@@ -42,8 +43,16 @@ def stripped(program):
     return found + ([] if "no symbols" in objdump("-t", program) else ["has symbols"])
 
 
+def paths(program):
+    """Folders of the building machine: the checkout and the caches below the home directory."""
+    content = Path(program).read_bytes()
+    folders = (f"{Path.cwd()}/", f"{Path.home()}/")
+    return [f"names the folder {folder}" for folder in folders if folder.encode() in content]
+
+
 if __name__ == "__main__":
-    complaints = {"imports": imports, "hardening": hardening, "stripped": stripped}[sys.argv[1]](sys.argv[2])
+    complaints = {"imports": imports, "hardening": hardening, "stripped": stripped,
+                  "paths": paths}[sys.argv[1]](sys.argv[2])
     for complaint in complaints:
         print(f"{sys.argv[2]} {complaint}")
     sys.exit(1 if complaints else 0)

@@ -10,12 +10,13 @@ using namespace std::chrono_literals;
 
 constexpr auto c_first_delay = 500ms;
 constexpr auto c_longest_delay = 5'000ms;
-constexpr auto c_patience = 500ms;  // for a free instance, and for a frame to be taken
+constexpr auto c_patience = 500ms; // for a free instance, and for a frame to be taken
 
-}  // namespace
+} // namespace
 
 Client::Client(std::function<void()> on_news)
-    : on_news_(std::move(on_news)), thread_([this](const std::stop_token& stop) { run(stop); }) {}
+    : on_news_(std::move(on_news))
+    , thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 Client::~Client() = default;
 
@@ -72,8 +73,9 @@ bool Client::send_requests() {
         const std::lock_guard lock{mutex_};
         requests.swap(requests_);
     }
-    return std::all_of(requests.begin(), requests.end(),
-                       [&](const std::string& request) { return pipe_.send(request, c_patience).has_value(); });
+    return std::all_of(requests.begin(), requests.end(), [&](const std::string& request) {
+        return pipe_.send(request, c_patience).has_value();
+    });
 }
 
 bool Client::take(const std::string& payload) {
@@ -113,4 +115,4 @@ void Client::wait(const std::stop_token& stop, std::chrono::milliseconds time) {
     wake_.wait_for(lock, stop, time, [] { return false; });
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

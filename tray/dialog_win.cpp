@@ -15,7 +15,8 @@ int id_of(const protocol::Verb& verb) {
     if (const auto* answer = std::get_if<protocol::AnswerOffer>(&verb)) {
         return static_cast<int>(ButtonId::Exclude) + static_cast<int>(answer->choice);
     }
-    return static_cast<int>(std::holds_alternative<protocol::RollBack>(verb) ? ButtonId::RollBack : ButtonId::Restore);
+    return static_cast<int>(std::holds_alternative<protocol::RollBack>(verb) ? ButtonId::RollBack
+                                                                             : ButtonId::Restore);
 }
 
 void set_title_icon(HWND window) {
@@ -26,7 +27,7 @@ void set_title_icon(HWND window) {
     SendMessageW(window, WM_SETICON, ICON_BIG, reinterpret_cast<LPARAM>(large.get()));
 }
 
-}  // namespace
+} // namespace
 
 /// A dialog as the task dialog wants it; the texts have to live as long as it is shown.
 struct QuestionBox::Page {
@@ -42,7 +43,9 @@ struct QuestionBox::Page {
 };
 
 QuestionBox::Page::Page(const Dialog& asked, QuestionBox& self)
-    : dialog(asked), instruction(widen(asked.instruction)), content(widen(asked.content)) {
+    : dialog(asked)
+    , instruction(widen(asked.instruction))
+    , content(widen(asked.content)) {
     for (const DialogButton& button : dialog.buttons) {
         texts.push_back(widen(dialog.command_links ? button.text + "\n" + button.note : button.text));
     }
@@ -56,10 +59,11 @@ QuestionBox::Page::Page(const Dialog& asked, QuestionBox& self)
     config.pszMainIcon = TD_WARNING_ICON;
     config.pszMainInstruction = instruction.c_str();
     config.pszContent = content.c_str();
-    config.cxWidth = dialog.command_links ? 270 : 240;  // in dialog units: notes and questions in few lines
+    config.cxWidth = dialog.command_links ? 270 : 240; // in dialog units: notes and questions in few lines
     config.cButtons = static_cast<UINT>(buttons.size());
     config.pButtons = buttons.data();
-    config.nDefaultButton = dialog.has_cancel ? IDCANCEL : buttons.back().nButtonID;  // Enter alone restarts nothing
+    config.nDefaultButton =
+        dialog.has_cancel ? IDCANCEL : buttons.back().nButtonID; // Enter alone restarts nothing
     config.pfCallback = on_event;
     config.lpCallbackData = reinterpret_cast<LONG_PTR>(&self);
 }
@@ -128,4 +132,4 @@ HRESULT CALLBACK QuestionBox::on_event(HWND window, UINT event, WPARAM, LPARAM, 
     return S_OK;
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

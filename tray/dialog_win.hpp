@@ -16,8 +16,8 @@ inline constexpr wchar_t c_dialog_title[] = L"Mirrorwatch";
 /// What TDM_CLICK_BUTTON takes. Cancel is IDCANCEL.
 enum class ButtonId : int { Exclude = 101, FallBackToNat = 102, NotNow = 103, RollBack = 104, Restore = 105 };
 
-/// One task dialog at a time. Everything runs on the window's thread; ask() handles its other messages meanwhile, so
-/// that update() and close() can be called from their handlers.
+/// One task dialog at a time. Everything runs on the window's thread; ask() handles its other messages
+/// meanwhile, so that update() and close() can be called from their handlers.
 class QuestionBox {
 public:
     QuestionBox();
@@ -27,8 +27,11 @@ public:
 
     /// What the pressed button sends; nothing when the dialog was closed in another way.
     [[nodiscard]] std::optional<protocol::Verb> ask(const Dialog& dialog);
+
     [[nodiscard]] bool is_open() const { return page_ != nullptr; }
-    /// What is asked has changed: shows the new question in place of the old one, or closes when there is none.
+
+    /// What is asked has changed: shows the new question in place of the old one, or closes when there is
+    /// none.
     void update(const std::optional<Dialog>& dialog);
     void bring_to_front();
     void close();
@@ -39,7 +42,7 @@ private:
 
     std::unique_ptr<Page> page_;
     HWND window_ = nullptr;
-    bool close_at_once_ = false;  // close() came before the window was there
+    bool close_at_once_ = false; // close() came before the window was there
 };
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

@@ -18,9 +18,12 @@ std::string full_name(const std::string& adapter, const std::string& short_name)
 }
 
 DialogButton exclude_button(const Offer& offer, const std::string& vpn) {
-    std::string note = "WSL keeps running; nothing is restarted.\nPrograms in WSL no longer reach what lies behind " + vpn + ".";
+    std::string note =
+        "WSL keeps running; nothing is restarted.\nPrograms in WSL no longer reach what lies behind " + vpn +
+        ".";
     if (offer.bypasses_tunnel) {
-        note += "\nAttention: " + vpn + " carries all traffic of this computer. WSL's traffic will bypass it.";
+        note +=
+            "\nAttention: " + vpn + " carries all traffic of this computer. WSL's traffic will bypass it.";
     }
     return {"&Exclude " + vpn + " from WSL", note, protocol::AnswerOffer{offer.id, Choice::Exclude}};
 }
@@ -42,7 +45,8 @@ bool has(const Offer& offer, Choice choice) {
 }
 
 std::string running_now(const std::vector<std::string>& distros) {
-    return distros.empty() ? "No distro is running in WSL now." : "Running in WSL now: " + text::list_of(distros) + ".";
+    return distros.empty() ? "No distro is running in WSL now."
+                           : "Running in WSL now: " + text::list_of(distros) + ".";
 }
 
 Dialog restart_dialog(std::string question, const std::string& edit, const std::string& button,
@@ -56,7 +60,7 @@ Dialog restart_dialog(std::string question, const std::string& edit, const std::
     return dialog;
 }
 
-}  // namespace
+} // namespace
 
 Dialog offer_dialog(const Offer& offer, const Snapshot& now) {
     const std::string vpn = short_name(offer.vpn, now);
@@ -81,8 +85,9 @@ Dialog roll_back_dialog(const Snapshot& now) {
 }
 
 Dialog restore_dialog(const Snapshot& now) {
-    return restart_dialog("Restore mirrored networking?", "This puts .wslconfig back as it was before the switch to NAT",
-                          "&Restore mirrored", now.distros, protocol::Restore{});
+    return restart_dialog("Restore mirrored networking?",
+                          "This puts .wslconfig back as it was before the switch to NAT", "&Restore mirrored",
+                          now.distros, protocol::Restore{});
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

@@ -21,24 +21,30 @@ UINT taskbar_dpi() {
     return dpi == 0 ? GetDpiForSystem() : dpi;
 }
 
-}  // namespace
+} // namespace
 
 IconResource resource_of(Icon icon) {
     switch (icon) {
-        case Icon::Fine: return IconResource::Fine;
-        case Icon::Trouble: return IconResource::Trouble;
-        case Icon::NoService: break;
+    case Icon::Fine:
+        return IconResource::Fine;
+    case Icon::Trouble:
+        return IconResource::Trouble;
+    case Icon::NoService:
+        break;
     }
     return IconResource::NoService;
 }
 
 IconHandle load_icon(IconResource resource, int pixels) {
     return IconHandle{static_cast<HICON>(LoadImageW(GetModuleHandleW(nullptr),
-                                                    MAKEINTRESOURCEW(static_cast<WORD>(resource)), IMAGE_ICON, pixels,
-                                                    pixels, LR_DEFAULTCOLOR))};
+                                                    MAKEINTRESOURCEW(static_cast<WORD>(resource)), IMAGE_ICON,
+                                                    pixels, pixels, LR_DEFAULTCOLOR))};
 }
 
-TrayIcon::TrayIcon(HWND owner, UINT message, UINT id) : owner_(owner), message_(message), id_(id) {}
+TrayIcon::TrayIcon(HWND owner, UINT message, UINT id)
+    : owner_(owner)
+    , message_(message)
+    , id_(id) {}
 
 TrayIcon::~TrayIcon() {
     NOTIFYICONDATAW gone = data();
@@ -103,4 +109,4 @@ void TrayIcon::tell_pending() {
     pending_.reset();
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

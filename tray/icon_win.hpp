@@ -17,21 +17,25 @@ enum class IconResource : WORD { Program = 1, Fine = 2, Trouble = 3, NoService =
 
 struct IconPolicy {
     using Type = HICON;
+
     static Type invalid() noexcept { return nullptr; }
+
     static void close(Type icon) noexcept { DestroyIcon(icon); }
 };
+
 using IconHandle = UniqueHandle<IconPolicy>;
 
 [[nodiscard]] IconResource resource_of(Icon icon);
 /// A picture of this many pixels; the resources have those of the usual resolutions.
 [[nodiscard]] IconHandle load_icon(IconResource resource, int pixels);
 
-/// Our icon in the notification area. The icons stand on light and dark taskbars alike, as their shapes carry the
-/// meaning and their colours are of middle brightness. Lives on the thread of `owner`, which gets its messages.
+/// Our icon in the notification area. The icons stand on light and dark taskbars alike, as their shapes carry
+/// the meaning and their colours are of middle brightness. Lives on the thread of `owner`, which gets its
+/// messages.
 class TrayIcon {
 public:
     TrayIcon(HWND owner, UINT message, UINT id);
-    ~TrayIcon();  // takes the icon away
+    ~TrayIcon(); // takes the icon away
     TrayIcon(const TrayIcon&) = delete;
     TrayIcon& operator=(const TrayIcon&) = delete;
 
@@ -40,6 +44,7 @@ public:
     void notify(const Notification& notification);
     /// The taskbar is new (TaskbarCreated), or its resolution is.
     void add_again();
+
     /// At log-on the taskbar may not be ready yet: call add_again() later.
     [[nodiscard]] bool is_added() const { return added_; }
 
@@ -58,4 +63,4 @@ private:
     bool added_ = false;
 };
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

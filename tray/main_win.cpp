@@ -21,7 +21,8 @@ constexpr std::string_view c_help =
     "when a VPN has broken it. The work is done by the Mirrorwatch service; see mirrorwatch.exe --help.\n"
     "A second start shows the status window of the first.\n";
 
-/// To where the output was sent, else to the console we were started from. A GUI program has neither by itself.
+/// To where the output was sent, else to the console we were started from. A GUI program has neither by
+/// itself.
 bool print(const std::string& text) {
     FileHandle console;
     HANDLE out = GetStdHandle(STD_OUTPUT_HANDLE);
@@ -29,8 +30,8 @@ bool print(const std::string& text) {
         if (!AttachConsole(ATTACH_PARENT_PROCESS)) {
             return false;
         }
-        console.reset(CreateFileW(L"CONOUT$", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr, OPEN_EXISTING,
-                                  0, nullptr));
+        console.reset(CreateFileW(L"CONOUT$", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, nullptr,
+                                  OPEN_EXISTING, 0, nullptr));
         out = console.get();
     }
     DWORD written = 0;
@@ -79,7 +80,7 @@ int run() {
     return 0;
 }
 
-}  // namespace
+} // namespace
 
 int WINAPI wWinMain(HINSTANCE, HINSTANCE, PWSTR arguments, int) {
     try {

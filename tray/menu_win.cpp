@@ -8,9 +8,12 @@ namespace {
 
 struct MenuPolicy {
     using Type = HMENU;
+
     static Type invalid() noexcept { return nullptr; }
+
     static void close(Type menu) noexcept { DestroyMenu(menu); }
 };
+
 using MenuHandle = UniqueHandle<MenuPolicy>;
 
 UINT id_of(Command command) {
@@ -32,17 +35,19 @@ MenuHandle menu_of(const std::vector<MenuItem>& items) {
     return menu;
 }
 
-}  // namespace
+} // namespace
 
 std::optional<Command> choose_from_menu(HWND owner, const std::vector<MenuItem>& items, POINT at) {
     const MenuHandle menu = menu_of(items);
     // Without these two the menu does not close when one clicks beside it (documented at TrackPopupMenuEx).
     SetForegroundWindow(owner);
     const UINT side = GetSystemMetrics(SM_MENUDROPALIGNMENT) != 0 ? TPM_RIGHTALIGN : TPM_LEFTALIGN;
-    const int chosen = TrackPopupMenuEx(menu.get(), TPM_RETURNCMD | TPM_NONOTIFY | TPM_RIGHTBUTTON | TPM_BOTTOMALIGN | side,
-                                        at.x, at.y, owner, nullptr);
+    const int chosen =
+        TrackPopupMenuEx(menu.get(), TPM_RETURNCMD | TPM_NONOTIFY | TPM_RIGHTBUTTON | TPM_BOTTOMALIGN | side,
+                         at.x, at.y, owner, nullptr);
     PostMessageW(owner, WM_NULL, 0, 0);
-    return chosen == 0 ? std::nullopt : std::optional{static_cast<Command>(chosen - static_cast<int>(c_first_menu_id))};
+    return chosen == 0 ? std::nullopt
+                       : std::optional{static_cast<Command>(chosen - static_cast<int>(c_first_menu_id))};
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

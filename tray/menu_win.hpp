@@ -12,8 +12,9 @@ namespace mirrorwatch::tray {
 /// Command::Status has this number in the menu, the others follow in their order.
 inline constexpr UINT c_first_menu_id = 1;
 
-/// Shows the menu of the icon at this place and waits; nothing when it was left without a choice. Other messages of
-/// this thread are handled meanwhile.
-[[nodiscard]] std::optional<Command> choose_from_menu(HWND owner, const std::vector<MenuItem>& items, POINT at);
+/// Shows the menu of the icon at this place and waits; nothing when it was left without a choice. Other
+/// messages of this thread are handled meanwhile.
+[[nodiscard]] std::optional<Command> choose_from_menu(HWND owner, const std::vector<MenuItem>& items,
+                                                      POINT at);
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

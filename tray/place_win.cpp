@@ -17,8 +17,8 @@ void center(HWND window) {
     const RECT& work = screen.rcWork;
     const LONG x = work.left + (work.right - work.left - (place.right - place.left)) / 2;
     const LONG y = work.top + (work.bottom - work.top - (place.bottom - place.top)) / 2;
-    SetWindowPos(window, nullptr, static_cast<int>(std::max(x, work.left)), static_cast<int>(std::max(y, work.top)), 0, 0,
-                 SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
+    SetWindowPos(window, nullptr, static_cast<int>(std::max(x, work.left)),
+                 static_cast<int>(std::max(y, work.top)), 0, 0, SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

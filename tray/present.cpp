@@ -57,7 +57,8 @@ MemoryOfWhatWasShown memory_after(const Snapshot& now, const MemoryOfWhatWasShow
 Notification about_offer(const Offer& offer, const Snapshot& now) {
     const std::string vpn = short_name(offer.vpn, now);
     return {shortened("Mirrored networking is broken", 63),
-            shortened(text::to_text({Say::VpnBrokeMirrored, {vpn, few_of(offer.endpoints)}}), 255 - c_click.size()) +
+            shortened(text::to_text({Say::VpnBrokeMirrored, {vpn, few_of(offer.endpoints)}}),
+                      255 - c_click.size()) +
                 std::string{c_click},
             true};
 }
@@ -65,7 +66,8 @@ Notification about_offer(const Offer& offer, const Snapshot& now) {
 Notification about_the_end(const Snapshot& now, const std::vector<std::string>& endpoints) {
     const auto cure = std::find_if(now.remedies.begin(), now.remedies.end(),
                                    [](const RemedyView& r) { return r.state == RemedyState::Helped; });
-    const std::string fallback = few_of(endpoints) + (endpoints.size() == 1 ? " answers again." : " answer again.");
+    const std::string fallback =
+        few_of(endpoints) + (endpoints.size() == 1 ? " answers again." : " answer again.");
     return {"It works again",
             shortened(cure == now.remedies.end() ? fallback : text::to_text(cure->sentence), 255), false};
 }
@@ -78,18 +80,19 @@ bool concerns_the_user(const RemedyView& remedy) {
 
 Notification about_remedy(const RemedyView& remedy) {
     const bool failed = remedy.state == RemedyState::GivenUp;
-    return {failed ? "That did not work" : "Waiting for WSL", shortened(text::to_text(remedy.sentence), 255), failed};
+    return {failed ? "That did not work" : "Waiting for WSL", shortened(text::to_text(remedy.sentence), 255),
+            failed};
 }
 
-}  // namespace
+} // namespace
 
 std::string shortened(std::string_view text, std::size_t largest) {
     std::size_t units = 0;
-    std::size_t cut = 0;  // where the text ends if one more unit is needed for the ellipsis
+    std::size_t cut = 0; // where the text ends if one more unit is needed for the ellipsis
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto byte = static_cast<unsigned char>(text[i]);
         if ((byte & 0xC0) == 0x80) {
-            continue;  // inside a character
+            continue; // inside a character
         }
         if (units + 1 <= largest) {
             cut = i;
@@ -120,7 +123,8 @@ std::optional<Notification> notification_for(const Snapshot& now, const MemoryOf
         return about_offer(*now.offer, now);
     }
     for (const RemedyView& remedy : now.remedies) {
-        const bool is_news = std::find(before.remedies.begin(), before.remedies.end(), remedy) == before.remedies.end();
+        const bool is_news =
+            std::find(before.remedies.begin(), before.remedies.end(), remedy) == before.remedies.end();
         if (before.anything && is_news && concerns_the_user(remedy)) {
             return about_remedy(remedy);
         }
@@ -152,4 +156,4 @@ View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& bef
     return view;
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

@@ -20,7 +20,8 @@ namespace mirrorwatch::tray {
 [[nodiscard]] std::string few_of(std::vector<std::string> items);
 
 // The parts of a view.
-[[nodiscard]] std::optional<Notification> notification_for(const Snapshot& now, const MemoryOfWhatWasShown& before);
+[[nodiscard]] std::optional<Notification> notification_for(const Snapshot& now,
+                                                           const MemoryOfWhatWasShown& before);
 [[nodiscard]] Dialog offer_dialog(const Offer& offer, const Snapshot& now);
 [[nodiscard]] Dialog roll_back_dialog(const Snapshot& now);
 [[nodiscard]] Dialog restore_dialog(const Snapshot& now);
@@ -29,4 +30,4 @@ namespace mirrorwatch::tray {
 /// What people call this VPN: "Cisco Secure Client" if known, else the adapter's name.
 [[nodiscard]] std::string short_name(std::string_view adapter_name, const Snapshot& now);
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

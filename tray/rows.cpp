@@ -32,7 +32,8 @@ StatusRow endpoint_row(const EndpointView& endpoint) {
 }
 
 StatusRow vpn_row(const VpnView& vpn) {
-    return {"VPN", vpn.client.empty() ? vpn.name : vpn.client, vpn.excluded ? "Excluded from WSL" : "Connected",
+    return {"VPN", vpn.client.empty() ? vpn.name : vpn.client,
+            vpn.excluded ? "Excluded from WSL" : "Connected",
             vpn.client.empty() ? "" : "Adapter \"" + vpn.name + "\""};
 }
 
@@ -41,7 +42,7 @@ StatusRow remedy_row(const RemedyView& remedy) {
             text::to_text(remedy.sentence)};
 }
 
-}  // namespace
+} // namespace
 
 std::vector<StatusRow> status_rows(const Snapshot& now) {
     std::vector<StatusRow> rows;
@@ -61,4 +62,4 @@ std::vector<StatusRow> status_rows(const Snapshot& now) {
     return rows;
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

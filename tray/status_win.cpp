@@ -12,7 +12,7 @@
 namespace mirrorwatch::tray {
 namespace {
 
-constexpr int c_width = 820;  // these are pixels at 96 DPI
+constexpr int c_width = 820; // these are pixels at 96 DPI
 constexpr int c_height = 400;
 constexpr int c_smallest_width = 420;
 constexpr int c_smallest_height = 240;
@@ -38,22 +38,28 @@ void register_class(WNDPROC procedure) {
     RegisterClassExW(&type);
 }
 
-HWND make_child(HWND parent, const wchar_t* type, const wchar_t* text, DWORD style, int id, DWORD extended = 0) {
+HWND make_child(HWND parent, const wchar_t* type, const wchar_t* text, DWORD style, int id,
+                DWORD extended = 0) {
     return CreateWindowExW(extended, type, text, WS_CHILD | WS_VISIBLE | style, 0, 0, 0, 0, parent,
-                           reinterpret_cast<HMENU>(static_cast<INT_PTR>(id)), GetModuleHandleW(nullptr), nullptr);
+                           reinterpret_cast<HMENU>(static_cast<INT_PTR>(id)), GetModuleHandleW(nullptr),
+                           nullptr);
 }
 
-}  // namespace
+} // namespace
 
-StatusWindow::StatusWindow(HWND owner, UINT repair_message) : owner_(owner), repair_message_(repair_message) {
+StatusWindow::StatusWindow(HWND owner, UINT repair_message)
+    : owner_(owner)
+    , repair_message_(repair_message) {
     register_class(on_message);
-    window_ = CreateWindowExW(0, c_status_class, c_status_title, WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN, CW_USEDEFAULT,
-                              CW_USEDEFAULT, c_width, c_height, nullptr, nullptr, GetModuleHandleW(nullptr), this);
+    window_ = CreateWindowExW(0, c_status_class, c_status_title, WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN,
+                              CW_USEDEFAULT, CW_USEDEFAULT, c_width, c_height, nullptr, nullptr,
+                              GetModuleHandleW(nullptr), this);
     if (window_ == nullptr) {
         throw_last_error("CreateWindowExW");
     }
     use_dpi(GetDpiForWindow(window_));
-    SetWindowPos(window_, nullptr, 0, 0, scaled(c_width), scaled(c_height), SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+    SetWindowPos(window_, nullptr, 0, 0, scaled(c_width), scaled(c_height),
+                 SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
 StatusWindow::~StatusWindow() {
@@ -69,11 +75,13 @@ int StatusWindow::scaled(int pixels_at_96_dpi) const {
 }
 
 void StatusWindow::create_children() {
-    make_child(window_, WC_STATICW, L"", SS_ICON | SS_REALSIZECONTROL, static_cast<int>(StatusChild::Picture));
+    make_child(window_, WC_STATICW, L"", SS_ICON | SS_REALSIZECONTROL,
+               static_cast<int>(StatusChild::Picture));
     make_child(window_, WC_STATICW, L"", SS_LEFT | SS_NOPREFIX, static_cast<int>(StatusChild::Headline));
-    const HWND list = make_child(window_, WC_LISTVIEWW, L"What is watched",
-                                 WS_TABSTOP | LVS_REPORT | LVS_SINGLESEL | LVS_SHOWSELALWAYS | LVS_NOSORTHEADER,
-                                 static_cast<int>(StatusChild::List), WS_EX_CLIENTEDGE);
+    const HWND list =
+        make_child(window_, WC_LISTVIEWW, L"What is watched",
+                   WS_TABSTOP | LVS_REPORT | LVS_SINGLESEL | LVS_SHOWSELALWAYS | LVS_NOSORTHEADER,
+                   static_cast<int>(StatusChild::List), WS_EX_CLIENTEDGE);
     ListView_SetExtendedListViewStyle(list, LVS_EX_FULLROWSELECT | LVS_EX_LABELTIP | LVS_EX_DOUBLEBUFFER);
     for (std::size_t i = 0; i < c_columns.size(); ++i) {
         LVCOLUMNW column{};
@@ -82,7 +90,8 @@ void StatusWindow::create_children() {
         column.iSubItem = static_cast<int>(i);
         ListView_InsertColumn(list, static_cast<int>(i), &column);
     }
-    make_child(window_, WC_BUTTONW, L"&What can be done…", WS_TABSTOP | WS_DISABLED, static_cast<int>(StatusChild::Repair));
+    make_child(window_, WC_BUTTONW, L"&What can be done…", WS_TABSTOP | WS_DISABLED,
+               static_cast<int>(StatusChild::Repair));
     make_child(window_, WC_BUTTONW, L"Close", WS_TABSTOP | BS_DEFPUSHBUTTON, IDCANCEL);
 }
 
@@ -94,10 +103,12 @@ void StatusWindow::use_dpi(UINT dpi) {
     font_.reset(CreateFontIndirectW(&metrics.lfMessageFont));
     metrics.lfMessageFont.lfHeight = MulDiv(metrics.lfMessageFont.lfHeight, 5, 4);
     headline_font_.reset(CreateFontIndirectW(&metrics.lfMessageFont));
-    for (const int id : {static_cast<int>(StatusChild::List), static_cast<int>(StatusChild::Repair), IDCANCEL}) {
+    for (const int id :
+         {static_cast<int>(StatusChild::List), static_cast<int>(StatusChild::Repair), IDCANCEL}) {
         SendDlgItemMessageW(window_, id, WM_SETFONT, reinterpret_cast<WPARAM>(font_.get()), TRUE);
     }
-    SendMessageW(child(StatusChild::Headline), WM_SETFONT, reinterpret_cast<WPARAM>(headline_font_.get()), TRUE);
+    SendMessageW(child(StatusChild::Headline), WM_SETFONT, reinterpret_cast<WPARAM>(headline_font_.get()),
+                 TRUE);
     program_icon_ = load_icon(IconResource::Program, GetSystemMetricsForDpi(SM_CXSMICON, dpi_));
     SendMessageW(window_, WM_SETICON, ICON_SMALL, reinterpret_cast<LPARAM>(program_icon_.get()));
     show_headline();
@@ -116,13 +127,18 @@ void StatusWindow::lay_out() {
     const int buttons_top = area.bottom - margin - button_height;
     const int headline_left = margin + picture + margin;
     const auto place = [](HWND window, int x, int y, int width, int height) {
-        SetWindowPos(window, nullptr, x, y, std::max(0, width), std::max(0, height), SWP_NOZORDER | SWP_NOACTIVATE);
+        SetWindowPos(window, nullptr, x, y, std::max(0, width), std::max(0, height),
+                     SWP_NOZORDER | SWP_NOACTIVATE);
     };
     place(child(StatusChild::Picture), margin, margin, picture, picture);
-    place(child(StatusChild::Headline), headline_left, margin, area.right - headline_left - margin, scaled(44));
-    place(child(StatusChild::List), margin, list_top, area.right - 2 * margin, buttons_top - margin - list_top);
-    place(GetDlgItem(window_, IDCANCEL), area.right - margin - button_width, buttons_top, button_width, button_height);
-    place(child(StatusChild::Repair), area.right - 2 * (margin + button_width), buttons_top, button_width, button_height);
+    place(child(StatusChild::Headline), headline_left, margin, area.right - headline_left - margin,
+          scaled(44));
+    place(child(StatusChild::List), margin, list_top, area.right - 2 * margin,
+          buttons_top - margin - list_top);
+    place(GetDlgItem(window_, IDCANCEL), area.right - margin - button_width, buttons_top, button_width,
+          button_height);
+    place(child(StatusChild::Repair), area.right - 2 * (margin + button_width), buttons_top, button_width,
+          button_height);
     fit_columns();
     InvalidateRect(window_, nullptr, TRUE);
 }
@@ -205,38 +221,48 @@ bool StatusWindow::takes(MSG& message) {
 
 LRESULT StatusWindow::handle(UINT message, WPARAM wparam, LPARAM lparam) {
     switch (message) {
-        case WM_CREATE: create_children(); return 0;
-        case WM_SIZE: lay_out(); return 0;
-        case WM_CLOSE: ShowWindow(window_, SW_HIDE); return 0;
-        case WM_COMMAND:
-            if (LOWORD(wparam) == IDCANCEL) {
-                ShowWindow(window_, SW_HIDE);
-            } else if (LOWORD(wparam) == static_cast<WORD>(StatusChild::Repair)) {
-                PostMessageW(owner_, repair_message_, 0, 0);
-            }
-            return 0;
-        case WM_GETMINMAXINFO:
-            reinterpret_cast<MINMAXINFO*>(lparam)->ptMinTrackSize = {scaled(c_smallest_width), scaled(c_smallest_height)};
-            return 0;
-        case WM_DPICHANGED: {
-            const RECT& place = *reinterpret_cast<const RECT*>(lparam);
-            use_dpi(HIWORD(wparam));
-            SetWindowPos(window_, nullptr, place.left, place.top, place.right - place.left, place.bottom - place.top,
-                         SWP_NOZORDER | SWP_NOACTIVATE);
-            return 0;
+    case WM_CREATE:
+        create_children();
+        return 0;
+    case WM_SIZE:
+        lay_out();
+        return 0;
+    case WM_CLOSE:
+        ShowWindow(window_, SW_HIDE);
+        return 0;
+    case WM_COMMAND:
+        if (LOWORD(wparam) == IDCANCEL) {
+            ShowWindow(window_, SW_HIDE);
+        } else if (LOWORD(wparam) == static_cast<WORD>(StatusChild::Repair)) {
+            PostMessageW(owner_, repair_message_, 0, 0);
         }
-        default: return DefWindowProcW(window_, message, wparam, lparam);
+        return 0;
+    case WM_GETMINMAXINFO:
+        reinterpret_cast<MINMAXINFO*>(lparam)->ptMinTrackSize = {scaled(c_smallest_width),
+                                                                 scaled(c_smallest_height)};
+        return 0;
+    case WM_DPICHANGED: {
+        const RECT& place = *reinterpret_cast<const RECT*>(lparam);
+        use_dpi(HIWORD(wparam));
+        SetWindowPos(window_, nullptr, place.left, place.top, place.right - place.left,
+                     place.bottom - place.top, SWP_NOZORDER | SWP_NOACTIVATE);
+        return 0;
+    }
+    default:
+        return DefWindowProcW(window_, message, wparam, lparam);
     }
 }
 
 LRESULT CALLBACK StatusWindow::on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam) noexcept {
     if (message == WM_NCCREATE) {
-        auto* self = static_cast<StatusWindow*>(reinterpret_cast<const CREATESTRUCTW*>(lparam)->lpCreateParams);
+        auto* self =
+            static_cast<StatusWindow*>(reinterpret_cast<const CREATESTRUCTW*>(lparam)->lpCreateParams);
         self->window_ = window;
         SetWindowLongPtrW(window, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(self));
     }
     auto* self = reinterpret_cast<StatusWindow*>(GetWindowLongPtrW(window, GWLP_USERDATA));
-    return self == nullptr ? DefWindowProcW(window, message, wparam, lparam) : self->handle(message, wparam, lparam);
+    return self == nullptr ? DefWindowProcW(window, message, wparam, lparam)
+                           : self->handle(message, wparam, lparam);
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

@@ -19,12 +19,14 @@ enum class StatusChild : int { Picture = 201, Headline = 202, List = 203, Repair
 
 struct FontPolicy {
     using Type = HFONT;
+
     static Type invalid() noexcept { return nullptr; }
+
     static void close(Type font) noexcept { DeleteObject(font); }
 };
 
-/// The window behind "Status…": the headline and a table of everything that is watched. Closing hides it. All calls on
-/// the window's thread.
+/// The window behind "Status…": the headline and a table of everything that is watched. Closing hides it. All
+/// calls on the window's thread.
 class StatusWindow {
 public:
     /// `owner` gets `repair_message` when the user asks what can be done.
@@ -61,4 +63,4 @@ private:
     IconHandle program_icon_;
 };
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

@@ -7,7 +7,8 @@
 #include <string>
 #include <vector>
 
-/// What the tray program shows, as plain values: everything that can be decided without Windows. Text is UTF-8.
+/// What the tray program shows, as plain values: everything that can be decided without Windows. Text is
+/// UTF-8.
 namespace mirrorwatch::tray {
 
 enum class Icon { Fine, Trouble, NoService };
@@ -16,17 +17,17 @@ enum class Command { Status, RollBack, Restore, Exit };
 
 struct MenuItem {
     Command command = Command::Status;
-    std::string text;  // '&' marks the access key
+    std::string text; // '&' marks the access key
     bool enabled = true;
-    bool is_default = false;      // bold
-    bool starts_a_group = false;  // a line above
+    bool is_default = false;     // bold
+    bool starts_a_group = false; // a line above
 
     friend bool operator==(const MenuItem&, const MenuItem&) = default;
 };
 
 struct Notification {
-    std::string title;  // at most 63 UTF-16 units
-    std::string text;   // at most 255
+    std::string title; // at most 63 UTF-16 units
+    std::string text;  // at most 255
     bool warns = false;
 
     friend bool operator==(const Notification&, const Notification&) = default;
@@ -34,8 +35,8 @@ struct Notification {
 
 struct DialogButton {
     std::string text;
-    std::string note;     // what will happen; only command links show it
-    protocol::Verb verb;  // what is sent when it is pressed
+    std::string note;    // what will happen; only command links show it
+    protocol::Verb verb; // what is sent when it is pressed
 
     friend bool operator==(const DialogButton&, const DialogButton&) = default;
 };
@@ -45,8 +46,8 @@ struct Dialog {
     std::string instruction;
     std::string content;
     std::vector<DialogButton> buttons;
-    bool has_cancel = false;     // a Cancel beside the buttons, which is then the default
-    bool command_links = false;  // large buttons with their notes
+    bool has_cancel = false;    // a Cancel beside the buttons, which is then the default
+    bool command_links = false; // large buttons with their notes
 
     friend bool operator==(const Dialog&, const Dialog&) = default;
 };
@@ -62,10 +63,10 @@ struct StatusRow {
 
 /// What was shown before, so that it is not shown twice. Starts empty with the program.
 struct MemoryOfWhatWasShown {
-    bool anything = false;             // a snapshot was seen
-    std::string offer;                 // the last one that a notification was about
-    std::vector<std::string> broken;   // endpoints of a break that was reported and has not ended
-    std::vector<RemedyView> remedies;  // of the last snapshot
+    bool anything = false;            // a snapshot was seen
+    std::string offer;                // the last one that a notification was about
+    std::vector<std::string> broken;  // endpoints of a break that was reported and has not ended
+    std::vector<RemedyView> remedies; // of the last snapshot
 
     friend bool operator==(const MemoryOfWhatWasShown&, const MemoryOfWhatWasShown&) = default;
 };
@@ -73,16 +74,16 @@ struct MemoryOfWhatWasShown {
 struct View {
     Icon icon = Icon::NoService;
     std::string headline;
-    std::string tooltip;  // at most 127 UTF-16 units
+    std::string tooltip; // at most 127 UTF-16 units
     std::vector<MenuItem> menu;
-    std::optional<Notification> notification;  // to be shown once, now
-    std::optional<Dialog> offer;               // nothing: no question is open
-    std::optional<Dialog> roll_back;           // nothing: cannot be done now
+    std::optional<Notification> notification; // to be shown once, now
+    std::optional<Dialog> offer;              // nothing: no question is open
+    std::optional<Dialog> roll_back;          // nothing: cannot be done now
     std::optional<Dialog> restore;
     std::vector<StatusRow> rows;
-    MemoryOfWhatWasShown shown;  // for the next call
+    MemoryOfWhatWasShown shown; // for the next call
 
     friend bool operator==(const View&, const View&) = default;
 };
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

@@ -20,22 +20,22 @@ HWND make_window(WNDPROC procedure) {
     type.hInstance = GetModuleHandleW(nullptr);
     type.lpszClassName = c_window_class;
     RegisterClassExW(&type);
-    const HWND window = CreateWindowExW(WS_EX_TOOLWINDOW, c_window_class, L"Mirrorwatch", WS_POPUP, 0, 0, 0, 0, nullptr,
-                                        nullptr, type.hInstance, nullptr);
+    const HWND window = CreateWindowExW(WS_EX_TOOLWINDOW, c_window_class, L"Mirrorwatch", WS_POPUP, 0, 0, 0,
+                                        0, nullptr, nullptr, type.hInstance, nullptr);
     if (window == nullptr) {
         throw_last_error("CreateWindowExW");
     }
     return window;
 }
 
-}  // namespace
+} // namespace
 
 Window::Window()
-    : window_(make_window(on_message)),
-      taskbar_created_(RegisterWindowMessageW(L"TaskbarCreated")),
-      icon_(window_, c_icon_message, c_icon_id),
-      status_(window_, c_offer_message),
-      client_([window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
+    : window_(make_window(on_message))
+    , taskbar_created_(RegisterWindowMessageW(L"TaskbarCreated"))
+    , icon_(window_, c_icon_message, c_icon_id)
+    , status_(window_, c_offer_message)
+    , client_([window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
     // Only now: a message that comes while the members are made must not reach them.
     SetWindowLongPtrW(window_, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(this));
     view_ = present(std::nullopt, {});
@@ -120,10 +120,18 @@ void Window::show_offer_or_status() {
 
 void Window::on_command(Command command) {
     switch (command) {
-        case Command::Status: show_status(); break;
-        case Command::RollBack: ask(&View::roll_back); break;
-        case Command::Restore: ask(&View::restore); break;
-        case Command::Exit: exit(); break;
+    case Command::Status:
+        show_status();
+        break;
+    case Command::RollBack:
+        ask(&View::roll_back);
+        break;
+    case Command::Restore:
+        ask(&View::restore);
+        break;
+    case Command::Exit:
+        exit();
+        break;
     }
 }
 
@@ -135,11 +143,16 @@ void Window::show_menu(POINT at) {
 
 void Window::on_icon(UINT event, POINT at) {
     switch (event) {
-        case WM_CONTEXTMENU: show_menu(at); break;
-        case NIN_SELECT:
-        case NIN_KEYSELECT:
-        case NIN_BALLOONUSERCLICK: show_offer_or_status(); break;
-        default: break;
+    case WM_CONTEXTMENU:
+        show_menu(at);
+        break;
+    case NIN_SELECT:
+    case NIN_KEYSELECT:
+    case NIN_BALLOONUSERCLICK:
+        show_offer_or_status();
+        break;
+    default:
+        break;
     }
 }
 
@@ -150,23 +163,34 @@ void Window::exit() {
 
 LRESULT Window::handle(UINT message, WPARAM wparam, LPARAM lparam) {
     switch (message) {
-        case c_icon_message: on_icon(LOWORD(lparam), {GET_X_LPARAM(wparam), GET_Y_LPARAM(wparam)}); return 0;
-        case c_news_message: on_news(); return 0;
-        case c_status_message: show_status(); return 0;
-        case c_offer_message: ask(&View::offer); return 0;
-        case WM_TIMER:
-        case WM_DPICHANGED:
-        case WM_DISPLAYCHANGE:
-            icon_.add_again();
-            keep_icon();
-            return 0;
-        case WM_CLOSE: exit(); return 0;
-        case WM_ENDSESSION:
-            if (wparam != FALSE) {
-                exit();
-            }
-            return 0;
-        default: break;
+    case c_icon_message:
+        on_icon(LOWORD(lparam), {GET_X_LPARAM(wparam), GET_Y_LPARAM(wparam)});
+        return 0;
+    case c_news_message:
+        on_news();
+        return 0;
+    case c_status_message:
+        show_status();
+        return 0;
+    case c_offer_message:
+        ask(&View::offer);
+        return 0;
+    case WM_TIMER:
+    case WM_DPICHANGED:
+    case WM_DISPLAYCHANGE:
+        icon_.add_again();
+        keep_icon();
+        return 0;
+    case WM_CLOSE:
+        exit();
+        return 0;
+    case WM_ENDSESSION:
+        if (wparam != FALSE) {
+            exit();
+        }
+        return 0;
+    default:
+        break;
     }
     if (message == taskbar_created_) {
         icon_.add_again();
@@ -178,7 +202,8 @@ LRESULT Window::handle(UINT message, WPARAM wparam, LPARAM lparam) {
 
 LRESULT CALLBACK Window::on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam) noexcept {
     auto* self = reinterpret_cast<Window*>(GetWindowLongPtrW(window, GWLP_USERDATA));
-    return self == nullptr ? DefWindowProcW(window, message, wparam, lparam) : self->handle(message, wparam, lparam);
+    return self == nullptr ? DefWindowProcW(window, message, wparam, lparam)
+                           : self->handle(message, wparam, lparam);
 }
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

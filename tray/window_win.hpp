@@ -13,23 +13,24 @@
 
 namespace mirrorwatch::tray {
 
-// How the running tray program is reached from outside: an installer that ends it by WM_CLOSE, a second start, a test.
+// How the running tray program is reached from outside: an installer that ends it by WM_CLOSE, a second
+// start, a test.
 
 /// The hidden window, by FindWindowW.
 inline constexpr wchar_t c_window_class[] = L"MirrorwatchTray";
-/// From the icon, version 4: LOWORD(lParam) is the event (NIN_SELECT, NIN_BALLOONUSERCLICK, WM_CONTEXTMENU…), HIWORD(lParam)
-/// is c_icon_id, wParam the place.
+/// From the icon, version 4: LOWORD(lParam) is the event (NIN_SELECT, NIN_BALLOONUSERCLICK, WM_CONTEXTMENU…),
+/// HIWORD(lParam) is c_icon_id, wParam the place.
 inline constexpr UINT c_icon_message = WM_APP + 1;
-inline constexpr UINT c_news_message = WM_APP + 2;    // from the client's thread: take_news() has something
-inline constexpr UINT c_status_message = WM_APP + 3;  // show the status window; sent by a second start
-inline constexpr UINT c_offer_message = WM_APP + 4;   // show the open question, if there is one
+inline constexpr UINT c_news_message = WM_APP + 2;   // from the client's thread: take_news() has something
+inline constexpr UINT c_status_message = WM_APP + 3; // show the status window; sent by a second start
+inline constexpr UINT c_offer_message = WM_APP + 4;  // show the open question, if there is one
 inline constexpr UINT c_icon_id = 1;
 
 /// The program: a hidden window that owns icon, dialogs, status window and the conversation with the service.
 /// Everything but the conversation runs on the thread that made it.
 class Window {
 public:
-    Window();  // throws std::system_error
+    Window(); // throws std::system_error
     ~Window();
     Window(const Window&) = delete;
     Window& operator=(const Window&) = delete;
@@ -54,11 +55,11 @@ private:
     HWND window_;
     UINT taskbar_created_;
     View view_;
-    std::optional<Dialog> View::*asked_ = nullptr;  // which question is open
+    std::optional<Dialog> View::*asked_ = nullptr; // which question is open
     QuestionBox question_;
     TrayIcon icon_;
     StatusWindow status_;
-    Client client_;  // the last member: its thread posts to the window
+    Client client_; // the last member: its thread posts to the window
 };
 
-}  // namespace mirrorwatch::tray
+} // namespace mirrorwatch::tray

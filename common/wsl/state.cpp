@@ -18,15 +18,15 @@ constexpr std::array c_names{
 };
 
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) {
-        return std::tolower(x) == std::tolower(y);
-    });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
 }
 
-}  // namespace
+} // namespace
 
 std::string_view to_string(NetworkingMode mode) {
-    const auto found = std::find_if(c_names.begin(), c_names.end(), [&](const auto& n) { return n.first == mode; });
+    const auto found =
+        std::find_if(c_names.begin(), c_names.end(), [&](const auto& n) { return n.first == mode; });
     return found == c_names.end() ? std::string_view{"unknown"} : found->second;
 }
 
@@ -36,4 +36,4 @@ NetworkingMode networking_mode_from(std::string_view text) {
     return found == c_names.end() ? NetworkingMode::Unknown : found->first;
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -15,24 +15,24 @@
 /// What the core wants done: imperatives. Each that has an id is answered by exactly one event with that id.
 namespace mirrorwatch::decide {
 
-struct WakeAt {  // replaces the one before; answered by Tick
+struct WakeAt { // replaces the one before; answered by Tick
     TimePoint when;
     friend bool operator==(const WakeAt&, const WakeAt&) = default;
 };
 
-struct ReadAdapters {  // -> AdaptersRead
+struct ReadAdapters { // -> AdaptersRead
     ActionId id = 0;
     friend bool operator==(const ReadAdapters&, const ReadAdapters&) = default;
 };
 
-struct StartProbe {  // -> ProbeDone
+struct StartProbe { // -> ProbeDone
     ActionId id = 0;
     EndpointSpec endpoint;
     Duration timeout{0};
     friend bool operator==(const StartProbe&, const StartProbe&) = default;
 };
 
-struct AskAgent {  // -> AgentAnswered
+struct AskAgent { // -> AgentAnswered
     ActionId id = 0;
     UserId user;
     agent::Request request;
@@ -45,7 +45,7 @@ struct SaveJournal {
     friend bool operator==(const SaveJournal&, const SaveJournal&) = default;
 };
 
-struct Publish {  // the user's snapshot has changed: send Supervisor::snapshot(user) to his clients
+struct Publish { // the user's snapshot has changed: send Supervisor::snapshot(user) to his clients
     UserId user;
     friend bool operator==(const Publish&, const Publish&) = default;
 };
@@ -66,4 +66,4 @@ struct Record {
 
 using Action = std::variant<WakeAt, ReadAdapters, StartProbe, AskAgent, SaveJournal, Publish, Reply, Record>;
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

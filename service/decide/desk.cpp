@@ -13,7 +13,9 @@ namespace {
 // A guest that could not be asked is asked again, while the break lasts.
 constexpr Duration c_ask_guest_again{10'000};
 
-std::string label(const Vpn& vpn) { return vpn.client.empty() ? vpn.identity.name : vpn.client; }
+std::string label(const Vpn& vpn) {
+    return vpn.client.empty() ? vpn.identity.name : vpn.client;
+}
 
 std::vector<std::string> names_of_down(const std::vector<EndpointMonitor>& endpoints) {
     std::vector<std::string> names;
@@ -25,9 +27,10 @@ std::vector<std::string> names_of_down(const std::vector<EndpointMonitor>& endpo
     return names;
 }
 
-}  // namespace
+} // namespace
 
-Desk::Desk(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint now) : wsl_(times, now) {
+Desk::Desk(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint now)
+    : wsl_(times, now) {
     for (const Remedy& remedy : journal) {
         flows_.push_back(make_flow(remedy, now));
     }
@@ -37,7 +40,8 @@ void Desk::advance(World& world) {
     advance_remedies(world);
     withdraw_offer_if_over(world);
     consider_offer(world);
-    const bool awaiting = std::any_of(flows_.begin(), flows_.end(), [](const auto& f) { return f->awaits_wsl(); });
+    const bool awaiting =
+        std::any_of(flows_.begin(), flows_.end(), [](const auto& f) { return f->awaits_wsl(); });
     wsl_.set_awaiting(awaiting, world.now);
     wsl_.ask_if_due(world.user, world.now, world.out);
 }
@@ -61,7 +65,7 @@ void Desk::retire(std::unique_ptr<RemedyFlow> flow, const World& world) {
         last_ended_->kind == RemedyKind::Exclude && last_ended_->state == RemedyState::GivenUp;
     if (exclusion_failed && vpn != nullptr && last_ended_->vpn->guid == vpn->identity.guid) {
         exclusion_failed_epoch_ = vpn->epoch;
-        answered_epoch_ = 0;  // the next rung is a new question
+        answered_epoch_ = 0; // the next rung is a new question
     }
 }
 
@@ -83,7 +87,8 @@ bool Desk::on_reply(ActionId id, const agent::Reply& reply, World& world) {
         }
         return true;
     }
-    return std::any_of(flows_.begin(), flows_.end(), [&](const auto& f) { return f->on_reply(id, reply, world); });
+    return std::any_of(flows_.begin(), flows_.end(),
+                       [&](const auto& f) { return f->on_reply(id, reply, world); });
 }
 
 void Desk::on_return(TimePoint now) {
@@ -102,10 +107,10 @@ RemedyFlow* Desk::mode_switch() const {
 
 bool Desk::is_taken_care_of(const Vpn& vpn) const {
     return vpn.epoch == answered_epoch_ || std::any_of(flows_.begin(), flows_.end(), [&](const auto& flow) {
-        const Remedy& remedy = flow->remedy();
-        const bool is_about_it = remedy.vpn && remedy.vpn->guid == vpn.identity.guid;
-        return remedy.kind == RemedyKind::SwitchMode || is_about_it || !flow->is_in_force();
-    });
+               const Remedy& remedy = flow->remedy();
+               const bool is_about_it = remedy.vpn && remedy.vpn->guid == vpn.identity.guid;
+               return remedy.kind == RemedyKind::SwitchMode || is_about_it || !flow->is_in_force();
+           });
 }
 
 void Desk::consider_offer(World& world) {
@@ -134,23 +139,23 @@ void Desk::consider_offer(World& world) {
         return;
     }
     switch (std::get<NotYet>(found)) {
-        case NotYet::ModeNotKnown:
-            wsl_.need_mode_since(vpn->up_since, world.now);
-            break;
-        case NotYet::AskGuest:
-            ask_guest(evidence, world);
-            break;
-        case NotYet::NothingBroken:
-            guest_.evidence.reset();  // another break is another question
-            break;
-        case NotYet::ServersDead:
-            if (!std::exchange(guest_.dead_servers_recorded, true)) {
-                world.out.record({Say::EndpointsDown, {text::list_of(names_of_down(world.endpoints))}},
-                                 {"they do not answer inside WSL either: not the VPN's doing"});
-            }
-            break;
-        default:
-            break;
+    case NotYet::ModeNotKnown:
+        wsl_.need_mode_since(vpn->up_since, world.now);
+        break;
+    case NotYet::AskGuest:
+        ask_guest(evidence, world);
+        break;
+    case NotYet::NothingBroken:
+        guest_.evidence.reset(); // another break is another question
+        break;
+    case NotYet::ServersDead:
+        if (!std::exchange(guest_.dead_servers_recorded, true)) {
+            world.out.record({Say::EndpointsDown, {text::list_of(names_of_down(world.endpoints))}},
+                             {"they do not answer inside WSL either: not the VPN's doing"});
+        }
+        break;
+    default:
+        break;
     }
 }
 
@@ -188,7 +193,8 @@ void Desk::withdraw_offer_if_over(const World& world) {
     const bool has_healed =
         std::none_of(world.endpoints.begin(), world.endpoints.end(), [&](const EndpointMonitor& endpoint) {
             const auto& names = offer_->endpoints;
-            return !endpoint.is_up() && std::find(names.begin(), names.end(), endpoint.spec().name) != names.end();
+            return !endpoint.is_up() &&
+                   std::find(names.begin(), names.end(), endpoint.spec().name) != names.end();
         });
     if (has_healed || vpn == nullptr || vpn->gone_since || !wsl_.is_running()) {
         offer_.reset();
@@ -209,9 +215,9 @@ protocol::Answer Desk::on_verb(const protocol::Request& request, World& world) {
 }
 
 protocol::Answer Desk::accept(const protocol::AnswerOffer& answer, std::uint32_t number, World& world) {
-    const bool is_offered = offer_ && offer_->id == answer.offer &&
-                            std::find(offer_->choices.begin(), offer_->choices.end(), answer.choice) !=
-                                offer_->choices.end();
+    const bool is_offered =
+        offer_ && offer_->id == answer.offer &&
+        std::find(offer_->choices.begin(), offer_->choices.end(), answer.choice) != offer_->choices.end();
     if (!is_offered) {
         return {number, false, {Say::OfferIsOver, {}}};
     }
@@ -220,18 +226,18 @@ protocol::Answer Desk::accept(const protocol::AnswerOffer& answer, std::uint32_t
         answered_epoch_ = vpn->epoch;
     }
     switch (answer.choice) {
-        case Choice::Exclude: {
-            Remedy remedy;
-            remedy.kind = RemedyKind::Exclude;
-            remedy.vpn = offered_vpn_;
-            remedy.endpoints = offer.endpoints;
-            start(std::move(remedy), world);
-            return {number, true, {Say::Excluding, {offer.vpn}}};
-        }
-        case Choice::FallBackToNat:
-            return {number, true, start_mode_switch(offered_vpn_, offer.endpoints, world)};
-        case Choice::NotNow:
-            break;
+    case Choice::Exclude: {
+        Remedy remedy;
+        remedy.kind = RemedyKind::Exclude;
+        remedy.vpn = offered_vpn_;
+        remedy.endpoints = offer.endpoints;
+        start(std::move(remedy), world);
+        return {number, true, {Say::Excluding, {offer.vpn}}};
+    }
+    case Choice::FallBackToNat:
+        return {number, true, start_mode_switch(offered_vpn_, offer.endpoints, world)};
+    case Choice::NotNow:
+        break;
     }
     return {number, true, finding_};
 }
@@ -262,7 +268,7 @@ protocol::Answer Desk::restore(std::uint32_t number, World& world) {
 Sentence Desk::start_mode_switch(std::optional<AdapterIdentity> vpn, std::vector<std::string> endpoints,
                                  World& world) {
     for (const auto& flow : flows_) {
-        flow->undo(world);  // an exclusion has no place in a WSL without mirrored devices
+        flow->undo(world); // an exclusion has no place in a WSL without mirrored devices
     }
     Remedy remedy;
     remedy.kind = RemedyKind::SwitchMode;
@@ -335,4 +341,4 @@ void Desk::describe(Snapshot& snapshot, const Network& network) const {
     }
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

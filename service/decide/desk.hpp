@@ -27,8 +27,11 @@ public:
     void on_return(TimePoint now);
 
     [[nodiscard]] TimePoint due(const Network& network, const Settings& settings) const;
+
     [[nodiscard]] WslWatch& wsl() { return wsl_; }
+
     [[nodiscard]] const WslWatch& wsl() const { return wsl_; }
+
     /// A remedy waits for its endpoints.
     [[nodiscard]] bool awaits_endpoints() const;
     /// What must survive a restart of the service.
@@ -59,17 +62,18 @@ private:
     protocol::Answer roll_back(std::uint32_t number, World& world);
     protocol::Answer restore(std::uint32_t number, World& world);
     void start(Remedy remedy, World& world);
-    Sentence start_mode_switch(std::optional<AdapterIdentity> vpn, std::vector<std::string> endpoints, World& world);
+    Sentence start_mode_switch(std::optional<AdapterIdentity> vpn, std::vector<std::string> endpoints,
+                               World& world);
 
     WslWatch wsl_;
     std::vector<std::unique_ptr<RemedyFlow>> flows_;
     std::optional<Remedy> last_ended_;
     std::optional<Offer> offer_;
     std::optional<AdapterIdentity> offered_vpn_;
-    Sentence finding_;                      // what the offer rests on
-    std::uint64_t answered_epoch_ = 0;      // this VPN event has had its answer
+    Sentence finding_;                 // what the offer rests on
+    std::uint64_t answered_epoch_ = 0; // this VPN event has had its answer
     std::uint64_t exclusion_failed_epoch_ = 0;
     GuestQuestion guest_;
 };
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

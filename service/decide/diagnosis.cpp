@@ -18,11 +18,13 @@ Break describe(const Vpn& vpn, const std::vector<const EndpointMonitor*>& confir
     Break result;
     result.finding.what.code = Say::VpnBrokeMirrored;
     result.finding.evidence.push_back("the VPN adapter \"" + vpn.adapter.friendly_name + "\" (" +
-                                      vpn.adapter.description + ") came up, and the network has settled since");
+                                      vpn.adapter.description +
+                                      ") came up, and the network has settled since");
     for (const EndpointMonitor* endpoint : confirmed) {
         const EndpointView view = endpoint->view();
         result.endpoints.push_back(view.name);
-        result.finding.evidence.push_back(view.name + " (" + view.address + ") was fine before, and fails from " +
+        result.finding.evidence.push_back(view.name + " (" + view.address +
+                                          ") was fine before, and fails from " +
                                           "Windows: " + view.last_error);
         result.finding.evidence.push_back(view.name + " listens and answers inside WSL");
     }
@@ -31,10 +33,10 @@ Break describe(const Vpn& vpn, const std::vector<const EndpointMonitor*>& confir
     return result;
 }
 
-}  // namespace
+} // namespace
 
-std::vector<const EndpointMonitor*> broken_since(const Vpn& vpn, const std::vector<EndpointMonitor>& endpoints,
-                                                 Duration blame_window) {
+std::vector<const EndpointMonitor*>
+broken_since(const Vpn& vpn, const std::vector<EndpointMonitor>& endpoints, Duration blame_window) {
     std::vector<const EndpointMonitor*> broken;
     for (const EndpointMonitor& endpoint : endpoints) {
         if (endpoint.was_up_before_vpn() && endpoint.is_down() &&
@@ -68,12 +70,13 @@ std::variant<NotYet, Break> diagnose(const Evidence& evidence) {
         return NotYet::AskGuest;
     }
     std::vector<const EndpointMonitor*> confirmed;
-    std::copy_if(evidence.broken.begin(), evidence.broken.end(), std::back_inserter(confirmed),
-                 [&](const EndpointMonitor* e) { return is_alive_in_guest(*evidence.guest, e->spec().name); });
+    std::copy_if(
+        evidence.broken.begin(), evidence.broken.end(), std::back_inserter(confirmed),
+        [&](const EndpointMonitor* e) { return is_alive_in_guest(*evidence.guest, e->spec().name); });
     if (confirmed.empty()) {
         return NotYet::ServersDead;
     }
     return describe(*evidence.vpn, confirmed);
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

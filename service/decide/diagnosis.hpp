@@ -15,15 +15,15 @@
 namespace mirrorwatch::decide {
 
 /// Endpoints that were fine when the VPN came up and are down now, and began to fail within the blame window.
-[[nodiscard]] std::vector<const EndpointMonitor*> broken_since(const Vpn& vpn,
-                                                               const std::vector<EndpointMonitor>& endpoints,
-                                                               Duration blame_window);
+[[nodiscard]] std::vector<const EndpointMonitor*>
+broken_since(const Vpn& vpn, const std::vector<EndpointMonitor>& endpoints, Duration blame_window);
 
-/// What a diagnosis rests on. Gathered cheap first: the guest is asked last, and only when all else speaks for a break.
+/// What a diagnosis rests on. Gathered cheap first: the guest is asked last, and only when all else speaks
+/// for a break.
 struct Evidence {
-    const Vpn* vpn = nullptr;  // that came up last and is up
+    const Vpn* vpn = nullptr; // that came up last and is up
     std::vector<const EndpointMonitor*> broken;
-    bool mode_known = false;  // WSL was looked at since the VPN came up
+    bool mode_known = false; // WSL was looked at since the VPN came up
     bool wsl_running = false;
     NetworkingMode effective = NetworkingMode::Unknown;
     bool settled = false;
@@ -34,19 +34,19 @@ struct Evidence {
 enum class NotYet {
     NoVpn,
     NothingBroken,
-    ModeNotKnown,   // -> look at WSL
-    NotRunning,     // a server in WSL is down because WSL is
-    NotMirrored,    // not a matter of mirrored networking
+    ModeNotKnown, // -> look at WSL
+    NotRunning,   // a server in WSL is down because WSL is
+    NotMirrored,  // not a matter of mirrored networking
     Settling,
-    AskGuest,       // -> ask whether the servers are alive
-    ServersDead,    // they do not answer inside the guest either: not the VPN's doing
+    AskGuest,    // -> ask whether the servers are alive
+    ServersDead, // they do not answer inside the guest either: not the VPN's doing
 };
 
 struct Break {
-    Finding finding;                     // VpnBrokeMirrored
-    std::vector<std::string> endpoints;  // confirmed from the guest
+    Finding finding;                    // VpnBrokeMirrored
+    std::vector<std::string> endpoints; // confirmed from the guest
 };
 
 [[nodiscard]] std::variant<NotYet, Break> diagnose(const Evidence& evidence);
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

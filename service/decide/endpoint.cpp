@@ -6,7 +6,8 @@
 namespace mirrorwatch::decide {
 
 EndpointMonitor::EndpointMonitor(EndpointSpec spec, TimePoint first_probe)
-    : spec_(std::move(spec)), next_probe_(first_probe) {}
+    : spec_(std::move(spec))
+    , next_probe_(first_probe) {}
 
 TimePoint EndpointMonitor::due() const {
     if (skipped_) {
@@ -126,4 +127,4 @@ EndpointView EndpointMonitor::view() const {
     return {spec_.name, address, state(), last_error_, latency_};
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -12,15 +12,15 @@
 #include <variant>
 #include <vector>
 
-/// What the world tells the core: past facts. A result carries the id of the action it answers; the core ignores a
-/// result whose id it no longer waits for.
+/// What the world tells the core: past facts. A result carries the id of the action it answers; the core
+/// ignores a result whose id it no longer waits for.
 namespace mirrorwatch::decide {
 
 using ActionId = std::uint64_t;
 
-struct Tick {};  // the time asked for by WakeAt has come
+struct Tick {}; // the time asked for by WakeAt has come
 
-struct AdapterHint {};  // something about the network may have changed
+struct AdapterHint {}; // something about the network may have changed
 
 struct AdaptersRead {
     ActionId id = 0;
@@ -37,27 +37,27 @@ struct UsersSeen {
     std::vector<UserId> users;
 };
 
-struct WslConfigHint {  // the user's .wslconfig may have changed
+struct WslConfigHint { // the user's .wslconfig may have changed
     UserId user;
 };
 
 struct AgentAnswered {
     ActionId id = 0;
-    agent::Reply reply;  // an agent that died or ran out of time is a Refusal with Say::AgentFailed
+    agent::Reply reply; // an agent that died or ran out of time is a Refusal with Say::AgentFailed
 };
 
 struct VerbReceived {
-    UserId user;  // from the caller's token
+    UserId user; // from the caller's token
     std::uint64_t connection = 0;
     protocol::Request request;
 };
 
-struct Resumed {};  // from sleep
+struct Resumed {}; // from sleep
 
-using Event = std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint, AgentAnswered,
-                           VerbReceived, Resumed>;
+using Event = std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint,
+                           AgentAnswered, VerbReceived, Resumed>;
 
 /// Where sensors and effectors put events. Called on the loop's thread only.
 using EventSink = std::function<void(Event)>;
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -12,20 +12,20 @@ public:
 
     void advance(World& world) override {
         switch (remedy_.state) {
-            case RemedyState::Applying:
-                apply(world);
-                break;
-            case RemedyState::Verifying:
-                verify(world);
-                break;
-            case RemedyState::Helped:
-                keep(world);
-                break;
-            case RemedyState::Undoing:
-                lift(world);
-                break;
-            default:
-                break;
+        case RemedyState::Applying:
+            apply(world);
+            break;
+        case RemedyState::Verifying:
+            verify(world);
+            break;
+        case RemedyState::Helped:
+            keep(world);
+            break;
+        case RemedyState::Undoing:
+            lift(world);
+            break;
+        default:
+            break;
         }
     }
 
@@ -49,7 +49,7 @@ private:
     /// Gone, and stayed gone for the settle time: a reconnect keeps the exclusion.
     bool has_vpn_left(const World& world) const {
         const Vpn* vpn = world.network.find(*remedy_.vpn);
-        if (vpn == nullptr) {  // not seen since the service started
+        if (vpn == nullptr) { // not seen since the service started
             return world.network.is_known() && world.now >= entered() + world.settings.policy.settle;
         }
         return vpn->gone_since && world.now >= *vpn->gone_since + world.settings.policy.settle;
@@ -102,7 +102,8 @@ private:
         }
     }
 
-    /// The guest's routes follow the host's, and a restarted VM knows nothing of us: what was applied is refreshed.
+    /// The guest's routes follow the host's, and a restarted VM knows nothing of us: what was applied is
+    /// refreshed.
     void keep(World& world) {
         if (has_vpn_left(world)) {
             undo(world);
@@ -144,7 +145,7 @@ private:
                 applied_at_change_ = 0;
             }
         } else if (why.code == Say::AgentFailed) {
-            remedy_.ending = why;  // how far it came is not known
+            remedy_.ending = why; // how far it came is not known
             undo(world);
         } else {
             end(RemedyState::GivenUp, why, world);
@@ -158,7 +159,8 @@ private:
                 remedy_.ending.value_or(Sentence{Say::ExclusionLifted, {name()}}), world);
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply); !try_again(world.now)) {
             end(RemedyState::GivenUp,
-                refusal != nullptr ? refusal->why : Sentence{Say::AgentFailed, {"an answer of another kind"}}, world);
+                refusal != nullptr ? refusal->why : Sentence{Say::AgentFailed, {"an answer of another kind"}},
+                world);
         }
     }
 
@@ -166,7 +168,7 @@ private:
     std::uint64_t applied_at_start_ = 0;
 };
 
-}  // namespace
+} // namespace
 
 std::unique_ptr<RemedyFlow> make_exclusion(Remedy remedy, TimePoint now) {
     // What a run of before left half way is applied again from the start: that may be done twice.
@@ -176,4 +178,4 @@ std::unique_ptr<RemedyFlow> make_exclusion(Remedy remedy, TimePoint now) {
     return std::make_unique<Exclusion>(std::move(remedy), now);
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -18,4 +18,4 @@ std::vector<Choice> choices(const Vpn& vpn, const AdapterTable& table,
     return {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow};
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -9,9 +9,11 @@
 
 namespace mirrorwatch::decide {
 
-/// What can be offered against this break, the gentlest first. An exclusion takes the VPN away from WSL: it is no cure
-/// for an endpoint that lies behind the VPN, and it is not offered again where it was tried in vain.
+/// What can be offered against this break, the gentlest first. An exclusion takes the VPN away from WSL: it
+/// is no cure for an endpoint that lies behind the VPN, and it is not offered again where it was tried in
+/// vain.
 [[nodiscard]] std::vector<Choice> choices(const Vpn& vpn, const AdapterTable& table,
-                                          const std::vector<const EndpointMonitor*>& broken, bool exclusion_failed);
+                                          const std::vector<const EndpointMonitor*>& broken,
+                                          bool exclusion_failed);
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

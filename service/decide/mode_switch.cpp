@@ -7,7 +7,8 @@
 namespace mirrorwatch::decide {
 namespace {
 
-// How often the guest may be asked why an endpoint has not come back. Each question keeps WSL from going idle.
+// How often the guest may be asked why an endpoint has not come back. Each question keeps WSL from going
+// idle.
 constexpr std::chrono::minutes c_ask_guest_every{5};
 
 class ModeSwitch final : public RemedyFlow {
@@ -16,33 +17,33 @@ public:
 
     void advance(World& world) override {
         switch (remedy_.state) {
-            case RemedyState::Applying:
-                if (may_ask(world.now)) {
-                    ask(world, agent::SetNetworkingMode{remedy_.id, remedy_.mode});
-                }
-                break;
-            case RemedyState::ShuttingDown:
-                restart(world, remedy_.mode);
-                break;
-            case RemedyState::AwaitingWsl:
-                await(world);
-                break;
-            case RemedyState::Verifying:
-                verify(world);
-                break;
-            case RemedyState::Undoing:
-                if (may_ask(world.now)) {
-                    ask(world, agent::PutBackConfig{remedy_.id});
-                }
-                break;
-            case RemedyState::UndoShuttingDown:
-                restart(world, mode_before());
-                break;
-            case RemedyState::UndoAwaitingWsl:
-                await(world);
-                break;
-            default:
-                break;
+        case RemedyState::Applying:
+            if (may_ask(world.now)) {
+                ask(world, agent::SetNetworkingMode{remedy_.id, remedy_.mode});
+            }
+            break;
+        case RemedyState::ShuttingDown:
+            restart(world, remedy_.mode);
+            break;
+        case RemedyState::AwaitingWsl:
+            await(world);
+            break;
+        case RemedyState::Verifying:
+            verify(world);
+            break;
+        case RemedyState::Undoing:
+            if (may_ask(world.now)) {
+                ask(world, agent::PutBackConfig{remedy_.id});
+            }
+            break;
+        case RemedyState::UndoShuttingDown:
+            restart(world, mode_before());
+            break;
+        case RemedyState::UndoAwaitingWsl:
+            await(world);
+            break;
+        default:
+            break;
         }
     }
 
@@ -62,30 +63,34 @@ public:
         const std::string mode{to_string(remedy_.mode)};
         const std::string before{to_string(mode_before())};
         switch (remedy_.state) {
-            case RemedyState::AwaitingWsl:
-                return {Say::AwaitingWsl, {mode}};
-            case RemedyState::Verifying:
-                return {Say::CheckingMode, {mode}};
-            case RemedyState::Helped:
-                return {Say::ModeHelped, {mode}};
-            case RemedyState::Undoing:
-            case RemedyState::UndoShuttingDown:
-                return {Say::PuttingBack, {before}};
-            case RemedyState::UndoAwaitingWsl:
-                return {Say::AwaitingWslBack, {before}};
-            default:
-                return {Say::SwitchingMode, {mode}};
+        case RemedyState::AwaitingWsl:
+            return {Say::AwaitingWsl, {mode}};
+        case RemedyState::Verifying:
+            return {Say::CheckingMode, {mode}};
+        case RemedyState::Helped:
+            return {Say::ModeHelped, {mode}};
+        case RemedyState::Undoing:
+        case RemedyState::UndoShuttingDown:
+            return {Say::PuttingBack, {before}};
+        case RemedyState::UndoAwaitingWsl:
+            return {Say::AwaitingWslBack, {before}};
+        default:
+            return {Say::SwitchingMode, {mode}};
         }
     }
 
 private:
-    NetworkingMode mode_before() const { return remedy_.edit ? remedy_.edit->before : NetworkingMode::Mirrored; }
+    NetworkingMode mode_before() const {
+        return remedy_.edit ? remedy_.edit->before : NetworkingMode::Mirrored;
+    }
+
     bool is_undoing() const {
         return remedy_.state == RemedyState::Undoing || remedy_.state == RemedyState::UndoShuttingDown ||
                remedy_.state == RemedyState::UndoAwaitingWsl;
     }
 
-    /// The file is as wanted. WSL reads it at its next start: one that runs with another mode is shut down, once.
+    /// The file is as wanted. WSL reads it at its next start: one that runs with another mode is shut down,
+    /// once.
     void restart(World& world, NetworkingMode wanted) {
         if (!may_ask(world.now)) {
             return;
@@ -99,7 +104,7 @@ private:
             reached(world);
         } else if (may_shut_down_) {
             for (EndpointMonitor& endpoint : world.endpoints) {
-                endpoint.forget_vpn();  // what falls silent now is our doing
+                endpoint.forget_vpn(); // what falls silent now is our doing
             }
             ask(world, agent::ShutDownWsl{});
         } else {
@@ -123,15 +128,17 @@ private:
         if (is_undoing()) {
             const bool was_in_vain = remedy_.ending.has_value();
             end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
-                remedy_.ending.value_or(Sentence{Say::PutBack, {std::string{to_string(mode_before())}}}), world);
+                remedy_.ending.value_or(Sentence{Say::PutBack, {std::string{to_string(mode_before())}}}),
+                world);
         } else {
             begin_verifying(world);
             verify(world);
         }
     }
 
-    /// A server that is not running again is not yet known. Only one that answers in the guest, and not from Windows,
-    /// shows that the switch did not help; what to do then is a new question, since it costs another restart.
+    /// A server that is not running again is not yet known. Only one that answers in the guest, and not from
+    /// Windows, shows that the switch did not help; what to do then is a new question, since it costs another
+    /// restart.
     void verify(World& world) {
         if (are_endpoints_up(world)) {
             remedy_.ending.reset();
@@ -149,7 +156,8 @@ private:
         std::vector<agent::GuestTarget> result;
         for (const EndpointMonitor& endpoint : world.endpoints) {
             const EndpointSpec& spec = endpoint.spec();
-            if (std::find(remedy_.endpoints.begin(), remedy_.endpoints.end(), spec.name) != remedy_.endpoints.end()) {
+            if (std::find(remedy_.endpoints.begin(), remedy_.endpoints.end(), spec.name) !=
+                remedy_.endpoints.end()) {
                 result.push_back({spec.name, spec.host, spec.port});
             }
         }
@@ -179,8 +187,9 @@ private:
     }
 
     void on_guest(const agent::GuestEvidence& guest, World& world) {
-        const bool alive = std::any_of(guest.ports.begin(), guest.ports.end(),
-                                       [](const agent::GuestPort& port) { return port.listens && port.answers; });
+        const bool alive =
+            std::any_of(guest.ports.begin(), guest.ports.end(),
+                        [](const agent::GuestPort& port) { return port.listens && port.answers; });
         if (alive && is_verifying() && !remedy_.ending) {
             remedy_.ending = Sentence{Say::ModeDidNotHelp, {std::string{to_string(remedy_.mode)}}};
             world.out.record(*remedy_.ending, {}, true);
@@ -204,13 +213,13 @@ private:
         end(RemedyState::GivenUp, why, world);
     }
 
-    bool may_shut_down_ = true;  // the consent covers one shutdown
+    bool may_shut_down_ = true; // the consent covers one shutdown
 };
 
-}  // namespace
+} // namespace
 
 std::unique_ptr<RemedyFlow> make_mode_switch(Remedy remedy, TimePoint now) {
     return std::make_unique<ModeSwitch>(std::move(remedy), now);
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -13,8 +13,8 @@ namespace {
 // A table that never arrives (a hung driver) must not blind us for ever.
 constexpr Duration c_reading_is_lost{30'000};
 
-/// Only what has to do with being connected: adapters that are up, without counters and names, and their routes.
-/// WSL's own virtual switch comes and goes with WSL, and says nothing about the host's network.
+/// Only what has to do with being connected: adapters that are up, without counters and names, and their
+/// routes. WSL's own virtual switch comes and goes with WSL, and says nothing about the host's network.
 AdapterTable what_matters(const AdapterTable& table) {
     AdapterTable result;
     for (const Adapter& adapter : table.adapters) {
@@ -32,7 +32,8 @@ AdapterTable what_matters(const AdapterTable& table) {
               [](const Adapter& a, const Adapter& b) { return a.guid < b.guid; });
     std::sort(result.routes.begin(), result.routes.end(), [](const Route& a, const Route& b) {
         const auto key = [](const Route& r) {
-            return std::tie(r.interface_index, r.destination.address, r.destination.length, r.next_hop, r.metric);
+            return std::tie(r.interface_index, r.destination.address, r.destination.length, r.next_hop,
+                            r.metric);
         };
         return key(a) < key(b);
     });
@@ -45,9 +46,11 @@ const Adapter* find_up(const AdapterTable& table, const std::string& guid) {
     return found == table.adapters.end() ? nullptr : &*found;
 }
 
-}  // namespace
+} // namespace
 
-Network::Network(Settings::Adapters times, VpnRules rules) : times_(times), rules_(std::move(rules)) {}
+Network::Network(Settings::Adapters times, VpnRules rules)
+    : times_(times)
+    , rules_(std::move(rules)) {}
 
 void Network::on_hint(TimePoint now) {
     if (!first_hint_) {
@@ -150,4 +153,4 @@ const Vpn* Network::find(const AdapterIdentity& identity) const {
     return found == vpns_.end() ? nullptr : &*found;
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

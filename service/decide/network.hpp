@@ -15,15 +15,16 @@ namespace mirrorwatch::decide {
 /// A VPN that is up, or that went away a moment ago.
 struct Vpn {
     AdapterIdentity identity;
-    Adapter adapter;  // as it was last seen up
+    Adapter adapter; // as it was last seen up
     std::string client;
     bool full_tunnel = false;
-    std::uint64_t epoch = 0;             // grows with every VPN that comes up
+    std::uint64_t epoch = 0; // grows with every VPN that comes up
     TimePoint up_since{};
-    std::optional<TimePoint> gone_since;  // set: no longer up
+    std::optional<TimePoint> gone_since; // set: no longer up
 };
 
-/// The machine's network as the last table showed it. Hints lead to one debounced reading, two tables to a difference.
+/// The machine's network as the last table showed it. Hints lead to one debounced reading, two tables to a
+/// difference.
 class Network {
 public:
     Network(Settings::Adapters times, VpnRules rules);
@@ -34,20 +35,26 @@ public:
     [[nodiscard]] TimePoint due() const;
 
     struct Change {
-        bool any = false;          // something that matters differs
-        bool vpn_came_up = false;  // an up edge, or the first table with a VPN in it
+        bool any = false;         // something that matters differs
+        bool vpn_came_up = false; // an up edge, or the first table with a VPN in it
         bool vpn_went_down = false;
     };
+
     /// Nothing happens if the id is not the one that is waited for.
     Change on_table(ActionId id, const AdapterTable& table, TimePoint now);
 
     [[nodiscard]] const std::vector<Vpn>& vpns() const { return vpns_; }
+
     [[nodiscard]] const AdapterTable& table() const { return table_; }
+
     [[nodiscard]] bool is_known() const { return known_; }
+
     /// The VPN that is up and came up last; null when there is none.
     [[nodiscard]] const Vpn* latest_vpn() const;
     [[nodiscard]] const Vpn* find(const AdapterIdentity& identity) const;
+
     [[nodiscard]] TimePoint last_change() const { return last_change_; }
+
     /// Grows whenever something that matters differs.
     [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
 
@@ -70,4 +77,4 @@ private:
     TimePoint reading_since_{};
 };
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -12,7 +12,8 @@ namespace mirrorwatch::decide {
 class Outbox {
 public:
     /// `id_seed` differs between two runs of the service.
-    explicit Outbox(std::string id_seed) : id_seed_(std::move(id_seed)) {}
+    explicit Outbox(std::string id_seed)
+        : id_seed_(std::move(id_seed)) {}
 
     /// For remedies and offers: unique over restarts of the service.
     [[nodiscard]] std::string unique_name() { return id_seed_ + "-" + std::to_string(++last_name_); }
@@ -35,6 +36,7 @@ public:
     }
 
     [[nodiscard]] const std::vector<Action>& actions() const { return actions_; }
+
     [[nodiscard]] std::vector<Action> take() { return std::exchange(actions_, {}); }
 
 private:
@@ -44,4 +46,4 @@ private:
     std::vector<Action> actions_;
 };
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -9,7 +9,7 @@ namespace {
 constexpr int c_most_tries = 3;
 constexpr Duration c_retry_pause{5'000};
 
-}  // namespace
+} // namespace
 
 bool RemedyFlow::on_reply(ActionId id, const agent::Reply& reply, World& world) {
     if (waiting_ != id) {
@@ -22,13 +22,13 @@ bool RemedyFlow::on_reply(ActionId id, const agent::Reply& reply, World& world) 
 
 bool RemedyFlow::awaits_wsl() const {
     switch (remedy_.state) {
-        case RemedyState::ShuttingDown:
-        case RemedyState::AwaitingWsl:
-        case RemedyState::UndoShuttingDown:
-        case RemedyState::UndoAwaitingWsl:
-            return true;
-        default:
-            return false;
+    case RemedyState::ShuttingDown:
+    case RemedyState::AwaitingWsl:
+    case RemedyState::UndoShuttingDown:
+    case RemedyState::UndoAwaitingWsl:
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -86,4 +86,4 @@ std::unique_ptr<RemedyFlow> make_flow(Remedy remedy, TimePoint now) {
                                               : make_mode_switch(std::move(remedy), now);
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -25,12 +25,15 @@ struct World {
     Outbox& out;
 };
 
-/// One remedy on its way from consent to its end. Level-triggered: `advance` looks at the state and at the world and
-/// does what is due, so that a remedy read back from the journal goes on from wherever it was. Every question that it
-/// asks may be asked twice.
+/// One remedy on its way from consent to its end. Level-triggered: `advance` looks at the state and at the
+/// world and does what is due, so that a remedy read back from the journal goes on from wherever it was.
+/// Every question that it asks may be asked twice.
 class RemedyFlow {
 public:
-    RemedyFlow(Remedy remedy, TimePoint now) : remedy_(std::move(remedy)), entered_(now) {}
+    RemedyFlow(Remedy remedy, TimePoint now)
+        : remedy_(std::move(remedy))
+        , entered_(now) {}
+
     virtual ~RemedyFlow() = default;
 
     virtual void advance(World& world) = 0;
@@ -42,15 +45,21 @@ public:
     [[nodiscard]] virtual Sentence sentence() const = 0;
 
     [[nodiscard]] const Remedy& remedy() const { return remedy_; }
+
     [[nodiscard]] bool is_over() const { return mirrorwatch::is_over(remedy_.state); }
+
     [[nodiscard]] bool is_in_force() const { return remedy_.state == RemedyState::Helped; }
+
     /// It cannot go on before somebody starts WSL, or WSL's state is seen.
     [[nodiscard]] bool awaits_wsl() const;
+
     /// Its endpoints tell whether it helped.
     [[nodiscard]] bool is_verifying() const { return remedy_.state == RemedyState::Verifying; }
+
     [[nodiscard]] TimePoint due() const {
         return waiting_ ? TimePoint::max() : std::min(deadline_, retry_at_.value_or(TimePoint::max()));
     }
+
     /// The user has gone, and the agent that was asked with him.
     void forget_question();
 
@@ -64,9 +73,13 @@ protected:
     void ask(World& world, agent::Request request);
     void begin_verifying(World& world);
     [[nodiscard]] bool are_endpoints_up(const World& world) const;
+
     [[nodiscard]] bool may_ask(TimePoint now) const { return !waiting_ && (!retry_at_ || now >= *retry_at_); }
+
     [[nodiscard]] bool is_deadline_over(TimePoint now) const { return now >= deadline_; }
+
     void set_deadline(TimePoint deadline) { deadline_ = deadline; }
+
     [[nodiscard]] TimePoint entered() const { return entered_; }
 
     Remedy remedy_;
@@ -85,4 +98,4 @@ private:
 [[nodiscard]] std::unique_ptr<RemedyFlow> make_mode_switch(Remedy remedy, TimePoint now);
 [[nodiscard]] std::unique_ptr<RemedyFlow> make_flow(Remedy remedy, TimePoint now);
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

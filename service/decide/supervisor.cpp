@@ -25,12 +25,14 @@ bool is_looking(const Action& action) {
            std::holds_alternative<AskAgent>(action);
 }
 
-}  // namespace
+} // namespace
 
 struct Supervisor::State {
     State(Settings given, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal, std::string id_seed)
-        : settings(std::move(given)), network(settings.adapters, std::move(rules)), out(std::move(id_seed)),
-          saved(std::move(journal)) {
+        : settings(std::move(given))
+        , network(settings.adapters, std::move(rules))
+        , out(std::move(id_seed))
+        , saved(std::move(journal)) {
         for (const EndpointSpec& spec : settings.endpoints) {
             endpoints.emplace_back(spec, TimePoint::min());
         }
@@ -41,7 +43,9 @@ struct Supervisor::State {
     }
 
     void handle(const Tick&, TimePoint) { wake_at.reset(); }
+
     void handle(const AdapterHint&, TimePoint now) { network.on_hint(now); }
+
     void handle(const AdaptersRead& event, TimePoint now);
     void handle(const ProbeDone& event, TimePoint now);
     void handle(const UsersSeen& event, TimePoint now);
@@ -62,10 +66,10 @@ struct Supervisor::State {
     Outbox out;
     std::map<UserId, Desk> desks;
     std::set<UserId> present;
-    std::vector<std::pair<UserId, Remedy>> saved;  // as the journal has it
+    std::vector<std::pair<UserId, Remedy>> saved; // as the journal has it
     std::map<UserId, Snapshot> published;
     std::optional<TimePoint> wake_at;
-    bool shows = true;  // this step may have changed what a snapshot shows
+    bool shows = true; // this step may have changed what a snapshot shows
 };
 
 void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
@@ -116,7 +120,8 @@ void Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
                 journal.push_back(remedy);
             }
         }
-        std::erase_if(desks, [&](const auto& d) { return d.first.sid == user.sid && !seen.contains(d.first); });
+        std::erase_if(desks,
+                      [&](const auto& d) { return d.first.sid == user.sid && !seen.contains(d.first); });
         desks.emplace(user, Desk{settings.wsl, journal, now});
     }
     present = std::move(seen);
@@ -202,7 +207,7 @@ void Supervisor::State::publish() {
     for (const auto& [user, desk] : desks) {
         Snapshot now = snapshot(user);
         for (EndpointView& endpoint : now.endpoints) {
-            endpoint.latency = Duration{0};  // alone no reason to send everything again
+            endpoint.latency = Duration{0}; // alone no reason to send everything again
         }
         const auto before = published.find(user);
         if (before == published.end() || before->second != now) {
@@ -273,6 +278,8 @@ std::vector<Action> Supervisor::step(const Event& event, TimePoint now) {
     return state.out.take();
 }
 
-Snapshot Supervisor::snapshot(const UserId& user) const { return state_->snapshot(user); }
+Snapshot Supervisor::snapshot(const UserId& user) const {
+    return state_->snapshot(user);
+}
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -17,8 +17,10 @@ namespace mirrorwatch::decide {
 class Supervisor {
 public:
     /// `journal`: the remedies that were not over when the service last ran; they are taken up again.
-    /// `id_seed`: makes remedy and offer ids unique over restarts, for example the wall-clock time "20261122T154700".
-    Supervisor(Settings settings, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal, std::string id_seed);
+    /// `id_seed`: makes remedy and offer ids unique over restarts, for example the wall-clock time
+    /// "20261122T154700".
+    Supervisor(Settings settings, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal,
+               std::string id_seed);
     ~Supervisor();
     Supervisor(Supervisor&&) noexcept;
     Supervisor& operator=(Supervisor&&) noexcept;
@@ -32,4 +34,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -8,4 +8,4 @@ namespace mirrorwatch::decide {
 using TimePoint = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::milliseconds;
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

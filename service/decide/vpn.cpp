@@ -60,7 +60,7 @@ bool covers(const AddressPrefix& prefix, std::uint32_t address) {
     return (*network & mask) == (address & mask);
 }
 
-}  // namespace
+} // namespace
 
 Verdict judge(const Adapter& adapter, const VpnRules& rules) {
     Verdict verdict;
@@ -106,4 +106,4 @@ bool is_routed_through(const AdapterTable& table, const Adapter& adapter, const 
     return best != nullptr && best->interface_index == adapter.index;
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -5,7 +5,9 @@
 
 namespace mirrorwatch::decide {
 
-WslWatch::WslWatch(Settings::Wsl times, TimePoint now) : times_(times), next_look_(now) {}
+WslWatch::WslWatch(Settings::Wsl times, TimePoint now)
+    : times_(times)
+    , next_look_(now) {}
 
 void WslWatch::look(bool ask_guest, TimePoint now) {
     want_guest_ = want_guest_ || ask_guest;
@@ -25,7 +27,9 @@ void WslWatch::set_awaiting(bool awaiting, TimePoint now) {
     awaiting_ = awaiting;
 }
 
-TimePoint WslWatch::due() const { return waiting_ ? TimePoint::max() : next_look_; }
+TimePoint WslWatch::due() const {
+    return waiting_ ? TimePoint::max() : next_look_;
+}
 
 void WslWatch::ask_if_due(const UserId& user, TimePoint now, Outbox& out) {
     if (now < due()) {
@@ -79,4 +83,4 @@ bool WslWatch::is_mode_known_since(TimePoint when) const {
     return is_seen_since(when) && (!is_running() || (mode_asked_at_ && *mode_asked_at_ >= when));
 }
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -10,8 +10,9 @@
 
 namespace mirrorwatch::decide {
 
-/// What is known of one user's WSL, and when to look again. Looking never starts WSL, and asking the guest for the
-/// effective mode keeps a running one alive a little longer; so that is done only when there is a reason.
+/// What is known of one user's WSL, and when to look again. Looking never starts WSL, and asking the guest
+/// for the effective mode keeps a running one alive a little longer; so that is done only when there is a
+/// reason.
 class WslWatch {
 public:
     WslWatch(Settings::Wsl times, TimePoint now);
@@ -26,19 +27,24 @@ public:
     [[nodiscard]] TimePoint due() const;
 
     struct Change {
-        bool answered = false;  // the id was ours
-        bool started = false;   // WSL was not running at the last look, and is now
+        bool answered = false; // the id was ours
+        bool started = false;  // WSL was not running at the last look, and is now
     };
+
     Change on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
     /// The agent of before is gone with its user.
     void reset(TimePoint now);
 
     [[nodiscard]] bool is_running() const { return !seen_.running.empty(); }
+
     [[nodiscard]] const WslObservation& seen() const { return seen_; }
+
     /// The last look was begun at or after that moment.
     [[nodiscard]] bool is_seen_since(TimePoint when) const { return looked_at_ && *looked_at_ >= when; }
+
     /// WSL does not run, or its effective mode was asked for at or after that moment.
     [[nodiscard]] bool is_mode_known_since(TimePoint when) const;
+
     /// Grows with every start of WSL that was noticed.
     [[nodiscard]] std::uint64_t start_count() const { return start_count_; }
 
@@ -56,4 +62,4 @@ private:
     std::uint64_t start_count_ = 0;
 };
 
-}  // namespace mirrorwatch::decide
+} // namespace mirrorwatch::decide

@@ -6,7 +6,10 @@ namespace mirrorwatch::agent {
 namespace {
 
 AdapterIdentity cisco() {
-    return {"{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2", "fd00::2"}, "Ethernet 4 \"ü\""};
+    return {"{37217669-42DA-4657-A55B-0D995D328250}",
+            "00-05-9A-3C-7A-00",
+            {"10.8.0.2", "fd00::2"},
+            "Ethernet 4 \"ü\""};
 }
 
 std::vector<Request> every_request() {
@@ -21,7 +24,8 @@ std::vector<Request> every_request() {
 }
 
 std::vector<Reply> every_reply() {
-    return {WslObservation{{"Ubuntu", "docker-desktop"}, NetworkingMode::Mirrored, NetworkingMode::Nat, "vm", "ab"},
+    return {WslObservation{
+                {"Ubuntu", "docker-desktop"}, NetworkingMode::Mirrored, NetworkingMode::Nat, "vm", "ab"},
             WslObservation{},
             GuestEvidence{{{"web", true, false}, {"db", false, true}}},
             ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", ""},
@@ -30,7 +34,7 @@ std::vector<Reply> every_reply() {
             Refusal{{Say::ExclusionFailed, {"Ethernet 4", "it did not hold"}}}};
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("every request comes back from JSON as it was") {
     for (const auto& request : every_request()) {
@@ -69,8 +73,10 @@ TEST_CASE("what is wrong in a request is named") {
         {R"({"do":"ask_guest","targets":[{"name":"a","host":"b","port":65536}]})", "'request.targets.port'"},
         {R"({"do":"ask_guest","targets":[{"name":"a","host":"b","port":-1}]})", "'request.targets.port'"},
         {R"({"do":"ask_guest","targets":[{"name":"a","host":"b","port":1.5}]})", "'request.targets.port'"},
-        {R"({"do":"apply_exclusion","vpn":{"guid":"","mac":"","addresses":[1],"name":""}})", "'request.vpn.addresses'"},
+        {R"({"do":"apply_exclusion","vpn":{"guid":"","mac":"","addresses":[1],"name":""}})",
+         "'request.vpn.addresses'"},
     };
+
     for (const auto& one : cases) {
         INFO(one.text);
         const auto read = request_from_json(one.text);
@@ -84,4 +90,4 @@ TEST_CASE("a reply with an unknown sentence code is refused") {
     CHECK(reply_from_json(R"({"is":"refusal","why":{"code":"agent_failed","arguments":["x"]}})").has_value());
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

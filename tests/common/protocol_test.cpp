@@ -21,10 +21,15 @@ Snapshot full_snapshot() {
     snapshot.endpoints = {
         {"api", "http://127.0.0.1:8080/", EndpointState::Down, "timed out", std::chrono::milliseconds{12}},
         {"db", "tcp://db:5432", EndpointState::Pending, "", std::chrono::milliseconds{0}}};
-    snapshot.offer = Offer{"20261122T154700-1", "Ethernet 4",        {"api", "db"}, {"Ubuntu-24.04"},
-                           {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow}, true};
-    snapshot.remedies = {{RemedyKind::SwitchMode, RemedyState::UndoAwaitingWsl, {Say::AwaitingWslBack, {"mirrored"}}},
-                         {RemedyKind::Exclude, RemedyState::GivenUp, {Say::DeviceNotFound, {"wg0"}}}};
+    snapshot.offer = Offer{"20261122T154700-1",
+                           "Ethernet 4",
+                           {"api", "db"},
+                           {"Ubuntu-24.04"},
+                           {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow},
+                           true};
+    snapshot.remedies = {
+        {RemedyKind::SwitchMode, RemedyState::UndoAwaitingWsl, {Say::AwaitingWslBack, {"mirrored"}}},
+        {RemedyKind::Exclude, RemedyState::GivenUp, {Say::DeviceNotFound, {"wg0"}}}};
     snapshot.can_roll_back = true;
     snapshot.can_restore = true;
     return snapshot;
@@ -41,14 +46,15 @@ std::string trouble_with(const std::string& json) {
     return message ? "none" : message.error().message;
 }
 
-const std::string c_request = R"({"version":1,"number":7,"verb":"answer_offer","offer":"a-1","choice":"nat"})";
+const std::string c_request =
+    R"({"version":1,"number":7,"verb":"answer_offer","offer":"a-1","choice":"nat"})";
 
 std::string request_trouble(const std::string& json) {
     const Result<Request> request = request_from_json(json);
     return request ? "none" : request.error().message;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a snapshot survives the way through JSON") {
     for (const Snapshot& snapshot : {Snapshot{}, full_snapshot()}) {
@@ -63,11 +69,12 @@ TEST_CASE("what status prints is what the server sends") {
 }
 
 TEST_CASE("the JSON of an empty snapshot is this, to the letter") {
-    CHECK(to_json(Snapshot{}) ==
-          R"({"version":1,"type":"snapshot","health":"fine",)"
-          R"("headline":{"code":"all_well","arguments":[],"text":"All is well."},)"
-          R"("wsl_running":false,"effective":"unknown","configured":"unknown","distros":[],"vpns":[],"endpoints":[],)"
-          R"("offer":null,"remedies":[],"can_roll_back":false,"can_restore":false})");
+    CHECK(
+        to_json(Snapshot{}) ==
+        R"({"version":1,"type":"snapshot","health":"fine",)"
+        R"("headline":{"code":"all_well","arguments":[],"text":"All is well."},)"
+        R"("wsl_running":false,"effective":"unknown","configured":"unknown","distros":[],"vpns":[],"endpoints":[],)"
+        R"("offer":null,"remedies":[],"can_roll_back":false,"can_restore":false})");
 }
 
 TEST_CASE("an answer survives the way through JSON") {
@@ -120,11 +127,13 @@ TEST_CASE("errors of a request name the member") {
     struct Row {
         std::string_view what, with, sentence;
     };
+
     const Row rows[] = {
         {"\"number\":7", "\"number\":-1", "\"number\" is not a whole number from 0 to 4294967295."},
         {"\"number\":7", "\"number\":4294967296", "\"number\" is not a whole number from 0 to 4294967295."},
         {"\"number\":7", "\"number\":7.5", "\"number\" is not a whole number from 0 to 4294967295."},
-        {"\"number\":7", "\"number\":18446744073709551615", "\"number\" is not a whole number from 0 to 4294967295."},
+        {"\"number\":7", "\"number\":18446744073709551615",
+         "\"number\" is not a whole number from 0 to 4294967295."},
         {"\"number\":7,", "", "\"number\" is missing."},
         {"answer_offer", "format_disk", "\"verb\" has the unknown value \"format_disk\"."},
         {"\"nat\"", "\"NAT\"", "\"choice\" has the unknown value \"NAT\"."},
@@ -141,16 +150,19 @@ TEST_CASE("errors of a snapshot name the member with its way") {
     struct Row {
         std::string_view what, with, sentence;
     };
+
     const Row rows[] = {
         {"\"snapshot\"", "\"picture\"", "\"type\" has the unknown value \"picture\"."},
         {"\"down\"", "\"dead\"", "\"endpoints[0].state\" has the unknown value \"dead\"."},
-        {"\"latency_ms\":0", "\"latency_ms\":\"0\"", "\"endpoints[1].latency_ms\" is not a whole number from 0 to 86400000."},
+        {"\"latency_ms\":0", "\"latency_ms\":\"0\"",
+         "\"endpoints[1].latency_ms\" is not a whole number from 0 to 86400000."},
         {"[\"Ubuntu-24.04\",\"docker-desktop\"]", "\"Ubuntu\"", "\"distros\" is not a list."},
         {"\"docker-desktop\"", "5", "\"distros\" is not a text."},
         {"\"wsl_running\":true", "\"wsl_running\":1", "\"wsl_running\" is neither true nor false."},
         {"\"client\":\"\"", "\"clients\":\"\"", "\"vpns[1].client\" is missing."},
         {"\"bypasses_tunnel\":true", "\"bypasses_tunnel\":true,\"more\":1", "\"offer.more\" is not known."},
-        {"\"device_not_found\"", "\"device_lost\"", "\"remedies[1].sentence.code\" has the unknown value \"device_lost\"."},
+        {"\"device_not_found\"", "\"device_lost\"",
+         "\"remedies[1].sentence.code\" has the unknown value \"device_lost\"."},
     };
     for (const Row& row : rows) {
         CHECK(trouble_with(replaced(to_json(full_snapshot()), row.what, row.with)) == row.sentence);

@@ -19,7 +19,7 @@ Remedy full() {
     return remedy;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("a remedy with all its parts, and one with none, come back from the journal as they were") {
     for (const Remedy& remedy : {full(), Remedy{}}) {
@@ -40,7 +40,7 @@ TEST_CASE("every state of a remedy has a name of its own in the journal") {
 }
 
 TEST_CASE("every sentence code has a name of its own in the journal") {
-    for (int code = 0; code <= static_cast<int>(Say::OfferIsOver); ++code) {
+    for (int code = 0; code <= static_cast<int>(Say::JournalNotWritten); ++code) {
         Remedy remedy;
         remedy.ending = Sentence{static_cast<Say>(code), {}};
         const auto read = remedy_from_json(to_json(remedy));
@@ -57,4 +57,4 @@ TEST_CASE("a remedy with a broken part is refused, and the part is named") {
     CHECK(read.error().message.find("remedy.receipt.method") != std::string::npos);
 }
 
-}  // namespace mirrorwatch
+} // namespace mirrorwatch

@@ -24,7 +24,7 @@ Sentence sentence_with_marks(Say code) {
     return sentence;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("every sentence uses each of its arguments once and leaves no placeholder") {
     for (const Say code : every_code()) {

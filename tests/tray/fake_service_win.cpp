@@ -1,6 +1,7 @@
-// Plays the service for the tray program: each line on standard input names a scene, whose snapshot is sent to the
-// client, and again to every client that connects later; each request is printed, and answered with "accepted"
-// (or refused, in the scene "busy"). The line "restart" drops the client. The end of the input is the end.
+// Plays the service for the tray program: each line on standard input names a scene, whose snapshot is sent
+// to the client, and again to every client that connects later; each request is printed, and answered with
+// "accepted" (or refused, in the scene "busy"). The line "restart" drops the client. The end of the input is
+// the end.
 
 #include "common/error_win.hpp"
 #include "common/framing.hpp"
@@ -32,9 +33,10 @@ Snapshot fine() {
     now.wsl_running = true;
     now.effective = now.configured = NetworkingMode::Mirrored;
     now.distros = {"Ubuntu-24.04", "docker-desktop"};
-    now.endpoints = {{"api", "http://127.0.0.1:8080/health", EndpointState::Up, "", milliseconds{12}},
-                     {"database", "tcp://127.0.0.1:5432", EndpointState::Up, "", milliseconds{3}},
-                     {"intranet wiki", "http://wiki.corp.example/", EndpointState::Skipped, "", milliseconds{0}}};
+    now.endpoints = {
+        {"api", "http://127.0.0.1:8080/health", EndpointState::Up, "", milliseconds{12}},
+        {"database", "tcp://127.0.0.1:5432", EndpointState::Up, "", milliseconds{3}},
+        {"intranet wiki", "http://wiki.corp.example/", EndpointState::Skipped, "", milliseconds{0}}};
     now.can_roll_back = true;
     return now;
 }
@@ -46,8 +48,12 @@ Snapshot offer() {
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", false}};
     now.endpoints[0].state = now.endpoints[1].state = EndpointState::Down;
     now.endpoints[0].last_error = now.endpoints[1].last_error = "no answer within 1 s";
-    now.offer = Offer{"offer-1", "Ethernet 4", {"api", "database"}, now.distros,
-                      {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow}, false};
+    now.offer = Offer{"offer-1",
+                      "Ethernet 4",
+                      {"api", "database"},
+                      now.distros,
+                      {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow},
+                      false};
     return now;
 }
 
@@ -61,7 +67,8 @@ Snapshot full_tunnel() {
 Snapshot excluded() {
     Snapshot now = fine();
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", true}};
-    now.remedies = {{RemedyKind::Exclude, RemedyState::Helped, {Say::ExcludedHelped, {"Cisco Secure Client"}}}};
+    now.remedies = {
+        {RemedyKind::Exclude, RemedyState::Helped, {Say::ExcludedHelped, {"Cisco Secure Client"}}}};
     return now;
 }
 
@@ -88,8 +95,9 @@ Snapshot nat() {
 }
 
 const std::map<std::string, std::function<Snapshot()>> c_scenes{
-    {"fine", fine},         {"offer", offer}, {"full-tunnel", full_tunnel}, {"excluded", excluded},
-    {"awaiting", awaiting}, {"nat", nat},     {"busy", fine}};
+    {"fine", fine},         {"offer", offer},       {"full-tunnel", full_tunnel},
+    {"excluded", excluded}, {"awaiting", awaiting}, {"nat", nat},
+    {"busy", fine}};
 
 /// What the thread that reads the lines tells the one that serves.
 struct Director {
@@ -121,16 +129,18 @@ struct Director {
 
 class Stage {
 public:
-    explicit Stage(Director& director) : director_(director) {
+    explicit Stage(Director& director)
+        : director_(director) {
         SECURITY_ATTRIBUTES security{sizeof(SECURITY_ATTRIBUTES), nullptr, FALSE};
         LocalMemory<PSECURITY_DESCRIPTOR> descriptor;
-        if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(L"D:P(A;;GA;;;SY)(A;;0x12019b;;;IU)",
-                                                                  SDDL_REVISION_1, descriptor.put(), nullptr)) {
+        if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
+                L"D:P(A;;GA;;;SY)(A;;0x12019b;;;IU)", SDDL_REVISION_1, descriptor.put(), nullptr)) {
             throw_last_error("ConvertStringSecurityDescriptorToSecurityDescriptorW");
         }
         security.lpSecurityDescriptor = descriptor.get();
         pipe_.reset(CreateNamedPipeW(protocol::c_pipe_name, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
-                                     PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 65'536, 65'536, 0, &security));
+                                     PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 65'536, 65'536, 0,
+                                     &security));
         if (!pipe_) {
             throw_last_error("CreateNamedPipeW");
         }
@@ -154,7 +164,8 @@ private:
     void start() {
         ResetEvent(event_.get());
         if (connected_) {
-            if (!ReadFile(pipe_.get(), buffer_.data(), static_cast<DWORD>(buffer_.size()), nullptr, &pending_) &&
+            if (!ReadFile(pipe_.get(), buffer_.data(), static_cast<DWORD>(buffer_.size()), nullptr,
+                          &pending_) &&
                 GetLastError() != ERROR_IO_PENDING) {
                 drop();
                 start();
@@ -201,7 +212,7 @@ private:
         lines.swap(director_.lines);
         for (const std::string& line : lines) {
             if (line == "restart") {
-                CancelIoEx(pipe_.get(), &pending_);  // ends the read, and so drops the client
+                CancelIoEx(pipe_.get(), &pending_); // ends the read, and so drops the client
             } else if (c_scenes.contains(line)) {
                 scene_ = line;
                 show();
@@ -239,7 +250,7 @@ private:
     std::string scene_ = "fine";
 };
 
-}  // namespace
+} // namespace
 
 int main() {
     Director director;

@@ -28,9 +28,12 @@ Snapshot broken_by_cisco() {
     snapshot.headline = {Say::VpnBrokeMirrored, {"Cisco Secure Client", "api and db"}};
     snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", false}};
     snapshot.endpoints = {endpoint("api", EndpointState::Down), endpoint("db", EndpointState::Down)};
-    snapshot.offer = Offer{"offer-1",     "Ethernet 4",
-                           {"api", "db"}, {"Ubuntu-24.04", "docker-desktop"},
-                           {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow}, false};
+    snapshot.offer = Offer{"offer-1",
+                           "Ethernet 4",
+                           {"api", "db"},
+                           {"Ubuntu-24.04", "docker-desktop"},
+                           {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow},
+                           false};
     return snapshot;
 }
 
@@ -56,7 +59,7 @@ bool contains(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("the tray starts before the service: it says so, and offers nothing that needs the service") {
     Tray tray;
@@ -97,7 +100,7 @@ TEST_CASE("a VPN breaks mirrored networking: one notification names it, and each
     CHECK(!tray.sees(broken_by_cisco()).notification);
     CHECK(tray.view.offer);
 
-    CHECK(!tray.sees(std::nullopt).notification);  // the service restarts
+    CHECK(!tray.sees(std::nullopt).notification); // the service restarts
     CHECK(!tray.view.offer);
     CHECK(!tray.sees(broken_by_cisco()).notification);
 
@@ -117,8 +120,10 @@ TEST_CASE("the offer names the VPN, the endpoints and the distros, and each butt
     REQUIRE(tray.view.offer);
     const Dialog& dialog = *tray.view.offer;
     CHECK(dialog.instruction == "Cisco Secure Client broke WSL's mirrored networking");
-    CHECK(dialog.content == "Since Cisco Secure Client (adapter \"Ethernet 4\") connected, there is no answer from api and db.\n"
-                            "Running in WSL now: Ubuntu-24.04 and docker-desktop.");
+    CHECK(
+        dialog.content ==
+        "Since Cisco Secure Client (adapter \"Ethernet 4\") connected, there is no answer from api and db.\n"
+        "Running in WSL now: Ubuntu-24.04 and docker-desktop.");
     REQUIRE(dialog.buttons.size() == 3);
     CHECK(dialog.buttons[0].text == "&Exclude Cisco Secure Client from WSL");
     CHECK(contains(dialog.buttons[0].note, "WSL keeps running"));
@@ -169,8 +174,9 @@ TEST_CASE("after a reported break the user hears once that it works again, and b
     healed.remedies = {remedy(RemedyKind::Exclude, RemedyState::Helped, {Say::ExcludedHelped, {"Cisco"}})};
     const View& view = tray.sees(healed);
     REQUIRE(view.notification);
-    CHECK(*view.notification ==
-          Notification{"It works again", "Cisco is excluded from WSL, and the endpoints answer again.", false});
+    CHECK(*view.notification == Notification{"It works again",
+                                             "Cisco is excluded from WSL, and the endpoints answer again.",
+                                             false});
     CHECK(!tray.sees(healed).notification);
 }
 
@@ -205,10 +211,12 @@ TEST_CASE("after a switch to NAT the user hears once that WSL waits for him") {
     Snapshot waiting = all_well();
     waiting.wsl_running = false;
     waiting.distros.clear();
-    waiting.remedies = {remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {Say::AwaitingWsl, {"nat"}})};
+    waiting.remedies = {
+        remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {Say::AwaitingWsl, {"nat"}})};
     const View& view = tray.sees(waiting);
     REQUIRE(view.notification);
-    CHECK(view.notification->text == "WSL will use NAT networking from its next start. Start it when you like.");
+    CHECK(view.notification->text ==
+          "WSL will use NAT networking from its next start. Start it when you like.");
     CHECK(!view.notification->warns);
     CHECK(!tray.sees(waiting).notification);
 }
@@ -228,7 +236,8 @@ TEST_CASE("what was given up before the tray started is no news, what is given u
 TEST_CASE("rolling back asks first, and names the distros that end") {
     const Dialog dialog = roll_back_dialog(all_well());
     CHECK(dialog.instruction == "Roll back to NAT networking?");
-    CHECK(contains(dialog.content, "shuts WSL down. This ends Ubuntu-24.04 and docker-desktop; unsaved work there is lost."));
+    CHECK(contains(dialog.content,
+                   "shuts WSL down. This ends Ubuntu-24.04 and docker-desktop; unsaved work there is lost."));
     REQUIRE(dialog.buttons.size() == 1);
     CHECK(dialog.buttons[0].verb == protocol::Verb{protocol::RollBack{}});
     CHECK(dialog.has_cancel);
@@ -258,7 +267,8 @@ TEST_CASE("the status lists endpoints, VPNs, WSL and repairs, readable without g
     Snapshot snapshot = broken_by_cisco();
     snapshot.endpoints[1].state = EndpointState::Up;
     snapshot.configured = NetworkingMode::Nat;
-    snapshot.remedies = {remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {Say::AwaitingWsl, {"nat"}})};
+    snapshot.remedies = {
+        remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {Say::AwaitingWsl, {"nat"}})};
     const std::vector<StatusRow> expected{
         {"Endpoint", "api", "No answer", "tcp://127.0.0.1:5432 (timed out)"},
         {"Endpoint", "db", "Answers in 12 ms", "tcp://127.0.0.1:5432"},
@@ -288,7 +298,7 @@ TEST_CASE("texts are cut to what Windows takes, never inside a character") {
     CHECK(shortened("abc", 3) == "abc");
     CHECK(shortened("abcd", 3) == "ab…");
     CHECK(shortened("äöüß", 3) == "äö…");
-    CHECK(shortened("a😀b", 4) == "a😀b");   // the smiley is two units
+    CHECK(shortened("a😀b", 4) == "a😀b"); // the smiley is two units
     CHECK(shortened("a😀bc", 4) == "a😀…");
     CHECK(shortened("😀😀", 3) == "😀…");
     CHECK(shortened("😀😀", 2) == "…");
@@ -307,7 +317,7 @@ TEST_CASE("however many endpoints fail, tooltip and notification keep within Win
     snapshot.offer->endpoints.insert(snapshot.offer->endpoints.begin(), std::string(300, 'e'));
     snapshot.headline.arguments = {"Cisco", std::string(500, 'x')};
     const View view = present(snapshot, {});
-    CHECK(view.tooltip.size() <= 127 + 2);  // the ellipsis is three bytes, one unit
+    CHECK(view.tooltip.size() <= 127 + 2); // the ellipsis is three bytes, one unit
     REQUIRE(view.notification);
     CHECK(view.notification->text.size() <= 255 + 2);
     CHECK(view.notification->title.size() <= 63);

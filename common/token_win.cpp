@@ -1,0 +1,91 @@
+#include "common/token_win.hpp"
+
+#include "common/error_win.hpp"
+#include "common/text_win.hpp"
+
+#include <sddl.h>
+
+#include <cstddef>
+#include <vector>
+
+namespace mirrorwatch {
+namespace {
+
+/// Memory for a TOKEN_USER and the SID that it points to.
+using TokenUser = std::vector<std::byte>;
+
+PSID sid_in(TokenUser& memory) {
+    return reinterpret_cast<TOKEN_USER*>(memory.data())->User.Sid;
+}
+
+Result<TokenUser> token_user(HANDLE token) {
+    DWORD size = sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE;
+    TokenUser memory(size);
+    if (!GetTokenInformation(token, ::TokenUser, memory.data(), size, &size)) {
+        return Error{last_error_sentence("GetTokenInformation")};
+    }
+    return memory;
+}
+
+Result<std::string> sid_text(PSID sid) {
+    LocalMemory<LPWSTR> text;
+    if (!ConvertSidToStringSidW(sid, text.put())) {
+        return Error{last_error_sentence("ConvertSidToStringSidW")};
+    }
+    return Result<std::string>{boost::system::in_place_value, narrow(text.get())};
+}
+
+} // namespace
+
+Result<UserId> user_of(HANDLE token) {
+    auto user = token_user(token);
+    if (!user) {
+        return user.error();
+    }
+    auto sid = sid_text(sid_in(*user));
+    if (!sid) {
+        return sid.error();
+    }
+    DWORD session = 0;
+    DWORD size = sizeof session;
+    if (!GetTokenInformation(token, TokenSessionId, &session, size, &size)) {
+        return Error{last_error_sentence("GetTokenInformation")};
+    }
+    return UserId{*sid, session};
+}
+
+Result<bool> is_elevated(HANDLE token) {
+    TOKEN_ELEVATION elevation{};
+    DWORD size = sizeof elevation;
+    if (!GetTokenInformation(token, TokenElevation, &elevation, size, &size)) {
+        return Error{last_error_sentence("GetTokenInformation")};
+    }
+    return elevation.TokenIsElevated != 0;
+}
+
+std::string account_name_of(HANDLE token) {
+    auto user = token_user(token);
+    if (!user) {
+        return {};
+    }
+    wchar_t name[257];
+    wchar_t domain[257];
+    DWORD name_size = 257;
+    DWORD domain_size = 257;
+    SID_NAME_USE use{};
+    if (!LookupAccountSidW(nullptr, sid_in(*user), name, &name_size, domain, &domain_size, &use)) {
+        const auto sid = sid_text(sid_in(*user));
+        return sid ? *sid : std::string{};
+    }
+    return narrow(domain) + "\\" + narrow(name);
+}
+
+Result<KernelHandle> own_token() {
+    KernelHandle token;
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, token.put())) {
+        return Error{last_error_sentence("OpenProcessToken")};
+    }
+    return token;
+}
+
+} // namespace mirrorwatch

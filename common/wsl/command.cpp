@@ -1,0 +1,188 @@
+#include "common/wsl/command.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace mirrorwatch::wsl {
+namespace {
+
+constexpr std::string_view c_name_characters =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+constexpr std::string_view c_guid_characters = "0123456789abcdefABCDEF-{}";
+constexpr std::string_view c_blanks = " \t\r\n";
+
+/// Runs the script under `timeout`, if the guest has one of today's spelling (old busybox wanted -t).
+constexpr std::string_view c_launcher = R"(PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+export PATH LC_ALL
+limit=$1 script=$2
+shift 2
+if timeout 1 true >/dev/null 2>&1; then exec timeout "$limit" sh -c "$script" mirrorwatch "$@"; fi
+exec sh -c "$script" mirrorwatch "$@"
+)";
+
+Arguments in_guest(const std::string& distro, Arguments program) {
+    Arguments arguments{"-d", distro, "-u", "root", "--exec"};
+    arguments.insert(arguments.end(), program.begin(), program.end());
+    return arguments;
+}
+
+bool looks_like_utf16(std::string_view output) {
+    const auto zeros = std::count(output.begin(), output.end(), '\0');
+    return zeros > 0 && static_cast<std::size_t>(zeros) * 4 >= output.size();
+}
+
+void append_code_point(std::string& text, char32_t c) {
+    const auto byte = [&](char32_t value) { text += static_cast<char>(static_cast<unsigned char>(value)); };
+    if (c < 0x80)
+        return byte(c);
+    if (c < 0x800) {
+        byte(0xc0 | c >> 6);
+    } else {
+        byte(c < 0x10000 ? 0xe0 | c >> 12 : 0xf0 | c >> 18);
+        if (c >= 0x10000)
+            byte(0x80 | (c >> 12 & 0x3f));
+        byte(0x80 | (c >> 6 & 0x3f));
+    }
+    byte(0x80 | (c & 0x3f));
+}
+
+std::string from_utf16(std::string_view bytes) {
+    const auto unit = [&](std::size_t at) -> char32_t {
+        return static_cast<unsigned char>(bytes[at]) |
+               static_cast<char32_t>(static_cast<unsigned char>(bytes[at + 1])) << 8;
+    };
+    std::string text;
+    for (std::size_t at = 0; at + 1 < bytes.size(); at += 2) {
+        char32_t c = unit(at);
+        if (c >= 0xd800 && c < 0xdc00 && at + 3 < bytes.size() && unit(at + 2) >= 0xdc00 &&
+            unit(at + 2) < 0xe000) {
+            c = 0x10000 + ((c & 0x3ff) << 10 | (unit(at + 2) & 0x3ff));
+            at += 2;
+        }
+        if (c != 0xfeff)
+            append_code_point(text, c >= 0xd800 && c < 0xe000 ? char32_t{0xfffd} : c);
+    }
+    return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(c_blanks);
+    if (first == std::string_view::npos)
+        return {};
+    return text.substr(first, text.find_last_not_of(c_blanks) - first + 1);
+}
+
+std::vector<std::string> lines_of(std::string_view output) {
+    const std::string text = to_utf8(output);
+    std::vector<std::string> lines;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto end = std::min(text.find('\n', at), text.size());
+        lines.emplace_back(trimmed(std::string_view{text}.substr(at, end - at)));
+        at = end + 1;
+    }
+    return lines;
+}
+
+/// The last line that says anything: warnings of WSL come before it.
+std::string last_line(std::string_view output) {
+    const auto lines = lines_of(output);
+    const auto found =
+        std::find_if(lines.rbegin(), lines.rend(), [](const auto& line) { return !line.empty(); });
+    return found == lines.rend() ? std::string{} : *found;
+}
+
+bool is_name(const std::string& text) {
+    return !text.empty() && text.front() != '-' &&
+           text.find_first_not_of(c_name_characters) == std::string::npos;
+}
+
+bool is_docker(const std::string& distro) {
+    return distro.starts_with("docker-desktop");
+}
+
+// A backslash counts only before a quotation mark, and then it needs a second one.
+void append_quoted(std::string& line, std::string_view argument) {
+    line += '"';
+    std::size_t backslashes = 0;
+    for (const char c : argument) {
+        if (c == '"')
+            line.append(backslashes + 1, '\\');
+        backslashes = c == '\\' ? backslashes + 1 : 0;
+        line += c;
+    }
+    line.append(backslashes, '\\');
+    line += '"';
+}
+
+} // namespace
+
+Arguments list_running() {
+    return {"--list", "--running", "--quiet"};
+}
+
+Arguments shut_down() {
+    return {"--shutdown"};
+}
+
+Arguments networking_mode_of(const std::string& distro) {
+    return in_guest(distro, {"wslinfo", "--networking-mode"});
+}
+
+Arguments vm_id_of(const std::string& distro) {
+    return in_guest(distro, {"wslinfo", "--vm-id"});
+}
+
+Arguments run_script(const std::string& distro, const std::string& script,
+                     const std::vector<std::string>& arguments, std::chrono::seconds limit) {
+    Arguments program{"sh",  "-c", std::string{c_launcher}, "mirrorwatch", std::to_string(limit.count()),
+                      script};
+    program.insert(program.end(), arguments.begin(), arguments.end());
+    return in_guest(distro, program);
+}
+
+std::string to_utf8(std::string_view output) {
+    std::string text = looks_like_utf16(output) ? from_utf16(output) : std::string{output};
+    if (text.starts_with("\xef\xbb\xbf"))
+        text.erase(0, 3);
+    for (auto at = text.find("\r\n"); at != std::string::npos; at = text.find("\r\n", at))
+        text.erase(at, 1);
+    return text;
+}
+
+std::vector<std::string> read_running(std::string_view output) {
+    auto lines = lines_of(output);
+    std::erase_if(lines, [](const std::string& line) { return !is_name(line); });
+    return lines;
+}
+
+std::optional<std::string> choose_distro(const std::vector<std::string>& running) {
+    if (running.empty())
+        return std::nullopt;
+    const auto found = std::find_if_not(running.begin(), running.end(), is_docker);
+    return found == running.end() ? running.front() : *found;
+}
+
+NetworkingMode read_networking_mode(std::string_view output) {
+    return networking_mode_from(last_line(output));
+}
+
+std::string read_vm_id(std::string_view output) {
+    const std::string line = last_line(output);
+    const bool guid = line.size() >= 32 && line.size() <= 38 &&
+                      line.find_first_not_of(c_guid_characters) == std::string::npos;
+    return guid ? line : std::string{};
+}
+
+std::string command_line(std::string_view program, const Arguments& arguments) {
+    std::string line = '"' + std::string{program} + '"';
+    for (const std::string& argument : arguments) {
+        line += ' ';
+        if (argument.empty() || argument.find_first_of(" \t\n\v\"") != std::string::npos)
+            append_quoted(line, argument);
+        else
+            line += argument;
+    }
+    return line;
+}
+
+} // namespace mirrorwatch::wsl

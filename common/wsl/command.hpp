@@ -1,0 +1,42 @@
+#pragma once
+
+#include "common/wsl/state.hpp"
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What to say to wsl.exe, and how to read its answers. Arguments are UTF-8, without the program's own name.
+namespace mirrorwatch::wsl {
+
+using Arguments = std::vector<std::string>;
+
+[[nodiscard]] Arguments list_running(); // exit code 0 and no output when none runs; never starts WSL
+[[nodiscard]] Arguments shut_down();
+/// These need a running distro: one that list_running has just named.
+[[nodiscard]] Arguments networking_mode_of(const std::string& distro);
+[[nodiscard]] Arguments vm_id_of(const std::string& distro);
+/// `script` for the guest's sh as root, with its arguments; ended there after `limit` where the guest has
+/// `timeout`.
+[[nodiscard]] Arguments run_script(const std::string& distro, const std::string& script,
+                                   const std::vector<std::string>& arguments, std::chrono::seconds limit);
+
+/// wsl.exe's own words in UTF-8: UTF-16LE without a mark is recognised by its NULs; CR LF becomes LF.
+[[nodiscard]] std::string to_utf8(std::string_view output);
+
+/// The distros of `--list --running --quiet`, the default one first. Lines that cannot be a name are left
+/// out.
+[[nodiscard]] std::vector<std::string> read_running(std::string_view output);
+/// The one to run guest commands in: the first that is not Docker's, else the first; none when none runs.
+[[nodiscard]] std::optional<std::string> choose_distro(const std::vector<std::string>& running);
+[[nodiscard]] NetworkingMode read_networking_mode(std::string_view output);
+/// Empty unless it is a GUID.
+[[nodiscard]] std::string read_vm_id(std::string_view output);
+
+/// One command line from which CommandLineToArgvW and the C runtime get exactly these arguments back.
+/// `program` must not contain a quotation mark.
+[[nodiscard]] std::string command_line(std::string_view program, const Arguments& arguments);
+
+} // namespace mirrorwatch::wsl

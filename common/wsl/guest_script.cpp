@@ -1,0 +1,207 @@
+#include "common/wsl/guest_script.hpp"
+
+#include "common/wsl/command.hpp"
+#include "common/wsl/guest_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <initializer_list>
+
+namespace mirrorwatch::wsl {
+namespace {
+
+constexpr std::string_view c_hexadecimal = "0123456789abcdef";
+constexpr std::string_view c_address = "0123456789abcdef.:";
+constexpr std::string_view c_host = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.:-_";
+constexpr std::string_view c_no_host = "invalid.invalid";
+
+std::string text_of(std::initializer_list<std::string_view> parts) {
+    std::string text;
+    for (const auto part : parts)
+        text += part;
+    return text;
+}
+
+std::string lower(std::string_view text) {
+    std::string result{text};
+    std::transform(result.begin(), result.end(), result.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return result;
+}
+
+bool consists_of(std::string_view text, std::string_view characters) {
+    return !text.empty() && text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+/// "37217669-42da-…", as sysfs spells it; empty when it is none.
+std::string guest_guid(std::string_view guid) {
+    if (guid.starts_with('{') && guid.ends_with('}'))
+        guid = guid.substr(1, guid.size() - 2);
+    std::string digits = lower(guid);
+    std::erase(digits, '-');
+    return guid.size() == 36 && digits.size() == 32 && consists_of(digits, c_hexadecimal) ? lower(guid)
+                                                                                          : std::string{};
+}
+
+/// "00:05:9a:3c:7a:00"; empty when it is none, or nobody's.
+std::string guest_mac(std::string_view mac) {
+    std::string colons = lower(mac);
+    std::replace(colons.begin(), colons.end(), '-', ':');
+    std::string digits = colons;
+    std::erase(digits, ':');
+    const bool real = colons.size() == 17 && digits.size() == 12 && consists_of(digits, c_hexadecimal) &&
+                      !consists_of(digits, "0");
+    return real ? colons : std::string{};
+}
+
+std::vector<std::string> identity_arguments(const AdapterIdentity& vpn) {
+    std::vector<std::string> arguments{guest_guid(vpn.guid), guest_mac(vpn.mac)};
+    for (const std::string& address : vpn.addresses)
+        if (consists_of(lower(address), c_address))
+            arguments.push_back(lower(address));
+    return arguments;
+}
+
+/// In mirrored mode only 127.0.0.1 is shared with Windows; ::1 and the rest of 127/8 are each side's own.
+std::string guest_host(const std::string& host) {
+    const std::string name = lower(host);
+    if (name == "localhost" || name == "::1" || name.starts_with("127."))
+        return "127.0.0.1";
+    return consists_of(host, c_host) && host.front() != '-' ? host : std::string{c_no_host};
+}
+
+std::vector<std::string_view> lines_of(std::string_view text) {
+    std::vector<std::string_view> lines;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        lines.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return lines;
+}
+
+/// The text behind "word ", if the line begins so.
+bool takes(std::string_view& line, std::string_view word) {
+    if (line == word) {
+        line = {};
+        return true;
+    }
+    if (!line.starts_with(word) || line[word.size()] != ' ')
+        return false;
+    line.remove_prefix(word.size() + 1);
+    return true;
+}
+
+void read_line(GuestReport& report, std::string_view line) {
+    using Outcome = GuestReport::Outcome;
+    constexpr std::array outcomes{std::pair{std::string_view{"done"}, Outcome::Done},
+                                  std::pair{std::string_view{"refuse"}, Outcome::Refused},
+                                  std::pair{std::string_view{"failed"}, Outcome::Failed}};
+    if (!takes(line, "mw"))
+        return;
+    if (takes(line, "record")) {
+        report.record += std::string{line} + '\n';
+    } else if (takes(line, "port")) {
+        report.ports.emplace_back(line);
+    } else {
+        for (const auto& [word, outcome] : outcomes) {
+            if (!takes(line, word))
+                continue;
+            report.outcome = outcome;
+            report.word = line;
+            return;
+        }
+    }
+}
+
+/// What follows "name " in the record's first line of that kind.
+std::string record_part(std::string_view record, std::string_view name) {
+    for (std::string_view line : lines_of(record))
+        if (takes(line, name))
+            return std::string{line};
+    return {};
+}
+
+bool is_record(std::string_view record) {
+    const auto is_known = [](std::string_view line) {
+        return takes(line, "boot") || takes(line, "link") || takes(line, "addr") || takes(line, "route");
+    };
+    const auto is_printable = [](unsigned char c) { return c == '\n' || (c >= ' ' && c < 0x7f); };
+    const auto lines = lines_of(record);
+    return std::all_of(record.begin(), record.end(), is_printable) &&
+           std::all_of(lines.begin(), lines.end(), is_known);
+}
+
+} // namespace
+
+GuestScript apply_rule(const AdapterIdentity& vpn) {
+    return {text_of({text::c_common, text::c_routes, text::c_rule, text::c_apply_rule}),
+            identity_arguments(vpn)};
+}
+
+GuestScript undo_rule() {
+    return {text_of({text::c_common, text::c_rule, text::c_undo_rule}), {}};
+}
+
+GuestScript record_link(const AdapterIdentity& vpn) {
+    return {text_of({text::c_common, text::c_routes, text::c_link, text::c_record_link}),
+            identity_arguments(vpn)};
+}
+
+GuestScript set_link_down(const AdapterIdentity& vpn) {
+    return {text_of({text::c_common, text::c_routes, text::c_link, text::c_set_link_down}),
+            identity_arguments(vpn)};
+}
+
+Result<GuestScript> undo_link(const AdapterIdentity& vpn, const std::string& record) {
+    if (!is_record(record))
+        return Error{"The record of the guest's device is damaged."};
+    GuestScript script{text_of({text::c_common, text::c_routes, text::c_link, text::c_undo_link}), {record}};
+    const auto identity = identity_arguments(vpn);
+    script.arguments.insert(script.arguments.end(), identity.begin(), identity.end());
+    return script;
+}
+
+GuestScript ask(const std::vector<agent::GuestTarget>& targets) {
+    GuestScript script{text_of({text::c_common, text::c_ask}), {}};
+    for (const auto& target : targets) {
+        script.arguments.push_back(guest_host(target.host));
+        script.arguments.push_back(std::to_string(target.port));
+    }
+    return script;
+}
+
+GuestReport read_report(std::string_view output) {
+    const std::string text = to_utf8(output);
+    GuestReport report;
+    for (const auto line : lines_of(text))
+        read_line(report, line);
+    return report;
+}
+
+Result<agent::GuestEvidence> read_evidence(const GuestReport& report,
+                                           const std::vector<agent::GuestTarget>& targets) {
+    agent::GuestEvidence evidence;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const std::string number = std::to_string(i) + " ";
+        const auto found =
+            std::find_if(report.ports.begin(), report.ports.end(), [&](const std::string& port) {
+                return port.starts_with(number) && port.size() == number.size() + 3;
+            });
+        if (found == report.ports.end())
+            return Error{"The guest did not answer for " + targets[i].name + "."};
+        evidence.ports.push_back({targets[i].name, (*found)[number.size()] == '1', found->back() == '1'});
+    }
+    return evidence;
+}
+
+std::string record_state(std::string_view record) {
+    return record_part(record, "link");
+}
+
+std::string record_boot(std::string_view record) {
+    return record_part(record, "boot");
+}
+
+} // namespace mirrorwatch::wsl

@@ -1,0 +1,85 @@
+#include "service/act/agent_queue.hpp"
+
+#include <type_traits>
+#include <utility>
+
+namespace mirrorwatch::act {
+namespace {
+
+using std::chrono::seconds;
+
+struct Deadline {
+    seconds operator()(const agent::ObserveWsl&) const { return seconds{20}; }
+
+    seconds operator()(const agent::AskGuest&) const { return seconds{20}; }
+
+    seconds operator()(const agent::ApplyExclusion&) const { return seconds{30}; }
+
+    seconds operator()(const agent::UndoExclusion&) const { return seconds{30}; }
+
+    seconds operator()(const agent::SetNetworkingMode&) const { return seconds{20}; }
+
+    seconds operator()(const agent::PutBackConfig&) const { return seconds{20}; }
+
+    // WSL waits without limit for a virtual machine that hangs while it starts.
+    seconds operator()(const agent::ShutDownWsl&) const { return seconds{120}; }
+};
+
+agent::Reply failed(std::string detail) {
+    return agent::Refusal{Sentence{Say::AgentFailed, {std::move(detail)}}};
+}
+
+agent::Reply reply_of(const AgentOutput& output) {
+    if (!output) {
+        return failed(output.error().message);
+    }
+    Result<agent::Reply> reply = agent::reply_from_json(*output);
+    return reply ? std::move(*reply) : failed("the agent's answer cannot be read: " + reply.error().message);
+}
+
+} // namespace
+
+std::chrono::milliseconds deadline_of(const agent::Request& request) {
+    return std::visit(Deadline{}, request);
+}
+
+struct AgentQueue::Shared {
+    AgentLauncher& launcher;
+    decide::EventSink sink;
+    std::map<UserId, std::deque<decide::AskAgent>> waiting; // the front one is with an agent
+};
+
+AgentQueue::AgentQueue(AgentLauncher& launcher, decide::EventSink sink)
+    : shared_(std::make_shared<Shared>(Shared{launcher, std::move(sink), {}})) {}
+
+AgentQueue::~AgentQueue() = default;
+
+void AgentQueue::ask(decide::AskAgent ask) {
+    const UserId user = ask.user;
+    auto& queue = shared_->waiting[user];
+    queue.push_back(std::move(ask));
+    if (queue.size() == 1) {
+        launch_next(shared_, user);
+    }
+}
+
+void AgentQueue::launch_next(const std::shared_ptr<Shared>& shared, const UserId& user) {
+    const decide::AskAgent& ask = shared->waiting[user].front();
+    auto done = [weak = std::weak_ptr{shared}, user, id = ask.id](const AgentOutput& output) {
+        const std::shared_ptr<Shared> alive = weak.lock();
+        if (!alive) {
+            return;
+        }
+        auto& queue = alive->waiting[user];
+        queue.pop_front();
+        if (queue.empty()) {
+            alive->waiting.erase(user);
+        } else {
+            launch_next(alive, user);
+        }
+        alive->sink(decide::AgentAnswered{id, reply_of(output)});
+    };
+    shared->launcher.launch(user, agent::to_json(ask.request), deadline_of(ask.request), std::move(done));
+}
+
+} // namespace mirrorwatch::act

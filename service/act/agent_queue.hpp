@@ -1,0 +1,50 @@
+#pragma once
+
+#include "common/error.hpp"
+#include "service/decide/action.hpp"
+#include "service/decide/event.hpp"
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace mirrorwatch::act {
+
+/// What one agent process wrote on standard output before it ended with 0, or why there is no such text.
+using AgentOutput = Result<std::string>;
+
+/// Starts one agent process for one request. The seam between the queue and Windows.
+class AgentLauncher {
+public:
+    virtual ~AgentLauncher() = default;
+    /// Starts the agent as `user`, gives it `request` on standard input and calls `done` exactly once, on the
+    /// loop's thread and not from within this call. The process is ended when `deadline` has passed.
+    virtual void launch(const UserId& user, std::string request, std::chrono::milliseconds deadline,
+                        std::function<void(AgentOutput)> done) = 0;
+};
+
+/// How long an agent may take for a request: longer than the deadlines inside the agent together.
+[[nodiscard]] std::chrono::milliseconds deadline_of(const agent::Request& request);
+
+/// Carries out AskAgent: one agent at a time for each user, in order; different users side by side.
+/// Each request leads to exactly one AgentAnswered in the sink. On the loop's thread only.
+class AgentQueue {
+public:
+    AgentQueue(AgentLauncher& launcher, decide::EventSink sink);
+    ~AgentQueue();
+    AgentQueue(const AgentQueue&) = delete;
+    AgentQueue& operator=(const AgentQueue&) = delete;
+
+    void ask(decide::AskAgent ask);
+
+private:
+    struct Shared;
+    static void launch_next(const std::shared_ptr<Shared>& shared, const UserId& user);
+
+    std::shared_ptr<Shared> shared_; // an answer that comes after the queue's end finds it gone
+};
+
+} // namespace mirrorwatch::act

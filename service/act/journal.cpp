@@ -1,0 +1,60 @@
+#include "service/act/journal.hpp"
+
+#include <utility>
+
+namespace mirrorwatch::act {
+namespace {
+
+constexpr const char* c_name = "journal.json";
+constexpr const char* c_temporary = "journal.json.new";
+
+} // namespace
+
+Journal::Journal(std::filesystem::path folder, FileCalls files, JournalFormat format)
+    : folder_(std::move(folder))
+    , files_(std::move(files))
+    , format_(std::move(format)) {}
+
+Journal::Loaded Journal::load() {
+    const Result<std::optional<std::string>> bytes = files_.read(folder_ / c_name);
+    if (!bytes) {
+        return set_aside(bytes.error().message);
+    }
+    if (!bytes->has_value()) {
+        return {};
+    }
+    Result<Remedies> remedies = format_.from_json(**bytes);
+    if (!remedies) {
+        return set_aside(remedies.error().message);
+    }
+    return {std::move(*remedies), {}};
+}
+
+Journal::Loaded Journal::set_aside(const std::string& reason) {
+    int number = 1;
+    const auto name = [&number] { return "journal.broken-" + std::to_string(number); };
+    while (files_.exists(folder_ / name())) {
+        ++number;
+    }
+    const Result<void> moved = files_.rename_over(folder_ / c_name, folder_ / name());
+    may_write_ = moved.has_value();
+    std::string warning = "The journal of remedies cannot be read (" + reason +
+                          "). Remedies taken earlier are not known any more. ";
+    warning += moved ? "The file was kept as " + name() + "."
+                     : "The file could not be set aside either (" + moved.error().message +
+                           "), so no remedy is started until it can be read or is moved away.";
+    return {{}, std::move(warning)};
+}
+
+Result<void> Journal::save(const Remedies& remedies) {
+    if (!may_write_) {
+        return Error{"a journal that cannot be read lies at " + folder_.string()};
+    }
+    const Result<void> written = files_.write_through(folder_ / c_temporary, format_.to_json(remedies));
+    if (!written) {
+        return written;
+    }
+    return files_.rename_over(folder_ / c_temporary, folder_ / c_name);
+}
+
+} // namespace mirrorwatch::act

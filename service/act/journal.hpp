@@ -1,0 +1,60 @@
+#pragma once
+
+#include "common/error.hpp"
+#include "common/remedy.hpp"
+#include "common/user.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mirrorwatch::act {
+
+/// The file system as the journal sees it, so that a full disk can be played. Errors are whole sentences.
+struct FileCalls {
+    /// Nothing when there is no such file.
+    std::function<Result<std::optional<std::string>>(const std::filesystem::path&)> read;
+    /// Replaces what is there; the bytes are on the disk when it returns.
+    std::function<Result<void>(const std::filesystem::path&, const std::string& bytes)> write_through;
+    /// In one step, over what is there; on the disk when it returns.
+    std::function<Result<void>(const std::filesystem::path& from, const std::filesystem::path& to)>
+        rename_over;
+    std::function<bool(const std::filesystem::path&)> exists;
+};
+
+using Remedies = std::vector<std::pair<UserId, Remedy>>;
+
+/// How the remedies are spelled in the file.
+struct JournalFormat {
+    std::function<std::string(const Remedies&)> to_json;
+    std::function<Result<Remedies>(const std::string&)> from_json;
+};
+
+/// The remedies of all users on the disk: journal.json is always either the old or the new whole.
+/// Blocks while it writes, which is why it is written only when a remedy takes a step.
+class Journal {
+public:
+    Journal(std::filesystem::path folder, FileCalls files, JournalFormat format);
+
+    struct Loaded {
+        Remedies remedies;
+        std::string warning; // not empty: what was lost, and where the file lies now
+    };
+
+    /// A file that cannot be understood is set aside as journal.broken-<n>, never overwritten.
+    [[nodiscard]] Loaded load();
+    [[nodiscard]] Result<void> save(const Remedies& remedies);
+
+private:
+    [[nodiscard]] Loaded set_aside(const std::string& reason);
+
+    std::filesystem::path folder_;
+    FileCalls files_;
+    JournalFormat format_;
+    bool may_write_ = true; // false: a journal that could not be read nor set aside lies there
+};
+
+} // namespace mirrorwatch::act

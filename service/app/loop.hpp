@@ -1,0 +1,63 @@
+#pragma once
+
+#include "common/error.hpp"
+#include "service/decide/action.hpp"
+#include "service/decide/event.hpp"
+#include "service/decide/time.hpp"
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::app {
+
+/// What carries actions out: one function for each kind, filled by the composition root, or by a test. Each
+/// returns soon and reports back through Loop::take, also from within the call.
+struct Effects {
+    std::function<void(decide::TimePoint)> wake_at;
+    std::function<void(const decide::ReadAdapters&)> read_adapters;
+    std::function<void(const decide::StartProbe&)> start_probe;
+    std::function<void(const decide::AskAgent&)> ask_agent;
+    std::function<Result<void>(const decide::SaveJournal&)> save_journal; // on the disk when it returns
+    std::function<void(const UserId&)> publish;
+    std::function<void(const decide::Reply&)> reply;
+    std::function<void(const decide::Record&)> record;
+};
+
+/// The core and the clock that it is shown.
+struct Core {
+    std::function<std::vector<decide::Action>(const decide::Event&, decide::TimePoint)> step;
+    std::function<decide::TimePoint()> now;
+};
+
+/// One event at a time goes through the core, and its actions are carried out in order.
+/// While the journal is not on the disk nothing is changed for the user: each request to an agent that would
+/// is answered by a refusal instead, after the journal was tried once more. Asking and watching go on. On the
+/// loop's thread only; what an effect puts in meanwhile waits its turn.
+class Loop {
+public:
+    Loop(Core core, Effects effects);
+
+    void take(decide::Event event);
+
+private:
+    void carry_out(const decide::Action& action);
+    void carry_out_save(const decide::SaveJournal& save);
+    void carry_out_ask(const decide::AskAgent& ask);
+    void refuse(const decide::AskAgent& ask);
+    [[nodiscard]] bool journal_is_written();
+
+    Core core_;
+    Effects effects_;
+    std::deque<decide::Event> waiting_;
+    std::optional<decide::SaveJournal> unsaved_;
+    std::string journal_error_;
+    bool running_ = false;
+};
+
+/// Whether the request changes anything for the user.
+[[nodiscard]] bool is_change(const agent::Request& request);
+
+} // namespace mirrorwatch::app

@@ -1,0 +1,59 @@
+#include "service/ipc/caller_win.hpp"
+
+#include "common/error_win.hpp"
+#include "common/handle_win.hpp"
+#include "common/token_win.hpp"
+
+#include <cstdlib>
+
+namespace mirrorwatch::ipc {
+namespace {
+
+/// This thread acts as the pipe's client while the object lives. Never across a co_await: the thread is
+/// shared.
+class Impersonation {
+public:
+    explicit Impersonation(HANDLE pipe)
+        : error_(ImpersonateNamedPipeClient(pipe) ? ERROR_SUCCESS : GetLastError()) {}
+
+    ~Impersonation() {
+        if (error_ == ERROR_SUCCESS && !RevertToSelf()) {
+            std::abort(); // going on with somebody else's rights would be worse
+        }
+    }
+
+    Impersonation(const Impersonation&) = delete;
+    Impersonation& operator=(const Impersonation&) = delete;
+
+    [[nodiscard]] DWORD error() const { return error_; }
+
+private:
+    DWORD error_;
+};
+
+} // namespace
+
+Result<std::optional<UserId>> caller_of(HANDLE pipe) {
+    KernelHandle token;
+    {
+        const Impersonation as_client{pipe};
+        if (as_client.error() == ERROR_CANNOT_IMPERSONATE) {
+            return std::optional<UserId>{};
+        }
+        if (as_client.error() != ERROR_SUCCESS) {
+            return Error{error_sentence("ImpersonateNamedPipeClient", as_client.error())};
+        }
+        // As ourselves: the client may let us identify him only, and then his own token is not open to us as
+        // him.
+        if (!OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, token.put())) {
+            return Error{last_error_sentence("OpenThreadToken")};
+        }
+    }
+    Result<UserId> user = user_of(token.get());
+    if (!user) {
+        return user.error();
+    }
+    return std::optional{std::move(*user)};
+}
+
+} // namespace mirrorwatch::ipc

@@ -1,0 +1,227 @@
+#include "service/ipc/pipe_server_win.hpp"
+
+#include "common/error_win.hpp"
+#include "common/handle_win.hpp"
+#include "service/ipc/authorize.hpp"
+#include "service/ipc/caller_win.hpp"
+#include "service/ipc/session.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/windows/overlapped_ptr.hpp>
+#include <boost/asio/windows/stream_handle.hpp>
+
+#include <sddl.h>
+
+#include <set>
+
+namespace mirrorwatch::ipc {
+namespace {
+
+namespace asio = boost::asio;
+using Stream = asio::windows::stream_handle;
+using boost::system::error_code;
+
+constexpr std::size_t c_waiting = 4;
+constexpr std::chrono::seconds c_write_deadline{5};
+constexpr std::chrono::seconds c_greeting_deadline{
+    5}; // for a client whom Windows does not name before he writes
+constexpr std::chrono::seconds c_retry{1};
+constexpr DWORD c_buffer_size = 64 * 1024;
+
+/// A connection that waits for its client, or for the client's first bytes.
+struct Arrival {
+    explicit Arrival(asio::io_context& io)
+        : stream(io)
+        , deadline(io) {}
+
+    Stream stream;
+    asio::steady_timer deadline;
+    std::array<char, 1024> first{};
+};
+
+} // namespace
+
+class PipeServer::Acceptor : public std::enable_shared_from_this<Acceptor> {
+public:
+    Acceptor(asio::io_context& io, std::wstring name, const std::wstring& sddl, Clients& clients,
+             const Log& log)
+        : io_(io)
+        , name_(std::move(name))
+        , clients_(clients)
+        , log_(log)
+        , retry_(io) {
+        if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl.c_str(), SDDL_REVISION_1,
+                                                                  descriptor_.put(), nullptr)) {
+            throw_last_error("ConvertStringSecurityDescriptorToSecurityDescriptorW");
+        }
+        first_ = make_instance(FILE_FLAG_FIRST_PIPE_INSTANCE);
+        if (!first_) {
+            throw_last_error("CreateNamedPipeW");
+        }
+    }
+
+    void start() {
+        wait_for_client(std::move(first_));
+        fill_up();
+    }
+
+    void stop() {
+        open_ = false;
+        retry_.cancel();
+        for (const auto& arrival : std::exchange(arrivals_, {})) {
+            drop(arrival);
+        }
+        waiting_ = 0;
+    }
+
+private:
+    FileHandle make_instance(DWORD flags) {
+        SECURITY_ATTRIBUTES attributes{sizeof(SECURITY_ATTRIBUTES), descriptor_.get(), FALSE};
+        return FileHandle{CreateNamedPipeW(name_.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | flags,
+                                           PIPE_TYPE_BYTE | PIPE_READMODE_BYTE | PIPE_REJECT_REMOTE_CLIENTS,
+                                           PIPE_UNLIMITED_INSTANCES, c_buffer_size, c_buffer_size, 0,
+                                           &attributes)};
+    }
+
+    void fill_up() {
+        while (open_ && waiting_ < c_waiting) {
+            FileHandle instance = make_instance(0);
+            if (!instance) {
+                log_.warn("pipe: " + last_error_sentence("CreateNamedPipeW"));
+                retry_later();
+                return;
+            }
+            wait_for_client(std::move(instance));
+        }
+    }
+
+    void retry_later() {
+        retry_.expires_after(c_retry);
+        retry_.async_wait([self = shared_from_this()](error_code error) {
+            if (!error) {
+                self->fill_up();
+            }
+        });
+    }
+
+    void wait_for_client(FileHandle instance) {
+        const auto arrival = std::make_shared<Arrival>(io_);
+        arrival->stream.assign(instance.release());
+        arrivals_.insert(arrival);
+        ++waiting_;
+        asio::windows::overlapped_ptr operation{
+            io_, [self = shared_from_this(), arrival](error_code error, std::size_t) {
+                self->connected(arrival, error);
+            }};
+        ConnectNamedPipe(arrival->stream.native_handle(), operation.get());
+        const DWORD error = GetLastError();
+        if (error == ERROR_IO_PENDING) {
+            operation.release(); // the completion port owns it now
+        } else {
+            // A client was faster than we: then no completion comes, and it is up to us to call the handler.
+            const DWORD outcome = error == ERROR_PIPE_CONNECTED ? ERROR_SUCCESS : error;
+            operation.complete(error_code{static_cast<int>(outcome), asio::error::get_system_category()}, 0);
+        }
+    }
+
+    void connected(const std::shared_ptr<Arrival>& arrival, error_code error) {
+        if (!open_) {
+            return;
+        }
+        --waiting_;
+        if (error) {
+            log_.debug("pipe: ConnectNamedPipe: " + error.message());
+            drop(arrival);
+            retry_later();
+            return;
+        }
+        fill_up();
+        identify(arrival, 0);
+    }
+
+    void identify(const std::shared_ptr<Arrival>& arrival, std::size_t bytes_read) {
+        const Result<std::optional<UserId>> caller = caller_of(arrival->stream.native_handle());
+        if (caller && !caller->has_value() && bytes_read == 0) {
+            wait_for_greeting(arrival);
+        } else if (!caller || !caller->has_value()) {
+            log_.warn("pipe: the caller is not known: " +
+                      (caller ? std::string{"no token"} : caller.error().message));
+            drop(arrival);
+        } else {
+            admit(arrival, **caller, bytes_read);
+        }
+    }
+
+    void wait_for_greeting(const std::shared_ptr<Arrival>& arrival) {
+        arrival->deadline.expires_after(c_greeting_deadline);
+        arrival->deadline.async_wait([arrival](error_code error) {
+            if (!error) {
+                error_code ignored;
+                arrival->stream.close(ignored);
+            }
+        });
+        arrival->stream.async_read_some(
+            asio::buffer(arrival->first),
+            [self = shared_from_this(), arrival](error_code error, std::size_t size) {
+                arrival->deadline.cancel();
+                if (error || !self->open_ || !arrival->stream.is_open()) {
+                    self->drop(arrival);
+                } else {
+                    self->identify(arrival, size);
+                }
+            });
+    }
+
+    void admit(const std::shared_ptr<Arrival>& arrival, const UserId& user, std::size_t bytes_read) {
+        if (const Result<void> allowed = authorize_connection(user); !allowed) {
+            log_.warn("pipe: refused: " + allowed.error().message);
+            drop(arrival);
+            return;
+        }
+        if (!clients_.has_room_for(user)) {
+            log_.warn("pipe: refused: too many connections");
+            drop(arrival);
+            return;
+        }
+        arrivals_.erase(arrival);
+        const auto number = std::make_shared<std::uint64_t>(0);
+        SessionEvents events;
+        events.request = [&clients = clients_, number](const protocol::Request& r) {
+            clients.received(*number, r);
+        };
+        events.closed = [&clients = clients_, number] { clients.remove(*number); };
+        const auto session = std::make_shared<Session<Stream>>(std::move(arrival->stream), c_write_deadline,
+                                                               std::move(events));
+        *number = clients_.add(user, session);
+        session->start({arrival->first.data(), bytes_read});
+    }
+
+    void drop(const std::shared_ptr<Arrival>& arrival) {
+        error_code ignored;
+        arrival->stream.close(ignored);
+        arrivals_.erase(arrival);
+    }
+
+    asio::io_context& io_;
+    std::wstring name_;
+    Clients& clients_;
+    const Log& log_;
+    asio::steady_timer retry_;
+    LocalMemory<PSECURITY_DESCRIPTOR> descriptor_;
+    FileHandle first_;
+    std::set<std::shared_ptr<Arrival>> arrivals_;
+    std::size_t waiting_ = 0;
+    bool open_ = true;
+};
+
+PipeServer::PipeServer(asio::io_context& io, std::wstring name, std::wstring sddl, Clients& clients,
+                       const Log& log)
+    : acceptor_(std::make_shared<Acceptor>(io, std::move(name), sddl, clients, log)) {
+    acceptor_->start();
+}
+
+PipeServer::~PipeServer() {
+    acceptor_->stop();
+}
+
+} // namespace mirrorwatch::ipc

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "common/log.hpp"
+#include "service/ipc/clients.hpp"
+
+#include <memory>
+#include <string>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace mirrorwatch::ipc {
+
+/// Lets programs in through a named pipe, asks Windows who they are and hands them to Clients. Some instances
+/// always wait, so that a client never finds none. On the io_context's thread.
+class PipeServer {
+public:
+    /// Throws std::system_error when the pipe cannot be made: ERROR_ACCESS_DENIED when another program has
+    /// it. `clients` and `log` outlive the io_context's last run.
+    PipeServer(boost::asio::io_context& io, std::wstring name, std::wstring sddl, Clients& clients,
+               const Log& log);
+    ~PipeServer();
+    PipeServer(const PipeServer&) = delete;
+    PipeServer& operator=(const PipeServer&) = delete;
+
+private:
+    class Acceptor;
+    std::shared_ptr<Acceptor> acceptor_;
+};
+
+} // namespace mirrorwatch::ipc

@@ -1,0 +1,257 @@
+#include "service/scm/install_win.hpp"
+
+#include "common/error_win.hpp"
+#include "common/handle_win.hpp"
+#include "service/scm/recovery.hpp"
+
+#include <chrono>
+#include <functional>
+#include <optional>
+
+namespace mirrorwatch::scm {
+namespace {
+
+struct ServicePolicy {
+    using Type = SC_HANDLE;
+
+    static Type invalid() noexcept { return nullptr; }
+
+    static void close(Type handle) noexcept { CloseServiceHandle(handle); }
+};
+
+using ServiceHandle = UniqueHandle<ServicePolicy>;
+
+constexpr std::chrono::seconds c_patience{30};
+constexpr DWORD c_poll_ms = 100;
+constexpr wchar_t c_display_name[] = L"Mirrorwatch";
+constexpr wchar_t c_description[] = L"Keeps WSL's mirrored networking working when a VPN comes up.";
+constexpr wchar_t c_event_source[] = LR"(SYSTEM\CurrentControlSet\Services\EventLog\Application\Mirrorwatch)";
+
+Outcome failed(const char* api, DWORD error) {
+    if (error == ERROR_ACCESS_DENIED) {
+        return {1, "This needs administrator rights. Run it again from an elevated console.", {}};
+    }
+    if (error == ERROR_SERVICE_DOES_NOT_EXIST) {
+        return {1, "The service is not installed. Install it with: mirrorwatch service install", {}};
+    }
+    return {1, error_sentence(api, error), {}};
+}
+
+/// Opens the service and does something with it; `needed` are rights on the service.
+Outcome with_service(DWORD needed, const std::function<Outcome(SC_HANDLE)>& work) {
+    const ServiceHandle manager{OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT)};
+    if (!manager) {
+        return failed("OpenSCManagerW", GetLastError());
+    }
+    const ServiceHandle service{OpenServiceW(manager.get(), c_service_name, needed)};
+    return service ? work(service.get()) : failed("OpenServiceW", GetLastError());
+}
+
+std::optional<SERVICE_STATUS_PROCESS> query(SC_HANDLE service) {
+    SERVICE_STATUS_PROCESS status{};
+    DWORD needed = 0;
+    if (!QueryServiceStatusEx(service, SC_STATUS_PROCESS_INFO, reinterpret_cast<BYTE*>(&status),
+                              sizeof status, &needed)) {
+        return std::nullopt;
+    }
+    return status;
+}
+
+/// The last state that was seen: `wanted`, or STOPPED where that is another end, or whatever it was at the
+/// deadline.
+std::optional<SERVICE_STATUS_PROCESS> wait_for(SC_HANDLE service, DWORD wanted) {
+    const auto deadline = std::chrono::steady_clock::now() + c_patience;
+    while (true) {
+        const std::optional<SERVICE_STATUS_PROCESS> status = query(service);
+        const bool over =
+            !status || status->dwCurrentState == wanted || status->dwCurrentState == SERVICE_STOPPED;
+        if (over || std::chrono::steady_clock::now() > deadline) {
+            return status;
+        }
+        Sleep(c_poll_ms); // the SCM is asked, not told: its notification needs an alertable thread and tells
+                          // no more
+    }
+}
+
+void set_optional(SC_HANDLE service, DWORD level, void* value, const char* what,
+                  std::vector<std::string>& warnings) {
+    if (!ChangeServiceConfig2W(service, level, value)) {
+        warnings.push_back(std::string{what} +
+                           " could not be set: " + last_error_sentence("ChangeServiceConfig2W"));
+    }
+}
+
+void set_options(SC_HANDLE service, std::vector<std::string>& warnings) {
+    std::wstring text = c_description;
+    SERVICE_DESCRIPTIONW description{text.data()};
+    set_optional(service, SERVICE_CONFIG_DESCRIPTION, &description, "The description", warnings);
+    SERVICE_DELAYED_AUTO_START_INFO delayed{TRUE};
+    set_optional(service, SERVICE_CONFIG_DELAYED_AUTO_START_INFO, &delayed, "The delayed start", warnings);
+    std::vector<SC_ACTION> actions;
+    for (const std::chrono::seconds delay : c_restart_delays) {
+        actions.push_back({SC_ACTION_RESTART, static_cast<DWORD>(std::chrono::milliseconds{delay}.count())});
+    }
+    SERVICE_FAILURE_ACTIONSW recovery{};
+    recovery.dwResetPeriod = static_cast<DWORD>(c_restart_reset.count());
+    recovery.cActions = static_cast<DWORD>(actions.size());
+    recovery.lpsaActions = actions.data();
+    set_optional(service, SERVICE_CONFIG_FAILURE_ACTIONS, &recovery, "The restart after a failure", warnings);
+    SERVICE_FAILURE_ACTIONS_FLAG also_after_errors{TRUE};
+    set_optional(service, SERVICE_CONFIG_FAILURE_ACTIONS_FLAG, &also_after_errors,
+                 "The restart after an error", warnings);
+    SERVICE_PRESHUTDOWN_INFO preshutdown{10'000};
+    set_optional(service, SERVICE_CONFIG_PRESHUTDOWN_INFO, &preshutdown, "The time before a shutdown",
+                 warnings);
+}
+
+/// The messages are those of Windows' own event-creating program: each shows its one string as it is.
+void register_event_source(std::vector<std::string>& warnings) {
+    constexpr wchar_t messages[] = LR"(%SystemRoot%\System32\EventCreate.exe)";
+    LSTATUS error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, c_event_source, L"EventMessageFile", REG_EXPAND_SZ,
+                                    messages, sizeof messages);
+    const DWORD types = EVENTLOG_ERROR_TYPE | EVENTLOG_WARNING_TYPE | EVENTLOG_INFORMATION_TYPE;
+    if (error == ERROR_SUCCESS) {
+        error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, c_event_source, L"TypesSupported", REG_DWORD, &types,
+                                sizeof types);
+    }
+    if (error != ERROR_SUCCESS) {
+        warnings.push_back(error_sentence("The event source could not be registered: RegSetKeyValueW",
+                                          static_cast<DWORD>(error)));
+    }
+}
+
+ServiceHandle create_or_change(SC_HANDLE manager, const std::wstring& command) {
+    ServiceHandle service{CreateServiceW(manager, c_service_name, c_display_name, SERVICE_ALL_ACCESS,
+                                         SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START, SERVICE_ERROR_NORMAL,
+                                         command.c_str(), nullptr, nullptr, nullptr, nullptr, nullptr)};
+    if (service || GetLastError() != ERROR_SERVICE_EXISTS) {
+        return service;
+    }
+    service.reset(OpenServiceW(manager, c_service_name, SERVICE_ALL_ACCESS));
+    if (service && !ChangeServiceConfigW(service.get(), SERVICE_WIN32_OWN_PROCESS, SERVICE_AUTO_START,
+                                         SERVICE_ERROR_NORMAL, command.c_str(), nullptr, nullptr, nullptr,
+                                         nullptr, nullptr, c_display_name)) {
+        service.reset();
+    }
+    return service;
+}
+
+Outcome stop_service(SC_HANDLE service) {
+    SERVICE_STATUS ignored{};
+    if (!ControlService(service, SERVICE_CONTROL_STOP, &ignored)) {
+        const DWORD error = GetLastError();
+        if (error == ERROR_SERVICE_NOT_ACTIVE) {
+            return {0, "The service is stopped.", {}};
+        }
+        if (error != ERROR_SERVICE_CANNOT_ACCEPT_CTRL) { // it starts or stops just now
+            return failed("ControlService", error);
+        }
+    }
+    const std::optional<SERVICE_STATUS_PROCESS> status = wait_for(service, SERVICE_STOPPED);
+    if (!status || status->dwCurrentState != SERVICE_STOPPED) {
+        return {1, "The service did not stop within 30 s.", {}};
+    }
+    return {0, "The service is stopped.", {}};
+}
+
+} // namespace
+
+Outcome install(const std::filesystem::path& program) {
+    const ServiceHandle manager{
+        OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT | SC_MANAGER_CREATE_SERVICE)};
+    if (!manager) {
+        return failed("OpenSCManagerW", GetLastError());
+    }
+    // Quoted, or C:\Program.exe would be tried first.
+    const ServiceHandle service =
+        create_or_change(manager.get(), L"\"" + program.wstring() + L"\" service run");
+    if (!service) {
+        return failed("CreateServiceW", GetLastError());
+    }
+    Outcome outcome{0, "The service is installed. Start it with: mirrorwatch service start", {}};
+    set_options(service.get(), outcome.warnings);
+    register_event_source(outcome.warnings);
+    return outcome;
+}
+
+Outcome uninstall() {
+    Outcome outcome = with_service(SERVICE_STOP | SERVICE_QUERY_STATUS | DELETE, [](SC_HANDLE service) {
+        Outcome stopped = stop_service(service);
+        if (!DeleteService(service) && GetLastError() != ERROR_SERVICE_MARKED_FOR_DELETE) {
+            return failed("DeleteService", GetLastError());
+        }
+        if (stopped.exit_code != 0) {
+            stopped.warnings.push_back(stopped.sentence + " It is removed as soon as it has.");
+        }
+        return Outcome{0, "The service is removed.", stopped.warnings};
+    });
+    if (outcome.exit_code != 0 && outcome.sentence.starts_with("The service is not installed")) {
+        outcome = {0, "The service is not installed.", {}};
+    }
+    if (outcome.exit_code == 0) {
+        RegDeleteTreeW(HKEY_LOCAL_MACHINE, c_event_source);
+        RegDeleteKeyW(HKEY_LOCAL_MACHINE, c_event_source);
+    }
+    return outcome;
+}
+
+Outcome start() {
+    return with_service(SERVICE_START | SERVICE_QUERY_STATUS, [](SC_HANDLE service) {
+        if (!StartServiceW(service, 0, nullptr) && GetLastError() != ERROR_SERVICE_ALREADY_RUNNING) {
+            return failed("StartServiceW", GetLastError());
+        }
+        const std::optional<SERVICE_STATUS_PROCESS> status = wait_for(service, SERVICE_RUNNING);
+        if (status && status->dwCurrentState == SERVICE_RUNNING) {
+            return Outcome{0, "The service is running.", {}};
+        }
+        if (status && status->dwCurrentState == SERVICE_STOPPED) {
+            return Outcome{1,
+                           "The service did not start: " +
+                               ending_sentence(status->dwWin32ExitCode, status->dwServiceSpecificExitCode),
+                           {}};
+        }
+        return Outcome{1, "The service did not start within 30 s.", {}};
+    });
+}
+
+Outcome stop() {
+    return with_service(SERVICE_STOP | SERVICE_QUERY_STATUS, stop_service);
+}
+
+Outcome status() {
+    return with_service(SERVICE_QUERY_STATUS, [](SC_HANDLE service) {
+        const std::optional<SERVICE_STATUS_PROCESS> status = query(service);
+        if (!status) {
+            return failed("QueryServiceStatusEx", GetLastError());
+        }
+        switch (status->dwCurrentState) {
+        case SERVICE_RUNNING:
+            return Outcome{0, "The service is running.", {}};
+        case SERVICE_START_PENDING:
+            return Outcome{0, "The service is starting.", {}};
+        case SERVICE_STOP_PENDING:
+            return Outcome{1, "The service is stopping.", {}};
+        default:
+            break;
+        }
+        const std::string ending =
+            ending_sentence(status->dwWin32ExitCode, status->dwServiceSpecificExitCode);
+        return Outcome{
+            1, "The service is stopped." + (ending.empty() ? "" : " It ended because: " + ending), {}};
+    });
+}
+
+Outcome start_tray() {
+    return with_service(SERVICE_USER_DEFINED_CONTROL, [](SC_HANDLE service) {
+        SERVICE_STATUS ignored{};
+        if (ControlService(service, c_control_start_tray, &ignored)) {
+            return Outcome{0, "The service was asked to start the tray program.", {}};
+        }
+        if (GetLastError() == ERROR_SERVICE_NOT_ACTIVE) {
+            return Outcome{1, "The service is not running. Start it with: mirrorwatch service start", {}};
+        }
+        return failed("ControlService", GetLastError());
+    });
+}
+
+} // namespace mirrorwatch::scm

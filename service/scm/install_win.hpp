@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::scm {
+
+inline constexpr wchar_t c_service_name[] = L"Mirrorwatch";
+inline constexpr unsigned long c_control_start_tray = 128;
+
+/// What a command did, for a person: a sentence, and warnings about what is optional.
+struct Outcome {
+    int exit_code = 0; // 0 or 1
+    std::string sentence;
+    std::vector<std::string> warnings;
+};
+
+/// Each may be repeated: what is so already is a success. All but status need an elevated console.
+[[nodiscard]] Outcome install(const std::filesystem::path& program);
+[[nodiscard]] Outcome uninstall();
+[[nodiscard]] Outcome start(); // waits until it runs, at most 30 s
+[[nodiscard]] Outcome stop();  // waits until it has stopped, at most 30 s
+[[nodiscard]] Outcome status();
+/// Asks the running service to start the tray program in every active session, as that session's user.
+[[nodiscard]] Outcome start_tray();
+
+} // namespace mirrorwatch::scm

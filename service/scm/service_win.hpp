@@ -1,0 +1,28 @@
+#pragma once
+
+#include "service/scm/recovery.hpp"
+
+#include <functional>
+#include <optional>
+
+namespace mirrorwatch::scm {
+
+/// What the SCM wants of a running service.
+enum class Control { Stop, SessionsChanged, Resumed, SettingsChanged, StartTray };
+
+/// The program that the SCM runs. It must outlive run_service.
+class ServiceProgram {
+public:
+    virtual ~ServiceProgram() = default;
+    /// On a thread of the SCM's. Calls `running` once all is up, and returns after Control::Stop with
+    /// everything that it made destroyed; or returns the stage in which it failed.
+    [[nodiscard]] virtual std::optional<Stage> run(const std::function<void()>& running) = 0;
+    /// From any thread, before, during and after run. Only leaves word for the loop.
+    virtual void post(Control control) noexcept = 0;
+};
+
+/// Blocks until the SCM has been told STOPPED. False: it was not the SCM that started this process.
+/// Throws std::system_error when the SCM cannot be reached.
+[[nodiscard]] bool run_service(ServiceProgram& program);
+
+} // namespace mirrorwatch::scm

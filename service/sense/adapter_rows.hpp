@@ -1,0 +1,55 @@
+#pragma once
+
+#include "common/adapter.hpp"
+
+#include <cstdint>
+#include <set>
+#include <span>
+#include <string>
+#include <vector>
+
+/// From what Windows' tables hold to an AdapterTable. Pure.
+namespace mirrorwatch::sense {
+
+using Bytes = std::vector<std::uint8_t>; // in network order
+
+struct PrefixBytes {
+    Bytes address; // 4 or 16 bytes
+    std::uint8_t length = 0;
+};
+
+/// IP_ADAPTER_ADDRESSES_LH.
+struct AdapterRow {
+    std::string guid; // as the system writes it
+    std::uint64_t luid = 0;
+    std::uint32_t index = 0;      // 0 when IPv4 is not bound
+    std::uint32_t ipv6_index = 0; // 0 when IPv6 is not bound
+    std::string friendly_name;
+    std::string description;
+    std::uint32_t if_type = 0;
+    Bytes mac;
+    bool up = false;
+    std::vector<PrefixBytes> addresses;
+    std::vector<Bytes> gateways;
+};
+
+/// MIB_IPFORWARD_ROW2.
+struct RouteRow {
+    PrefixBytes destination;
+    Bytes next_hop;
+    std::uint32_t interface_index = 0;
+    std::uint32_t metric = 0;
+};
+
+/// Dotted for 4 bytes, as RFC 5952 has it for 16, empty for any other number.
+[[nodiscard]] std::string address_text(std::span<const std::uint8_t> address);
+/// "00-05-9A-3C-7A-00"; empty when there is none or it is all zeros.
+[[nodiscard]] std::string mac_text(std::span<const std::uint8_t> mac);
+
+/// Without the adapters in `filters` (LUIDs of packet filters, which Windows lists as interfaces too).
+/// Sorted, so that two tables of the same things are equal, in whatever order the system listed them.
+[[nodiscard]] AdapterTable to_table(const std::vector<AdapterRow>& adapters,
+                                    const std::vector<RouteRow>& routes,
+                                    const std::set<std::uint64_t>& filters);
+
+} // namespace mirrorwatch::sense

@@ -1,0 +1,33 @@
+#include "service/sense/adapter_watch.hpp"
+
+#include <utility>
+
+namespace mirrorwatch::sense {
+
+AdapterWatch::AdapterWatch(std::shared_ptr<HintGate> gate, NotifyFunctions functions,
+                           const Complain& complain)
+    : gate_(std::move(gate))
+    , functions_(std::move(functions)) {
+    for (const auto& source : functions_.sources) {
+        begin(source, complain);
+    }
+}
+
+AdapterWatch::~AdapterWatch() {
+    for (auto registration = registrations_.rbegin(); registration != registrations_.rend(); ++registration) {
+        functions_.end(*registration);
+    }
+}
+
+void AdapterWatch::begin(const NotifyFunctions::Source& source, const Complain& complain) {
+    void* registration = nullptr;
+    if (const std::uint32_t error = source.begin(*gate_, registration); error != 0) {
+        complain(source.name + " failed with error " + std::to_string(error) + ".");
+    } else if (registration == nullptr) {
+        complain(source.name + " does nothing on this system.");
+    } else {
+        registrations_.push_back(registration);
+    }
+}
+
+} // namespace mirrorwatch::sense

@@ -1,0 +1,195 @@
+#include "service/sense/adapters_win.hpp"
+
+#include "common/error_win.hpp"
+#include "common/handle_win.hpp"
+#include "common/text_win.hpp"
+#include "service/sense/adapter_rows.hpp"
+
+#include <winsock2.h>
+#include <ws2ipdef.h>
+#include <windows.h>
+#include <iphlpapi.h>
+#include <netioapi.h>
+
+#include <cstddef>
+#include <utility>
+
+namespace mirrorwatch::sense {
+namespace {
+
+/// Tables that FreeMibTable ends.
+template <class T>
+struct MibTablePolicy {
+    using Type = T*;
+
+    static Type invalid() noexcept { return nullptr; }
+
+    static void close(Type table) noexcept { FreeMibTable(table); }
+};
+
+template <class T>
+using MibTable = UniqueHandle<MibTablePolicy<T>>;
+
+Bytes bytes_of(const void* data, std::size_t size) {
+    const auto* first = static_cast<const std::uint8_t*>(data);
+    return {first, first + size};
+}
+
+/// Empty for a family that is neither IPv4 nor IPv6.
+Bytes address_of(const SOCKADDR_INET& address) {
+    switch (address.si_family) {
+    case AF_INET:
+        return bytes_of(&address.Ipv4.sin_addr, 4);
+    case AF_INET6:
+        return bytes_of(&address.Ipv6.sin6_addr, 16);
+    default:
+        return {};
+    }
+}
+
+Bytes address_of(const SOCKET_ADDRESS& address) {
+    return address.lpSockaddr == nullptr
+               ? Bytes{}
+               : address_of(*reinterpret_cast<const SOCKADDR_INET*>(address.lpSockaddr));
+}
+
+AdapterRow row_of(const IP_ADAPTER_ADDRESSES& from) {
+    AdapterRow row;
+    row.guid = from.AdapterName;
+    row.luid = from.Luid.Value;
+    row.index = from.IfIndex;
+    row.ipv6_index = from.Ipv6IfIndex;
+    row.friendly_name = narrow(from.FriendlyName);
+    row.description = narrow(from.Description);
+    row.if_type = from.IfType;
+    row.mac = bytes_of(from.PhysicalAddress, from.PhysicalAddressLength);
+    row.up = from.OperStatus == IfOperStatusUp;
+    for (const auto* address = from.FirstUnicastAddress; address != nullptr; address = address->Next) {
+        row.addresses.push_back({address_of(address->Address), address->OnLinkPrefixLength});
+    }
+    for (const auto* gateway = from.FirstGatewayAddress; gateway != nullptr; gateway = gateway->Next) {
+        row.gateways.push_back(address_of(gateway->Address));
+    }
+    return row;
+}
+
+/// A list of IP_ADAPTER_ADDRESSES; empty when there is no adapter at all.
+Result<std::vector<std::byte>> adapter_addresses() {
+    constexpr ULONG c_flags = GAA_FLAG_INCLUDE_GATEWAYS | GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST |
+                              GAA_FLAG_SKIP_DNS_SERVER;
+    ULONG size = 32 * 1024;
+    ULONG error = ERROR_BUFFER_OVERFLOW;
+    std::vector<std::byte> memory;
+    // The list may grow between two calls.
+    for (int attempt = 0; attempt < 8 && error == ERROR_BUFFER_OVERFLOW; ++attempt) {
+        memory.resize(size);
+        auto* list = reinterpret_cast<IP_ADAPTER_ADDRESSES*>(memory.data());
+        error = GetAdaptersAddresses(AF_UNSPEC, c_flags, nullptr, list, &size);
+    }
+    if (error == ERROR_NO_DATA) {
+        return std::vector<std::byte>{};
+    }
+    if (error != NO_ERROR) {
+        return Error{error_sentence("GetAdaptersAddresses", error)};
+    }
+    return memory;
+}
+
+Result<std::vector<AdapterRow>> adapter_rows() {
+    const auto memory = adapter_addresses();
+    if (!memory) {
+        return memory.error();
+    }
+    std::vector<AdapterRow> rows;
+    const auto* adapter =
+        memory->empty() ? nullptr : reinterpret_cast<const IP_ADAPTER_ADDRESSES*>(memory->data());
+    for (; adapter != nullptr; adapter = adapter->Next) {
+        rows.push_back(row_of(*adapter));
+    }
+    return rows;
+}
+
+Result<std::vector<RouteRow>> route_rows() {
+    MibTable<MIB_IPFORWARD_TABLE2> table;
+    if (const DWORD error = GetIpForwardTable2(AF_UNSPEC, table.put()); error != NO_ERROR) {
+        return Error{error_sentence("GetIpForwardTable2", error)};
+    }
+    std::vector<RouteRow> rows;
+    for (ULONG i = 0; i < table.get()->NumEntries; ++i) {
+        const MIB_IPFORWARD_ROW2& from = table.get()->Table[i];
+        rows.push_back({{address_of(from.DestinationPrefix.Prefix), from.DestinationPrefix.PrefixLength},
+                        address_of(from.NextHop),
+                        from.InterfaceIndex,
+                        from.Metric});
+    }
+    return rows;
+}
+
+/// LUIDs of packet filters. None when they cannot be read: the adapters matter more.
+std::set<std::uint64_t> filter_luids() {
+    std::set<std::uint64_t> luids;
+    MibTable<MIB_IF_TABLE2> table;
+    if (GetIfTable2(table.put()) != NO_ERROR) {
+        return luids;
+    }
+    for (ULONG i = 0; i < table.get()->NumEntries; ++i) {
+        if (table.get()->Table[i].InterfaceAndOperStatusFlags.FilterInterface) {
+            luids.insert(table.get()->Table[i].InterfaceLuid.Value);
+        }
+    }
+    return luids;
+}
+
+void notify(void* gate) noexcept {
+    static_cast<HintGate*>(gate)->notify();
+}
+
+// The row is null in the first call, and names no more than family, LUID and index in the others: it is not
+// looked at.
+void WINAPI interface_changed(void* gate, MIB_IPINTERFACE_ROW*, MIB_NOTIFICATION_TYPE) noexcept {
+    notify(gate);
+}
+
+void WINAPI address_changed(void* gate, MIB_UNICASTIPADDRESS_ROW*, MIB_NOTIFICATION_TYPE) noexcept {
+    notify(gate);
+}
+
+void WINAPI route_changed(void* gate, MIB_IPFORWARD_ROW2*, MIB_NOTIFICATION_TYPE) noexcept {
+    notify(gate);
+}
+
+} // namespace
+
+Result<AdapterTable> read_adapter_table() {
+    const auto adapters = adapter_rows();
+    if (!adapters) {
+        return adapters.error();
+    }
+    const auto routes = route_rows();
+    if (!routes) {
+        return routes.error();
+    }
+    return to_table(*adapters, *routes, filter_luids());
+}
+
+NotifyFunctions windows_notify_functions() {
+    NotifyFunctions functions;
+    functions.sources = {
+        {"NotifyIpInterfaceChange",
+         [](HintGate& gate, void*& registration) -> std::uint32_t {
+             return NotifyIpInterfaceChange(AF_UNSPEC, interface_changed, &gate, FALSE, &registration);
+         }},
+        {"NotifyUnicastIpAddressChange",
+         [](HintGate& gate, void*& registration) -> std::uint32_t {
+             return NotifyUnicastIpAddressChange(AF_UNSPEC, address_changed, &gate, FALSE, &registration);
+         }},
+        {"NotifyRouteChange2",
+         [](HintGate& gate, void*& registration) -> std::uint32_t {
+             return NotifyRouteChange2(AF_UNSPEC, route_changed, &gate, FALSE, &registration);
+         }},
+    };
+    functions.end = [](void* registration) { CancelMibChangeNotify2(registration); };
+    return functions;
+}
+
+} // namespace mirrorwatch::sense

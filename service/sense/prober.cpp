@@ -1,0 +1,113 @@
+#include "service/sense/prober.hpp"
+
+#include "service/sense/http_probe.hpp"
+#include "service/sense/tcp_probe.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+
+#include <deque>
+#include <exception>
+#include <set>
+#include <string>
+#include <utility>
+
+namespace mirrorwatch::sense {
+
+namespace asio = boost::asio;
+
+class Prober::State : public std::enable_shared_from_this<State> {
+public:
+    State(asio::io_context& loop, decide::EventSink sink, LookUp look_up, int max_concurrency)
+        : loop_(loop)
+        , sink_(std::move(sink))
+        , look_up_(std::move(look_up))
+        , most_(static_cast<std::size_t>(max_concurrency)) {}
+
+    void enqueue(const decide::StartProbe& probe) {
+        queue_.push_back(probe);
+        begin_next();
+    }
+
+    void close() {
+        closed_ = true;
+        queue_.clear();
+        for (const auto& attempt : running_) {
+            attempt->give_up();
+            attempt->deadline.cancel();
+        }
+    }
+
+private:
+    using AttemptPtr = std::shared_ptr<Attempt>;
+
+    /// The completion handler of a probe's coroutine.
+    struct Finish {
+        std::shared_ptr<State> state;
+        AttemptPtr attempt;
+        decide::ActionId id;
+
+        void operator()(std::exception_ptr bug, const std::string& error) const {
+            if (bug) {
+                std::rethrow_exception(bug);
+            }
+            state->finish(attempt, id, error);
+        }
+    };
+
+    void begin_next() {
+        while (!queue_.empty() && running_.size() < most_) {
+            const decide::StartProbe probe = std::move(queue_.front());
+            queue_.pop_front();
+            begin(probe);
+        }
+    }
+
+    void begin(const decide::StartProbe& probe) {
+        const auto attempt = std::make_shared<Attempt>(loop_, probe.endpoint, probe.timeout);
+        running_.insert(attempt);
+        attempt->deadline.expires_after(probe.timeout);
+        attempt->deadline.async_wait([attempt](const boost::system::error_code& cancelled) {
+            if (!cancelled) {
+                attempt->give_up();
+            }
+        });
+        const bool is_http = probe.endpoint.kind == EndpointKind::Http;
+        asio::co_spawn(loop_, is_http ? probe_http(attempt, look_up_) : probe_tcp(attempt, look_up_),
+                       Finish{shared_from_this(), attempt, probe.id});
+    }
+
+    void finish(const AttemptPtr& attempt, decide::ActionId id, const std::string& error) {
+        const auto took = std::chrono::steady_clock::now() - attempt->began;
+        attempt->deadline.cancel();
+        running_.erase(attempt);
+        boost::system::error_code ignored;
+        attempt->socket.close(ignored);
+        if (closed_) {
+            return;
+        }
+        begin_next();
+        sink_(decide::ProbeDone{
+            id, {error.empty(), error, std::chrono::duration_cast<std::chrono::milliseconds>(took)}});
+    }
+
+    asio::io_context& loop_;
+    decide::EventSink sink_;
+    LookUp look_up_;
+    std::size_t most_;
+    std::deque<decide::StartProbe> queue_;
+    std::set<AttemptPtr> running_;
+    bool closed_ = false;
+};
+
+Prober::Prober(asio::io_context& loop, decide::EventSink sink, LookUp look_up, int max_concurrency)
+    : state_(std::make_shared<State>(loop, std::move(sink), std::move(look_up), max_concurrency)) {}
+
+Prober::~Prober() {
+    state_->close();
+}
+
+void Prober::start(const decide::StartProbe& probe) {
+    state_->enqueue(probe);
+}
+
+} // namespace mirrorwatch::sense

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "service/decide/action.hpp"
+#include "service/decide/event.hpp"
+#include "service/sense/name_lookup.hpp"
+
+#include <memory>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace mirrorwatch::sense {
+
+/// Probes endpoints over the network, some at a time and the rest in the order of their coming. On the loop's
+/// thread. The time allowed to a probe counts from its turn and covers all steps: name, connection, answer.
+class Prober {
+public:
+    /// The loop must outlive it.
+    Prober(boost::asio::io_context& loop, decide::EventSink sink, LookUp look_up, int max_concurrency = 64);
+    /// Ends the probes under way; nothing is reported of them.
+    ~Prober();
+    Prober(const Prober&) = delete;
+    Prober& operator=(const Prober&) = delete;
+
+    /// -> ProbeDone, exactly once, and never before this returns.
+    void start(const decide::StartProbe& probe);
+
+private:
+    class State;
+    std::shared_ptr<State> state_;
+};
+
+} // namespace mirrorwatch::sense

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "common/error.hpp"
+#include "common/user.hpp"
+
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::sense {
+
+/// A user who is logged on and whose WSL may run. `profile` is the folder that holds his .wslconfig.
+struct SessionUser {
+    UserId user;
+    std::wstring profile;
+    std::string account_name; // "CORP\\jane"
+
+    friend bool operator==(const SessionUser&, const SessionUser&) = default;
+};
+
+/// The users of all active sessions, remote desktops too; the console session's only if Windows lists no
+/// active one. Needs LocalSystem. Sessions that nobody has logged on to, or that end meanwhile, are left out.
+/// May block for milliseconds; any thread.
+[[nodiscard]] std::vector<SessionUser> active_users();
+
+/// The user of this process, for the service in a console.
+[[nodiscard]] Result<SessionUser> own_user();
+
+} // namespace mirrorwatch::sense

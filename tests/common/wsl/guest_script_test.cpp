@@ -1,0 +1,114 @@
+#include "common/wsl/guest_script.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace mirrorwatch::wsl {
+namespace {
+
+using Outcome = GuestReport::Outcome;
+using Arguments = std::vector<std::string>;
+
+AdapterIdentity cisco() {
+    return {
+        "{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2", "FD08::2"}, "Ethernet 4"};
+}
+
+const std::string c_record = "boot 1234\nlink up\naddr 4 10.8.0.2/24\nroute 4 unicast default via 10.8.0.1\n";
+
+void write(const std::filesystem::path& file, const std::string& text) {
+    std::ofstream{file, std::ios::binary} << text;
+}
+
+bool succeeds(const std::string& command) {
+    return std::system(command.c_str()) == 0;
+}
+
+} // namespace
+
+TEST_CASE("a VPN's identity reaches the script as the guest spells it") {
+    CHECK(apply_rule(cisco()).arguments ==
+          Arguments{"37217669-42da-4657-a55b-0d995d328250", "00:05:9a:3c:7a:00", "10.8.0.2", "fd08::2"});
+}
+
+TEST_CASE("what is no GUID, no MAC and no address never reaches a script") {
+    const AdapterIdentity nasty{
+        "{37217669-42DA-4657-A55B-0D995D32825'}", "$(reboot)", {"1.2.3.4;id", "`id`", ""}, "x"};
+    CHECK(apply_rule(nasty).arguments == Arguments{"", ""});
+    CHECK(apply_rule({"", "00-00-00-00-00-00", {}, ""}).arguments == Arguments{"", ""});
+    CHECK(apply_rule({"{37217669}", "00-05-9A-3C-7A", {}, ""}).arguments == Arguments{"", ""});
+}
+
+TEST_CASE("a loopback target is asked at 127.0.0.1, and what is no host is not asked") {
+    CHECK(ask({{"a", "localhost", 1},
+               {"b", "::1", 2},
+               {"c", "127.0.0.9", 3},
+               {"d", "db.corp", 4},
+               {"e", "x;id", 5},
+               {"f", "-e", 6}})
+              .arguments == Arguments{"127.0.0.1", "1", "127.0.0.1", "2", "127.0.0.1", "3", "db.corp", "4",
+                                      "invalid.invalid", "5", "invalid.invalid", "6"});
+}
+
+TEST_CASE("a script's text never depends on its arguments") {
+    CHECK(apply_rule(cisco()).text == apply_rule({}).text);
+    CHECK(undo_link(cisco(), c_record)->text == undo_link({}, "")->text);
+}
+
+TEST_CASE("a report is read, whatever stands around it") {
+    const auto report =
+        read_report("motd\r\nmw record boot 12\r\nmw record link up\r\nmwx done\r\nmw done eth1\r\n");
+    CHECK(report.outcome == Outcome::Done);
+    CHECK(report.word == "eth1");
+    CHECK(report.record == "boot 12\nlink up\n");
+    CHECK(record_boot(report.record) == "12");
+    CHECK(record_state(report.record) == "up");
+}
+
+TEST_CASE("refusals, failures and a script that was cut off are told apart") {
+    CHECK(read_report("mw refuse no-rules\n").outcome == Outcome::Refused);
+    CHECK(read_report("mw refuse no-rules\n").word == c_no_rules);
+    CHECK(read_report("mw failed RTNETLINK answers: no\n").word == "RTNETLINK answers: no");
+    CHECK(read_report("mw record link up\n").outcome == Outcome::None);
+    CHECK(read_report("").outcome == Outcome::None);
+    CHECK(read_report("mw done").outcome == Outcome::Done);
+}
+
+TEST_CASE("evidence needs a line for every target") {
+    const std::vector<agent::GuestTarget> targets{{"web", "127.0.0.1", 80}, {"db", "127.0.0.1", 5432}};
+    const auto evidence = read_evidence(read_report("mw port 1 0 1\nmw port 0 1 0\nmw done\n"), targets);
+    REQUIRE(evidence.has_value());
+    CHECK((evidence->ports == std::vector<agent::GuestPort>{{"web", true, false}, {"db", false, true}}));
+    CHECK(read_evidence(read_report("mw port 0 1 0\nmw done\n"), targets).has_error());
+    CHECK(read_evidence(read_report("mw port 0 1\nmw port 1 1 1\nmw done\n"), targets).has_error());
+}
+
+TEST_CASE("a record that is not ours is refused") {
+    CHECK(undo_link(cisco(), c_record).has_value());
+    CHECK(undo_link(cisco(), "reboot now\n").has_error());
+    CHECK(undo_link(cisco(), "link up\nroute 4 \x01\n").has_error());
+}
+
+TEST_CASE("the scripts do in a guest what they say, and undo it exactly" *
+          doctest::skip(!succeeds("unshare -n true >/dev/null 2>&1"))) {
+    const auto folder = std::filesystem::current_path() / "guest-scripts";
+    std::filesystem::create_directories(folder);
+    write(folder / "apply_rule.sh", apply_rule({}).text);
+    write(folder / "undo_rule.sh", undo_rule().text);
+    write(folder / "record_link.sh", record_link({}).text);
+    write(folder / "set_link_down.sh", set_link_down({}).text);
+    write(folder / "undo_link.sh", undo_link({}, "")->text);
+    write(folder / "ask.sh", ask({}).text);
+    const auto world = std::filesystem::path{__FILE__}.parent_path() / "../../lab/guest_world.sh";
+    for (const std::string shell : {"dash", "bash --posix", "busybox sh"}) {
+        CAPTURE(shell);
+        if (succeeds(shell + " -c true >/dev/null 2>&1"))
+            CHECK(succeeds("sh '" + world.string() + "' '" + folder.string() + "' '" + shell + "'"));
+    }
+}
+
+} // namespace mirrorwatch::wsl

@@ -1,0 +1,144 @@
+#include "service/decide/endpoint.hpp"
+
+#include "tests/support/story.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::decide;
+using mirrorwatch::support::Story;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr TimePoint c_start{1h};
+
+/// One endpoint, probed by hand.
+struct Probed {
+    EndpointMonitor endpoint{Story::server("api", 8080), c_start};
+    Outbox out{"test"};
+    TimePoint now = c_start;
+
+    std::optional<StartProbe> started() {
+        endpoint.probe_if_due(now, out);
+        const auto actions = out.take();
+        return actions.empty() ? std::nullopt : std::optional{std::get<StartProbe>(actions.at(0))};
+    }
+
+    /// Waits until a probe is due, and answers it.
+    void answer(bool ok) {
+        now = std::max(now, endpoint.due());
+        const auto probe = started();
+        REQUIRE(probe);
+        endpoint.on_result(probe->id, {ok, ok ? "" : "connection refused", 3ms}, now);
+    }
+
+    void answer(bool ok, int times) {
+        for (int i = 0; i < times; ++i) {
+            answer(ok);
+        }
+    }
+};
+
+} // namespace
+
+TEST_CASE("An endpoint is unknown until the first probe, and one success is enough") {
+    Probed p;
+    CHECK(p.endpoint.state() == EndpointState::Unknown);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+    CHECK(p.endpoint.due() == p.now + 30s);
+}
+
+TEST_CASE("Two failures are pending and asked again soon, the third is down") {
+    Probed p;
+    p.answer(true);
+    p.answer(false, 2);
+    CHECK(p.endpoint.state() == EndpointState::Pending);
+    CHECK(p.endpoint.due() == p.now + 5s);
+    p.answer(false);
+    CHECK(p.endpoint.state() == EndpointState::Down);
+    CHECK(p.endpoint.last_error() == "connection refused");
+    CHECK(p.endpoint.due() == p.now + 30s);
+}
+
+TEST_CASE("One success is not enough to come back from down, two are") {
+    Probed p;
+    p.answer(false, 3);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Pending);
+    CHECK_FALSE(p.endpoint.is_up());
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+}
+
+TEST_CASE("A success between failures starts the count anew") {
+    Probed p;
+    p.answer(true);
+    p.answer(false, 2);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+    p.answer(false, 2);
+    CHECK(p.endpoint.state() == EndpointState::Pending);
+}
+
+TEST_CASE("A burst asks at 0, 0.7, 1.5 and 2.5 s with a timeout of a second") {
+    Probed p;
+    p.answer(true);
+    p.now += 1s;
+    const TimePoint began = p.now;
+    p.endpoint.burst(Settings::Burst{}, p.now);
+    for (const std::chrono::milliseconds at : {0ms, 700ms, 1500ms, 2500ms}) {
+        CHECK(p.endpoint.due() == began + at);
+        p.now = began + at;
+        const auto probe = p.started();
+        REQUIRE(probe);
+        CHECK(probe->timeout == 1s);
+    }
+    CHECK(p.endpoint.due() > p.now + 1s);
+}
+
+TEST_CASE("The result of a probe from before a burst no longer counts") {
+    Probed p;
+    p.answer(true);
+    p.now = p.endpoint.due();
+    const auto old = p.started();
+    REQUIRE(old);
+    p.endpoint.burst(Settings::Burst{}, p.now);
+    CHECK_FALSE(p.endpoint.on_result(old->id, {false, "timeout", 0ms}, p.now));
+    CHECK(p.endpoint.state() == EndpointState::Up);
+}
+
+TEST_CASE("Failures do not count in the grace after WSL's start, and a success ends it") {
+    Probed p;
+    p.endpoint.begin_grace(c_start + 20s);
+    p.answer(false, 3);
+    CHECK(p.endpoint.state() == EndpointState::Unknown);
+    p.answer(true);
+    p.answer(false, 3);
+    CHECK(p.endpoint.state() == EndpointState::Down);
+}
+
+TEST_CASE("An endpoint that needs a VPN is not probed without one") {
+    EndpointSpec spec = Story::server("git", 443);
+    spec.when = EndpointWhen::Vpn;
+    EndpointMonitor endpoint(spec, c_start);
+    endpoint.set_vpn_present(false, c_start);
+    CHECK(endpoint.state() == EndpointState::Skipped);
+    CHECK(endpoint.due() == TimePoint::max());
+    endpoint.set_vpn_present(true, c_start + 1s);
+    CHECK(endpoint.state() == EndpointState::Unknown);
+    CHECK(endpoint.due() == c_start + 1s);
+}
+
+TEST_CASE("Whether it was fine before the VPN came up survives a flapping VPN, and is forgotten on demand") {
+    Probed p;
+    p.answer(true);
+    p.endpoint.note_vpn_up();
+    p.answer(false, 3);
+    p.endpoint.note_vpn_up();
+    CHECK(p.endpoint.was_up_before_vpn());
+    p.endpoint.forget_vpn();
+    p.endpoint.note_vpn_up();
+    CHECK_FALSE(p.endpoint.was_up_before_vpn());
+}

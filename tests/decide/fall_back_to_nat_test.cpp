@@ -1,0 +1,248 @@
+#include "tests/support/story.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::support;
+using namespace std::chrono_literals;
+
+namespace {
+
+RemedyState last_state(const Story& story) {
+    REQUIRE_FALSE(story.now().remedies.empty());
+    return story.now().remedies.back().state;
+}
+
+} // namespace
+
+TEST_CASE("NAT: the file is edited, WSL shut down once, and then somebody else starts it whenever he likes") {
+    BrokenMorning story;
+    story.user_answers(Choice::FallBackToNat);
+    CHECK(story.answer()->accepted);
+    story.pass(3s);
+    CHECK(story.configured == NetworkingMode::Nat);
+    CHECK(story.shutdowns() == 1);
+    CHECK(last_state(story) == RemedyState::AwaitingWsl);
+
+    story.pass(2h);
+    CHECK(last_state(story) == RemedyState::AwaitingWsl);
+    CHECK(story.shutdowns() == 1);
+    CHECK_FALSE(story.now().offer);
+
+    story.wsl_starts();
+    story.pass(8s);
+    CHECK(story.state_of("api") == EndpointState::Up);
+    CHECK(last_state(story) == RemedyState::Helped);
+    CHECK(story.now().headline == Sentence{Say::ModeHelped, {"nat"}});
+    CHECK(story.now().can_restore);
+    CHECK_FALSE(story.now().can_roll_back);
+}
+
+TEST_CASE("Restore: the old mode comes back with one more shutdown, and ends verified at WSL's next start") {
+    BrokenMorning story;
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(3s);
+    story.wsl_starts();
+    story.pass(10s);
+    story.vpn_goes_down();
+    story.pass(10s);
+    REQUIRE(last_state(story) == RemedyState::Helped);
+
+    story.user_restores();
+    CHECK(story.answer()->accepted);
+    story.pass(3s);
+    CHECK(story.configured == NetworkingMode::Mirrored);
+    CHECK(story.shutdowns() == 2);
+    CHECK(last_state(story) == RemedyState::UndoAwaitingWsl);
+    story.wsl_starts();
+    story.pass(8s);
+    CHECK(story.effective == NetworkingMode::Mirrored);
+    CHECK(last_state(story) == RemedyState::Undone);
+    CHECK(story.journal().empty());
+    CHECK(story.state_of("api") == EndpointState::Up);
+    CHECK(story.shutdowns() == 2);
+    CHECK(story.now().can_roll_back);
+}
+
+TEST_CASE("A rollback by hand needs no VPN and no trouble") {
+    Story story;
+    story.begin();
+    story.pass(10s);
+    CHECK(story.now().can_roll_back);
+    story.user_rolls_back();
+    CHECK(story.answer()->accepted);
+    story.pass(3s);
+    CHECK(story.shutdowns() == 1);
+    CHECK(story.configured == NetworkingMode::Nat);
+    story.wsl_starts();
+    story.pass(8s);
+    CHECK(last_state(story) == RemedyState::Helped);
+}
+
+TEST_CASE("WSL that does not run is not shut down") {
+    Story story;
+    story.wsl_stops();
+    story.begin();
+    story.pass(10s);
+    story.user_rolls_back();
+    story.pass(3s);
+    CHECK(story.configured == NetworkingMode::Nat);
+    CHECK(story.shutdowns() == 0);
+    CHECK(last_state(story) == RemedyState::AwaitingWsl);
+}
+
+TEST_CASE("A rollback while one is under way, or in NAT mode, is refused with a reason") {
+    BrokenMorning story;
+    story.user_rolls_back();
+    REQUIRE(story.answer()->accepted);
+    story.user_rolls_back();
+    CHECK_FALSE(story.answer()->accepted);
+    CHECK(story.answer()->sentence.code == Say::RemedyInProgress);
+
+    Story nat;
+    nat.configured = nat.effective = NetworkingMode::Nat;
+    nat.begin();
+    nat.pass(10s);
+    nat.user_rolls_back();
+    CHECK(nat.answer()->sentence == Sentence{Say::AlreadyInMode, {"nat"}});
+    nat.user_restores();
+    CHECK(nat.answer()->sentence.code == Say::NothingToRestore);
+}
+
+TEST_CASE("A rollback by hand takes an exclusion back first") {
+    BrokenMorning story;
+    story.user_answers(Choice::Exclude);
+    story.pass(10s);
+    REQUIRE(story.vpn_is_excluded());
+    story.user_rolls_back();
+    story.pass(3s);
+    CHECK_FALSE(story.vpn_is_excluded());
+    CHECK(story.configured == NetworkingMode::Nat);
+    CHECK(story.journal().size() == 1);
+}
+
+TEST_CASE("A server that is not running again is not yet known, never did not help") {
+    BrokenMorning story;
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(3s);
+    story.wsl_starts();
+    story.server_alive["api"] = false;
+    story.pass(30min);
+    CHECK(last_state(story) == RemedyState::Verifying);
+    CHECK_FALSE(story.was_said(Say::ModeDidNotHelp));
+    story.server_alive["api"] = true;
+    story.pass(16s);
+    CHECK(last_state(story) == RemedyState::Helped);
+}
+
+TEST_CASE("NAT that this VPN breaks as well is said not to help, and stays until the user decides") {
+    BrokenMorning story;
+    story.nat_is_broken_too = true;
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(3s);
+    story.wsl_starts();
+    story.pass(1min);
+    CHECK(story.was_said(Say::ModeDidNotHelp));
+    CHECK(story.shutdowns() == 1);
+    CHECK(story.now().can_restore);
+    CHECK(story.configured == NetworkingMode::Nat);
+}
+
+TEST_CASE("A file that cannot be edited ends the remedy with a sentence, and WSL is left alone") {
+    BrokenMorning story;
+    story.edit_refused = Sentence{Say::ConfigNotWritten, {"the disk is full"}};
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(5s);
+    CHECK(story.shutdowns() == 0);
+    CHECK(last_state(story) == RemedyState::GivenUp);
+    CHECK(story.now().remedies.back().sentence == *story.edit_refused);
+}
+
+TEST_CASE("A shutdown that fails puts the file back") {
+    BrokenMorning story;
+    story.shutdown_refused = Sentence{Say::ShutdownFailed, {"access denied"}};
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(5s);
+    CHECK(story.configured == NetworkingMode::Mirrored);
+    CHECK(last_state(story) == RemedyState::GivenUp);
+    CHECK(story.now().remedies.back().sentence.code == Say::ShutdownFailed);
+}
+
+TEST_CASE("What falls silent by our own shutdown is not blamed on the VPN") {
+    Story story;
+    story.begin();
+    story.pass(60s);
+    story.vpn_breaks_mirrored = false;
+    story.vpn_comes_up();
+    story.pass(10s);
+    story.user_rolls_back();
+    story.pass(1min);
+    CHECK(story.offers() == 0);
+    story.user_restores();
+    story.pass(1min);
+    story.wsl_starts();
+    story.server_alive["api"] = false;
+    story.pass(5min);
+    CHECK(story.offers() == 0);
+}
+
+TEST_CASE("The service may die at any moment of a fallback: it goes on from its journal, with one shutdown") {
+    for (const std::chrono::milliseconds when : {0ms, 100ms, 250ms, 450ms, 650ms, 900ms, 2000ms, 20000ms}) {
+        CAPTURE(when.count());
+        BrokenMorning story;
+        story.user_answers(Choice::FallBackToNat);
+        story.pass(when);
+        story.service_restarts();
+        story.pass(10s);
+        CHECK(story.configured == NetworkingMode::Nat);
+        CHECK(story.shutdowns() == 1);
+        CHECK(last_state(story) == RemedyState::AwaitingWsl);
+        story.wsl_starts();
+        story.pass(10s);
+        CHECK(last_state(story) == RemedyState::Helped);
+
+        story.user_restores();
+        story.pass(when);
+        story.service_restarts();
+        story.pass(10s);
+        CHECK(story.configured == NetworkingMode::Mirrored);
+        CHECK(story.shutdowns() == 2);
+        story.wsl_starts();
+        story.pass(10s);
+        CHECK(story.journal().empty());
+    }
+}
+
+TEST_CASE("The service may die at any moment of an exclusion: while the VPN is up it stands, afterwards it "
+          "is gone") {
+    for (const std::chrono::milliseconds when : {0ms, 100ms, 250ms, 2000ms, 20000ms}) {
+        CAPTURE(when.count());
+        BrokenMorning story;
+        story.user_answers(Choice::Exclude);
+        story.pass(when);
+        story.service_restarts();
+        story.pass(15s);
+        CHECK(story.vpn_is_excluded());
+        CHECK(story.state_of("api") == EndpointState::Up);
+
+        story.vpn_goes_down();
+        story.pass(when);
+        story.service_restarts();
+        story.pass(15s);
+        CHECK_FALSE(story.vpn_is_excluded());
+        CHECK(story.journal().empty());
+    }
+}
+
+TEST_CASE("The user logs off in the middle of a remedy: it waits for him, and goes on when he is back") {
+    BrokenMorning story;
+    story.user_answers(Choice::FallBackToNat);
+    story.user_leaves();
+    story.pass(1h);
+    story.user_comes_back();
+    story.pass(5s);
+    CHECK(story.configured == NetworkingMode::Nat);
+    CHECK(story.shutdowns() == 1);
+}

@@ -1,0 +1,243 @@
+#include "tests/support/story.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::support;
+using namespace std::chrono_literals;
+
+TEST_CASE("A VPN breaks mirrored networking: it is failing within 3 s and one offer comes within 8 s") {
+    QuietMorning story;
+    const auto began = story.time();
+    story.vpn_comes_up();
+    story.pass(2800ms);
+    CHECK(story.state_of("api") != EndpointState::Down);
+    story.pass(200ms);
+    CHECK(story.state_of("api") == EndpointState::Down);
+    CHECK_FALSE(story.now().offer);
+
+    story.pass(5s);
+    REQUIRE(story.now().offer);
+    CHECK(*story.offered_at() - began <= 8s);
+    CHECK(story.offers() == 1);
+    const Offer offer = *story.now().offer;
+    CHECK(offer.vpn == "Cisco Secure Client");
+    CHECK(offer.endpoints == std::vector<std::string>{"api"});
+    CHECK(offer.distros == std::vector<std::string>{"Ubuntu"});
+    CHECK(offer.choices == std::vector{Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.now().health == Health::Trouble);
+    CHECK(story.now().headline.code == Say::VpnBrokeMirrored);
+
+    story.pass(10min);
+    CHECK(story.offers() == 1);
+}
+
+TEST_CASE("The offer waits until the network has settled") {
+    QuietMorning story;
+    story.vpn_comes_up();
+    story.pass(3s);
+    REQUIRE(story.state_of("api") == EndpointState::Down);
+    story.pass(2s);
+    CHECK_FALSE(story.now().offer);
+    CHECK(story.guest_calls().back() == "mode");
+    story.pass(1s);
+    CHECK(story.guest_calls().back() == "ask");
+    CHECK(story.now().offer);
+}
+
+TEST_CASE("A VPN that takes no route away from WSL leads to nothing") {
+    QuietMorning story;
+    story.vpn_breaks_mirrored = false;
+    story.vpn_comes_up();
+    story.pass(10min);
+    CHECK(story.offers() == 0);
+    CHECK(story.state_of("api") == EndpointState::Up);
+    CHECK(story.now().health == Health::Fine);
+}
+
+TEST_CASE("A server that died when the VPN came up is not the VPN's doing") {
+    QuietMorning story;
+    story.vpn_breaks_mirrored = false;
+    story.server_alive["api"] = false;
+    story.vpn_comes_up();
+    story.pass(10min);
+    CHECK(story.offers() == 0);
+    CHECK(story.state_of("api") == EndpointState::Down);
+    CHECK(story.was_said(Say::EndpointsDown));
+    const auto calls = story.guest_calls();
+    CHECK(std::count(calls.begin(), calls.end(), "ask") == 1);
+}
+
+TEST_CASE("A server that was down before the VPN came up is not the VPN's doing") {
+    Story story;
+    story.server_alive["api"] = false;
+    story.begin();
+    story.pass(60s);
+    REQUIRE(story.state_of("api") == EndpointState::Down);
+    story.vpn_comes_up();
+    story.pass(10min);
+    CHECK(story.offers() == 0);
+}
+
+TEST_CASE("A server that falls silent an hour after the VPN came up is not blamed on it") {
+    QuietMorning story;
+    story.vpn_breaks_mirrored = false;
+    story.vpn_comes_up();
+    story.pass(1h);
+    story.vpn_breaks_mirrored = true;
+    story.pass(10min);
+    CHECK(story.state_of("api") == EndpointState::Down);
+    CHECK(story.offers() == 0);
+}
+
+TEST_CASE("In NAT mode there is nothing to offer") {
+    Story story;
+    story.configured = story.effective = NetworkingMode::Nat;
+    story.nat_is_broken_too = true;
+    story.begin();
+    story.pass(60s);
+    story.vpn_comes_up();
+    story.pass(10min);
+    CHECK(story.state_of("api") == EndpointState::Down);
+    CHECK(story.offers() == 0);
+}
+
+TEST_CASE("WSL that does not run is neither started nor mourned") {
+    Story story;
+    story.wsl_stops();
+    story.begin();
+    story.pass(60s);
+    story.vpn_comes_up();
+    story.pass(10min);
+    CHECK(story.offers() == 0);
+    CHECK(story.guest_calls().empty());
+    CHECK(story.now().health == Health::Fine);
+}
+
+TEST_CASE("A running WSL is not kept alive: without a reason its guest is asked for the mode once") {
+    QuietMorning story;
+    const auto calls = story.guest_calls().size();
+    story.pass(3h);
+    CHECK(story.guest_calls().size() == calls);
+}
+
+TEST_CASE("Excluding the VPN cures it, and when the VPN has gone nothing of ours is left") {
+    BrokenMorning story;
+    story.user_answers(Choice::Exclude);
+    CHECK(story.answer()->accepted);
+    CHECK_FALSE(story.now().offer);
+    story.pass(4s);
+    CHECK(story.vpn_is_excluded());
+    CHECK(story.state_of("api") == EndpointState::Up);
+    CHECK(story.now().headline == Sentence{Say::ExcludedHelped, {"Cisco Secure Client"}});
+    CHECK(story.now().vpns.at(0).excluded);
+    CHECK(story.journal().size() == 1);
+
+    story.vpn_goes_down();
+    story.pass(5s);
+    CHECK(story.vpn_is_excluded());
+    story.pass(2s);
+    CHECK_FALSE(story.vpn_is_excluded());
+    CHECK(story.guest_calls().back() == "include");
+    CHECK(story.journal().empty());
+    CHECK(story.shutdowns() == 0);
+    CHECK(story.now().headline.code == Say::AllWell);
+}
+
+TEST_CASE("A VPN that reconnects keeps its exclusion, which is refreshed, and nobody is asked again") {
+    BrokenMorning story;
+    story.user_answers(Choice::Exclude);
+    story.pass(10s);
+    const auto count = [&] {
+        const auto calls = story.guest_calls();
+        return std::count(calls.begin(), calls.end(), "exclude");
+    };
+    const auto before = count();
+    story.vpn_goes_down();
+    story.pass(2s);
+    story.vpn_comes_up();
+    story.pass(60s);
+    CHECK(story.vpn_is_excluded());
+    CHECK(count() > before);
+    CHECK(story.state_of("api") == EndpointState::Up);
+    CHECK(story.offers() == 1);
+}
+
+TEST_CASE("An exclusion that does not help is undone, and NAT is offered instead") {
+    BrokenMorning story;
+    story.exclusion_works = false;
+    story.user_answers(Choice::Exclude);
+    story.pass(14s);
+    CHECK(story.offers() == 1);
+    story.pass(5s);
+    CHECK(story.guest_calls().back() == "include");
+    CHECK(story.was_said(Say::ExcludedDidNotHelp));
+    REQUIRE(story.now().offer);
+    CHECK(story.offers() == 2);
+    CHECK(story.now().offer->choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
+}
+
+TEST_CASE("An exclusion that the guest refuses is explained, and NAT is offered instead") {
+    BrokenMorning story;
+    story.exclusion_refused = Sentence{Say::OnlyDefaultRoute, {"Cisco Secure Client"}};
+    story.user_answers(Choice::Exclude);
+    story.pass(2s);
+    CHECK(story.was_said(Say::OnlyDefaultRoute));
+    REQUIRE(story.now().offer);
+    CHECK(story.now().offer->choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
+}
+
+TEST_CASE("An agent that dies in the middle of an exclusion leaves nothing behind") {
+    BrokenMorning story;
+    story.agent_is_dead = true;
+    story.user_answers(Choice::Exclude);
+    story.pass(3s);
+    story.agent_is_dead = false;
+    story.pass(10s);
+    CHECK(story.guest_calls().back() != "exclude");
+    CHECK_FALSE(story.vpn_is_excluded());
+    CHECK(story.was_said(Say::AgentFailed));
+    CHECK(story.now().offer);
+}
+
+TEST_CASE("Not now is respected for as long as this VPN is up") {
+    BrokenMorning story;
+    story.user_answers(Choice::NotNow);
+    story.pass(1h);
+    CHECK(story.offers() == 1);
+    CHECK_FALSE(story.vpn_is_excluded());
+
+    story.vpn_goes_down();
+    story.pass(5min);
+    REQUIRE(story.state_of("api") == EndpointState::Up);
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.offers() == 2);
+}
+
+TEST_CASE("An offer is withdrawn when the VPN goes, and an answer that comes too late does nothing") {
+    BrokenMorning story;
+    const std::string id = story.now().offer->id;
+    story.vpn_goes_down();
+    story.pass(1s);
+    CHECK_FALSE(story.now().offer);
+    story.send(decide::VerbReceived{Story::user(), 7, {2, protocol::AnswerOffer{id, Choice::FallBackToNat}}});
+    CHECK_FALSE(story.answer()->accepted);
+    CHECK(story.answer()->sentence.code == Say::OfferIsOver);
+    story.pass(1min);
+    CHECK(story.configured == NetworkingMode::Mirrored);
+}
+
+TEST_CASE("Nobody may answer another user's offer") {
+    BrokenMorning story;
+    const UserId other{"S-1-5-21-1-2-3-1002", 2};
+    const std::string id = story.now().offer->id;
+    story.send(decide::UsersSeen{{Story::user(), other}});
+    story.send(decide::VerbReceived{other, 8, {1, protocol::AnswerOffer{id, Choice::Exclude}}});
+    CHECK_FALSE(story.answer()->accepted);
+    story.pass(5s);
+    CHECK_FALSE(story.vpn_is_excluded());
+    CHECK(story.now().offer);
+}

@@ -1,0 +1,183 @@
+"""WSL's utility VM as a small state machine: when it starts, how it is wired, what ends it, and what was counted.
+
+One Vm belongs to one daemon and is used from its event loop only. The mode is decided when the VM starts, from the
+file as it is then, and never again while it runs. Namespaces and processes are touched through `network` and `guest`.
+"""
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import network, wslconfig
+from .shell import LabError, die_with_parent, inside, kill_group
+
+FAULTS = {"ignore_guest_writes": False, "no_ip_rule": False, "hang": False, "fail_shutdown": False, "slow_shutdown": 0,
+          "no_mirrored": False}
+SHIM_FAULTS = ("ignore_guest_writes", "no_ip_rule")
+SERVER = Path(__file__).with_name("server.py")
+UNSUPPORTED = "Mirrored networking mode is not supported: Hyper-V firewall is missing. Falling back to NAT networking."
+
+
+@dataclass
+class Counters:
+    """What a test may ask about later; starts are told apart by who caused them."""
+    starts_by_call: int = 0
+    starts_by_user: int = 0
+    shutdowns: int = 0
+    terminations: int = 0
+    idle_stops: int = 0
+
+
+@dataclass
+class Vm:
+    """The VM, its distros, the VPN as the VM sees it, and the faults a test has switched on."""
+    names: network.Names
+    guest: object
+    hits: Path
+    wslconfig: Path
+    shown_wslconfig: str = r"C:\users\root\.wslconfig"
+    ports: tuple = (8080,)
+    loopback: str = "lan"
+    distros: list = field(default_factory=lambda: ["Ubuntu", "docker-desktop"])  # the default one first
+    running: dict = field(default_factory=dict)  # name -> when its last process ended
+    held: set = field(default_factory=set)  # distros that a user keeps open
+    processes: dict = field(default_factory=dict)  # process -> distro
+    servers: dict = field(default_factory=dict)  # (where, port) -> process
+    mode: str = ""  # empty: no VM
+    vm_id: str = ""
+    vpn: dict = field(default_factory=dict)
+    idle: dict = field(default_factory=dict)  # {"distro": seconds, "vm": seconds}; empty: never
+    empty_since: float = 0
+    counters: Counters = field(default_factory=Counters)
+    faults: dict = field(default_factory=lambda: dict(FAULTS))
+
+    def ensure_started(self, distro, by_user=False):
+        """Starts VM and distro where they are not running; returns the warnings that a VM start gives."""
+        warnings = []
+        if not self.mode:
+            warnings = self._start(by_user)
+        self.running[distro] = time.monotonic()
+        return warnings
+
+    def _start(self, by_user):
+        mode, warnings = wslconfig.read_mode(self.wslconfig, self.shown_wslconfig)
+        if mode == "mirrored" and self.faults["no_mirrored"]:
+            mode, warnings = "nat", [*warnings, UNSUPPORTED]
+        if mode == "mirrored":
+            network.wire_mirrored(self.names, self.ports, self.loopback)
+        elif mode in ("nat", "consomme"):
+            network.wire_nat(self.names, self.ports)
+        else:
+            network.wire_none(self.names)
+        self.mode, self.vm_id = mode, str(uuid.uuid4())
+        self.guest.tell(networking_mode=mode, vm_id=self.vm_id, version="2.9.4.0")
+        if mode == "mirrored" and self.vpn:
+            network.mirror_vpn(self.names, self.vpn["routes"], self.vpn["device"])
+        if by_user:
+            self.counters.starts_by_user += 1
+        else:
+            self.counters.starts_by_call += 1
+        return warnings
+
+    def stop(self):
+        """Ends the VM and everything in it."""
+        if not self.mode:
+            return
+        network.unwire(self.names)
+        self.mode, self.vm_id = "", ""
+        self.running.clear()
+        self.held.clear()
+        self.servers = {key: process for key, process in self.servers.items() if key[0] != "guest"}
+
+    def terminate(self, distro):
+        """Ends one distro and its processes; the VM stays."""
+        for process, owner in list(self.processes.items()):
+            if owner == distro:
+                kill_group(process.pid)
+        self.running.pop(distro, None)
+        self.held.discard(distro)
+        self.counters.terminations += 1
+
+    def tend(self):
+        """Lets idle distros stop, then an idle VM, if the test asked for that."""
+        now = time.monotonic()
+        for process in [p for p in self.processes if isinstance(p, subprocess.Popen) and p.poll() is not None]:
+            del self.processes[process]
+        for distro in set(self.processes.values()) | self.held:
+            if distro in self.running:
+                self.running[distro] = now
+        if self.running or not self.mode:
+            self.empty_since = now
+        if not self.idle:
+            return
+        for distro, since in list(self.running.items()):
+            if now - since >= self.idle["distro"]:
+                del self.running[distro]
+        if self.mode and not self.running and now - self.empty_since >= self.idle["vm"]:
+            self.counters.idle_stops += 1
+            self.stop()
+
+    def listed(self, running_only):
+        """Distro names as `wsl --list` orders them."""
+        return [d for d in self.distros if not running_only or d in self.running]
+
+    def start_server(self, where="guest", port=8080):
+        """A server in the guest (by the user's hand, so its VM must run already) or behind the VPN."""
+        namespace = {"guest": self.names.guest, "corp": self.names.corp, "win": self.names.win}[where]
+        if where == "guest" and not self.mode:
+            raise LabError("the VM is not running: no server can be started in it")
+        process = subprocess.Popen(inside(namespace, sys.executable, SERVER, port, self.hits), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, start_new_session=True, preexec_fn=die_with_parent)
+        if process.stdout.readline().strip() != b"listening":
+            raise LabError(f"the server could not listen on port {port}")
+        self.servers[where, port] = process
+        if where == "guest":
+            self.running[self.distros[0]] = time.monotonic()
+            self.processes[process] = self.distros[0]
+
+    def kill_server(self, where="guest", port=8080):
+        """Ends a server as a crash would."""
+        process = self.servers.pop((where, port), None)
+        if process is None:
+            raise LabError(f"no server runs in {where} on port {port}")
+        process.kill()
+        process.wait()
+
+    def vpn_up(self, routes="all", full_tunnel=False, device="eth1"):
+        """Plugs the VPN in; a running mirrored VM gets its twin at once, a later one when it starts."""
+        if self.vpn:
+            raise LabError("the VPN is up already")
+        network.vpn_up(self.names, full_tunnel)
+        self.vpn = {"routes": routes, "device": device}
+        if self.mode == "mirrored":
+            network.mirror_vpn(self.names, routes, device)
+
+    def vpn_down(self):
+        """Unplugs the VPN on both sides."""
+        if not self.vpn:
+            raise LabError("the VPN is not up")
+        network.vpn_down(self.names)
+        if self.mode == "mirrored":
+            network.unmirror_vpn(self.names)
+        self.vpn = {}
+
+    def vpn_refresh(self):
+        """WSL hears of a new metric or MTU: the twin is set up again, with its routes."""
+        if self.mode == "mirrored" and self.vpn:
+            network.push_mirror(self.names, self.vpn["routes"], self.vpn["device"])
+
+    def set_fault(self, name, value):
+        """Switches one fault; the lab's README says what each does."""
+        if name not in FAULTS:
+            raise LabError(f"no such fault: {name}")
+        self.faults[name] = value
+        if name in SHIM_FAULTS:
+            self.guest.set_fault(name, bool(value))
+
+    def state(self):
+        """Everything that a driver may look at, as plain data."""
+        return {"mode": self.mode, "vm_id": self.vm_id, "running": self.listed(True), "vpn": self.vpn, "faults": self.faults,
+                "servers": [f"{where}:{port}" for (where, port), p in self.servers.items() if p.poll() is None],
+                **vars(self.counters)}

@@ -1,0 +1,124 @@
+#include "service/act/journal.hpp"
+#include "service/act/journal_json.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <string>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::act;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct FakeDisk {
+    std::map<std::string, std::string> files;
+    std::string write_error;
+    std::string rename_error;
+    std::string read_error;
+
+    FileCalls calls() {
+        FileCalls c;
+        c.read = [this](const fs::path& p) -> Result<std::optional<std::string>> {
+            if (!read_error.empty()) {
+                return Error{read_error};
+            }
+            const auto found = files.find(p.filename().string());
+            return found == files.end() ? std::optional<std::string>{} : found->second;
+        };
+        c.write_through = [this](const fs::path& p, const std::string& bytes) -> Result<void> {
+            if (!write_error.empty()) {
+                files[p.filename().string()] = bytes.substr(0, bytes.size() / 2);
+                return Error{write_error};
+            }
+            files[p.filename().string()] = bytes;
+            return {};
+        };
+        c.rename_over = [this](const fs::path& from, const fs::path& to) -> Result<void> {
+            if (!rename_error.empty()) {
+                return Error{rename_error};
+            }
+            files[to.filename().string()] = files.at(from.filename().string());
+            files.erase(from.filename().string());
+            return {};
+        };
+        c.exists = [this](const fs::path& p) { return files.contains(p.filename().string()); };
+        return c;
+    }
+
+    Journal journal() { return {"data", calls(), journal_json()}; }
+};
+
+Remedies two_remedies() {
+    Remedy remedy;
+    remedy.id = "20261122T154700-1";
+    remedy.kind = RemedyKind::SwitchMode;
+    remedy.state = RemedyState::AwaitingWsl;
+    remedy.endpoints = {"web"};
+    remedy.edit = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "aa", "bb"};
+    Remedy other = remedy;
+    other.id = "20261122T154700-2";
+    return {{{"S-1-5-21-1-2-3-1001", 1}, remedy}, {{"S-1-5-21-1-2-3-1002", 4}, other}};
+}
+
+} // namespace
+
+TEST_CASE("the journal gives back what was saved, for each user") {
+    FakeDisk disk;
+    REQUIRE(disk.journal().save(two_remedies()).has_value());
+    const Journal::Loaded loaded = disk.journal().load();
+    CHECK(loaded.remedies == two_remedies());
+    CHECK(loaded.warning.empty());
+    CHECK(disk.files.size() == 1);
+}
+
+TEST_CASE("no journal is no remedies and no warning") {
+    FakeDisk disk;
+    const Journal::Loaded loaded = disk.journal().load();
+    CHECK(loaded.remedies.empty());
+    CHECK(loaded.warning.empty());
+}
+
+TEST_CASE("a full disk leaves the old journal whole and is reported") {
+    FakeDisk disk;
+    REQUIRE(disk.journal().save(two_remedies()).has_value());
+    disk.write_error = "There is not enough space on the disk.";
+    const Result<void> saved = disk.journal().save({});
+    REQUIRE(saved.has_error());
+    CHECK(saved.error().message == "There is not enough space on the disk.");
+    CHECK(disk.journal().load().remedies == two_remedies());
+}
+
+TEST_CASE("a rename that fails is reported and leaves the old journal") {
+    FakeDisk disk;
+    REQUIRE(disk.journal().save(two_remedies()).has_value());
+    disk.rename_error = "Access is denied.";
+    CHECK(disk.journal().save({}).has_error());
+    CHECK(disk.journal().load().remedies == two_remedies());
+}
+
+TEST_CASE("a broken journal is set aside under a free name and said aloud") {
+    for (const std::string broken : {"", "{\"version\":1,", "[]", "{\"version\":2,\"remedies\":[]}",
+                                     "{\"version\":1,\"remedies\":[{}]}"}) {
+        CAPTURE(broken);
+        FakeDisk disk;
+        disk.files = {{"journal.json", broken}, {"journal.broken-1", "older"}};
+        const Journal::Loaded loaded = disk.journal().load();
+        CHECK(loaded.remedies.empty());
+        CHECK(loaded.warning.find("journal.broken-2") != std::string::npos);
+        CHECK(disk.files == std::map<std::string, std::string>{{"journal.broken-1", "older"},
+                                                               {"journal.broken-2", broken}});
+    }
+}
+
+TEST_CASE("a journal that can be neither read nor set aside is never overwritten") {
+    FakeDisk disk;
+    disk.files = {{"journal.json", "precious"}};
+    disk.read_error = "The file is in use.";
+    disk.rename_error = "The file is in use.";
+    Journal journal = disk.journal();
+    CHECK(journal.load().warning.find("in use") != std::string::npos);
+    CHECK(journal.save(two_remedies()).has_error());
+    CHECK(disk.files.at("journal.json") == "precious");
+}

@@ -1,0 +1,117 @@
+#include "service/app/loop.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <string>
+#include <vector>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::app;
+using decide::Action;
+
+namespace {
+
+const UserId c_anna{"S-1-5-21-1-2-3-1001", 1};
+
+/// A world that notes what was done in it, and a core that follows a script: the n-th event leads to the n-th
+/// step.
+struct World {
+    std::vector<std::string> done;
+    std::vector<std::vector<Action>> script;
+    std::vector<decide::Event> seen;
+    Result<void> disk;
+    std::function<void()> during_publish = [] {};
+
+    Effects effects() {
+        Effects e;
+        e.wake_at = [this](decide::TimePoint) { done.push_back("wake"); };
+        e.read_adapters = [this](const decide::ReadAdapters&) { done.push_back("read"); };
+        e.start_probe = [this](const decide::StartProbe&) { done.push_back("probe"); };
+        e.ask_agent = [this](const decide::AskAgent& a) { done.push_back("ask " + std::to_string(a.id)); };
+        e.save_journal = [this](const decide::SaveJournal&) {
+            done.push_back("save");
+            return disk;
+        };
+        e.publish = [this](const UserId&) {
+            done.push_back("publish");
+            during_publish();
+        };
+        e.reply = [this](const decide::Reply&) { done.push_back("reply"); };
+        e.record = [this](const decide::Record& r) { done.push_back(r.warn ? "warn" : "record"); };
+        return e;
+    }
+
+    Core core() {
+        return {[this](const decide::Event& event, decide::TimePoint) {
+                    seen.push_back(event);
+                    return seen.size() <= script.size() ? script[seen.size() - 1] : std::vector<Action>{};
+                },
+                [] { return decide::TimePoint{}; }};
+    }
+
+    Loop loop{core(), effects()};
+};
+
+Action ask(decide::ActionId id, agent::Request request) {
+    return decide::AskAgent{id, c_anna, std::move(request)};
+}
+
+const agent::Refusal* refusal_in(const decide::Event& event) {
+    const auto* answered = std::get_if<decide::AgentAnswered>(&event);
+    return answered == nullptr ? nullptr : std::get_if<agent::Refusal>(&answered->reply);
+}
+
+} // namespace
+
+TEST_CASE("each action reaches its effect, in order") {
+    World w;
+    w.script = {{decide::SaveJournal{}, ask(1, agent::ShutDownWsl{}), decide::Publish{c_anna},
+                 decide::Reply{}, decide::Record{}, decide::ReadAdapters{}, decide::StartProbe{},
+                 decide::WakeAt{}}};
+    w.loop.take(decide::Tick{});
+    CHECK(w.done ==
+          std::vector<std::string>{"save", "ask 1", "publish", "reply", "record", "read", "probe", "wake"});
+}
+
+TEST_CASE("an event that an effect puts in waits until the step's actions are done") {
+    World w;
+    w.script = {{decide::Publish{c_anna}, decide::Record{}}, {decide::Reply{}}};
+    w.during_publish = [&] { w.loop.take(decide::AdapterHint{}); };
+    w.loop.take(decide::Tick{});
+    CHECK(w.done == std::vector<std::string>{"publish", "record", "reply"});
+}
+
+TEST_CASE("a journal that cannot be written stops changes, not observations, and says so once") {
+    World w;
+    w.disk = Error{"the disk is full"};
+    w.script = {{decide::SaveJournal{}, ask(1, agent::SetNetworkingMode{}), ask(2, agent::ObserveWsl{}),
+                 decide::Publish{c_anna}}};
+    w.loop.take(decide::Tick{});
+    CHECK(w.done == std::vector<std::string>{"save", "warn", "save", "ask 2", "publish"});
+    REQUIRE(w.seen.size() == 2);
+    const agent::Refusal* refusal = refusal_in(w.seen[1]);
+    REQUIRE(refusal != nullptr);
+    CHECK(refusal->why == Sentence{Say::JournalNotWritten, {"the disk is full"}});
+}
+
+TEST_CASE("a later change waits for the journal too, and goes on when the disk takes it again") {
+    World w;
+    w.disk = Error{"the disk is full"};
+    w.script = {{decide::SaveJournal{}}, {ask(1, agent::ShutDownWsl{})}};
+    w.loop.take(decide::Tick{});
+    w.disk = Result<void>{};
+    w.done.clear();
+    w.loop.take(decide::Tick{});
+    CHECK(w.done == std::vector<std::string>{"save", "ask 1"});
+}
+
+TEST_CASE("only looking is no change") {
+    CHECK_FALSE(is_change(agent::ObserveWsl{}));
+    CHECK_FALSE(is_change(agent::AskGuest{}));
+    CHECK(is_change(agent::ApplyExclusion{}));
+    CHECK(is_change(agent::UndoExclusion{}));
+    CHECK(is_change(agent::SetNetworkingMode{}));
+    CHECK(is_change(agent::PutBackConfig{}));
+    CHECK(is_change(agent::ShutDownWsl{}));
+}

@@ -1,0 +1,89 @@
+#include "service/sense/adapter_reader.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <doctest/doctest.h>
+
+#include <thread>
+#include <variant>
+#include <vector>
+
+using namespace mirrorwatch;
+
+namespace {
+
+AdapterTable table_with(const std::string& name) {
+    AdapterTable table;
+    table.adapters.emplace_back().friendly_name = name;
+    return table;
+}
+
+struct World {
+    boost::asio::io_context loop;
+    boost::asio::thread_pool worker{1};
+    std::vector<decide::AdaptersRead> read;
+    std::vector<std::string> complaints;
+
+    sense::AdapterReader reader(sense::AdapterReader::ReadTable read_table) {
+        return {loop, worker,
+                [this](const decide::Event& event) { read.push_back(std::get<decide::AdaptersRead>(event)); },
+                std::move(read_table),
+                [this](const std::string& sentence) { complaints.push_back(sentence); }};
+    }
+};
+
+} // namespace
+
+TEST_CASE("the table is read off the loop's thread and reported on it") {
+    World world;
+    std::thread::id read_on;
+    auto reader = world.reader([&]() -> Result<AdapterTable> {
+        read_on = std::this_thread::get_id();
+        return table_with("a");
+    });
+    reader.read(5);
+    CHECK(world.read.empty());
+    world.loop.run();
+    REQUIRE(world.read.size() == 1);
+    CHECK(world.read[0].id == 5);
+    CHECK((world.read[0].table == table_with("a")));
+    CHECK(read_on != std::this_thread::get_id());
+}
+
+TEST_CASE("every reading is answered under its own id, in order") {
+    World world;
+    int count = 0;
+    auto reader = world.reader([&]() -> Result<AdapterTable> { return table_with(std::to_string(++count)); });
+    reader.read(1);
+    reader.read(2);
+    world.loop.run();
+    REQUIRE(world.read.size() == 2);
+    CHECK((world.read[0].table == table_with("1")));
+    CHECK(world.read[1].id == 2);
+    CHECK((world.read[1].table == table_with("2")));
+}
+
+TEST_CASE("a reading that fails is answered with the table before, and told") {
+    World world;
+    int count = 0;
+    auto reader = world.reader([&]() -> Result<AdapterTable> {
+        if (++count == 2) {
+            return Error{"It is Friday."};
+        }
+        return table_with("a");
+    });
+    reader.read(1);
+    reader.read(2);
+    world.loop.run();
+    REQUIRE(world.read.size() == 2);
+    CHECK((world.read[1].table == table_with("a")));
+    CHECK((world.complaints ==
+           std::vector<std::string>{"The network adapters could not be read. It is Friday."}));
+}
+
+TEST_CASE("what is being read when the reader goes is not reported") {
+    World world;
+    world.reader([]() -> Result<AdapterTable> { return table_with("a"); }).read(1);
+    world.loop.run();
+    CHECK(world.read.empty());
+}

@@ -1,0 +1,331 @@
+#include "tests/support/story.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <variant>
+
+namespace mirrorwatch::support {
+namespace {
+
+constexpr decide::Duration c_agent_takes{200};
+constexpr decide::Duration c_table_takes{5};
+constexpr decide::Duration c_answer_takes{3};
+
+VpnRules cisco_rules() {
+    VpnRule rule;
+    rule.client = "Cisco Secure Client";
+    rule.mac = "00-05-9A-3C-7A-00";
+    rule.score = 50;
+    rule.reason = "Cisco's MAC address";
+    return {50, {rule}};
+}
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+} // namespace
+
+Settings Story::default_settings() {
+    Settings settings;
+    settings.endpoints = {server("api", 8080)};
+    return settings;
+}
+
+EndpointSpec Story::server(const std::string& name, std::uint16_t port) {
+    EndpointSpec spec;
+    spec.name = name;
+    spec.host = "127.0.0.1";
+    spec.port = port;
+    return spec;
+}
+
+Adapter Story::ethernet() {
+    Adapter adapter;
+    adapter.guid = "{00000010-0000-0000-0000-000000000000}";
+    adapter.index = 10;
+    adapter.friendly_name = "Ethernet";
+    adapter.if_type = 6;
+    adapter.mac = "3C-52-82-00-00-10";
+    adapter.up = true;
+    adapter.addresses = {{"192.168.77.1", 24}};
+    return adapter;
+}
+
+Adapter Story::cisco() {
+    Adapter adapter;
+    adapter.guid = "{00000020-0000-0000-0000-000000000000}";
+    adapter.index = 20;
+    adapter.friendly_name = "Ethernet 4";
+    adapter.description = "Cisco Secure Client Virtual Miniport Adapter for Windows x64";
+    adapter.if_type = 6;
+    adapter.mac = "00-05-9A-3C-7A-00";
+    adapter.up = true;
+    adapter.addresses = {{"10.8.0.2", 24}};
+    return adapter;
+}
+
+const UserId& Story::user() {
+    static const UserId c_user{"S-1-5-21-1-2-3-1001", 1};
+    return c_user;
+}
+
+Story::Story(Settings settings, std::vector<std::pair<UserId, Remedy>> journal)
+    : settings_(std::move(settings))
+    , journal_(std::move(journal))
+    , supervisor_(settings_, cisco_rules(), journal_, "run1") {}
+
+void Story::begin() {
+    send(decide::UsersSeen{{user()}});
+}
+
+void Story::pass(decide::Duration time) {
+    const decide::TimePoint end = clock_ + time;
+    for (;;) {
+        decide::TimePoint next = wake_at_.value_or(decide::TimePoint::max());
+        const bool is_event = !coming_.empty() && coming_.begin()->first <= next;
+        if (is_event) {
+            next = coming_.begin()->first;
+        }
+        if (next > end) {
+            break;
+        }
+        clock_ = std::max(clock_, next);
+        if (is_event) {
+            const auto what = coming_.extract(coming_.begin()).mapped();
+            send(what());
+        } else {
+            wake_at_.reset();
+            send(decide::Tick{});
+        }
+    }
+    clock_ = end;
+}
+
+void Story::vpn_comes_up() {
+    vpn_up_ = true;
+    send(decide::AdapterHint{});
+}
+
+void Story::vpn_goes_down() {
+    vpn_up_ = false;
+    send(decide::AdapterHint{});
+}
+
+void Story::user_answers(Choice choice) {
+    REQUIRE(now().offer);
+    ask(protocol::AnswerOffer{now().offer->id, choice});
+}
+
+void Story::user_rolls_back() {
+    ask(protocol::RollBack{});
+}
+
+void Story::user_restores() {
+    ask(protocol::Restore{});
+}
+
+void Story::user_leaves() {
+    send(decide::UsersSeen{});
+}
+
+void Story::user_comes_back() {
+    send(decide::UsersSeen{{user()}});
+}
+
+void Story::wsl_starts() {
+    running = {"Ubuntu"};
+    effective = configured;
+    for (auto& [name, alive] : server_alive) {
+        alive = true;
+    }
+}
+
+void Story::wsl_stops() {
+    running.clear();
+    excluded_ = false;
+    for (auto& [name, alive] : server_alive) {
+        alive = false;
+    }
+}
+
+void Story::service_restarts() {
+    coming_.clear();
+    wake_at_.reset();
+    last_offer_.reset();
+    supervisor_ =
+        decide::Supervisor(settings_, cisco_rules(), journal_, "run" + std::to_string(++service_runs_));
+    begin();
+}
+
+void Story::send(decide::Event event) {
+    carry_out(supervisor_.step(event, clock_));
+}
+
+void Story::ask(protocol::Verb verb) {
+    send(decide::VerbReceived{user(), 7, {1, std::move(verb)}});
+}
+
+decide::Duration Story::time() const {
+    return std::chrono::duration_cast<decide::Duration>(clock_.time_since_epoch());
+}
+
+EndpointState Story::state_of(const std::string& endpoint) const {
+    for (const EndpointView& view : now().endpoints) {
+        if (view.name == endpoint) {
+            return view.state;
+        }
+    }
+    FAIL("no endpoint ", endpoint);
+    return EndpointState::Unknown;
+}
+
+bool Story::was_said(Say code) const {
+    return std::any_of(recorded_.begin(), recorded_.end(), [&](const Sentence& s) { return s.code == code; });
+}
+
+void Story::carry_out(const std::vector<decide::Action>& actions) {
+    for (const decide::Action& action : actions) {
+        std::visit(
+            Overloaded{
+                [&](const decide::WakeAt& wake) { wake_at_ = wake.when; },
+                [&](const decide::ReadAdapters& read) {
+                    later(c_table_takes, [this, id = read.id] { return decide::AdaptersRead{id, table()}; });
+                },
+                [&](const decide::StartProbe& start) {
+                    const ProbeResult result = probe(start.endpoint);
+                    later(result.ok ? c_answer_takes : start.timeout, [id = start.id, result] {
+                        return decide::ProbeDone{id, result};
+                    });
+                },
+                [&](const decide::AskAgent& question) {
+                    later(c_agent_takes, [this, question] {
+                        return decide::AgentAnswered{question.id, reply_to(question.request)};
+                    });
+                },
+                [&](const decide::SaveJournal& save) { journal_ = save.remedies; },
+                [&](const decide::Publish&) {
+                    const auto offer = now().offer;
+                    if (offer && offer->id != last_offer_) {
+                        last_offer_ = offer->id;
+                        ++offers_;
+                        offered_at_ = time();
+                    }
+                },
+                [&](const decide::Reply& reply) { answer_ = reply.answer; },
+                [&](const decide::Record& record) { recorded_.push_back(record.sentence); },
+            },
+            action);
+    }
+}
+
+void Story::later(decide::Duration delay, std::function<decide::Event()> what) {
+    coming_.emplace(clock_ + delay, std::move(what));
+}
+
+AdapterTable Story::table() const {
+    AdapterTable table;
+    table.adapters = {ethernet()};
+    if (vpn_up_) {
+        table.adapters.push_back(cisco());
+    }
+    return table;
+}
+
+bool Story::way_is_cut() const {
+    const bool mirrored_is_cut = effective == NetworkingMode::Mirrored && vpn_breaks_mirrored && !excluded_;
+    const bool nat_is_cut = effective == NetworkingMode::Nat && nat_is_broken_too;
+    return vpn_up_ && (mirrored_is_cut || nat_is_cut);
+}
+
+ProbeResult Story::probe(const EndpointSpec& endpoint) const {
+    const auto alive = server_alive.find(endpoint.name);
+    const bool ok = !running.empty() && alive != server_alive.end() && alive->second && !way_is_cut();
+    return ok ? ProbeResult{true, {}, c_answer_takes} : ProbeResult{false, "no answer", decide::Duration{0}};
+}
+
+agent::Reply Story::reply_to(const agent::Request& request) {
+    if (agent_is_dead) {
+        return agent::Refusal{{Say::AgentFailed, {"it died"}}};
+    }
+    return std::visit(Overloaded{
+                          [&](const agent::ObserveWsl& observe) -> agent::Reply {
+                              WslObservation seen;
+                              seen.running = running;
+                              seen.configured = configured;
+                              if (observe.ask_guest && !running.empty()) {
+                                  seen.effective = effective;
+                                  guest_calls_.emplace_back("mode");
+                              }
+                              return seen;
+                          },
+                          [&](const agent::AskGuest& question) -> agent::Reply {
+                              guest_calls_.emplace_back("ask");
+                              agent::GuestEvidence evidence;
+                              for (const agent::GuestTarget& target : question.targets) {
+                                  const bool alive = server_alive[target.name];
+                                  evidence.ports.push_back({target.name, alive, alive});
+                              }
+                              return evidence;
+                          },
+                          [&](const agent::ApplyExclusion&) -> agent::Reply {
+                              guest_calls_.emplace_back("exclude");
+                              if (exclusion_refused) {
+                                  return agent::Refusal{*exclusion_refused};
+                              }
+                              excluded_ = exclusion_works;
+                              return ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", {}};
+                          },
+                          [&](const agent::UndoExclusion&) -> agent::Reply {
+                              guest_calls_.emplace_back("include");
+                              excluded_ = false;
+                              return agent::Done{};
+                          },
+                          [&](const agent::SetNetworkingMode& set) -> agent::Reply {
+                              if (edit_refused) {
+                                  return agent::Refusal{*edit_refused};
+                              }
+                              if (before_edit_ == NetworkingMode::Unknown) {
+                                  before_edit_ = configured;
+                              }
+                              configured = set.mode;
+                              return ConfigEdit{before_edit_, set.mode, "old", "new"};
+                          },
+                          [&](const agent::PutBackConfig&) -> agent::Reply {
+                              if (edit_refused) {
+                                  return agent::Refusal{*edit_refused};
+                              }
+                              const NetworkingMode mode = configured;
+                              configured = before_edit_;
+                              return ConfigEdit{mode, configured, "new", "old"};
+                          },
+                          [&](const agent::ShutDownWsl&) -> agent::Reply {
+                              if (shutdown_refused) {
+                                  return agent::Refusal{*shutdown_refused};
+                              }
+                              ++shutdowns_;
+                              wsl_stops();
+                              return agent::Done{};
+                          },
+                      },
+                      request);
+}
+
+QuietMorning::QuietMorning() {
+    begin();
+    pass(50s);
+    REQUIRE(state_of("api") == EndpointState::Up);
+    REQUIRE(now().effective == NetworkingMode::Mirrored);
+}
+
+BrokenMorning::BrokenMorning() {
+    vpn_comes_up();
+    pass(10s);
+    REQUIRE(now().offer);
+}
+
+} // namespace mirrorwatch::support

@@ -1,0 +1,127 @@
+#pragma once
+
+#include "service/decide/supervisor.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mirrorwatch::support {
+
+using namespace std::chrono_literals;
+
+/// A small world in which a user's report can be told, and the core be asked what it makes of it. Time is the
+/// story's own; every action that the core asks for is answered by this world's state, after a plausible
+/// while. One user, one server "api" in WSL on port 8080, one VPN with a Cisco adapter, unless the story says
+/// otherwise.
+class Story {
+public:
+    explicit Story(Settings settings = default_settings(),
+                   std::vector<std::pair<UserId, Remedy>> journal = {});
+
+    Story(const Story&) = delete; // what is to come refers to it
+    Story& operator=(const Story&) = delete;
+
+    static Settings default_settings();
+    static EndpointSpec server(const std::string& name, std::uint16_t port);
+    static Adapter ethernet();
+    static Adapter cisco();
+    static const UserId& user();
+
+    // --- what happens ---
+    void begin(); // the service starts, the user is there
+    void pass(decide::Duration time);
+    void vpn_comes_up();
+    void vpn_goes_down();
+    void user_answers(Choice choice);
+    void user_rolls_back();
+    void user_restores();
+    void user_leaves();
+    void user_comes_back();
+    void wsl_starts(); // by somebody else; the servers start with it
+    void wsl_stops();
+    /// The service dies and is started again: only the journal is left of what it knew.
+    void service_restarts();
+    void send(decide::Event event);
+
+    // --- the world, to be changed by the story as it goes ---
+    bool vpn_breaks_mirrored =
+        true; // the way between Windows and WSL is cut while the VPN is up and mirrored
+    bool nat_is_broken_too = false;
+    bool exclusion_works = true; // the guest does what it is told
+    std::optional<Sentence> exclusion_refused;
+    std::optional<Sentence> edit_refused;
+    std::optional<Sentence> shutdown_refused;
+    bool agent_is_dead = false; // the agent dies before it answers
+    std::map<std::string, bool> server_alive{{"api", true}};
+    NetworkingMode configured = NetworkingMode::Mirrored;
+    NetworkingMode effective = NetworkingMode::Mirrored;
+    std::vector<std::string> running{"Ubuntu"};
+
+    // --- what was seen ---
+    [[nodiscard]] Snapshot now() const { return supervisor_.snapshot(user()); }
+
+    [[nodiscard]] EndpointState state_of(const std::string& endpoint) const;
+
+    [[nodiscard]] bool vpn_is_excluded() const { return excluded_; }
+
+    [[nodiscard]] int shutdowns() const { return shutdowns_; }
+
+    [[nodiscard]] int offers() const { return offers_; }
+
+    [[nodiscard]] std::vector<std::string> guest_calls() const { return guest_calls_; }
+
+    [[nodiscard]] bool was_said(Say code) const;
+
+    [[nodiscard]] const std::optional<protocol::Answer>& answer() const { return answer_; }
+
+    [[nodiscard]] const std::vector<std::pair<UserId, Remedy>>& journal() const { return journal_; }
+
+    [[nodiscard]] decide::Duration time() const; // since the story began
+
+    /// Time since the story began at which the offer was first seen.
+    [[nodiscard]] std::optional<decide::Duration> offered_at() const { return offered_at_; }
+
+private:
+    void carry_out(const std::vector<decide::Action>& actions);
+    void later(decide::Duration delay, std::function<decide::Event()> what);
+    [[nodiscard]] AdapterTable table() const;
+    [[nodiscard]] ProbeResult probe(const EndpointSpec& endpoint) const;
+    [[nodiscard]] agent::Reply reply_to(const agent::Request& request);
+    [[nodiscard]] bool way_is_cut() const;
+    void ask(protocol::Verb verb);
+
+    Settings settings_;
+    std::vector<std::pair<UserId, Remedy>> journal_;
+    int service_runs_ = 1;
+    decide::Supervisor supervisor_;
+    decide::TimePoint clock_{};
+    std::multimap<decide::TimePoint, std::function<decide::Event()>> coming_;
+    std::optional<decide::TimePoint> wake_at_;
+    bool vpn_up_ = false;
+    bool excluded_ = false;
+    int shutdowns_ = 0;
+    int offers_ = 0;
+    std::optional<std::string> last_offer_;
+    std::optional<decide::Duration> offered_at_;
+    NetworkingMode before_edit_ = NetworkingMode::Unknown;
+    std::vector<std::string> guest_calls_;
+    std::vector<Sentence> recorded_;
+    std::optional<protocol::Answer> answer_;
+};
+
+/// WSL runs mirrored, the server answers.
+struct QuietMorning : Story {
+    QuietMorning();
+};
+
+/// A quiet morning, until the VPN came up: the question is on the screen.
+struct BrokenMorning : QuietMorning {
+    BrokenMorning();
+};
+
+} // namespace mirrorwatch::support
