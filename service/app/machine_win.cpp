@@ -90,7 +90,7 @@ Effects Machine::effects() {
 }
 
 void Machine::open_pipe() {
-    const std::wstring rights = self_ ? ipc::console_pipe_sddl(to_wide(self_->user.sid))
+    const std::wstring rights = self_ ? ipc::console_pipe_sddl(widen(self_->user.sid))
                                       : std::wstring{ipc::c_service_pipe_sddl};
     pipe_.emplace(io_, protocol::c_pipe_name, rights, clients_, log_);
 }

@@ -2,6 +2,8 @@
 
 #include "common/text_win.hpp"
 
+#include <windows.h>
+
 #include <string>
 
 namespace mirrorwatch::cli {
@@ -12,7 +14,7 @@ void write(DWORD which, std::string_view text) {
     DWORD mode = 0;
     DWORD written = 0;
     if (GetConsoleMode(out, &mode)) {
-        const std::wstring wide = to_wide(text);
+        const std::wstring wide = widen(text);
         WriteConsoleW(out, wide.data(), static_cast<DWORD>(wide.size()), &written, nullptr);
         return;
     }

@@ -66,7 +66,7 @@ int report(const scm::Outcome& outcome) {
 } // namespace
 
 int service_verb(const Words& words) {
-    const std::string word = words.empty() ? "--help" : to_utf8(words.front());
+    const std::string word = words.empty() ? "--help" : narrow(words.front());
     const Words rest{words.empty() ? words.begin() : words.begin() + 1, words.end()};
     po::options_description options;
     po::variables_map given;

@@ -83,7 +83,7 @@ bool read_options(const Words& words, std::string_view usage, po::options_descri
 }
 
 int run_command_line(const Words& words) {
-    const std::string word = words.empty() ? "--help" : to_utf8(words.front());
+    const std::string word = words.empty() ? "--help" : narrow(words.front());
     if (word == "--help" || word == "--version") {
         print(word == "--help" ? overview() : version_line());
         return words.empty() ? c_usage : c_ok;
