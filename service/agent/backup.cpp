@@ -33,4 +33,4 @@ Result<BackupNote> backup_note_from_json(std::string_view text) {
     return note;
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

@@ -11,7 +11,7 @@ namespace {
 
 using Bytes = std::optional<std::string>;
 
-constexpr int c_attempts = 3;  // somebody else may write at the same moment
+constexpr int c_attempts = 3; // somebody else may write at the same moment
 
 Refusal refusal(Say code, std::string argument) {
     return Refusal{Sentence{code, {std::move(argument)}}};
@@ -35,7 +35,8 @@ std::string note_name(const std::string& id) {
 
 bool is_id(const std::string& id) {
     return !id.empty() && id.size() <= 100 &&
-           id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == std::string::npos;
+           id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
+               std::string::npos;
 }
 
 struct Backup {
@@ -93,7 +94,8 @@ Result<Plan> plan(const Bytes& before, NetworkingMode mode) {
 }
 
 /// One attempt; nothing when somebody else wrote between reading and replacing.
-std::optional<Reply> try_set(const SetNetworkingMode& request, const std::optional<Backup>& known, Ports& ports) {
+std::optional<Reply> try_set(const SetNetworkingMode& request, const std::optional<Backup>& known,
+                             Ports& ports) {
     const auto now = ports.config.read();
     if (now.has_error())
         return refusal(Say::ConfigUnreadable, now.error().message);
@@ -102,10 +104,11 @@ std::optional<Reply> try_set(const SetNetworkingMode& request, const std::option
     auto planned = plan(*now, request.mode);
     if (planned.has_error())
         return refusal(Say::ConfigUnreadable, planned.error().message);
-    // A backup without its edit: we were killed in between. The edit goes on only from what was backed up; where
-    // the mode stands in another file, the edit was made and somebody went on from it.
+    // A backup without its edit: we were killed in between. The edit goes on only from what was backed up;
+    // where the mode stands in another file, the edit was made and somebody went on from it.
     if (known && digest(*now) != known->edit.before_sha256)
-        return planned->edit.before == request.mode ? Reply{known->edit} : Reply{changed_meanwhile(request.mode)};
+        return planned->edit.before == request.mode ? Reply{known->edit}
+                                                    : Reply{changed_meanwhile(request.mode)};
     if (!known) {
         const auto saved = write_backup(request.remedy_id, {planned->edit, *now}, ports);
         if (saved.has_error())
@@ -160,7 +163,7 @@ std::optional<Reply> try_put_back(const Backup& backup, Ports& ports) {
     return ConfigEdit{edit.after, edit.before, edit.after_sha256, digest(target)};
 }
 
-}  // namespace
+} // namespace
 
 Reply set_networking_mode(const SetNetworkingMode& request, Ports& ports) {
     if (!is_id(request.remedy_id))
@@ -193,4 +196,4 @@ Reply put_back_config(const PutBackConfig& request, Ports& ports) {
     return changed_meanwhile((*known)->edit.after);
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

@@ -40,7 +40,8 @@ Refusal refusal_of(const wsl::GuestReport& report, const AdapterIdentity& vpn) {
     return failed(vpn, report.word);
 }
 
-/// Under which name a link's record is kept until it is undone: a kill may come before the receipt reaches anybody.
+/// Under which name a link's record is kept until it is undone: a kill may come before the receipt reaches
+/// anybody.
 std::string record_name(const AdapterIdentity& vpn) {
     std::string key;
     for (const unsigned char c : vpn.guid.empty() ? vpn.mac : vpn.guid)
@@ -54,7 +55,8 @@ std::string ask_info(const wsl::Arguments& arguments, Ports& ports) {
     return result.has_value() && result->exit_code == 0 ? result->output : std::string{};
 }
 
-/// The record to answer with, and to undo by: fresh while the link is up, else the one of the apply that was cut off.
+/// The record to answer with, and to undo by: fresh while the link is up, else the one of the apply that was
+/// cut off.
 Result<std::string> keep_record(const wsl::GuestReport& report, const AdapterIdentity& vpn, Ports& ports) {
     const std::string name = record_name(vpn);
     if (wsl::record_state(report.record) == "up") {
@@ -112,7 +114,7 @@ Reply without_guest(const UndoExclusion& request, Ports& ports) {
     return removed.has_error() ? Reply{failed(request.vpn, removed.error().message)} : Reply{Done{}};
 }
 
-}  // namespace
+} // namespace
 
 Reply observe_wsl(const ObserveWsl& request, Ports& ports) {
     WslObservation seen;
@@ -152,7 +154,8 @@ Reply ask_guest(const AskGuest& request, Ports& ports) {
     if (report->outcome != Outcome::Done)
         return refusal(Say::GuestUnreachable, report->word);
     const auto evidence = wsl::read_evidence(*report, request.targets);
-    return evidence.has_value() ? Reply{*evidence} : Reply{refusal(Say::GuestUnreachable, evidence.error().message)};
+    return evidence.has_value() ? Reply{*evidence}
+                                : Reply{refusal(Say::GuestUnreachable, evidence.error().message)};
 }
 
 Reply apply_exclusion(const ApplyExclusion& request, Ports& ports) {
@@ -197,4 +200,4 @@ Reply shut_down_wsl(Ports& ports) {
     return Done{};
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

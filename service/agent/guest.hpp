@@ -3,8 +3,8 @@
 #include "common/agent_protocol.hpp"
 #include "service/agent/ports.hpp"
 
-/// The requests that are answered by wsl.exe and by the guest. None of them starts WSL: a guest command names a distro
-/// that the list of running ones has just named.
+/// The requests that are answered by wsl.exe and by the guest. None of them starts WSL: a guest command names
+/// a distro that the list of running ones has just named.
 namespace mirrorwatch::agent {
 
 [[nodiscard]] Reply observe_wsl(const ObserveWsl& request, Ports& ports);
@@ -13,4 +13,4 @@ namespace mirrorwatch::agent {
 [[nodiscard]] Reply undo_exclusion(const UndoExclusion& request, Ports& ports);
 [[nodiscard]] Reply shut_down_wsl(Ports& ports);
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

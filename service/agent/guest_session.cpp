@@ -8,7 +8,7 @@ constexpr std::chrono::seconds c_script_limit{20};
 // The guest's own limit comes first, so that the script's last words arrive.
 constexpr std::chrono::seconds c_script_deadline{25};
 
-}  // namespace
+} // namespace
 
 std::string complaint_of(const RunResult& result) {
     for (const std::string& output : {wsl::to_utf8(result.errors), wsl::to_utf8(result.output)}) {
@@ -52,4 +52,4 @@ Result<std::optional<GuestSession>> open_guest(Ports& ports) {
     return std::optional<GuestSession>{GuestSession{std::move(*distro), ports}};
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

@@ -15,12 +15,16 @@ namespace mirrorwatch::agent {
 /// wsl.exe's complaint in one line: what it said last, wherever it said it.
 [[nodiscard]] std::string complaint_of(const RunResult& result);
 
-/// One running distro to run scripts in. It may stop at any moment; a script that does not get to its end is an error.
+/// One running distro to run scripts in. It may stop at any moment; a script that does not get to its end is
+/// an error.
 class GuestSession {
 public:
-    GuestSession(std::string distro, Ports& ports) : distro_(std::move(distro)), ports_(ports) {}
+    GuestSession(std::string distro, Ports& ports)
+        : distro_(std::move(distro))
+        , ports_(ports) {}
 
     [[nodiscard]] const std::string& distro() const { return distro_; }
+
     [[nodiscard]] Result<wsl::GuestReport> run(const wsl::GuestScript& script) const;
 
 private:
@@ -31,4 +35,4 @@ private:
 /// Nothing when no distro runs.
 [[nodiscard]] Result<std::optional<GuestSession>> open_guest(Ports& ports);
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

@@ -33,7 +33,7 @@ ConfigEdit edit_of(const Bytes& before, const Bytes& after, NetworkingMode from,
 const ConfigEdit c_there = edit_of(c_mirrored, c_nat, NetworkingMode::Mirrored, NetworkingMode::Nat);
 const ConfigEdit c_back = edit_of(c_nat, c_mirrored, NetworkingMode::Nat, NetworkingMode::Mirrored);
 
-}  // namespace
+} // namespace
 
 TEST_CASE("setting the mode backs the file up and changes it; putting it back gives the original bytes") {
     World world;
@@ -64,7 +64,8 @@ TEST_CASE("a file that did not exist is made, and removed again") {
     const Reply reply = handle(SetNetworkingMode{c_id, NetworkingMode::VirtioProxy}, world.ports);
     CHECK((reply == Reply{edit_of({}, made, NetworkingMode::Nat, NetworkingMode::VirtioProxy)}));
     CHECK(world.config.bytes == made);
-    CHECK((handle(back(), world.ports) == Reply{edit_of(made, {}, NetworkingMode::VirtioProxy, NetworkingMode::Nat)}));
+    CHECK((handle(back(), world.ports) ==
+           Reply{edit_of(made, {}, NetworkingMode::VirtioProxy, NetworkingMode::Nat)}));
     CHECK(world.config.bytes == std::nullopt);
     CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));
 }
@@ -91,7 +92,8 @@ TEST_CASE("a mode that is not ours any more is left alone") {
     CHECK(world.history.files.at(c_id + ".wslconfig") == c_mirrored);
 }
 
-TEST_CASE("somebody who writes at the same moment is not overwritten, and the edit is made on what he wrote") {
+TEST_CASE(
+    "somebody who writes at the same moment is not overwritten, and the edit is made on what he wrote") {
     World world;
     world.config.bytes = c_mirrored;
     world.config.other_writer = {"# new\n" + c_mirrored};
@@ -143,7 +145,8 @@ TEST_CASE("what cannot be read, saved or written is refused with the reason, and
     World unwritten;
     unwritten.config.bytes = c_mirrored;
     unwritten.config.write_error = "it is read-only";
-    CHECK((handle(to_nat(), unwritten.ports) == Reply{Refusal{{Say::ConfigNotWritten, {"it is read-only"}}}}));
+    CHECK(
+        (handle(to_nat(), unwritten.ports) == Reply{Refusal{{Say::ConfigNotWritten, {"it is read-only"}}}}));
     World foreign;
     foreign.config.bytes = "\xfe\xff";
     CHECK(is(handle(to_nat(), foreign.ports), Say::ConfigUnreadable));
@@ -167,4 +170,4 @@ TEST_CASE("a remedy's id never becomes a path") {
     CHECK(world.history.files.empty());
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

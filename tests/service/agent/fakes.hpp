@@ -15,12 +15,13 @@ namespace mirrorwatch::agent {
 struct Killed {};
 
 struct FakeWsl : WslRunner {
-    std::deque<Result<RunResult>> answers;  // in order; none left: an error
+    std::deque<Result<RunResult>> answers; // in order; none left: an error
     std::vector<wsl::Arguments> calls;
 
     void answer(std::string output, std::uint32_t exit_code = 0, std::string errors = {}) {
         answers.push_back(RunResult{exit_code, std::move(output), std::move(errors)});
     }
+
     void break_down(std::string why) { answers.push_back(Error{std::move(why)}); }
 
     Result<RunResult> run(const wsl::Arguments& arguments, std::chrono::seconds) override {
@@ -33,7 +34,8 @@ struct FakeWsl : WslRunner {
     }
 };
 
-/// A disk that can be cut off: at write number `dies_at` (from 1) the process ends, before or after the write is done.
+/// A disk that can be cut off: at write number `dies_at` (from 1) the process ends, before or after the write
+/// is done.
 struct FakeDisk {
     int writes = 0;
     int dies_at = 0;
@@ -55,17 +57,20 @@ struct FakeConfig : ConfigFile {
     std::optional<std::string> bytes;
     std::optional<std::string> read_error;
     std::optional<std::string> write_error;
-    std::deque<std::string> other_writer;  // what somebody else writes just before the next replaces
-    std::vector<std::optional<std::string>> states;  // every content it ever had
+    std::deque<std::string> other_writer;           // what somebody else writes just before the next replaces
+    std::vector<std::optional<std::string>> states; // every content it ever had
 
-    explicit FakeConfig(FakeDisk& d) : disk(d) {}
+    explicit FakeConfig(FakeDisk& d)
+        : disk(d) {}
 
     Result<std::optional<std::string>> read() override {
         if (read_error)
             return Error{*read_error};
         return bytes;
     }
-    Result<bool> replace(const std::optional<std::string>& expected, const std::optional<std::string>& by) override {
+
+    Result<bool> replace(const std::optional<std::string>& expected,
+                         const std::optional<std::string>& by) override {
         if (write_error)
             return Error{*write_error};
         if (!other_writer.empty()) {
@@ -87,7 +92,8 @@ struct FakeHistory : History {
     std::map<std::string, std::string> files;
     std::optional<std::string> error;
 
-    explicit FakeHistory(FakeDisk& d) : disk(d) {}
+    explicit FakeHistory(FakeDisk& d)
+        : disk(d) {}
 
     Result<std::optional<std::string>> read(const std::string& name) override {
         if (error)
@@ -95,12 +101,14 @@ struct FakeHistory : History {
         const auto found = files.find(name);
         return found == files.end() ? std::optional<std::string>{} : std::optional{found->second};
     }
+
     Result<void> write(const std::string& name, std::string_view bytes) override {
         if (error)
             return Error{*error};
         disk.write([&] { files[name] = bytes; });
         return {};
     }
+
     Result<void> remove(const std::string& name) override {
         if (error)
             return Error{*error};
@@ -117,4 +125,4 @@ struct World {
     Ports ports{wsl, config, history};
 };
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent

@@ -9,9 +9,11 @@
 namespace mirrorwatch::agent {
 namespace {
 
-const AdapterIdentity c_cisco{"{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2"}, "Ethernet 4"};
+const AdapterIdentity c_cisco{
+    "{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2"}, "Ethernet 4"};
 const std::string c_record = "boot b1\nlink up\naddr 4 10.8.0.2/24\n";
-const std::string c_told = "mw record boot b1\nmw record link up\nmw record addr 4 10.8.0.2/24\nmw done eth1\n";
+const std::string c_told =
+    "mw record boot b1\nmw record link up\nmw record addr 4 10.8.0.2/24\nmw done eth1\n";
 const std::string c_kept = "guest-link-37217669-42DA-4657-A55B-0D995D328250.txt";
 
 bool is(const Reply& reply, const Sentence& why) {
@@ -29,19 +31,22 @@ void run_ubuntu(World& world) {
 
 bool only_ubuntu_was_used(const World& world) {
     return std::all_of(world.wsl.calls.begin() + 1, world.wsl.calls.end(), [](const wsl::Arguments& call) {
-        return call.size() > 4 && call[0] == "-d" && call[1] == "Ubuntu" && call[2] == "-u" && call[3] == "root";
+        return call.size() > 4 && call[0] == "-d" && call[1] == "Ubuntu" && call[2] == "-u" &&
+               call[3] == "root";
     });
 }
 
-}  // namespace
+} // namespace
 
 TEST_CASE("WSL is observed without a guest command unless one is wanted") {
     World world;
     world.config.bytes = "[wsl2]\nnetworkingMode=mirrored\n";
     run_ubuntu(world);
-    CHECK((handle(ObserveWsl{false}, world.ports) ==
-           Reply{WslObservation{{"docker-desktop", "Ubuntu"}, NetworkingMode::Unknown, NetworkingMode::Mirrored, "",
-                                sha256_hex(*world.config.bytes)}}));
+    CHECK((handle(ObserveWsl{false}, world.ports) == Reply{WslObservation{{"docker-desktop", "Ubuntu"},
+                                                                          NetworkingMode::Unknown,
+                                                                          NetworkingMode::Mirrored,
+                                                                          "",
+                                                                          sha256_hex(*world.config.bytes)}}));
     CHECK(world.wsl.calls == std::vector<wsl::Arguments>{{"--list", "--running", "--quiet"}});
 }
 
@@ -61,13 +66,15 @@ TEST_CASE("the effective mode and the VM's id come from the distro that runs and
 
 TEST_CASE("when nothing runs no guest command is given, so that WSL stays stopped") {
     for (const Request& request :
-         {Request{ObserveWsl{true}}, Request{AskGuest{{{"web", "localhost", 80}}}}, Request{ApplyExclusion{c_cisco}},
+         {Request{ObserveWsl{true}}, Request{AskGuest{{{"web", "localhost", 80}}}},
+          Request{ApplyExclusion{c_cisco}},
           Request{UndoExclusion{c_cisco, {ExclusionMethod::GuestLink, "eth1", c_record}}}}) {
         World world;
         world.wsl.answer("");
         const Reply reply = handle(request, world.ports);
         CHECK(world.wsl.calls.size() == 1);
-        const bool calm = std::holds_alternative<WslObservation>(reply) || std::holds_alternative<Done>(reply);
+        const bool calm =
+            std::holds_alternative<WslObservation>(reply) || std::holds_alternative<Done>(reply);
         CHECK((calm || is(reply, Say::GuestUnreachable)));
     }
 }
@@ -88,10 +95,12 @@ TEST_CASE("a wsl.exe that does not answer is told, with what it said") {
     world.wsl.answer("Class not registered\r\nError code: 0x80040154\r\n", 0xffffffff);
     CHECK(is(handle(ObserveWsl{}, world.ports), {Say::AgentFailed, {"wsl --list: Error code: 0x80040154"}}));
     world.wsl.break_down("wsl.exe ran out of time.");
-    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), {Say::GuestUnreachable, {"wsl.exe ran out of time."}}));
+    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports),
+             {Say::GuestUnreachable, {"wsl.exe ran out of time."}}));
     run_ubuntu(world);
     world.wsl.answer("", 127, "sh: not found\n");
-    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), {Say::GuestUnreachable, {"In Ubuntu: sh: not found"}}));
+    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports),
+             {Say::GuestUnreachable, {"In Ubuntu: sh: not found"}}));
 }
 
 TEST_CASE("an exclusion by rule is answered with its receipt") {
@@ -113,8 +122,10 @@ TEST_CASE("each refusal of the guest has its sentence") {
         {"mw refuse device-ambiguous\n", {Say::DeviceAmbiguous, {"Ethernet 4"}}},
         {"mw refuse only-default-route\n", {Say::OnlyDefaultRoute, {"Ethernet 4"}}},
         {"mw refuse no-iproute2\n", {Say::ExclusionFailed, {"Ethernet 4", "the distro has no iproute2"}}},
-        {"mw failed it does not read back\n", {Say::ExclusionFailed, {"Ethernet 4", "it does not read back"}}},
+        {"mw failed it does not read back\n",
+         {Say::ExclusionFailed, {"Ethernet 4", "it does not read back"}}},
     };
+
     for (const auto& one : cases) {
         World world;
         run_ubuntu(world);
@@ -173,7 +184,8 @@ TEST_CASE("an undo of a rule needs one guest command") {
     World world;
     run_ubuntu(world);
     world.wsl.answer("mw done\n");
-    CHECK((handle(UndoExclusion{c_cisco, {ExclusionMethod::GuestRule, "eth1", ""}}, world.ports) == Reply{Done{}}));
+    CHECK((handle(UndoExclusion{c_cisco, {ExclusionMethod::GuestRule, "eth1", ""}}, world.ports) ==
+           Reply{Done{}}));
     CHECK(world.wsl.calls.size() == 2);
 }
 
@@ -205,7 +217,8 @@ TEST_CASE("the guest's evidence is given for each target") {
     run_ubuntu(world);
     world.wsl.answer("mw port 1 0 0\nmw port 0 1 1\nmw done\n");
     const AskGuest question{{{"web", "localhost", 8080}, {"db", "10.0.0.9", 5432}}};
-    CHECK((handle(question, world.ports) == Reply{GuestEvidence{{{"web", true, true}, {"db", false, false}}}}));
+    CHECK(
+        (handle(question, world.ports) == Reply{GuestEvidence{{{"web", true, true}, {"db", false, false}}}}));
     run_ubuntu(world);
     world.wsl.answer("mw port 0 1 1\nmw done\n");
     CHECK(is(handle(question, world.ports), Say::GuestUnreachable));
@@ -225,4 +238,4 @@ TEST_CASE("a shutdown is one call, and its failure is told") {
     CHECK(is(handle(ShutDownWsl{}, world.ports), Say::ShutdownFailed));
 }
 
-}  // namespace mirrorwatch::agent
+} // namespace mirrorwatch::agent
