@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
 
 namespace mirrorwatch::wsl {
@@ -31,9 +32,9 @@ std::filesystem::path repository_file(const std::filesystem::path& name) {
 
 struct TemporaryFolder {
     TemporaryFolder() {
-        std::string name = (std::filesystem::temp_directory_path() / "mirrorwatch-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path = name;
+        path = std::filesystem::temp_directory_path() /
+               ("mirrorwatch-guest-scripts-" + std::to_string(std::random_device{}()));
+        REQUIRE(std::filesystem::create_directory(path));
     }
     ~TemporaryFolder() { std::filesystem::remove_all(path); }
     TemporaryFolder(const TemporaryFolder&) = delete;
