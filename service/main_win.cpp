@@ -1,27 +1,17 @@
-#include "common/version.hpp"
-
-#include <boost/program_options.hpp>
+#include "service/cli/console_win.hpp"
+#include "service/cli/verbs_win.hpp"
 
 #include <exception>
-#include <iostream>
-
-namespace po = boost::program_options;
 
 int wmain(int argc, wchar_t* argv[]) {
+    namespace cli = mirrorwatch::cli;
     try {
-        po::options_description options(
-            "mirrorwatch keeps WSL's mirrored networking working when a VPN comes up");
-        options.add_options()("help", "show this text")("version", "show the version");
-        po::variables_map given;
-        po::store(po::parse_command_line(argc, argv, options), given);
-        if (given.contains("version")) {
-            std::cout << "mirrorwatch " << mirrorwatch::version << '\n';
-        } else {
-            std::cout << options;
-        }
-        return 0;
+        return cli::run_command_line({argv + 1, argv + argc});
+    } catch (const cli::UsageError& error) {
+        cli::print_error(error.what());
+        return cli::c_usage;
     } catch (const std::exception& error) {
-        std::cerr << "mirrorwatch: " << error.what() << '\n';
-        return 2;
+        cli::print_error(error.what());
+        return cli::c_failed;
     }
 }

@@ -12,7 +12,7 @@ constexpr std::string_view c_guid_characters = "0123456789abcdefABCDEF-{}";
 constexpr std::string_view c_blanks = " \t\r\n";
 
 /// Runs the script under `timeout`, if the guest has one of today's spelling (old busybox wanted -t).
-constexpr std::string_view c_launcher = R"(PATH=/usr/sbin:/usr/bin:/sbin:/bin:$PATH LC_ALL=C
+constexpr std::string_view c_launcher = R"(PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 export PATH LC_ALL
 limit=$1 script=$2
 shift 2

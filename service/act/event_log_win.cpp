@@ -34,7 +34,7 @@ void EventLog::warn(const Sentence& sentence, const std::vector<std::string>& ev
         lines += "\r\n" + line;
     }
     calls_.report(log_, EVENTLOG_WARNING_TYPE, 1000 + static_cast<DWORD>(sentence.code),
-                  to_wide(lines).c_str());
+                  widen(lines).c_str());
 }
 
 } // namespace mirrorwatch::act

@@ -59,8 +59,8 @@ AdapterRow row_of(const IP_ADAPTER_ADDRESSES& from) {
     row.luid = from.Luid.Value;
     row.index = from.IfIndex;
     row.ipv6_index = from.Ipv6IfIndex;
-    row.friendly_name = to_utf8(from.FriendlyName);
-    row.description = to_utf8(from.Description);
+    row.friendly_name = narrow(from.FriendlyName);
+    row.description = narrow(from.Description);
     row.if_type = from.IfType;
     row.mac = bytes_of(from.PhysicalAddress, from.PhysicalAddressLength);
     row.up = from.OperStatus == IfOperStatusUp;

@@ -1,0 +1,33 @@
+#include "service/agent/agent.hpp"
+
+#include "service/agent/config_edit.hpp"
+#include "service/agent/guest.hpp"
+
+namespace mirrorwatch::agent {
+namespace {
+
+struct Handler {
+    Ports& ports;
+
+    Reply operator()(const ObserveWsl& request) const { return observe_wsl(request, ports); }
+
+    Reply operator()(const AskGuest& request) const { return ask_guest(request, ports); }
+
+    Reply operator()(const ApplyExclusion& request) const { return apply_exclusion(request, ports); }
+
+    Reply operator()(const UndoExclusion& request) const { return undo_exclusion(request, ports); }
+
+    Reply operator()(const SetNetworkingMode& request) const { return set_networking_mode(request, ports); }
+
+    Reply operator()(const PutBackConfig& request) const { return put_back_config(request, ports); }
+
+    Reply operator()(const ShutDownWsl&) const { return shut_down_wsl(ports); }
+};
+
+} // namespace
+
+Reply handle(const Request& request, Ports& ports) {
+    return std::visit(Handler{ports}, request);
+}
+
+} // namespace mirrorwatch::agent

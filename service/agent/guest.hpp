@@ -1,0 +1,16 @@
+#pragma once
+
+#include "common/agent_protocol.hpp"
+#include "service/agent/ports.hpp"
+
+/// The requests that are answered by wsl.exe and by the guest. None of them starts WSL: a guest command names
+/// a distro that the list of running ones has just named.
+namespace mirrorwatch::agent {
+
+[[nodiscard]] Reply observe_wsl(const ObserveWsl& request, Ports& ports);
+[[nodiscard]] Reply ask_guest(const AskGuest& request, Ports& ports);
+[[nodiscard]] Reply apply_exclusion(const ApplyExclusion& request, Ports& ports);
+[[nodiscard]] Reply undo_exclusion(const UndoExclusion& request, Ports& ports);
+[[nodiscard]] Reply shut_down_wsl(Ports& ports);
+
+} // namespace mirrorwatch::agent

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "common/error.hpp"
+#include "common/wsl/command.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace mirrorwatch::agent {
+
+struct RunResult {
+    std::uint32_t exit_code = 0;
+    std::string output; // standard output, raw
+    std::string errors; // standard error, raw
+};
+
+/// wsl.exe. Error: it could not be started, ran out of time (its process tree is ended then), or said too
+/// much.
+class WslRunner {
+public:
+    virtual ~WslRunner() = default;
+    [[nodiscard]] virtual Result<RunResult> run(const wsl::Arguments& arguments,
+                                                std::chrono::seconds deadline) = 0;
+};
+
+/// The user's .wslconfig, which is at every moment old or new.
+class ConfigFile {
+public:
+    virtual ~ConfigFile() = default;
+    /// The bytes; nothing when there is no file.
+    [[nodiscard]] virtual Result<std::optional<std::string>> read() = 0;
+    /// Whole or not at all, and only while the file still is `expected`; no `bytes` removes it. False: it is
+    /// another by now.
+    [[nodiscard]] virtual Result<bool> replace(const std::optional<std::string>& expected,
+                                               const std::optional<std::string>& bytes) = 0;
+};
+
+/// Small files of ours in the user's profile, by name (letters, digits, '.' and '-'). A write is whole or not
+/// at all.
+class History {
+public:
+    virtual ~History() = default;
+    [[nodiscard]] virtual Result<std::optional<std::string>> read(const std::string& name) = 0;
+    [[nodiscard]] virtual Result<void> write(const std::string& name, std::string_view bytes) = 0;
+    [[nodiscard]] virtual Result<void> remove(const std::string& name) = 0; // also when there is none
+};
+
+/// All that the agent touches. Owned by the caller.
+struct Ports {
+    WslRunner& wsl;
+    ConfigFile& config;
+    History& history;
+};
+
+} // namespace mirrorwatch::agent

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "service/agent/ports.hpp"
+
+#include <string>
+
+namespace mirrorwatch::agent {
+
+/// Runs wsl.exe of the system folder: no window, nothing to read, nothing inherited but its own three
+/// handles.
+class WslExe : public WslRunner {
+public:
+    WslExe(); // sets WSL_UTF8=1 in this process's environment, which wsl.exe inherits
+    explicit WslExe(std::wstring program);
+
+    [[nodiscard]] Result<RunResult> run(const wsl::Arguments& arguments,
+                                        std::chrono::seconds deadline) override;
+
+private:
+    std::wstring program_;
+};
+
+} // namespace mirrorwatch::agent

@@ -1,0 +1,181 @@
+#include "service/app/machine_win.hpp"
+
+#include "common/text.hpp"
+#include "common/text_win.hpp"
+#include "service/act/file_calls_win.hpp"
+#include "service/act/journal_json.hpp"
+#include "service/ipc/pipe_security.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <chrono>
+#include <ctime>
+#include <set>
+#include <utility>
+
+namespace mirrorwatch::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::seconds c_users_poll{60}; // safety net: a session change is only a hint
+
+std::string id_seed() {
+    const std::time_t now = std::time(nullptr);
+    char text[32] = {};
+    std::strftime(text, sizeof text, "%Y%m%dT%H%M%S", std::gmtime(&now));
+    return text;
+}
+
+std::unique_ptr<act::TokenSource> tokens_for(const std::optional<sense::SessionUser>& self) {
+    if (self) {
+        return std::make_unique<act::OwnToken>(self->user);
+    }
+    return std::make_unique<act::SessionTokens>();
+}
+
+sense::Complain complain_to(const Log& log) {
+    return [&log](const std::string& sentence) { log.warn(sentence); };
+}
+
+} // namespace
+
+Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::path& folder,
+                 Configuration configuration, std::optional<sense::SessionUser> self)
+    : io_(io)
+    , log_(log)
+    , self_(std::move(self))
+    , tokens_(tokens_for(self_))
+    , event_log_(act::windows_event_log())
+    , journal_(folder, act::windows_file_calls(), act::journal_json())
+    , core_(configuration.settings, std::move(configuration.rules), load_journal().remedies, id_seed())
+    , timer_(io, [this] { loop_.take(decide::Tick{}); })
+    , loop_({[this](const decide::Event& event, decide::TimePoint now) { return core_.step(event, now); },
+             [] { return std::chrono::steady_clock::now(); }},
+            effects())
+    , sink_([this](decide::Event event) { loop_.take(std::move(event)); })
+    , launcher_(io, *tokens_, log, act::own_program(), L"agent")
+    , agents_(launcher_, sink_)
+    , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
+    , prober_(io, sink_, sense::threaded_look_up(io), configuration.settings.max_concurrency)
+    , reader_(io, worker_, sink_, sense::read_adapter_table, complain_to(log))
+    , users_timer_(io) {}
+
+Machine::~Machine() {
+    alive_.reset();
+    pipe_.reset();
+    clients_.close_all();
+    worker_.join();
+}
+
+act::Journal::Loaded Machine::load_journal() {
+    act::Journal::Loaded loaded = journal_.load();
+    if (!loaded.warning.empty()) {
+        log_.warn(loaded.warning);
+    }
+    return loaded;
+}
+
+Effects Machine::effects() {
+    Effects e;
+    e.wake_at = [this](decide::TimePoint when) { timer_.wake_at(when); };
+    e.read_adapters = [this](const decide::ReadAdapters& read) { reader_.read(read.id); };
+    e.start_probe = [this](const decide::StartProbe& probe) { prober_.start(probe); };
+    e.ask_agent = [this](const decide::AskAgent& ask) { agents_.ask(ask); };
+    e.save_journal = [this](const decide::SaveJournal& save) { return journal_.save(save.remedies); };
+    e.publish = [this](const UserId& user) { clients_.publish(user); };
+    e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
+    e.record = [this](const decide::Record& r) { record(r); };
+    return e;
+}
+
+void Machine::open_pipe() {
+    const std::wstring rights = self_ ? ipc::console_pipe_sddl(widen(self_->user.sid))
+                                      : std::wstring{ipc::c_service_pipe_sddl};
+    pipe_.emplace(io_, protocol::c_pipe_name, rights, clients_, log_);
+}
+
+void Machine::start() {
+    users_seen(self_ ? std::vector{*self_} : sense::active_users());
+    gate_ = std::make_shared<sense::HintGate>(io_, [this] { loop_.take(decide::AdapterHint{}); });
+    adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
+    address_watch_.emplace(io_, gate_, complain_to(log_));
+    poll_users();
+}
+
+void Machine::look_for_users() {
+    if (self_) {
+        return;
+    }
+    asio::post(worker_, [this, alive = std::weak_ptr{alive_}] {
+        asio::post(io_, [this, alive, users = sense::active_users()] {
+            if (!alive.expired()) {
+                users_seen(users);
+            }
+        });
+    });
+}
+
+void Machine::poll_users() {
+    users_timer_.expires_after(c_users_poll);
+    users_timer_.async_wait([this, alive = std::weak_ptr{alive_}](boost::system::error_code error) {
+        if (!error && !alive.expired()) {
+            look_for_users();
+            poll_users();
+        }
+    });
+}
+
+void Machine::users_seen(const std::vector<sense::SessionUser>& users) {
+    decide::UsersSeen seen;
+    std::map<UserId, std::unique_ptr<sense::FileWatch>> watches;
+    for (const sense::SessionUser& user : users) {
+        seen.users.push_back(user.user);
+        auto& watch = watches[user.user];
+        if (const auto before = config_watches_.find(user.user); before != config_watches_.end()) {
+            watch = std::move(before->second);
+        } else {
+            log_.info("user: " + user.account_name + ", session " + std::to_string(user.user.session));
+            watch = std::make_unique<sense::FileWatch>(
+                io_, user.profile, L".wslconfig",
+                [this, id = user.user] { loop_.take(decide::WslConfigHint{id}); }, complain_to(log_));
+        }
+    }
+    config_watches_ = std::move(watches);
+    loop_.take(std::move(seen));
+}
+
+void Machine::start_tray() {
+    if (self_) {
+        return;
+    }
+    asio::post(worker_, [this] {
+        const std::filesystem::path program = act::own_program().parent_path() / "mirrorwatch-tray.exe";
+        for (const sense::SessionUser& user : sense::active_users()) {
+            const Result<KernelHandle> token = tokens_->token_of(user.user);
+            act::StartOptions options;
+            options.program = program;
+            const Result<act::StartedProcess> started =
+                token ? act::start_process(token->get(), options) : Result<act::StartedProcess>{token.error()};
+            log_.info("tray for " + user.account_name + ": " + (started ? "started" : started.error().message));
+        }
+    });
+}
+
+void Machine::resumed() {
+    look_for_users();
+    loop_.take(decide::Resumed{});
+}
+
+void Machine::record(const decide::Record& record) const {
+    std::string line = text::to_text(record.sentence);
+    for (const std::string& evidence : record.evidence) {
+        line += " | " + evidence;
+    }
+    log_.write(record.warn ? LogLevel::Warn : LogLevel::Info, line);
+    if (record.warn) {
+        event_log_.warn(record.sentence, record.evidence);
+    }
+}
+
+} // namespace mirrorwatch::app

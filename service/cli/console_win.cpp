@@ -1,0 +1,34 @@
+#include "service/cli/console_win.hpp"
+
+#include "common/text_win.hpp"
+
+#include <string>
+
+namespace mirrorwatch::cli {
+namespace {
+
+void write(DWORD which, std::string_view text) {
+    const HANDLE out = GetStdHandle(which);
+    DWORD mode = 0;
+    DWORD written = 0;
+    if (GetConsoleMode(out, &mode)) {
+        const std::wstring wide = widen(text);
+        WriteConsoleW(out, wide.data(), static_cast<DWORD>(wide.size()), &written, nullptr);
+        return;
+    }
+    while (!text.empty() && WriteFile(out, text.data(), static_cast<DWORD>(text.size()), &written, nullptr)) {
+        text.remove_prefix(written);
+    }
+}
+
+} // namespace
+
+void print(std::string_view text) {
+    write(STD_OUTPUT_HANDLE, text);
+}
+
+void print_error(std::string_view sentence) {
+    write(STD_ERROR_HANDLE, "mirrorwatch: " + std::string{sentence} + "\n");
+}
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace mirrorwatch::cli {
+
+/// UTF-8 to where the program was told to write: as UTF-16 to a console, as it is to a pipe or a file.
+void print(std::string_view text);
+void print_error(std::string_view sentence); // "mirrorwatch: …" and a newline, to standard error
+
+} // namespace mirrorwatch::cli

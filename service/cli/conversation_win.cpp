@@ -1,0 +1,54 @@
+#include "service/cli/conversation_win.hpp"
+
+namespace mirrorwatch::cli {
+namespace {
+
+constexpr std::chrono::seconds c_patience{5};
+constexpr std::uint32_t c_number = 1;
+
+} // namespace
+
+Result<void> Conversation::begin() {
+    const Result<void> connected = pipe_.connect(protocol::c_pipe_name, c_patience);
+    return connected ? pipe_.send("", c_patience) : connected;
+}
+
+template <class T>
+Result<T> Conversation::next() {
+    const auto deadline = std::chrono::steady_clock::now() + c_patience;
+    while (true) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
+        if (left.count() <= 0) {
+            return Error{"the service did not answer in time"};
+        }
+        Result<std::optional<std::string>> payload = pipe_.receive(left);
+        if (!payload) {
+            return payload.error();
+        }
+        if (!payload->has_value()) {
+            continue;
+        }
+        Result<protocol::Message> message = protocol::message_from_json(**payload);
+        if (!message) {
+            return message.error();
+        }
+        if (T* wanted = std::get_if<T>(&*message)) {
+            return std::move(*wanted);
+        }
+    }
+}
+
+Result<Snapshot> Conversation::snapshot() {
+    return next<Snapshot>();
+}
+
+Result<protocol::Answer> Conversation::ask(const protocol::Verb& verb) {
+    const Result<void> sent = pipe_.send(protocol::to_json(protocol::Request{c_number, verb}), c_patience);
+    if (!sent) {
+        return sent.error();
+    }
+    return next<protocol::Answer>();
+}
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,86 @@
+#include "service/scm/service_win.hpp"
+
+#include "common/text_win.hpp"
+#include "service/act/start_win.hpp"
+#include "service/app/app_win.hpp"
+#include "service/cli/console_win.hpp"
+#include "service/cli/verbs_win.hpp"
+#include "service/cli/words.hpp"
+#include "service/scm/install_win.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mirrorwatch::cli {
+namespace {
+
+namespace po = boost::program_options;
+
+struct Action {
+    std::string_view name;
+    scm::Outcome (*carry_out)();
+    std::string_view summary;
+};
+
+scm::Outcome install_this() {
+    return scm::install(act::own_program());
+}
+
+scm::Outcome run_under_scm() {
+    app::App app{app::Options{}};
+    if (scm::run_service(app)) {
+        return {};
+    }
+    return {c_failed, "This is what Windows starts as the service. In a console use: mirrorwatch run", {}};
+}
+
+constexpr std::array<Action, 7> c_actions{{
+    {"install", install_this, "make the service known to Windows, or mend it"},
+    {"uninstall", scm::uninstall, "stop and remove it"},
+    {"start", scm::start, "start it and wait until it runs"},
+    {"stop", scm::stop, "stop it and wait until it has stopped"},
+    {"status", scm::status, "say whether it runs; exit code 0 when it does"},
+    {"start-tray", scm::start_tray, "have the service start the tray program for all who are logged on"},
+    {"run", run_under_scm, "what Windows starts"},
+}};
+
+std::string usage() {
+    std::string text = "service <action>\n\nActions:\n";
+    for (const Action& action : c_actions) {
+        text += "  " + std::string{action.name} + std::string(12 - action.name.size(), ' ') +
+                std::string{action.summary} + "\n";
+    }
+    return text;
+}
+
+int report(const scm::Outcome& outcome) {
+    for (const std::string& warning : outcome.warnings) {
+        print_error("warning: " + warning);
+    }
+    if (!outcome.sentence.empty()) {
+        print(outcome.sentence + "\n");
+    }
+    return outcome.exit_code;
+}
+
+} // namespace
+
+int service_verb(const Words& words) {
+    const std::string word = words.empty() ? "--help" : narrow(words.front());
+    const Words rest{words.empty() ? words.begin() : words.begin() + 1, words.end()};
+    po::options_description options;
+    po::variables_map given;
+    if (word.starts_with("-")) {
+        const bool go_on = read_options(words.empty() ? Words{L"--help"} : words, usage(), options, given);
+        return go_on || words.empty() ? c_usage : c_ok;
+    }
+    const auto action = std::ranges::find(c_actions, word, &Action::name);
+    if (action == c_actions.end()) {
+        std::array<std::string_view, c_actions.size()> known{};
+        std::ranges::transform(c_actions, known.begin(), &Action::name);
+        throw UsageError(unknown_word("action", word, known));
+    }
+    return read_options(rest, usage(), options, given) ? report(action->carry_out()) : c_ok;
+}
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,40 @@
+#include "service/cli/console_win.hpp"
+#include "service/cli/conversation_win.hpp"
+#include "service/cli/status_table.hpp"
+#include "service/cli/verbs_win.hpp"
+#include "service/cli/words.hpp"
+
+#include <array>
+
+namespace mirrorwatch::cli {
+
+namespace po = boost::program_options;
+
+int status_verb(const Words& words) {
+    po::options_description options{"Options"};
+    options.add_options()("format", po::value<std::string>()->default_value("table")->value_name("FORMAT"),
+                          "table or json");
+    po::variables_map given;
+    if (!read_options(words, "status [--format table|json]", options, given)) {
+        return c_ok;
+    }
+    const std::string format = given["format"].as<std::string>();
+    if (format != "table" && format != "json") {
+        constexpr std::array<std::string_view, 2> known{"table", "json"};
+        throw UsageError(unknown_word("format", format, known));
+    }
+    Conversation conversation;
+    if (!conversation.begin()) {
+        print_error(c_no_service_sentence);
+        return c_no_service;
+    }
+    const Result<Snapshot> snapshot = conversation.snapshot();
+    if (!snapshot) {
+        print_error(snapshot.error().message);
+        return c_failed;
+    }
+    print(format == "json" ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot));
+    return c_ok;
+}
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,173 @@
+#include "common/sha256.hpp"
+#include "service/agent/agent.hpp"
+#include "tests/service/agent/fakes.hpp"
+
+#include <doctest/doctest.h>
+
+namespace mirrorwatch::agent {
+namespace {
+
+using Bytes = std::optional<std::string>;
+
+const std::string c_mirrored = "[wsl2]\r\n# mine\r\nnetworkingMode=mirrored\r\nmemory=8GB\r\n";
+const std::string c_nat = "[wsl2]\r\n# mine\r\nnetworkingMode=nat\r\nmemory=8GB\r\n";
+const std::string c_id = "20261122T154700-1";
+
+Request to_nat() {
+    return SetNetworkingMode{c_id, NetworkingMode::Nat};
+}
+
+Request back() {
+    return PutBackConfig{c_id};
+}
+
+bool is(const Reply& reply, Say code) {
+    const auto* refusal = std::get_if<Refusal>(&reply);
+    return refusal && refusal->why.code == code;
+}
+
+ConfigEdit edit_of(const Bytes& before, const Bytes& after, NetworkingMode from, NetworkingMode to) {
+    return {from, to, before ? sha256_hex(*before) : "", after ? sha256_hex(*after) : ""};
+}
+
+const ConfigEdit c_there = edit_of(c_mirrored, c_nat, NetworkingMode::Mirrored, NetworkingMode::Nat);
+const ConfigEdit c_back = edit_of(c_nat, c_mirrored, NetworkingMode::Nat, NetworkingMode::Mirrored);
+
+} // namespace
+
+TEST_CASE("setting the mode backs the file up and changes it; putting it back gives the original bytes") {
+    World world;
+    world.config.bytes = c_mirrored;
+    CHECK((handle(to_nat(), world.ports) == Reply{c_there}));
+    CHECK(world.config.bytes == c_nat);
+    CHECK(world.history.files.at(c_id + ".wslconfig") == c_mirrored);
+    CHECK((handle(back(), world.ports) == Reply{c_back}));
+    CHECK(world.config.bytes == c_mirrored);
+}
+
+TEST_CASE("repeated requests give the same answers and write nothing") {
+    World world;
+    world.config.bytes = c_mirrored;
+    const Reply first = handle(to_nat(), world.ports);
+    const int writes = world.disk.writes;
+    CHECK((handle(to_nat(), world.ports) == first));
+    CHECK(world.disk.writes == writes);
+    CHECK(world.history.files.at(c_id + ".wslconfig") == c_mirrored);
+    const Reply second = handle(back(), world.ports);
+    CHECK((handle(back(), world.ports) == second));
+    CHECK(world.config.bytes == c_mirrored);
+}
+
+TEST_CASE("a file that did not exist is made, and removed again") {
+    World world;
+    const std::string made = "[wsl2]\r\nnetworkingMode=virtioproxy\r\n";
+    const Reply reply = handle(SetNetworkingMode{c_id, NetworkingMode::VirtioProxy}, world.ports);
+    CHECK((reply == Reply{edit_of({}, made, NetworkingMode::Nat, NetworkingMode::VirtioProxy)}));
+    CHECK(world.config.bytes == made);
+    CHECK((handle(back(), world.ports) ==
+           Reply{edit_of(made, {}, NetworkingMode::VirtioProxy, NetworkingMode::Nat)}));
+    CHECK(world.config.bytes == std::nullopt);
+    CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));
+}
+
+TEST_CASE("a file that was edited meanwhile gets only our value back") {
+    World world;
+    world.config.bytes = c_mirrored;
+    (void)handle(to_nat(), world.ports);
+    world.config.bytes = c_nat + "swap=0\r\n";
+    CHECK((handle(back(), world.ports) ==
+           Reply{edit_of(c_nat, c_mirrored + "swap=0\r\n", NetworkingMode::Nat, NetworkingMode::Mirrored)}));
+    CHECK(world.config.bytes == c_mirrored + "swap=0\r\n");
+}
+
+TEST_CASE("a mode that is not ours any more is left alone") {
+    World world;
+    world.config.bytes = c_mirrored;
+    (void)handle(to_nat(), world.ports);
+    const std::string theirs = "[wsl2]\nnetworkingMode=virtioproxy\n";
+    world.config.bytes = theirs;
+    CHECK(is(handle(back(), world.ports), Say::ConfigChangedMeanwhile));
+    CHECK(is(handle(to_nat(), world.ports), Say::ConfigChangedMeanwhile));
+    CHECK(world.config.bytes == theirs);
+    CHECK(world.history.files.at(c_id + ".wslconfig") == c_mirrored);
+}
+
+TEST_CASE(
+    "somebody who writes at the same moment is not overwritten, and the edit is made on what he wrote") {
+    World world;
+    world.config.bytes = c_mirrored;
+    world.config.other_writer = {"# new\n" + c_mirrored};
+    CHECK(std::holds_alternative<ConfigEdit>(handle(to_nat(), world.ports)));
+    CHECK(world.config.bytes == "# new\n" + c_nat);
+    CHECK(world.history.files.at(c_id + ".wslconfig") == "# new\n" + c_mirrored);
+    CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));
+    CHECK(world.config.bytes == "# new\n" + c_mirrored);
+}
+
+TEST_CASE("somebody who never stops writing makes us give up") {
+    World world;
+    world.config.bytes = c_mirrored;
+    for (int i = 0; i < 5; ++i)
+        world.config.other_writer.push_back(c_mirrored + std::string(static_cast<std::size_t>(i) + 1, '\n'));
+    CHECK(is(handle(to_nat(), world.ports), Say::ConfigChangedMeanwhile));
+    CHECK(world.config.states.empty());
+}
+
+TEST_CASE("the way there and back survives a kill at every write") {
+    for (const bool after : {false, true})
+        for (int at = 1; at <= 3; ++at) {
+            CAPTURE(at);
+            CAPTURE(after);
+            World world;
+            world.config.bytes = c_mirrored;
+            world.disk.dies_at = at;
+            world.disk.dies_after = after;
+            CHECK_THROWS_AS((void)handle(to_nat(), world.ports), Killed);
+            CHECK((world.config.bytes == c_mirrored || world.config.bytes == c_nat));
+            CHECK((handle(to_nat(), world.ports) == Reply{c_there}));
+            CHECK(world.config.bytes == c_nat);
+            world.disk.dies_at = world.disk.writes + 1;
+            CHECK_THROWS_AS((void)handle(back(), world.ports), Killed);
+            CHECK((handle(back(), world.ports) == Reply{c_back}));
+            CHECK(world.config.bytes == c_mirrored);
+        }
+}
+
+TEST_CASE("what cannot be read, saved or written is refused with the reason, and nothing is lost") {
+    World unreadable;
+    unreadable.config.read_error = "it is locked";
+    CHECK((handle(to_nat(), unreadable.ports) == Reply{Refusal{{Say::ConfigUnreadable, {"it is locked"}}}}));
+    World unsaved;
+    unsaved.config.bytes = c_mirrored;
+    unsaved.history.error = "the disk is full";
+    CHECK((handle(to_nat(), unsaved.ports) == Reply{Refusal{{Say::ConfigNotWritten, {"the disk is full"}}}}));
+    CHECK(unsaved.config.states.empty());
+    World unwritten;
+    unwritten.config.bytes = c_mirrored;
+    unwritten.config.write_error = "it is read-only";
+    CHECK(
+        (handle(to_nat(), unwritten.ports) == Reply{Refusal{{Say::ConfigNotWritten, {"it is read-only"}}}}));
+    World foreign;
+    foreign.config.bytes = "\xfe\xff";
+    CHECK(is(handle(to_nat(), foreign.ports), Say::ConfigUnreadable));
+    CHECK(foreign.history.files.empty());
+}
+
+TEST_CASE("without a backup there is nothing to put back, and a damaged one is not used") {
+    World world;
+    world.config.bytes = c_mirrored;
+    CHECK(is(handle(back(), world.ports), Say::NothingToRestore));
+    (void)handle(to_nat(), world.ports);
+    world.history.files[c_id + ".wslconfig"] = "[wsl2]";
+    CHECK(is(handle(back(), world.ports), Say::ConfigUnreadable));
+    CHECK(world.config.bytes == c_nat);
+}
+
+TEST_CASE("a remedy's id never becomes a path") {
+    World world;
+    CHECK(is(handle(SetNetworkingMode{"../x", NetworkingMode::Nat}, world.ports), Say::AgentFailed));
+    CHECK(is(handle(PutBackConfig{""}, world.ports), Say::AgentFailed));
+    CHECK(world.history.files.empty());
+}
+
+} // namespace mirrorwatch::agent

@@ -1,0 +1,241 @@
+#include "common/sha256.hpp"
+#include "service/agent/agent.hpp"
+#include "tests/service/agent/fakes.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+namespace mirrorwatch::agent {
+namespace {
+
+const AdapterIdentity c_cisco{
+    "{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2"}, "Ethernet 4"};
+const std::string c_record = "boot b1\nlink up\naddr 4 10.8.0.2/24\n";
+const std::string c_told =
+    "mw record boot b1\nmw record link up\nmw record addr 4 10.8.0.2/24\nmw done eth1\n";
+const std::string c_kept = "guest-link-37217669-42DA-4657-A55B-0D995D328250.txt";
+
+bool is(const Reply& reply, const Sentence& why) {
+    return reply == Reply{Refusal{why}};
+}
+
+bool is(const Reply& reply, Say code) {
+    const auto* refusal = std::get_if<Refusal>(&reply);
+    return refusal && refusal->why.code == code;
+}
+
+void run_ubuntu(World& world) {
+    world.wsl.answer("docker-desktop\r\nUbuntu\r\n");
+}
+
+bool only_ubuntu_was_used(const World& world) {
+    return std::all_of(world.wsl.calls.begin() + 1, world.wsl.calls.end(), [](const wsl::Arguments& call) {
+        return call.size() > 4 && call[0] == "-d" && call[1] == "Ubuntu" && call[2] == "-u" &&
+               call[3] == "root";
+    });
+}
+
+} // namespace
+
+TEST_CASE("WSL is observed without a guest command unless one is wanted") {
+    World world;
+    world.config.bytes = "[wsl2]\nnetworkingMode=mirrored\n";
+    run_ubuntu(world);
+    CHECK((handle(ObserveWsl{false}, world.ports) == Reply{WslObservation{{"docker-desktop", "Ubuntu"},
+                                                                          NetworkingMode::Unknown,
+                                                                          NetworkingMode::Mirrored,
+                                                                          "",
+                                                                          sha256_hex(*world.config.bytes)}}));
+    CHECK(world.wsl.calls == std::vector<wsl::Arguments>{{"--list", "--running", "--quiet"}});
+}
+
+TEST_CASE("the effective mode and the VM's id come from the distro that runs and is not Docker's") {
+    World world;
+    run_ubuntu(world);
+    world.wsl.answer("mirrored\n");
+    world.wsl.answer("{c2a57b2d-0a1f-4b0e-9f5d-6d1b6a1c2e3f}\n");
+    const Reply reply = handle(ObserveWsl{true}, world.ports);
+    const auto& seen = std::get<WslObservation>(reply);
+    CHECK(seen.effective == NetworkingMode::Mirrored);
+    CHECK(seen.configured == NetworkingMode::Nat);
+    CHECK(seen.vm_id == "{c2a57b2d-0a1f-4b0e-9f5d-6d1b6a1c2e3f}");
+    CHECK(seen.config_sha256.empty());
+    CHECK(only_ubuntu_was_used(world));
+}
+
+TEST_CASE("when nothing runs no guest command is given, so that WSL stays stopped") {
+    for (const Request& request :
+         {Request{ObserveWsl{true}}, Request{AskGuest{{{"web", "localhost", 80}}}},
+          Request{ApplyExclusion{c_cisco}},
+          Request{UndoExclusion{c_cisco, {ExclusionMethod::GuestLink, "eth1", c_record}}}}) {
+        World world;
+        world.wsl.answer("");
+        const Reply reply = handle(request, world.ports);
+        CHECK(world.wsl.calls.size() == 1);
+        const bool calm =
+            std::holds_alternative<WslObservation>(reply) || std::holds_alternative<Done>(reply);
+        CHECK((calm || is(reply, Say::GuestUnreachable)));
+    }
+}
+
+TEST_CASE("nothing runs: an exclusion is undone, an exclusion and a question are refused") {
+    World world;
+    world.history.files[c_kept] = c_record;
+    for (int i = 0; i < 3; ++i)
+        world.wsl.answer("");
+    CHECK((handle(UndoExclusion{c_cisco, {}}, world.ports) == Reply{Done{}}));
+    CHECK(world.history.files.empty());
+    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), Say::GuestUnreachable));
+    CHECK(is(handle(AskGuest{}, world.ports), Say::GuestUnreachable));
+}
+
+TEST_CASE("a wsl.exe that does not answer is told, with what it said") {
+    World world;
+    world.wsl.answer("Class not registered\r\nError code: 0x80040154\r\n", 0xffffffff);
+    CHECK(is(handle(ObserveWsl{}, world.ports), {Say::AgentFailed, {"wsl --list: Error code: 0x80040154"}}));
+    world.wsl.break_down("wsl.exe ran out of time.");
+    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports),
+             {Say::GuestUnreachable, {"wsl.exe ran out of time."}}));
+    run_ubuntu(world);
+    world.wsl.answer("", 127, "sh: not found\n");
+    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports),
+             {Say::GuestUnreachable, {"In Ubuntu: sh: not found"}}));
+}
+
+TEST_CASE("an exclusion by rule is answered with its receipt") {
+    World world;
+    run_ubuntu(world);
+    world.wsl.answer("mw done eth1\n");
+    CHECK((handle(ApplyExclusion{c_cisco}, world.ports) ==
+           Reply{ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", ""}}));
+    CHECK(only_ubuntu_was_used(world));
+    CHECK(world.history.files.empty());
+}
+
+TEST_CASE("each refusal of the guest has its sentence") {
+    const struct {
+        const char* said;
+        Sentence why;
+    } cases[] = {
+        {"mw refuse device-not-found\n", {Say::DeviceNotFound, {"Ethernet 4"}}},
+        {"mw refuse device-ambiguous\n", {Say::DeviceAmbiguous, {"Ethernet 4"}}},
+        {"mw refuse only-default-route\n", {Say::OnlyDefaultRoute, {"Ethernet 4"}}},
+        {"mw refuse no-iproute2\n", {Say::ExclusionFailed, {"Ethernet 4", "the distro has no iproute2"}}},
+        {"mw failed it does not read back\n",
+         {Say::ExclusionFailed, {"Ethernet 4", "it does not read back"}}},
+    };
+
+    for (const auto& one : cases) {
+        World world;
+        run_ubuntu(world);
+        world.wsl.answer(one.said);
+        CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), one.why));
+    }
+}
+
+TEST_CASE("a guest without rules is excluded by its link, whose record is kept before the link goes down") {
+    World world;
+    run_ubuntu(world);
+    world.wsl.answer("mw refuse no-rules\n");
+    world.wsl.answer(c_told);
+    world.wsl.break_down("killed");
+    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), Say::GuestUnreachable));
+    CHECK(world.history.files.at(c_kept) == c_record);
+}
+
+TEST_CASE("an exclusion by link that was cut off goes on with the record from before") {
+    World world;
+    world.history.files[c_kept] = c_record;
+    run_ubuntu(world);
+    world.wsl.answer("mw refuse no-rules\n");
+    world.wsl.answer("mw record boot b1\nmw record link down\nmw done eth1\n");
+    world.wsl.answer("mw done eth1\n");
+    CHECK((handle(ApplyExclusion{c_cisco}, world.ports) ==
+           Reply{ExclusionReceipt{ExclusionMethod::GuestLink, "eth1", c_record}}));
+}
+
+TEST_CASE("a link that is down by itself, or since an earlier boot, is not ours to exclude") {
+    for (const char* kept : {"", "boot b0\nlink up\n"}) {
+        World world;
+        if (*kept)
+            world.history.files[c_kept] = kept;
+        run_ubuntu(world);
+        world.wsl.answer("mw refuse no-rules\n");
+        world.wsl.answer("mw record boot b1\nmw record link down\nmw done eth1\n");
+        CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), Say::ExclusionFailed));
+    }
+}
+
+TEST_CASE("an undo takes away the rule and puts back a link, whatever the receipt says") {
+    World world;
+    world.history.files[c_kept] = c_record;
+    run_ubuntu(world);
+    world.wsl.answer("mw done\n");
+    world.wsl.answer("mw done eth1\n");
+    CHECK((handle(UndoExclusion{c_cisco, {}}, world.ports) == Reply{Done{}}));
+    CHECK(world.wsl.calls.size() == 3);
+    const auto& last = world.wsl.calls.back();
+    CHECK(std::find(last.begin(), last.end(), c_record) != last.end());
+    CHECK(world.history.files.empty());
+}
+
+TEST_CASE("an undo of a rule needs one guest command") {
+    World world;
+    run_ubuntu(world);
+    world.wsl.answer("mw done\n");
+    CHECK((handle(UndoExclusion{c_cisco, {ExclusionMethod::GuestRule, "eth1", ""}}, world.ports) ==
+           Reply{Done{}}));
+    CHECK(world.wsl.calls.size() == 2);
+}
+
+TEST_CASE("an undo that leaves something says so and keeps the record") {
+    World world;
+    world.history.files[c_kept] = c_record;
+    run_ubuntu(world);
+    world.wsl.answer("mw done\n");
+    world.wsl.answer("mw failed a route did not come back\n");
+    CHECK(is(handle(UndoExclusion{c_cisco, {}}, world.ports),
+             {Say::ExclusionFailed, {"Ethernet 4", "a route did not come back"}}));
+    CHECK(world.history.files.count(c_kept) == 1);
+    run_ubuntu(world);
+    world.wsl.answer("mw failed something of ours is left: x\n");
+    CHECK(is(handle(UndoExclusion{c_cisco, {}}, world.ports), Say::ExclusionFailed));
+}
+
+TEST_CASE("a damaged record is not brought into the guest") {
+    World world;
+    run_ubuntu(world);
+    world.wsl.answer("mw done\n");
+    CHECK(is(handle(UndoExclusion{c_cisco, {ExclusionMethod::GuestLink, "eth1", "rm -rf"}}, world.ports),
+             Say::ExclusionFailed));
+    CHECK(world.wsl.calls.size() == 2);
+}
+
+TEST_CASE("the guest's evidence is given for each target") {
+    World world;
+    run_ubuntu(world);
+    world.wsl.answer("mw port 1 0 0\nmw port 0 1 1\nmw done\n");
+    const AskGuest question{{{"web", "localhost", 8080}, {"db", "10.0.0.9", 5432}}};
+    CHECK(
+        (handle(question, world.ports) == Reply{GuestEvidence{{{"web", true, true}, {"db", false, false}}}}));
+    run_ubuntu(world);
+    world.wsl.answer("mw port 0 1 1\nmw done\n");
+    CHECK(is(handle(question, world.ports), Say::GuestUnreachable));
+    run_ubuntu(world);
+    world.wsl.answer("mw refuse no-tool\n");
+    CHECK(is(handle(question, world.ports), Say::GuestUnreachable));
+}
+
+TEST_CASE("a shutdown is one call, and its failure is told") {
+    World world;
+    world.wsl.answer("");
+    CHECK((handle(ShutDownWsl{}, world.ports) == Reply{Done{}}));
+    CHECK(world.wsl.calls == std::vector<wsl::Arguments>{{"--shutdown"}});
+    world.wsl.answer("no\r\n", 0xffffffff);
+    CHECK(is(handle(ShutDownWsl{}, world.ports), {Say::ShutdownFailed, {"no"}}));
+    world.wsl.break_down("wsl.exe ran out of time.");
+    CHECK(is(handle(ShutDownWsl{}, world.ports), Say::ShutdownFailed));
+}
+
+} // namespace mirrorwatch::agent
