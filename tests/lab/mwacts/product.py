@@ -44,6 +44,12 @@ class Product:
             raise LabError(f"setup ended with {done.returncode}: {done.stdout + done.stderr!r}")
         return {"setup": SETUP.name, "exit": done.returncode, "files": self.files()}
 
+    def set_up_by_hand(self):
+        """What setup does, by the product's own commands: for a machine without NSIS."""
+        self.unpack()
+        said = [self.must("service", verb) for verb in ("install", "start", "start-tray")]
+        return {"said": said, "files": self.files()}
+
     def unpack(self):
         """Only the programs, for a console run without service, setup and tray."""
         self.folder.mkdir(parents=True)
