@@ -50,7 +50,7 @@ Result<Remedies> from_json(const std::string& text) {
     }
     const json::value* version = whole.get_object().if_contains("version");
     const json::value* entries = whole.get_object().if_contains("remedies");
-    if (version == nullptr || *version != json::value{c_version}) {
+    if (version == nullptr || *version != json::value(c_version)) {
         return Error{"its version is not 1"};
     }
     if (entries == nullptr || !entries->is_array()) {

@@ -2,6 +2,8 @@
 
 #include "common/text_win.hpp"
 
+#include <windows.h>
+
 #include <string>
 
 namespace mirrorwatch::cli {

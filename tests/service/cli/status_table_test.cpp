@@ -18,9 +18,9 @@ TEST_CASE("a person sees the headline, WSL, the VPN and the endpoints in columns
                                  "WSL: running Ubuntu and Debian, networking mirrored\n"
                                  "VPN: Büro (Cisco Secure Client), excluded from WSL\n"
                                  "\n"
-                                 "ENDPOINT  ADDRESS               STATE  DETAIL\n"
-                                 "wüb       http://127.0.0.1:80/  up     12 ms\n"
-                                 "database  tcp://db:1            down   connection refused\n";
+                                 "ENDPOINT  ADDRESS               STATE      DETAIL\n"
+                                 "wüb       http://127.0.0.1:80/  Answers    12 ms\n"
+                                 "database  tcp://db:1            No answer  connection refused\n";
     CHECK(cli::status_table(s) == expected);
 }
 
