@@ -5,7 +5,6 @@ Places come from the windows themselves, so that nothing depends on a font or a 
 import hashlib
 import json
 import subprocess
-import time
 from pathlib import Path
 
 from mwlab import prefix
@@ -93,9 +92,32 @@ class Desktop:
     def key(self, name):
         run("xdotool", "key", name, env=self.wine.env())
 
-    def icon_place(self):
-        """Where the tray program's icon is."""
-        raise NotImplementedError
+    def icon(self):
+        """The tray program's icon: its place, and a hash of its pixels, None where nothing is drawn.
+
+        Icons have no windows. The first one is the taskbar's last square.
+        """
+        bar = next((w["rect"] for w in self.windows() if w["class"] == "Shell_TrayWnd"), None)
+        if bar is None:
+            return {"place": None, "picture": None}
+        side = bar[3] - bar[1]
+        place = [bar[2] - side, bar[1], bar[2], bar[3]]
+        pixels = subprocess.run(["import", "-silent", "-display", self.wine.display, "-window", "root", "-crop",
+                                 f"{side}x{side}+{place[0]}+{place[1]}", "rgb:-"], capture_output=True, check=True).stdout
+        drawn = len({pixels[at:at + 3] for at in range(0, len(pixels), 3)}) > 1
+        return {"place": place, "picture": hashlib.sha256(pixels).hexdigest() if drawn else None}
+
+    def await_icon(self, deadline=10, other_than=None):
+        """Waits until an icon is drawn, and none that looks like `other_than`."""
+        def look():
+            icon = self.icon()
+            return icon if icon["picture"] not in (None, other_than) else None
+        return wait_until(look, deadline, "the icon in the taskbar")
+
+    def open_menu(self):
+        """Right click on the icon; returns the menu's place."""
+        self.click(self.await_icon()["place"], button=3)
+        return self.await_window(MENU)["rect"]
 
     def shot(self, name):
         """A picture of the screen; returns its name as evidence."""

@@ -104,11 +104,16 @@ def keep_logs(stage):
 
 def _set_up(stage, by_hand):
     product = stage.product
-    with stage.step("installed by hand, without setup" if by_hand else "setup runs silently") as evidence:
-        evidence |= product.set_up_by_hand() if by_hand else product.set_up()
-    with stage.step("an endpoint is watched: settings written, service restarted") as evidence:
-        product.configure(ENDPOINT, stage.base + PATH)
-        evidence["said"] = product.restart_service()
+    if by_hand:
+        with stage.step("installed by hand, without setup") as evidence:
+            product.configure(ENDPOINT, stage.base + PATH)
+            evidence |= product.set_up_by_hand()
+    else:
+        with stage.step("setup runs silently") as evidence:
+            evidence |= product.set_up()
+        with stage.step("an endpoint is watched: settings written, service restarted") as evidence:
+            product.configure(ENDPOINT, stage.base + PATH)
+            evidence["said"] = product.restart_service()
     with stage.step("the service runs under the SCM") as evidence:
         evidence["sc query"] = product.service_state()
         evidence["pids"] = product.pids("mirrorwatch.exe", "service run")
