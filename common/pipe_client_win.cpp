@@ -48,26 +48,29 @@ FileHandle open_when_free(const wchar_t* name, milliseconds patience) {
     return pipe;
 }
 
-std::vector<BYTE> user_of_this_process() {
+std::vector<BYTE> own_token(TOKEN_INFORMATION_CLASS what) {
     KernelHandle token;
     if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, token.put())) {
         throw_last_error("OpenProcessToken");
     }
     DWORD size = 0;
-    GetTokenInformation(token.get(), TokenUser, nullptr, 0, &size);
-    std::vector<BYTE> user(size);
-    if (size == 0 || !GetTokenInformation(token.get(), TokenUser, user.data(), size, &size)) {
+    GetTokenInformation(token.get(), what, nullptr, 0, &size);
+    std::vector<BYTE> information(size);
+    if (size == 0 || !GetTokenInformation(token.get(), what, information.data(), size, &size)) {
         throw_last_error("GetTokenInformation");
     }
-    return user;
+    return information;
 }
 
 bool may_own_the_pipe(PSID owner) {
     if (IsWellKnownSid(owner, WinLocalSystemSid) || IsWellKnownSid(owner, WinBuiltinAdministratorsSid)) {
         return true;
     }
-    const std::vector<BYTE> user = user_of_this_process();
-    return EqualSid(owner, reinterpret_cast<const TOKEN_USER*>(user.data())->User.Sid) != FALSE;
+    // A token may name another owner than its user for what its processes create.
+    const std::vector<BYTE> user = own_token(TokenUser);
+    const std::vector<BYTE> creator = own_token(TokenOwner);
+    return EqualSid(owner, reinterpret_cast<const TOKEN_USER*>(user.data())->User.Sid) ||
+           EqualSid(owner, reinterpret_cast<const TOKEN_OWNER*>(creator.data())->Owner);
 }
 
 Result<void> check_owner(HANDLE pipe) {

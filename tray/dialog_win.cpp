@@ -2,6 +2,7 @@
 
 #include "common/text_win.hpp"
 #include "tray/icon_win.hpp"
+#include "tray/place_win.hpp"
 
 #include <algorithm>
 #include <string>
@@ -58,6 +59,7 @@ QuestionBox::Page::Page(const Dialog& asked, QuestionBox& self)
     config.pszMainIcon = TD_WARNING_ICON;
     config.pszMainInstruction = instruction.c_str();
     config.pszContent = content.c_str();
+    config.cxWidth = dialog.command_links ? 270 : 240; // in dialog units: notes and questions in few lines
     config.cButtons = static_cast<UINT>(buttons.size());
     config.pButtons = buttons.data();
     config.nDefaultButton =
@@ -119,6 +121,7 @@ HRESULT CALLBACK QuestionBox::on_event(HWND window, UINT event, WPARAM, LPARAM, 
     if (event == TDN_CREATED) {
         self.window_ = window;
         set_title_icon(window);
+        center(window);
         SetForegroundWindow(window);
         if (self.close_at_once_) {
             self.close();

@@ -36,7 +36,7 @@ DialogButton nat_button(const Offer& offer) {
 }
 
 DialogButton not_now_button(const Offer& offer) {
-    return {"&Not now", "Nothing is changed, and nobody asks again about this break.",
+    return {"&Not now", "Nothing is changed, and you are not asked again about this break.",
             protocol::AnswerOffer{offer.id, Choice::NotNow}};
 }
 

@@ -2,8 +2,6 @@
 
 #include "common/text_win.hpp"
 
-#include <commctrl.h>
-
 #include <algorithm>
 
 namespace mirrorwatch::tray {
@@ -38,10 +36,9 @@ IconResource resource_of(Icon icon) {
 }
 
 IconHandle load_icon(IconResource resource, int pixels) {
-    IconHandle icon;
-    LoadIconWithScaleDown(GetModuleHandleW(nullptr), MAKEINTRESOURCEW(static_cast<WORD>(resource)), pixels,
-                          pixels, icon.put());
-    return icon;
+    return IconHandle{static_cast<HICON>(LoadImageW(GetModuleHandleW(nullptr),
+                                                    MAKEINTRESOURCEW(static_cast<WORD>(resource)), IMAGE_ICON,
+                                                    pixels, pixels, LR_DEFAULTCOLOR))};
 }
 
 TrayIcon::TrayIcon(HWND owner, UINT message, UINT id)

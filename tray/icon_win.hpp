@@ -26,7 +26,7 @@ struct IconPolicy {
 using IconHandle = UniqueHandle<IconPolicy>;
 
 [[nodiscard]] IconResource resource_of(Icon icon);
-/// A picture of this many pixels, scaled down from the next larger one if there is none.
+/// A picture of this many pixels; the resources have those of the usual resolutions.
 [[nodiscard]] IconHandle load_icon(IconResource resource, int pixels);
 
 /// Our icon in the notification area. The icons stand on light and dark taskbars alike, as their shapes carry

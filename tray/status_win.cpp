@@ -2,6 +2,7 @@
 
 #include "common/error_win.hpp"
 #include "common/text_win.hpp"
+#include "tray/place_win.hpp"
 
 #include <commctrl.h>
 
@@ -145,6 +146,9 @@ void StatusWindow::lay_out() {
 void StatusWindow::show() {
     if (IsIconic(window_)) {
         ShowWindow(window_, SW_RESTORE);
+    }
+    if (!IsWindowVisible(window_)) {
+        center(window_);
     }
     ShowWindow(window_, SW_SHOW);
     SetForegroundWindow(window_);

@@ -68,6 +68,7 @@ TEST_CASE("the journal gives back what was saved, for each user") {
     FakeDisk disk;
     REQUIRE(disk.journal().save(two_remedies()).has_value());
     const Journal::Loaded loaded = disk.journal().load();
+    CHECK(loaded.warning == "");
     CHECK(loaded.remedies == two_remedies());
     CHECK(loaded.warning.empty());
     CHECK(disk.files.size() == 1);

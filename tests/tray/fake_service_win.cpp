@@ -1,0 +1,261 @@
+// Plays the service for the tray program: each line on standard input names a scene, whose snapshot is sent
+// to the client, and again to every client that connects later; each request is printed, and answered with
+// "accepted" (or refused, in the scene "busy"). The line "restart" drops the client. The end of the input is
+// the end.
+
+#include "common/error_win.hpp"
+#include "common/framing.hpp"
+#include "common/handle_win.hpp"
+#include "common/protocol.hpp"
+
+#include <windows.h>
+
+#include <sddl.h>
+
+#include <array>
+#include <chrono>
+#include <functional>
+#include <iostream>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace mirrorwatch;
+
+namespace {
+
+using std::chrono::milliseconds;
+
+Snapshot fine() {
+    Snapshot now;
+    now.wsl_running = true;
+    now.effective = now.configured = NetworkingMode::Mirrored;
+    now.distros = {"Ubuntu-24.04", "docker-desktop"};
+    now.endpoints = {
+        {"api", "http://127.0.0.1:8080/health", EndpointState::Up, "", milliseconds{12}},
+        {"database", "tcp://127.0.0.1:5432", EndpointState::Up, "", milliseconds{3}},
+        {"intranet wiki", "http://wiki.corp.example/", EndpointState::Skipped, "", milliseconds{0}}};
+    now.can_roll_back = true;
+    return now;
+}
+
+Snapshot offer() {
+    Snapshot now = fine();
+    now.health = Health::Trouble;
+    now.headline = {Say::VpnBrokeMirrored, {"Cisco Secure Client", "api and database"}};
+    now.vpns = {{"Ethernet 4", "Cisco Secure Client", false}};
+    now.endpoints[0].state = now.endpoints[1].state = EndpointState::Down;
+    now.endpoints[0].last_error = now.endpoints[1].last_error = "no answer within 1 s";
+    now.offer = Offer{"offer-1",
+                      "Ethernet 4",
+                      {"api", "database"},
+                      now.distros,
+                      {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow},
+                      false};
+    return now;
+}
+
+Snapshot full_tunnel() {
+    Snapshot now = offer();
+    now.offer->id = "offer-2";
+    now.offer->bypasses_tunnel = true;
+    return now;
+}
+
+Snapshot excluded() {
+    Snapshot now = fine();
+    now.vpns = {{"Ethernet 4", "Cisco Secure Client", true}};
+    now.remedies = {
+        {RemedyKind::Exclude, RemedyState::Helped, {Say::ExcludedHelped, {"Cisco Secure Client"}}}};
+    return now;
+}
+
+Snapshot awaiting() {
+    Snapshot now = fine();
+    now.wsl_running = false;
+    now.configured = NetworkingMode::Nat;
+    now.distros.clear();
+    now.headline = {Say::AwaitingWsl, {"nat"}};
+    now.remedies = {{RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {Say::AwaitingWsl, {"nat"}}}};
+    now.can_roll_back = false;
+    now.can_restore = true;
+    return now;
+}
+
+Snapshot nat() {
+    Snapshot now = awaiting();
+    now.wsl_running = true;
+    now.effective = NetworkingMode::Nat;
+    now.distros = {"Ubuntu-24.04"};
+    now.headline = {Say::ModeHelped, {"nat"}};
+    now.remedies = {{RemedyKind::SwitchMode, RemedyState::Helped, {Say::ModeHelped, {"nat"}}}};
+    return now;
+}
+
+const std::map<std::string, std::function<Snapshot()>> c_scenes{
+    {"fine", fine},         {"offer", offer},       {"full-tunnel", full_tunnel},
+    {"excluded", excluded}, {"awaiting", awaiting}, {"nat", nat},
+    {"busy", fine}};
+
+/// What the thread that reads the lines tells the one that serves.
+struct Director {
+    std::mutex mutex;
+    std::vector<std::string> lines;
+    bool over = false;
+    KernelHandle news{CreateEventW(nullptr, FALSE, FALSE, nullptr)};
+
+    void read_lines() {
+        std::string line;
+        while (std::getline(std::cin, line)) {
+            while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) {
+                line.pop_back();
+            }
+            tell(line, false);
+        }
+        tell({}, true);
+    }
+
+    void tell(const std::string& line, bool is_over) {
+        const std::lock_guard lock{mutex};
+        if (!is_over) {
+            lines.push_back(line);
+        }
+        over = is_over;
+        SetEvent(news.get());
+    }
+};
+
+class Stage {
+public:
+    explicit Stage(Director& director)
+        : director_(director) {
+        SECURITY_ATTRIBUTES security{sizeof(SECURITY_ATTRIBUTES), nullptr, FALSE};
+        LocalMemory<PSECURITY_DESCRIPTOR> descriptor;
+        if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
+                L"D:P(A;;GA;;;SY)(A;;0x12019b;;;IU)", SDDL_REVISION_1, descriptor.put(), nullptr)) {
+            throw_last_error("ConvertStringSecurityDescriptorToSecurityDescriptorW");
+        }
+        security.lpSecurityDescriptor = descriptor.get();
+        pipe_.reset(CreateNamedPipeW(protocol::c_pipe_name, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
+                                     PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 65'536, 65'536, 0,
+                                     &security));
+        if (!pipe_) {
+            throw_last_error("CreateNamedPipeW");
+        }
+        pending_.hEvent = event_.get();
+    }
+
+    void play() {
+        start();
+        while (true) {
+            const HANDLE events[] = {event_.get(), director_.news.get()};
+            if (WaitForMultipleObjects(2, events, FALSE, INFINITE) == WAIT_OBJECT_0) {
+                take();
+            } else if (!direct()) {
+                return;
+            }
+        }
+    }
+
+private:
+    /// Waits for a client, or for its next bytes.
+    void start() {
+        ResetEvent(event_.get());
+        if (connected_) {
+            if (!ReadFile(pipe_.get(), buffer_.data(), static_cast<DWORD>(buffer_.size()), nullptr,
+                          &pending_) &&
+                GetLastError() != ERROR_IO_PENDING) {
+                drop();
+                start();
+            }
+        } else if (!ConnectNamedPipe(pipe_.get(), &pending_) && GetLastError() == ERROR_PIPE_CONNECTED) {
+            SetEvent(event_.get());
+        }
+    }
+
+    void take() {
+        DWORD size = 0;
+        const bool ok = GetOverlappedResult(pipe_.get(), &pending_, &size, FALSE) != FALSE;
+        if (!connected_) {
+            connected_ = true;
+            show();
+        } else if (!ok) {
+            drop();
+        } else {
+            reader_.feed({buffer_.data(), size});
+            answer_requests();
+        }
+        start();
+    }
+
+    void drop() {
+        DisconnectNamedPipe(pipe_.get());
+        reader_ = FrameReader{};
+        connected_ = false;
+    }
+
+    void answer_requests() {
+        while (const auto payload = reader_.next()) {
+            std::cout << *payload << std::endl;
+            const Result<protocol::Request> request = protocol::request_from_json(*payload);
+            const bool busy = scene_ == "busy";
+            const Sentence sentence{busy ? Say::RemedyInProgress : Say::AllWell, {}};
+            send(protocol::Message{protocol::Answer{request ? request->number : 0, !busy, sentence}});
+        }
+    }
+
+    bool direct() {
+        std::vector<std::string> lines;
+        const std::lock_guard lock{director_.mutex};
+        lines.swap(director_.lines);
+        for (const std::string& line : lines) {
+            if (line == "restart") {
+                CancelIoEx(pipe_.get(), &pending_); // ends the read, and so drops the client
+            } else if (c_scenes.contains(line)) {
+                scene_ = line;
+                show();
+            } else {
+                std::cout << "unknown scene: " << line << std::endl;
+            }
+        }
+        return !director_.over;
+    }
+
+    void show() { send(c_scenes.at(scene_)()); }
+
+    void send(const protocol::Message& message) {
+        if (!connected_) {
+            return;
+        }
+        const std::string bytes = frame(protocol::to_json(message));
+        KernelHandle done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
+        OVERLAPPED operation{};
+        operation.hEvent = done.get();
+        DWORD written = 0;
+        if (WriteFile(pipe_.get(), bytes.data(), static_cast<DWORD>(bytes.size()), nullptr, &operation) ||
+            GetLastError() == ERROR_IO_PENDING) {
+            GetOverlappedResult(pipe_.get(), &operation, &written, TRUE);
+        }
+    }
+
+    Director& director_;
+    FileHandle pipe_;
+    KernelHandle event_{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
+    OVERLAPPED pending_{};
+    std::array<char, 4096> buffer_{};
+    FrameReader reader_;
+    bool connected_ = false;
+    std::string scene_ = "fine";
+};
+
+} // namespace
+
+int main() {
+    Director director;
+    std::thread reader{[&] { director.read_lines(); }};
+    Stage{director}.play();
+    reader.join();
+    return 0;
+}
