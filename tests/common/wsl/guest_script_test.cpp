@@ -103,7 +103,7 @@ TEST_CASE("a record that is not ours is refused") {
 
 TEST_CASE("the scripts do in a guest what they say, and undo it exactly" *
           doctest::skip(!succeeds("unshare -n true >/dev/null 2>&1"))) {
-    const auto folder = std::filesystem::current_path() / "guest-scripts";
+    const auto folder = std::filesystem::current_path() / "build" / "guest-scripts";
     std::filesystem::create_directories(folder);
     write(folder / "apply_rule.sh", apply_rule({}).text);
     write(folder / "undo_rule.sh", undo_rule().text);
