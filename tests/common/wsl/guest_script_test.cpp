@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
 
 namespace mirrorwatch::wsl {
@@ -24,13 +25,23 @@ void write(const std::filesystem::path& file, const std::string& text) {
     std::ofstream{file, std::ios::binary} << text;
 }
 
-/// The tests run somewhere below the repository; __FILE__ does not tell where.
+/// Tests are run from the repository's top folder.
 std::filesystem::path repository_file(const std::filesystem::path& name) {
-    auto folder = std::filesystem::current_path();
-    while (!std::filesystem::exists(folder / name) && folder != folder.root_path())
-        folder = folder.parent_path();
-    return folder / name;
+    return std::filesystem::current_path() / name;
 }
+
+struct TemporaryFolder {
+    TemporaryFolder() {
+        path = std::filesystem::temp_directory_path() /
+               ("mirrorwatch-guest-scripts-" + std::to_string(std::random_device{}()));
+        REQUIRE(std::filesystem::create_directory(path));
+    }
+    ~TemporaryFolder() { std::filesystem::remove_all(path); }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    std::filesystem::path path;
+};
 
 bool succeeds(const std::string& command) {
     return std::system(command.c_str()) == 0;
@@ -103,8 +114,8 @@ TEST_CASE("a record that is not ours is refused") {
 
 TEST_CASE("the scripts do in a guest what they say, and undo it exactly" *
           doctest::skip(!succeeds("unshare -n true >/dev/null 2>&1"))) {
-    const auto folder = std::filesystem::current_path() / "build" / "guest-scripts";
-    std::filesystem::create_directories(folder);
+    const TemporaryFolder temporary;
+    const auto& folder = temporary.path;
     write(folder / "apply_rule.sh", apply_rule({}).text);
     write(folder / "undo_rule.sh", undo_rule().text);
     write(folder / "record_link.sh", record_link({}).text);

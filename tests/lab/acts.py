@@ -1,0 +1,77 @@
+#!/usr/bin/python3
+"""Plays the product in the lab, from a VPN that breaks mirrored networking to a repaired WSL: one line a step.
+
+    acts.py act1             exclude: setup, break, notification, dialog, cure, reconnect, nothing left
+    acts.py act2             NAT: rollback and restore by the menu, and the uninstaller
+    acts.py demo             both acts in one Windows, as packaging/demo.sh plays them
+    acts.py second-break     replies to the LAN die while loopback lives
+    acts.py negatives        what must not be offered, and a cure that does not take
+    acts.py kills            service and agent are killed again and again during act 2
+
+Exit code 0 only when every step was observed.
+"""
+import argparse
+import sys
+import time
+from pathlib import Path
+
+sys.dont_write_bytecode = True  # the checkout stays as it is
+
+from mwacts import scenes  # noqa: E402
+from mwacts.stage import play  # noqa: E402
+from mwlab.proof import LAN_URL  # noqa: E402
+from mwlab.report import Report  # noqa: E402
+from mwlab.shell import LabError  # noqa: E402
+from mwlab.world import require_namespaces  # noqa: E402
+
+
+def act1(report, options):
+    with play(report, options.screenshots, by_hand=options.by_hand) as stage:
+        scenes.act1(stage)
+
+
+def act2(report, options):
+    with play(report, options.screenshots, by_hand=options.by_hand) as stage:
+        scenes.act2(stage)
+        if not options.by_hand:
+            scenes.uninstall(stage)
+
+
+def demo(report, options):
+    with play(report, options.screenshots, by_hand=options.by_hand) as stage:
+        scenes.act1(stage)
+        scenes.act2(stage)
+        if not options.by_hand:
+            scenes.uninstall(stage)
+
+
+def second_break(report, options):
+    with play(report, options.screenshots, loopback="link-local", base=LAN_URL.rstrip("/"), by_hand=options.by_hand) as stage:
+        scenes.second_break(stage)
+
+
+ACTS = {"act1": act1, "act2": act2, "demo": demo, "second-break": second_break}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("act", choices=list(ACTS))
+    parser.add_argument("--report", type=Path, help="write the steps with their evidence to this file")
+    parser.add_argument("--screenshots", type=Path, help="put pictures of the screen into this folder")
+    parser.add_argument("--by-hand", action="store_true", help="install by the product's commands instead of setup")
+    options = parser.parse_args()
+    require_namespaces()
+    started, report = time.monotonic(), Report(options.report)
+    try:
+        ACTS[options.act](report, options)
+    except (LabError, AssertionError, OSError) as problem:
+        if report.ok:  # it happened between two steps
+            print(f"FAIL {problem}", flush=True)
+            return 1
+    passed = sum(step["ok"] for step in report.steps)
+    print(f"{passed} passed, {len(report.steps) - passed} failed, {time.monotonic() - started:.1f} s", flush=True)
+    return 0 if report.ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

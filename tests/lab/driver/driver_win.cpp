@@ -1,0 +1,263 @@
+// What a test can only see or do as a Windows program on the same desktop; JSON in UTF-8 on standard output.
+//
+//   driver look             every visible top-level window: class, title, place, program, and its children
+//   with their texts driver click-balloon    posts what Windows sends when the user clicks the tray program's
+//   notification, which Wine does not
+
+#include <windows.h>
+
+#include <commctrl.h>
+#include <shellapi.h>
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace {
+
+// The tray program's contract: tray/window_win.hpp.
+constexpr wchar_t c_tray_class[] = L"MirrorwatchTray";
+constexpr UINT c_icon_message = WM_APP + 1;
+constexpr UINT c_icon_id = 1;
+
+constexpr UINT c_patience_ms =
+    1'000; // a window that does not answer has no text, and the others are still seen
+constexpr DWORD c_try_again_ms = 20;
+constexpr DWORD c_frame_cap = 1024 * 1024;
+constexpr std::size_t c_longest = 2'048;
+constexpr int c_largest_list = 200;
+
+std::string narrow(const std::wstring& text) {
+    std::string utf8(text.size() * 3, '\0');
+    utf8.resize(static_cast<std::size_t>(
+        WideCharToMultiByte(CP_UTF8, 0, text.data(), static_cast<int>(text.size()), utf8.data(),
+                            static_cast<int>(utf8.size()), nullptr, nullptr)));
+    return utf8;
+}
+
+std::string quoted(const std::wstring& text) {
+    std::string json = "\"";
+    for (const char c : narrow(text)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte < 0x20) {
+            char escape[8];
+            std::snprintf(escape, sizeof escape, "\\u%04x", static_cast<unsigned>(byte));
+            json += escape;
+        } else {
+            json += c == '"' || c == '\\' ? std::string{'\\', c} : std::string{c};
+        }
+    }
+    return json + '"';
+}
+
+std::string joined(const std::vector<std::string>& items) {
+    std::string text;
+    for (const std::string& item : items) {
+        text += (text.empty() ? "" : ",") + item;
+    }
+    return "[" + text + "]";
+}
+
+std::wstring class_of(HWND window) {
+    wchar_t name[256];
+    return {name, static_cast<std::size_t>(GetClassNameW(window, name, 256))};
+}
+
+std::wstring text_of(HWND window) {
+    std::wstring text(c_longest, L'\0');
+    DWORD_PTR length = 0;
+    if (!SendMessageTimeoutW(window, WM_GETTEXT, c_longest, reinterpret_cast<LPARAM>(text.data()),
+                             SMTO_ABORTIFHUNG, c_patience_ms, &length)) {
+        return {};
+    }
+    text.resize(length < c_longest ? length : 0);
+    return text;
+}
+
+std::wstring program_of(DWORD process) {
+    const HANDLE handle = OpenProcess(PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process);
+    wchar_t path[MAX_PATH];
+    DWORD length = MAX_PATH;
+    const bool known = handle != nullptr && QueryFullProcessImageNameW(handle, 0, path, &length) != FALSE;
+    if (handle != nullptr) {
+        CloseHandle(handle);
+    }
+    return known ? std::wstring{path, length} : std::wstring{};
+}
+
+/// Memory of the process that owns a list: the list reads and writes only there.
+class Remote {
+public:
+    explicit Remote(HWND window) {
+        DWORD process = 0;
+        GetWindowThreadProcessId(window, &process);
+        process_ = OpenProcess(PROCESS_VM_OPERATION | PROCESS_VM_READ | PROCESS_VM_WRITE, FALSE, process);
+        memory_ = VirtualAllocEx(process_, nullptr, sizeof(Cell), MEM_COMMIT | MEM_RESERVE, PAGE_READWRITE);
+    }
+
+    ~Remote() {
+        VirtualFreeEx(process_, memory_, 0, MEM_RELEASE);
+        CloseHandle(process_);
+    }
+
+    Remote(const Remote&) = delete;
+    Remote& operator=(const Remote&) = delete;
+
+    std::wstring cell(HWND list, int row, int column) {
+        auto* there = static_cast<Cell*>(memory_);
+        Cell here{};
+        here.item.iSubItem = column;
+        here.item.cchTextMax = 512;
+        here.item.pszText = there->text;
+        WriteProcessMemory(process_, there, &here, sizeof here, nullptr);
+        SendMessageW(list, LVM_GETITEMTEXTW, static_cast<WPARAM>(row),
+                     reinterpret_cast<LPARAM>(&there->item));
+        ReadProcessMemory(process_, there, &here, sizeof here, nullptr);
+        here.text[511] = L'\0';
+        return here.text;
+    }
+
+private:
+    struct Cell {
+        LVITEMW item;
+        wchar_t text[512];
+    };
+
+    HANDLE process_ = nullptr;
+    void* memory_ = nullptr;
+};
+
+std::string rows_of(HWND list) {
+    const auto header = reinterpret_cast<HWND>(SendMessageW(list, LVM_GETHEADER, 0, 0));
+    const int columns = static_cast<int>(SendMessageW(header, HDM_GETITEMCOUNT, 0, 0));
+    const int count = static_cast<int>(SendMessageW(list, LVM_GETITEMCOUNT, 0, 0));
+    std::vector<std::string> rows;
+    Remote remote{list};
+    for (int row = 0; row < count && row < c_largest_list; ++row) {
+        std::vector<std::string> cells;
+        for (int column = 0; column < columns; ++column) {
+            cells.push_back(quoted(remote.cell(list, row, column)));
+        }
+        rows.push_back(joined(cells));
+    }
+    return joined(rows);
+}
+
+std::string place_of(HWND window) {
+    RECT r{};
+    GetWindowRect(window, &r);
+    return "[" + std::to_string(r.left) + "," + std::to_string(r.top) + "," + std::to_string(r.right) + "," +
+           std::to_string(r.bottom) + "]";
+}
+
+std::string described(HWND window, bool is_child) {
+    const std::wstring type = class_of(window);
+    std::string json = "{\"class\":" + quoted(type) + ",\"text\":" + quoted(text_of(window)) +
+                       ",\"rect\":" + place_of(window);
+    if (is_child) {
+        json += ",\"id\":" + std::to_string(GetDlgCtrlID(window));
+        json += IsWindowVisible(window) ? ",\"visible\":true" : ",\"visible\":false";
+        json += IsWindowEnabled(window) ? ",\"enabled\":true" : ",\"enabled\":false";
+        json += type == L"SysListView32" ? ",\"rows\":" + rows_of(window) : "";
+        return json + "}";
+    }
+    DWORD process = 0;
+    GetWindowThreadProcessId(window, &process);
+    std::vector<std::string> children;
+    EnumChildWindows(
+        window,
+        [](HWND child, LPARAM to) -> BOOL {
+            reinterpret_cast<std::vector<std::string>*>(to)->push_back(described(child, true));
+            return TRUE;
+        },
+        reinterpret_cast<LPARAM>(&children));
+    return json + ",\"program\":" + quoted(program_of(process)) + ",\"children\":" + joined(children) + "}";
+}
+
+std::string look() {
+    std::vector<std::string> windows;
+    EnumWindows(
+        [](HWND window, LPARAM to) -> BOOL {
+            if (IsWindowVisible(window)) {
+                reinterpret_cast<std::vector<std::string>*>(to)->push_back(described(window, false));
+            }
+            return TRUE;
+        },
+        reinterpret_cast<LPARAM>(&windows));
+    return joined(windows);
+}
+
+double unix_time() {
+    FILETIME now;
+    GetSystemTimePreciseAsFileTime(&now);
+    const auto ticks = (static_cast<unsigned long long>(now.dwHighDateTime) << 32) | now.dwLowDateTime;
+    return static_cast<double>(ticks) / 1e7 - 11'644'473'600.0;
+}
+
+void tell(const std::string& snapshot) {
+    std::printf("{\"time\":%.3f,\"snapshot\":%s}\n", unix_time(), snapshot.c_str());
+    std::fflush(stdout);
+}
+
+bool read_all(HANDLE pipe, void* to, DWORD size) {
+    auto* at = static_cast<char*>(to);
+    for (DWORD got = 0; size > 0; size -= got, at += got) {
+        if (!ReadFile(pipe, at, size, &got, nullptr) || got == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// One connection, from its snapshot to its loss: common/framing.hpp and common/protocol.hpp have the
+/// contract.
+void listen(HANDLE pipe) {
+    unsigned char head[4];
+    while (read_all(pipe, head, sizeof head)) {
+        const DWORD length = head[0] | head[1] << 8 | head[2] << 16 | static_cast<DWORD>(head[3]) << 24;
+        std::string message(length < c_frame_cap ? length : 0, '\0');
+        if (message.empty() || !read_all(pipe, message.data(), length)) {
+            break;
+        }
+        tell(message);
+    }
+    tell("null");
+}
+
+int watch() {
+    while (true) {
+        const HANDLE pipe = CreateFileW(LR"(\\.\pipe\mirrorwatch)", GENERIC_READ | FILE_WRITE_DATA, 0,
+                                        nullptr, OPEN_EXISTING, 0, nullptr);
+        if (pipe != INVALID_HANDLE_VALUE) {
+            listen(pipe);
+            CloseHandle(pipe);
+        }
+        Sleep(c_try_again_ms);
+    }
+}
+
+int click_balloon() {
+    const HWND tray = FindWindowW(c_tray_class, nullptr);
+    const bool posted = tray != nullptr && PostMessageW(tray, c_icon_message, MAKEWPARAM(1200, 740),
+                                                        MAKELPARAM(NIN_BALLOONUSERCLICK, c_icon_id)) != FALSE;
+    std::printf("{\"posted\":%s}\n", posted ? "true" : "false");
+    return posted ? 0 : 1;
+}
+
+} // namespace
+
+int wmain(int argc, wchar_t* argv[]) {
+    const std::wstring verb = argc == 2 ? argv[1] : L"";
+    if (verb == L"look") {
+        std::printf("%s\n", look().c_str());
+        return 0;
+    }
+    if (verb == L"watch") {
+        return watch();
+    }
+    if (verb == L"click-balloon") {
+        return click_balloon();
+    }
+    std::fputs("Usage: driver look | watch | click-balloon\n", stderr);
+    return 2;
+}

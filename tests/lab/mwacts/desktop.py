@@ -1,0 +1,127 @@
+"""The user's eye and hand: windows as the driver sees them, mouse and keys by xdotool, pictures.
+
+Places come from the windows themselves, so that nothing depends on a font or a theme.
+"""
+import hashlib
+import json
+import subprocess
+from pathlib import Path
+
+from mwlab import prefix
+from mwlab.shell import LabError, run, wait_until
+from mwlab.wine import COMPILER, to_windows
+
+SOURCE = Path(__file__).resolve().parent.parent / "driver/driver_win.cpp"
+TRAY = "mirrorwatch-tray.exe"
+DIALOG, STATUS, MENU, BALLOON = "#32770", "MirrorwatchStatus", "#32768", "tooltips_class32"
+
+
+def driver():
+    """The compiled driver, made once per version of its source."""
+    version = hashlib.sha256(SOURCE.read_bytes() + " ".join(COMPILER).encode()).hexdigest()[:12]
+    path = prefix.cache_dir() / f"driver-{version}.exe"
+    with prefix.locked("driver"):
+        if not path.exists():
+            building = path.with_suffix(".building")
+            run(*COMPILER, SOURCE, "-o", building, timeout=120)
+            building.rename(path)
+    return path
+
+
+def plain(text):
+    """A control's text as a person reads it: without the mark of its key."""
+    return text.replace("&", "")
+
+
+def texts(window):
+    """All that is written in a window, top to bottom as its children come."""
+    return [text for text in (plain(child["text"]) for child in window["children"] if child["visible"]) if text]
+
+
+class Desktop:
+    """One screen. `shots` is the folder for pictures; None takes none."""
+
+    def __init__(self, wine, shots=None):
+        self.wine, self.shots = wine, Path(shots) if shots else None
+
+    def windows(self):
+        """Every visible window, see the driver."""
+        done = self.wine.run(to_windows(driver()), "look", timeout=20)
+        return json.loads(done.stdout.decode(errors="replace") or "[]")
+
+    def find(self, type, program=TRAY):
+        """The first visible window of that class, or None."""
+        return next((w for w in self.windows() if w["class"] == type and w["program"].lower().endswith(program)), None)
+
+    def await_window(self, type, deadline=5, program=TRAY):
+        return wait_until(lambda: self.find(type, program), deadline, f"a window {type} of {program}")
+
+    def await_closed(self, type, deadline=5, program=TRAY):
+        return wait_until(lambda: not self.find(type, program), deadline, f"the end of the window {type} of {program}")
+
+    def balloon(self):
+        """The text of the notification that is on the screen, or None."""
+        for window in self.windows():
+            if window["class"] == BALLOON and window["program"].lower().endswith("explorer.exe") and window["text"]:
+                return window["text"]
+        return None
+
+    def click_balloon(self):
+        """The one thing that is posted: Wine does not tell the program that its notification was clicked."""
+        done = self.wine.run(to_windows(driver()), "click-balloon", timeout=20)
+        if done.returncode != 0:
+            raise LabError("the tray program's window was not found")
+
+    def press(self, window, text):
+        """Clicks the button of a window that begins with that text, by the mouse."""
+        for child in window["children"]:
+            if child["class"] == "Button" and child["visible"] and child["enabled"] and plain(child["text"]).startswith(text):
+                return self.click(child["rect"])
+        raise LabError(f"no button '{text}…' among {texts(window)}")
+
+    def click(self, rect, button=1):
+        """The middle of a place; returns where it was."""
+        x, y = (rect[0] + rect[2]) // 2, (rect[1] + rect[3]) // 2
+        self.point(x, y)
+        run("xdotool", "click", button, env=self.wine.env())
+        return [x, y]
+
+    def point(self, x, y):
+        run("xdotool", "mousemove", "--sync", x, y, env=self.wine.env())
+
+    def key(self, name):
+        run("xdotool", "key", name, env=self.wine.env())
+
+    def icon(self):
+        """The tray program's icon: its place, and a hash of its pixels, None where nothing is drawn.
+
+        Icons have no windows. The first one is the taskbar's last square.
+        """
+        bar = next((w["rect"] for w in self.windows() if w["class"] == "Shell_TrayWnd"), None)
+        if bar is None:
+            return {"place": None, "picture": None}
+        side = bar[3] - bar[1]
+        place = [bar[2] - side, bar[1], bar[2], bar[3]]
+        pixels = subprocess.run(["import", "-silent", "-display", self.wine.display, "-window", "root", "-crop",
+                                 f"{side}x{side}+{place[0]}+{place[1]}", "rgb:-"], capture_output=True, check=True).stdout
+        drawn = len({pixels[at:at + 3] for at in range(0, len(pixels), 3)}) > 1
+        return {"place": place, "picture": hashlib.sha256(pixels).hexdigest() if drawn else None}
+
+    def await_icon(self, deadline=10, other_than=None):
+        """Waits until an icon is drawn, and none that looks like `other_than`."""
+        def look():
+            icon = self.icon()
+            return icon if icon["picture"] not in (None, other_than) else None
+        return wait_until(look, deadline, "the icon in the taskbar")
+
+    def open_menu(self):
+        """Right click on the icon; returns the menu's place."""
+        self.click(self.await_icon()["place"], button=3)
+        return self.await_window(MENU)["rect"]
+
+    def shot(self, name):
+        """A picture of the screen; returns its name as evidence."""
+        if self.shots is None:
+            return None
+        self.wine.screenshot(self.shots / f"{name}.png")
+        return f"{name}.png"

@@ -1,0 +1,169 @@
+"""The product inside one Wine prefix: set up, asked, restarted and removed by its own commands.
+
+Nothing here looks into the product: what it says is read from its command line and from its pipe, by `Watch`.
+"""
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from mwlab.shell import LabError, is_alive, kill_group, wait_until
+from mwlab.wine import to_windows
+
+ROOT = Path(__file__).resolve().parents[3]
+SETUP = ROOT / "build/mingw/mirrorwatch-setup.exe"
+PROGRAMS = ("mirrorwatch.exe", "mirrorwatch-tray.exe")
+FOLDER = r"C:\Program Files\Mirrorwatch"
+EXE, TRAY = rf"{FOLDER}\mirrorwatch.exe", rf"{FOLDER}\mirrorwatch-tray.exe"
+SETTINGS = """# written by the act
+[[endpoint]]
+name = "{name}"
+url = "{url}"
+"""
+
+
+class Product:
+    """The installed product of one prefix."""
+
+    def __init__(self, world, wine):
+        self.world, self.wine = world, wine
+        self.folder = wine.prefix() / "drive_c/Program Files/Mirrorwatch"
+        self.data = wine.programdata_dir() / "Mirrorwatch"
+        self._net = os.stat(f"/run/netns/{world.names.win}").st_ino
+
+    def set_up(self):
+        """The silent setup, from beginning to end; returns its words as evidence."""
+        if not SETUP.exists():
+            raise LabError(f"{SETUP} is missing: cmake --build build/mingw --target installer")
+        done = self.wine.run(to_windows(SETUP), "/S", timeout=120)
+        if done.returncode != 0:
+            raise LabError(f"setup ended with {done.returncode}: {done.stdout + done.stderr!r}")
+        return {"setup": SETUP.name, "exit": done.returncode, "files": self.files()}
+
+    def set_up_by_hand(self):
+        """What setup does, by the product's own commands: for a machine without NSIS."""
+        self.unpack()
+        said = [self.must("service", verb) for verb in ("install", "start", "start-tray")]
+        return {"said": said, "files": self.files()}
+
+    def unpack(self):
+        """Only the programs, for a console run without service, setup and tray."""
+        self.folder.mkdir(parents=True)
+        for name in PROGRAMS:
+            shutil.copy(ROOT / "build/mingw/bin" / name, self.folder)
+
+    def configure(self, name, url, more=""):
+        """Writes mirrorwatch.toml with one endpoint, as the user would; taken up at the next start."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        (self.data / "mirrorwatch.toml").write_text(SETTINGS.format(name=name, url=url) + more)
+
+    def files(self):
+        return sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
+
+    def call(self, *words, timeout=60):
+        """A command of mirrorwatch.exe: (exit code, its words)."""
+        done = self.wine.run(EXE, *words, timeout=timeout)
+        return done.returncode, (done.stdout + done.stderr).decode(errors="replace").replace("\r\n", "\n").strip()
+
+    def must(self, *words):
+        """The same for one that has to succeed; returns its words."""
+        code, said = self.call(*words)
+        if code != 0:
+            raise LabError(f"mirrorwatch {' '.join(words)} ended with {code}: {said}")
+        return said
+
+    def status(self):
+        """`mirrorwatch status --format json`, or None while no service answers."""
+        code, said = self.call("status", "--format", "json")
+        return json.loads(said) if code == 0 else None
+
+    def await_status(self, wanted, deadline, what):
+        """Waits until wanted(status) is true; returns that status."""
+        def look():
+            status = self.status()
+            return status if status and wanted(status) else None
+        try:
+            return wait_until(look, deadline, f"status: {what}")
+        except LabError as problem:
+            raise LabError(f"{problem}; it was {json.dumps(self.status())}") from None
+
+    def restart_service(self):
+        """By its own verbs, so that new settings are taken up."""
+        return [self.must("service", "stop"), self.must("service", "start")]
+
+    def service_state(self):
+        """What the SCM says of the service."""
+        return self.wine.run("sc", "query", "Mirrorwatch").stdout.decode(errors="replace").strip()
+
+    def pids(self, program, word=""):
+        """The Linux processes of this world's Wine that run the program, with the word behind it."""
+        found = []
+        for path in Path("/proc").iterdir():
+            if not path.name.isdigit():
+                continue
+            with contextlib.suppress(OSError):
+                if os.stat(path / "ns/net").st_ino == self._net and _runs((path / "cmdline").read_bytes(), program, word):
+                    found.append(int(path.name))
+        return [pid for pid in found if is_alive(pid)]
+
+    def logs(self):
+        """The product's own logs, for a person who looks why an act failed."""
+        texts = {}
+        for path in [*self.data.rglob("*.log"), *self.data.rglob("*.log.*")]:
+            with contextlib.suppress(OSError):
+                texts[path.name] = path.read_text(errors="replace")
+        return texts
+
+
+def _runs(command_line, program, word):
+    words = command_line.decode(errors="replace").replace("\0", " ")
+    at = words.find(program)
+    return at >= 0 and not words.startswith("timeout ") and word in words[at + len(program):]
+
+
+class Watch:
+    """The product's snapshots as they come, from the driver's own connection; each with the time of its arrival."""
+
+    def __init__(self, wine, driver):
+        self.path = wine.root / "snapshots.jsonl"
+        self.file = open(self.path, "wb")
+        self.process = wine.spawn(to_windows(driver), "watch", stdout=self.file)
+
+    def all(self):
+        """(Unix time, snapshot) of all so far; None as snapshot: the connection was lost."""
+        text = self.path.read_text(errors="replace")
+        lines = (json.loads(line) for line in text[:text.rfind("\n") + 1].splitlines())
+        return [(line["time"], line["snapshot"]) for line in lines]
+
+    def now(self):
+        """The latest snapshot, or None."""
+        seen = self.all()
+        return seen[-1][1] if seen else None
+
+    def first(self, wanted, since, deadline, what):
+        """(seconds after `since`, snapshot) of the first one since then that is as wanted; the one in force counts as 0."""
+        def look():
+            last = None
+            for when, snapshot in self.all():
+                if when >= since:
+                    if last and wanted(last):
+                        return 0.0, last
+                    last = None
+                    if snapshot and wanted(snapshot):
+                        return round(when - since, 3), snapshot
+                else:
+                    last = snapshot
+            return (0.0, last) if last and wanted(last) else None
+        try:
+            return wait_until(look, max(0.0, since + deadline - time.time()), f"snapshot: {what}")
+        except LabError as problem:
+            raise LabError(f"{problem}; the latest is {json.dumps(self.now())}") from None
+
+    def stop(self):
+        kill_group(self.process.pid)
+        self.process.wait()
+        self.file.close()
