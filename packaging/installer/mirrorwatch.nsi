@@ -216,7 +216,7 @@ Function WriteSettings
     ${EndIf}
 FunctionEnd
 
-Section "Mirrorwatch" MAIN
+Section "Mirrorwatch"
     Call CloseTray
     Call StopService
     ${If} $0 != 0
@@ -238,7 +238,7 @@ Section "Mirrorwatch" MAIN
     WriteRegStr HKLM "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
     WriteRegStr HKLM "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
     WriteRegStr HKLM "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
-    SectionGetSize ${MAIN} $0 ; in KiB, as Windows wants it
+    ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
     WriteRegDWORD HKLM "${UNINSTALL_KEY}" "EstimatedSize" $0
     WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoModify" 1
     WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoRepair" 1
