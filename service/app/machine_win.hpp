@@ -32,8 +32,8 @@
 
 namespace mirrorwatch::app {
 
-/// Everything around one core, joined. Made, used and destroyed on the loop's thread; the loop must not run any more
-/// when it is destroyed.
+/// Everything around one core, joined. Made, used and destroyed on the loop's thread; the loop must not run
+/// any more when it is destroyed.
 class Machine {
 public:
     /// `self`: in console mode, the one user who is served.
@@ -47,6 +47,9 @@ public:
     void open_pipe();
     /// Begins to watch and to probe.
     void start();
+
+    /// Stops all watching and serving. Let the loop run on for what that completes, then destroy.
+    void close();
 
     void look_for_users();
     void start_tray();
