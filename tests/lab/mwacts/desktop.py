@@ -102,8 +102,8 @@ class Desktop:
             return {"place": None, "picture": None}
         side = bar[3] - bar[1]
         place = [bar[2] - side, bar[1], bar[2], bar[3]]
-        pixels = subprocess.run(["import", "-silent", "-display", self.wine.display, "-window", "root", "-crop",
-                                 f"{side}x{side}+{place[0]}+{place[1]}", "rgb:-"], capture_output=True, check=True).stdout
+        pixels = subprocess.run(["import", "-silent", "-window", "root", "-crop", f"{side}x{side}+{place[0]}+{place[1]}",
+                                 "-depth", "8", "rgb:-"], env=self.wine.env(), capture_output=True, timeout=30).stdout
         drawn = len({pixels[at:at + 3] for at in range(0, len(pixels), 3)}) > 1
         return {"place": place, "picture": hashlib.sha256(pixels).hexdigest() if drawn else None}
 
