@@ -1,4 +1,5 @@
-# mw_resources(<target> <description> <manifest>): manifest and version information for a program.
+# mw_resources(<target> <description> <manifest> [<script>]): manifest, icon and version information for a program, and
+# the resources of its own. All in one object: two with icons would number their pictures alike.
 enable_language(RC)
 
 function(mw_resources target description manifest)
@@ -6,6 +7,10 @@ function(mw_resources target description manifest)
     set(FILE_DESCRIPTION "${description}")
     set(MANIFEST "${CMAKE_SOURCE_DIR}/packaging/${manifest}")
     set(script "${CMAKE_CURRENT_BINARY_DIR}/${target}.rc")
+    set(MORE)
+    if(ARGN)
+        set(MORE "#include \"${CMAKE_CURRENT_SOURCE_DIR}/${ARGN}\"")
+    endif()
     configure_file("${CMAKE_SOURCE_DIR}/packaging/program.rc.in" "${script}" @ONLY)
     set_property(SOURCE "${script}" APPEND PROPERTY OBJECT_DEPENDS "${MANIFEST}")
     target_sources(${target} PRIVATE "${script}")

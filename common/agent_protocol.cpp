@@ -1,34 +1,23 @@
 #include "common/agent_protocol.hpp"
 
-#include "common/remedy_values.hpp"
+#include "common/remedy_json.hpp"
 
 #include <boost/json/serialize.hpp>
 
+#include <limits>
 #include <type_traits>
 
 namespace mirrorwatch::agent {
 namespace {
 
-namespace json = boost::json;
-using json_io::ObjectReader;
-using json_io::Problem;
+using boost::json::object;
+using json::array_of;
+using json::Fields;
 
-// Each alternative has three functions: its word, to_value and read. The word is the member "do" or "is".
+// Each alternative has three functions: its word, put and read. The word is the member "do" or "is".
 
 template <class T>
 struct As {};
-
-template <class... Parts>
-json::object tagged(std::string_view tag, std::string_view word, Parts&&... parts) {
-    json::object object{{tag, word}};
-    (object.emplace(parts.first, std::forward<Parts>(parts).second), ...);
-    return object;
-}
-
-template <class T>
-std::pair<std::string_view, json::value> part(std::string_view name, T&& value) {
-    return {name, json::value(std::forward<T>(value))};
-}
 
 // requests
 
@@ -36,109 +25,93 @@ constexpr std::string_view word(As<ObserveWsl>) {
     return "observe_wsl";
 }
 
-json::object to_value(const ObserveWsl& request) {
-    return tagged("do", word(As<ObserveWsl>{}), part("ask_guest", request.ask_guest));
+void put(object& value, const ObserveWsl& request) {
+    value["ask_guest"] = request.ask_guest;
 }
 
-ObserveWsl read(As<ObserveWsl>, ObjectReader& reader, Problem&) {
-    return ObserveWsl{reader.flag("ask_guest")};
+ObserveWsl read(As<ObserveWsl>, Fields& fields) {
+    return {fields.flag("ask_guest")};
 }
 
 constexpr std::string_view word(As<AskGuest>) {
     return "ask_guest";
 }
 
-json::object to_value(const AskGuest& request) {
-    json::array targets;
-    for (const auto& target : request.targets)
-        targets.push_back(json::object{{"name", target.name}, {"host", target.host}, {"port", target.port}});
-    return tagged("do", word(As<AskGuest>{}), part("targets", std::move(targets)));
+object value_of(const GuestTarget& target) {
+    return {{"name", target.name}, {"host", target.host}, {"port", target.port}};
 }
 
-GuestTarget read_target(const json::value& value, std::string where, Problem& problem) {
-    ObjectReader reader{value, std::move(where), problem};
-    GuestTarget target;
-    target.name = reader.text("name");
-    target.host = reader.text("host");
-    target.port = static_cast<std::uint16_t>(reader.number("port", 65'535));
-    return target;
+void put(object& value, const AskGuest& request) {
+    value["targets"] = array_of(request.targets, [](const GuestTarget& target) { return value_of(target); });
 }
 
-AskGuest read(As<AskGuest>, ObjectReader& reader, Problem&) {
-    return AskGuest{reader.list("targets", read_target)};
+GuestTarget target_from(Fields& fields) {
+    constexpr auto c_largest = std::numeric_limits<std::uint16_t>::max();
+    return {fields.text("name"), fields.text("host"),
+            static_cast<std::uint16_t>(fields.number("port", c_largest))};
+}
+
+AskGuest read(As<AskGuest>, Fields& fields) {
+    return {fields.objects("targets", target_from)};
 }
 
 constexpr std::string_view word(As<ApplyExclusion>) {
     return "apply_exclusion";
 }
 
-json::object to_value(const ApplyExclusion& request) {
-    return tagged("do", word(As<ApplyExclusion>{}), part("vpn", json_io::to_value(request.vpn)));
+void put(object& value, const ApplyExclusion& request) {
+    value["vpn"] = json::value_of(request.vpn);
 }
 
-AdapterIdentity read_vpn(ObjectReader& reader, Problem& problem) {
-    const json::value* vpn = reader.member("vpn");
-    return vpn ? json_io::identity_from(*vpn, reader.path("vpn"), problem) : AdapterIdentity{};
-}
-
-ApplyExclusion read(As<ApplyExclusion>, ObjectReader& reader, Problem& problem) {
-    return ApplyExclusion{read_vpn(reader, problem)};
+ApplyExclusion read(As<ApplyExclusion>, Fields& fields) {
+    return {fields.object("vpn", json::identity_from)};
 }
 
 constexpr std::string_view word(As<UndoExclusion>) {
     return "undo_exclusion";
 }
 
-json::object to_value(const UndoExclusion& request) {
-    return tagged("do", word(As<UndoExclusion>{}), part("vpn", json_io::to_value(request.vpn)),
-                  part("receipt", json_io::to_value(request.receipt)));
+void put(object& value, const UndoExclusion& request) {
+    value["vpn"] = json::value_of(request.vpn);
+    value["receipt"] = json::value_of(request.receipt);
 }
 
-UndoExclusion read(As<UndoExclusion>, ObjectReader& reader, Problem& problem) {
-    UndoExclusion request;
-    request.vpn = read_vpn(reader, problem);
-    if (const json::value* receipt = reader.member("receipt"))
-        request.receipt = json_io::receipt_from(*receipt, reader.path("receipt"), problem);
-    return request;
+UndoExclusion read(As<UndoExclusion>, Fields& fields) {
+    return {fields.object("vpn", json::identity_from), fields.object("receipt", json::receipt_from)};
 }
 
 constexpr std::string_view word(As<SetNetworkingMode>) {
     return "set_networking_mode";
 }
 
-json::object to_value(const SetNetworkingMode& request) {
-    return tagged("do", word(As<SetNetworkingMode>{}), part("remedy_id", request.remedy_id),
-                  part("mode", json_io::to_value(request.mode)));
+void put(object& value, const SetNetworkingMode& request) {
+    value["remedy_id"] = request.remedy_id;
+    value["mode"] = name_of(request.mode);
 }
 
-SetNetworkingMode read(As<SetNetworkingMode>, ObjectReader& reader, Problem&) {
-    SetNetworkingMode request;
-    request.remedy_id = reader.text("remedy_id");
-    request.mode = json_io::mode_from(reader, "mode");
-    return request;
+SetNetworkingMode read(As<SetNetworkingMode>, Fields& fields) {
+    return {fields.text("remedy_id"), fields.choice<NetworkingMode>("mode")};
 }
 
 constexpr std::string_view word(As<PutBackConfig>) {
     return "put_back_config";
 }
 
-json::object to_value(const PutBackConfig& request) {
-    return tagged("do", word(As<PutBackConfig>{}), part("remedy_id", request.remedy_id));
+void put(object& value, const PutBackConfig& request) {
+    value["remedy_id"] = request.remedy_id;
 }
 
-PutBackConfig read(As<PutBackConfig>, ObjectReader& reader, Problem&) {
-    return PutBackConfig{reader.text("remedy_id")};
+PutBackConfig read(As<PutBackConfig>, Fields& fields) {
+    return {fields.text("remedy_id")};
 }
 
 constexpr std::string_view word(As<ShutDownWsl>) {
     return "shut_down_wsl";
 }
 
-json::object to_value(const ShutDownWsl&) {
-    return tagged("do", word(As<ShutDownWsl>{}));
-}
+void put(object&, const ShutDownWsl&) {}
 
-ShutDownWsl read(As<ShutDownWsl>, ObjectReader&, Problem&) {
+ShutDownWsl read(As<ShutDownWsl>, Fields&) {
     return {};
 }
 
@@ -148,20 +121,21 @@ constexpr std::string_view word(As<WslObservation>) {
     return "wsl_observation";
 }
 
-json::object to_value(const WslObservation& reply) {
-    return tagged("is", word(As<WslObservation>{}), part("running", json_io::array_of(reply.running)),
-                  part("effective", json_io::to_value(reply.effective)),
-                  part("configured", json_io::to_value(reply.configured)), part("vm_id", reply.vm_id),
-                  part("config_sha256", reply.config_sha256));
+void put(object& value, const WslObservation& reply) {
+    value["running"] = array_of(reply.running);
+    value["effective"] = name_of(reply.effective);
+    value["configured"] = name_of(reply.configured);
+    value["vm_id"] = reply.vm_id;
+    value["config_sha256"] = reply.config_sha256;
 }
 
-WslObservation read(As<WslObservation>, ObjectReader& reader, Problem&) {
+WslObservation read(As<WslObservation>, Fields& fields) {
     WslObservation reply;
-    reply.running = reader.texts("running");
-    reply.effective = json_io::mode_from(reader, "effective");
-    reply.configured = json_io::mode_from(reader, "configured");
-    reply.vm_id = reader.text("vm_id");
-    reply.config_sha256 = reader.text("config_sha256");
+    reply.running = fields.texts("running");
+    reply.effective = fields.choice<NetworkingMode>("effective");
+    reply.configured = fields.choice<NetworkingMode>("configured");
+    reply.vm_id = fields.text("vm_id");
+    reply.config_sha256 = fields.text("config_sha256");
     return reply;
 }
 
@@ -169,62 +143,53 @@ constexpr std::string_view word(As<GuestEvidence>) {
     return "guest_evidence";
 }
 
-json::object to_value(const GuestEvidence& reply) {
-    json::array ports;
-    for (const auto& port : reply.ports)
-        ports.push_back(
-            json::object{{"name", port.name}, {"listens", port.listens}, {"answers", port.answers}});
-    return tagged("is", word(As<GuestEvidence>{}), part("ports", std::move(ports)));
+object value_of(const GuestPort& port) {
+    return {{"name", port.name}, {"listens", port.listens}, {"answers", port.answers}};
 }
 
-GuestPort read_port(const json::value& value, std::string where, Problem& problem) {
-    ObjectReader reader{value, std::move(where), problem};
-    GuestPort port;
-    port.name = reader.text("name");
-    port.listens = reader.flag("listens");
-    port.answers = reader.flag("answers");
-    return port;
+void put(object& value, const GuestEvidence& reply) {
+    value["ports"] = array_of(reply.ports, [](const GuestPort& port) { return value_of(port); });
 }
 
-GuestEvidence read(As<GuestEvidence>, ObjectReader& reader, Problem&) {
-    return GuestEvidence{reader.list("ports", read_port)};
+GuestPort port_from(Fields& fields) {
+    return {fields.text("name"), fields.flag("listens"), fields.flag("answers")};
+}
+
+GuestEvidence read(As<GuestEvidence>, Fields& fields) {
+    return {fields.objects("ports", port_from)};
 }
 
 constexpr std::string_view word(As<ExclusionReceipt>) {
     return "exclusion_receipt";
 }
 
-json::object to_value(const ExclusionReceipt& reply) {
-    return tagged("is", word(As<ExclusionReceipt>{}), part("receipt", json_io::to_value(reply)));
+void put(object& value, const ExclusionReceipt& reply) {
+    value["receipt"] = json::value_of(reply);
 }
 
-ExclusionReceipt read(As<ExclusionReceipt>, ObjectReader& reader, Problem& problem) {
-    const json::value* receipt = reader.member("receipt");
-    return receipt ? json_io::receipt_from(*receipt, reader.path("receipt"), problem) : ExclusionReceipt{};
+ExclusionReceipt read(As<ExclusionReceipt>, Fields& fields) {
+    return fields.object("receipt", json::receipt_from);
 }
 
 constexpr std::string_view word(As<ConfigEdit>) {
     return "config_edit";
 }
 
-json::object to_value(const ConfigEdit& reply) {
-    return tagged("is", word(As<ConfigEdit>{}), part("edit", json_io::to_value(reply)));
+void put(object& value, const ConfigEdit& reply) {
+    value["edit"] = json::value_of(reply);
 }
 
-ConfigEdit read(As<ConfigEdit>, ObjectReader& reader, Problem& problem) {
-    const json::value* edit = reader.member("edit");
-    return edit ? json_io::edit_from(*edit, reader.path("edit"), problem) : ConfigEdit{};
+ConfigEdit read(As<ConfigEdit>, Fields& fields) {
+    return fields.object("edit", json::edit_from);
 }
 
 constexpr std::string_view word(As<Done>) {
     return "done";
 }
 
-json::object to_value(const Done&) {
-    return tagged("is", word(As<Done>{}));
-}
+void put(object&, const Done&) {}
 
-Done read(As<Done>, ObjectReader&, Problem&) {
+Done read(As<Done>, Fields&) {
     return {};
 }
 
@@ -232,13 +197,12 @@ constexpr std::string_view word(As<Refusal>) {
     return "refusal";
 }
 
-json::object to_value(const Refusal& reply) {
-    return tagged("is", word(As<Refusal>{}), part("why", json_io::to_value(reply.why)));
+void put(object& value, const Refusal& reply) {
+    value["why"] = json::value_of(reply.why);
 }
 
-Refusal read(As<Refusal>, ObjectReader& reader, Problem& problem) {
-    const json::value* why = reader.member("why");
-    return why ? Refusal{json_io::sentence_from(*why, reader.path("why"), problem)} : Refusal{};
+Refusal read(As<Refusal>, Fields& fields) {
+    return {fields.object("why", json::sentence_from)};
 }
 
 // any of them
@@ -248,42 +212,42 @@ struct AnyOf;
 
 template <class... T>
 struct AnyOf<std::variant<T...>> {
-    static std::variant<T...> read_as(const std::string& spelled, ObjectReader& reader, Problem& problem) {
+    static std::variant<T...> read_as(std::string_view tag, Fields& fields) {
+        const std::string spelled = fields.text(tag);
         std::variant<T...> found;
-        const bool known =
-            ((word(As<T>{}) == spelled && (found = read(As<T>{}, reader, problem), true)) || ...);
-        if (!known)
-            problem.note("The agent knows no '" + spelled + "'.");
+        const bool known = ((word(As<T>{}) == spelled && (found = read(As<T>{}, fields), true)) || ...);
+        if (!known) {
+            fields.refuse(tag, "has the unknown value \"" + spelled + "\"");
+        }
         return found;
     }
 };
 
 template <class Variant>
 Result<Variant> from_json(std::string_view text, std::string_view what, std::string_view tag) {
-    Problem problem;
-    const json::value value = json_io::parse(text, what, problem);
-    if (problem.any())
-        return Error{problem.sentence};
-    Variant found;
-    {
-        ObjectReader reader{value, std::string{what}, problem};
-        const std::string spelled = reader.text(tag);
-        if (!problem.any())
-            found = AnyOf<Variant>::read_as(spelled, reader, problem);
-    }
-    if (problem.any())
-        return Error{problem.sentence};
-    return found;
+    return json::read<Variant>(text, what,
+                               [tag](Fields& fields) { return AnyOf<Variant>::read_as(tag, fields); });
+}
+
+template <class Variant>
+std::string any_to_json(const Variant& any, std::string_view tag) {
+    return std::visit(
+        [tag]<class T>(const T& one) {
+            object value{{tag, word(As<T>{})}};
+            put(value, one);
+            return boost::json::serialize(value);
+        },
+        any);
 }
 
 } // namespace
 
 std::string to_json(const Request& request) {
-    return json::serialize(std::visit([](const auto& one) { return to_value(one); }, request));
+    return any_to_json(request, "do");
 }
 
 std::string to_json(const Reply& reply) {
-    return json::serialize(std::visit([](const auto& one) { return to_value(one); }, reply));
+    return any_to_json(reply, "is");
 }
 
 Result<Request> request_from_json(std::string_view text) {

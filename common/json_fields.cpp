@@ -1,7 +1,7 @@
 #include "common/json_fields.hpp"
 
-#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 
 namespace mirrorwatch::json {
 
@@ -10,8 +10,7 @@ Fields::Fields(const boost::json::value& value, std::string path, Trouble& troub
     , path_(std::move(path))
     , trouble_(&trouble) {
     if (object_ == nullptr) {
-        trouble.note(path_.empty() ? "The message is not a JSON object."
-                                   : "\"" + path_ + "\" is not an object.");
+        trouble.note("\"" + path_ + "\" is not an object.");
     }
 }
 
@@ -96,6 +95,21 @@ void Fields::expect_no_more() {
             refuse(std::string_view{member.key()}, "is not known");
         }
     }
+}
+
+boost::json::value parse_object(std::string_view text, std::string_view what, Trouble& trouble) {
+    boost::system::error_code error;
+    boost::json::value value = boost::json::parse(boost::json::string_view{text.data(), text.size()}, error);
+    if (error) {
+        trouble.note("The " + std::string{what} + " is not JSON: " + error.message() + ".");
+    } else if (!value.is_object()) {
+        trouble.note("The " + std::string{what} + " is not a JSON object.");
+    }
+    return value;
+}
+
+boost::json::array array_of(const std::vector<std::string>& texts) {
+    return boost::json::array(texts.begin(), texts.end());
 }
 
 } // namespace mirrorwatch::json

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "common/error.hpp"
 #include "common/names.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
 #include <concepts>
@@ -119,6 +121,37 @@ auto Fields::objects(std::string_view name, Read read) {
         values.push_back(read_whole(item, path_of(name) + "[" + std::to_string(values.size()) + "]", read));
     }
     return values;
+}
+
+/// Notes a trouble if it is none. `what` is "message" or the like, for the sentence.
+[[nodiscard]] boost::json::value parse_object(std::string_view text, std::string_view what, Trouble& trouble);
+
+/// Parses one object and reads it whole by `from`, which takes its Fields. An error is one sentence.
+template <class T, class From>
+[[nodiscard]] Result<T> read(std::string_view text, std::string_view what, From from) {
+    Trouble trouble;
+    const boost::json::value value = parse_object(text, what, trouble);
+    if (!trouble.sentence.empty()) {
+        return Error{std::move(trouble.sentence)};
+    }
+    Fields fields{value, {}, trouble};
+    T result = from(fields);
+    fields.expect_no_more();
+    if (!trouble.sentence.empty()) {
+        return Error{std::move(trouble.sentence)};
+    }
+    return result;
+}
+
+[[nodiscard]] boost::json::array array_of(const std::vector<std::string>& texts);
+
+template <class T, class ToValue>
+[[nodiscard]] boost::json::array array_of(const std::vector<T>& items, ToValue to_value) {
+    boost::json::array array;
+    for (const T& item : items) {
+        array.emplace_back(to_value(item));
+    }
+    return array;
 }
 
 } // namespace mirrorwatch::json

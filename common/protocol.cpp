@@ -1,11 +1,8 @@
 #include "common/protocol.hpp"
 
-#include "common/json_fields.hpp"
+#include "common/remedy_json.hpp"
 #include "common/text.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <limits>
@@ -14,26 +11,13 @@ namespace mirrorwatch::protocol {
 namespace {
 
 using boost::json::object;
+using json::array_of;
 using json::Fields;
-using json::Trouble;
-
-boost::json::array array_of(const std::vector<std::string>& texts) {
-    return boost::json::array(texts.begin(), texts.end());
-}
-
-template <class T, class ToValue>
-boost::json::array array_of(const std::vector<T>& items, ToValue to_value) {
-    boost::json::array array;
-    for (const T& item : items) {
-        array.emplace_back(to_value(item));
-    }
-    return array;
-}
 
 object value_of(const Sentence& sentence) {
-    return {{"code", name_of(sentence.code)},
-            {"arguments", array_of(sentence.arguments)},
-            {"text", text::to_text(sentence)}};
+    object value = json::value_of(sentence);
+    value["text"] = text::to_text(sentence); // for readers that are not programs of ours
+    return value;
 }
 
 object value_of(const VpnView& vpn) {
@@ -107,8 +91,8 @@ void put(object& request, const Restore&) {
 // The members are read in the order written here: a braced list evaluates from left to right.
 
 Sentence sentence_from(Fields& fields) {
-    Sentence sentence{fields.choice<Say>("code"), fields.texts("arguments")};
-    (void)fields.text("text"); // for readers that are not programs of ours
+    Sentence sentence = json::sentence_from(fields);
+    (void)fields.text("text");
     return sentence;
 }
 
@@ -204,20 +188,10 @@ void check_version(Fields& fields) {
 
 template <class T>
 Result<T> read(std::string_view text, T (*from)(Fields&)) {
-    boost::system::error_code error;
-    const boost::json::value value = boost::json::parse(text, error);
-    if (error) {
-        return Error{"The message is not JSON: " + error.message() + "."};
-    }
-    Trouble trouble;
-    Fields fields{value, {}, trouble};
-    check_version(fields);
-    T result = from(fields);
-    fields.expect_no_more();
-    if (!trouble.sentence.empty()) {
-        return Error{std::move(trouble.sentence)};
-    }
-    return result;
+    return json::read<T>(text, "message", [from](Fields& fields) {
+        check_version(fields);
+        return from(fields);
+    });
 }
 
 } // namespace

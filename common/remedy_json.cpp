@@ -1,83 +1,81 @@
 #include "common/remedy_json.hpp"
 
-#include "common/remedy_values.hpp"
-
-#include <boost/json/serialize.hpp>
-
-namespace mirrorwatch {
+namespace mirrorwatch::json {
 namespace {
 
-using json_io::Names;
-namespace json = boost::json;
-
-constexpr Names<RemedyKind, 2> c_kinds{
-    {{RemedyKind::Exclude, "exclude"}, {RemedyKind::SwitchMode, "switch_mode"}}};
-
-constexpr Names<RemedyState, 10> c_states{{
-    {RemedyState::Applying, "applying"},
-    {RemedyState::ShuttingDown, "shutting_down"},
-    {RemedyState::AwaitingWsl, "awaiting_wsl"},
-    {RemedyState::Verifying, "verifying"},
-    {RemedyState::Helped, "helped"},
-    {RemedyState::Undoing, "undoing"},
-    {RemedyState::UndoShuttingDown, "undo_shutting_down"},
-    {RemedyState::UndoAwaitingWsl, "undo_awaiting_wsl"},
-    {RemedyState::Undone, "undone"},
-    {RemedyState::GivenUp, "given_up"},
-}};
+using boost::json::object;
+using boost::json::value;
 
 template <class T>
-json::value optional_value(const std::optional<T>& part) {
-    return part ? json_io::to_value(*part) : json::value(nullptr); // braces would make a list
-}
-
-template <class Read>
-auto optional_part(json_io::ObjectReader& reader, std::string_view name, json_io::Problem& problem,
-                   Read read) {
-    using Part = decltype(read(std::declval<const json::value&>(), std::string{}, problem));
-    const json::value* found = reader.optional_member(name);
-    return found ? std::optional<Part>{read(*found, reader.path(name), problem)} : std::nullopt;
-}
-
-Remedy read_remedy(const json::value& value, json_io::Problem& problem) {
-    json_io::ObjectReader reader{value, "remedy", problem};
-    Remedy remedy;
-    remedy.id = reader.text("id");
-    remedy.kind = reader.choice("kind", c_kinds);
-    remedy.state = reader.choice("state", c_states);
-    remedy.mode = json_io::mode_from(reader, "mode");
-    remedy.vpn = optional_part(reader, "vpn", problem, json_io::identity_from);
-    remedy.endpoints = reader.texts("endpoints");
-    remedy.receipt = optional_part(reader, "receipt", problem, json_io::receipt_from);
-    remedy.edit = optional_part(reader, "edit", problem, json_io::edit_from);
-    remedy.ending = optional_part(reader, "ending", problem, json_io::sentence_from);
-    return remedy;
+value optional_value_of(const std::optional<T>& part) {
+    return part ? value(value_of(*part)) : value(nullptr); // braces would make a list
 }
 
 } // namespace
 
-std::string to_json(const Remedy& remedy) {
-    const json::value value = json::object{{"id", remedy.id},
-                                           {"kind", json_io::name_of(c_kinds, remedy.kind)},
-                                           {"state", json_io::name_of(c_states, remedy.state)},
-                                           {"mode", json_io::to_value(remedy.mode)},
-                                           {"vpn", optional_value(remedy.vpn)},
-                                           {"endpoints", json_io::array_of(remedy.endpoints)},
-                                           {"receipt", optional_value(remedy.receipt)},
-                                           {"edit", optional_value(remedy.edit)},
-                                           {"ending", optional_value(remedy.ending)}};
-    return json::serialize(value);
+object value_of(const Sentence& sentence) {
+    return {{"code", name_of(sentence.code)}, {"arguments", array_of(sentence.arguments)}};
 }
 
-Result<Remedy> remedy_from_json(std::string_view text) {
-    json_io::Problem problem;
-    const json::value value = json_io::parse(text, "remedy", problem);
-    if (problem.any())
-        return Error{problem.sentence};
-    Remedy remedy = read_remedy(value, problem);
-    if (problem.any())
-        return Error{problem.sentence};
-    return remedy;
+object value_of(const AdapterIdentity& identity) {
+    return {{"guid", identity.guid},
+            {"mac", identity.mac},
+            {"addresses", array_of(identity.addresses)},
+            {"name", identity.name}};
 }
 
-} // namespace mirrorwatch
+object value_of(const ExclusionReceipt& receipt) {
+    return {{"method", name_of(receipt.method)}, {"device", receipt.device}, {"record", receipt.record}};
+}
+
+object value_of(const ConfigEdit& edit) {
+    return {{"before", name_of(edit.before)},
+            {"after", name_of(edit.after)},
+            {"before_sha256", edit.before_sha256},
+            {"after_sha256", edit.after_sha256}};
+}
+
+object value_of(const Remedy& remedy) {
+    return {{"id", remedy.id},
+            {"kind", name_of(remedy.kind)},
+            {"state", name_of(remedy.state)},
+            {"mode", name_of(remedy.mode)},
+            {"vpn", optional_value_of(remedy.vpn)},
+            {"endpoints", array_of(remedy.endpoints)},
+            {"receipt", optional_value_of(remedy.receipt)},
+            {"edit", optional_value_of(remedy.edit)},
+            {"ending", optional_value_of(remedy.ending)}};
+}
+
+// The members are read in the order written here: a braced list evaluates from left to right.
+
+Sentence sentence_from(Fields& fields) {
+    return {fields.choice<Say>("code"), fields.texts("arguments")};
+}
+
+AdapterIdentity identity_from(Fields& fields) {
+    return {fields.text("guid"), fields.text("mac"), fields.texts("addresses"), fields.text("name")};
+}
+
+ExclusionReceipt receipt_from(Fields& fields) {
+    return {fields.choice<ExclusionMethod>("method"), fields.text("device"), fields.text("record")};
+}
+
+ConfigEdit edit_from(Fields& fields) {
+    return {fields.choice<NetworkingMode>("before"), fields.choice<NetworkingMode>("after"),
+            fields.text("before_sha256"), fields.text("after_sha256")};
+}
+
+Remedy remedy_from(Fields& fields) {
+    return {fields.text("id"),
+            fields.choice<RemedyKind>("kind"),
+            fields.choice<RemedyState>("state"),
+            fields.choice<NetworkingMode>("mode"),
+            fields.optional_object("vpn", identity_from),
+            fields.texts("endpoints"),
+            fields.optional_object("receipt", receipt_from),
+            fields.optional_object("edit", edit_from),
+            fields.optional_object("ending", sentence_from)};
+}
+
+} // namespace mirrorwatch::json

@@ -1,16 +1,24 @@
 #pragma once
 
-#include "common/error.hpp"
+#include "common/json_fields.hpp"
 #include "common/remedy.hpp"
 
-#include <string>
-#include <string_view>
+#include <boost/json/object.hpp>
 
-namespace mirrorwatch {
+/// A remedy and its parts as JSON values: what the journal, the agent, the backups and the pipe have in
+/// common.
+namespace mirrorwatch::json {
 
-/// One remedy as a JSON object, for the service's journal.
-[[nodiscard]] std::string to_json(const Remedy& remedy);
-/// Strict: an error names the member that is missing, unknown or of the wrong type.
-[[nodiscard]] Result<Remedy> remedy_from_json(std::string_view text);
+[[nodiscard]] boost::json::object value_of(const Sentence& sentence);
+[[nodiscard]] boost::json::object value_of(const AdapterIdentity& identity);
+[[nodiscard]] boost::json::object value_of(const ExclusionReceipt& receipt);
+[[nodiscard]] boost::json::object value_of(const ConfigEdit& edit);
+[[nodiscard]] boost::json::object value_of(const Remedy& remedy);
 
-} // namespace mirrorwatch
+[[nodiscard]] Sentence sentence_from(Fields& fields);
+[[nodiscard]] AdapterIdentity identity_from(Fields& fields);
+[[nodiscard]] ExclusionReceipt receipt_from(Fields& fields);
+[[nodiscard]] ConfigEdit edit_from(Fields& fields);
+[[nodiscard]] Remedy remedy_from(Fields& fields);
+
+} // namespace mirrorwatch::json

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-CORE_VOCABULARY = ("service/decide/event.hpp", "service/decide/action.hpp")
+CORE_VOCABULARY = ("service/decide/event.hpp", "service/decide/action.hpp", "service/decide/time.hpp")
 ASIO = ("boost/asio", "boost/beast", "boost/system")
 JSON = ("boost/json", "boost/system", "boost/core")
 

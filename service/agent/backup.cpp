@@ -1,36 +1,33 @@
 #include "service/agent/backup.hpp"
 
-#include "common/remedy_values.hpp"
+#include "common/remedy_json.hpp"
 
 #include <boost/json/serialize.hpp>
 
 namespace mirrorwatch::agent {
+namespace {
 
-namespace json = boost::json;
+BackupNote note_from(json::Fields& fields) {
+    BackupNote note;
+    note.reason = fields.text("reason");
+    const bool existed = fields.flag("file_existed");
+    note.edit = fields.object("edit", json::edit_from);
+    if (existed == note.edit.before_sha256.empty()) {
+        fields.refuse("file_existed", "contradicts the edit");
+    }
+    return note;
+}
+
+} // namespace
 
 std::string to_json(const BackupNote& note) {
-    const json::value value = json::object{{"reason", note.reason},
-                                           {"file_existed", !note.edit.before_sha256.empty()},
-                                           {"edit", json_io::to_value(note.edit)}};
-    return json::serialize(value);
+    return boost::json::serialize(boost::json::object{{"reason", note.reason},
+                                                      {"file_existed", !note.edit.before_sha256.empty()},
+                                                      {"edit", json::value_of(note.edit)}});
 }
 
 Result<BackupNote> backup_note_from_json(std::string_view text) {
-    json_io::Problem problem;
-    const json::value value = json_io::parse(text, "backup's note", problem);
-    BackupNote note;
-    if (!problem.any()) {
-        json_io::ObjectReader reader{value, "backup", problem};
-        note.reason = reader.text("reason");
-        const bool existed = reader.flag("file_existed");
-        if (const json::value* edit = reader.member("edit"))
-            note.edit = json_io::edit_from(*edit, reader.path("edit"), problem);
-        if (!problem.any() && existed == note.edit.before_sha256.empty())
-            reader.complain("file_existed", "contradicts the edit");
-    }
-    if (problem.any())
-        return Error{problem.sentence};
-    return note;
+    return json::read<BackupNote>(text, "backup", note_from);
 }
 
 } // namespace mirrorwatch::agent

@@ -1,5 +1,6 @@
 #include "common/remedy_json.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
 namespace mirrorwatch {
@@ -17,6 +18,14 @@ Remedy full() {
     remedy.edit = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "a", "b"};
     remedy.ending = Sentence{Say::ModeDidNotHelp, {"nat"}};
     return remedy;
+}
+
+std::string to_json(const Remedy& remedy) {
+    return boost::json::serialize(json::value_of(remedy));
+}
+
+Result<Remedy> remedy_from_json(const std::string& text) {
+    return json::read<Remedy>(text, "remedy", json::remedy_from);
 }
 
 } // namespace
@@ -54,7 +63,8 @@ TEST_CASE("a remedy with a broken part is refused, and the part is named") {
     text.replace(text.find("\"guest-link\""), 12, "\"guest-magic\"");
     const auto read = remedy_from_json(text);
     REQUIRE(read.has_error());
-    CHECK(read.error().message.find("remedy.receipt.method") != std::string::npos);
+    CHECK(read.error().message.find(R"("receipt.method" has the unknown value "guest-magic")") !=
+          std::string::npos);
 }
 
 } // namespace mirrorwatch

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
 
 namespace mirrorwatch::wsl {
@@ -23,6 +24,24 @@ const std::string c_record = "boot 1234\nlink up\naddr 4 10.8.0.2/24\nroute 4 un
 void write(const std::filesystem::path& file, const std::string& text) {
     std::ofstream{file, std::ios::binary} << text;
 }
+
+/// Tests are run from the repository's top folder.
+std::filesystem::path repository_file(const std::filesystem::path& name) {
+    return std::filesystem::current_path() / name;
+}
+
+struct TemporaryFolder {
+    TemporaryFolder() {
+        path = std::filesystem::temp_directory_path() /
+               ("mirrorwatch-guest-scripts-" + std::to_string(std::random_device{}()));
+        REQUIRE(std::filesystem::create_directory(path));
+    }
+    ~TemporaryFolder() { std::filesystem::remove_all(path); }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    std::filesystem::path path;
+};
 
 bool succeeds(const std::string& command) {
     return std::system(command.c_str()) == 0;
@@ -95,15 +114,16 @@ TEST_CASE("a record that is not ours is refused") {
 
 TEST_CASE("the scripts do in a guest what they say, and undo it exactly" *
           doctest::skip(!succeeds("unshare -n true >/dev/null 2>&1"))) {
-    const auto folder = std::filesystem::current_path() / "guest-scripts";
-    std::filesystem::create_directories(folder);
+    const TemporaryFolder temporary;
+    const auto& folder = temporary.path;
     write(folder / "apply_rule.sh", apply_rule({}).text);
     write(folder / "undo_rule.sh", undo_rule().text);
     write(folder / "record_link.sh", record_link({}).text);
     write(folder / "set_link_down.sh", set_link_down({}).text);
     write(folder / "undo_link.sh", undo_link({}, "")->text);
     write(folder / "ask.sh", ask({}).text);
-    const auto world = std::filesystem::path{__FILE__}.parent_path() / "../../lab/guest_world.sh";
+    const auto world = repository_file("tests/lab/guest_world.sh");
+    REQUIRE(std::filesystem::exists(world));
     for (const std::string shell : {"dash", "bash --posix", "busybox sh"}) {
         CAPTURE(shell);
         if (succeeds(shell + " -c true >/dev/null 2>&1"))
