@@ -18,6 +18,8 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr std::chrono::seconds c_drain{1};
+
 /// Notes the stage before each step, so that whatever throws is reported with it.
 struct Progress {
     scm::Stage stage = scm::Stage::Folder;
@@ -126,6 +128,10 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
         log.error(error.what());
         throw;
     }
+    // Cancelled operations complete here, while what they write to is still there.
+    built.close();
+    io.restart();
+    io.run_for(c_drain);
     log.info(again ? "the settings changed: starting anew" : "stopped");
 }
 

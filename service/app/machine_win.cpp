@@ -62,10 +62,17 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , users_timer_(io) {}
 
 Machine::~Machine() {
+    worker_.join();
+}
+
+void Machine::close() {
     alive_.reset();
+    users_timer_.cancel();
     pipe_.reset();
     clients_.close_all();
-    worker_.join();
+    config_watches_.clear();
+    address_watch_.reset();
+    adapter_watch_.reset();
 }
 
 act::Journal::Loaded Machine::load_journal() {

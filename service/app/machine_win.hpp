@@ -48,6 +48,9 @@ public:
     /// Begins to watch and to probe.
     void start();
 
+    /// Stops all watching and serving. Let the loop run on for what that completes, then destroy.
+    void close();
+
     void look_for_users();
     void start_tray();
     void resumed();

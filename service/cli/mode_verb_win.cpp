@@ -16,8 +16,8 @@ int mode_verb(const Words& words, const std::string& name, const std::string& wh
         return c_ok;
     }
     Conversation conversation;
-    if (!conversation.begin()) {
-        print_error(c_no_service_sentence);
+    if (const Result<void> begun = conversation.begin(); !begun) {
+        print_error(c_no_service_sentence + (" (" + begun.error().message + ")"));
         return c_no_service;
     }
     const Result<Snapshot> snapshot = conversation.snapshot();

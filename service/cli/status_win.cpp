@@ -24,8 +24,8 @@ int status_verb(const Words& words) {
         throw UsageError(unknown_word("format", format, known));
     }
     Conversation conversation;
-    if (!conversation.begin()) {
-        print_error(c_no_service_sentence);
+    if (const Result<void> begun = conversation.begin(); !begun) {
+        print_error(c_no_service_sentence + (" (" + begun.error().message + ")"));
         return c_no_service;
     }
     const Result<Snapshot> snapshot = conversation.snapshot();

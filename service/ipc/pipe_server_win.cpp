@@ -68,8 +68,11 @@ public:
     void stop() {
         open_ = false;
         retry_.cancel();
+        // Cancelled, not closed: each then completes while its memory is still there.
         for (const auto& arrival : std::exchange(arrivals_, {})) {
-            drop(arrival);
+            boost::system::error_code ignored;
+            arrival->deadline.cancel();
+            arrival->stream.cancel(ignored);
         }
         waiting_ = 0;
     }
