@@ -20,8 +20,8 @@ struct Settings {
 
     struct Burst { // probes right after a VPN came up
         std::vector<std::chrono::milliseconds> at{
-            std::chrono::milliseconds{0}, std::chrono::milliseconds{700}, std::chrono::milliseconds{1'500},
-            std::chrono::milliseconds{2'500}};
+            std::chrono::milliseconds{0}, std::chrono::milliseconds{600}, std::chrono::milliseconds{1'200},
+            std::chrono::milliseconds{2'000}};
         std::chrono::milliseconds timeout{1'000};
         friend bool operator==(const Burst&, const Burst&) = default;
     };

@@ -35,6 +35,19 @@ Result<std::string> sid_text(PSID sid) {
     return Result<std::string>{boost::system::in_place_value, narrow(text.get())};
 }
 
+std::string account_name(PSID sid) {
+    wchar_t name[257];
+    wchar_t domain[257];
+    DWORD name_size = 257;
+    DWORD domain_size = 257;
+    SID_NAME_USE use{};
+    if (!LookupAccountSidW(nullptr, sid, name, &name_size, domain, &domain_size, &use)) {
+        const auto text = sid_text(sid);
+        return text ? *text : std::string{};
+    }
+    return narrow(domain) + "\\" + narrow(name);
+}
+
 } // namespace
 
 Result<UserId> user_of(HANDLE token) {
@@ -65,19 +78,12 @@ Result<bool> is_elevated(HANDLE token) {
 
 std::string account_name_of(HANDLE token) {
     auto user = token_user(token);
-    if (!user) {
-        return {};
-    }
-    wchar_t name[257];
-    wchar_t domain[257];
-    DWORD name_size = 257;
-    DWORD domain_size = 257;
-    SID_NAME_USE use{};
-    if (!LookupAccountSidW(nullptr, sid_in(*user), name, &name_size, domain, &domain_size, &use)) {
-        const auto sid = sid_text(sid_in(*user));
-        return sid ? *sid : std::string{};
-    }
-    return narrow(domain) + "\\" + narrow(name);
+    return user ? account_name(sid_in(*user)) : std::string{};
+}
+
+std::string account_name_of(const std::string& sid) {
+    LocalMemory<PSID> converted;
+    return ConvertStringSidToSidW(widen(sid).c_str(), converted.put()) ? account_name(converted.get()) : sid;
 }
 
 Result<KernelHandle> own_token() {

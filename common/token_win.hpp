@@ -15,6 +15,8 @@ namespace mirrorwatch {
 [[nodiscard]] Result<bool> is_elevated(HANDLE token);
 /// "CORP\\jane", for sentences; the SID's text when it has no name.
 [[nodiscard]] std::string account_name_of(HANDLE token);
+/// The same for a SID's text.
+[[nodiscard]] std::string account_name_of(const std::string& sid);
 /// Of this process, with TOKEN_QUERY.
 [[nodiscard]] Result<KernelHandle> own_token();
 

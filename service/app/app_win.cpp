@@ -23,6 +23,7 @@ constexpr std::chrono::seconds c_drain{1};
 /// Notes the stage before each step, so that whatever throws is reported with it.
 struct Progress {
     scm::Stage stage = scm::Stage::Folder;
+
     void enter(scm::Stage next) { stage = next; }
 };
 
@@ -52,7 +53,7 @@ std::optional<sense::SessionUser> user_to_serve(bool in_console) {
 struct App::State {
     Options options;
     std::string failure;
-    std::mutex mutex;                  // guards `loop` and `machine`, which a control looks for from its own thread
+    std::mutex mutex; // guards `loop` and `machine`, which a control looks for from its own thread
     asio::io_context* loop = nullptr;
     Machine* machine = nullptr; // used on the loop's thread only
     bool again = false;         // the settings changed: build everything anew
@@ -65,10 +66,18 @@ struct App::State {
 
     void obey(scm::Control control) {
         switch (control) {
-        case scm::Control::Stop: loop->stop(); break;
-        case scm::Control::SessionsChanged: machine->look_for_users(); break;
-        case scm::Control::Resumed: machine->resumed(); break;
-        case scm::Control::StartTray: machine->start_tray(); break;
+        case scm::Control::Stop:
+            loop->stop();
+            break;
+        case scm::Control::SessionsChanged:
+            machine->look_for_users();
+            break;
+        case scm::Control::Resumed:
+            machine->resumed();
+            break;
+        case scm::Control::StartTray:
+            machine->start_tray();
+            break;
         case scm::Control::SettingsChanged:
             again = true;
             loop->stop();
@@ -89,7 +98,8 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
     }
     progress.enter(scm::Stage::Log);
     const Log log{{folder / "logs", options.log_level, options.in_console}};
-    log.info("Mirrorwatch " + std::string{version} + (options.in_console ? " starts in a console" : " starts"));
+    log.info("Mirrorwatch " + std::string{version} +
+             (options.in_console ? " starts in a console" : " starts"));
     const std::filesystem::path file =
         options.config.empty() ? act::service_folder() / "mirrorwatch.toml" : options.config;
     Configuration configuration = load_configuration(file, !options.config.empty());
@@ -117,10 +127,13 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
     }
     again = false;
     attach(&io, &built);
+
     struct Detach {
         State& state;
+
         ~Detach() { state.attach(nullptr, nullptr); }
     } const detach{*this};
+
     running();
     try {
         io.run();
@@ -135,7 +148,10 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
     log.info(again ? "the settings changed: starting anew" : "stopped");
 }
 
-App::App(Options options) : state_(std::make_unique<State>()) { state_->options = std::move(options); }
+App::App(Options options)
+    : state_(std::make_unique<State>()) {
+    state_->options = std::move(options);
+}
 
 App::~App() = default;
 
@@ -159,6 +175,8 @@ void App::post(scm::Control control) noexcept {
     }
 }
 
-const std::string& App::failure() const { return state_->failure; }
+const std::string& App::failure() const {
+    return state_->failure;
+}
 
 } // namespace mirrorwatch::app

@@ -9,8 +9,8 @@
 
 namespace mirrorwatch::app {
 
-/// The whole service: sensors, core and effectors around one loop. The same under the SCM and in a console; there it
-/// serves only the user who runs it. The loop itself outlives run, so that a late post finds it.
+/// The whole service: sensors, core and effectors around one loop. The same under the SCM and in a console;
+/// there it serves only the user who runs it. The loop itself outlives run, so that a late post finds it.
 class App final : public scm::ServiceProgram {
 public:
     explicit App(Options options);

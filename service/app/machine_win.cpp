@@ -97,8 +97,8 @@ Effects Machine::effects() {
 }
 
 void Machine::open_pipe() {
-    const std::wstring rights = self_ ? ipc::console_pipe_sddl(widen(self_->user.sid))
-                                      : std::wstring{ipc::c_service_pipe_sddl};
+    const std::wstring rights =
+        self_ ? ipc::console_pipe_sddl(widen(self_->user.sid)) : std::wstring{ipc::c_service_pipe_sddl};
     pipe_.emplace(io_, protocol::c_pipe_name, rights, clients_, log_);
 }
 
@@ -162,9 +162,10 @@ void Machine::start_tray() {
             const Result<KernelHandle> token = tokens_->token_of(user.user);
             act::StartOptions options;
             options.program = program;
-            const Result<act::StartedProcess> started =
-                token ? act::start_process(token->get(), options) : Result<act::StartedProcess>{token.error()};
-            log_.info("tray for " + user.account_name + ": " + (started ? "started" : started.error().message));
+            const Result<act::StartedProcess> started = token ? act::start_process(token->get(), options)
+                                                              : Result<act::StartedProcess>{token.error()};
+            log_.info("tray for " + user.account_name + ": " +
+                      (started ? "started" : started.error().message));
         }
     });
 }

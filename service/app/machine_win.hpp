@@ -32,8 +32,8 @@
 
 namespace mirrorwatch::app {
 
-/// Everything around one core, joined. Made, used and destroyed on the loop's thread; the loop must not run any more
-/// when it is destroyed.
+/// Everything around one core, joined. Made, used and destroyed on the loop's thread; the loop must not run
+/// any more when it is destroyed.
 class Machine {
 public:
     /// `self`: in console mode, the one user who is served.

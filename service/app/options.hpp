@@ -24,9 +24,9 @@ struct Configuration {
     std::vector<std::string> warnings;
 };
 
-/// Reads the settings' file. Without one the built-in settings count. One that cannot be read or understood is a
-/// warning with its line and column, and the built-in settings count too: nothing is half in force. `must_exist`: the
-/// file was named by the user.
+/// Reads the settings' file. Without one the built-in settings count. One that cannot be read or understood
+/// is a warning with its line and column, and the built-in settings count too: nothing is half in force.
+/// `must_exist`: the file was named by the user.
 [[nodiscard]] Configuration load_configuration(const std::filesystem::path& file, bool must_exist);
 
 } // namespace mirrorwatch::app

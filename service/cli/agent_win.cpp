@@ -11,16 +11,20 @@ namespace {
 
 namespace po = boost::program_options;
 
-/// Ends this process as soon as the service, whose handle we inherited, has ended: nobody would take the answer.
+/// Ends this process as soon as the service, whose handle we inherited, has ended: nobody would take the
+/// answer.
 class EndWithParent {
 public:
-    explicit EndWithParent(HANDLE parent) : parent_(parent) {
+    explicit EndWithParent(HANDLE parent)
+        : parent_(parent) {
         const auto end = [](void*, BOOLEAN) { TerminateProcess(GetCurrentProcess(), 1); };
         if (!RegisterWaitForSingleObject(&wait_, parent, end, nullptr, INFINITE, WT_EXECUTEONLYONCE)) {
             throw_last_error("RegisterWaitForSingleObject");
         }
     }
+
     ~EndWithParent() { UnregisterWaitEx(wait_, INVALID_HANDLE_VALUE); }
+
     EndWithParent(const EndWithParent&) = delete;
     EndWithParent& operator=(const EndWithParent&) = delete;
 

@@ -8,7 +8,8 @@ namespace mirrorwatch::cli {
 
 namespace po = boost::program_options;
 
-int mode_verb(const Words& words, const std::string& name, const std::string& what, const protocol::Verb& verb) {
+int mode_verb(const Words& words, const std::string& name, const std::string& what,
+              const protocol::Verb& verb) {
     po::options_description options{"Options"};
     options.add_options()("yes", "do it; without this it is only said what would happen");
     po::variables_map given;
@@ -28,7 +29,8 @@ int mode_verb(const Words& words, const std::string& name, const std::string& wh
     const std::string ends = snapshot->distros.empty() ? "No distro is running now."
                                                        : "It ends " + text::list_of(snapshot->distros) + ".";
     if (!given.contains("yes")) {
-        print("This " + what + " and shuts WSL down. " + ends + "\nTo do it: mirrorwatch " + name + " --yes\n");
+        print("This " + what + " and shuts WSL down. " + ends + "\nTo do it: mirrorwatch " + name +
+              " --yes\n");
         return c_failed;
     }
     const Result<protocol::Answer> answer = conversation.ask(verb);

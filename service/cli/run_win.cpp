@@ -38,13 +38,15 @@ int run_verb(const Words& words) {
         app_options.config = given["config"].as<std::wstring>();
     }
     app::App app{app_options};
-    const std::optional<scm::Stage> failed = app.run([] { print("Mirrorwatch is running. Ctrl-C ends it.\n"); });
+    const std::optional<scm::Stage> failed =
+        app.run([] { print("Mirrorwatch is running. Ctrl-C ends it.\n"); });
     if (!failed) {
         return c_ok;
     }
     const bool only_one = *failed == scm::Stage::Instance;
     print_error(only_one ? "Mirrorwatch is running already, in a console or as the service."
-                         : "it ended because " + std::string{scm::sentence_of(*failed)} + " (" + app.failure() + ")");
+                         : "it ended because " + std::string{scm::sentence_of(*failed)} + " (" +
+                               app.failure() + ")");
     return c_failed;
 }
 

@@ -1,15 +1,21 @@
 #include "service/scm/service_win.hpp"
 
 #include "common/text_win.hpp"
+#include "common/token_win.hpp"
+#include "service/act/file_calls_win.hpp"
+#include "service/act/folder_win.hpp"
+#include "service/act/journal_json.hpp"
 #include "service/act/start_win.hpp"
 #include "service/app/app_win.hpp"
 #include "service/cli/console_win.hpp"
+#include "service/cli/left_behind.hpp"
 #include "service/cli/verbs_win.hpp"
 #include "service/cli/words.hpp"
 #include "service/scm/install_win.hpp"
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace mirrorwatch::cli {
 namespace {
@@ -22,8 +28,36 @@ struct Action {
     std::string_view summary;
 };
 
+/// With the folder, so that nobody else makes it before the service's first start, and setup can put settings
+/// into it.
 scm::Outcome install_this() {
+    if (const Result<void> made = act::make_protected_folder(act::service_folder()); !made) {
+        return {c_failed, narrow(act::service_folder().wstring()) + ": " + made.error().message, {}};
+    }
     return scm::install(act::own_program());
+}
+
+/// Once the service has stopped its journal does not change any more.
+void warn_of_what_stays(scm::Outcome& outcome) {
+    const auto bytes = act::windows_file_calls().read(act::service_folder() / "journal.json");
+    if (!bytes || !*bytes) {
+        return;
+    }
+    const Result<act::Remedies> remedies = act::journal_json().from_json(**bytes);
+    if (!remedies) {
+        outcome.warnings.push_back("The journal of remedies cannot be read: " + remedies.error().message);
+        return;
+    }
+    const auto name_of = [](const std::string& sid) { return account_name_of(sid); };
+    std::ranges::move(left_behind(*remedies, name_of), std::back_inserter(outcome.warnings));
+}
+
+scm::Outcome uninstall() {
+    scm::Outcome outcome = scm::uninstall();
+    if (outcome.exit_code == c_ok) {
+        warn_of_what_stays(outcome);
+    }
+    return outcome;
 }
 
 scm::Outcome run_under_scm() {
@@ -36,7 +70,7 @@ scm::Outcome run_under_scm() {
 
 constexpr std::array<Action, 7> c_actions{{
     {"install", install_this, "make the service known to Windows, or mend it"},
-    {"uninstall", scm::uninstall, "stop and remove it"},
+    {"uninstall", uninstall, "stop and remove it"},
     {"start", scm::start, "start it and wait until it runs"},
     {"stop", scm::stop, "stop it and wait until it has stopped"},
     {"status", scm::status, "say whether it runs; exit code 0 when it does"},

@@ -22,8 +22,8 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Reads a verb's options; positional words are not taken. False: --help or --version was asked for and printed.
-/// Throws UsageError with the nearest option that there is.
+/// Reads a verb's options; positional words are not taken. False: --help or --version was asked for and
+/// printed. Throws UsageError with the nearest option that there is.
 [[nodiscard]] bool read_options(const Words& words, std::string_view usage,
                                 boost::program_options::options_description& options,
                                 boost::program_options::variables_map& given);

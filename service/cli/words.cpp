@@ -40,7 +40,8 @@ std::string_view nearest(std::string_view word, std::span<const std::string_view
     return best;
 }
 
-std::string unknown_word(std::string_view kind, std::string_view word, std::span<const std::string_view> known) {
+std::string unknown_word(std::string_view kind, std::string_view word,
+                         std::span<const std::string_view> known) {
     std::string sentence = "unknown " + std::string{kind} + " \"" + std::string{word} + "\"; ";
     if (const std::string_view near = nearest(word, known); !near.empty()) {
         return sentence + "did you mean \"" + std::string{near} + "\"?";

@@ -82,13 +82,13 @@ TEST_CASE("A success between failures starts the count anew") {
     CHECK(p.endpoint.state() == EndpointState::Pending);
 }
 
-TEST_CASE("A burst asks at 0, 0.7, 1.5 and 2.5 s with a timeout of a second") {
+TEST_CASE("A burst asks at 0, 0.6, 1.2 and 2 s with a timeout of a second") {
     Probed p;
     p.answer(true);
     p.now += 1s;
     const TimePoint began = p.now;
     p.endpoint.burst(Settings::Burst{}, p.now);
-    for (const std::chrono::milliseconds at : {0ms, 700ms, 1500ms, 2500ms}) {
+    for (const std::chrono::milliseconds at : {0ms, 600ms, 1200ms, 2000ms}) {
         CHECK(p.endpoint.due() == began + at);
         p.now = began + at;
         const auto probe = p.started();

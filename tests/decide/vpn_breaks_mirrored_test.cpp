@@ -12,9 +12,9 @@ TEST_CASE("A VPN breaks mirrored networking: it is failing within 3 s and one of
     QuietMorning story;
     const auto began = story.time();
     story.vpn_comes_up();
-    story.pass(2800ms);
+    story.pass(2500ms);
     CHECK(story.state_of("api") != EndpointState::Down);
-    story.pass(200ms);
+    story.pass(500ms);
     CHECK(story.state_of("api") == EndpointState::Down);
     CHECK_FALSE(story.now().offer);
 

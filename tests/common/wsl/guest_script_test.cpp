@@ -30,13 +30,16 @@ std::filesystem::path repository_file(const std::filesystem::path& name) {
     return std::filesystem::current_path() / name;
 }
 
+/// Not below /tmp: the world that is made has one of its own.
 struct TemporaryFolder {
     TemporaryFolder() {
-        path = std::filesystem::temp_directory_path() /
+        path = std::filesystem::path{"/var/tmp"} /
                ("mirrorwatch-guest-scripts-" + std::to_string(std::random_device{}()));
         REQUIRE(std::filesystem::create_directory(path));
     }
+
     ~TemporaryFolder() { std::filesystem::remove_all(path); }
+
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 

@@ -17,7 +17,7 @@ from . import prefix
 from .shell import LabError, die_with_parent, inside, pids_in, run
 from .world import clones_dir
 
-SOURCE = Path(__file__).resolve().parent.parent / "standin/wsl.cpp"
+SOURCE = Path(__file__).resolve().parent.parent / "standin/wsl_win.cpp"
 COMPILER = ["x86_64-w64-mingw32-g++-posix", "-std=c++20", "-O1", "-static", "-municode", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 SCREEN = "1280x800x24"
 

@@ -14,11 +14,15 @@ namespace {
 
 struct File {
     fs::path path = fs::temp_directory_path() / "mirrorwatch-options-test.toml";
+
     explicit File(const std::string& text) { std::ofstream{path, std::ios::binary} << text; }
+
     ~File() { fs::remove(path); }
 };
 
-bool mentions(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool mentions(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
 
 } // namespace
 

@@ -26,7 +26,8 @@ TEST_CASE("the nearest word is found by its few wrong letters") {
 }
 
 TEST_CASE("an unknown word names the nearest, or all when none is near") {
-    CHECK(unknown_word("command", "stauts", c_known) == "unknown command \"stauts\"; did you mean \"status\"?");
+    CHECK(unknown_word("command", "stauts", c_known) ==
+          "unknown command \"stauts\"; did you mean \"status\"?");
     CHECK(unknown_word("command", "elephant", c_known) ==
           "unknown command \"elephant\"; known are status, restore, rollback, run");
 }

@@ -1,0 +1,37 @@
+#include "service/cli/left_behind.hpp"
+
+#include "common/names.hpp"
+
+namespace mirrorwatch::cli {
+namespace {
+
+constexpr const char* c_history = R"(%LocalAppData%\Mirrorwatch\wslconfig-history\)";
+
+/// From the edit until it is undone. While it is being undone the file may still be ours: better told in
+/// vain.
+bool stands(const Remedy& remedy) {
+    return remedy.kind == RemedyKind::SwitchMode && remedy.edit &&
+           remedy.state != RemedyState::UndoShuttingDown && remedy.state != RemedyState::UndoAwaitingWsl &&
+           !is_over(remedy.state);
+}
+
+} // namespace
+
+std::vector<std::string> left_behind(const act::Remedies& remedies,
+                                     const std::function<std::string(const std::string& sid)>& name_of) {
+    std::vector<std::string> sentences;
+    for (const auto& [user, remedy] : remedies) {
+        if (!stands(remedy)) {
+            continue;
+        }
+        sentences.push_back(
+            "The .wslconfig of " + name_of(user.sid) +
+            " still says networkingMode=" + std::string{mirrorwatch::name_of(remedy.edit->after)} + ". " +
+            (remedy.edit->before_sha256.empty() ? "There was no such file before."
+                                                : "The original is kept as " + std::string{c_history} +
+                                                      remedy.id + ".wslconfig of that user."));
+    }
+    return sentences;
+}
+
+} // namespace mirrorwatch::cli
