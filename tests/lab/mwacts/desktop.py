@@ -13,6 +13,7 @@ from mwlab.wine import COMPILER, to_windows
 
 SOURCE = Path(__file__).resolve().parent.parent / "driver/driver_win.cpp"
 TRAY = "mirrorwatch-tray.exe"
+MENU_ITEMS = ("Status", "Rollback to NAT", "Restore mirrored", "Exit")
 DIALOG, STATUS, MENU, BALLOON = "#32770", "MirrorwatchStatus", "#32768", "tooltips_class32"
 
 
@@ -86,11 +87,12 @@ class Desktop:
         run("xdotool", "click", button, env=self.wine.env())
         return [x, y]
 
+    def hover(self, rect):
+        """The pointer over a place, without a click."""
+        self.point((rect[0] + rect[2]) // 2, (rect[1] + rect[3]) // 2)
+
     def point(self, x, y):
         run("xdotool", "mousemove", "--sync", x, y, env=self.wine.env())
-
-    def key(self, name):
-        run("xdotool", "key", name, env=self.wine.env())
 
     def icon(self):
         """The tray program's icon: its place, and a hash of its pixels, None where nothing is drawn.
@@ -102,10 +104,8 @@ class Desktop:
             return {"place": None, "picture": None}
         side = bar[3] - bar[1]
         place = [bar[2] - side, bar[1], bar[2], bar[3]]
-        pixels = subprocess.run(["import", "-silent", "-display", self.wine.display, "-window", "root", "-crop",
-                                 f"{side}x{side}+{place[0]}+{place[1]}", "rgb:-"], capture_output=True, check=True).stdout
-        drawn = len({pixels[at:at + 3] for at in range(0, len(pixels), 3)}) > 1
-        return {"place": place, "picture": hashlib.sha256(pixels).hexdigest() if drawn else None}
+        pixels = [colour for row in self._pixels(place[0], place[1], side, side) for colour in row]
+        return {"place": place, "picture": hashlib.sha256(b"".join(pixels)).hexdigest() if len(set(pixels)) > 1 else None}
 
     def await_icon(self, deadline=10, other_than=None):
         """Waits until an icon is drawn, and none that looks like `other_than`."""
@@ -115,9 +115,40 @@ class Desktop:
         return wait_until(look, deadline, "the icon in the taskbar")
 
     def open_menu(self):
-        """Right click on the icon; returns the menu's place."""
+        """Right click on the icon; returns {item: its place}. Notes must be gone: Wine draws them over the menu."""
+        wait_until(lambda: not self._notes(), 40, "the end of notifications and tips")
         self.click(self.await_icon()["place"], button=3)
-        return self.await_window(MENU)["rect"]
+        left, top, right, bottom = self.await_window(MENU)["rect"]
+        self.point(left + 4, top + 12)
+        wait_until(lambda: not self._notes(), 10, "the end of the icon's tip")
+        lines = self._lines_of_text(left, top, right, bottom)
+        if len(lines) != len(MENU_ITEMS):
+            raise LabError(f"the menu has {len(lines)} lines of text, not {MENU_ITEMS}")
+        return {item: [left, first, right, last] for item, (first, last) in zip(MENU_ITEMS, lines)}
+
+    def _notes(self):
+        return [window["text"] for window in self.windows() if window["class"] == BALLOON]
+
+    def _lines_of_text(self, left, top, right, bottom):
+        """Where lines of text begin and end on the screen. A menu of another process does not tell its items."""
+        inset = 6  # neither the frame nor the ends of a separator
+        rows = self._pixels(left + inset, top + 3, right - left - 2 * inset, bottom - top - 6)
+        marked = [len(set(row)) > 2 for row in rows] + [False]  # a separator is of one colour, or two
+        lines, start = [], None
+        for y, mark in enumerate(marked):
+            if mark and start is None:
+                start = y
+            elif not mark and start is not None:
+                lines.append((top + 3 + start, top + 3 + y))
+                start = None
+        return lines
+
+    def _pixels(self, left, top, width, height):
+        """The screen's colours there, row by row."""
+        done = subprocess.run(["import", "-silent", "-window", "root", "-crop", f"{width}x{height}+{left}+{top}",
+                               "-depth", "8", "rgb:-"], env=self.wine.env(), capture_output=True, timeout=30)
+        flat = [done.stdout[at:at + 3] for at in range(0, len(done.stdout), 3)]
+        return [flat[at:at + width] for at in range(0, len(flat), width)]
 
     def shot(self, name):
         """A picture of the screen; returns its name as evidence."""

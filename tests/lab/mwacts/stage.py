@@ -124,7 +124,6 @@ def _set_up(stage, by_hand):
         evidence["icon"] = stage.desktop.await_icon()
     stage.watch = Watch(stage.wine, driver())
     with stage.step("the endpoint is healthy") as evidence:
-        stage.witness.mark()
         evidence["status"] = stage.await_up()
         evidence |= {"curl": stage.curl(), "probes": stage.probes(), "guest": stage.witness.guest_ip()}
         expect(evidence["status"]["health"], "fine", "health")
