@@ -117,7 +117,7 @@ Result<void> PipeClient::connect(const wchar_t* name, milliseconds patience) {
     if (const Result<void> owner = check_owner(pipe_.get()); owner.has_error()) {
         return lost(owner.error().message);
     }
-    return {};
+    return send("", patience); // the greeting: before it the server cannot tell who has come
 }
 
 Result<void> PipeClient::send(std::string_view payload, milliseconds patience) {

@@ -8,7 +8,8 @@
 #include <string_view>
 #include <variant>
 
-/// The conversation over \\.\pipe\mirrorwatch. Each frame carries one JSON object. The server sends a
+/// The conversation over \\.\pipe\mirrorwatch. The client greets with an empty frame, as
+/// the server cannot know it by its token before; then each frame carries one JSON object. The server sends a
 /// Snapshot on connect and on every change, and one Answer for each request; clients send small verbs, never
 /// a path or a command line.
 namespace mirrorwatch::protocol {

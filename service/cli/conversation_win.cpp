@@ -9,8 +9,7 @@ constexpr std::uint32_t c_number = 1;
 } // namespace
 
 Result<void> Conversation::begin() {
-    const Result<void> connected = pipe_.connect(protocol::c_pipe_name, c_patience);
-    return connected ? pipe_.send("", c_patience) : connected;
+    return pipe_.connect(protocol::c_pipe_name, c_patience);
 }
 
 template <class T>

@@ -33,13 +33,10 @@ private:
 
 } // namespace
 
-Result<std::optional<UserId>> caller_of(HANDLE pipe) {
+Result<UserId> caller_of(HANDLE pipe) {
     KernelHandle token;
     {
         const Impersonation as_client{pipe};
-        if (as_client.error() == ERROR_CANNOT_IMPERSONATE) {
-            return std::optional<UserId>{};
-        }
         if (as_client.error() != ERROR_SUCCESS) {
             return Error{error_sentence("ImpersonateNamedPipeClient", as_client.error())};
         }
@@ -49,11 +46,7 @@ Result<std::optional<UserId>> caller_of(HANDLE pipe) {
             return Error{last_error_sentence("OpenThreadToken")};
         }
     }
-    Result<UserId> user = user_of(token.get());
-    if (!user) {
-        return user.error();
-    }
-    return std::optional{std::move(*user)};
+    return user_of(token.get());
 }
 
 } // namespace mirrorwatch::ipc

@@ -23,12 +23,12 @@ using boost::system::error_code;
 
 constexpr std::size_t c_waiting = 4;
 constexpr std::chrono::seconds c_write_deadline{5};
-constexpr std::chrono::seconds c_greeting_deadline{
-    5}; // for a client whom Windows does not name before he writes
+constexpr std::chrono::seconds c_greeting_deadline{5};
 constexpr std::chrono::seconds c_retry{1};
 constexpr DWORD c_buffer_size = 64 * 1024;
 
-/// A connection that waits for its client, or for the client's first bytes.
+/// A connection that waits for its client, or for the client's greeting: Windows does not name a client who
+/// has not written yet.
 struct Arrival {
     explicit Arrival(asio::io_context& io)
         : stream(io)
@@ -139,19 +139,15 @@ private:
             return;
         }
         fill_up();
-        identify(arrival, 0);
+        wait_for_greeting(arrival);
     }
 
     void identify(const std::shared_ptr<Arrival>& arrival, std::size_t bytes_read) {
-        const Result<std::optional<UserId>> caller = caller_of(arrival->stream.native_handle());
-        if (caller && !caller->has_value() && bytes_read == 0) {
-            wait_for_greeting(arrival);
-        } else if (!caller || !caller->has_value()) {
-            log_.warn("pipe: the caller is not known: " +
-                      (caller ? std::string{"no token"} : caller.error().message));
-            drop(arrival);
+        if (const Result<UserId> caller = caller_of(arrival->stream.native_handle())) {
+            admit(arrival, *caller, bytes_read);
         } else {
-            admit(arrival, **caller, bytes_read);
+            log_.warn("pipe: the caller is not known: " + caller.error().message);
+            drop(arrival);
         }
     }
 

@@ -198,6 +198,9 @@ private:
 
     void answer_requests() {
         while (const auto payload = reader_.next()) {
+            if (payload->empty()) {
+                continue; // the greeting
+            }
             std::cout << *payload << std::endl;
             const Result<protocol::Request> request = protocol::request_from_json(*payload);
             const bool busy = scene_ == "busy";
