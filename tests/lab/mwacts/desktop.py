@@ -5,6 +5,7 @@ Places come from the windows themselves, so that nothing depends on a font or a 
 import hashlib
 import json
 import subprocess
+import time
 from pathlib import Path
 
 from mwlab import prefix
@@ -13,6 +14,7 @@ from mwlab.wine import COMPILER, to_windows
 
 SOURCE = Path(__file__).resolve().parent.parent / "driver/driver_win.cpp"
 TRAY = "mirrorwatch-tray.exe"
+WINE_DRAWS_AFTER = 2.5  # seconds: Wine draws a notification 2 s after it was asked to
 MENU_ITEMS = ("Status", "Rollback to NAT", "Restore mirrored", "Exit")
 DIALOG, STATUS, MENU, BALLOON = "#32770", "MirrorwatchStatus", "#32768", "tooltips_class32"
 
@@ -116,7 +118,7 @@ class Desktop:
 
     def open_menu(self):
         """Right click on the icon; returns {item: its place}. Notes must be gone: Wine draws them over the menu."""
-        wait_until(lambda: not self._notes(), 40, "the end of notifications and tips")
+        self._await_quiet()
         self.click(self.await_icon()["place"], button=3)
         left, top, right, bottom = self.await_window(MENU)["rect"]
         self.point(left + 4, top + 12)
@@ -125,6 +127,17 @@ class Desktop:
         if len(lines) != len(MENU_ITEMS):
             raise LabError(f"the menu has {len(lines)} lines of text, not {MENU_ITEMS}")
         return {item: [left, first, right, last] for item, (first, last) in zip(MENU_ITEMS, lines)}
+
+    def _await_quiet(self):
+        """No notification is on the screen, and none that Wine was asked for before will come."""
+        last = time.monotonic()
+
+        def look():
+            nonlocal last
+            if self._notes():
+                last = time.monotonic()
+            return time.monotonic() - last >= WINE_DRAWS_AFTER
+        wait_until(look, 60, "the end of notifications and tips")
 
     def _notes(self):
         return [window["text"] for window in self.windows() if window["class"] == BALLOON]

@@ -8,11 +8,10 @@ import time
 from mwlab.proof import expect
 from mwlab.shell import wait_until
 
-from .desktop import DIALOG, STATUS, texts
+from .desktop import DIALOG, STATUS, WINE_DRAWS_AFTER, texts
 from .stage import CONFIG, DISTRO, ENDPOINT, PATH, WITH_NAT, files_of
 
 FAILING_WITHIN, TOLD_WITHIN = 3.0, 8.0
-WINE_DRAWS_AFTER = 2.5  # Wine draws a notification 2 s after it was asked to
 TABLE = "5170"
 VPN = "Cisco Secure Client"  # as the product knows it by the MAC
 HEALED = "the endpoint is healthy again"
