@@ -4,6 +4,12 @@ add_library(mw_program_options INTERFACE)
 target_compile_definitions(mw_third_party INTERFACE
     BOOST_ALL_NO_LIB BOOST_ASIO_NO_DEPRECATED SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY)
 
+if(MINGW)
+    # Otherwise Asio picks POSIX or Windows threads by whether a standard header came before it, file by file, and one
+    # program ends up with both under one name: it then waits for the end of a thread that is none.
+    target_compile_definitions(mw_third_party INTERFACE BOOST_ASIO_HAS_PTHREADS=1)
+endif()
+
 if(MSVC) # packages by vcpkg.json
     find_package(Boost 1.81 REQUIRED COMPONENTS program_options)
     find_package(fmt CONFIG REQUIRED)
