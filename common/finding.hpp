@@ -40,6 +40,7 @@ enum class Say {
     AgentFailed,            // detail
     NothingToRestore,       // no arguments
     AlreadyInMode,          // mode
+    ModeNotKnown,           // no arguments
     RemedyInProgress,       // no arguments
     OfferIsOver,            // no arguments
     // between the programs

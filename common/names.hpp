@@ -44,7 +44,7 @@ inline constexpr std::array<std::string_view, 6> c_names_of<NetworkingMode>{
     "unknown", "none", "nat", "bridged", "mirrored", "virtioproxy"};
 
 template <>
-inline constexpr std::array<std::string_view, 34> c_names_of<Say>{
+inline constexpr std::array<std::string_view, 35> c_names_of<Say>{
     "all_well",
     "no_endpoints",
     "endpoints_down",
@@ -74,6 +74,7 @@ inline constexpr std::array<std::string_view, 34> c_names_of<Say>{
     "agent_failed",
     "nothing_to_restore",
     "already_in_mode",
+    "mode_not_known",
     "remedy_in_progress",
     "offer_is_over",
     "request_unreadable",

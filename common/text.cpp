@@ -62,6 +62,7 @@ constexpr std::array c_rows{
     Row{Say::NothingToRestore, c_plain,
         "There is nothing to restore: Mirrorwatch has not changed the networking mode."},
     Row{Say::AlreadyInMode, c_mode, "WSL is already set to {mode} networking."},
+    Row{Say::ModeNotKnown, c_plain, "WSL has not been looked at yet. Try again in a moment."},
     Row{Say::RemedyInProgress, c_plain, "Another change to WSL is under way. Try again when it is done."},
     Row{Say::OfferIsOver, c_plain, "This question is over: things have changed since."},
 

@@ -246,6 +246,9 @@ protocol::Answer Desk::roll_back(std::uint32_t number, World& world) {
     if (mode_switch() != nullptr) {
         return {number, false, {Say::RemedyInProgress, {}}};
     }
+    if (wsl_.seen().configured == NetworkingMode::Unknown) {
+        return {number, false, {Say::ModeNotKnown, {}}};
+    }
     if (wsl_.seen().configured != NetworkingMode::Mirrored) {
         return {number, false, {Say::AlreadyInMode, {std::string{to_string(wsl_.seen().configured)}}}};
     }

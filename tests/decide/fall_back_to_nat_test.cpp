@@ -104,6 +104,8 @@ TEST_CASE("A rollback while one is under way, or in NAT mode, is refused with a 
     Story nat;
     nat.configured = nat.effective = NetworkingMode::Nat;
     nat.begin();
+    nat.user_rolls_back();
+    CHECK(nat.answer()->sentence.code == Say::ModeNotKnown);
     nat.pass(10s);
     nat.user_rolls_back();
     CHECK(nat.answer()->sentence == Sentence{Say::AlreadyInMode, {"nat"}});
