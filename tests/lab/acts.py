@@ -17,7 +17,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
-from mwacts import scenes  # noqa: E402
+from mwacts import kills, negatives, scenes  # noqa: E402
 from mwacts.stage import play  # noqa: E402
 from mwlab.proof import LAN_URL  # noqa: E402
 from mwlab.report import Report  # noqa: E402
@@ -50,7 +50,16 @@ def second_break(report, options):
         scenes.second_break(stage)
 
 
-ACTS = {"act1": act1, "act2": act2, "demo": demo, "second-break": second_break}
+def negative_controls(report, options):
+    with play(report, options.screenshots, by_hand=options.by_hand) as stage:
+        negatives.play_all(stage)
+
+
+def kill(report, options):
+    kills.play(report, options.kills, options.seed)
+
+
+ACTS = {"act1": act1, "act2": act2, "demo": demo, "second-break": second_break, "negatives": negative_controls, "kills": kill}
 
 
 def main():
@@ -59,6 +68,8 @@ def main():
     parser.add_argument("--report", type=Path, help="write the steps with their evidence to this file")
     parser.add_argument("--screenshots", type=Path, help="put pictures of the screen into this folder")
     parser.add_argument("--by-hand", action="store_true", help="install by the product's commands instead of setup")
+    parser.add_argument("--kills", type=int, default=60, help="how many have to hit (kills only)")
+    parser.add_argument("--seed", type=int, default=20261122, help="of the moments of the kills (kills only)")
     options = parser.parse_args()
     require_namespaces()
     started, report = time.monotonic(), Report(options.report)

@@ -163,6 +163,18 @@ class Watch:
         except LabError as problem:
             raise LabError(f"{problem}; the latest is {json.dumps(self.now())}") from None
 
+    def never(self, unwanted, since, seconds, what):
+        """Looks on until `seconds` after `since`; returns how many snapshots came, and raises for an unwanted one."""
+        end = since + seconds
+
+        def look():
+            for when, snapshot in self.all():
+                if since <= when <= end and snapshot and unwanted(snapshot):
+                    raise LabError(f"{what} came {when - since:.1f} s after: {json.dumps(snapshot)}")
+            return time.time() > end
+        wait_until(look, seconds + 5, f"{seconds} s without {what}")
+        return sum(when >= since for when, _ in self.all())
+
     def stop(self):
         kill_group(self.process.pid)
         self.process.wait()

@@ -1,0 +1,209 @@
+"""Service and agent are killed at random moments of act 2, again and again, by SIGKILL.
+
+Whatever the moment: `.wslconfig` is the old or the new file, each switch costs one shutdown, WSL is never started, and once
+the service is back the switch comes to its end. The service runs in a console here, so that killing it is all there is.
+"""
+import contextlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from mwlab.proof import expect
+from mwlab.report import Witness
+from mwlab.shell import LabError, die_with_parent, is_alive, kill_group, wait_until
+from mwlab.wine import Wine
+from mwlab.world import World
+
+from .desktop import driver
+from .product import EXE, Product, Watch
+from .scenes import remedy
+from .stage import CONFIG, DISTRO, ENDPOINT, LOCAL, PATH, WITH_NAT
+
+MORE = '\n[wsl]\npoll = "5s"\nawaiting_poll = "500ms"\n'  # nobody is here to wait for; all else is as shipped
+KILLS_EACH = 3  # per half of act 2: two during the switch, one while WSL comes back
+AGENT_SHARE = 0.45
+
+
+class Rig:
+    """A console service that is killed and started again, and the file's sentry."""
+
+    def __init__(self, world, wine, seed):
+        self.world, self.wine, self.random = world, wine, random.Random(seed)
+        self.product, self.witness = Product(world, wine), Witness(world)
+        self.killed = {"service": 0, "agent": 0, "agent not there": 0}
+        self.process = None
+
+    def start(self):
+        """Starts the service and waits until it serves."""
+        since = time.time()
+        self.process = self.wine.spawn(EXE, "run")
+        self.watch.first(lambda s: s["configured"] != "unknown", since, 20, "a snapshot of the new service")
+
+    def kill_service(self):
+        for pid in wait_until(lambda: self.product.pids("mirrorwatch.exe", " run"), 10, "the service's process"):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            wait_until(lambda: not is_alive(pid), 10, "the end of the killed service")
+            self.killed["service"] += 1
+        kill_group(self.process.pid)
+        self.process.wait()
+        self.start()
+
+    def kill_agent(self):
+        """Kills an agent if one comes within a second, at a random moment of its short life."""
+        with contextlib.suppress(LabError):
+            pid = wait_until(lambda: self.product.pids("mirrorwatch.exe", " agent"), 1.5, "an agent")[0]
+            time.sleep(self.random.uniform(0, 0.12))
+            if is_alive(pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                    self.killed["agent"] += 1
+                    return
+        self.killed["agent not there"] += 1
+
+    def kill_one(self, longest):
+        """At a random moment; then the file must be one of the two."""
+        time.sleep(self.random.uniform(0, longest))
+        if self.random.random() < AGENT_SHARE:
+            self.kill_agent()
+        else:
+            self.kill_service()
+        expect(self.world.wslconfig.read_bytes() in (CONFIG, WITH_NAT), True, "the old or the new .wslconfig after a kill")
+
+    def total(self):
+        return self.killed["service"] + self.killed["agent"]
+
+    def now(self):
+        return self.watch.now() or {}
+
+    def switch(self, verb, wanted, state):
+        """Asks for a switch, kills meanwhile, and sees it through to `state` with the file as wanted."""
+        before = self.world.state()["shutdowns"]
+        self.request(verb)
+        for _ in range(KILLS_EACH - 1):
+            self.kill_one(1.2)
+        self.reach(verb, lambda s: remedy(s, "switch_mode") == state, wanted)
+        expect(self.world.state()["shutdowns"], before + 1, "shutdowns of one switch")
+
+    def request(self, verb):
+        wait_until(lambda: self.now().get("can_roll_back" if verb == "rollback" else "can_restore"), 20, f"{verb} is possible")
+        self.product.call(verb, "--yes")
+
+    def reach(self, verb, wanted_state, wanted_bytes):
+        """The switch's end. One that the service had not noted before it was killed is asked for again."""
+        possible = "can_roll_back" if verb == "rollback" else "can_restore"
+
+        def look():
+            now = self.now()
+            if wanted_state(now):
+                return now
+            # Lost with the killed service: nothing is under way, and the file is untouched.
+            idle = not now.get("remedies") or remedy(now, "switch_mode") in ("undone", "helped")
+            if now.get(possible) and idle and self.world.wslconfig.read_bytes() != wanted_bytes:
+                self.product.call(verb, "--yes")
+            return None
+        try:
+            wait_until(look, 40, f"the end of {verb}")
+        except LabError as problem:
+            raise LabError(f"{problem}; the snapshot is {json.dumps(self.now())}") from None
+        expect(self.world.wslconfig.read_bytes(), wanted_bytes, ".wslconfig")
+
+    def come_back(self, mode, state):
+        """Somebody starts WSL and the server; one kill meanwhile."""
+        self.world.start_distro(DISTRO)
+        self.world.start_server()
+        expect(self.world.state()["mode"], mode, "the VM's mode")
+        self.kill_one(1.0)
+        try:
+            wait_until(lambda: self.is_over(state), 60, f"the remedy is {state}, or done with")
+        except LabError as problem:
+            raise LabError(f"{problem}; the snapshot is {json.dumps(self.now())}") from None
+        self.witness.await_healthy(f"{LOCAL}/")
+
+    def is_over(self, state):
+        now = self.now()
+        if state == "undone":  # a service that was killed after the end does not tell of it any more
+            return now.get("effective") == "mirrored" and not now.get("can_restore") and now.get("can_roll_back")
+        return remedy(now, "switch_mode") == state
+
+
+@contextlib.contextmanager
+def sentry(world):
+    """Watches .wslconfig from a process of its own; yields a function that ends it and returns what it saw."""
+    folder = world.folder
+    (folder / "old").write_bytes(CONFIG)
+    (folder / "new").write_bytes(WITH_NAT)
+    process = subprocess.Popen([sys.executable, "-B", Path(__file__).with_name("sentry.py"), world.wslconfig, folder / "sentry.json",
+                                folder / "old", folder / "new"], stdout=subprocess.PIPE, preexec_fn=die_with_parent)
+    process.stdout.readline()
+
+    def finish():
+        process.terminate()
+        process.wait(10)
+        seen = json.loads((folder / "sentry.json").read_text())
+        seen["seen"] = {Path(name).name: count for name, count in seen["seen"].items()}
+        return seen
+    try:
+        yield finish
+    finally:
+        process.kill()
+        process.wait()
+
+
+def play(report, count, seed):
+    """Act 2 again and again until `count` kills have hit."""
+    with World() as world:
+        with report.step("Windows boots; WSL runs mirrored; the service runs in a console") as evidence:
+            wine = Wine(world).start()
+            rig = Rig(world, wine, seed)
+            world.wslconfig.write_bytes(CONFIG)
+            world.start_distro(DISTRO)
+            world.start_server()
+            rig.product.unpack()
+            rig.product.configure(ENDPOINT, LOCAL + PATH, MORE)
+            rig.watch = Watch(wine, driver())
+            rig.start()
+            evidence |= {"status": rig.product.status(), "seed": seed}
+        print(f"     seed {seed}", flush=True)
+        try:
+            with sentry(world) as finish:
+                _cycles(report, rig, count)
+                with report.step(f"{count} kills: .wslconfig was never a third thing, and WSL never started by a call") as evidence:
+                    evidence |= {"killed": rig.killed, "file": finish(), "state": world.state()}
+                    print(f"     {json.dumps(rig.killed)}, {json.dumps(evidence['file'])}", flush=True)
+                    expect(evidence["file"]["wrong"], [], "other contents of .wslconfig")
+                    expect(min(evidence["file"]["seen"].values()) > 0, True, "both contents were seen")
+                    expect(world.state()["starts_by_call"], 0, "starts of WSL by a call")
+        finally:
+            _keep_logs(report, rig)
+            rig.watch.stop()
+
+
+def _cycles(report, rig, count):
+    cycle = 0
+    while rig.total() < count:
+        cycle += 1
+        with report.step(f"act 2, round {cycle}: NAT and back, with kills") as evidence:
+            before = rig.total()
+            rig.world.vpn_up()
+            rig.switch("rollback", WITH_NAT, "awaiting_wsl")
+            rig.come_back("nat", "helped")
+            rig.world.vpn_down()
+            rig.switch("restore", CONFIG, "undo_awaiting_wsl")
+            rig.come_back("mirrored", "undone")
+            evidence |= {"kills": rig.total() - before, "state": rig.world.state()}
+
+
+def _keep_logs(report, rig):
+    folder = os.environ.get("MWACTS_LOGS")
+    if folder and not report.ok:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for path in rig.wine.profile_dir().rglob("AppData/Local/Mirrorwatch/logs/*"):
+            (Path(folder) / path.name).write_bytes(path.read_bytes())
+        (Path(folder) / "calls.json").write_text(json.dumps(rig.witness.calls(), indent=1))
+        (Path(folder) / "snapshots.jsonl").write_bytes(rig.watch.path.read_bytes())
