@@ -31,9 +31,6 @@ if(WIN32)
 endif()
 
 if(MINGW)
-    # Asio takes POSIX threads for its own when <pthread.h> happens to be included before it, and Windows' when not: two
-    # layouts of one class in one program, which corrupt the heap.
-    target_compile_definitions(mw_options INTERFACE BOOST_ASIO_HAS_PTHREADS=1)
     # Templates make more sections at -O0 than the default object format can count.
     target_compile_options(mw_options INTERFACE -Wa,-mbig-obj)
     target_link_options(mw_options INTERFACE -static -s -Wl,--dynamicbase,--nxcompat,--high-entropy-va)
