@@ -212,7 +212,9 @@ bool read_all(HANDLE pipe, void* to, DWORD size) {
 /// One connection, from its snapshot to its loss: common/framing.hpp and common/protocol.hpp have the
 /// contract.
 void listen(HANDLE pipe) {
-    unsigned char head[4];
+    unsigned char head[4] = {}; // the greeting is an empty frame
+    DWORD written = 0;
+    WriteFile(pipe, head, sizeof head, &written, nullptr);
     while (read_all(pipe, head, sizeof head)) {
         const DWORD length = head[0] | head[1] << 8 | head[2] << 16 | static_cast<DWORD>(head[3]) << 24;
         std::string message(length < c_frame_cap ? length : 0, '\0');
