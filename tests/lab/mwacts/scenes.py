@@ -216,8 +216,9 @@ def wsl_starts(stage, mode, state):
         expect(evidence["state"]["mode"], mode, "the VM's mode")
         evidence["status"] = stage.product.await_status(
             lambda s: remedy(s, "switch_mode") == state and stage.endpoint(s) == "up" and s["effective"] == mode, 60, state)
-        evidence |= {"curl": stage.curl(), "probes": stage.probes(), "guest": stage.witness.guest_ip()}
-        expect(bool(evidence["probes"]), True, "probes that reached the server")
+        evidence["probes"] = wait_until(stage.probes, 10, "probes that reached the server")
+        evidence |= {"curl": stage.curl(), "guest": stage.witness.guest_ip()}
+        expect(stage.endpoint(stage.product.status()), "up", "the endpoint in status")
         evidence["picture"] = stage.desktop.shot(f"healthy-{mode}")
         stage.expect_no_start()
 
