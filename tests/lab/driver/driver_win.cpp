@@ -238,6 +238,18 @@ int watch() {
     }
 }
 
+int hide_notes() {
+    EnumWindows(
+        [](HWND window, LPARAM) -> BOOL {
+            if (IsWindowVisible(window) && class_of(window) == TOOLTIPS_CLASSW) {
+                ShowWindow(window, SW_HIDE);
+            }
+            return TRUE;
+        },
+        0);
+    return 0;
+}
+
 int click_balloon() {
     const HWND tray = FindWindowW(c_tray_class, nullptr);
     const bool posted = tray != nullptr && PostMessageW(tray, c_icon_message, MAKEWPARAM(1200, 740),
@@ -257,9 +269,12 @@ int wmain(int argc, wchar_t* argv[]) {
     if (verb == L"watch") {
         return watch();
     }
+    if (verb == L"hide-notes") {
+        return hide_notes();
+    }
     if (verb == L"click-balloon") {
         return click_balloon();
     }
-    std::fputs("Usage: driver look | watch | click-balloon\n", stderr);
+    std::fputs("Usage: driver look | watch | hide-notes | click-balloon\n", stderr);
     return 2;
 }

@@ -2,10 +2,10 @@
 
 Places come from the windows themselves, so that nothing depends on a font or a theme.
 """
+import contextlib
 import hashlib
 import json
 import subprocess
-import time
 from pathlib import Path
 
 from mwlab import prefix
@@ -15,6 +15,8 @@ from mwlab.wine import COMPILER, to_windows
 SOURCE = Path(__file__).resolve().parent.parent / "driver/driver_win.cpp"
 TRAY = "mirrorwatch-tray.exe"
 WINE_DRAWS_AFTER = 2.5  # seconds: Wine draws a notification 2 s after it was asked to
+TURNS = 3
+NOWHERE = (640, 60)  # on the desktop, beside every window
 MENU_ITEMS = ("Status", "Rollback to NAT", "Restore mirrored", "Exit")
 DIALOG, STATUS, MENU, BALLOON = "#32770", "MirrorwatchStatus", "#32768", "tooltips_class32"
 
@@ -94,7 +96,7 @@ class Desktop:
         self.point((rect[0] + rect[2]) // 2, (rect[1] + rect[3]) // 2)
 
     def point(self, x, y):
-        run("xdotool", "mousemove", "--sync", x, y, env=self.wine.env())
+        run("xdotool", "mousemove", x, y, env=self.wine.env())
 
     def icon(self):
         """The tray program's icon: its place, and a hash of its pixels, None where nothing is drawn.
@@ -116,31 +118,39 @@ class Desktop:
             return icon if icon["picture"] not in (None, other_than) else None
         return wait_until(look, deadline, "the icon in the taskbar")
 
-    def open_menu(self):
-        """Right click on the icon; returns {item: its place}. Notes must be gone: Wine draws them over the menu."""
-        self._await_quiet()
+    def choose(self, item, opens, picture):
+        """Right click on the icon, then a click on the menu's item: (the menu's places, the picture, the window that opens).
+
+        A notification that comes at that very moment is drawn over the menu and takes the click: then once more.
+        """
+        for turn in range(TURNS):
+            with contextlib.suppress(LabError if turn + 1 < TURNS else ()):
+                menu = self._open_menu()
+                self.hover(menu[item])
+                shot = self.shot(picture)
+                self.click(menu[item])
+                return menu, shot, self.await_window(opens, 3)
+            self.point(*NOWHERE)
+            run("xdotool", "click", 1, env=self.wine.env())
+            self.await_closed(MENU)
+
+    def _open_menu(self):
+        """Right click on the icon; returns {item: its place}."""
+        self._hide_notes()
         self.click(self.await_icon()["place"], button=3)
         left, top, right, bottom = self.await_window(MENU)["rect"]
         self.point(left + 4, top + 12)
-        wait_until(lambda: not self._notes(), 10, "the end of the icon's tip")
+        self._hide_notes()
         lines = self._lines_of_text(left, top, right, bottom)
         if len(lines) != len(MENU_ITEMS):
             raise LabError(f"the menu has {len(lines)} lines of text, not {MENU_ITEMS}")
         return {item: [left, first, right, last] for item, (first, last) in zip(MENU_ITEMS, lines)}
 
-    def _await_quiet(self):
-        """No notification is on the screen, and none that Wine was asked for before will come."""
-        last = time.monotonic()
-
+    def _hide_notes(self):
         def look():
-            nonlocal last
-            if self._notes():
-                last = time.monotonic()
-            return time.monotonic() - last >= WINE_DRAWS_AFTER
-        wait_until(look, 60, "the end of notifications and tips")
-
-    def _notes(self):
-        return [window["text"] for window in self.windows() if window["class"] == BALLOON]
+            self.wine.run(to_windows(driver()), "hide-notes", timeout=20)
+            return not [window for window in self.windows() if window["class"] == BALLOON]
+        wait_until(look, 5, "a screen without notifications")
 
     def _lines_of_text(self, left, top, right, bottom):
         """Where lines of text begin and end on the screen. A menu of another process does not tell its items."""

@@ -14,6 +14,7 @@ from .stage import CONFIG, DISTRO, ENDPOINT, PATH, WITH_NAT, files_of
 FAILING_WITHIN, TOLD_WITHIN = 3.0, 8.0
 TABLE = "5170"
 VPN = "Cisco Secure Client"  # as the product knows it by the MAC
+USERS_OWN = r"AppData/Local/Mirrorwatch(/wslconfig-history(/.*)?)?$|ProgramData/Mirrorwatch(/mirrorwatch\.toml)?$"
 HEALED = "the endpoint is healthy again"
 
 
@@ -133,11 +134,7 @@ def _refreshed(stage):
 
 def status_window(stage, picture):
     """Opens Status… from the menu; returns the rows it shows."""
-    menu = stage.desktop.open_menu()
-    stage.desktop.hover(menu["Status"])
-    stage.desktop.shot(f"menu-{picture}")
-    stage.desktop.click(menu["Status"])
-    window = stage.desktop.await_window(STATUS)
+    _, _, window = stage.desktop.choose("Status", STATUS, f"menu-{picture}")
     rows = next(child["rows"] for child in window["children"] if "rows" in child)
     expect(any(ENDPOINT in row for row in rows), True, f"the endpoint among {rows}")
     stage.desktop.shot(picture)
@@ -179,11 +176,7 @@ def switch(stage, item, button, wanted, shutdowns):
         stage.witness.mark()
         before, sum_before = stage.world.wslconfig.read_bytes(), stage.witness.sha256()
         name = item.split()[0].lower()
-        evidence["menu"] = stage.desktop.open_menu()
-        stage.desktop.hover(evidence["menu"][item])
-        evidence["menu picture"] = stage.desktop.shot(f"menu-{name}")
-        stage.desktop.click(evidence["menu"][item])
-        dialog = stage.desktop.await_window(DIALOG)
+        evidence["menu"], evidence["menu picture"], dialog = stage.desktop.choose(item, DIALOG, f"menu-{name}")
         evidence |= {"texts": texts(dialog), "picture": stage.desktop.shot(f"confirm-{name}"), "sha256": sum_before}
         expect(any(DISTRO in text for text in evidence["texts"]), True, f"{DISTRO} in {evidence['texts']}")
         expect(stage.world.wslconfig.read_bytes(), before, ".wslconfig")
@@ -216,15 +209,16 @@ def difference(old, new):
 def wsl_starts(stage, mode, state):
     """Somebody else starts WSL and the server."""
     with stage.step(f"somebody starts WSL and the server: it runs {mode} and is healthy") as evidence:
+        stage.witness.mark()
         evidence["warnings"] = stage.world.start_distro(DISTRO)
         stage.world.start_server()
-        stage.witness.mark()
         evidence["state"] = stage.world.state()
         expect(evidence["state"]["mode"], mode, "the VM's mode")
         evidence["status"] = stage.product.await_status(
             lambda s: remedy(s, "switch_mode") == state and stage.endpoint(s) == "up" and s["effective"] == mode, 60, state)
-        evidence |= {"curl": stage.curl(), "probes": stage.probes(), "guest": stage.witness.guest_ip()}
-        expect(bool(evidence["probes"]), True, "probes that reached the server")
+        evidence["probes"] = wait_until(stage.probes, 10, "probes that reached the server")
+        evidence |= {"curl": stage.curl(), "guest": stage.witness.guest_ip()}
+        expect(stage.endpoint(stage.product.status()), "up", "the endpoint in status")
         evidence["picture"] = stage.desktop.shot(f"healthy-{mode}")
         stage.expect_no_start()
 
@@ -239,10 +233,10 @@ def uninstall(stage):
         evidence["sc query"] = stage.product.service_state()
         evidence["pids"] = wait_until(lambda: [] == stage.product.pids("mirrorwatch") or None, 10, "the end of the programs")
         expect("RUNNING" in evidence["sc query"], False, "a service")
-    with stage.step("nothing is left but the user's own history of .wslconfig") as evidence:
+    with stage.step("nothing is left but what is the user's: the settings he wrote, his history of .wslconfig") as evidence:
         left = sorted(files_of(stage.wine) - stage.tree)
-        evidence["history"] = [path for path in left if re.search(r"AppData/Local/Mirrorwatch(/wslconfig-history|$)", path)]
-        evidence["left"] = [path for path in left if path not in evidence["history"] and "mirrorwatch" in path.lower()]
+        evidence["the user's"] = [path for path in left if re.search(USERS_OWN, path)]
+        evidence["left"] = [path for path in left if path not in evidence["the user's"] and "mirrorwatch" in path.lower()]
         evidence["others"] = [path for path in left if "mirrorwatch" not in path.lower()]
         stage.wine.reboot()  # writes the registry to its files
         hives = [path.read_text(errors="replace") for path in sorted(stage.wine.prefix().glob("*.reg"))]

@@ -2,7 +2,6 @@
 import contextlib
 import json
 import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,7 +137,3 @@ def files_of(wine):
     paths = (str(path.relative_to(root)) for path in root.rglob("*"))
     return frozenset(path for path in paths if "/Temp" not in path and "/temp" not in path)
 
-
-def settle_time(since):
-    """Seconds since that moment, for a step's evidence."""
-    return round(time.time() - since, 3)
