@@ -118,6 +118,7 @@ if check "native build" build native; then
 fi
 if check "mingw build" build mingw; then
     products
+    check "setup is packed" cmake --build build/mingw --target installer || true # the lab installs it
     if check "a Windows to test in" start_wine; then
         unit_tests mingw
     fi

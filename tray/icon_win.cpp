@@ -96,6 +96,13 @@ void TrayIcon::notify(const Notification& notification) {
     tell_pending();
 }
 
+void TrayIcon::withdraw_notification() {
+    pending_.reset();
+    NOTIFYICONDATAW data = this->data();
+    data.uFlags = NIF_INFO | NIF_SHOWTIP; // an empty szInfo takes the notification away
+    Shell_NotifyIconW(NIM_MODIFY, &data);
+}
+
 void TrayIcon::tell_pending() {
     if (!added_ || !pending_) {
         return;

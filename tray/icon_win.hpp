@@ -42,6 +42,8 @@ public:
     void show(Icon icon, const std::string& tooltip);
     /// A balloon, or what Windows makes of it; not in quiet hours. Kept until the icon could be added.
     void notify(const Notification& notification);
+    /// The notification has been heard, or is no longer true: it leaves the screen.
+    void withdraw_notification();
     /// The taskbar is new (TaskbarCreated), or its resolution is.
     void add_again();
 

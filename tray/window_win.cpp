@@ -78,10 +78,13 @@ void Window::keep_icon() {
 
 void Window::on_news() {
     const Client::News news = client_.take_news();
+    const bool had_offer = view_.offer.has_value();
     view_ = present(news.snapshot, view_.shown);
     draw();
     if (view_.notification) {
         icon_.notify(*view_.notification);
+    } else if (had_offer && !view_.offer) {
+        icon_.withdraw_notification();
     }
     for (const protocol::Answer& answer : news.answers) {
         if (!answer.accepted) {
@@ -144,11 +147,13 @@ void Window::show_menu(POINT at) {
 void Window::on_icon(UINT event, POINT at) {
     switch (event) {
     case WM_CONTEXTMENU:
+        icon_.withdraw_notification();
         show_menu(at);
         break;
     case NIN_SELECT:
     case NIN_KEYSELECT:
     case NIN_BALLOONUSERCLICK:
+        icon_.withdraw_notification();
         show_offer_or_status();
         break;
     default:

@@ -169,6 +169,7 @@ private:
             on_edited(*edit, world);
         } else if (std::holds_alternative<agent::Done>(reply)) {
             enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
+            world.wsl.look(false, world.now); // what was running is not any more
             world.out.record(sentence());
         } else if (const auto* guest = std::get_if<agent::GuestEvidence>(&reply)) {
             on_guest(*guest, world);

@@ -21,10 +21,12 @@ TEST_CASE("NAT: the file is edited, WSL shut down once, and then somebody else s
     BrokenMorning story;
     story.user_answers(Choice::FallBackToNat);
     CHECK(story.answer()->accepted);
-    story.pass(3s);
+    story.pass(1s);
     CHECK(story.configured == NetworkingMode::Nat);
     CHECK(story.shutdowns() == 1);
     CHECK(last_state(story) == RemedyState::AwaitingWsl);
+    CHECK(story.now().distros.empty());
+    CHECK(story.now().health == Health::Fine);
 
     story.pass(2h);
     CHECK(last_state(story) == RemedyState::AwaitingWsl);

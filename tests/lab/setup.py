@@ -167,7 +167,7 @@ def play(report, wine_world):
         expect("still says networkingMode=nat" in evidence["said"], True, "a word about .wslconfig")
         expect(r"wslconfig-history\20261122T154700-1.wslconfig" in evidence["said"], True, "where the original lies")
         check_gone(machine, files, registry)
-    with report.step("a service that does not start is an error, and what was set up can be removed") as evidence:
+    with report.step("a set-up that cannot be finished is an error, and can be removed") as evidence:
         data = machine.product.data
         data.write_bytes(b"not a folder")
         evidence["said"] = machine.set_up(code=5)

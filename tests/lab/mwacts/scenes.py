@@ -229,7 +229,7 @@ def uninstall(stage):
     with stage.step("uninstalled silently: programs, service and tray are gone") as evidence:
         stage.watch.stop()
         stage.watch = None
-        stage.wine.run(r"C:\Program Files\Mirrorwatch\uninstall.exe", "/S")
+        stage.wine.run(r"C:\Program Files\Mirrorwatch\uninstall.exe", "/S", "/PURGE")  # the act changed the settings
         wait_until(lambda: not stage.product.folder.exists(), 30, "the end of the folder in Program Files")
         evidence["sc query"] = stage.product.service_state()
         evidence["pids"] = wait_until(lambda: [] == stage.product.pids("mirrorwatch") or None, 10, "the end of the programs")
