@@ -3,6 +3,7 @@
 Whatever the moment: `.wslconfig` is the old or the new file, each switch costs one shutdown, WSL is never started, and once
 the service is back the switch comes to its end. The service runs in a console here, so that killing it is all there is.
 """
+import collections
 import contextlib
 import json
 import os
@@ -36,6 +37,7 @@ class Rig:
         self.world, self.wine, self.random = world, wine, random.Random(seed)
         self.product, self.witness = Product(world, wine), Witness(world)
         self.killed = {"service": 0, "agent": 0, "agent not there": 0}
+        self.moments = collections.Counter()  # who was killed, and in which state of the switch as last told
         self.process = None
 
     def start(self):
@@ -49,7 +51,7 @@ class Rig:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             wait_until(lambda: not is_alive(pid), 10, "the end of the killed service")
-            self.killed["service"] += 1
+            self.count("service")
         kill_group(self.process.pid)
         self.process.wait()
         self.start()
@@ -62,7 +64,7 @@ class Rig:
             if is_alive(pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-                    self.killed["agent"] += 1
+                    self.count("agent")
                     return
         self.killed["agent not there"] += 1
 
@@ -75,6 +77,10 @@ class Rig:
             self.kill_service()
         expect(self.world.wslconfig.read_bytes() in (CONFIG, WITH_NAT), True, "the old or the new .wslconfig after a kill")
 
+    def count(self, who):
+        self.killed[who] += 1
+        self.moments[f"{who} when {remedy(self.now(), 'switch_mode') or 'nothing was told'}"] += 1
+
     def total(self):
         return self.killed["service"] + self.killed["agent"]
 
@@ -84,15 +90,18 @@ class Rig:
     def switch(self, verb, wanted, state):
         """Asks for a switch, kills meanwhile, and sees it through to `state` with the file as wanted."""
         before = self.world.state()["shutdowns"]
-        self.request(verb)
-        for _ in range(KILLS_EACH - 1):
+        asking = self.request(verb)
+        self.kill_one(0.6)  # the edit takes about so long
+        for _ in range(KILLS_EACH - 2):
             self.kill_one(1.2)
+        asking.wait(30)
         self.reach(verb, lambda s: remedy(s, "switch_mode") == state, wanted)
         expect(self.world.state()["shutdowns"], before + 1, "shutdowns of one switch")
 
     def request(self, verb):
+        """Starts the command and does not wait for it: a kill may come before its answer."""
         wait_until(lambda: self.now().get("can_roll_back" if verb == "rollback" else "can_restore"), 20, f"{verb} is possible")
-        self.product.call(verb, "--yes")
+        return self.wine.spawn(EXE, verb, "--yes", timeout=20)
 
     def reach(self, verb, wanted_state, wanted_bytes):
         """The switch's end. One that the service had not noted before it was killed is asked for again."""
@@ -174,8 +183,8 @@ def play(report, count, seed):
             with sentry(world) as finish:
                 _cycles(report, rig, count)
                 with report.step(f"{count} kills: .wslconfig was never a third thing, and WSL never started by a call") as evidence:
-                    evidence |= {"killed": rig.killed, "file": finish(), "state": world.state()}
-                    print(f"     {json.dumps(rig.killed)}, {json.dumps(evidence['file'])}", flush=True)
+                    evidence |= {"killed": rig.killed, "moments": rig.moments, "file": finish(), "state": world.state()}
+                    print(f"     {rig.killed}\n     {dict(rig.moments)}\n     .wslconfig: {evidence['file']}", flush=True)
                     expect(evidence["file"]["wrong"], [], "other contents of .wslconfig")
                     expect(min(evidence["file"]["seen"].values()) > 0, True, "both contents were seen")
                     expect(world.state()["starts_by_call"], 0, "starts of WSL by a call")

@@ -152,7 +152,8 @@ def act2(stage):
         evidence["offer"] = snapshot["offer"]
     switch(stage, "Rollback to NAT", "Roll back", WITH_NAT, shutdowns + 1)
     with stage.step("the product awaits WSL, and does not start it") as evidence:
-        evidence["status"] = stage.product.await_status(lambda s: remedy(s, "switch_mode") == "awaiting_wsl", 10, "awaiting WSL")
+        evidence["status"] = stage.product.await_status(
+            lambda s: remedy(s, "switch_mode") == "awaiting_wsl" and not s["wsl_running"], 10, "awaiting WSL")
         evidence |= {"state": stage.world.state(), "picture": stage.desktop.shot("awaiting-wsl")}
         expect(evidence["state"]["mode"], "", "the VM's mode")
         stage.expect_no_start()
@@ -164,7 +165,7 @@ def act2(stage):
     switch(stage, "Restore mirrored", "Restore", CONFIG, shutdowns + 2)
     with stage.step("the file is the original, byte for byte; the product awaits WSL") as evidence:
         evidence["status"] = stage.product.await_status(
-            lambda s: remedy(s, "switch_mode") == "undo_awaiting_wsl", 10, "awaiting WSL")
+            lambda s: remedy(s, "switch_mode") == "undo_awaiting_wsl" and not s["wsl_running"], 10, "awaiting WSL")
         evidence |= {"sha256": stage.witness.sha256(), "state": stage.world.state()}
         expect(evidence["state"]["mode"], "", "the VM's mode")
     wsl_starts(stage, "mirrored", "undone")
