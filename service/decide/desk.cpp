@@ -172,12 +172,16 @@ void Desk::ask_guest(const Evidence& evidence, World& world) {
 
 void Desk::make_offer(const Evidence& evidence, Break found, World& world) {
     const Vpn& vpn = *evidence.vpn;
-    const bool exclusion_failed = vpn.epoch == exclusion_failed_epoch_;
+    // The guest has one table of ours: a second exclusion would take the first one's place.
+    const bool other_is_excluded = std::any_of(flows_.begin(), flows_.end(), [](const auto& flow) {
+        return flow->remedy().kind == RemedyKind::Exclude;
+    });
+    const bool may_not_exclude = vpn.epoch == exclusion_failed_epoch_ || other_is_excluded;
     offer_ = Offer{world.out.unique_name(),
                    label(vpn),
                    found.endpoints,
                    wsl_.seen().running,
-                   choices(vpn, world.network.table(), evidence.broken, exclusion_failed),
+                   choices(vpn, world.network.table(), evidence.broken, may_not_exclude),
                    vpn.full_tunnel};
     offered_vpn_ = vpn.identity;
     offered_vpn_->name = label(vpn);

@@ -7,12 +7,12 @@
 namespace mirrorwatch::decide {
 
 std::vector<Choice> choices(const Vpn& vpn, const AdapterTable& table,
-                            const std::vector<const EndpointMonitor*>& broken, bool exclusion_failed) {
+                            const std::vector<const EndpointMonitor*>& broken, bool may_not_exclude) {
     const bool needs_vpn = std::any_of(broken.begin(), broken.end(), [&](const EndpointMonitor* endpoint) {
         return endpoint->spec().when == EndpointWhen::Vpn ||
                is_routed_through(table, vpn.adapter, endpoint->spec().host);
     });
-    if (needs_vpn || exclusion_failed) {
+    if (needs_vpn || may_not_exclude) {
         return {Choice::FallBackToNat, Choice::NotNow};
     }
     return {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow};

@@ -14,6 +14,6 @@ namespace mirrorwatch::decide {
 /// vain.
 [[nodiscard]] std::vector<Choice> choices(const Vpn& vpn, const AdapterTable& table,
                                           const std::vector<const EndpointMonitor*>& broken,
-                                          bool exclusion_failed);
+                                          bool may_not_exclude);
 
 } // namespace mirrorwatch::decide

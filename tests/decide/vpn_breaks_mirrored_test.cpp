@@ -241,3 +241,17 @@ TEST_CASE("Nobody may answer another user's offer") {
     CHECK_FALSE(story.vpn_is_excluded());
     CHECK(story.now().offer);
 }
+
+TEST_CASE("A second VPN that breaks it while the first is excluded is not excluded as well: NAT is offered") {
+    BrokenMorning story;
+    story.user_answers(Choice::Exclude);
+    story.pass(10s);
+    story.vpn_comes_up(Story::second_vpn());
+    story.pass(10s);
+    REQUIRE(story.now().offer);
+    CHECK(story.now().offer->choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(3s);
+    CHECK_FALSE(story.vpn_is_excluded());
+    CHECK(story.configured == NetworkingMode::Nat);
+}

@@ -69,6 +69,15 @@ Adapter Story::cisco() {
     return adapter;
 }
 
+Adapter Story::second_vpn() {
+    Adapter adapter = cisco();
+    adapter.guid = "{00000021-0000-0000-0000-000000000000}";
+    adapter.index = 21;
+    adapter.friendly_name = "Ethernet 5";
+    adapter.addresses = {{"10.9.0.2", 24}};
+    return adapter;
+}
+
 const UserId& Story::user() {
     static const UserId c_user{"S-1-5-21-1-2-3-1001", 1};
     return c_user;
@@ -106,13 +115,13 @@ void Story::pass(decide::Duration time) {
     clock_ = end;
 }
 
-void Story::vpn_comes_up() {
-    vpn_up_ = true;
+void Story::vpn_comes_up(const Adapter& vpn) {
+    vpns_.push_back(vpn);
     send(decide::AdapterHint{});
 }
 
-void Story::vpn_goes_down() {
-    vpn_up_ = false;
+void Story::vpn_goes_down(const Adapter& vpn) {
+    std::erase(vpns_, vpn);
     send(decide::AdapterHint{});
 }
 
@@ -147,7 +156,7 @@ void Story::wsl_starts() {
 
 void Story::wsl_stops() {
     running.clear();
-    excluded_ = false;
+    excluded_.clear();
     for (auto& [name, alive] : server_alive) {
         alive = false;
     }
@@ -230,16 +239,16 @@ void Story::later(decide::Duration delay, std::function<decide::Event()> what) {
 AdapterTable Story::table() const {
     AdapterTable table;
     table.adapters = {ethernet()};
-    if (vpn_up_) {
-        table.adapters.push_back(cisco());
-    }
+    table.adapters.insert(table.adapters.end(), vpns_.begin(), vpns_.end());
     return table;
 }
 
 bool Story::way_is_cut() const {
-    const bool mirrored_is_cut = effective == NetworkingMode::Mirrored && vpn_breaks_mirrored && !excluded_;
-    const bool nat_is_cut = effective == NetworkingMode::Nat && nat_is_broken_too;
-    return vpn_up_ && (mirrored_is_cut || nat_is_cut);
+    const bool mirrored_is_cut =
+        effective == NetworkingMode::Mirrored && vpn_breaks_mirrored &&
+        std::any_of(vpns_.begin(), vpns_.end(), [&](const Adapter& vpn) { return vpn.guid != excluded_; });
+    const bool nat_is_cut = effective == NetworkingMode::Nat && nat_is_broken_too && !vpns_.empty();
+    return mirrored_is_cut || nat_is_cut;
 }
 
 ProbeResult Story::probe(const EndpointSpec& endpoint) const {
@@ -272,17 +281,17 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                               }
                               return evidence;
                           },
-                          [&](const agent::ApplyExclusion&) -> agent::Reply {
+                          [&](const agent::ApplyExclusion& apply) -> agent::Reply {
                               guest_calls_.emplace_back("exclude");
                               if (exclusion_refused) {
                                   return agent::Refusal{*exclusion_refused};
                               }
-                              excluded_ = exclusion_works;
+                              excluded_ = exclusion_works ? apply.vpn.guid : "";
                               return ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", {}};
                           },
                           [&](const agent::UndoExclusion&) -> agent::Reply {
                               guest_calls_.emplace_back("include");
-                              excluded_ = false;
+                              excluded_.clear();
                               return agent::Done{};
                           },
                           [&](const agent::SetNetworkingMode& set) -> agent::Reply {

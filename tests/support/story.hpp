@@ -30,13 +30,14 @@ public:
     static EndpointSpec server(const std::string& name, std::uint16_t port);
     static Adapter ethernet();
     static Adapter cisco();
+    static Adapter second_vpn();
     static const UserId& user();
 
     // --- what happens ---
     void begin(); // the service starts, the user is there
     void pass(decide::Duration time);
-    void vpn_comes_up();
-    void vpn_goes_down();
+    void vpn_comes_up(const Adapter& vpn = cisco());
+    void vpn_goes_down(const Adapter& vpn = cisco());
     void user_answers(Choice choice);
     void user_rolls_back();
     void user_restores();
@@ -67,7 +68,7 @@ public:
 
     [[nodiscard]] EndpointState state_of(const std::string& endpoint) const;
 
-    [[nodiscard]] bool vpn_is_excluded() const { return excluded_; }
+    [[nodiscard]] bool vpn_is_excluded() const { return !excluded_.empty(); }
 
     [[nodiscard]] int shutdowns() const { return shutdowns_; }
 
@@ -102,8 +103,8 @@ private:
     decide::TimePoint clock_{};
     std::multimap<decide::TimePoint, std::function<decide::Event()>> coming_;
     std::optional<decide::TimePoint> wake_at_;
-    bool vpn_up_ = false;
-    bool excluded_ = false;
+    std::vector<Adapter> vpns_; // those that are up
+    std::string excluded_;      // GUID
     int shutdowns_ = 0;
     int offers_ = 0;
     std::optional<std::string> last_offer_;
