@@ -9,7 +9,7 @@ from mwlab.proof import expect
 from mwlab.shell import wait_until
 
 from .desktop import DIALOG, STATUS, WINE_DRAWS_AFTER, texts
-from .stage import CONFIG, DISTRO, ENDPOINT, PATH, WITH_NAT, files_of
+from .stage import CONFIG, DISTRO, ENDPOINT, WITH_NAT, files_of
 
 FAILING_WITHIN, TOLD_WITHIN = 3.0, 8.0
 TABLE = "5170"
@@ -182,7 +182,7 @@ def switch(stage, item, button, wanted, shutdowns):
         expect(any(DISTRO in text for text in evidence["texts"]), True, f"{DISTRO} in {evidence['texts']}")
         expect(stage.world.wslconfig.read_bytes(), before, ".wslconfig")
         expect(stage.world.state()["shutdowns"], shutdowns - 1, "shutdowns")
-    with stage.step(f"confirmed: .wslconfig has what it should, every other byte as before; one shutdown") as evidence:
+    with stage.step("confirmed: .wslconfig has what it should, every other byte as before; one shutdown") as evidence:
         evidence["at"] = stage.desktop.press(dialog, button)
         wait_until(lambda: stage.world.state()["shutdowns"] >= shutdowns, 20, "the shutdown")
         after = stage.world.wslconfig.read_bytes()
@@ -232,7 +232,8 @@ def uninstall(stage):
         stage.wine.run(r"C:\Program Files\Mirrorwatch\uninstall.exe", "/S", "/PURGE")  # the act changed the settings
         wait_until(lambda: not stage.product.folder.exists(), 30, "the end of the folder in Program Files")
         evidence["sc query"] = stage.product.service_state()
-        evidence["pids"] = wait_until(lambda: [] == stage.product.pids("mirrorwatch") or None, 10, "the end of the programs")
+        wait_until(lambda: not stage.product.pids("mirrorwatch"), 10, "the end of the programs")
+        evidence["pids"] = stage.product.pids("mirrorwatch")
         expect("RUNNING" in evidence["sc query"], False, "a service")
     with stage.step("nothing is left but what is the user's: the settings he wrote, his history of .wslconfig") as evidence:
         left = sorted(files_of(stage.wine) - stage.tree)
