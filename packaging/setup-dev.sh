@@ -13,7 +13,7 @@ packages=(
     # Windows programs under Wine, with a screen to look at
     wine wine64 libwine fonts-wine fonts-dejavu-core xvfb xdotool imagemagick x11-apps nsis
     # the lab's network
-    nftables iproute2 iputils-ping procps curl jq
+    nftables iproute2 iputils-ping procps curl jq busybox
 )
 
 missing() {
