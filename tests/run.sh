@@ -97,7 +97,7 @@ products() {
 start_wine() {
     export WINEPREFIX=$scratch/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe="
     export WINESERVER=/usr/lib/wine/wineserver64 # Debian's wrapper ends the server with its last client
-    tests/wine-prefix.sh "$WINEPREFIX"
+    PYTHONPATH=tests/lab /usr/bin/python3 -B -c 'import sys; from mwlab.prefix import clone; clone(sys.argv[1])' "$WINEPREFIX"
     "$WINESERVER" -p
 }
 
