@@ -41,7 +41,7 @@ bool EndpointMonitor::on_result(ActionId id, const ProbeResult& result, TimePoin
     } else {
         on_failure(result, now);
     }
-    next_probe_ = now + pause();
+    next_probe_ = now + pause(now);
     return true;
 }
 
@@ -70,9 +70,10 @@ void EndpointMonitor::on_failure(const ProbeResult& result, TimePoint now) {
     }
 }
 
-Duration EndpointMonitor::pause() const {
+Duration EndpointMonitor::pause(TimePoint now) const {
     const bool undecided = state() == EndpointState::Pending || state() == EndpointState::Unknown;
-    return undecided || (is_down() && awaited_) ? spec_.retry_interval : spec_.interval;
+    const bool starting = grace_until_ && now < *grace_until_;
+    return undecided || starting || (is_down() && awaited_) ? spec_.retry_interval : spec_.interval;
 }
 
 void EndpointMonitor::burst(const Settings::Burst& times, TimePoint now) {
@@ -86,9 +87,7 @@ void EndpointMonitor::burst(const Settings::Burst& times, TimePoint now) {
 }
 
 void EndpointMonitor::begin_grace(TimePoint until) {
-    if (decided_ != EndpointState::Up || failures_ > 0) {
-        grace_until_ = until;
-    }
+    grace_until_ = until;
 }
 
 void EndpointMonitor::set_vpn_present(bool present, TimePoint now) {

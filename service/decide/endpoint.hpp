@@ -25,7 +25,8 @@ public:
     /// Something happened that a few quick probes will tell more about. Results of older probes no longer
     /// count.
     void burst(const Settings::Burst& times, TimePoint now);
-    /// Until then, or until the first success, failures do not count.
+    /// Until then, or until the first success, failures do not count, and it is probed as often as a pending
+    /// one.
     void begin_grace(TimePoint until);
 
     /// A remedy waits for this endpoint: while it is down it is probed as often as a pending one.
@@ -58,7 +59,7 @@ public:
 private:
     void on_success(const ProbeResult& result);
     void on_failure(const ProbeResult& result, TimePoint now);
-    [[nodiscard]] Duration pause() const;
+    [[nodiscard]] Duration pause(TimePoint now) const;
 
     EndpointSpec spec_;
     EndpointState decided_ = EndpointState::Unknown; // Unknown, Up or Down

@@ -204,14 +204,15 @@ private:
         if (why.code == Say::AgentFailed && try_again(world.now)) {
             return;
         }
-        if (remedy_.state == RemedyState::ShuttingDown) {
+        const bool may_be_edited = remedy_.state == RemedyState::Applying && why.code == Say::AgentFailed;
+        if (remedy_.state == RemedyState::ShuttingDown || may_be_edited) {
             // The file must not wait for somebody's next start with a mode that nobody gets now.
             remedy_.ending = why;
             may_shut_down_ = false;
             enter(RemedyState::Undoing, world.now);
             return;
         }
-        end(RemedyState::GivenUp, why, world);
+        end(RemedyState::GivenUp, remedy_.ending.value_or(why), world);
     }
 
     bool may_shut_down_ = true; // the consent covers one shutdown

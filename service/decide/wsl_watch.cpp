@@ -55,7 +55,12 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
         return change;
     }
     const NetworkingMode mode_before = seen_.effective;
-    change.started = !is_running() && !observation->running.empty();
+    const std::string& vm_id = observation->vm_id;
+    const bool is_other_vm = !vm_id.empty() && !vm_id_.empty() && vm_id != vm_id_;
+    change.started = (!is_running() && !observation->running.empty()) || is_other_vm;
+    if (!vm_id.empty() || change.started) {
+        vm_id_ = vm_id;
+    }
     seen_ = *observation;
     looked_at_ = asked_at_;
     if (change.started) {

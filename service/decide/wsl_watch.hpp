@@ -28,7 +28,7 @@ public:
 
     struct Change {
         bool answered = false; // the id was ours
-        bool started = false;  // WSL was not running at the last look, and is now
+        bool started = false;  // WSL was not running at the last look and is now, or runs as another machine
     };
 
     Change on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
@@ -51,6 +51,7 @@ public:
 private:
     Settings::Wsl times_;
     WslObservation seen_;
+    std::string vm_id_; // the last one that was told
     TimePoint next_look_;
     bool want_guest_ = true;
     bool awaiting_ = false;

@@ -250,3 +250,41 @@ TEST_CASE("The user logs off in the middle of a remedy: it waits for him, and go
     CHECK(story.configured == NetworkingMode::Nat);
     CHECK(story.shutdowns() == 1);
 }
+
+TEST_CASE("WSL that is started again right after the shutdown is noticed, and its server probed at once") {
+    BrokenMorning story;
+    story.user_answers(Choice::FallBackToNat);
+    while (story.shutdowns() == 0) {
+        story.pass(10ms);
+    }
+    story.wsl_starts();
+    story.pass(8s);
+    CHECK(last_state(story) == RemedyState::Helped);
+    story.vpn_goes_down();
+    story.pass(10s);
+
+    story.user_restores();
+    while (story.shutdowns() == 1) {
+        story.pass(10ms);
+    }
+    story.wsl_starts();
+    story.server_alive["api"] = false;
+    story.pass(4s);
+    story.server_alive["api"] = true;
+    story.pass(16s);
+    CHECK(story.journal().empty());
+    CHECK(story.state_of("api") == EndpointState::Up);
+}
+
+TEST_CASE("An agent that cannot say whether it has edited the file: it is put back") {
+    BrokenMorning story;
+    story.agent_is_dead = true;
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(11s);
+    story.agent_is_dead = false;
+    story.pass(10s);
+    CHECK(story.configured == NetworkingMode::Mirrored);
+    CHECK(last_state(story) == RemedyState::GivenUp);
+    CHECK(story.was_said(Say::AgentFailed));
+    CHECK(story.shutdowns() == 0);
+}

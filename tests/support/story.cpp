@@ -148,6 +148,7 @@ void Story::user_comes_back() {
 
 void Story::wsl_starts() {
     running = {"Ubuntu"};
+    ++vm;
     effective = configured;
     for (auto& [name, alive] : server_alive) {
         alive = true;
@@ -268,6 +269,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                               seen.configured = configured;
                               if (observe.ask_guest && !running.empty()) {
                                   seen.effective = effective;
+                                  seen.vm_id = std::to_string(vm);
                                   guest_calls_.emplace_back("mode");
                               }
                               return seen;
@@ -307,6 +309,9 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                           [&](const agent::PutBackConfig&) -> agent::Reply {
                               if (edit_refused) {
                                   return agent::Refusal{*edit_refused};
+                              }
+                              if (before_edit_ == NetworkingMode::Unknown) {
+                                  return agent::Refusal{{Say::NothingToRestore, {}}};
                               }
                               const NetworkingMode mode = configured;
                               configured = before_edit_;

@@ -62,6 +62,7 @@ public:
     NetworkingMode configured = NetworkingMode::Mirrored;
     NetworkingMode effective = NetworkingMode::Mirrored;
     std::vector<std::string> running{"Ubuntu"};
+    int vm = 1; // which virtual machine runs; grows with each start
 
     // --- what was seen ---
     [[nodiscard]] Snapshot now() const { return supervisor_.snapshot(user()); }
