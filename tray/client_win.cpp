@@ -1,5 +1,7 @@
 #include "tray/client_win.hpp"
 
+#include "common/error_win.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -12,13 +14,26 @@ constexpr auto c_first_delay = 500ms;
 constexpr auto c_longest_delay = 5'000ms;
 constexpr auto c_patience = 500ms; // for a free instance, and for a frame to be taken
 
+KernelHandle make_event() {
+    KernelHandle event{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
+    if (!event) {
+        throw_last_error("CreateEventW");
+    }
+    return event;
+}
+
 } // namespace
 
 Client::Client(std::function<void()> on_news)
     : on_news_(std::move(on_news))
-    , thread_([this](const std::stop_token& stop) { run(stop); }) {}
+    , stopped_(make_event())
+    , thread_([this] { run(); }) {}
 
-Client::~Client() = default;
+Client::~Client() {
+    SetEvent(stopped_.get());
+    pipe_.interrupt();
+    thread_.join();
+}
 
 Client::News Client::take_news() {
     const std::lock_guard lock{mutex_};
@@ -38,23 +53,22 @@ void Client::send(protocol::Verb verb) {
     pipe_.interrupt();
 }
 
-void Client::run(const std::stop_token& stop) {
-    const std::stop_callback interrupt{stop, [this] { pipe_.interrupt(); }};
+void Client::run() {
     auto delay = c_first_delay;
-    while (!stop.stop_requested()) {
-        if (pipe_.connect(protocol::c_pipe_name, c_patience).has_value() && converse(stop)) {
+    while (!is_stopped()) {
+        if (pipe_.connect(protocol::c_pipe_name, c_patience).has_value() && converse()) {
             delay = c_first_delay;
         }
         forget();
-        wait(stop, delay);
+        wait(delay);
         delay = std::min(delay * 2, c_longest_delay);
     }
 }
 
 /// Whether the service ever said something that was understood.
-bool Client::converse(const std::stop_token& stop) {
+bool Client::converse() {
     bool understood = false;
-    while (!stop.stop_requested() && send_requests()) {
+    while (!is_stopped() && send_requests()) {
         const Result<std::optional<std::string>> payload = pipe_.receive(PipeClient::c_for_ever);
         if (payload.has_error()) {
             break;
@@ -110,9 +124,12 @@ void Client::forget() {
     }
 }
 
-void Client::wait(const std::stop_token& stop, std::chrono::milliseconds time) {
-    std::unique_lock lock{mutex_};
-    wake_.wait_for(lock, stop, time, [] { return false; });
+bool Client::is_stopped() const {
+    return WaitForSingleObject(stopped_.get(), 0) == WAIT_OBJECT_0;
+}
+
+void Client::wait(std::chrono::milliseconds time) {
+    WaitForSingleObject(stopped_.get(), static_cast<DWORD>(time.count()));
 }
 
 } // namespace mirrorwatch::tray

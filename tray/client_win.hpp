@@ -1,14 +1,13 @@
 #pragma once
 
+#include "common/handle_win.hpp"
 #include "common/pipe_client_win.hpp"
 #include "common/protocol.hpp"
 
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -33,22 +32,25 @@ public:
     void send(protocol::Verb verb);
 
 private:
-    void run(const std::stop_token& stop);
-    [[nodiscard]] bool converse(const std::stop_token& stop);
+    void run();
+    [[nodiscard]] bool is_stopped() const;
+    [[nodiscard]] bool converse();
     [[nodiscard]] bool send_requests();
     [[nodiscard]] bool take(const std::string& payload);
     void forget();
-    void wait(const std::stop_token& stop, std::chrono::milliseconds time);
+    void wait(std::chrono::milliseconds time);
 
     std::function<void()> on_news_;
+    // An event and not a std::stop_source: without futexes libstdc++ 12 can wait for ever in ~stop_callback,
+    // as its atomic waits check before they lock.
+    KernelHandle stopped_;
     PipeClient pipe_;
     std::mutex mutex_; // of what follows
-    std::condition_variable_any wake_;
     News news_;
     std::vector<std::string> requests_;
     std::uint32_t last_number_ = 0;
     bool connected_ = false;
-    std::jthread thread_; // the last member: it uses the others
+    std::thread thread_; // the last member: it uses the others
 };
 
 } // namespace mirrorwatch::tray

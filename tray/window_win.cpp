@@ -207,8 +207,15 @@ LRESULT Window::handle(UINT message, WPARAM wparam, LPARAM lparam) {
 
 LRESULT CALLBACK Window::on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam) noexcept {
     auto* self = reinterpret_cast<Window*>(GetWindowLongPtrW(window, GWLP_USERDATA));
-    return self == nullptr ? DefWindowProcW(window, message, wparam, lparam)
-                           : self->handle(message, wparam, lparam);
+    if (self != nullptr) {
+        return self->handle(message, wparam, lparam);
+    }
+    if (message ==
+        WM_CLOSE) { // setup wants us gone while the members are made: the window stays theirs until run()
+        PostQuitMessage(0);
+        return 0;
+    }
+    return DefWindowProcW(window, message, wparam, lparam);
 }
 
 } // namespace mirrorwatch::tray

@@ -87,17 +87,10 @@ FunctionEnd
 
 ; By its own door, so that its icon goes with it. Programs of other sessions are out of reach.
 Function ${un}CloseTray
-    StrCpy $1 0
-    ${Do}
-        FindWindow $0 "${TRAY_CLASS}"
-        ${If} $0 = 0
-        ${OrIf} $1 > ${PATIENCE}
-            ${ExitDo}
-        ${EndIf}
-        SendMessage $0 ${WM_CLOSE} 0 0 /TIMEOUT=5000
-        Sleep 100
-        IntOp $1 $1 + 1
-    ${Loop}
+    FindWindow $2 "${TRAY_CLASS}"
+    ${If} $2 <> 0
+        SendMessage $2 ${WM_CLOSE} 0 0 /TIMEOUT=5000
+    ${EndIf}
 FunctionEnd
 
 ; Answers with 0 when no service runs. "stop" itself waits for 30 s; a slow one gets them twice.
@@ -116,8 +109,8 @@ Function ${un}StopService
     ${EndIf}
 FunctionEnd
 
-; $0: a file. Programs that have just ended are waited for; one that runs on in another session is moved aside, and
-; goes when Windows starts the next time.
+; $0: a file. Programs that have just ended are waited for, and a tray program that has no window yet is closed when it
+; has; one that runs on in another session is moved aside, and goes when Windows starts the next time.
 Function ${un}Remove
     StrCpy $1 0
     ${Do}
@@ -126,6 +119,7 @@ Function ${un}Remove
         ${IfNot} ${Errors}
             Return
         ${EndIf}
+        Call ${un}CloseTray
         Sleep 100
         IntOp $1 $1 + 1
     ${LoopUntil} $1 > ${PATIENCE}

@@ -158,7 +158,11 @@ void Machine::start_tray() {
     }
     asio::post(worker_, [this] {
         const std::filesystem::path program = act::own_program().parent_path() / "mirrorwatch-tray.exe";
-        for (const sense::SessionUser& user : sense::active_users()) {
+        const std::vector<sense::SessionUser> users = sense::active_users();
+        if (users.empty()) {
+            log_.warn("tray: nobody is logged on");
+        }
+        for (const sense::SessionUser& user : users) {
             const Result<KernelHandle> token = tokens_->token_of(user.user);
             act::StartOptions options;
             options.program = program;

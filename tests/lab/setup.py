@@ -144,8 +144,14 @@ def check_gone(machine, before_files, before_registry, kept=()):
     expect(left, [], "lines in the registry")
 
 
-def play(report, wine_world):
-    machine = Machine(wine_world)
+def tell_logs(machine):
+    """What the product itself has to say, for a person who looks why a step failed."""
+    for name, text in machine.product.logs().items():
+        print("\n".join([f"--- {name}", *text.splitlines()[-40:]]), flush=True)
+    print("--- running:", *machine.product.command_lines("mirrorwatch"), sep="\n", flush=True)
+
+
+def play(report, machine):
     registry, files = machine.registry_lines(), files_of(machine.wine)
     with report.step("silent set-up: files, service, tray, registry, Start menu") as evidence:
         evidence["said"] = machine.set_up()
@@ -188,8 +194,13 @@ def main():
     whole = False
     try:
         with World() as world:
-            play(report, world)
-        whole = True
+            machine = Machine(world)
+            try:
+                play(report, machine)
+                whole = True
+            except (LabError, AssertionError, OSError):
+                tell_logs(machine)
+                raise
     except (LabError, AssertionError, OSError) as problem:
         if report.ok:  # it happened between two steps
             print(f"FAIL {problem}", flush=True)

@@ -108,6 +108,14 @@ class Product:
                     found.append(int(path.name))
         return [pid for pid in found if is_alive(pid)]
 
+    def command_lines(self, program):
+        """The same processes, for a person: number and command line."""
+        lines = []
+        for pid in self.pids(program):
+            with contextlib.suppress(OSError):
+                lines.append(f"{pid} " + Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        return lines
+
     def logs(self):
         """The product's own logs, for a person who looks why an act failed."""
         texts = {}
