@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 namespace mirrorwatch::wslconfig {
 namespace {
 

@@ -150,6 +150,14 @@ private:
         return unit_ = units_[next_++].value;
     }
 
+    /// Where the last unit stands.
+    [[nodiscard]] std::size_t here() const {
+        const bool is_at_end = has_ended_ || units_.empty();
+        return is_at_end ? end_of_text() : units_[next_ - 1].begin;
+    }
+
+    [[nodiscard]] std::size_t end_of_text() const { return units_.empty() ? 0 : units_.back().end; }
+
     void take_behind_blanks() {
         while (is_blank(take())) {
         }
@@ -256,6 +264,7 @@ private:
         if (unit_ != '=') {
             return reject("expected-equals");
         }
+        value_begin_ = units_[next_ - 1].end;
         take_behind_blanks();
         value();
     }
@@ -310,11 +319,12 @@ private:
 
     void assign(const std::string& key, const std::string& text) {
         const auto name = canonical_name(key);
+        reading_.occurrences.push_back(
+            {name.value_or(key), text, units_[start_].begin, value_begin_, here(), 0});
+        is_open_ = true;
         if (!name) {
             return warn("unknown-key", key);
         }
-        reading_.occurrences.push_back({*name, units_[start_].begin, 0});
-        is_open_ = true;
         if (!seen_.insert(*name).second) {
             return warn("duplicate-key", key);
         }
@@ -339,7 +349,7 @@ private:
 
     void close_occurrence() {
         if (is_open_) {
-            reading_.occurrences.back().end = next_ == 0 ? 0 : units_[next_ - 1].end;
+            reading_.occurrences.back().end = units_[next_ - 1].end;
             is_open_ = false;
         }
     }
@@ -347,6 +357,7 @@ private:
     Units units_;
     std::size_t next_ = 0;
     std::size_t start_ = 0; // of the present line
+    std::size_t value_begin_ = 0;
     char16_t unit_ = 0;
     bool has_ended_ = false;
     bool is_over_ = false;

@@ -27,11 +27,14 @@ struct Value {
     friend bool operator==(const Value&, const Value&) = default;
 };
 
-/// A place where a known key is assigned, in bytes: from where its first line begins to behind its end of
-/// line, a trailing comment included.
+/// A place where a key is assigned, all in bytes, from where its first line begins to behind its end of line,
+/// a trailing comment included.
 struct Occurrence {
-    std::string key; // canonical
+    std::string key; // canonical; of an unknown one as written
+    std::string raw; // as WSL hands it to the key
     std::size_t begin = 0;
+    std::size_t value_begin = 0; // behind '='
+    std::size_t value_end = 0;   // of the blanks behind it: where the comment or the end of line stands
     std::size_t end = 0;
 };
 
@@ -40,7 +43,7 @@ struct Reading {
     std::vector<Warning> warnings;       // in WSL's order
     std::map<std::string, Value> values; // what the file sets validly, by canonical name
     bool is_tunneling_off = false; // because of an invalid address, which counts more than a value before it
-    std::vector<Occurrence> occurrences; // all that WSL registers, in the file's order
+    std::vector<Occurrence> occurrences; // all that WSL takes for a key, known or not, in the file's order
 };
 
 [[nodiscard]] Reading read(std::string_view bytes);
