@@ -91,7 +91,7 @@ private:
     [[nodiscard]] static std::string effective(const naive::Reading& reading, const std::string& key) {
         const auto found = reading.values.find(key);
         if (key == c_tunneling && reading.is_tunneling_off) {
-            return "false, by its address";
+            return "=false";
         }
         return found == reading.values.end() ? "(default)" : "=" + found->second.text;
     }
@@ -105,9 +105,9 @@ private:
                        ? Broken{}
                        : "the new value is " + now + " instead of " + value.value.value_or("none at all");
         }
-        const std::size_t count = edit_.kind == Kind::Uncomment ? 1 : 0;
-        const bool was_there = before().empty() != (count == 0);
-        return there.size() == count && was_there
+        // A comment with a CR in it can become two lines of the key.
+        const bool is_new = edit_.kind == Kind::Uncomment;
+        return there.empty() != is_new && before().empty() == is_new
                    ? Broken{}
                    : "it stands there " + std::to_string(there.size()) + " times afterwards";
     }
@@ -221,18 +221,10 @@ private:
         if (!is_thinned(old_, new_, "# \t")) {
             return Broken{"more than marks and blanks was removed"};
         }
-        const auto is_end = [](char c) { return c == '\n' || c == '\r'; };
-        std::size_t begin = std::min(common_head(), old_.size() - 1);
-        while (begin > 0 && !is_end(old_[begin - 1])) {
-            --begin;
-        }
-        std::size_t end = std::max(old_.size() - common_tail(), begin);
-        while (end < old_.size() && !is_end(old_[end])) {
-            ++end;
-        }
-        const bool is_its =
-            small(old_.substr(begin, end - begin)).find(small(last_part(target_))) != std::string::npos;
-        return is_its ? Broken{} : Broken{"another comment was changed"};
+        const auto place = occurrences(after_, true).front();
+        const bool is_rest_kept =
+            old_.starts_with(new_.substr(0, place.begin)) && old_.ends_with(new_.substr(place.end));
+        return is_rest_kept ? Broken{} : Broken{"another line was changed"};
     }
 
     std::string_view old_;
