@@ -116,6 +116,7 @@ optional "python syntax" python_syntax
 if check "native build" build native; then
     unit_tests native
 fi
+optional "fuzzing .wslconfig's parser and editor for 60 s" tests/fuzz/run.sh 60
 if check "mingw build" build mingw; then
     products
     check "setup is packed" cmake --build build/mingw --target installer || true # the lab installs it
