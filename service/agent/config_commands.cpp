@@ -105,7 +105,7 @@ Result<Wish> undo_of(int number, const std::vector<FoundBackup>& backups, Ports&
 
 Result<Change> edit_config(const wslconfig::Edit& edit, bool dry_run, Ports& ports) {
     const auto wished = [&](const Bytes& now) -> Result<Wish> {
-        auto result = wslconfig::apply(std::string_view{now ? *now : std::string_view{}}, edit);
+        auto result = wslconfig::apply_edit(std::string_view{now ? *now : std::string_view{}}, edit);
         if (result.has_error())
             return result.error();
         return Wish{std::move(*result), wslconfig::to_text(edit)};

@@ -103,7 +103,8 @@ FileResult<bool> ConfigStore::change(const Target& target, std::string_view expe
         return held.error();
     if (!*held)
         return false;
-    const auto now = (*held)->read();
+    // By name once more, and not what is held: somebody may have renamed another file over that.
+    const auto now = calls_.read(target.path);
     if (now.has_error())
         return now.error();
     if (*now != expected)

@@ -45,7 +45,6 @@ enum class Doing { Reading, Writing };
 class HeldFile {
 public:
     virtual ~HeldFile() = default;
-    [[nodiscard]] virtual FileResult<std::string> read() = 0;
     [[nodiscard]] virtual FileResult<void> remove() = 0; // this file, and none that has taken its name
 };
 

@@ -13,6 +13,7 @@
 namespace mirrorwatch::agent {
 namespace {
 
+constexpr std::size_t c_largest = 16 * 1024 * 1024;
 constexpr DWORD c_share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
 DWORD open(const std::wstring& path, DWORD access, DWORD share, DWORD disposition, DWORD flags,
@@ -21,6 +22,20 @@ DWORD open(const std::wstring& path, DWORD access, DWORD share, DWORD dispositio
         file.reset(CreateFileW(path.c_str(), access, share, nullptr, disposition, flags, nullptr));
         return file ? ERROR_SUCCESS : GetLastError();
     });
+}
+
+FileResult<std::string> read_from(HANDLE file) {
+    std::string bytes;
+    char buffer[16 * 1024];
+    for (DWORD got = 0;;) {
+        if (!ReadFile(file, buffer, sizeof buffer, &got, nullptr))
+            return last_file_error("ReadFile");
+        if (got == 0)
+            return bytes;
+        bytes.append(buffer, got);
+        if (bytes.size() > c_largest)
+            return FileError{FileTrouble::TooLarge, "more than 16 MiB"};
+    }
 }
 
 /// A symbolic link or a mount point; not a file that the cloud keeps, which is a reparse point too.

@@ -5,8 +5,6 @@
 namespace mirrorwatch::agent {
 namespace {
 
-constexpr std::size_t c_largest = 16 * 1024 * 1024;
-
 FileTrouble trouble_of(DWORD code) {
     switch (code) {
     case ERROR_SHARING_VIOLATION:
@@ -47,20 +45,6 @@ bool is_absent(DWORD error) {
 
 bool is_passing(DWORD error) {
     return trouble_of(error) == FileTrouble::Locked;
-}
-
-FileResult<std::string> read_from(HANDLE file) {
-    std::string bytes;
-    char buffer[16 * 1024];
-    for (DWORD got = 0;;) {
-        if (!ReadFile(file, buffer, sizeof buffer, &got, nullptr))
-            return last_file_error("ReadFile");
-        if (got == 0)
-            return bytes;
-        bytes.append(buffer, got);
-        if (bytes.size() > c_largest)
-            return FileError{FileTrouble::TooLarge, "more than 16 MiB"};
-    }
 }
 
 } // namespace mirrorwatch::agent

@@ -28,7 +28,4 @@ template <class Call>
     }
 }
 
-/// The whole of an open file. Error also above 16 MiB.
-[[nodiscard]] FileResult<std::string> read_from(HANDLE file);
-
 } // namespace mirrorwatch::agent

@@ -77,10 +77,6 @@ FileResult<void> copy_list(const std::wstring& from, HANDLE to) {
 
 } // namespace
 
-FileResult<std::string> WindowsHeldFile::read() {
-    return read_from(file_.get());
-}
-
 FileResult<void> WindowsHeldFile::remove() {
     FileHandle remover;
     DWORD error = persistently([&] {

@@ -13,7 +13,6 @@ public:
     explicit WindowsHeldFile(FileHandle file)
         : file_(std::move(file)) {}
 
-    [[nodiscard]] FileResult<std::string> read() override;
     [[nodiscard]] FileResult<void> remove() override;
 
 private:

@@ -21,10 +21,6 @@ struct FakeHeldFile : HeldFile {
 
     ~FakeHeldFile() override { disk.held.erase(file.get()); }
 
-    FileResult<std::string> read() override {
-        return disk.step("read held", [&]() -> FileResult<std::string> { return std::string{file->bytes}; });
-    }
-
     FileResult<void> remove() override {
         return disk.step("remove held", [&]() -> FileResult<void> {
             const auto found = disk.files.find(path);
