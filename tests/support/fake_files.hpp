@@ -29,6 +29,7 @@ struct FakeFiles : FileCalls {
     std::set<std::string> own;  // files of which somebody has made sure that they are his alone
     std::vector<std::string> calls;
     std::size_t fails_at = 0; // number of the call, from 1
+    bool fails_after = false; // though it has done its work
     FileError error{FileTrouble::Full, "no room"};
     std::size_t dies_at = 0;
     bool dies_after = false;
@@ -58,9 +59,11 @@ struct FakeFiles : FileCalls {
     template <class Call>
     auto step(const char* name, Call call) -> decltype(call()) {
         begin(name);
-        if (calls.size() == fails_at)
+        if (calls.size() == fails_at && !fails_after)
             return error;
         auto result = call();
+        if (calls.size() == fails_at)
+            return error;
         end();
         return result;
     }

@@ -171,6 +171,19 @@ TEST_CASE("a change that could not be made leaves no backup of it") {
     CHECK(world.config.bytes == c_mirrored);
 }
 
+TEST_CASE("while another Mirrorwatch is at it, nothing is changed") {
+    World world;
+    world.config.bytes = c_mirrored;
+    set(world, {"nat"});
+    const int writes = world.disk.writes;
+    world.history.lock_error = "another one is at it";
+    CHECK(error_of(edit_config(to("none"), false, world.ports)) == "another one is at it");
+    CHECK(error_of(undo_config(std::nullopt, false, world.ports)) == "another one is at it");
+    CHECK(edit_config(to("none"), true, world.ports).has_value());
+    CHECK(config_history(world.ports)->size() == 1);
+    CHECK(world.disk.writes == writes);
+}
+
 TEST_CASE("an edit that makes no sense, a file or a history that cannot be read: the reason is told") {
     World world;
     world.config.bytes = c_mirrored;

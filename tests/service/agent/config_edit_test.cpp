@@ -147,6 +147,13 @@ TEST_CASE("what cannot be read, saved or written is refused with the reason, and
     unwritten.config.write_error = "it is read-only";
     CHECK(
         (handle(to_nat(), unwritten.ports) == Reply{Refusal{{Say::ConfigNotWritten, {"it is read-only"}}}}));
+    World busy;
+    busy.config.bytes = c_mirrored;
+    busy.history.lock_error = "another one is at it";
+    for (const Request& request : {to_nat(), back()})
+        CHECK((handle(request, busy.ports) ==
+               Reply{Refusal{{Say::ConfigNotWritten, {"another one is at it"}}}}));
+    CHECK(busy.disk.writes == 0);
     World foreign;
     foreign.config.bytes = "\xfe\xff";
     CHECK(is(handle(to_nat(), foreign.ports), Say::ConfigUnreadable));

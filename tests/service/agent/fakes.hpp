@@ -96,6 +96,7 @@ struct FakeHistory : History {
     FakeDisk& disk;
     std::map<std::string, std::string> files;
     std::optional<std::string> error;
+    std::optional<std::string> lock_error;
     int locks = 0;
 
     explicit FakeHistory(FakeDisk& d)
@@ -104,6 +105,8 @@ struct FakeHistory : History {
     Result<std::unique_ptr<Lock>> lock() override {
         if (error)
             return Error{*error};
+        if (lock_error)
+            return Error{*lock_error};
         ++locks;
         return std::make_unique<Lock>();
     }
