@@ -30,6 +30,6 @@ struct Edit {
 /// Error: unreadable; no such key, or no such value; the key is not there (Unset, Comment, Uncomment) or is
 /// set already (Uncomment); or reading the result does not give the new value for this key and the old ones
 /// for all others.
-[[nodiscard]] Result<std::string> apply(std::string_view bytes, const Edit& edit);
+[[nodiscard]] Result<std::string> apply_edit(std::string_view bytes, const Edit& edit);
 
 } // namespace mirrorwatch::wslconfig

@@ -32,7 +32,7 @@ struct Span {
 /// UTF-8 in the file's encoding, without a mark.
 [[nodiscard]] std::string encode(std::string_view utf8, Encoding encoding);
 
-/// The bytes as UTF-8 text, without the mark; what is no text becomes U+FFFD.
+/// The bytes (a file, or a part of one) as UTF-8 text, without the mark; what is no text becomes U+FFFD.
 [[nodiscard]] std::string decode(std::string_view bytes, Encoding encoding);
 
 /// Well-formed UTF-8, with U+FFFD for every byte that belongs to no character.
@@ -41,7 +41,8 @@ struct Span {
 /// Walks over a file's units. Cheap to copy: a copy is a bookmark. The bytes outlive it.
 class Cursor {
 public:
-    static constexpr char16_t c_end = 0xffff; // what the C runtime answers at the end; no text has it there
+    static constexpr char16_t c_end =
+        0xffff; // what the C runtime answers at the end of the file, and for U+FFFF
 
     Cursor(std::string_view bytes, Encoding encoding);
 
@@ -55,9 +56,20 @@ public:
 
     [[nodiscard]] std::size_t end() const { return end_; } // behind the present unit
 
-    void next();
+    void next() {
+        // Nearly every unit is plain ASCII. CR and Ctrl-Z need a look at what follows.
+        if (end_ < bytes_.size() && encoding_ != Encoding::Utf16Le && second_ == 0) {
+            if (const char byte = bytes_[end_]; byte >= 0 && byte != '\r' && byte != '\x1a') {
+                begin_ = end_++;
+                unit_ = static_cast<char16_t>(byte);
+                return;
+            }
+        }
+        step();
+    }
 
 private:
+    void step();
     void load();
     void load_utf8();
     void load_utf16();
