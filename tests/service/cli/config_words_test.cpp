@@ -62,8 +62,8 @@ TEST_CASE("where the file says so already, nothing was done") {
 }
 
 TEST_CASE("another file than WSL's is named in the way back, and nothing is said of WSL") {
-    CHECK(cli::edit_words({Edit::Kind::Set, "ipv6", "true"}, {"", "[wsl2]\nipv6=true\n", 1},
-                          {"C:\\a b", false}, {}) == "Set: wsl2.ipv6 was the default (false), is now true. "
+    CHECK(cli::edit_words({Edit::Kind::Set, "virtio", "false"}, {"", "[wsl2]\nvirtio=false\n", 1},
+                          {"C:\\a b", false}, {}) == "Set: wsl2.virtio was the default (true), is now false. "
                                                      "Backup 1; to go back: mirrorwatch config undo 1 "
                                                      "--file \"C:\\a b\"\n");
 }
