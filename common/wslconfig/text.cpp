@@ -152,6 +152,9 @@ std::string decode(std::string_view bytes, Encoding encoding) {
 }
 
 std::string valid_utf8(std::string_view bytes) {
+    if (std::ranges::all_of(bytes, [](char c) { return c >= 0; })) {
+        return std::string{bytes};
+    }
     std::string text;
     text.reserve(bytes.size());
     for (std::size_t at = 0; at < bytes.size();) {
