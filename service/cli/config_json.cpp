@@ -48,6 +48,7 @@ bj::object entry_json(const agent::HistoryEntry& entry) {
     object["remedy"] = text_or_null(entry.remedy_id);
     object["before_sha256"] = text_or_null(entry.before_sha256);
     object["after_sha256"] = text_or_null(entry.after_sha256);
+    object["damage"] = text_or_null(entry.damage);
     return object;
 }
 

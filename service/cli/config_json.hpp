@@ -15,8 +15,8 @@ namespace mirrorwatch::cli {
 /// machine.
 [[nodiscard]] std::string config_json(const ConfigView& view);
 
-/// {"path", "history": [{"number", "time", "reason", "remedy", "before_sha256", "after_sha256"}]}, newest
-/// first; null: a person's own change, no file.
+/// {"path", "history": [{"number", "time", "reason", "remedy", "before_sha256", "after_sha256",
+/// "damage"}]}, newest first; null: a person's own change, no file, whole.
 [[nodiscard]] std::string history_json(const std::string& path,
                                        const std::vector<agent::HistoryEntry>& entries);
 

@@ -129,6 +129,14 @@ std::string time_text(std::string time) {
     return time;
 }
 
+Row row_of(const agent::HistoryEntry& entry) {
+    if (!entry.damage.empty()) {
+        return {std::to_string(entry.number), time_text(entry.time), "", visible(entry.damage)};
+    }
+    return {std::to_string(entry.number), time_text(entry.time),
+            entry.remedy_id.empty() ? "you" : "Mirrorwatch", visible(entry.reason)};
+}
+
 } // namespace
 
 std::string value_text(const Key& key, const std::optional<std::string>& value) {
@@ -174,8 +182,7 @@ std::string history_table(const std::string& path, const std::vector<agent::Hist
     }
     std::vector<Row> rows{{"NUMBER", "TIME", "BY", "BACKED UP BEFORE"}};
     for (const agent::HistoryEntry& entry : entries) {
-        rows.push_back({std::to_string(entry.number), time_text(entry.time),
-                        entry.remedy_id.empty() ? "you" : "Mirrorwatch", visible(entry.reason)});
+        rows.push_back(row_of(entry));
     }
     return path + "\n\n" + table(rows);
 }

@@ -89,12 +89,12 @@ TEST_CASE("an unreadable file has no encoding, no settings and one diagnostic") 
 TEST_CASE("the history is a list, with null for a person's own change and for no file") {
     const std::vector<agent::HistoryEntry> entries{
         {2, "2026-11-22T15:47:00Z", "networkingMode=nat", "C:\\f", "20261122T154700-1", "aa", "bb"},
-        {1, "2026-11-22T15:40:00Z", "set wsl2.memory=8GB", "C:\\f", "", "", "aa"}};
+        {1, "2026-11-22T15:40:00Z", "set wsl2.memory=8GB", "C:\\f", "", "", "aa", "It is torn."}};
     CHECK(cli::history_json("C:\\f", entries) ==
           R"({"path":"C:\\f","history":[)"
           R"({"number":2,"time":"2026-11-22T15:47:00Z","reason":"networkingMode=nat",)"
-          R"("remedy":"20261122T154700-1","before_sha256":"aa","after_sha256":"bb"},)"
+          R"("remedy":"20261122T154700-1","before_sha256":"aa","after_sha256":"bb","damage":null},)"
           R"({"number":1,"time":"2026-11-22T15:40:00Z","reason":"set wsl2.memory=8GB",)"
-          R"("remedy":null,"before_sha256":null,"after_sha256":"aa"}]})"
+          R"("remedy":null,"before_sha256":null,"after_sha256":"aa","damage":"It is torn."}]})"
           "\n");
 }

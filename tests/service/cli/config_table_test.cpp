@@ -114,5 +114,10 @@ TEST_CASE("the history names the newest change first, and who made it") {
           "NUMBER  TIME                     BY           BACKED UP BEFORE\n"
           "12      2026-11-22 15:47:00 UTC  Mirrorwatch  networkingMode=nat\n"
           "1       2026-11-22 15:40:00 UTC  you          set wsl2.memory=8GB\n");
+    CHECK(cli::history_table("C:\\f", {{3, "", "", "", "", "", "", "It is torn."}}) ==
+          "C:\\f\n"
+          "\n"
+          "NUMBER  TIME  BY  BACKED UP BEFORE\n"
+          "3                 It is torn.\n");
     CHECK(cli::history_table("C:\\f", {}) == "No backups of C:\\f.\n");
 }
