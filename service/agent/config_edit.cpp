@@ -1,5 +1,6 @@
 #include "service/agent/config_edit.hpp"
 
+#include "common/wslconfig/edit.hpp"
 #include "common/wslconfig/networking_mode.hpp"
 #include "service/agent/config_change.hpp"
 
@@ -36,10 +37,10 @@ Result<Plan> plan(const Bytes& before, NetworkingMode mode) {
 /// Nothing when somebody else wrote between reading and replacing: the same holds for all attempts below.
 std::optional<Reply> first_set(const SetNetworkingMode& request, const Plan& planned, const Bytes& now,
                                Ports& ports) {
+    const wslconfig::Edit set{wslconfig::Edit::Kind::Set, "wsl2.networkingMode",
+                              std::string{to_string(request.mode)}};
     const auto made =
-        make_change({now, planned.result, "set wsl2.networkingMode=" + std::string{to_string(request.mode)},
-                     request.remedy_id, planned.edit},
-                    ports);
+        make_change({now, planned.result, wslconfig::to_text(set), request.remedy_id, planned.edit}, ports);
     if (made.has_error())
         return refusal(Say::ConfigNotWritten, made.error().message);
     return *made ? std::optional<Reply>{planned.edit} : std::nullopt;

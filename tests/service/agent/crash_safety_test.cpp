@@ -1,4 +1,3 @@
-#include "common/sha256.hpp"
 #include "service/agent/agent.hpp"
 #include "service/agent/backups.hpp"
 #include "service/agent/config_commands.hpp"
@@ -21,6 +20,7 @@ const std::string c_mirrored = "[wsl2]\r\nnetworkingMode=mirrored\r\nmemory=8GB\
 const std::string c_nat = "[wsl2]\r\nnetworkingMode=nat\r\nmemory=8GB\r\n";
 const std::string c_theirs = "# theirs\r\n" + c_mirrored; // what somebody else writes
 const std::string c_theirs_in_nat = "# theirs\r\n" + c_nat;
+const std::string c_theirs_by_proxy = "# theirs\r\n[wsl2]\r\nnetworkingMode=virtioproxy\r\nmemory=8GB\r\n";
 const std::string c_id = "20261122T154700-1";
 
 /// One user's disk and a process on it.
@@ -199,7 +199,8 @@ struct Other {
 };
 
 bool is_whole(const Bytes& file, const Bytes& old, const Bytes& wanted) {
-    return file == old || file == wanted || file == c_theirs || file == c_theirs_in_nat;
+    return file == old || file == wanted || file == c_theirs || file == c_theirs_in_nat ||
+           file == c_theirs_by_proxy;
 }
 
 /// The one moment that nobody can close: after our last look, a rename that Windows lets happen.
@@ -244,8 +245,9 @@ TEST_CASE("what somebody else writes before any call stays: in the file, or as a
 
 TEST_CASE("somebody else writes before any call, and the process dies at any later one") {
     const Scenario& scenario = c_scenarios.front();
+    const std::size_t count = scenario.calls().size();
     for (const Way way : {Way::InPlace, Way::Renamed})
-        for (std::size_t theirs = 1; theirs <= scenario.calls().size(); ++theirs)
+        for (std::size_t theirs = 1; theirs <= count; ++theirs)
             for (std::size_t at = theirs;; ++at) {
                 Machine machine;
                 const Bytes old = scenario.prepare(machine);
