@@ -1,11 +1,11 @@
 #include "common/text_win.hpp"
 #include "service/agent/config_store_win.hpp"
+#include "service/agent/policies_win.hpp"
 #include "service/agent/runner_win.hpp"
 #include "service/cli/config_json.hpp"
 #include "service/cli/config_table.hpp"
 #include "service/cli/config_words.hpp"
 #include "service/cli/console_win.hpp"
-#include "service/cli/policies_win.hpp"
 #include "service/cli/verbs_win.hpp"
 #include "service/cli/words.hpp"
 
@@ -60,7 +60,7 @@ int refused(const Error& error) {
 
 ConfigView view_of_file(const po::variables_map& given) {
     agent::UserConfig config = config_of(given);
-    return view_of(config.path(), config.read(), wsl_policies());
+    return view_of(config.path(), config.read(), agent::read_policies());
 }
 
 int show(const po::variables_map& given) {
@@ -92,7 +92,7 @@ int edit(const po::variables_map& given) {
         return refused(change.error());
     }
     print(dry_run ? dry_run_words(*change, desk.told)
-                  : edit_words(wanted, *change, desk.told, wsl_policies()));
+                  : edit_words(wanted, *change, desk.told, agent::read_policies()));
     return c_ok;
 }
 
