@@ -86,7 +86,8 @@ class Config:
         out, err = self.call(*words, *option)
         expect(get(target), after, f"the bytes after config {' '.join(words)}")
         expect(err, "", "standard error")
-        expect(f"Backup {number + 1}; to go back: mirrorwatch config undo {number + 1}" in out, True, f"the backup in {out!r}")
+        backup = self.newest(*option)
+        expect((backup > number, f" Backup {backup}; to go back: mirrorwatch config undo {backup}" in out), (True, True), f"the backup in {out!r}")
         expect(WHEN in out, file is None, "a word about WSL's next start")
         expect(sorted(target.parent.glob(".wslconfig*" if not file else f"{file.name}*")), [target], "files beside it")
         return out
@@ -148,10 +149,10 @@ def no_file(report, config):
         expect((shown["path"], shown["diagnostics"]), (r"C:\users\root\.wslconfig", []), "path and diagnostics")
         evidence["history"] = config.said("history")
         evidence["refused"] = [config.refused(*words) for words in (["unset", "memory"], ["comment", "memory"], ["uncomment", "memory"], ["undo"])]
-        expect(config.file.exists() or config.data.exists(), False, "a file of ours")
+        expect((config.file.exists(), config.newest()), (False, 0), "the file, and a backup")
     with report.step("the first change makes the file, and its undo removes it") as evidence:
         config.call("set", "networkingMode", "mirrored", "--dry-run")
-        expect(config.file.exists() or config.data.exists(), False, "a file after a dry run")
+        expect((config.file.exists(), config.newest()), (False, 0), "the file, and a backup, after a dry run")
         evidence["set"] = config.call("set", "networkingMode", "mirrored")[0]
         made = config.file.read_bytes()
         expect(config.json("show")["settings"]["wsl2.networkingMode"]["value"], "mirrored", "the mode")
@@ -199,7 +200,7 @@ def changing(report, config):
     with report.step("each change touches its own bytes only; a dry run shows it as diff -u does, and writes nothing") as evidence:
         said = evidence["said"] = []
         for words, before, after in (
-                (["set", "networkingmode", "NAT"], b"=mirrored", b"=nat"),
+                (["set", "networkingmode", "NAT"], b"=mirrored", b"=NAT"),
                 (["set", "wsl2.memory", "16GB"], b"= 8GB", b"= 16GB"),
                 (["set", "vmIdleTimeout", "-1"], b"  memory = 8GB\r\n", b"  memory = 8GB\r\nvmIdleTimeout=-1\r\n"),
                 (["comment", "memory"], b"  memory", b"  #memory"),

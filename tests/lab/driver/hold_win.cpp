@@ -18,5 +18,7 @@ int wmain(int argc, wchar_t* argv[]) {
     }
     std::puts("held");
     std::fflush(stdout);
-    Sleep(INFINITE);
+    for (;;) {
+        Sleep(INFINITE);
+    }
 }
