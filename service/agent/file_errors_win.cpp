@@ -5,6 +5,8 @@
 namespace mirrorwatch::agent {
 namespace {
 
+constexpr DWORD c_quota_exceeded = 1295; // ERROR_DISK_QUOTA_EXCEEDED, which older headers lack
+
 FileTrouble trouble_of(DWORD code) {
     switch (code) {
     case ERROR_SHARING_VIOLATION:
@@ -13,7 +15,7 @@ FileTrouble trouble_of(DWORD code) {
         return FileTrouble::Locked;
     case ERROR_DISK_FULL:
     case ERROR_HANDLE_DISK_FULL:
-    case ERROR_DISK_QUOTA_EXCEEDED:
+    case c_quota_exceeded:
         return FileTrouble::Full;
     case ERROR_ACCESS_DENIED:
     case ERROR_WRITE_PROTECT:

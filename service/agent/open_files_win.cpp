@@ -19,7 +19,11 @@ constexpr DWORD c_share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DE
 constexpr DWORD c_kept_attributes = FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE |
                                     FILE_ATTRIBUTE_NOT_CONTENT_INDEXED;
 
-// FILE_RENAME_INFO as it is since Windows 10 1607; older headers have a BOOLEAN in the place of the flags.
+// What came with Windows 10 1607 and 1709, and is hidden by headers that are asked for any Windows 10.
+constexpr auto c_disposition_info_ex = static_cast<FILE_INFO_BY_HANDLE_CLASS>(21);
+constexpr auto c_rename_info_ex = static_cast<FILE_INFO_BY_HANDLE_CLASS>(22);
+
+/// FILE_RENAME_INFO with flags in the place of its BOOLEAN.
 struct RenameInfo {
     DWORD flags;
     HANDLE root;
@@ -30,7 +34,7 @@ struct RenameInfo {
 constexpr DWORD c_replace = 1; // FILE_RENAME_FLAG_REPLACE_IF_EXISTS
 constexpr DWORD c_posix = 2;   // FILE_RENAME_FLAG_POSIX_SEMANTICS
 
-// FILE_DISPOSITION_INFO_EX, likewise.
+/// FILE_DISPOSITION_INFO_EX.
 struct DispositionInfo {
     DWORD flags;
 };
@@ -45,7 +49,7 @@ bool is_unknown(DWORD error) {
 
 DWORD mark_removed(HANDLE file) {
     DispositionInfo posix{c_delete_posix};
-    if (SetFileInformationByHandle(file, FileDispositionInfoEx, &posix, sizeof posix))
+    if (SetFileInformationByHandle(file, c_disposition_info_ex, &posix, sizeof posix))
         return ERROR_SUCCESS;
     if (!is_unknown(GetLastError()))
         return GetLastError();
@@ -73,6 +77,16 @@ FileResult<void> copy_list(const std::wstring& from, HANDLE to) {
     if (error != ERROR_SUCCESS)
         return file_error("SetSecurityInfo", error);
     return {};
+}
+
+/// A rename over a file is denied, not refused as a sharing violation, when somebody has that file and does
+/// not share its deletion: the same trouble, that waiting cures.
+DWORD rename_error(DWORD error, const std::wstring& target) {
+    if (error != ERROR_ACCESS_DENIED)
+        return error;
+    const FileHandle probe{
+        CreateFileW(target.c_str(), DELETE, c_share_all, nullptr, OPEN_EXISTING, 0, nullptr)};
+    return !probe && GetLastError() == ERROR_SHARING_VIOLATION ? ERROR_SHARING_VIOLATION : error;
 }
 
 } // namespace
@@ -136,10 +150,10 @@ DWORD WindowsNewFile::rename(const std::wstring& path, DWORD flags) {
     std::memcpy(memory.data(), &head, sizeof head);
     std::memcpy(memory.data() + offsetof(RenameInfo, name), path.data(), name_bytes);
     const DWORD error = persistently([&] {
-        return SetFileInformationByHandle(file_.get(), FileRenameInfoEx, memory.data(),
+        return SetFileInformationByHandle(file_.get(), c_rename_info_ex, memory.data(),
                                           static_cast<DWORD>(memory.size()))
                    ? ERROR_SUCCESS
-                   : GetLastError();
+                   : rename_error(GetLastError(), path);
     });
     if (error == ERROR_SUCCESS) {
         file_.reset(); // at once: WSL cannot read what is open like this
@@ -151,8 +165,9 @@ DWORD WindowsNewFile::rename(const std::wstring& path, DWORD flags) {
 FileResult<void> WindowsNewFile::move(const std::wstring& path, DWORD flags) {
     file_.reset();
     const DWORD error = persistently([&] {
-        return MoveFileExW(path_.c_str(), path.c_str(), flags | MOVEFILE_WRITE_THROUGH) ? ERROR_SUCCESS
-                                                                                        : GetLastError();
+        return MoveFileExW(path_.c_str(), path.c_str(), flags | MOVEFILE_WRITE_THROUGH)
+                   ? ERROR_SUCCESS
+                   : rename_error(GetLastError(), path);
     });
     if (error != ERROR_SUCCESS)
         return file_error("MoveFileExW", error);
