@@ -59,6 +59,9 @@ int refused(const Error& error) {
 }
 
 ConfigView view_of_file(const po::variables_map& given) {
+    if (const auto profile = agent::user_config_path(); !profile && !given.contains("file")) {
+        return view_of(".wslconfig", profile.error(), {});
+    }
     agent::UserConfig config = config_of(given);
     return view_of(config.path(), config.read(), agent::read_policies());
 }

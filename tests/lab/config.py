@@ -43,9 +43,9 @@ class Config:
         self.folder = wine.root / "files"  # for --file
         self.folder.mkdir()
 
-    def call(self, *words, code=OK):
+    def call(self, *words, code=OK, env=None):
         """(standard output, standard error) of `mirrorwatch config …`, which has to end with `code`."""
-        done = self.wine.run(to_windows(EXE), "config", *map(str, words))
+        done = self.wine.run(to_windows(EXE), "config", *map(str, words), env=env)
         out, err = done.stdout.decode(), done.stderr.decode()
         if done.returncode != code:
             raise LabError(f"config {' '.join(map(str, words))}: exit code {done.returncode}, not {code}: {out}{err}")
@@ -316,8 +316,13 @@ def obstacles(report, config):
         with config.held(config.file, "readers"):
             expect(config.json("show")["settings"]["wsl2.memory"]["line"], 4, "memory's line")
             evidence["set"] = config.refused("set", "networkingMode", "nat")
-    with report.step("once it has let go, the same change succeeds") as evidence:
-        evidence["set"] = config.change(["set", "networkingMode", "nat"], FILE, FILE.replace(b"=mirrored", b"=nat"))
+    with report.step("it lets go while the same change waits: that succeeds") as evidence:
+        with config.held(config.file, "alone") as holder:
+            change = config.wine.spawn(to_windows(EXE), "config", "set", "networkingMode", "nat")
+            evidence["waits"] = wait_until(lambda: config.wine.pids("networkingMode"), 10, "the change's process")
+            end(holder)
+            expect(change.wait(20), OK, "exit code")
+        expect(config.file.read_bytes(), FILE.replace(b"=mirrored", b"=nat"), "the bytes")
     with report.step("a full disk: refused, the file whole, nothing beside it") as evidence:
         full = config.small_disk / "f.conf"
         full.write_bytes(FILE)
@@ -330,6 +335,14 @@ def obstacles(report, config):
         config.data.unlink()
         config.data.with_name("Mirrorwatch.kept").rename(config.data)
         expect(config.newest() > 0, True, "a history")
+
+
+    with report.step("a user without a profile: unreadable, not changed, but --file can be looked at") as evidence:
+        nobody = {"USER": "nobody"}
+        evidence["check"] = config.call("check", code=UNREADABLE, env=nobody)[0]
+        evidence["set"] = config.call("set", "networkingMode", "nat", code=FAILED, env=nobody)[1]
+        expect("profile" in evidence["set"] and evidence["set"].count("\n") == 1, True, "the sentence")
+        config.call("show", "--file", to_windows(config.small_disk / "f.conf"), env=nobody)
 
 
 def command_line(report, config):
