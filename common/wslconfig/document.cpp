@@ -179,7 +179,9 @@ private:
         skip_blanks();
         while (!ends_value(peek()) && (value.quoted || peek() != u'#')) {
             if (!read_value_unit(value)) {
-                return give_up(line, Code::InvalidEscape, {escaped()});
+                std::string what = escaped();
+                at_.next(); // which does not end the line, even where it looks like the end of the file
+                return give_up(line, Code::InvalidEscape, {std::move(what)});
             }
         }
         if (value.quoted) {

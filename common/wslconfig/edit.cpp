@@ -164,7 +164,8 @@ Result<std::string> set(std::string_view bytes, const Settings& before, const Ta
                                target.name.substr(dot + 1) + "=" + *text);
     }
     return first_right(target, before, std::move(candidates), [&](const Settings& after) {
-        return after[target.name].value == wanted.value && !after[target.name].is_default();
+        const Setting& result = after[target.name]; // which a wrong address may have set, without an entry
+        return result.value == wanted.value && result.occurrence && !result.is_default();
     });
 }
 
@@ -237,26 +238,31 @@ Span comment_mark(std::string_view bytes, const Document& document, const Line& 
     return {line.content, at.begin()};
 }
 
-/// The lines from `first` on that would be one when uncommented: each but the last ends in a backslash.
+/// Whether the line that begins at `begin` continues behind `end`.
+bool goes_on(std::string_view bytes, std::size_t begin, std::size_t end) {
+    const Result<Document> document = parse(bytes);
+    const auto begins = [&](const Line& line) { return line.bytes.begin == begin; };
+    const auto line = std::ranges::find_if(document->lines, begins);
+    return line != document->lines.end() && line->bytes.end > end;
+}
+
+/// The file with this comment as a line, and with those that continue it. A backslash at the end does not
+/// tell: it may belong to a remark.
 std::string uncommented(std::string_view bytes, const Document& document, std::size_t first) {
-    std::vector<Span> marks;
+    std::string result{bytes};
+    const std::size_t begin = document.lines[first].bytes.begin;
+    std::size_t gone = 0;
     for (std::size_t i = first; i < document.lines.size(); ++i) {
         const Line& line = document.lines[i];
         if (line.kind != LineKind::Comment) {
             break;
         }
-        marks.push_back(comment_mark(bytes, document, line, i > first));
-        std::string text =
-            decode(bytes.substr(line.bytes.begin, line.bytes.end - line.bytes.begin), document.encoding);
-        text.erase(text.find_last_not_of("\r\n") + 1);
-        const std::size_t slashes = text.size() - (text.find_last_not_of('\\') + 1);
-        if (slashes % 2 == 0) {
+        const Span mark = comment_mark(bytes, document, line, i > first);
+        result.erase(mark.begin - gone, mark.end - mark.begin);
+        gone += mark.end - mark.begin;
+        if (!goes_on(result, begin, line.bytes.end - gone)) {
             break;
         }
-    }
-    std::string result{bytes};
-    for (auto mark = marks.rbegin(); mark != marks.rend(); ++mark) {
-        result.erase(mark->begin, mark->end - mark->begin);
     }
     return result;
 }
