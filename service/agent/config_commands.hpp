@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/wslconfig/edit.hpp"
+#include "service/agent/backup_note.hpp"
 #include "service/agent/ports.hpp"
 
 #include <optional>
@@ -19,28 +20,15 @@ struct Change {
     friend bool operator==(const Change&, const Change&) = default;
 };
 
-/// One backup of the file as it was before a change.
-struct HistoryEntry {
-    int number = 0;            // from 1, never used again
-    std::string time;          // UTC, ISO 8601: "2026-11-22T15:47:00Z"
-    std::string reason;        // "set wsl2.networkingMode=nat"
-    std::string file;          // full path, UTF-8
-    std::string remedy_id;     // empty: a person's own change
-    std::string before_sha256; // empty: there was no file
-    std::string after_sha256;  // empty: there is no file
-
-    friend bool operator==(const HistoryEntry&, const HistoryEntry&) = default;
-};
-
 /// With dry_run nothing is written. Somebody else's write in between is seen, and the edit made again on top
 /// of it. Errors are sentences for the user; the file is as it was then.
 [[nodiscard]] Result<Change> edit_config(const wslconfig::Edit& edit, bool dry_run, Ports& ports);
 
 /// Puts back what the file was before change `number`; without a number, before the newest change of this
-/// file. Itself a change, with a backup: an undo can be undone.
+/// file that is still to be seen in it. Itself a change, with a backup: an undo can be undone.
 [[nodiscard]] Result<Change> undo_config(std::optional<int> number, bool dry_run, Ports& ports);
 
-/// Of this file, newest first.
+/// Of this file, newest first. Those whose file cannot be told, as they are damaged, are among them.
 [[nodiscard]] Result<std::vector<HistoryEntry>> config_history(Ports& ports);
 
 } // namespace mirrorwatch::agent

@@ -8,6 +8,7 @@ folder=$1 shell=$2 failures=0 before=
 vpn_mac=00:05:9a:3c:7a:00
 mount -t sysfs sysfs /sys
 mount -t tmpfs tmpfs /tmp 2>/dev/null || exit 9
+cd / # the checkout may lie below the old /tmp
 [ -d "$folder" ] || { echo "the folder must not be below /tmp"; exit 9; }
 
 check() { # check SENTENCE COMMAND...
@@ -243,7 +244,7 @@ run undo_link "boot 00000000-0000-0000-0000-000000000000" "" $vpn_mac
 check "another boot needs no undo" says "done gone"
 
 # ask
-python3 -c '
+/usr/bin/python3 -c '
 import socket, sys, time
 s = socket.socket(); s.bind(("127.0.0.1", 8123)); s.listen(16)
 open("/tmp/ready", "w").close()
@@ -251,7 +252,7 @@ while True:
     c, _ = s.accept(); c.close()' &
 server=$!
 trap 'kill $server' EXIT
-until [ -e /tmp/ready ]; do :; done
+until [ -e /tmp/ready ] || ! kill -0 $server; do :; done
 run ask 127.0.0.1 8123 127.0.0.1 8124 192.168.1.5 8123
 check "a server that listens and answers" says "port 0 1 1"
 check "a port that nobody has" says "port 1 0 0"
