@@ -1,5 +1,6 @@
 #include "common/wslconfig/document.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mirrorwatch::wslconfig {
@@ -25,8 +26,9 @@ bool ends_comment(char16_t c) { // a lone CR does not
     return c == u'\n' || c == Cursor::c_end;
 }
 
-std::string until_nul(const std::string& text) { // WSL keeps C strings
-    return text.substr(0, text.find('\0'));
+std::string until_nul(std::string text) { // WSL keeps C strings
+    text.resize(std::min(text.find('\0'), text.size()));
+    return text;
 }
 
 /// One pass, one function for each kind of line.
@@ -190,8 +192,8 @@ private:
         value.text.resize(value.significant);
         line.kind = LineKind::Key;
         line.index = document_.entries.size();
-        document_.entries.push_back(
-            {until_nul(key), until_nul(value.text), value.bytes, line_, document_.diagnostics.size()});
+        document_.entries.push_back({until_nul(std::move(key)), until_nul(std::move(value.text)), value.bytes,
+                                     line_, document_.diagnostics.size()});
         finish(line);
     }
 
