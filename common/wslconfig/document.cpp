@@ -31,6 +31,10 @@ std::string until_nul(std::string text) { // WSL keeps C strings
     return text;
 }
 
+/// Every key repeats its section: with endless ones, memory would grow by the square of the file. No section
+/// that WSL knows is nearly as long.
+constexpr std::size_t c_longest_section = 100;
+
 /// One pass, one function for each kind of line.
 class Parser {
 public:
@@ -151,7 +155,7 @@ private:
         std::string name;
         read_name(name);
         prefix_ = name;
-        prefix_.resize(prefix_length_, '\0');
+        prefix_.resize(std::min(prefix_length_, c_longest_section), '\0');
         if (peek() != u']') {
             return give_up(line, Code::ExpectedBracket);
         }
@@ -160,7 +164,7 @@ private:
         if (!ends_value(peek()) && peek() != u'#') {
             return give_up(line, Code::ExpectedEndOfLine);
         }
-        prefix_ = name;
+        prefix_ = name.substr(0, c_longest_section);
         prefix_length_ = name.size();
         line.kind = LineKind::Header;
         line.index = document_.sections.size();

@@ -282,11 +282,13 @@ Result<std::string> uncomment(std::string_view bytes, const Settings& before, co
         return Error{target.name + " is set already, in line " + std::to_string(set_lines.front()->number) +
                      "."};
     }
-    for (std::size_t i = 0; i < document.lines.size(); ++i) {
+    int tries = 100; // each reads the whole file
+    for (std::size_t i = 0; i < document.lines.size() && tries > 0; ++i) {
         const Line& line = document.lines[i];
         if (line.kind != LineKind::Comment || !may_assign(bytes, document, line, target)) {
             continue;
         }
+        --tries;
         auto result = first_right(target, before, {uncommented(bytes, document, i)},
                                   [&](const Settings& after) { return !is_gone(after, target); });
         if (result) {

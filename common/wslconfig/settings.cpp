@@ -24,6 +24,12 @@ Code rejection_of(Type type) {
     return Code::InvalidValue;
 }
 
+/// WSL quotes a list of ports once for each bad one: a long list as a whole would need memory by the square.
+std::string quoted(std::string_view value) {
+    constexpr std::size_t c_most = 100;
+    return valid_utf8(value.substr(0, c_most)) + (value.size() > c_most ? "…" : "");
+}
+
 class Reader {
 public:
     explicit Reader(Document document) {
@@ -83,7 +89,7 @@ private:
     void assign(const Key& key, const Entry& entry, Setting& setting) {
         Reading reading = read_value(key, entry.value);
         for (std::size_t i = 0; i < reading.rejected; ++i) {
-            std::vector<std::string> arguments{valid_utf8(entry.value)};
+            std::vector<std::string> arguments{quoted(entry.value)};
             arguments.insert(arguments.end(), key.choices.begin(), key.choices.end());
             warn(entry, rejection_of(key.type), std::move(arguments));
         }

@@ -103,12 +103,12 @@ void time_reading(const std::string& name, const std::string& file, std::size_t 
 }
 
 /// Peak bytes for each byte of the file, at several sizes: equal where memory is linear.
-void measure_memory(const std::string& name, const std::string& part) {
+void measure_memory(const std::string& name, const std::string& start, const std::string& part) {
     std::string line = fmt::format("{:44}", "memory per byte, " + name);
     double least = 1e9;
     double most = 0;
     for (const std::size_t size : {1, 2, 5, 10}) {
-        const std::string file = repeated(part, size * c_mega);
+        const std::string file = start + repeated(part, size * c_mega - start.size());
         auto& memory = bench::memory();
         memory.peak = memory.live;
         const std::size_t before = memory.live;
@@ -140,10 +140,12 @@ void run() {
     const std::string ten_mega = typical(10 * c_mega);
     report("set a key, 10 MB", median(11, [&] { (void)apply_edit(ten_mega, set); }), std::nullopt);
 
-    measure_memory("remarks", "# One more remark about what these settings are good for.\r\n");
-    measure_memory("keys", c_typical);
-    measure_memory("empty lines", "\n");
-    measure_memory("broken lines", "?\n");
+    measure_memory("remarks", "", "# One more remark about what these settings are good for.\r\n");
+    measure_memory("keys", "", c_typical);
+    measure_memory("empty lines", "", "\n");
+    measure_memory("broken lines", "", "?\n");
+    measure_memory("bad ports", "[experimental]\nignoredPorts=", "0,");
+    measure_memory("an endless section", "[" + std::string(c_mega / 2, 'a') + "]\n", "b=\n");
 }
 
 } // namespace

@@ -292,7 +292,12 @@ private:
             return reject("unterminated-quote");
         }
         text.resize(length);
-        assign(c_string(name_), c_string(text));
+        assign(c_string(shown_name()), c_string(text));
+    }
+
+    /// WSL shows all of a section's name; we stop at 100 of its characters.
+    [[nodiscard]] std::string shown_name() const {
+        return name_.substr(0, std::min<std::size_t>(section_length_, 100)) + name_.substr(section_length_);
     }
 
     /// What a backslash makes of the next unit; false: the line is lost.

@@ -1,3 +1,4 @@
+#include "common/wslconfig/settings.hpp"
 #include "tests/common/wslconfig/nasty_files.hpp"
 #include "tests/common/wslconfig/properties.hpp"
 
@@ -41,6 +42,19 @@ TEST_CASE("parser and editor do with generated files what they promise") {
         REQUIRE(broken_by_reading(file).value_or("") == "");
         REQUIRE(attempt(file, edit).broken.value_or("") == "");
     }
+}
+
+TEST_CASE("what is told of a key or a value stays short, however long they are") {
+    std::string ports = "[experimental]\nignoredPorts=";
+    std::string keys = "[" + std::string(20000, 'a') + "]\n";
+    for (int i = 0; i < 10000; ++i) {
+        ports += "x,";
+        keys += "b=\n";
+    }
+    const auto told = read(ports)->diagnostics;
+    CHECK(told.size() == 10000);
+    CHECK(told.back().arguments.front().size() < 200);
+    CHECK(read(keys)->diagnostics.back().key.size() < 200);
 }
 
 TEST_CASE("the same seed gives the same files") {
