@@ -83,7 +83,11 @@ std::string replaced(std::string_view bytes, Span span, std::string_view by) {
 std::vector<std::string> with_line(std::string_view bytes, const Document& document, std::string_view section,
                                    const std::string& line) {
     std::vector<std::string> candidates;
+    constexpr std::size_t c_most = 20; // each is a copy of the file
     for (const Place& place : places(document, section)) {
+        if (candidates.size() >= c_most) {
+            break;
+        }
         candidates.push_back(below(bytes, document, *place.last_key, line));
         if (place.last_key != place.header) {
             candidates.push_back(below(bytes, document, *place.header, line));

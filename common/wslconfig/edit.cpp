@@ -183,13 +183,16 @@ Result<std::string> unset(std::string_view bytes, const Settings& before, const 
     if (lines.empty()) {
         return target.key == nullptr ? unknown(target.name) : not_set(target);
     }
-    std::string result{bytes};
-    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-        const bool has_comment =
-            Cursor{bytes.substr((*line)->remark), before.document.encoding}.peek() == u'#';
-        const Span gone = has_comment ? Span{(*line)->content, (*line)->remark} : (*line)->bytes;
-        result.erase(gone.begin, gone.end - gone.begin);
+    std::string result;
+    std::size_t kept = 0;
+    const std::string mark = encode("#", before.document.encoding);
+    for (const Line* line : lines) {
+        const bool has_comment = bytes.substr(line->remark).starts_with(mark);
+        const Span gone = has_comment ? Span{line->content, line->remark} : line->bytes;
+        result += bytes.substr(kept, gone.begin - kept);
+        kept = gone.end;
     }
+    result += bytes.substr(kept);
     return first_right(target, before, {std::move(result)},
                        [&](const Settings& after) { return is_gone(after, target); });
 }
@@ -211,14 +214,17 @@ Result<std::string> comment(std::string_view bytes, const Settings& before, cons
     if (lines.empty()) {
         return target.key == nullptr ? unknown(target.name) : not_set(target);
     }
-    std::string result{bytes};
+    std::string result;
+    std::size_t kept = 0;
     const std::string mark = encode("#", before.document.encoding);
-    for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-        auto begins = physical_lines(bytes, before.document, **line);
-        for (auto begin = begins.rbegin(); begin != begins.rend(); ++begin) {
-            result.insert(*begin, mark);
+    for (const Line* line : lines) {
+        for (const std::size_t begin : physical_lines(bytes, before.document, *line)) {
+            result += bytes.substr(kept, begin - kept);
+            result += mark;
+            kept = begin;
         }
     }
+    result += bytes.substr(kept);
     return first_right(target, before, {std::move(result)},
                        [&](const Settings& after) { return is_gone(after, target); });
 }

@@ -175,7 +175,7 @@ private:
         return is_short && feeds <= 3 ? Broken{} : Broken{"more than one line and a header were inserted"};
     }
 
-    /// What stands between the target's lines is all there still, in its order.
+    /// What stands between the target's lines is all there still, in its order, remarks behind them included.
     [[nodiscard]] bool rest_is_kept() const {
         std::size_t from = 0; // in the old file
         std::size_t at = 0;   // in the new one
@@ -186,7 +186,8 @@ private:
                 return false;
             }
             at = found + piece.size();
-            from = place.end;
+            const bool has_remark = place.value_end < old_.size() && old_[place.value_end] == '#';
+            from = has_remark ? place.value_end : place.end;
         }
         const auto last = old_.substr(from);
         return new_.size() >= at + last.size() && new_.ends_with(last);

@@ -19,6 +19,8 @@ TEST_CASE("what generated files showed to be wrong stays right") {
         // A remark's last backslash passed for a continuation, and the next comment was uncommented as well.
         {"[wsl2]\n#memory=8GB # in C:\\\n#ipv6=true\n", {Edit::Kind::Uncomment, "memory", {}}},
         {"[wsl2]\nmemory=8GB # in C:\\\n# a remark\n", {Edit::Kind::Comment, "memory", {}}},
+        // Behind a byte order mark the remark was not seen, and went with its line.
+        {"\xef\xbb\xbf[wsl2]\nmemory=8GB # why\n", {Edit::Kind::Unset, "memory", {}}},
         // The wrong address had turned it off: a line that had become part of a comment looked like success.
         {"[experimental]\rdnsTunnelingIpAddress= x\r##swap=0\r", {Edit::Kind::Set, "dnsTunneling", "0"}},
     };
