@@ -167,6 +167,11 @@ std::vector<FactsCase> encoding_cases() {
         {68, "[wsl2]\n\xc3\xbc"s + "ber=1\nnetworkingMode=mirrored", c_mirrored, {invalid_key}},
         {70, "[wsl2]\n\xc2\xa0networkingMode=nat\nnetworkingMode=mirrored", c_mirrored, {invalid_key}},
         {0, "[wsl2]\nvmSwitch=a\xc4\x80"s + "b\n", {{"wsl2.vmSwitch", "a"}}, {}}, // U+0100 is cut to NUL
+        {0,
+         "[wsl2]\nvmSwitch=\xe0\x82\xaf\xf0\x82\x82\xac.\n", // both longer than need be
+         {{"wsl2.vmSwitch",
+           "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd."}},
+         {}},
         {0, wide("[wsl2]\nfoo=1\x1a\nbar=1"), {}, {{2, "unknown-key", "wsl2.foo"}}},
         {0,
          "[wsl2]\n \r\rfoo=1",

@@ -104,6 +104,7 @@ std::vector<FactsCase> addresses() {
          "[experimental]\nignoredPorts=3000, 4000 ,5000x,,0,70000\n",
          {{ports, "3000,4000,5000"}},
          {bad_port, bad_port}},
+        {0, "[experimental]\nignoredPorts=65535,65536,1,0\n", {{ports, "1,65535"}}, {bad_port, bad_port}},
         one(0, ports, "", ""),
         one(0, ports, "\"\t9,8\",9", "8,9"),
         {0, "[experimental]\nignoredPorts=99999999999,1,x\n", {{ports, "1"}}, {bad_port, bad_port}},

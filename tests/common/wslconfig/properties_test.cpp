@@ -9,7 +9,7 @@ namespace mirrorwatch::wslconfig {
 
 using namespace std::string_literals;
 
-TEST_CASE("what generated files showed to be wrong stays right") {
+TEST_CASE("where files and their edits were once wrong, they stay right") {
     const struct {
         std::string file;
         Edit edit;
@@ -21,6 +21,8 @@ TEST_CASE("what generated files showed to be wrong stays right") {
         {"[wsl2]\nmemory=8GB # in C:\\\n# a remark\n", {Edit::Kind::Comment, "memory", {}}},
         // Behind a byte order mark the remark was not seen, and went with its line.
         {"\xef\xbb\xbf[wsl2]\nmemory=8GB # why\n", {Edit::Kind::Unset, "memory", {}}},
+        // What stands behind Ctrl-Z is not read: a section belongs before it.
+        {"[experimental]\nsparseVhd=true\n\x1a[wsl2]\n", {Edit::Kind::Set, "memory", "8GB"}},
         // The wrong address had turned it off: a line that had become part of a comment looked like success.
         {"[experimental]\rdnsTunnelingIpAddress= x\r##swap=0\r", {Edit::Kind::Set, "dnsTunneling", "0"}},
     };
