@@ -95,8 +95,11 @@ std::vector<std::string> with_line(std::string_view bytes, const Document& docum
     }
     const std::string usual = usual_end(bytes, document);
     candidates.push_back(at_the_end(bytes, document, section, line, usual));
-    if (usual == "\r") { // which does not end a comment
-        candidates.push_back(at_the_end(bytes, document, section, line, "\n"));
+    const bool ends_in_cr = !document.lines.empty() && end_of(bytes, document, document.lines.back()) == "\r";
+    if (usual == "\r" || ends_in_cr) { // which ends neither a comment nor a broken line
+        const std::string addition = "\n[" + std::string{section} + "]\n" + line + "\n";
+        candidates.push_back(
+            replaced(bytes, {document.end, document.end}, encode(addition, document.encoding)));
     }
     return candidates;
 }

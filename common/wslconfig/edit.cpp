@@ -137,6 +137,13 @@ Error no_such_value(const Key& key, const std::string& value) {
     return {why + "."};
 }
 
+/// The entry from which a key has its value; null where it is the default, or a wrong address's doing.
+const Entry* entry_that_sets(const Settings& settings, const Target& target) {
+    const Setting& setting = settings[target.name];
+    const Entry* entry = setting.occurrence ? &settings.document.entries[*setting.occurrence] : nullptr;
+    return entry != nullptr && setting.line == entry->line ? entry : nullptr;
+}
+
 Result<std::string> set(std::string_view bytes, const Settings& before, const Target& target,
                         const std::string& value) {
     if (target.key == nullptr) {
@@ -147,8 +154,7 @@ Result<std::string> set(std::string_view bytes, const Settings& before, const Ta
         return no_such_value(*target.key, value);
     }
     const Setting& now = before[target.name];
-    const Entry* entry = now.occurrence ? &before.document.entries[*now.occurrence] : nullptr;
-    if (entry != nullptr && now.value == wanted.value && now.line == entry->line) {
+    if (now.value == wanted.value && entry_that_sets(before, target) != nullptr) {
         return text_result(std::string{bytes});
     }
     const Result<std::string> text = spelled(value);
@@ -156,16 +162,16 @@ Result<std::string> set(std::string_view bytes, const Settings& before, const Ta
         return text.error();
     }
     std::vector<std::string> candidates;
-    if (entry != nullptr) {
-        candidates.push_back(replaced(bytes, entry->value_bytes, encode(*text, before.document.encoding)));
+    if (now.occurrence) {
+        const Span old = before.document.entries[*now.occurrence].value_bytes;
+        candidates.push_back(replaced(bytes, old, encode(*text, before.document.encoding)));
     } else {
         const auto dot = target.name.find('.');
         candidates = with_line(bytes, before.document, target.name.substr(0, dot),
                                target.name.substr(dot + 1) + "=" + *text);
     }
     return first_right(target, before, std::move(candidates), [&](const Settings& after) {
-        const Setting& result = after[target.name]; // which a wrong address may have set, without an entry
-        return result.value == wanted.value && result.occurrence && !result.is_default();
+        return after[target.name].value == wanted.value && entry_that_sets(after, target) != nullptr;
     });
 }
 

@@ -23,8 +23,13 @@ TEST_CASE("where files and their edits were once wrong, they stay right") {
         {"\xef\xbb\xbf[wsl2]\nmemory=8GB # why\n", {Edit::Kind::Unset, "memory", {}}},
         // What stands behind Ctrl-Z is not read: a section belongs before it.
         {"[experimental]\nsparseVhd=true\n\x1a[wsl2]\n", {Edit::Kind::Set, "memory", "8GB"}},
+        // The last line, broken or a remark, does not end with its CR: a section needs a line of its own.
+        {"[wsl2]x=1\r", {Edit::Kind::Set, "memory", "8GB"}},
+        {"[general]\r\ninstanceIdleTimeout=1 # why\r", {Edit::Kind::Set, "memory", "8GB"}},
         // The wrong address had turned it off: a line that had become part of a comment looked like success.
         {"[experimental]\rdnsTunnelingIpAddress= x\r##swap=0\r", {Edit::Kind::Set, "dnsTunneling", "0"}},
+        {"[wsl2]\nprocessors=0\xef\xbf\xbfx\n[experimental]\ndnsTunnelingIpAddress=x\n",
+         {Edit::Kind::Set, "dnsTunneling", "False"}},
     };
 
     for (const auto& one : found) {
