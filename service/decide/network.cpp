@@ -103,7 +103,7 @@ bool Network::note_vpns(const AdapterTable& table, TimePoint now) {
     bool came_up = false;
     for (const Adapter& adapter : table.adapters) {
         const Verdict verdict = judge(adapter, rules_);
-        if (!verdict.is_vpn) {
+        if (!verdict.is_vpn()) {
             continue;
         }
         auto vpn = std::find_if(vpns_.begin(), vpns_.end(),

@@ -15,7 +15,7 @@ constexpr TimePoint c_start{1h};
 
 VpnRules rules() {
     VpnRule rule;
-    rule.mac = "00-05-9a-3c-7a-00";
+    rule.mac = {"00-05-9a-3c-7a-00"};
     rule.score = 50;
     return {50, {rule}};
 }
