@@ -29,8 +29,8 @@ struct ExclusionReceipt {
     friend bool operator==(const ExclusionReceipt&, const ExclusionReceipt&) = default;
 };
 
-/// What an edit of .wslconfig did. The original bytes lie in the user's wslconfig-history, under the remedy's
-/// id.
+/// What an edit of .wslconfig did. The original bytes lie in the user's wslconfig-history, in the backup that
+/// bears the remedy's id.
 struct ConfigEdit {
     NetworkingMode before = NetworkingMode::Unknown;
     NetworkingMode after = NetworkingMode::Unknown;

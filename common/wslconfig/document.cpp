@@ -1,9 +1,9 @@
 #include "common/wslconfig/document.hpp"
 
+#include <utility>
+
 namespace mirrorwatch::wslconfig {
 namespace {
-
-constexpr char16_t c_end = 0xffff; // what the C runtime gives at the end of the file
 
 bool is_letter(char16_t c) {
     return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
@@ -17,23 +17,32 @@ bool is_blank(char16_t c) {
     return c == u' ' || c == u'\t';
 }
 
-char lower(char16_t c) {
-    return static_cast<char>(c >= u'A' && c <= u'Z' ? c + (u'a' - u'A') : c);
+bool ends_value(char16_t c) {
+    return c == u'\n' || c == u'\r' || c == Cursor::c_end;
 }
 
-/// One pass over the units, one function for each kind of line.
+bool ends_comment(char16_t c) { // a lone CR does not
+    return c == u'\n' || c == Cursor::c_end;
+}
+
+std::string until_nul(const std::string& text) { // WSL keeps C strings
+    return text.substr(0, text.find('\0'));
+}
+
+/// One pass, one function for each kind of line.
 class Parser {
 public:
-    explicit Parser(Text text)
-        : text_(std::move(text)) {
-        document_.encoding = text_.encoding;
-        document_.end = text_.end;
+    Parser(std::string_view bytes, Encoding encoding)
+        : bytes_(bytes)
+        , at_(bytes, encoding) {
+        document_.encoding = encoding;
     }
 
     Document run() {
-        while (!at_end())
+        while (!at_.at_end()) {
             read_line();
-        note_ends_of_lines();
+        }
+        document_.end = at_.begin();
         return std::move(document_);
     }
 
@@ -45,180 +54,201 @@ private:
         bool quoted = false;
     };
 
-    [[nodiscard]] bool at_end() const { return at_ >= text_.units.size(); }
-
-    [[nodiscard]] char16_t peek() const { return at_end() ? c_end : text_.units[at_].value; }
-
-    [[nodiscard]] bool at_line_end() const { return at_end() || peek() == u'\n' || peek() == u'\r'; }
-
-    [[nodiscard]] std::size_t offset() const { return at_end() ? text_.end : text_.units[at_].bytes.begin; }
+    [[nodiscard]] char16_t peek() const { return at_.peek(); }
 
     void skip_blanks() {
-        while (is_blank(peek()) && !at_end())
-            ++at_;
+        while (is_blank(peek())) {
+            at_.next();
+        }
     }
 
-    /// Over the end of the line, if one is here.
     void end_line() {
-        if (!at_end())
-            ++at_;
+        at_.next();
+        ++line_;
     }
 
-    void skip_to_line_feed() {
-        while (!at_end() && peek() != u'\n')
-            ++at_;
-        end_line();
-    }
-
-    void give_up(Trouble what) {
-        document_.diagnostics.push_back({line_, what});
-        skip_to_line_feed();
+    void skip_comment() {
+        while (!ends_comment(peek())) {
+            at_.next();
+        }
+        line_ += peek() == u'\n' ? 1 : 0;
+        at_.next();
     }
 
     void read_line() {
-        ++line_;
+        Line line;
+        line.bytes.begin = at_.begin();
+        line.number = line_;
         skip_blanks();
-        if (at_line_end())
-            end_line();
-        else if (peek() == u'#')
-            skip_to_line_feed();
-        else if (peek() == u'[')
-            read_section();
-        else if (is_letter(peek()))
-            read_key();
-        else
-            give_up(Trouble::InvalidKey);
+        line.content = line.remark = at_.begin();
+        read_content(line);
+        line.bytes.end = at_.begin();
+        document_.lines.push_back(line);
     }
 
-    std::string read_name() {
-        std::string name;
-        for (; !at_end() && is_name(peek()); ++at_)
-            name += lower(peek());
-        return name;
+    void read_content(Line& line) {
+        const char16_t first = peek();
+        if (first == u'#') {
+            line.kind = LineKind::Comment;
+            skip_comment();
+        } else if (first == u'[') {
+            read_section(line);
+        } else if (is_letter(first)) {
+            read_key(line);
+        } else if (first == u'\n' || first == u'\r' || first == Cursor::c_end) {
+            read_blank();
+        } else {
+            give_up(line, Code::InvalidKey);
+        }
+    }
+
+    /// A lone CR, and what stands for the end of the file, are no line of their own here.
+    void read_blank() {
+        const char16_t first = peek();
+        at_.next();
+        if (first == u'\n') {
+            ++line_;
+        } else if (first == u'\r' && peek() == u'\n') {
+            end_line();
+        }
+    }
+
+    void give_up(Line& line, Code code, std::vector<std::string> arguments = {}) {
+        line.kind = LineKind::Broken;
+        line.index = document_.diagnostics.size();
+        document_.diagnostics.push_back({line_, code, {}, std::move(arguments)});
+        while (!ends_comment(peek())) {
+            at_.next();
+        }
+        end_line();
+    }
+
+    void read_name(std::string& name) {
+        for (; is_name(peek()); at_.next()) {
+            name += static_cast<char>(peek());
+        }
+    }
+
+    /// What follows a whole header or value: the end of the line, or a comment.
+    void finish(Line& line) {
+        line.remark = at_.begin();
+        if (peek() == u'#') {
+            skip_comment();
+        } else {
+            end_line();
+        }
     }
 
     // A header that breaks off has already overwritten the name, but not its length: the keys that follow get
     // the new name, cut or padded to the length of the old one.
-    void read_section() {
-        ++at_;
-        if (!is_letter(peek()))
-            return give_up(Trouble::InvalidSection);
-        prefix_ = read_name();
-        const std::string name = prefix_;
-        const std::size_t old_length = prefix_length_;
-        prefix_.resize(old_length, '\0');
-        if (at_end() || peek() != u']')
-            return give_up(Trouble::ExpectedBracket);
-        ++at_;
+    void read_section(Line& line) {
+        at_.next();
+        if (!is_letter(peek())) {
+            return give_up(line, Code::InvalidSection);
+        }
+        std::string name;
+        read_name(name);
+        prefix_ = name;
+        prefix_.resize(prefix_length_, '\0');
+        if (peek() != u']') {
+            return give_up(line, Code::ExpectedBracket);
+        }
+        at_.next();
         skip_blanks();
-        if (!at_line_end() && peek() != u'#')
-            return give_up(Trouble::ExpectedEndOfLine);
+        if (!ends_value(peek()) && peek() != u'#') {
+            return give_up(line, Code::ExpectedEndOfLine);
+        }
         prefix_ = name;
         prefix_length_ = name.size();
-        finish_section(name);
+        line.kind = LineKind::Header;
+        line.index = document_.sections.size();
+        document_.sections.push_back({std::move(name), line_});
+        finish(line);
     }
 
-    void finish_section(const std::string& name) {
-        if (peek() == u'#')
-            while (!at_end() && peek() != u'\n')
-                ++at_;
-        Section section{name, line_, 0, end_of_line_here()};
-        end_line();
-        section.insertion = offset();
-        document_.sections.push_back(std::move(section));
-    }
-
-    std::string end_of_line_here() const {
-        if (at_end())
-            return {};
-        const Unit& unit = text_.units[at_];
-        const std::size_t one = text_.encoding == Encoding::Utf16Le ? 2 : 1;
-        return unit.value == u'\r' ? "\r" : unit.bytes.end - unit.bytes.begin > one ? "\r\n" : "\n";
-    }
-
-    void read_key() {
-        const std::string key = prefix_length_ == 0 ? read_name() : prefix_ + '.' + read_name();
+    void read_key(Line& line) {
+        std::string key = prefix_length_ == 0 ? std::string{} : prefix_ + '.';
+        read_name(key);
         skip_blanks();
-        if (at_end() || peek() != u'=')
-            return give_up(Trouble::ExpectedEquals);
-        ++at_;
-        Value value;
-        value.bytes = {offset(), offset()};
-        skip_blanks();
-        read_value(key, value);
-    }
-
-    void read_value(const std::string& key, Value& value) {
-        while (!at_line_end() && (value.quoted || peek() != u'#'))
-            if (!read_value_unit(value))
-                return give_up(Trouble::InvalidEscape);
-        if (value.quoted)
-            return give_up(Trouble::UnterminatedQuote);
-        value.text.resize(value.significant);
-        // WSL keeps C strings: a NUL ends key and value.
-        document_.entries.push_back(
-            {key.substr(0, key.find('\0')), value.text.substr(0, value.text.find('\0')), value.bytes, line_});
-        if (peek() == u'#' && !at_end())
-            skip_to_line_feed();
-        else
-            end_line();
-    }
-
-    /// False at an escape that WSL does not know.
-    bool read_value_unit(Value& value) {
-        const char16_t c = peek();
-        if (c == u'\\')
-            return read_escape(value);
-        if (c == u'"')
-            value.quoted = !value.quoted;
-        else
-            value.text += static_cast<char>(c);
-        if (!is_blank(c))
-            keep(value, at_);
-        ++at_;
-        return true;
-    }
-
-    bool read_escape(Value& value) {
-        const std::size_t first = at_++;
-        const char16_t c = peek();
-        if (at_end())
-            return false;
-        if (c == u'\n' || c == u'\r') {
-            line_ += c == u'\n' ? 1 : 0;
-            ++at_;
-            return true;
+        if (peek() != u'=') {
+            return give_up(line, Code::ExpectedEquals);
         }
-        const std::u16string_view known = u"\\\"bnt";
-        const auto found = known.find(c);
-        if (found == std::u16string_view::npos)
-            return false;
-        value.text += "\\\"\b\n\t"[found];
-        keep(value, first);
-        value.bytes.end = text_.units[at_].bytes.end;
-        ++at_;
+        at_.next();
+        Value value;
+        value.bytes = {at_.begin(), at_.begin()};
+        skip_blanks();
+        while (!ends_value(peek()) && (value.quoted || peek() != u'#')) {
+            if (!read_value_unit(value)) {
+                std::string what = escaped();
+                at_.next(); // which does not end the line, even where it looks like the end of the file
+                return give_up(line, Code::InvalidEscape, {std::move(what)});
+            }
+        }
+        if (value.quoted) {
+            return give_up(line, Code::UnterminatedQuote);
+        }
+        value.text.resize(value.significant);
+        line.kind = LineKind::Key;
+        line.index = document_.entries.size();
+        document_.entries.push_back(
+            {until_nul(key), until_nul(value.text), value.bytes, line_, document_.diagnostics.size()});
+        finish(line);
+    }
+
+    /// False at an escape that WSL does not know; then the escaped unit is the present one.
+    bool read_value_unit(Value& value) {
+        const Span unit{at_.begin(), at_.end()};
+        const char16_t c = peek();
+        if (c == u'\\') {
+            return read_escape(value, unit.begin);
+        }
+        if (c == u'"') {
+            value.quoted = !value.quoted;
+        } else {
+            value.text += static_cast<char>(c);
+        }
+        if (!is_blank(c)) {
+            keep(value, unit);
+        }
+        at_.next();
         return true;
     }
 
-    /// All that was read so far matters; the unit at `from` may be the first that does.
-    void keep(Value& value, std::size_t from) {
-        if (value.bytes.begin == value.bytes.end)
-            value.bytes.begin = text_.units[from].bytes.begin;
-        value.bytes.end = text_.units[from].bytes.end;
+    bool read_escape(Value& value, std::size_t begin) {
+        at_.next();
+        const char16_t c = peek();
+        if (c == u'\n') {
+            ++line_;
+        } else if (c != u'\r') {
+            const std::u16string_view known = u"\\\"bnt";
+            const auto found = known.find(c);
+            if (found == std::u16string_view::npos) {
+                return false;
+            }
+            value.text += "\\\"\b\n\t"[found];
+        }
+        keep(value, {begin, at_.end()}); // even a continuation: blanks before it stay
+        at_.next();
+        return true;
+    }
+
+    /// All that was read so far matters; `unit` may be the first that does.
+    static void keep(Value& value, Span unit) {
+        if (value.bytes.begin == value.bytes.end) {
+            value.bytes.begin = unit.begin;
+        }
+        value.bytes.end = unit.end;
         value.significant = value.text.size();
     }
 
-    void note_ends_of_lines() {
-        for (at_ = 0; !at_end() && document_.end_of_line.empty(); ++at_)
-            if (at_line_end())
-                document_.end_of_line = end_of_line_here();
-        document_.ends_with_line =
-            text_.units.empty() || text_.units.back().value == u'\n' || text_.units.back().value == u'\r';
+    [[nodiscard]] std::string escaped() const {
+        return at_.at_end() ? std::string{}
+                            : decode(bytes_.substr(at_.begin(), at_.end() - at_.begin()), document_.encoding);
     }
 
-    Text text_;
-    std::size_t at_ = 0;
-    std::size_t line_ = 0;
+    std::string_view bytes_;
+    Cursor at_;
+    std::size_t line_ = 1;
     std::string prefix_;
     std::size_t prefix_length_ = 0;
     Document document_;
@@ -227,10 +257,11 @@ private:
 } // namespace
 
 Result<Document> parse(std::string_view bytes) {
-    auto text = decode(bytes);
-    if (text.has_error())
-        return text.error();
-    return Parser{std::move(*text)}.run();
+    const Result<Encoding> encoding = encoding_of(bytes);
+    if (!encoding) {
+        return encoding.error();
+    }
+    return Parser{bytes, *encoding}.run();
 }
 
 } // namespace mirrorwatch::wslconfig

@@ -46,9 +46,15 @@ Reply answer() {
     const auto request = request_from_json(*text);
     if (request.has_error())
         return refusal(request.error());
+    const auto file = user_config_path();
+    if (file.has_error())
+        return refusal(file.error());
+    const auto folder = user_history_folder();
+    if (folder.has_error())
+        return refusal(folder.error());
     WslExe wsl;
-    UserConfig config;
-    UserHistory history;
+    ConfigStore config{windows_files(), *file};
+    HistoryFolder history{windows_files(), *folder};
     Ports ports{wsl, config, history};
     return handle(*request, ports);
 }

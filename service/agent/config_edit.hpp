@@ -3,8 +3,7 @@
 #include "common/agent_protocol.hpp"
 #include "service/agent/ports.hpp"
 
-/// The two requests that touch .wslconfig. The order of their writes makes every kill harmless: first the
-/// backup's bytes, then its note, which names the bytes before and after, and only then the file.
+/// The two requests that touch .wslconfig, each with a backup. What a remedy goes back to is found by its id.
 namespace mirrorwatch::agent {
 
 [[nodiscard]] Reply set_networking_mode(const SetNetworkingMode& request, Ports& ports);

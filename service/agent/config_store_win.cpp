@@ -2,7 +2,6 @@
 
 #include "common/error_win.hpp"
 #include "common/text_win.hpp"
-#include "service/agent/file_win.hpp"
 
 #include <windows.h>
 
@@ -10,74 +9,56 @@
 #include <objbase.h>
 #include <shlobj.h>
 
-#include <system_error>
-
 namespace mirrorwatch::agent {
 namespace {
 
-std::wstring known_folder(const KNOWNFOLDERID& id) {
+Result<std::string> below_known_folder(const KNOWNFOLDERID& id, std::string_view name) {
     PWSTR text = nullptr;
+    // Not from the environment, which WSL does not ask either.
     const HRESULT result = SHGetKnownFolderPath(id, KF_FLAG_DEFAULT, nullptr, &text);
-    const std::wstring folder = SUCCEEDED(result) ? text : L"";
+    const std::string folder = SUCCEEDED(result) ? narrow(text) : "";
     CoTaskMemFree(text);
     if (folder.empty())
-        throw std::system_error(static_cast<int>(result), std::system_category(), "SHGetKnownFolderPath");
-    return folder;
+        return Error{"This user's profile folder cannot be found (" +
+                     error_sentence("SHGetKnownFolderPath", static_cast<DWORD>(result)) + ")."};
+    return text_result(folder + std::string{name});
+}
+
+std::string full_path(const std::wstring& path) {
+    const DWORD needed = GetFullPathNameW(path.c_str(), 0, nullptr, nullptr);
+    std::wstring full(needed, L'\0');
+    const DWORD length = GetFullPathNameW(path.c_str(), needed, full.data(), nullptr);
+    if (length == 0 || length >= needed)
+        return narrow(path); // the next call that uses it says what is wrong with it
+    full.resize(length);
+    return narrow(full);
 }
 
 } // namespace
 
+FileCalls& windows_files() {
+    static WindowsFileCalls calls;
+    return calls;
+}
+
+Result<std::string> user_config_path() {
+    return below_known_folder(FOLDERID_Profile, R"(\.wslconfig)");
+}
+
+Result<std::string> user_history_folder() {
+    return below_known_folder(FOLDERID_LocalAppData, R"(\Mirrorwatch\wslconfig-history)");
+}
+
 UserConfig::UserConfig()
-    : path_(known_folder(FOLDERID_Profile) + LR"(\.wslconfig)") {}
+    : ConfigStore(windows_files(), user_config_path().value()) {}
 
-Result<std::optional<std::string>> UserConfig::read() {
-    return read_file(path_);
-}
-
-Result<bool> UserConfig::replace(const std::optional<std::string>& expected,
-                                 const std::optional<std::string>& bytes) {
-    const auto path = final_path(path_);
-    if (path.has_error())
-        return path.error();
-    Replacement replacement{*path};
-    if (bytes) {
-        const auto written = replacement.write(*bytes);
-        if (written.has_error())
-            return written.error();
-    }
-    const auto now = read_file(*path);
-    if (now.has_error())
-        return now.error();
-    if (*now != expected)
-        return false;
-    const auto done = bytes ? replacement.move_over() : remove_file(*path);
-    if (done.has_error())
-        return done.error();
-    return true;
-}
+UserConfig::UserConfig(const std::wstring& path)
+    : ConfigStore(windows_files(), full_path(path)) {}
 
 UserHistory::UserHistory()
-    : folder_(known_folder(FOLDERID_LocalAppData) + LR"(\Mirrorwatch\wslconfig-history)") {}
+    : HistoryFolder(windows_files(), user_history_folder().value()) {}
 
-std::wstring UserHistory::path_of(const std::string& name) const {
-    return folder_ + L'\\' + widen(name);
-}
-
-Result<std::optional<std::string>> UserHistory::read(const std::string& name) {
-    return read_file(path_of(name));
-}
-
-Result<void> UserHistory::write(const std::string& name, std::string_view bytes) {
-    const int made = SHCreateDirectoryExW(nullptr, folder_.c_str(), nullptr);
-    if (made != ERROR_SUCCESS && made != ERROR_ALREADY_EXISTS && made != ERROR_FILE_EXISTS)
-        return Error{error_sentence("SHCreateDirectoryExW", static_cast<DWORD>(made))};
-    Replacement replacement{path_of(name)};
-    const auto written = replacement.write(bytes);
-    return written.has_error() ? written : replacement.move_over();
-}
-
-Result<void> UserHistory::remove(const std::string& name) {
-    return remove_file(path_of(name));
-}
+UserHistory::UserHistory(const std::wstring& folder)
+    : HistoryFolder(windows_files(), full_path(folder)) {}
 
 } // namespace mirrorwatch::agent

@@ -1,44 +1,37 @@
 #pragma once
 
-#include "service/agent/ports.hpp"
+#include "service/agent/config_store.hpp"
+#include "service/agent/file_calls_win.hpp"
+#include "service/agent/history_folder.hpp"
 
 #include <string>
 
 namespace mirrorwatch::agent {
 
-/// .wslconfig in the profile of the user who runs this process. A link is followed, and kept.
-class UserConfig : public ConfigFile {
+/// Windows' files, without state; for whoever needs them.
+[[nodiscard]] FileCalls& windows_files();
+
+/// Error: Windows knows no profile of this user. UTF-8.
+[[nodiscard]] Result<std::string> user_config_path();    // .wslconfig in the profile
+[[nodiscard]] Result<std::string> user_history_folder(); // %LocalAppData%\Mirrorwatch\wslconfig-history
+
+/// .wslconfig in the profile of the user who runs this process.
+class UserConfig : public ConfigStore {
 public:
-    /// Throws std::system_error when there is no profile.
+    /// Throws std::runtime_error with a sentence when there is no profile.
     UserConfig();
 
-    explicit UserConfig(std::wstring path)
-        : path_(std::move(path)) {}
-
-    [[nodiscard]] Result<std::optional<std::string>> read() override;
-    [[nodiscard]] Result<bool> replace(const std::optional<std::string>& expected,
-                                       const std::optional<std::string>& bytes) override;
-
-private:
-    std::wstring path_;
+    /// Another file than the profile's, where WSL would not look for it. Relative paths are taken from the
+    /// present folder.
+    explicit UserConfig(const std::wstring& path);
 };
 
-/// %LocalAppData%\Mirrorwatch\wslconfig-history.
-class UserHistory : public History {
+class UserHistory : public HistoryFolder {
 public:
+    /// Throws like UserConfig.
     UserHistory();
 
-    explicit UserHistory(std::wstring folder)
-        : folder_(std::move(folder)) {}
-
-    [[nodiscard]] Result<std::optional<std::string>> read(const std::string& name) override;
-    [[nodiscard]] Result<void> write(const std::string& name, std::string_view bytes) override;
-    [[nodiscard]] Result<void> remove(const std::string& name) override;
-
-private:
-    [[nodiscard]] std::wstring path_of(const std::string& name) const;
-
-    std::wstring folder_;
+    explicit UserHistory(const std::wstring& folder);
 };
 
 } // namespace mirrorwatch::agent

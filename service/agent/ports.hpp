@@ -5,9 +5,12 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mirrorwatch::agent {
 
@@ -30,6 +33,8 @@ public:
 class ConfigFile {
 public:
     virtual ~ConfigFile() = default;
+    /// Full, as the user would name it: a link's own. UTF-8.
+    [[nodiscard]] virtual std::string path() const = 0;
     /// The bytes; nothing when there is no file.
     [[nodiscard]] virtual Result<std::optional<std::string>> read() = 0;
     /// Whole or not at all, and only while the file still is `expected`; no `bytes` removes it. False: it is
@@ -38,12 +43,21 @@ public:
                                                const std::optional<std::string>& bytes) = 0;
 };
 
-/// Small files of ours in the user's profile, by name (letters, digits, '.' and '-'). A write is whole or not
-/// at all.
+/// What another process of ours waits for; ends with the object or the process.
+class Lock {
+public:
+    virtual ~Lock() = default;
+};
+
+/// Small files of ours in the user's profile, by name (letters, digits, '.' and '-').
 class History {
 public:
     virtual ~History() = default;
+    /// Whoever changes .wslconfig or the history has it, from before his first look until he is done.
+    [[nodiscard]] virtual Result<std::unique_ptr<Lock>> lock() = 0;
+    [[nodiscard]] virtual Result<std::vector<std::string>> list() = 0; // of all files there, in any order
     [[nodiscard]] virtual Result<std::optional<std::string>> read(const std::string& name) = 0;
+    /// A new file, whole or not at all. Error: there is one of that name.
     [[nodiscard]] virtual Result<void> write(const std::string& name, std::string_view bytes) = 0;
     [[nodiscard]] virtual Result<void> remove(const std::string& name) = 0; // also when there is none
 };
@@ -53,6 +67,7 @@ struct Ports {
     WslRunner& wsl;
     ConfigFile& config;
     History& history;
+    std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
 };
 
 } // namespace mirrorwatch::agent

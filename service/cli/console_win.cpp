@@ -1,6 +1,7 @@
 #include "service/cli/console_win.hpp"
 
 #include "common/text_win.hpp"
+#include "service/cli/table.hpp"
 
 #include <windows.h>
 
@@ -14,7 +15,7 @@ void write(DWORD which, std::string_view text) {
     DWORD mode = 0;
     DWORD written = 0;
     if (GetConsoleMode(out, &mode)) {
-        const std::wstring wide = widen(text);
+        const std::wstring wide = widen(visible_text(text));
         WriteConsoleW(out, wide.data(), static_cast<DWORD>(wide.size()), &written, nullptr);
         return;
     }

@@ -4,7 +4,8 @@
 
 namespace mirrorwatch::cli {
 
-/// UTF-8 to where the program was told to write: as UTF-16 to a console, as it is to a pipe or a file.
+/// UTF-8 to where the program was told to write: as UTF-16 to a console, which gets control characters as
+/// pictures, as it is to a pipe or a file.
 void print(std::string_view text);
 void print_error(std::string_view sentence); // "mirrorwatch: …" and a newline, to standard error
 

@@ -5,7 +5,7 @@
 namespace mirrorwatch::cli {
 namespace {
 
-constexpr const char* c_history = R"(%LocalAppData%\Mirrorwatch\wslconfig-history\)";
+constexpr const char* c_history = R"(%LocalAppData%\Mirrorwatch\wslconfig-history)";
 
 /// From the edit until it is undone. While it is being undone the file may still be ours: better told in
 /// vain.
@@ -27,9 +27,10 @@ std::vector<std::string> left_behind(const act::Remedies& remedies,
         sentences.push_back(
             "The .wslconfig of " + name_of(user.sid) +
             " still says networkingMode=" + std::string{mirrorwatch::name_of(remedy.edit->after)} + ". " +
-            (remedy.edit->before_sha256.empty() ? "There was no such file before."
-                                                : "The original is kept as " + std::string{c_history} +
-                                                      remedy.id + ".wslconfig of that user."));
+            (remedy.edit->before_sha256.empty()
+                 ? "There was no such file before."
+                 : "The original is kept in " + std::string{c_history} +
+                       " of that user, as the file whose name ends in -" + remedy.id + ".wslconfig."));
     }
     return sentences;
 }

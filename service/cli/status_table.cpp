@@ -1,21 +1,12 @@
 #include "service/cli/status_table.hpp"
 
 #include "common/text.hpp"
+#include "service/cli/table.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
 #include <vector>
 
 namespace mirrorwatch::cli {
 namespace {
-
-using Line = std::array<std::string, 4>;
-
-std::size_t letters(const std::string& utf8) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
 
 std::string wsl_line(const Snapshot& s) {
     if (!s.wsl_running) {
@@ -32,33 +23,14 @@ std::string vpn_line(const VpnView& vpn) {
            (vpn.excluded ? ", excluded from WSL" : "");
 }
 
-std::string table(const std::vector<Line>& lines) {
-    std::array<std::size_t, 4> widths{};
-    for (const Line& line : lines) {
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            widths[i] = std::max(widths[i], letters(line[i]));
-        }
-    }
-    std::string text;
-    for (const Line& line : lines) {
-        std::string row;
-        for (std::size_t i = 0; i < line.size(); ++i) {
-            row += line[i] + std::string(widths[i] - letters(line[i]) + 2, ' ');
-        }
-        row.erase(row.find_last_not_of(' ') + 1);
-        text += row + "\n";
-    }
-    return text;
-}
-
 std::string endpoint_table(const std::vector<EndpointView>& endpoints) {
-    std::vector<Line> lines{{"ENDPOINT", "ADDRESS", "STATE", "DETAIL"}};
+    std::vector<Row> rows{{"ENDPOINT", "ADDRESS", "STATE", "DETAIL"}};
     for (const EndpointView& e : endpoints) {
         const bool up = e.state == EndpointState::Up;
-        lines.push_back({e.name, e.address, std::string{text::label(e.state)},
-                         up ? text::duration(e.latency) : e.last_error});
+        rows.push_back({e.name, e.address, std::string{text::label(e.state)},
+                        up ? text::duration(e.latency) : e.last_error});
     }
-    return table(lines);
+    return table(rows);
 }
 
 } // namespace

@@ -2,9 +2,6 @@
 #include "service/cli/conversation_win.hpp"
 #include "service/cli/status_table.hpp"
 #include "service/cli/verbs_win.hpp"
-#include "service/cli/words.hpp"
-
-#include <array>
 
 namespace mirrorwatch::cli {
 
@@ -12,17 +9,12 @@ namespace po = boost::program_options;
 
 int status_verb(const Words& words) {
     po::options_description options{"Options"};
-    options.add_options()("format", po::value<std::string>()->default_value("table")->value_name("FORMAT"),
-                          "table or json");
+    add_format(options);
     po::variables_map given;
     if (!read_options(words, "status [--format table|json]", options, given)) {
         return c_ok;
     }
-    const std::string format = given["format"].as<std::string>();
-    if (format != "table" && format != "json") {
-        constexpr std::array<std::string_view, 2> known{"table", "json"};
-        throw UsageError(unknown_word("format", format, known));
-    }
+    const bool as_json = wants_json(given);
     Conversation conversation;
     if (const Result<void> begun = conversation.begin(); !begun) {
         print_error(c_no_service_sentence + (" (" + begun.error().message + ")"));
@@ -33,7 +25,7 @@ int status_verb(const Words& words) {
         print_error(snapshot.error().message);
         return c_failed;
     }
-    print(format == "json" ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot));
+    print(as_json ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot));
     return c_ok;
 }
 

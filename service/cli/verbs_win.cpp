@@ -20,10 +20,11 @@ struct Verb {
     std::string_view summary;
 };
 
-constexpr std::array<Verb, 6> c_verbs{{
+constexpr std::array<Verb, 7> c_verbs{{
     {"service", service_verb, "install, uninstall, start, stop or look at the service"},
     {"run", run_verb, "do the service's work in this console, for this user; Ctrl-C ends it"},
     {"status", status_verb, "show endpoints, VPNs and WSL"},
+    {"config", config_verb, "show, check, change and undo .wslconfig"},
     {"rollback", rollback_verb, "switch WSL back to NAT networking; shuts WSL down"},
     {"restore", restore_verb, "put the networking mode back as it was; shuts WSL down"},
     {"agent", agent_verb, "what the service starts for a user; not to be called by hand"},
@@ -53,15 +54,28 @@ std::string nearest_option(const std::string& word, const po::options_descriptio
     return unknown_word("option", word, known);
 }
 
+/// No option of one letter is known, so that "-1" is a word.
+void store_options(const Words& words, const po::options_description& options,
+                   const std::vector<std::string>& positional, po::variables_map& given) {
+    constexpr int style = po::command_line_style::unix_style & ~po::command_line_style::allow_short;
+    po::options_description all;
+    all.add(options);
+    po::positional_options_description order;
+    for (const std::string& name : positional) {
+        all.add_options()(name.c_str(), po::wvalue<std::wstring>());
+        order.add(name.c_str(), 1);
+    }
+    po::store(po::wcommand_line_parser(words).options(all).positional(order).style(style).run(), given);
+    po::notify(given);
+}
+
 } // namespace
 
 bool read_options(const Words& words, std::string_view usage, po::options_description& options,
-                  po::variables_map& given) {
+                  po::variables_map& given, const std::vector<std::string>& positional) {
     options.add_options()("help", "show this text")("version", "show the version");
-    po::positional_options_description no_words;
     try {
-        po::store(po::wcommand_line_parser(words).options(options).positional(no_words).run(), given);
-        po::notify(given);
+        store_options(words, options, positional, given);
     } catch (const po::unknown_option& error) {
         throw UsageError(nearest_option(error.get_option_name(), options));
     } catch (const po::too_many_positional_options_error&) {
@@ -80,6 +94,21 @@ bool read_options(const Words& words, std::string_view usage, po::options_descri
         return false;
     }
     return true;
+}
+
+void add_format(po::options_description& options) {
+    options.add_options()("format", po::wvalue<std::wstring>()->value_name("FORMAT"),
+                          "table (if nothing is given) or json");
+}
+
+bool wants_json(const po::variables_map& given) {
+    const std::string format =
+        given.contains("format") ? narrow(given["format"].as<std::wstring>()) : "table";
+    constexpr std::array<std::string_view, 2> known{"table", "json"};
+    if (std::ranges::find(known, format) == known.end()) {
+        throw UsageError(unknown_word("format", format, known));
+    }
+    return format == "json";
 }
 
 int run_command_line(const Words& words) {

@@ -22,17 +22,24 @@ public:
     using std::runtime_error::runtime_error;
 };
 
-/// Reads a verb's options; positional words are not taken. False: --help or --version was asked for and
-/// printed. Throws UsageError with the nearest option that there is.
+/// Reads a verb's options, and its words without a dash as options of the names in `positional`, std::wstring
+/// each. A negative number is such a word, and so is everything behind "--". False: --help or --version was
+/// asked for and printed. Throws UsageError with the nearest option that there is.
 [[nodiscard]] bool read_options(const Words& words, std::string_view usage,
                                 boost::program_options::options_description& options,
-                                boost::program_options::variables_map& given);
+                                boost::program_options::variables_map& given,
+                                const std::vector<std::string>& positional = {});
+
+/// The option --format, and what was given for it. Throws UsageError when that is neither table nor json.
+void add_format(boost::program_options::options_description& options);
+[[nodiscard]] bool wants_json(const boost::program_options::variables_map& given);
 
 // One file each. They return the exit code.
 [[nodiscard]] int service_verb(const Words& words);
 [[nodiscard]] int run_verb(const Words& words);
 [[nodiscard]] int agent_verb(const Words& words);
 [[nodiscard]] int status_verb(const Words& words);
+[[nodiscard]] int config_verb(const Words& words);
 [[nodiscard]] int rollback_verb(const Words& words);
 [[nodiscard]] int restore_verb(const Words& words);
 

@@ -171,7 +171,8 @@ def play(report, machine):
         (machine.product.data / "journal.json").write_text(json.dumps(JOURNAL))
         evidence["said"] = machine.remove("/PURGE")
         expect("still says networkingMode=nat" in evidence["said"], True, "a word about .wslconfig")
-        expect(r"wslconfig-history\20261122T154700-1.wslconfig" in evidence["said"], True, "where the original lies")
+        for part in (r"%LocalAppData%\Mirrorwatch\wslconfig-history", "-20261122T154700-1.wslconfig"):
+            expect(part in evidence["said"], True, "where the original lies")
         check_gone(machine, files, registry)
     with report.step("a set-up that cannot be finished is an error, and can be removed") as evidence:
         data = machine.product.data

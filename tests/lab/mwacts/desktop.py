@@ -8,9 +8,8 @@ import json
 import subprocess
 from pathlib import Path
 
-from mwlab import prefix
 from mwlab.shell import LabError, run, wait_until
-from mwlab.wine import COMPILER, to_windows
+from mwlab.wine import compiled, to_windows
 
 SOURCE = Path(__file__).resolve().parent.parent / "driver/driver_win.cpp"
 TRAY = "mirrorwatch-tray.exe"
@@ -22,15 +21,8 @@ DIALOG, STATUS, MENU, BALLOON = "#32770", "MirrorwatchStatus", "#32768", "toolti
 
 
 def driver():
-    """The compiled driver, made once per version of its source."""
-    version = hashlib.sha256(SOURCE.read_bytes() + " ".join(COMPILER).encode()).hexdigest()[:12]
-    path = prefix.cache_dir() / f"driver-{version}.exe"
-    with prefix.locked("driver"):
-        if not path.exists():
-            building = path.with_suffix(".building")
-            run(*COMPILER, SOURCE, "-o", building, timeout=120)
-            building.rename(path)
-    return path
+    """The compiled driver."""
+    return compiled(SOURCE)
 
 
 def plain(text):

@@ -94,9 +94,9 @@ def remedy(status, kind):
 def act1(stage):
     """The VPN breaks mirrored networking; one click excludes it, and nothing of it stays."""
     before = stage.witness.guest_ip()
-    fine = stage.desktop.icon()
     since = vpn_comes(stage)
     user_is_told(stage, since)
+    trouble = stage.desktop.icon()
     exclude(stage, offer_opens(stage))
     with stage.step("the VPN reconnects under another name in the guest: still healthy") as evidence:
         stage.witness.mark()
@@ -110,8 +110,7 @@ def act1(stage):
         expect_rule(evidence["guest"], "eth2")
         evidence |= {"calls": stage.witness.calls(), "curl": stage.curl()}
     with stage.step("status and notes are on the screen") as evidence:
-        wait_until(lambda: stage.desktop.icon()["picture"] == fine["picture"], 10, "the icon that is fine again")
-        evidence["icon"] = [fine, stage.desktop.icon()]
+        evidence["icon"] = [trouble, stage.desktop.await_icon(other_than=trouble["picture"])]
         evidence["rows"] = status_window(stage, "status-excluded")
     with stage.step("the VPN goes down: nothing of ours is left in the guest") as evidence:
         stage.world.vpn_down()

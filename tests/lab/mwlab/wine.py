@@ -17,19 +17,20 @@ from . import prefix
 from .shell import LabError, die_with_parent, inside, pids_in, run
 from .world import clones_dir
 
-SOURCE = Path(__file__).resolve().parent.parent / "standin/wsl_win.cpp"
+STAND_IN = Path(__file__).resolve().parent.parent / "standin/wsl_win.cpp"
 COMPILER = ["x86_64-w64-mingw32-g++-posix", "-std=c++20", "-O1", "-static", "-municode", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 SCREEN = "1280x800x24"
 
 
-def stand_in():
-    """The compiled stand-in wsl.exe, made once per version of its source."""
-    version = hashlib.sha256(SOURCE.read_bytes() + " ".join(COMPILER).encode()).hexdigest()[:12]
-    path = prefix.cache_dir() / f"wsl-{version}.exe"
-    with prefix.locked("wsl"):
+def compiled(source, *options):
+    """A small Windows program of one source, made once per version of it."""
+    version = hashlib.sha256(source.read_bytes() + " ".join([*COMPILER, *options]).encode()).hexdigest()[:12]
+    name = source.stem.removesuffix("_win")
+    path = prefix.cache_dir() / f"{name}-{version}.exe"
+    with prefix.locked(name):
         if not path.exists():
             building = path.with_suffix(".building")
-            run(*COMPILER, SOURCE, "-o", building, "-lws2_32", timeout=120)
+            run(*COMPILER, source, "-o", building, *options, timeout=120)
             building.rename(path)
     return path
 
@@ -59,7 +60,7 @@ class Wine:
         self.root = Path(tempfile.mkdtemp(prefix=f"mw{os.getpid()}-", dir=clones_dir()))
         self.world.before_close(self.stop)
         self.template = prefix.clone(self.prefix())
-        shutil.copy(stand_in(), self.prefix() / "drive_c/windows/system32/wsl.exe")
+        shutil.copy(compiled(STAND_IN, "-lws2_32"), self.prefix() / "drive_c/windows/system32/wsl.exe")
         self._start_screen()
         self._boot()
         self.world.use_wslconfig(self.profile_dir() / ".wslconfig")

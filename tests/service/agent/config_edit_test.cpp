@@ -1,13 +1,12 @@
 #include "common/sha256.hpp"
 #include "service/agent/agent.hpp"
+#include "service/agent/config_commands.hpp"
 #include "tests/service/agent/fakes.hpp"
 
 #include <doctest/doctest.h>
 
 namespace mirrorwatch::agent {
 namespace {
-
-using Bytes = std::optional<std::string>;
 
 const std::string c_mirrored = "[wsl2]\r\n# mine\r\nnetworkingMode=mirrored\r\nmemory=8GB\r\n";
 const std::string c_nat = "[wsl2]\r\n# mine\r\nnetworkingMode=nat\r\nmemory=8GB\r\n";
@@ -26,7 +25,8 @@ bool is(const Reply& reply, Say code) {
     return refusal && refusal->why.code == code;
 }
 
-ConfigEdit edit_of(const Bytes& before, const Bytes& after, NetworkingMode from, NetworkingMode to) {
+ConfigEdit edit_of(const std::optional<std::string>& before, const std::optional<std::string>& after,
+                   NetworkingMode from, NetworkingMode to) {
     return {from, to, before ? sha256_hex(*before) : "", after ? sha256_hex(*after) : ""};
 }
 
@@ -40,7 +40,7 @@ TEST_CASE("setting the mode backs the file up and changes it; putting it back gi
     world.config.bytes = c_mirrored;
     CHECK((handle(to_nat(), world.ports) == Reply{c_there}));
     CHECK(world.config.bytes == c_nat);
-    CHECK(world.history.files.at(c_id + ".wslconfig") == c_mirrored);
+    CHECK(world.history.files.at("000001-" + c_id + ".wslconfig") == c_mirrored);
     CHECK((handle(back(), world.ports) == Reply{c_back}));
     CHECK(world.config.bytes == c_mirrored);
 }
@@ -52,7 +52,7 @@ TEST_CASE("repeated requests give the same answers and write nothing") {
     const int writes = world.disk.writes;
     CHECK((handle(to_nat(), world.ports) == first));
     CHECK(world.disk.writes == writes);
-    CHECK(world.history.files.at(c_id + ".wslconfig") == c_mirrored);
+    CHECK(world.history.files.at("000001-" + c_id + ".wslconfig") == c_mirrored);
     const Reply second = handle(back(), world.ports);
     CHECK((handle(back(), world.ports) == second));
     CHECK(world.config.bytes == c_mirrored);
@@ -89,7 +89,7 @@ TEST_CASE("a mode that is not ours any more is left alone") {
     CHECK(is(handle(back(), world.ports), Say::ConfigChangedMeanwhile));
     CHECK(is(handle(to_nat(), world.ports), Say::ConfigChangedMeanwhile));
     CHECK(world.config.bytes == theirs);
-    CHECK(world.history.files.at(c_id + ".wslconfig") == c_mirrored);
+    CHECK(world.history.files.at("000001-" + c_id + ".wslconfig") == c_mirrored);
 }
 
 TEST_CASE(
@@ -99,7 +99,7 @@ TEST_CASE(
     world.config.other_writer = {"# new\n" + c_mirrored};
     CHECK(std::holds_alternative<ConfigEdit>(handle(to_nat(), world.ports)));
     CHECK(world.config.bytes == "# new\n" + c_nat);
-    CHECK(world.history.files.at(c_id + ".wslconfig") == "# new\n" + c_mirrored);
+    CHECK(world.history.files.at("000002-" + c_id + ".wslconfig") == "# new\n" + c_mirrored);
     CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));
     CHECK(world.config.bytes == "# new\n" + c_mirrored);
 }
@@ -147,6 +147,13 @@ TEST_CASE("what cannot be read, saved or written is refused with the reason, and
     unwritten.config.write_error = "it is read-only";
     CHECK(
         (handle(to_nat(), unwritten.ports) == Reply{Refusal{{Say::ConfigNotWritten, {"it is read-only"}}}}));
+    World busy;
+    busy.config.bytes = c_mirrored;
+    busy.history.lock_error = "another one is at it";
+    for (const Request& request : {to_nat(), back()})
+        CHECK((handle(request, busy.ports) ==
+               Reply{Refusal{{Say::ConfigNotWritten, {"another one is at it"}}}}));
+    CHECK(busy.disk.writes == 0);
     World foreign;
     foreign.config.bytes = "\xfe\xff";
     CHECK(is(handle(to_nat(), foreign.ports), Say::ConfigUnreadable));
@@ -158,9 +165,33 @@ TEST_CASE("without a backup there is nothing to put back, and a damaged one is n
     world.config.bytes = c_mirrored;
     CHECK(is(handle(back(), world.ports), Say::NothingToRestore));
     (void)handle(to_nat(), world.ports);
-    world.history.files[c_id + ".wslconfig"] = "[wsl2]";
+    world.history.files["000001-" + c_id + ".wslconfig"] = "[wsl2]";
     CHECK(is(handle(back(), world.ports), Say::ConfigUnreadable));
     CHECK(world.config.bytes == c_nat);
+}
+
+TEST_CASE("the history tells what a remedy did, and that it was put back") {
+    World world;
+    world.config.bytes = c_mirrored;
+    (void)handle(to_nat(), world.ports);
+    (void)handle(back(), world.ports);
+    const auto entries = config_history(world.ports);
+    REQUIRE(entries.has_value());
+    REQUIRE(entries->size() == 2);
+    CHECK((*entries)[0] == HistoryEntry{2, "2026-11-22T15:47:00Z", "undo " + c_id, world.config.name, c_id,
+                                        sha256_hex(c_nat), sha256_hex(c_mirrored)});
+    CHECK((*entries)[1] == HistoryEntry{1, "2026-11-22T15:47:00Z", "set wsl2.networkingMode=nat",
+                                        world.config.name, c_id, sha256_hex(c_mirrored), sha256_hex(c_nat)});
+}
+
+TEST_CASE("what somebody wrote since, and we take our mode out of, can be brought back") {
+    World world;
+    world.config.bytes = c_mirrored;
+    (void)handle(to_nat(), world.ports);
+    world.config.bytes = c_nat + "swap=0\r\n";
+    (void)handle(back(), world.ports);
+    CHECK(undo_config(std::nullopt, false, world.ports).has_value());
+    CHECK(world.config.bytes == c_nat + "swap=0\r\n");
 }
 
 TEST_CASE("a remedy's id never becomes a path") {

@@ -2,8 +2,10 @@
 
 #include "service/agent/ports.hpp"
 
+#include <chrono>
 #include <deque>
 #include <map>
+#include <memory>
 #include <set>
 #include <string>
 #include <utility>
@@ -57,11 +59,14 @@ struct FakeConfig : ConfigFile {
     std::optional<std::string> bytes;
     std::optional<std::string> read_error;
     std::optional<std::string> write_error;
+    std::string name = R"(C:\Users\jane\.wslconfig)";
     std::deque<std::string> other_writer;           // what somebody else writes just before the next replaces
     std::vector<std::optional<std::string>> states; // every content it ever had
 
     explicit FakeConfig(FakeDisk& d)
         : disk(d) {}
+
+    std::string path() const override { return name; }
 
     Result<std::optional<std::string>> read() override {
         if (read_error)
@@ -91,9 +96,29 @@ struct FakeHistory : History {
     FakeDisk& disk;
     std::map<std::string, std::string> files;
     std::optional<std::string> error;
+    std::optional<std::string> lock_error;
+    int locks = 0;
 
     explicit FakeHistory(FakeDisk& d)
         : disk(d) {}
+
+    Result<std::unique_ptr<Lock>> lock() override {
+        if (error)
+            return Error{*error};
+        if (lock_error)
+            return Error{*lock_error};
+        ++locks;
+        return std::make_unique<Lock>();
+    }
+
+    Result<std::vector<std::string>> list() override {
+        if (error)
+            return Error{*error};
+        std::vector<std::string> names;
+        for (const auto& [name, bytes] : files)
+            names.push_back(name);
+        return names;
+    }
 
     Result<std::optional<std::string>> read(const std::string& name) override {
         if (error)
@@ -105,8 +130,9 @@ struct FakeHistory : History {
     Result<void> write(const std::string& name, std::string_view bytes) override {
         if (error)
             return Error{*error};
-        disk.write([&] { files[name] = bytes; });
-        return {};
+        bool is_new = false;
+        disk.write([&] { is_new = files.emplace(name, bytes).second; });
+        return is_new ? Result<void>{} : Error{name + " is there already."};
     }
 
     Result<void> remove(const std::string& name) override {
@@ -122,7 +148,9 @@ struct World {
     FakeWsl wsl;
     FakeConfig config{disk};
     FakeHistory history{disk};
-    Ports ports{wsl, config, history};
+    std::chrono::system_clock::time_point time{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22} +
+                                               std::chrono::hours{15} + std::chrono::minutes{47}};
+    Ports ports{wsl, config, history, [this] { return time; }};
 };
 
 } // namespace mirrorwatch::agent

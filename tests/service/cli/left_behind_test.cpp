@@ -23,8 +23,9 @@ const ConfigEdit c_edit{NetworkingMode::Mirrored, NetworkingMode::Nat, "aa", "bb
 TEST_CASE("whoever removes Mirrorwatch while its NAT is in force is told so, and where the original lies") {
     CHECK(told(RemedyKind::SwitchMode, RemedyState::Helped, c_edit) ==
           std::vector<std::string>{
-              "The .wslconfig of <S-1-5-21-1> still says networkingMode=nat. The original is kept as "
-              "%LocalAppData%\\Mirrorwatch\\wslconfig-history\\20261122T154700-1.wslconfig of that user."});
+              "The .wslconfig of <S-1-5-21-1> still says networkingMode=nat. The original is kept in "
+              "%LocalAppData%\\Mirrorwatch\\wslconfig-history of that user, as the file whose name ends in "
+              "-20261122T154700-1.wslconfig."});
 }
 
 TEST_CASE("a .wslconfig that was not there before has no original") {

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mirrorwatch::wslconfig {
+
+/// What WSL warns of, then what only we tell. The arguments of each are named behind it.
+enum class Code {
+    InvalidSection,
+    InvalidKey,
+    ExpectedBracket,
+    ExpectedEquals,
+    ExpectedEndOfLine,
+    UnterminatedQuote,
+    InvalidEscape,  // the escaped character; empty at the end of the file
+    UnknownKey,     // key
+    InvalidInteger, // key; value
+    InvalidBoolean, // key; value
+    InvalidSize,    // key; value
+    InvalidIp,      // key; value
+    InvalidValue,   // key; value, then the valid ones
+    DuplicateKey,   // key; the key that counts, its line
+    Unreadable,     // why
+    LikelyTypo,     // key; the known key that was meant
+    WrongSection,   // key; the known key
+    NoEffect,       // key; why
+    ExcludedInterfacesIgnored,
+    OverriddenByPolicy, // key; what counts instead
+};
+
+enum class Source { Wsl, Mirrorwatch };
+
+struct Diagnostic {
+    std::size_t line = 0; // physical, from 1, as WSL counts: where a value ends; 0: the whole file
+    Code code = Code::InvalidKey;
+    std::string key = {}; // as it stands in the file, with its section; empty where no key is concerned
+    std::vector<std::string> arguments = {};
+
+    friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
+};
+
+[[nodiscard]] Source source_of(Code code);
+[[nodiscard]] std::string_view name_of(Code code);     // "invalid-section"
+[[nodiscard]] std::string_view name_of(Source source); // "wsl", "mirrorwatch"
+
+/// One sentence or two: what is wrong, what it does, what would be right. UTF-8, without the line number.
+[[nodiscard]] std::string sentence(const Diagnostic& diagnostic);
+
+} // namespace mirrorwatch::wslconfig

@@ -1,0 +1,173 @@
+#include "common/wslconfig/findings.hpp"
+
+#include "common/wslconfig/ascii.hpp"
+#include "common/wslconfig/change.hpp"
+#include "common/wslconfig/excluded_interfaces.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace mirrorwatch::wslconfig {
+namespace {
+
+using enum NetworkingMode;
+
+bool is(const Settings& settings, std::string_view name, std::string_view value) {
+    return settings[name].value == value;
+}
+
+/// Why a key does nothing in this mode; empty: it does something.
+std::string_view without_effect(const Settings& s, NetworkingMode mode, std::string_view name) {
+    const auto any_of = [&](auto... names) { return ((name == names) || ...); };
+    if (is(s, "wsl2.safeMode", "true") &&
+        any_of("wsl2.networkingMode", "wsl2.dnsTunneling", "wsl2.autoProxy", "experimental.ignoredPorts")) {
+        return "safeMode turns networking off";
+    }
+    if (mode != Mirrored && any_of("experimental.ignoredPorts", "experimental.hostAddressLoopback")) {
+        return "it is for networkingMode=mirrored only";
+    }
+    if (mode != Bridged &&
+        any_of("wsl2.vmSwitch", "wsl2.macAddress", "wsl2.dhcp", "wsl2.dhcpTimeout", "wsl2.ipv6")) {
+        return "it is for networkingMode=bridged only";
+    }
+    if (mode != Nat && any_of("wsl2.dnsProxy")) {
+        return "it is for networkingMode=nat only";
+    }
+    if (mode == Mirrored && any_of("wsl2.localhostForwarding")) {
+        return "in mirrored mode localhost is always shared, and WSL warns of this line";
+    }
+    if (mode == Mirrored && any_of("wsl2.firewall") && is(s, name, "false")) {
+        return "in mirrored mode the Hyper-V firewall is always on";
+    }
+    const bool tunnels = mode == Nat || mode == Mirrored || mode == VirtioProxy;
+    if (!tunnels && any_of("wsl2.dnsTunneling") && is(s, name, "true")) {
+        return "this networkingMode has no DNS tunneling";
+    }
+    if ((!tunnels || is(s, "wsl2.dnsTunneling", "false")) &&
+        any_of("experimental.bestEffortDnsParsing", "experimental.dnsTunnelingIpAddress")) {
+        return "it needs DNS tunneling, which is off";
+    }
+    if (is(s, "wsl2.autoProxy", "false") && any_of("experimental.initialAutoProxyTimeout")) {
+        return "it needs autoProxy, which is off";
+    }
+    if (any_of("wsl2.virtio9p") && is(s, name, "true")) {
+        return "WSL does not support it any more";
+    }
+    return {};
+}
+
+class Finder {
+public:
+    Finder(const Settings& settings, const Policies& policies, std::string_view bytes)
+        : settings_(settings)
+        , policies_(policies)
+        , bytes_(bytes)
+        , mode_(mode_of(settings, policies)) {}
+
+    std::vector<Diagnostic> run() {
+        for (const Entry& entry : settings_.document.entries) {
+            if (find_key(entry.key) == nullptr) {
+                look_at_unknown(entry.line, entry.key);
+            }
+        }
+        for (const Line& line : settings_.document.lines) {
+            if (line.kind == LineKind::Broken) {
+                look_at_broken(line);
+            }
+        }
+        for (std::size_t i = 0; i < known_keys().size(); ++i) {
+            look_at_setting(known_keys()[i], settings_.values[i]);
+        }
+        std::ranges::stable_sort(found_, {}, &Diagnostic::line);
+        return std::move(found_);
+    }
+
+private:
+    void tell(std::size_t line, Code code, std::string key, std::vector<std::string> arguments = {}) {
+        found_.push_back({line, code, std::move(key), std::move(arguments)});
+    }
+
+    void look_at_unknown(std::size_t line, const std::string& key) {
+        const std::string word = key.substr(key.rfind('.') + 1);
+        if (const Key* elsewhere = key_meant_by(word)) {
+            tell(line, Code::WrongSection, valid_utf8(key), {std::string{elsewhere->name}});
+        } else if (const auto near = nearest_key(key)) {
+            tell(line, Code::LikelyTypo, valid_utf8(key), {std::string{*near}});
+        }
+    }
+
+    /// "networking-mode=…" and "networkingMode: …" are no keys to WSL, but people write them.
+    void look_at_broken(const Line& line) {
+        if (settings_.document.diagnostics[line.index].code != Code::ExpectedEquals) {
+            return;
+        }
+        if (is_exclusion(bytes_, settings_.document, line)) {
+            tell(line.number, Code::ExcludedInterfacesIgnored, "networkingMode.excludedInterfaces");
+            return;
+        }
+        const std::string text = text_of(bytes_, settings_.document, {line.content, line.bytes.end});
+        const std::string written = text.substr(0, text.find_first_of("=: \t\r\n"));
+        std::string word;
+        std::ranges::copy_if(written, std::back_inserter(word),
+                             [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); });
+        const Key* meant = key_meant_by(word);
+        const auto near = meant != nullptr ? std::optional{meant->name} : nearest_key(word);
+        if (near && text.find_first_of("=:") != std::string::npos) {
+            tell(line.number, Code::LikelyTypo, written, {std::string{*near}});
+        }
+    }
+
+    void look_at_setting(const Key& key, const Setting& setting) {
+        if (!setting.occurrence || setting.is_default()) {
+            return;
+        }
+        const Entry& entry = settings_.document.entries[*setting.occurrence];
+        if (key.name == "wsl2.networkingMode" && is_overridden(setting)) {
+            tell(entry.line, Code::OverriddenByPolicy, valid_utf8(entry.key),
+                 {std::string{to_string(mode_)}});
+        } else if (const auto why = without_effect(settings_, mode_, key.name); !why.empty()) {
+            tell(entry.line, Code::NoEffect, valid_utf8(entry.key), {std::string{why}});
+        } else if (key.name == "wsl2.firewall" && setting.value == "false" &&
+                   !policies_.may_choose_firewall) {
+            tell(entry.line, Code::OverriddenByPolicy, valid_utf8(entry.key), {"true"});
+        }
+    }
+
+    [[nodiscard]] bool is_overridden(const Setting& setting) const {
+        const NetworkingMode wanted = networking_mode_from(*setting.value);
+        return !policies_.may_choose_mode && wanted != None && wanted != policies_.default_mode;
+    }
+
+    const Settings& settings_;
+    const Policies& policies_;
+    std::string_view bytes_;
+    NetworkingMode mode_;
+    std::vector<Diagnostic> found_;
+};
+
+} // namespace
+
+NetworkingMode mode_of(const Settings& settings, const Policies& policies) {
+    const Setting& setting = settings["wsl2.networkingMode"];
+    NetworkingMode mode = policies.default_mode;
+    if (!setting.is_default()) {
+        mode = networking_mode_from(*setting.value);
+        if (!policies.may_choose_mode && mode != None) {
+            mode = policies.default_mode;
+        }
+    }
+    if (is(settings, "wsl2.safeMode", "true")) {
+        return None;
+    }
+    if (mode == VirtioProxy && is(settings, "wsl2.virtio", "false")) {
+        return policies.default_mode == VirtioProxy ? None : Nat;
+    }
+    return mode;
+}
+
+std::vector<Diagnostic> findings(const Settings& settings, const Policies& policies, std::string_view bytes) {
+    return Finder{settings, policies, bytes}.run();
+}
+
+} // namespace mirrorwatch::wslconfig

@@ -1,0 +1,130 @@
+#include "service/cli/config_words.hpp"
+
+#include "service/cli/config_table.hpp"
+#include "service/cli/table.hpp"
+#include "service/cli/unified_diff.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace mirrorwatch::cli {
+namespace {
+
+using wslconfig::Diagnostic;
+using wslconfig::Edit;
+using wslconfig::Key;
+using wslconfig::Setting;
+
+std::string_view participle(Edit::Kind kind) {
+    switch (kind) {
+    case Edit::Kind::Set:
+        return "Set";
+    case Edit::Kind::Unset:
+        return "Removed";
+    case Edit::Kind::Comment:
+        return "Commented out";
+    case Edit::Kind::Uncomment:
+        break;
+    }
+    return "Uncommented";
+}
+
+std::string described(const Key& key, const ConfigView& view) {
+    if (!view.settings) {
+        return "unreadable";
+    }
+    const Setting& setting = (*view.settings)[key.name];
+    const std::string value = value_text(key, setting.value);
+    if (!setting.is_default()) {
+        return value;
+    }
+    return "the default " + (value.starts_with('(') ? value : "(" + value + ")");
+}
+
+/// "Set: wsl2.networkingMode was mirrored, is now nat."
+std::string done(const Edit& edit, const ConfigView& before, const ConfigView& after) {
+    const std::string start = std::string{participle(edit.kind)} + ": ";
+    const Key* key = wslconfig::key_meant_by(edit.key);
+    if (key == nullptr) {
+        return start + visible(edit.key) + ", which WSL does not know.";
+    }
+    return start + std::string{key->name} + " was " + described(*key, before) + ", is now " +
+           described(*key, after) + ".";
+}
+
+/// Those that the change brought: lines may have moved, so these do not count.
+std::vector<Diagnostic> new_ones(const ConfigView& before, const ConfigView& after) {
+    std::vector<Diagnostic> found;
+    std::ranges::copy_if(after.diagnostics, std::back_inserter(found), [&](const Diagnostic& now) {
+        return std::ranges::none_of(before.diagnostics, [&](const Diagnostic& old) {
+            return old.code == now.code && old.key == now.key;
+        });
+    });
+    return found;
+}
+
+std::string backup_words(const agent::Change& change, const ChangedFile& file) {
+    if (!change.backup) {
+        return {};
+    }
+    const std::string number = std::to_string(*change.backup);
+    return " Backup " + number + "; to go back: mirrorwatch config undo " + number +
+           (file.is_wsls ? "" : " --file \"" + file.path + "\"");
+}
+
+std::string when_it_counts(const ChangedFile& file) {
+    return file.is_wsls ? "It counts from WSL's next start. \"wsl --shutdown\" would end all distros.\n" : "";
+}
+
+std::optional<std::string> text_of(const std::optional<std::string>& bytes) {
+    if (!bytes) {
+        return std::nullopt;
+    }
+    const auto encoding = wslconfig::encoding_of(*bytes);
+    return wslconfig::decode(*bytes, encoding ? *encoding : wslconfig::Encoding::Utf8);
+}
+
+/// A change that no diff of texts can show.
+std::string invisible_change(const agent::Change& change, const ChangedFile& file) {
+    if (!change.before) {
+        return file.path + " would be made, and be empty.\n";
+    }
+    return file.path + (change.after
+                            ? " would keep its text; its encoding, or what is no text in it, changes.\n"
+                            : ", which is empty, would be removed.\n");
+}
+
+} // namespace
+
+std::string edit_words(const Edit& edit, const agent::Change& change, const ChangedFile& file,
+                       const wslconfig::Policies& policies) {
+    if (change.before == change.after) {
+        return file.path + " already says so. Nothing was written.\n";
+    }
+    const ConfigView before = view_of(file.path, change.before, policies);
+    const ConfigView after = view_of(file.path, change.after, policies);
+    return done(edit, before, after) + backup_words(change, file) + "\n" +
+           diagnostic_lines(new_ones(before, after)) + when_it_counts(file);
+}
+
+std::string undo_words(std::optional<int> number, const agent::Change& change, const ChangedFile& file) {
+    const std::string what = number ? "change " + std::to_string(*number) : "its newest change";
+    if (change.before == change.after) {
+        return file.path + " is as it was before " + what + " already. Nothing was written.\n";
+    }
+    const std::string done = change.after ? file.path + " is again as it was before " + what + "."
+                                          : file.path + " is removed: there was none before " + what + ".";
+    return done + backup_words(change, file) + "\n" + when_it_counts(file);
+}
+
+std::string dry_run_words(const agent::Change& change, const ChangedFile& file) {
+    if (change.before == change.after) {
+        return file.path + " already says so. Nothing would be written.\n";
+    }
+    const std::string diff = unified_diff(file.path, text_of(change.before), text_of(change.after));
+    return diff.empty() ? invisible_change(change, file) : diff;
+}
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "common/wslconfig/findings.hpp"
+#include "service/agent/config_commands.hpp"
+
+#include <optional>
+#include <string>
+
+/// What `config` says about a change. UTF-8; ends with a newline.
+namespace mirrorwatch::cli {
+
+struct ChangedFile {
+    std::string path;
+    bool is_wsls = true; // of the user who runs this; false: another file, named by --file
+};
+
+/// What was done, the backup's number, new warnings, and when it counts; or that nothing was to be done.
+[[nodiscard]] std::string edit_words(const wslconfig::Edit& edit, const agent::Change& change,
+                                     const ChangedFile& file, const wslconfig::Policies& policies);
+[[nodiscard]] std::string undo_words(std::optional<int> number, const agent::Change& change,
+                                     const ChangedFile& file);
+
+/// What a dry run says: a unified diff of the files as UTF-8; or that nothing is to be done.
+[[nodiscard]] std::string dry_run_words(const agent::Change& change, const ChangedFile& file);
+
+} // namespace mirrorwatch::cli

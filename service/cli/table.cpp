@@ -1,0 +1,63 @@
+#include "service/cli/table.hpp"
+
+#include <algorithm>
+
+namespace mirrorwatch::cli {
+namespace {
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+/// The control pictures stand in the same order as what they show, but for DEL.
+std::string picture(char c) {
+    const int last = c == 0x7f ? 0x21 : c;
+    return std::string{"\xe2\x90"} + static_cast<char>(0x80 + last);
+}
+
+} // namespace
+
+std::size_t letters(std::string_view utf8) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string table(const std::vector<Row>& rows) {
+    std::vector<std::size_t> widths;
+    for (const Row& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            widths[i] = std::max(widths[i], letters(row[i]));
+        }
+    }
+    std::string text;
+    for (const Row& row : rows) {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            line += row[i] + std::string(widths[i] - letters(row[i]) + 2, ' ');
+        }
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    }
+    return text;
+}
+
+std::string visible(std::string_view utf8) {
+    std::string text;
+    for (const char c : utf8) {
+        text += is_control(c) ? picture(c) : std::string{c};
+    }
+    return text;
+}
+
+std::string visible_text(std::string_view utf8) {
+    std::string text;
+    for (std::size_t i = 0; i < utf8.size(); ++i) {
+        const char c = utf8[i];
+        const bool ends_line = c == '\n' || (c == '\r' && i + 1 < utf8.size() && utf8[i + 1] == '\n');
+        text += is_control(c) && !ends_line && c != '\t' ? picture(c) : std::string{c};
+    }
+    return text;
+}
+
+} // namespace mirrorwatch::cli

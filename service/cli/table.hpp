@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mirrorwatch::cli {
+
+using Row = std::vector<std::string>; // UTF-8; may have fewer cells than others
+
+/// Columns two blanks apart, one line a row, no blanks at its end. A letter counts as one column.
+[[nodiscard]] std::string table(const std::vector<Row>& rows);
+
+/// How many letters; a byte that belongs to none counts as the one before.
+[[nodiscard]] std::size_t letters(std::string_view utf8);
+
+/// With a picture (U+2400…) in place of every control character, so that a table keeps its lines and a
+/// console its colours. UTF-8.
+[[nodiscard]] std::string visible(std::string_view utf8);
+
+/// The same for a whole text: its tabs and ends of lines stay, a CR only before a line feed.
+[[nodiscard]] std::string visible_text(std::string_view utf8);
+
+} // namespace mirrorwatch::cli
