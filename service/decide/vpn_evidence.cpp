@@ -10,7 +10,7 @@
 namespace mirrorwatch::decide {
 namespace {
 
-static_assert(static_cast<std::size_t>(Circumstance::VpnServiceRunning) == 11, "AdapterEvidence has room for 12");
+static_assert(static_cast<std::size_t>(Circumstance::VpnServiceRunning) == 11, "there is room for 12");
 
 // ASCII only: the rules' texts are, where case matters.
 constexpr char lower(char c) {
