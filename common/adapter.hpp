@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,10 @@ struct Route {
     friend bool operator==(const Route&, const Route&) = default;
 };
 
-/// One network interface as Windows shows it (GetAdaptersAddresses, MIB_IF_ROW2). Text is UTF-8.
+enum class MediaState { Unknown, Connected, Disconnected };
+
+/// One network interface as Windows shows it (GetAdaptersAddresses, MIB_IF_ROW2, MIB_IPINTERFACE_ROW, the
+/// class key of network devices). Text is UTF-8. What could not be read is empty, or absent.
 struct Adapter {
     std::string guid; // "{37217669-42DA-4657-A55B-0D995D328250}", upper case
     std::uint64_t luid = 0;
@@ -35,6 +39,20 @@ struct Adapter {
     bool up = false; // OperStatus is IfOperStatusUp; every other state counts as gone
     std::vector<AddressPrefix> addresses;
     std::vector<std::string> gateways;
+    std::vector<std::string> dns_servers = {};
+    std::string dns_suffix = {};
+    std::uint32_t tunnel_type = 0; // IANA tunnelType: 0 none, 11 6to4, 13 ISATAP, 14 Teredo, 15 IP-HTTPS
+    MediaState media = MediaState::Unknown;
+    std::optional<bool> hardware_interface = {}; // what the driver says, and several VPNs say it wrongly
+    std::optional<bool> connector_present = {};
+    std::string physical_medium = {};              // "802.3", "Native 802.11", "Bluetooth", "Wireless WAN"
+    std::optional<std::uint32_t> metric_ipv4 = {}; // the interface's own, without the routes'
+    std::optional<std::uint32_t> metric_ipv6 = {};
+    std::uint32_t mtu = 0;                  // the smaller one of IPv4 and IPv6; 0: not known
+    bool forwarding = false;                // of IPv4 or IPv6
+    std::string component_id = {};          // "PCI\\VEN_8086&DEV_15B7", "root\\tap0901", "wintun"
+    std::string service = {};               // the driver's: "vpnva", "tap0901"
+    std::optional<bool> nlm_connected = {}; // Network List Manager has it connected: WSL mirrors only those
 
     friend bool operator==(const Adapter&, const Adapter&) = default;
 };

@@ -4,6 +4,7 @@
 #include "common/finding.hpp"
 #include "common/remedy.hpp"
 #include "common/snapshot.hpp"
+#include "common/vpn_rules.hpp"
 #include "common/wsl/state.hpp"
 
 #include <algorithm>
@@ -42,6 +43,14 @@ inline constexpr std::array<std::string_view, 10> c_names_of<RemedyState>{
 template <>
 inline constexpr std::array<std::string_view, 6> c_names_of<NetworkingMode>{
     "unknown", "none", "nat", "bridged", "mirrored", "virtioproxy"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<VerdictKind>{"no", "maybe", "vpn"};
+
+template <>
+inline constexpr std::array<std::string_view, 12> c_names_of<Circumstance>{
+    "host_address",  "shared_address", "public_address", "local_mac",  "root_device", "ras_vpn",
+    "ras_broadband", "ras_dial_up",    "default_route",  "dns_change", "recent",      "vpn_service_running"};
 
 template <>
 inline constexpr std::array<std::string_view, 35> c_names_of<Say>{

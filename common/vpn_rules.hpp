@@ -7,26 +7,72 @@
 
 namespace mirrorwatch {
 
+/// Is an adapter a VPN? In rising order.
+enum class VerdictKind { No, Maybe, Vpn };
+
+/// What can be known about an adapter that is no property of the device.
+enum class Circumstance {
+    HostAddress,      // an IPv4 address whose prefix is /32
+    SharedAddress,    // an IPv4 address of 100.64.0.0/10
+    PublicAddress,    // an IPv4 address of the public Internet
+    LocalMac,         // a hardware address that no manufacturer was given
+    RootDevice,       // a component id without the bus of a real device
+    RasVpn,           // an entry in the phonebook, for a VPN
+    RasBroadband,     // an entry for PPPoE
+    RasDialUp,        // an entry for a modem
+    DefaultRoute,     // it took over the default route
+    DnsChange,        // the DNS servers or suffixes changed when it came up
+    Recent,           // made less than a minute before it came up
+    VpnServiceRunning // one of VpnRules::services runs
+};
+
 /// One row of the VPN table (config/vpn-adapters.toml). A row matches when every condition that is present
-/// matches; text is compared without case, as a substring.
+/// matches. Text is compared without case; of a list, one text suffices.
 struct VpnRule {
-    std::string client;      // "Cisco Secure Client"; empty for a rule about a kind of device
-    std::string description; // substring of Adapter::description
-    std::string name;        // substring of Adapter::friendly_name
-    std::string mac;         // prefix of Adapter::mac, "00-05-9A-3C-7A-00" or "00-FF"
-    std::optional<std::uint32_t> if_type;
-    int score = 0;      // added to the adapter's score; negative for what only looks like a VPN
-    std::string reason; // for `vpn explain`
+    std::string client;                   // "Cisco Secure Client"; empty for a rule about a kind of device
+    std::vector<std::string> description; // parts of Adapter::description
+    std::vector<std::string> description_word; // whole words of it; digits may follow
+    std::vector<std::string> name;             // parts of Adapter::friendly_name
+    std::vector<std::string> name_word;
+    std::vector<std::string> guid;            // Adapter::guid
+    std::vector<std::string> mac;             // beginnings of Adapter::mac, "00-05-9A-3C-7A-00" or "00-FF"
+    std::vector<std::string> component_id;    // parts of Adapter::component_id
+    std::vector<std::string> service;         // Adapter::service
+    std::vector<std::string> physical_medium; // parts of Adapter::physical_medium
+    std::vector<std::uint32_t> if_type;
+    std::vector<std::uint32_t> tunnel_type;
+    std::optional<bool> hardware_interface;
+    std::optional<bool> connector_present;
+    std::optional<Circumstance> circumstance;
+    int score = 0; // added to the adapter's score; negative for what only looks like a VPN
+    VerdictKind at_most = VerdictKind::Vpn; // whatever the other rows say
+    std::string reason;                     // for `vpn explain`
+    bool is_users = false;                  // of the user's own file: decides alone, by the sign of its score
 
     friend bool operator==(const VpnRule&, const VpnRule&) = default;
 };
 
-/// The whole table. A score of at least `vpn_score` is a VPN.
+/// A Windows service whose running tells that a VPN is there, with or without an adapter of its own.
+struct VpnService {
+    std::string client;
+    std::string name;             // "ZSATunnel"
+    bool without_adapter = false; // its VPN changes what exists: routes, DNS, proxy, packet filters
+
+    friend bool operator==(const VpnService&, const VpnService&) = default;
+};
+
+/// The whole table. A score of at least `vpn_score` is a VPN, one of at least `maybe_score` perhaps one.
 struct VpnRules {
     int vpn_score = 50;
     std::vector<VpnRule> rules;
+    int maybe_score = 30;
+    std::vector<VpnService> services = {};
 
     friend bool operator==(const VpnRules&, const VpnRules&) = default;
 };
+
+/// Adds the rows of the user's own file, so that they win. Its thresholds count if they are not the usual
+/// ones.
+void add_users_rules(VpnRules& table, VpnRules users);
 
 } // namespace mirrorwatch

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -134,6 +136,51 @@ public:
         }
     }
 
+    void read(std::string_view key, bool& value) {
+        if (const toml::node* node = find(key)) {
+            const auto* flag = node->as_boolean();
+            if (flag == nullptr) {
+                return wrong(key, "must be true or false");
+            }
+            value = flag->get();
+        }
+    }
+
+    void read(std::string_view key, std::optional<bool>& value) {
+        bool flag = false;
+        read(key, flag);
+        if (has(key)) {
+            value = flag;
+        }
+    }
+
+    /// One text, or a list of at least one.
+    void read(std::string_view key, std::vector<std::string>& values) {
+        read_some(key, "must be text in quotes, or a list of such", [&](const toml::node& element) {
+            const auto* text = element.as_string();
+            if (text == nullptr || text->get().empty()) {
+                return false;
+            }
+            values.push_back(text->get());
+            return true;
+        });
+    }
+
+    /// One number, or a list of at least one.
+    void read(std::string_view key, std::vector<std::uint32_t>& values, std::int64_t least,
+              std::int64_t most) {
+        const std::string what = "must be a whole number between " + std::to_string(least) + " and " +
+                                 std::to_string(most) + ", or a list of such";
+        read_some(key, what, [&](const toml::node& element) {
+            const auto* number = element.as_integer();
+            if (number == nullptr || number->get() < least || number->get() > most) {
+                return false;
+            }
+            values.push_back(static_cast<std::uint32_t>(number->get()));
+            return true;
+        });
+    }
+
     /// One of a few words.
     template <class E, std::size_t N>
     void read(std::string_view key, E& value, const std::array<std::pair<std::string_view, E>, N>& words) {
@@ -179,6 +226,24 @@ public:
     }
 
 private:
+    /// `take` says whether it could use a node: the key's value, or each element of its list.
+    template <class Take>
+    void read_some(std::string_view key, const std::string& what, Take take) {
+        const toml::node* node = find(key);
+        if (node == nullptr) {
+            return;
+        }
+        const toml::array* list = node->as_array();
+        if (list == nullptr ? !take(*node) : list->empty()) {
+            return wrong(key, what);
+        }
+        for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+            if (const toml::node& element = *list->get(i); !take(element)) {
+                report_.error(element.source(), path_ + std::string{key} + " " + what);
+            }
+        }
+    }
+
     const toml::node* find(std::string_view key) {
         known_.emplace_back(key);
         return table_ == nullptr ? nullptr : table_->get(key);

@@ -25,10 +25,36 @@ std::optional<std::string> read(const fs::path& file) {
 
 } // namespace
 
+VpnTable load_vpn_table(const fs::path& users_file) {
+    constexpr const char* c_shipped_counts = " The built-in VPN table is in force.";
+    VpnTable table{config::parse_vpn_rules(config::shipped_vpn_rules(), "vpn-adapters.toml")->value, {}};
+    std::error_code error;
+    if (!fs::exists(users_file, error) && !error) {
+        return table;
+    }
+    const std::optional<std::string> text = read(users_file);
+    if (!text) {
+        table.warnings.push_back(name_of(users_file) + " cannot be read." + c_shipped_counts);
+        return table;
+    }
+    auto users = config::parse_vpn_rules(*text, name_of(users_file));
+    if (!users) {
+        table.warnings.push_back(config::to_string(users.error()) + c_shipped_counts);
+        return table;
+    }
+    for (const config::ConfigError& warning : users->warnings) {
+        table.warnings.push_back(config::to_string(warning));
+    }
+    add_users_rules(table.rules, std::move(users->value));
+    return table;
+}
+
 Configuration load_configuration(const fs::path& file, bool must_exist) {
     Configuration configuration;
     configuration.settings = config::parse_settings(config::shipped_settings(), "mirrorwatch.toml")->value;
-    configuration.rules = config::parse_vpn_rules(config::shipped_vpn_rules(), "vpn-adapters.toml")->value;
+    VpnTable table = load_vpn_table(file.parent_path() / "vpn-adapters.toml");
+    configuration.rules = std::move(table.rules);
+    configuration.warnings = std::move(table.warnings);
     std::error_code error;
     if (!must_exist && !fs::exists(file, error)) {
         return configuration;

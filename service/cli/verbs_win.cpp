@@ -20,11 +20,13 @@ struct Verb {
     std::string_view summary;
 };
 
-constexpr std::array<Verb, 7> c_verbs{{
+constexpr std::array<Verb, 9> c_verbs{{
     {"service", service_verb, "install, uninstall, start, stop or look at the service"},
     {"run", run_verb, "do the service's work in this console, for this user; Ctrl-C ends it"},
     {"status", status_verb, "show endpoints, VPNs and WSL"},
     {"config", config_verb, "show, check, change and undo .wslconfig"},
+    {"adapters", adapters_verb, "list the network adapters, and which of them are VPNs"},
+    {"vpn", vpn_verb, "say why an adapter is taken for a VPN, or judge a list of adapters"},
     {"rollback", rollback_verb, "switch WSL back to NAT networking; shuts WSL down"},
     {"restore", restore_verb, "put the networking mode back as it was; shuts WSL down"},
     {"agent", agent_verb, "what the service starts for a user; not to be called by hand"},

@@ -1,10 +1,6 @@
 #include "service/decide/network.hpp"
 
-#include "service/decide/vpn.hpp"
-
 #include <algorithm>
-#include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace mirrorwatch::decide {
@@ -13,32 +9,8 @@ namespace {
 // A table that never arrives (a hung driver) must not blind us for ever.
 constexpr Duration c_reading_is_lost{30'000};
 
-/// Only what has to do with being connected: adapters that are up, without counters and names, and their
-/// routes. WSL's own virtual switch comes and goes with WSL, and says nothing about the host's network.
-AdapterTable what_matters(const AdapterTable& table) {
-    AdapterTable result;
-    for (const Adapter& adapter : table.adapters) {
-        if (adapter.up && !std::string_view{adapter.friendly_name}.starts_with("vEthernet (WSL")) {
-            result.adapters.push_back(adapter);
-        }
-    }
-    for (const Route& route : table.routes) {
-        if (std::any_of(result.adapters.begin(), result.adapters.end(),
-                        [&](const Adapter& a) { return a.index == route.interface_index; })) {
-            result.routes.push_back(route);
-        }
-    }
-    std::sort(result.adapters.begin(), result.adapters.end(),
-              [](const Adapter& a, const Adapter& b) { return a.guid < b.guid; });
-    std::sort(result.routes.begin(), result.routes.end(), [](const Route& a, const Route& b) {
-        const auto key = [](const Route& r) {
-            return std::tie(r.interface_index, r.destination.address, r.destination.length, r.next_hop,
-                            r.metric);
-        };
-        return key(a) < key(b);
-    });
-    return result;
-}
+// A device that is older than this did not come with the VPN.
+constexpr Duration c_recent{60'000};
 
 const Adapter* find_up(const AdapterTable& table, const std::string& guid) {
     const auto found = std::find_if(table.adapters.begin(), table.adapters.end(),
@@ -87,23 +59,63 @@ Network::Change Network::on_table(ActionId id, const AdapterTable& table, TimePo
     reading_.reset();
     AdapterTable seen = what_matters(table);
     Change change;
-    change.any = !known_ || seen != table_;
+    if (known_) {
+        change.what = difference(table_, seen);
+    }
+    change.any = !known_ || !change.what.empty();
     if (change.any) {
         change.vpn_went_down = note_gone(seen, now);
-        change.vpn_came_up = note_vpns(seen, now);
+        forget_absent(seen);
+        change.vpn_came_up = note_vpns(seen, change.what, now);
         last_change_ = now;
         ++change_count_;
-        table_ = std::move(seen);
         known_ = true;
     }
+    table_ = std::move(seen);
     return change;
 }
 
-bool Network::note_vpns(const AdapterTable& table, TimePoint now) {
+const Verdict& Network::judge_anew(const Adapter& adapter, const AdapterTable& table, const Delta& delta,
+                                   TimePoint now) {
+    const auto did = [&](AdapterEvent what) {
+        return std::find(delta.begin(), delta.end(), AdapterChange{what, adapter.guid}) != delta.end();
+    };
+    if (did(AdapterEvent::Appeared)) {
+        appeared_[adapter.guid] = now;
+    }
+    const auto appeared = appeared_.find(adapter.guid);
+    const bool came_up = did(AdapterEvent::Appeared) || did(AdapterEvent::Up);
+    Circumstances circumstances;
+    circumstances.recent = appeared != appeared_.end() && now - appeared->second < c_recent;
+    circumstances.default_route =
+        (came_up || did(AdapterEvent::DefaultRoute)) && carries_default_route(table, adapter);
+    circumstances.dns_change = (came_up || did(AdapterEvent::Dns)) && !adapter.dns_servers.empty();
+    const Verdict verdict = judge(adapter, rules_, circumstances);
+    const auto [best, is_new] = verdicts_.try_emplace(adapter.guid, verdict);
+    if (!is_new && verdict.score > best->second.score) {
+        best->second = verdict;
+    }
+    return best->second;
+}
+
+/// Many a tunnel has a new GUID each time.
+void Network::forget_absent(const AdapterTable& table) {
+    const auto is_absent = [&](const auto& entry) {
+        return std::none_of(table.adapters.begin(), table.adapters.end(),
+                            [&](const Adapter& a) { return a.guid == entry.first; });
+    };
+    std::erase_if(verdicts_, is_absent);
+    std::erase_if(appeared_, is_absent);
+}
+
+bool Network::note_vpns(const AdapterTable& table, const Delta& delta, TimePoint now) {
     bool came_up = false;
     for (const Adapter& adapter : table.adapters) {
-        const Verdict verdict = judge(adapter, rules_);
-        if (!verdict.is_vpn) {
+        if (!adapter.up) {
+            continue;
+        }
+        const Verdict& verdict = judge_anew(adapter, table, delta, now);
+        if (!verdict.is_vpn()) {
             continue;
         }
         auto vpn = std::find_if(vpns_.begin(), vpns_.end(),

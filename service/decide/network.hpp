@@ -3,9 +3,12 @@
 #include "common/adapter.hpp"
 #include "common/settings.hpp"
 #include "common/vpn_rules.hpp"
+#include "service/decide/delta.hpp"
 #include "service/decide/outbox.hpp"
+#include "service/decide/vpn.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,6 +41,7 @@ public:
         bool any = false;         // something that matters differs
         bool vpn_came_up = false; // an up edge, or the first table with a VPN in it
         bool vpn_went_down = false;
+        Delta what; // empty for the first table
     };
 
     /// Nothing happens if the id is not the one that is waited for.
@@ -59,14 +63,20 @@ public:
     [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
 
 private:
-    bool note_vpns(const AdapterTable& table, TimePoint now);
+    bool note_vpns(const AdapterTable& table, const Delta& delta, TimePoint now);
     bool note_gone(const AdapterTable& table, TimePoint now);
+    void forget_absent(const AdapterTable& table);
+    [[nodiscard]] const Verdict& judge_anew(const Adapter& adapter, const AdapterTable& table,
+                                            const Delta& delta, TimePoint now);
 
     Settings::Adapters times_;
     VpnRules rules_;
     AdapterTable table_;
     bool known_ = false;
     std::vector<Vpn> vpns_;
+    std::map<std::string, Verdict>
+        verdicts_; // the best one for each GUID in the table: what spoke for it does not stay
+    std::map<std::string, TimePoint> appeared_; // by GUID
     std::uint64_t epoch_ = 0;
     std::uint64_t change_count_ = 0;
     TimePoint last_change_{};

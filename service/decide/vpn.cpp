@@ -1,80 +1,77 @@
 #include "service/decide/vpn.hpp"
 
+#include "service/decide/ipv4.hpp"
+
 #include <algorithm>
-#include <cctype>
-#include <charconv>
-#include <cstdint>
-#include <optional>
 #include <string_view>
 #include <tuple>
 
 namespace mirrorwatch::decide {
 namespace {
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
-}
-
-bool contains(std::string_view text, std::string_view part) {
-    return lower(text).find(lower(part)) != std::string::npos;
-}
-
-bool matches(const VpnRule& rule, const Adapter& adapter) {
-    const bool has_condition =
-        !rule.description.empty() || !rule.name.empty() || !rule.mac.empty() || rule.if_type.has_value();
-    return has_condition && (rule.description.empty() || contains(adapter.description, rule.description)) &&
-           (rule.name.empty() || contains(adapter.friendly_name, rule.name)) &&
-           (rule.mac.empty() || lower(adapter.mac).starts_with(lower(rule.mac))) &&
-           (!rule.if_type || *rule.if_type == adapter.if_type);
-}
-
-std::optional<std::uint32_t> parse_ipv4(std::string_view text) {
-    std::uint32_t value = 0;
-    for (int part = 0; part < 4; ++part) {
-        unsigned octet = 256;
-        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), octet);
-        if (error != std::errc{} || octet > 255) {
-            return std::nullopt;
-        }
-        value = value << 8 | octet;
-        text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-        if (part < 3) {
-            if (text.empty() || text.front() != '.') {
-                return std::nullopt;
-            }
-            text.remove_prefix(1);
-        }
+VerdictKind kind_of(int score, const VpnRules& rules) {
+    if (score >= rules.vpn_score) {
+        return VerdictKind::Vpn;
     }
-    return text.empty() ? std::optional{value} : std::nullopt;
+    return score >= rules.maybe_score ? VerdictKind::Maybe : VerdictKind::No;
 }
 
-bool covers(const AddressPrefix& prefix, std::uint32_t address) {
-    const auto network = parse_ipv4(prefix.address);
-    if (!network || prefix.length > 32) {
-        return false;
+/// The highest score that still means `kind`.
+int highest_score(VerdictKind kind, const VpnRules& rules) {
+    return (kind == VerdictKind::No ? rules.maybe_score : rules.vpn_score) - 1;
+}
+
+void limit(Verdict& verdict, const VpnRule& row, const VpnRules& rules) {
+    const int highest = highest_score(row.at_most, rules);
+    if (row.at_most != VerdictKind::Vpn && verdict.score > highest) {
+        verdict.reasons.push_back({highest - verdict.score, "whatever else it looks like: " + row.reason});
+        verdict.score = highest;
     }
-    const std::uint32_t mask = prefix.length == 0 ? 0 : ~std::uint32_t{0} << (32 - prefix.length);
-    return (*network & mask) == (address & mask);
+}
+
+void obey(Verdict& verdict, const VpnRule& row, const VpnRules& rules) {
+    const int score = row.score > 0 ? std::max(verdict.score, rules.vpn_score)
+                                    : std::min(verdict.score, highest_score(VerdictKind::No, rules));
+    if (score != verdict.score) {
+        verdict.reasons.push_back({score - verdict.score, "your own rule decides: " + row.reason});
+        verdict.score = score;
+    }
 }
 
 } // namespace
 
-Verdict judge(const Adapter& adapter, const VpnRules& rules) {
+std::string to_string(const Reason& reason) {
+    return (reason.score < 0 ? "" : "+") + std::to_string(reason.score) + " " + reason.text;
+}
+
+Verdict judge(const Adapter& adapter, const VpnRules& rules, const Circumstances& circumstances) {
+    const AdapterEvidence evidence{adapter, circumstances};
     Verdict verdict;
+    const VpnRule* limiting = nullptr;
+    const VpnRule* users = nullptr;
     for (const VpnRule& rule : rules.rules) {
-        if (!matches(rule, adapter)) {
+        if (!evidence.fits(rule)) {
             continue;
         }
         verdict.score += rule.score;
-        verdict.reasons.push_back(rule.reason);
+        verdict.reasons.push_back({rule.score, rule.reason});
         if (verdict.client.empty()) {
             verdict.client = rule.client;
         }
+        if (limiting == nullptr || rule.at_most < limiting->at_most) {
+            limiting = &rule;
+        }
+        users = users == nullptr && rule.is_users ? &rule : users;
     }
-    verdict.is_vpn = verdict.score >= rules.vpn_score;
+    if (users != nullptr) {
+        obey(verdict, *users, rules);
+    } else if (limiting != nullptr) {
+        limit(verdict, *limiting, rules);
+    }
+    verdict.kind = kind_of(verdict.score, rules);
+    if (verdict.kind == VerdictKind::No) {
+        verdict.client.clear();
+    }
     return verdict;
 }
 
@@ -95,7 +92,8 @@ bool is_routed_through(const AdapterTable& table, const Adapter& adapter, const 
     }
     const Route* best = nullptr;
     for (const Route& route : table.routes) {
-        if (!covers(route.destination, *address)) {
+        const auto network = parse_ipv4(route.destination.address);
+        if (!network || !covers(*network, route.destination.length, *address)) {
             continue;
         }
         const auto rank = [](const Route& r) { return std::tuple{-int{r.destination.length}, r.metric}; };

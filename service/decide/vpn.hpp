@@ -2,23 +2,40 @@
 
 #include "common/adapter.hpp"
 #include "common/vpn_rules.hpp"
+#include "service/decide/vpn_evidence.hpp"
 
 #include <string>
 #include <vector>
 
 namespace mirrorwatch::decide {
 
+/// What one row of the table added.
+struct Reason {
+    int score = 0;
+    std::string text;
+
+    friend bool operator==(const Reason&, const Reason&) = default;
+};
+
+/// "+50 the adapter of Cisco Secure Client".
+[[nodiscard]] std::string to_string(const Reason& reason);
+
 /// Is this adapter a VPN? About its identity, not about being up.
 struct Verdict {
-    bool is_vpn = false;
-    std::string client; // "Cisco Secure Client" when a rule knows it
-    int score = 0;
-    std::vector<std::string> reasons; // one for each rule that matched
+    VerdictKind kind = VerdictKind::No;
+    std::string client; // "Cisco Secure Client" when a row knows it, and it is not No
+    int score = 0;      // always on the side of the thresholds where `kind` is
+    std::vector<Reason> reasons;
+
+    [[nodiscard]] bool is_vpn() const { return kind == VerdictKind::Vpn; }
 
     friend bool operator==(const Verdict&, const Verdict&) = default;
 };
 
-[[nodiscard]] Verdict judge(const Adapter& adapter, const VpnRules& rules);
+/// Adds up the rows that match. The first row of the user's own that matches decides alone; otherwise a row's
+/// `at_most` holds whatever the others say.
+[[nodiscard]] Verdict judge(const Adapter& adapter, const VpnRules& rules,
+                            const Circumstances& circumstances = {});
 
 /// The adapter carries the machine's default route: 0.0.0.0/0, or the pair 0.0.0.0/1 and 128.0.0.0/1.
 [[nodiscard]] bool is_full_tunnel(const AdapterTable& table, const Adapter& adapter);

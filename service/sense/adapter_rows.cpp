@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace mirrorwatch::sense {
 namespace {
@@ -88,6 +90,47 @@ bool route_comes_before(const Route& a, const Route& b) {
            std::tie(b.interface_index, b.destination.address, b.destination.length, b.next_hop, b.metric);
 }
 
+// Windows puts these in where IPv6 has no server; nobody answers there.
+constexpr std::string_view c_no_dns_server = "fec0:0:0:ffff::";
+
+constexpr std::uint32_t c_no_mtu = 0xFFFFFFFF;
+
+void add_interface(Adapter& adapter, const InterfaceRow& row) {
+    adapter.hardware_interface = row.hardware_interface;
+    adapter.connector_present = row.connector_present;
+    adapter.physical_medium = physical_medium_text(row.physical_medium);
+    adapter.media = row.media_state == 1   ? MediaState::Connected
+                    : row.media_state == 2 ? MediaState::Disconnected
+                                           : MediaState::Unknown;
+}
+
+void add_ip_interface(Adapter& adapter, const IpInterfaceRow& row) {
+    (row.is_ipv6 ? adapter.metric_ipv6 : adapter.metric_ipv4) = row.metric;
+    if (row.mtu != c_no_mtu) {
+        adapter.mtu = adapter.mtu == 0 ? row.mtu : std::min(adapter.mtu, row.mtu);
+    }
+    adapter.forwarding = adapter.forwarding || row.forwarding;
+}
+
+void add_details(Adapter& adapter, const Details& details) {
+    for (const InterfaceRow& row : details.interfaces) {
+        if (row.luid == adapter.luid) {
+            add_interface(adapter, row);
+        }
+    }
+    for (const IpInterfaceRow& row : details.ip_interfaces) {
+        if (row.luid == adapter.luid) {
+            add_ip_interface(adapter, row);
+        }
+    }
+    for (const DeviceRow& row : details.devices) {
+        if (upper(row.guid) == adapter.guid) {
+            adapter.component_id = row.component_id;
+            adapter.service = row.service;
+        }
+    }
+}
+
 Adapter to_adapter(const AdapterRow& row) {
     Adapter adapter;
     adapter.guid = upper(row.guid);
@@ -104,9 +147,21 @@ Adapter to_adapter(const AdapterRow& row) {
     for (const Bytes& gateway : row.gateways) {
         adapter.gateways.push_back(address_text(gateway));
     }
+    for (const Bytes& server : row.dns_servers) {
+        if (std::string text = address_text(server); !text.starts_with(c_no_dns_server)) {
+            adapter.dns_servers.push_back(std::move(text));
+        }
+    }
+    adapter.dns_suffix = row.dns_suffix;
+    adapter.tunnel_type = row.tunnel_type;
     std::sort(adapter.addresses.begin(), adapter.addresses.end(), comes_before);
     std::sort(adapter.gateways.begin(), adapter.gateways.end());
     return adapter;
+}
+
+bool is_filter(std::uint64_t luid, const Details& details) {
+    return std::any_of(details.interfaces.begin(), details.interfaces.end(),
+                       [&](const InterfaceRow& row) { return row.is_filter && row.luid == luid; });
 }
 
 Route to_route(const RouteRow& row) {
@@ -133,13 +188,27 @@ std::string mac_text(std::span<const std::uint8_t> mac) {
     return text;
 }
 
+std::string physical_medium_text(std::uint32_t medium) {
+    constexpr std::array<const char*, 21> c_names{
+        "",         "Wireless LAN", "Cable Modem",   "Phone Line", "Power Line",  "xDSL",  "Fibre Channel",
+        "1394 bus", "Wireless WAN", "Native 802.11", "Bluetooth",  "Infiniband",  "WiMax", "Ultra Wideband",
+        "802.3",    "802.5",        "IrDA",          "Wired WAN",  "Wired CoWAN", "Other", "Native 802.15.4"};
+    return medium < c_names.size() ? c_names.at(medium) : "";
+}
+
 AdapterTable to_table(const std::vector<AdapterRow>& adapters, const std::vector<RouteRow>& routes,
-                      const std::set<std::uint64_t>& filters) {
+                      const Details& details) {
     AdapterTable table;
     for (const AdapterRow& row : adapters) {
-        if (!filters.contains(row.luid)) {
-            table.adapters.push_back(to_adapter(row));
+        if (is_filter(row.luid, details)) {
+            continue;
         }
+        Adapter adapter = to_adapter(row);
+        add_details(adapter, details);
+        if (adapter.mtu == 0 && row.mtu != c_no_mtu) {
+            adapter.mtu = row.mtu;
+        }
+        table.adapters.push_back(std::move(adapter));
     }
     for (const RouteRow& row : routes) {
         table.routes.push_back(to_route(row));

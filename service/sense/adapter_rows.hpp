@@ -3,7 +3,6 @@
 #include "common/adapter.hpp"
 
 #include <cstdint>
-#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -31,6 +30,43 @@ struct AdapterRow {
     bool up = false;
     std::vector<PrefixBytes> addresses;
     std::vector<Bytes> gateways;
+    std::vector<Bytes> dns_servers;
+    std::string dns_suffix;
+    std::uint32_t tunnel_type = 0;
+    std::uint32_t mtu = 0; // of the link; 0xFFFFFFFF on loopback interfaces
+};
+
+/// MIB_IF_ROW2, of which one exists for packet filters too.
+struct InterfaceRow {
+    std::uint64_t luid = 0;
+    bool is_filter = false;
+    bool hardware_interface = false;
+    bool connector_present = false;
+    std::uint32_t physical_medium = 0; // NDIS_PHYSICAL_MEDIUM
+    std::uint32_t media_state = 0;     // NET_IF_MEDIA_CONNECT_STATE: 1 connected, 2 disconnected
+};
+
+/// MIB_IPINTERFACE_ROW, one for each family that is bound.
+struct IpInterfaceRow {
+    std::uint64_t luid = 0;
+    bool is_ipv6 = false;
+    std::uint32_t metric = 0;
+    std::uint32_t mtu = 0;
+    bool forwarding = false;
+};
+
+/// What the class key of network devices has about an interface.
+struct DeviceRow {
+    std::string guid; // as the system writes it
+    std::string component_id;
+    std::string service;
+};
+
+/// What is told besides the list of adapters. Each may be empty: it could not be read.
+struct Details {
+    std::vector<InterfaceRow> interfaces;
+    std::vector<IpInterfaceRow> ip_interfaces;
+    std::vector<DeviceRow> devices;
 };
 
 /// MIB_IPFORWARD_ROW2.
@@ -46,10 +82,12 @@ struct RouteRow {
 /// "00-05-9A-3C-7A-00"; empty when there is none or it is all zeros.
 [[nodiscard]] std::string mac_text(std::span<const std::uint8_t> mac);
 
-/// Without the adapters in `filters` (LUIDs of packet filters, which Windows lists as interfaces too).
-/// Sorted, so that two tables of the same things are equal, in whatever order the system listed them.
+/// As Get-NetAdapter spells NDIS_PHYSICAL_MEDIUM; empty when it is unspecified or not known.
+[[nodiscard]] std::string physical_medium_text(std::uint32_t medium);
+
+/// Without packet filters, which Windows lists as interfaces too. Sorted, so that two tables of the same
+/// things are equal, in whatever order the system listed them.
 [[nodiscard]] AdapterTable to_table(const std::vector<AdapterRow>& adapters,
-                                    const std::vector<RouteRow>& routes,
-                                    const std::set<std::uint64_t>& filters);
+                                    const std::vector<RouteRow>& routes, const Details& details);
 
 } // namespace mirrorwatch::sense

@@ -1,9 +1,9 @@
 #include "service/sense/adapters_win.hpp"
 
 #include "common/error_win.hpp"
-#include "common/handle_win.hpp"
 #include "common/text_win.hpp"
-#include "service/sense/adapter_rows.hpp"
+#include "service/sense/adapter_details_win.hpp"
+#include "service/sense/mib_table_win.hpp"
 
 #include <winsock2.h>
 #include <ws2ipdef.h>
@@ -16,19 +16,6 @@
 
 namespace mirrorwatch::sense {
 namespace {
-
-/// Tables that FreeMibTable ends.
-template <class T>
-struct MibTablePolicy {
-    using Type = T*;
-
-    static Type invalid() noexcept { return nullptr; }
-
-    static void close(Type table) noexcept { FreeMibTable(table); }
-};
-
-template <class T>
-using MibTable = UniqueHandle<MibTablePolicy<T>>;
 
 Bytes bytes_of(const void* data, std::size_t size) {
     const auto* first = static_cast<const std::uint8_t*>(data);
@@ -70,13 +57,18 @@ AdapterRow row_of(const IP_ADAPTER_ADDRESSES& from) {
     for (const auto* gateway = from.FirstGatewayAddress; gateway != nullptr; gateway = gateway->Next) {
         row.gateways.push_back(address_of(gateway->Address));
     }
+    for (const auto* server = from.FirstDnsServerAddress; server != nullptr; server = server->Next) {
+        row.dns_servers.push_back(address_of(server->Address));
+    }
+    row.dns_suffix = narrow(from.DnsSuffix);
+    row.tunnel_type = static_cast<std::uint32_t>(from.TunnelType);
+    row.mtu = from.Mtu;
     return row;
 }
 
 /// A list of IP_ADAPTER_ADDRESSES; empty when there is no adapter at all.
 Result<std::vector<std::byte>> adapter_addresses() {
-    constexpr ULONG c_flags = GAA_FLAG_INCLUDE_GATEWAYS | GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST |
-                              GAA_FLAG_SKIP_DNS_SERVER;
+    constexpr ULONG c_flags = GAA_FLAG_INCLUDE_GATEWAYS | GAA_FLAG_SKIP_ANYCAST | GAA_FLAG_SKIP_MULTICAST;
     ULONG size = 32 * 1024;
     ULONG error = ERROR_BUFFER_OVERFLOW;
     std::vector<std::byte> memory;
@@ -125,21 +117,6 @@ Result<std::vector<RouteRow>> route_rows() {
     return rows;
 }
 
-/// LUIDs of packet filters. None when they cannot be read: the adapters matter more.
-std::set<std::uint64_t> filter_luids() {
-    std::set<std::uint64_t> luids;
-    MibTable<MIB_IF_TABLE2> table;
-    if (GetIfTable2(table.put()) != NO_ERROR) {
-        return luids;
-    }
-    for (ULONG i = 0; i < table.get()->NumEntries; ++i) {
-        if (table.get()->Table[i].InterfaceAndOperStatusFlags.FilterInterface) {
-            luids.insert(table.get()->Table[i].InterfaceLuid.Value);
-        }
-    }
-    return luids;
-}
-
 void notify(void* gate) noexcept {
     static_cast<HintGate*>(gate)->notify();
 }
@@ -169,7 +146,7 @@ Result<AdapterTable> read_adapter_table() {
     if (!routes) {
         return routes.error();
     }
-    return to_table(*adapters, *routes, filter_luids());
+    return to_table(*adapters, *routes, read_details());
 }
 
 NotifyFunctions windows_notify_functions() {

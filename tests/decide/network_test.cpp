@@ -15,7 +15,7 @@ constexpr TimePoint c_start{1h};
 
 VpnRules rules() {
     VpnRule rule;
-    rule.mac = "00-05-9a-3c-7a-00";
+    rule.mac = {"00-05-9a-3c-7a-00"};
     rule.score = 50;
     return {50, {rule}};
 }
@@ -128,5 +128,106 @@ TEST_CASE("WSL's own switch and the order of rows are no change") {
     m.table.adapters.insert(m.table.adapters.begin(), vm_switch);
     std::swap(m.table.routes.at(0), m.table.routes.at(1));
     m.table.routes.push_back({{"172.28.0.0", 20}, "0.0.0.0", 30, 1});
+    CHECK_FALSE(m.read(c_start + 40s).any);
+}
+
+namespace {
+
+Adapter second_vpn() {
+    Adapter adapter = Story::cisco();
+    adapter.guid = "{00000021-0000-0000-0000-000000000000}";
+    adapter.luid = 21;
+    adapter.index = 21;
+    adapter.friendly_name = "Second";
+    return adapter;
+}
+
+} // namespace
+
+TEST_CASE("A VPN over a VPN is an event of its own, and the lower one is the latest again when it ends") {
+    Machine m;
+    m.table.adapters.push_back(Story::cisco());
+    REQUIRE(m.read(c_start + 20s).vpn_came_up);
+    m.table.adapters.push_back(second_vpn());
+    CHECK(m.read(c_start + 40s).vpn_came_up);
+    CHECK(m.network.latest_vpn()->identity.name == "Second");
+    m.table.adapters.pop_back();
+    const auto change = m.read(c_start + 60s);
+    CHECK(change.vpn_went_down);
+    CHECK_FALSE(change.vpn_came_up);
+    CHECK(m.network.latest_vpn()->identity.guid == Story::cisco().guid);
+}
+
+TEST_CASE("Several VPNs that come up at once are one event, and each is known") {
+    Machine m;
+    m.table.adapters.push_back(Story::cisco());
+    m.table.adapters.push_back(second_vpn());
+    const auto change = m.read(c_start + 20s);
+    CHECK(change.vpn_came_up);
+    CHECK(change.what.size() == 2);
+    CHECK(m.network.vpns().size() == 2);
+}
+
+TEST_CASE("A VPN that reconnects between two looks has not come up again, but something changed") {
+    Machine m;
+    m.table.adapters.push_back(Story::cisco());
+    m.read(c_start + 20s);
+    m.table.adapters.back().luid = 4711;
+    m.table.adapters.back().index = 4711;
+    const auto change = m.read(c_start + 40s);
+    CHECK(change.any);
+    CHECK_FALSE(change.vpn_came_up);
+    CHECK((change.what == Delta{{AdapterEvent::Recreated, Story::cisco().guid}}));
+}
+
+TEST_CASE("A VPN that reconnects every few seconds is an event each time, and is kept once") {
+    Machine m;
+    for (int round = 0; round < 100; ++round) {
+        m.table.adapters.push_back(Story::cisco());
+        CHECK(m.read(c_start + 20s + 40s * round).vpn_came_up);
+        m.table.adapters.pop_back();
+        CHECK(m.read(c_start + 40s + 40s * round).vpn_went_down);
+    }
+    CHECK(m.network.vpns().size() == 1);
+}
+
+TEST_CASE("A virtual interface that takes the default route and brings DNS is a VPN, and stays one") {
+    VpnRules table = rules();
+    const auto add = [&](Circumstance circumstance) {
+        VpnRule rule;
+        rule.circumstance = circumstance;
+        rule.score = 10;
+        table.rules.push_back(rule);
+    };
+    add(Circumstance::DefaultRoute);
+    add(Circumstance::DnsChange);
+    VpnRule is_virtual;
+    is_virtual.if_type = {53};
+    is_virtual.score = 35;
+    table.rules.push_back(is_virtual);
+    Machine m;
+    m.network = Network{Settings::Adapters{}, table};
+    m.read(c_start);
+
+    Adapter tunnel = second_vpn();
+    tunnel.mac.clear();
+    tunnel.if_type = 53;
+    m.table.adapters.push_back(tunnel);
+    CHECK_FALSE(m.read(c_start + 20s).vpn_came_up);
+    m.table.adapters.back().dns_servers = {"10.8.0.53"};
+    m.table.routes = {{{"0.0.0.0", 0}, "0.0.0.0", 21, 1}};
+    CHECK(m.read(c_start + 40s).vpn_came_up);
+    m.table.adapters.back().mtu = 1400;
+    m.table.routes.push_back({{"10.0.0.0", 8}, "0.0.0.0", 21, 1});
+    m.read(c_start + 60s);
+    CHECK(m.network.latest_vpn() != nullptr);
+    CHECK(m.network.latest_vpn()->identity.guid == tunnel.guid);
+}
+
+TEST_CASE("A renamed adapter is no change of the network") {
+    Machine m;
+    m.table.adapters.push_back(Story::cisco());
+    m.read(c_start + 20s);
+    m.table.adapters.back().friendly_name = "Firma";
     CHECK_FALSE(m.read(c_start + 40s).any);
 }

@@ -15,7 +15,7 @@ constexpr decide::Duration c_answer_takes{3};
 VpnRules cisco_rules() {
     VpnRule rule;
     rule.client = "Cisco Secure Client";
-    rule.mac = "00-05-9A-3C-7A-00";
+    rule.mac = {"00-05-9A-3C-7A-00"};
     rule.score = 50;
     rule.reason = "Cisco's MAC address";
     return {50, {rule}};

@@ -45,3 +45,24 @@ TEST_CASE("a broken file is said with line and column, and nothing of it is in f
     CHECK(mentions(c.warnings[0], ".toml:3:"));
     CHECK(c.settings == load_configuration("/nowhere/mirrorwatch.toml", false).settings);
 }
+
+TEST_CASE("a VPN table of the user's own is added to the shipped one, and wins") {
+    const std::size_t shipped = load_vpn_table("/nowhere/vpn-adapters.toml").rules.rules.size();
+    const File file{"[[rule]]\nname = \"lab\"\nscore = -1\nreason = \"ours\"\nnames = 3\n"};
+    const VpnTable table = load_vpn_table(file.path);
+    REQUIRE(table.rules.rules.size() == shipped + 1);
+    CHECK(table.rules.rules.front().is_users);
+    CHECK(table.rules.rules.front().reason == "ours");
+    CHECK_FALSE(table.rules.rules.back().is_users);
+    REQUIRE(table.warnings.size() == 1);
+    CHECK(mentions(table.warnings[0], ".toml:5:1: rule.names is not a known setting"));
+}
+
+TEST_CASE("a broken VPN table is said with line and column, and the shipped one counts") {
+    const File file{"[[rule]]\nname = \"lab\"\nscore = 1000\nreason = \"ours\"\n"};
+    const VpnTable table = load_vpn_table(file.path);
+    CHECK(table.rules == load_vpn_table("/nowhere/vpn-adapters.toml").rules);
+    REQUIRE(table.warnings.size() == 1);
+    CHECK(mentions(table.warnings[0], ".toml:3:9: "));
+    CHECK(mentions(table.warnings[0], "built-in VPN table"));
+}

@@ -91,7 +91,9 @@ TEST_CASE("an adapter with IPv6 alone has IPv6's index") {
 TEST_CASE("packet filters are no adapters") {
     AdapterRow filter = cisco();
     filter.luid = 8;
-    CHECK((to_table({cisco(), filter}, {}, {8, 9}) == to_table({cisco()}, {}, {})));
+    Details filters;
+    filters.interfaces = {{8, true, false, false, 0, 0}, {9, true, false, false, 0, 0}};
+    CHECK((to_table({cisco(), filter}, {}, filters) == to_table({cisco()}, {}, {})));
 }
 
 TEST_CASE("a route keeps its destination, next hop, adapter and metric") {
@@ -110,4 +112,73 @@ TEST_CASE("the order in which the system lists things does not matter") {
     const RouteRow a{{{0, 0, 0, 0}, 1}, {10, 8, 0, 1}, 12, 5};
     const RouteRow b{{{128, 0, 0, 0}, 1}, {10, 8, 0, 1}, 12, 5};
     CHECK((to_table({cisco(), other}, {a, b}, {}) == to_table({other, turned}, {b, a}, {})));
+}
+
+TEST_CASE("what the other tables tell is added to its adapter and to no other") {
+    AdapterRow other = cisco();
+    other.luid = 9;
+    other.guid = "{00000000-0000-0000-0000-000000000009}";
+    Details details;
+    details.interfaces = {{9, false, true, true, 9, 2}, {7, false, false, true, 14, 1}};
+    details.ip_interfaces = {
+        {7, false, 25, 1500, false}, {7, true, 6000, 1390, true}, {9, true, 50, 9000, false}};
+    details.devices = {{"{37217669-42da-4657-a55b-0d995d328250}", "vpnva-6", "vpnva"}, {"{1}", "x", "y"}};
+    const AdapterTable table = to_table({cisco(), other}, {}, details);
+    const Adapter& vpn = table.adapters.at(0);
+    CHECK(vpn.hardware_interface == false);
+    CHECK(vpn.connector_present == true);
+    CHECK(vpn.physical_medium == "802.3");
+    CHECK(vpn.media == MediaState::Connected);
+    CHECK(vpn.metric_ipv4 == 25);
+    CHECK(vpn.metric_ipv6 == 6000);
+    CHECK(vpn.mtu == 1390);
+    CHECK(vpn.forwarding);
+    CHECK(vpn.component_id == "vpnva-6");
+    CHECK(vpn.service == "vpnva");
+    const Adapter& wifi = table.adapters.at(1);
+    CHECK(wifi.physical_medium == "Native 802.11");
+    CHECK(wifi.media == MediaState::Disconnected);
+    CHECK_FALSE(wifi.metric_ipv4.has_value());
+    CHECK(wifi.metric_ipv6 == 50);
+    CHECK(wifi.mtu == 9000);
+    CHECK(wifi.component_id.empty());
+}
+
+TEST_CASE("without the other tables nothing is made up") {
+    const Adapter adapter = to_table({cisco()}, {}, {}).adapters.at(0);
+    CHECK_FALSE(adapter.hardware_interface.has_value());
+    CHECK_FALSE(adapter.metric_ipv4.has_value());
+    CHECK(adapter.media == MediaState::Unknown);
+    CHECK(adapter.mtu == 0);
+}
+
+TEST_CASE("an MTU without limit is none") {
+    AdapterRow row = cisco();
+    row.mtu = 0xFFFFFFFF;
+    Details details;
+    details.ip_interfaces = {{7, false, 75, 0xFFFFFFFF, false}};
+    const Adapter adapter = to_table({row}, {}, details).adapters.at(0);
+    CHECK(adapter.mtu == 0);
+    CHECK(adapter.metric_ipv4 == 75);
+    row.mtu = 1400;
+    CHECK(to_table({row}, {}, {}).adapters.at(0).mtu == 1400);
+}
+
+TEST_CASE("DNS servers keep their order, without the addresses that Windows puts in for none") {
+    AdapterRow row = cisco();
+    row.dns_servers = {{10, 8, 0, 53}, v6({0xfec0, 0, 0, 0xffff, 0, 0, 0, 1}), {10, 8, 0, 5}};
+    row.dns_suffix = "corp.example";
+    row.tunnel_type = 15;
+    const Adapter adapter = to_table({row}, {}, {}).adapters.at(0);
+    CHECK((adapter.dns_servers == std::vector<std::string>{"10.8.0.53", "10.8.0.5"}));
+    CHECK(adapter.dns_suffix == "corp.example");
+    CHECK(adapter.tunnel_type == 15);
+}
+
+TEST_CASE("the physical medium has its usual name") {
+    CHECK(physical_medium_text(0) == "");
+    CHECK(physical_medium_text(8) == "Wireless WAN");
+    CHECK(physical_medium_text(10) == "Bluetooth");
+    CHECK(physical_medium_text(20) == "Native 802.15.4");
+    CHECK(physical_medium_text(21) == "");
 }

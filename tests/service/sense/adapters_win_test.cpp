@@ -23,6 +23,9 @@ TEST_CASE("the table of this machine has its loopback interface") {
     CHECK(found->index != 0);
     CHECK(found->mac.empty());
     CHECK_FALSE(found->friendly_name.empty());
+    CHECK(found->hardware_interface.has_value());
+    CHECK(found->connector_present.has_value());
+    CHECK(found->mtu != 0xFFFFFFFF);
     const AddressPrefix loopback{"127.0.0.1", 8};
     CHECK(std::count(found->addresses.begin(), found->addresses.end(), loopback) == 1);
 }

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "config/parse.hpp"
+#include "config/shipped.hpp"
+
+namespace mirrorwatch::support {
+
+/// The VPN table as it is shipped.
+[[nodiscard]] inline VpnRules shipped_rules() {
+    return config::parse_vpn_rules(config::shipped_vpn_rules(), "vpn-adapters.toml")->value;
+}
+
+} // namespace mirrorwatch::support
