@@ -100,7 +100,7 @@ std::string our_sentence(const Diagnostic& d) {
     case Code::LikelyTypo:
         return d.key + " looks like a typing mistake: was " + argument(d, 0) + " meant?";
     case Code::WrongSection:
-        return argument(d, 0) + " has no effect here: it belongs into " + section_of(argument(d, 0)) + ".";
+        return d.key + " has no effect, because it belongs into " + section_of(argument(d, 0)) + ".";
     case Code::NoEffect:
         return d.key + " has no effect: " + argument(d, 0) + ".";
     case Code::OverriddenByPolicy:
