@@ -40,6 +40,7 @@ class Config:
         self.wine, self.file, self.witness = wine, world.wslconfig, Witness(world)
         self.profile = self.file.parent
         self.data = self.profile / "AppData/Local/Mirrorwatch"
+        self.number = 0  # of the newest backup that change() saw
         self.folder = wine.root / "files"  # for --file
         self.folder.mkdir()
 
@@ -79,15 +80,15 @@ class Config:
         """A change, first dry and then made, by its bytes before and after (None: no file). Returns what was said."""
         target, option = (file, ["--file", to_windows(file)]) if file else (self.file, [])
         put(target, before)
-        number = self.newest(*option)
         dry = self.call(*words, *option, "--dry-run")[0]
         expect(get(target), before, "the bytes after a dry run")
         self.expect_diff(dry, before, after)
         out, err = self.call(*words, *option)
         expect(get(target), after, f"the bytes after config {' '.join(words)}")
         expect(err, "", "standard error")
-        backup = self.newest(*option)
-        expect((backup > number, f" Backup {backup}; to go back: mirrorwatch config undo {backup}" in out), (True, True), f"the backup in {out!r}")
+        newest = self.newest(*option)
+        expect((newest > self.number, f" Backup {newest}; to go back: mirrorwatch config undo {newest}" in out), (True, True), f"the backup in {out!r}")
+        self.number = newest
         expect(WHEN in out, file is None, "a word about WSL's next start")
         expect(sorted(target.parent.glob(".wslconfig*" if not file else f"{file.name}*")), [target], "files beside it")
         return out
