@@ -103,7 +103,8 @@ class Unusable(Exception):
 
 def commands():
     """Compile commands by (object file, source), from the build folder."""
-    entries = json.loads((BUILD / "compile_commands.json").read_text())
+    database = BUILD / "compile_commands.json"
+    entries = json.loads(database.read_text()) if database.exists() else []
     for entry in entries:
         words = shlex.split(entry["command"])
         yield Path(entry["file"]), BUILD / words[words.index("-o") + 1], words
