@@ -73,7 +73,10 @@ bool Desk::on_reply(ActionId id, const agent::Reply& reply, World& world) {
     if (const WslWatch::Change change = wsl_.on_reply(id, reply, world.now); change.answered) {
         if (change.started) {
             for (EndpointMonitor& endpoint : world.endpoints) {
-                endpoint.begin_grace(world.now + world.settings.start_period);
+                // What answers already does not start with a WSL that we only now see.
+                if (!change.first || endpoint.state() == EndpointState::Unknown) {
+                    endpoint.begin_grace(world.now + world.settings.start_period);
+                }
                 endpoint.burst(world.settings.burst, world.now);
             }
         }

@@ -47,7 +47,7 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
         return {};
     }
     waiting_.reset();
-    Change change{true, false};
+    Change change{true, false, !looked_at_.has_value()};
     const auto* observation = std::get_if<WslObservation>(&reply);
     if (observation == nullptr) {
         want_guest_ = want_guest_ || waiting_for_guest_;

@@ -29,6 +29,7 @@ public:
     struct Change {
         bool answered = false; // the id was ours
         bool started = false;  // WSL was not running at the last look and is now, or runs as another machine
+        bool first = false;    // nothing was known before: it may have run for long
     };
 
     Change on_reply(ActionId id, const agent::Reply& reply, TimePoint now);

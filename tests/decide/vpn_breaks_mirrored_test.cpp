@@ -34,6 +34,20 @@ TEST_CASE("A VPN breaks mirrored networking: it is failing within 3 s and one of
     CHECK(story.offers() == 1);
 }
 
+TEST_CASE("A server that answers has no start period, though its WSL is seen for the first time") {
+    Story story;
+    story.agent_is_dead = true;
+    story.begin();
+    story.pass(8s);
+    REQUIRE(story.state_of("api") == EndpointState::Up);
+    REQUIRE_FALSE(story.now().wsl_running);
+    story.agent_is_dead = false;
+    story.vpn_comes_up();
+    story.pass(5s);
+    REQUIRE(story.now().wsl_running);
+    CHECK(story.state_of("api") == EndpointState::Down);
+}
+
 TEST_CASE("The offer waits until the network has settled") {
     QuietMorning story;
     story.vpn_comes_up();
