@@ -6,6 +6,7 @@ profile, ini files). `verify_untouched` proves afterwards that no clone has writ
 """
 import contextlib
 import fcntl
+import functools
 import hashlib
 import json
 import os
@@ -45,6 +46,14 @@ def wine_env(prefix, display=None, home=None):
            "WINEDLLOVERRIDES": OVERRIDES, "WINELOADER": WINE, "WINESERVER": WINESERVER,
            "PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": str(home or prefix), "USER": "root", "LANG": "C.UTF-8"}
     return env | ({"DISPLAY": display} if display else {})
+
+
+@functools.cache
+def layout():
+    """What a Wine program is to be started by. The kernel puts the loader's heap up to a gigabyte behind it, once in some
+    thousand starts onto the page at 0x7ffe0000 that every Windows program needs; Wine then ends with 1 and no word."""
+    fixed = ["setarch", "-R"]
+    return fixed if run(*fixed, "true", check=False).returncode == 0 else []  # some containers forbid it
 
 
 def template():
@@ -120,7 +129,7 @@ def _build(prefix):
     env = wine_env(prefix)
 
     def wine(*argv):
-        run("timeout", "-k", "5", "180", WINE, *argv, env=env, timeout=200)
+        run("timeout", "-k", "5", "180", *layout(), WINE, *argv, env=env, timeout=200)
         run("timeout", "60", WINESERVER, "-w", env=env, timeout=70)
 
     wine("wineboot", "-i")

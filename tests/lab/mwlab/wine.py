@@ -151,7 +151,7 @@ class Wine:
             self.server = None
 
     def _wine_process(self, argv, timeout, env, stdout, stderr):
-        limited = inside(self.world.names.win, "timeout", "-k", "5", timeout, *argv)
+        limited = inside(self.world.names.win, "timeout", "-k", "5", timeout, *prefix.layout(), *argv)
         return subprocess.Popen(limited, env=self.env() | env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr,
                                 cwd=self.root, start_new_session=True)
 
