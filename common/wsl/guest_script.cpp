@@ -1,5 +1,6 @@
 #include "common/wsl/guest_script.hpp"
 
+#include "common/ascii.hpp"
 #include "common/wsl/command.hpp"
 #include "common/wsl/guest_text.hpp"
 
@@ -21,13 +22,6 @@ std::string text_of(std::initializer_list<std::string_view> parts) {
     for (const auto part : parts)
         text += part;
     return text;
-}
-
-std::string lower(std::string_view text) {
-    std::string result{text};
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return result;
 }
 
 bool consists_of(std::string_view text, std::string_view characters) {

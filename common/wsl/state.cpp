@@ -1,8 +1,9 @@
 #include "common/wsl/state.hpp"
 
+#include "common/ascii.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace mirrorwatch {
@@ -16,11 +17,6 @@ constexpr std::array c_names{
     std::pair{NetworkingMode::VirtioProxy, std::string_view{"virtioproxy"}},
     std::pair{NetworkingMode::VirtioProxy, std::string_view{"consomme"}},
 };
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
 
 } // namespace
 

@@ -1,6 +1,6 @@
 #include "common/wslconfig/change.hpp"
 
-#include "common/wslconfig/ascii.hpp"
+#include "common/ascii.hpp"
 
 namespace mirrorwatch::wslconfig {
 namespace {

@@ -1,6 +1,6 @@
 #include "common/wslconfig/edit.hpp"
 
-#include "common/wslconfig/ascii.hpp"
+#include "common/ascii.hpp"
 #include "common/wslconfig/change.hpp"
 #include "common/wslconfig/settings.hpp"
 
@@ -180,14 +180,14 @@ bool is_gone(const Settings& settings, const Target& target) {
 }
 
 Error not_set(const Target& target) {
-    return {target.name + " is not set in the file."};
+    return target.key == nullptr ? unknown(target.name) : Error{target.name + " is not set in the file."};
 }
 
 /// Without the lines; what stands behind a # stays.
 Result<std::string> unset(std::string_view bytes, const Settings& before, const Target& target) {
     const auto lines = lines_of(before.document, target);
     if (lines.empty()) {
-        return target.key == nullptr ? unknown(target.name) : not_set(target);
+        return not_set(target);
     }
     std::string result;
     std::size_t kept = 0;
@@ -218,7 +218,7 @@ std::vector<std::size_t> physical_lines(std::string_view bytes, const Document& 
 Result<std::string> comment(std::string_view bytes, const Settings& before, const Target& target) {
     const auto lines = lines_of(before.document, target);
     if (lines.empty()) {
-        return target.key == nullptr ? unknown(target.name) : not_set(target);
+        return not_set(target);
     }
     std::string result;
     std::size_t kept = 0;

@@ -1,6 +1,6 @@
 #include "common/wslconfig/findings.hpp"
 
-#include "common/wslconfig/ascii.hpp"
+#include "common/ascii.hpp"
 #include "common/wslconfig/change.hpp"
 #include "common/wslconfig/excluded_interfaces.hpp"
 

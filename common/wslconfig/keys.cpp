@@ -1,7 +1,7 @@
 #include "common/wslconfig/keys.hpp"
 
+#include "common/ascii.hpp"
 #include "common/nearest.hpp"
-#include "common/wslconfig/ascii.hpp"
 
 #include <algorithm>
 #include <array>

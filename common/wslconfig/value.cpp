@@ -1,4 +1,4 @@
-#include "common/wslconfig/ascii.hpp"
+#include "common/ascii.hpp"
 #include "common/wslconfig/keys.hpp"
 #include "common/wslconfig/text.hpp"
 

@@ -1,5 +1,6 @@
 #include "service/agent/config_commands.hpp"
 
+#include "common/ascii.hpp"
 #include "service/agent/config_change.hpp"
 
 #include <algorithm>
@@ -62,14 +63,9 @@ Result<Change> change_config(const MakeWish& wished, bool dry_run, Ports& ports)
     return try_change(wished, ports);
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 /// As Windows compares names, for those that are spelled in ASCII.
 bool is_of(const HistoryEntry& entry, const std::string& file) {
-    return std::equal(entry.file.begin(), entry.file.end(), file.begin(), file.end(),
-                      [](char a, char b) { return lower(a) == lower(b); });
+    return equal_ignoring_case(entry.file, file);
 }
 
 Wish wish_back(const Backup& backup) {

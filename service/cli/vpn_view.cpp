@@ -1,5 +1,6 @@
 #include "service/cli/vpn_view.hpp"
 
+#include "common/ascii.hpp"
 #include "common/json_fields.hpp"
 #include "common/names.hpp"
 #include "service/cli/table.hpp"
@@ -50,14 +51,6 @@ std::string addresses_cell(const Adapter& adapter) {
 Row row_of(const Adapter& adapter, const Verdict& verdict) {
     return {visible(adapter.friendly_name), adapter.up ? "up" : "down", verdict_cell(verdict),
             std::to_string(verdict.score), visible(adapter.description)};
-}
-
-std::string lower(std::string_view text) {
-    std::string result{text};
-    std::ranges::transform(result, result.begin(), [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    });
-    return result;
 }
 
 template <class Key>

@@ -1,5 +1,6 @@
 #include "service/decide/vpn_evidence.hpp"
 
+#include "common/ascii.hpp"
 #include "service/decide/ipv4.hpp"
 
 #include <algorithm>
@@ -12,23 +13,8 @@ namespace {
 
 static_assert(static_cast<std::size_t>(Circumstance::VpnServiceRunning) == 11, "there is room for 12");
 
-// ASCII only: the rules' texts are, where case matters.
-constexpr char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
-    return result;
-}
-
 constexpr bool is_letter(char c) {
     return c >= 'a' && c <= 'z';
-}
-
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
 }
 
 /// `text` is lower case already, `beginning` need not be.

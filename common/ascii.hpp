@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-/// ASCII only, whatever the locale: what the C locale gives WSL.
-namespace mirrorwatch::wslconfig {
+/// ASCII only, whatever the locale.
+namespace mirrorwatch {
 
 [[nodiscard]] constexpr char lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -26,4 +26,4 @@ namespace mirrorwatch::wslconfig {
     return c >= '0' && c <= '9';
 }
 
-} // namespace mirrorwatch::wslconfig
+} // namespace mirrorwatch
