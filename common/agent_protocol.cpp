@@ -1,5 +1,6 @@
 #include "common/agent_protocol.hpp"
 
+#include "common/endpoint_json.hpp"
 #include "common/remedy_json.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -115,6 +116,57 @@ ShutDownWsl read(As<ShutDownWsl>, Fields&) {
     return {};
 }
 
+constexpr std::string_view word(As<ProbeFromGuest>) {
+    return "probe_from_guest";
+}
+
+void put(object& value, const ProbeFromGuest& request) {
+    value["endpoints"] = array_of(request.endpoints, [](const auto& spec) { return json::value_of(spec); });
+    value["host_subnets"] = array_of(request.host_subnets, [](const AddressPrefix& prefix) {
+        return object{{"address", prefix.address}, {"length", prefix.length}};
+    });
+}
+
+AddressPrefix prefix_from(Fields& fields) {
+    return {fields.text("address"), static_cast<std::uint8_t>(fields.number("length", 128))};
+}
+
+ProbeFromGuest read(As<ProbeFromGuest>, Fields& fields) {
+    return {fields.objects("endpoints", json::endpoint_from), fields.objects("host_subnets", prefix_from)};
+}
+
+constexpr std::string_view word(As<ProbeAsUser>) {
+    return "probe_as_user";
+}
+
+void put(object& value, const ProbeAsUser& request) {
+    value["endpoints"] = array_of(request.endpoints, [](const auto& spec) { return json::value_of(spec); });
+}
+
+ProbeAsUser read(As<ProbeAsUser>, Fields& fields) {
+    return {fields.objects("endpoints", json::endpoint_from)};
+}
+
+constexpr std::string_view word(As<ProposeEndpoints>) {
+    return "propose_endpoints";
+}
+
+void put(object&, const ProposeEndpoints&) {}
+
+ProposeEndpoints read(As<ProposeEndpoints>, Fields&) {
+    return {};
+}
+
+constexpr std::string_view word(As<ReadUserSettings>) {
+    return "read_user_settings";
+}
+
+void put(object&, const ReadUserSettings&) {}
+
+ReadUserSettings read(As<ReadUserSettings>, Fields&) {
+    return {};
+}
+
 // replies
 
 constexpr std::string_view word(As<WslObservation>) {
@@ -181,6 +233,54 @@ void put(object& value, const ConfigEdit& reply) {
 
 ConfigEdit read(As<ConfigEdit>, Fields& fields) {
     return fields.object("edit", json::edit_from);
+}
+
+constexpr std::string_view word(As<ProbeResults>) {
+    return "probe_results";
+}
+
+void put(object& value, const ProbeResults& reply) {
+    value["results"] = array_of(reply.results, [](const auto& result) { return json::value_of(result); });
+    value["distro"] = reply.distro;
+}
+
+ProbeResults read(As<ProbeResults>, Fields& fields) {
+    return {fields.objects("results", json::probe_result_from), fields.text("distro")};
+}
+
+constexpr std::string_view word(As<Proposals>) {
+    return "proposals";
+}
+
+void put(object& value, const Proposals& reply) {
+    value["proposals"] = array_of(reply.proposals, [](const Proposal& proposal) {
+        return object{{"name", proposal.name}, {"url", proposal.url}, {"reason", proposal.reason}};
+    });
+}
+
+Proposal proposal_from(Fields& fields) {
+    return {fields.text("name"), fields.text("url"), fields.text("reason")};
+}
+
+Proposals read(As<Proposals>, Fields& fields) {
+    return {fields.objects("proposals", proposal_from)};
+}
+
+constexpr std::string_view word(As<UserSettings>) {
+    return "user_settings";
+}
+
+void put(object& value, const UserSettings& reply) {
+    value["file"] = nullptr;
+    if (reply.text) {
+        value["file"] = object{{"text", *reply.text}};
+    }
+    value["has_proxy"] = reply.has_proxy;
+}
+
+UserSettings read(As<UserSettings>, Fields& fields) {
+    return {fields.optional_object("file", [](Fields& file) { return file.text("text"); }),
+            fields.flag("has_proxy")};
 }
 
 constexpr std::string_view word(As<Done>) {

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "common/adapter.hpp"
+#include "common/endpoint.hpp"
 #include "common/error.hpp"
 #include "common/finding.hpp"
 #include "common/remedy.hpp"
 #include "common/wsl/state.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -72,8 +74,32 @@ struct ShutDownWsl {
     friend bool operator==(const ShutDownWsl&, const ShutDownWsl&) = default;
 };
 
-using Request = std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion, SetNetworkingMode,
-                             PutBackConfig, ShutDownWsl>;
+/// -> ProbeResults. All that are due, in one call of wsl.exe in one running distro, at the same time.
+struct ProbeFromGuest {
+    std::vector<EndpointSpec> endpoints;
+    std::vector<AddressPrefix> host_subnets; // for EndpointKind::WslNetwork: those of Windows' adapters
+    friend bool operator==(const ProbeFromGuest&, const ProbeFromGuest&) = default;
+};
+
+/// -> ProbeResults. By WinHTTP as the user: his proxy, his certificates.
+struct ProbeAsUser {
+    std::vector<EndpointSpec> endpoints; // Http and Https
+    friend bool operator==(const ProbeAsUser&, const ProbeAsUser&) = default;
+};
+
+/// -> Proposals: what listens in the guest, and what Docker publishes there.
+struct ProposeEndpoints {
+    friend bool operator==(const ProposeEndpoints&, const ProposeEndpoints&) = default;
+};
+
+/// -> UserSettings.
+struct ReadUserSettings {
+    friend bool operator==(const ReadUserSettings&, const ReadUserSettings&) = default;
+};
+
+using Request =
+    std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion, SetNetworkingMode, PutBackConfig,
+                 ShutDownWsl, ProbeFromGuest, ProbeAsUser, ProposeEndpoints, ReadUserSettings>;
 
 struct GuestPort {
     std::string name;     // of the endpoint
@@ -87,6 +113,32 @@ struct GuestEvidence {
     friend bool operator==(const GuestEvidence&, const GuestEvidence&) = default;
 };
 
+/// One for each endpoint of the request, in its order.
+struct ProbeResults {
+    std::vector<ProbeResult> results;
+    std::string distro; // ProbeFromGuest: where
+    friend bool operator==(const ProbeResults&, const ProbeResults&) = default;
+};
+
+struct Proposal {
+    std::string name;   // "postgres on 5432"
+    std::string url;    // "tcp://127.0.0.1:5432"
+    std::string reason; // "docker publishes it", "postgres listens in Ubuntu"
+    friend bool operator==(const Proposal&, const Proposal&) = default;
+};
+
+struct Proposals {
+    std::vector<Proposal> proposals;
+    friend bool operator==(const Proposals&, const Proposals&) = default;
+};
+
+/// The text of the user's own mirrorwatch.toml in %LocalAppData%\Mirrorwatch; none when there is none.
+struct UserSettings {
+    std::optional<std::string> text;
+    bool has_proxy = false; // the user's programs go through a proxy
+    friend bool operator==(const UserSettings&, const UserSettings&) = default;
+};
+
 struct Done {
     friend bool operator==(const Done&, const Done&) = default;
 };
@@ -97,7 +149,8 @@ struct Refusal {
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
-using Reply = std::variant<WslObservation, GuestEvidence, ExclusionReceipt, ConfigEdit, Done, Refusal>;
+using Reply = std::variant<WslObservation, GuestEvidence, ExclusionReceipt, ConfigEdit, Done, Refusal,
+                           ProbeResults, Proposals, UserSettings>;
 
 [[nodiscard]] std::string to_json(const Request& request);
 [[nodiscard]] std::string to_json(const Reply& reply);

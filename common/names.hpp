@@ -20,8 +20,37 @@ template <class E>
 inline constexpr std::array<std::string_view, 0> c_names_of{};
 
 template <>
-inline constexpr std::array<std::string_view, 5> c_names_of<EndpointState>{"unknown", "pending", "up", "down",
-                                                                           "skipped"};
+inline constexpr std::array<std::string_view, 6> c_names_of<EndpointState>{"unknown", "pending", "up",
+                                                                           "down",    "skipped", "paused"};
+
+template <>
+inline constexpr std::array<std::string_view, 5> c_names_of<EndpointKind>{"http", "https", "tcp", "dns",
+                                                                          "wsl-network"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<EndpointWhen>{"always", "vpn", "no_vpn"};
+
+template <>
+inline constexpr std::array<std::string_view, 2> c_names_of<Vantage>{"windows", "wsl"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<EndpointFrom>{"windows", "wsl", "both"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<IpFamily>{"auto", "4", "6"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<HttpMethod>{"GET", "HEAD", "POST"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<ProxyUse>{"system", "none", "named"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<RunsIn>{"service", "agent", "guest"};
+
+template <>
+inline constexpr std::array<std::string_view, 11> c_names_of<ProbeStep>{
+    "none", "name", "connect", "refused", "tls", "send", "answer", "status", "body", "network", "guest"};
 
 template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<Health>{"fine", "trouble"};

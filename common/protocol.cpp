@@ -1,5 +1,6 @@
 #include "common/protocol.hpp"
 
+#include "common/endpoint_json.hpp"
 #include "common/remedy_json.hpp"
 #include "common/text.hpp"
 
@@ -24,12 +25,27 @@ object value_of(const VpnView& vpn) {
     return {{"name", vpn.name}, {"client", vpn.client}, {"excluded", vpn.excluded}};
 }
 
+object value_of(const VantageView& vantage) {
+    return {{"vantage", name_of(vantage.vantage)},   {"runs_in", name_of(vantage.runs_in)},
+            {"state", name_of(vantage.state)},       {"last_error", vantage.last_error},
+            {"latency_ms", vantage.latency.count()}, {"median_ms", vantage.median.count()},
+            {"p95_ms", vantage.p95.count()},         {"results", vantage.results},
+            {"failures", vantage.failures}};
+}
+
 object value_of(const EndpointView& endpoint) {
-    return {{"name", endpoint.name},
-            {"address", endpoint.address},
-            {"state", name_of(endpoint.state)},
-            {"last_error", endpoint.last_error},
-            {"latency_ms", endpoint.latency.count()}};
+    object value{{"name", endpoint.name},
+                 {"address", endpoint.address},
+                 {"state", name_of(endpoint.state)},
+                 {"last_error", endpoint.last_error},
+                 {"latency_ms", endpoint.latency.count()},
+                 {"group", endpoint.group},
+                 {"vantages", array_of(endpoint.vantages, [](const VantageView& v) { return value_of(v); })},
+                 {"certificate_expires", nullptr}};
+    if (endpoint.certificate_expires) {
+        value["certificate_expires"] = json::value_of(*endpoint.certificate_expires);
+    }
+    return value;
 }
 
 object value_of(const RemedyView& remedy) {
@@ -63,7 +79,9 @@ object value_of(const Snapshot& snapshot) {
              snapshot.offer ? boost::json::value(value_of(*snapshot.offer)) : boost::json::value(nullptr)},
             {"remedies", array_of(snapshot.remedies, to_value)},
             {"can_roll_back", snapshot.can_roll_back},
-            {"can_restore", snapshot.can_restore}};
+            {"can_restore", snapshot.can_restore},
+            {"settings_error", snapshot.settings_error},
+            {"paused", snapshot.paused}};
 }
 
 object value_of(const Answer& answer) {
@@ -88,6 +106,19 @@ void put(object& request, const Restore&) {
     request["verb"] = "restore";
 }
 
+void put(object& request, const Pause& verb) {
+    request["verb"] = "pause";
+    request["minutes"] = verb.minutes;
+}
+
+void put(object& request, const Resume&) {
+    request["verb"] = "resume";
+}
+
+void put(object& request, const Look&) {
+    request["verb"] = "look";
+}
+
 // The members are read in the order written here: a braced list evaluates from left to right.
 
 Sentence sentence_from(Fields& fields) {
@@ -104,9 +135,27 @@ std::chrono::milliseconds milliseconds_from(Fields& fields, std::string_view nam
     return std::chrono::milliseconds{fields.number(name, 24ULL * 3600 * 1000)};
 }
 
+int count_from(Fields& fields, std::string_view name) {
+    return static_cast<int>(fields.number(name, 1'000'000));
+}
+
+VantageView vantage_from(Fields& fields) {
+    return {fields.choice<Vantage>("vantage"),       fields.choice<RunsIn>("runs_in"),
+            fields.choice<EndpointState>("state"),   fields.text("last_error"),
+            milliseconds_from(fields, "latency_ms"), milliseconds_from(fields, "median_ms"),
+            milliseconds_from(fields, "p95_ms"),     count_from(fields, "results"),
+            count_from(fields, "failures")};
+}
+
 EndpointView endpoint_from(Fields& fields) {
-    return {fields.text("name"), fields.text("address"), fields.choice<EndpointState>("state"),
-            fields.text("last_error"), milliseconds_from(fields, "latency_ms")};
+    return {fields.text("name"),
+            fields.text("address"),
+            fields.choice<EndpointState>("state"),
+            fields.text("last_error"),
+            milliseconds_from(fields, "latency_ms"),
+            fields.text("group"),
+            fields.objects("vantages", vantage_from),
+            fields.optional_object("certificate_expires", json::time_from)};
 }
 
 RemedyView remedy_from(Fields& fields) {
@@ -137,6 +186,8 @@ Snapshot snapshot_from(Fields& fields) {
     snapshot.remedies = fields.objects("remedies", remedy_from);
     snapshot.can_roll_back = fields.flag("can_roll_back");
     snapshot.can_restore = fields.flag("can_restore");
+    snapshot.settings_error = fields.text("settings_error");
+    snapshot.paused = fields.flag("paused");
     return snapshot;
 }
 
@@ -155,6 +206,16 @@ Verb verb_from(Fields& fields) {
     }
     if (verb == "restore") {
         return Restore{};
+    }
+    if (verb == "pause") {
+        constexpr std::uint64_t c_a_year = 366 * 24 * 60;
+        return Pause{static_cast<std::uint32_t>(fields.number("minutes", c_a_year))};
+    }
+    if (verb == "resume") {
+        return Resume{};
+    }
+    if (verb == "look") {
+        return Look{};
     }
     if (verb != "roll_back") {
         fields.refuse("verb", "has the unknown value \"" + verb + "\"");

@@ -31,7 +31,22 @@ struct Restore { // {"verb":"restore"}
     friend bool operator==(const Restore&, const Restore&) = default;
 };
 
-using Verb = std::variant<AnswerOffer, RollBack, Restore>;
+struct Pause { // {"verb":"pause","minutes":60}; 0: until resumed
+    std::uint32_t minutes = 0;
+    friend bool operator==(const Pause&, const Pause&) = default;
+};
+
+struct Resume { // {"verb":"resume"}
+    friend bool operator==(const Resume&, const Resume&) = default;
+};
+
+/// {"verb":"look"}: somebody looks at the status: let it be fresh. Asks WSL and probes what is due from
+/// there.
+struct Look {
+    friend bool operator==(const Look&, const Look&) = default;
+};
+
+using Verb = std::variant<AnswerOffer, RollBack, Restore, Pause, Resume, Look>;
 
 /// A client's request; the server's Answer carries the same number.
 struct Request {

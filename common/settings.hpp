@@ -4,6 +4,7 @@
 #include "common/remedy.hpp"
 
 #include <chrono>
+#include <string>
 #include <vector>
 
 namespace mirrorwatch {
@@ -36,11 +37,20 @@ struct Settings {
     struct Wsl {
         std::chrono::milliseconds poll{30'000};         // which distros run
         std::chrono::milliseconds awaiting_poll{3'000}; // while a remedy waits for WSL to be started
+        std::chrono::milliseconds probe{300'000};       // guest probes without a reason, at most so often
         friend bool operator==(const Wsl&, const Wsl&) = default;
+    };
+
+    /// Rule 0: while Windows itself is offline, failures do not count.
+    struct Connectivity {
+        std::vector<std::string> targets; // "host:port"; any that accepts means online; empty: ask Windows
+        std::chrono::milliseconds timeout{3'000};
+        friend bool operator==(const Connectivity&, const Connectivity&) = default;
     };
 
     Adapters adapters;
     Burst burst;
+    Connectivity connectivity;
     Policy policy;
     Wsl wsl;
     std::chrono::milliseconds start_period{20'000}; // after boot, resume and WSL start failures do not count

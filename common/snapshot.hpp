@@ -22,12 +22,33 @@ struct VpnView {
     friend bool operator==(const VpnView&, const VpnView&) = default;
 };
 
+/// Who sends an endpoint's probes.
+enum class RunsIn { Service, Agent, Guest };
+
+/// One endpoint as seen from one place. Statistics are of the last 500 results; times of its successes.
+struct VantageView {
+    Vantage vantage = Vantage::Windows;
+    RunsIn runs_in = RunsIn::Service;
+    EndpointState state = EndpointState::Unknown;
+    std::string last_error = {};
+    std::chrono::milliseconds latency{0}; // of the last success
+    std::chrono::milliseconds median{0};
+    std::chrono::milliseconds p95{0};
+    int results = 0;
+    int failures = 0;
+
+    friend bool operator==(const VantageView&, const VantageView&) = default;
+};
+
 struct EndpointView {
     std::string name;
-    std::string address; // "http://127.0.0.1:8080/", "tcp://db:5432"
-    EndpointState state = EndpointState::Unknown;
-    std::string last_error;
-    std::chrono::milliseconds latency{0}; // of the last success
+    std::string address; // "http://127.0.0.1:8080/", "tcp://db:5432"; secrets are masked
+    EndpointState state = EndpointState::Unknown; // the worst of the vantages
+    std::string last_error;                       // of the vantage with that state
+    std::chrono::milliseconds latency{0};         // of the last success
+    std::string group = {};
+    std::vector<VantageView> vantages = {}; // in the order of the enumerators, those that are asked
+    std::optional<std::chrono::sys_seconds> certificate_expires = {};
 
     friend bool operator==(const EndpointView&, const EndpointView&) = default;
 };
@@ -69,6 +90,8 @@ struct Snapshot {
     std::vector<RemedyView> remedies; // in force or under way, and the last one that ended
     bool can_roll_back = false;       // WSL is configured as mirrored and nothing is under way
     bool can_restore = false;         // a mode switch of ours is in force
+    std::string settings_error = {};  // why the last change of mirrorwatch.toml is not in force
+    bool paused = false;
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };

@@ -100,7 +100,7 @@ void read_url(Section& section, EndpointSpec& spec) {
     spec.kind = kind;
     spec.host = url->host;
     spec.port = url->port;
-    spec.target = spec.kind == EndpointKind::Http ? url->target : "/";
+    spec.http.target = spec.kind == EndpointKind::Http ? url->target : "/";
 }
 
 void read_host_and_port(Section& section, EndpointSpec& spec) {

@@ -23,6 +23,14 @@ struct Deadline {
 
     // WSL waits without limit for a virtual machine that hangs while it starts.
     seconds operator()(const agent::ShutDownWsl&) const { return seconds{120}; }
+
+    seconds operator()(const agent::ProbeFromGuest&) const { return seconds{45}; }
+
+    seconds operator()(const agent::ProbeAsUser&) const { return seconds{45}; }
+
+    seconds operator()(const agent::ProposeEndpoints&) const { return seconds{30}; }
+
+    seconds operator()(const agent::ReadUserSettings&) const { return seconds{20}; }
 };
 
 agent::Reply failed(std::string detail) {

@@ -2,6 +2,7 @@
 
 #include "service/agent/config_edit.hpp"
 #include "service/agent/guest.hpp"
+#include "service/agent/probes.hpp"
 
 namespace mirrorwatch::agent {
 namespace {
@@ -22,6 +23,14 @@ struct Handler {
     Reply operator()(const PutBackConfig& request) const { return put_back_config(request, ports); }
 
     Reply operator()(const ShutDownWsl&) const { return shut_down_wsl(ports); }
+
+    Reply operator()(const ProbeFromGuest& request) const { return probe_from_guest(request, ports); }
+
+    Reply operator()(const ProbeAsUser& request) const { return probe_as_user(request, ports); }
+
+    Reply operator()(const ProposeEndpoints&) const { return propose_endpoints(ports); }
+
+    Reply operator()(const ReadUserSettings&) const { return read_user_settings(ports); }
 };
 
 } // namespace

@@ -20,6 +20,10 @@ bool is_change(const agent::Request& request) {
     return std::visit(Overloaded{
                           [](const agent::ObserveWsl&) { return false; },
                           [](const agent::AskGuest&) { return false; },
+                          [](const agent::ProbeFromGuest&) { return false; },
+                          [](const agent::ProbeAsUser&) { return false; },
+                          [](const agent::ProposeEndpoints&) { return false; },
+                          [](const agent::ReadUserSettings&) { return false; },
                           [](const auto&) { return true; },
                       },
                       request);
@@ -54,6 +58,7 @@ void Loop::carry_out(const decide::Action& action) {
                    [this](const decide::Publish& publish) { effects_.publish(publish.user); },
                    [this](const decide::Reply& reply) { effects_.reply(reply); },
                    [this](const decide::Record& record) { effects_.record(record); },
+                   [this](const decide::CheckConnectivity& check) { effects_.check_connectivity(check); },
                },
                action);
 }

@@ -24,6 +24,7 @@ struct Effects {
     std::function<void(const UserId&)> publish;
     std::function<void(const decide::Reply&)> reply;
     std::function<void(const decide::Record&)> record;
+    std::function<void(const decide::CheckConnectivity&)> check_connectivity;
 };
 
 /// The core and the clock that it is shown.

@@ -92,6 +92,9 @@ Effects Machine::effects() {
     e.save_journal = [this](const decide::SaveJournal& save) { return journal_.save(save.remedies); };
     e.publish = [this](const UserId& user) { clients_.publish(user); };
     e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
+    e.check_connectivity = [this](const decide::CheckConnectivity& check) {
+        loop_.take(decide::ConnectivitySeen{check.id, true});
+    };
     e.record = [this](const decide::Record& r) { record(r); };
     return e;
 }

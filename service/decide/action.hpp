@@ -32,6 +32,13 @@ struct StartProbe { // -> ProbeDone
     friend bool operator==(const StartProbe&, const StartProbe&) = default;
 };
 
+struct CheckConnectivity { // -> ConnectivitySeen
+    ActionId id = 0;
+    std::vector<std::string> targets;
+    Duration timeout{0};
+    friend bool operator==(const CheckConnectivity&, const CheckConnectivity&) = default;
+};
+
 struct AskAgent { // -> AgentAnswered
     ActionId id = 0;
     UserId user;
@@ -64,6 +71,7 @@ struct Record {
     friend bool operator==(const Record&, const Record&) = default;
 };
 
-using Action = std::variant<WakeAt, ReadAdapters, StartProbe, AskAgent, SaveJournal, Publish, Reply, Record>;
+using Action = std::variant<WakeAt, ReadAdapters, StartProbe, AskAgent, SaveJournal, Publish, Reply, Record,
+                            CheckConnectivity>;
 
 } // namespace mirrorwatch::decide

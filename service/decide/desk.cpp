@@ -218,7 +218,10 @@ protocol::Answer Desk::on_verb(const protocol::Request& request, World& world) {
     if (std::holds_alternative<protocol::RollBack>(request.verb)) {
         return roll_back(request.number, world);
     }
-    return restore(request.number, world);
+    if (std::holds_alternative<protocol::Restore>(request.verb)) {
+        return restore(request.number, world);
+    }
+    return {request.number, false, {Say::RequestNotAllowed, {"not yet"}}};
 }
 
 protocol::Answer Desk::accept(const protocol::AnswerOffer& answer, std::uint32_t number, World& world) {

@@ -122,7 +122,7 @@ EndpointState EndpointMonitor::state() const {
 EndpointView EndpointMonitor::view() const {
     const std::string place = spec_.host + ":" + std::to_string(spec_.port);
     const std::string address =
-        spec_.kind == EndpointKind::Http ? "http://" + place + spec_.target : "tcp://" + place;
+        spec_.kind == EndpointKind::Http ? "http://" + place + spec_.http.target : "tcp://" + place;
     return {spec_.name, address, state(), last_error_, latency_};
 }
 

@@ -4,6 +4,7 @@
 #include "common/agent_protocol.hpp"
 #include "common/endpoint.hpp"
 #include "common/protocol.hpp"
+#include "common/settings.hpp"
 #include "common/user.hpp"
 
 #include <cstdint>
@@ -54,8 +55,43 @@ struct VerbReceived {
 
 struct Resumed {}; // from sleep
 
+/// mirrorwatch.toml was read again, after a change.
+struct SettingsRead {
+    Settings settings;
+};
+
+/// It cannot be understood: what was in force before stays.
+struct SettingsBroken {
+    std::string error; // with file, line, column and what would be right
+};
+
+/// The user's own endpoints, which only he sees; they replace those of before.
+struct UserEndpointsRead {
+    UserId user;
+    std::vector<EndpointSpec> endpoints;
+    std::string error; // not empty: those of before stay
+    bool has_proxy = false;
+};
+
+struct UserSettingsHint { // his own mirrorwatch.toml may have changed
+    UserId user;
+};
+
+/// A process that lives as long as a WSL machine does has come or gone; whose, is not known. Costs nothing to
+/// see, unlike asking wsl.exe.
+struct WslSign {
+    bool present = false;
+};
+
+/// Whether any of the configured connectivity targets accepted.
+struct ConnectivitySeen {
+    ActionId id = 0;
+    bool online = false;
+};
+
 using Event = std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint,
-                           AgentAnswered, VerbReceived, Resumed>;
+                           AgentAnswered, VerbReceived, Resumed, SettingsRead, SettingsBroken,
+                           UserEndpointsRead, UserSettingsHint, WslSign, ConnectivitySeen>;
 
 /// Where sensors and effectors put events. Called on the loop's thread only.
 using EventSink = std::function<void(Event)>;

@@ -54,6 +54,18 @@ struct Supervisor::State {
     void handle(const VerbReceived& event, TimePoint now);
     void handle(const Resumed&, TimePoint now);
 
+    void handle(const SettingsRead&, TimePoint) {}
+
+    void handle(const SettingsBroken&, TimePoint) {}
+
+    void handle(const UserEndpointsRead&, TimePoint) {}
+
+    void handle(const UserSettingsHint&, TimePoint) {}
+
+    void handle(const WslSign&, TimePoint) {}
+
+    void handle(const ConnectivitySeen&, TimePoint) {}
+
     void advance(TimePoint now);
     void save_journal();
     void publish();

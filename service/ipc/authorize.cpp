@@ -21,11 +21,11 @@ bool is_account_of_a_person(std::string_view sid) {
 struct Rule {
     const UserId& caller;
 
-    Result<void> operator()(const protocol::AnswerOffer&) const { return own_wsl(); }
-
-    Result<void> operator()(const protocol::RollBack&) const { return own_wsl(); }
-
-    Result<void> operator()(const protocol::Restore&) const { return own_wsl(); }
+    /// Also what the caller may say about his own watching: it goes by his WSL.
+    template <class Verb>
+    Result<void> operator()(const Verb&) const {
+        return own_wsl();
+    }
 
     Result<void> own_wsl() const {
         if (std::ranges::count(c_service_accounts, caller.sid) > 0) {

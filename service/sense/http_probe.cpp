@@ -41,7 +41,7 @@ std::string host_header(const EndpointSpec& endpoint) {
 }
 
 http::request<http::empty_body> request_for(const EndpointSpec& endpoint) {
-    http::request<http::empty_body> request{http::verb::get, endpoint.target, 11};
+    http::request<http::empty_body> request{http::verb::get, endpoint.http.target, 11};
     request.set(http::field::host, host_header(endpoint));
     request.set(http::field::user_agent, "Mirrorwatch");
     request.set(http::field::accept, "*/*");

@@ -5,6 +5,45 @@
 namespace mirrorwatch::agent {
 namespace {
 
+EndpointSpec shop() {
+    EndpointSpec spec;
+    spec.name = "shop";
+    spec.kind = EndpointKind::Https;
+    spec.host = "shop.corp";
+    spec.port = 443;
+    spec.http = {"/health?deep=1",
+                 HttpMethod::Head,
+                 {{"Accept", "text/plain"}},
+                 {{200, 204}, {301, 301}},
+                 "ok|fine",
+                 "error",
+                 false,
+                 3,
+                 false,
+                 "front.corp",
+                 ProxyUse::Named,
+                 "http://proxy:8080"};
+    spec.expected_addresses = {"10.0.0.1"};
+    spec.group = "corp";
+    spec.from = EndpointFrom::Both;
+    spec.when = EndpointWhen::Vpn;
+    spec.family = IpFamily::V6;
+    spec.enabled = spec.required = false;
+    spec.interval = std::chrono::minutes{2};
+    spec.timeout = std::chrono::milliseconds{700};
+    spec.retry_interval = std::chrono::seconds{9};
+    spec.max_backoff = std::chrono::minutes{7};
+    spec.jitter_percent = 20;
+    spec.failure_threshold = 4;
+    spec.success_threshold = 1;
+    return spec;
+}
+
+ProbeResult refused() {
+    return {false, "connection refused", std::chrono::milliseconds{3}, ProbeStep::Refused,
+            std::chrono::sys_seconds{std::chrono::seconds{1'800'000'000}}};
+}
+
 AdapterIdentity cisco() {
     return {"{37217669-42DA-4657-A55B-0D995D328250}",
             "00-05-9A-3C-7A-00",
@@ -20,7 +59,11 @@ std::vector<Request> every_request() {
             UndoExclusion{cisco(), {ExclusionMethod::GuestLink, "eth1", "addr 10.8.0.2/24\nroute\n"}},
             SetNetworkingMode{"20261122T154700-1", NetworkingMode::VirtioProxy},
             PutBackConfig{"20261122T154700-1"},
-            ShutDownWsl{}};
+            ShutDownWsl{},
+            ProbeFromGuest{{shop(), EndpointSpec{}}, {{"192.168.1.20", 24}, {"fd00::1", 64}}},
+            ProbeAsUser{{shop()}},
+            ProposeEndpoints{},
+            ReadUserSettings{}};
 }
 
 std::vector<Reply> every_reply() {
@@ -31,6 +74,10 @@ std::vector<Reply> every_reply() {
             ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", ""},
             ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "", "cd"},
             Done{},
+            ProbeResults{{refused(), {true, "", std::chrono::milliseconds{2}}}, "Ubuntu"},
+            Proposals{{{"postgres on 5432", "tcp://127.0.0.1:5432", "docker publishes it"}}},
+            UserSettings{"schema = 1\n", true},
+            UserSettings{},
             Refusal{{Say::ExclusionFailed, {"Ethernet 4", "it did not hold"}}}};
 }
 

@@ -19,7 +19,16 @@ Snapshot full_snapshot() {
     snapshot.distros = {"Ubuntu-24.04", "docker-desktop"};
     snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", true}, {"wg0", "", false}};
     snapshot.endpoints = {
-        {"api", "http://127.0.0.1:8080/", EndpointState::Down, "timed out", std::chrono::milliseconds{12}},
+        {"api",
+         "http://127.0.0.1:8080/",
+         EndpointState::Down,
+         "timed out",
+         std::chrono::milliseconds{12},
+         "shop",
+         {{Vantage::Windows, RunsIn::Agent, EndpointState::Down, "timed out", std::chrono::milliseconds{12},
+           std::chrono::milliseconds{13}, std::chrono::milliseconds{14}, 500, 3},
+          {Vantage::Wsl, RunsIn::Guest, EndpointState::Up}},
+         std::chrono::sys_seconds{std::chrono::seconds{1'800'000'000}}},
         {"db", "tcp://db:5432", EndpointState::Pending, "", std::chrono::milliseconds{0}}};
     snapshot.offer = Offer{"20261122T154700-1",
                            "Ethernet 4",
@@ -32,6 +41,8 @@ Snapshot full_snapshot() {
         {RemedyKind::Exclude, RemedyState::GivenUp, {Say::DeviceNotFound, {"wg0"}}}};
     snapshot.can_roll_back = true;
     snapshot.can_restore = true;
+    snapshot.settings_error = "mirrorwatch.toml:3:1: no";
+    snapshot.paused = true;
     return snapshot;
 }
 

@@ -65,7 +65,7 @@ TEST_CASE("the shipped examples are right once their comment sign is taken away"
     }
     const Settings settings = settings_of(text);
     REQUIRE(settings.endpoints.size() == 3);
-    CHECK(settings.endpoints[0].target == "/health");
+    CHECK(settings.endpoints[0].http.target == "/health");
     CHECK(settings.endpoints[1].interval == 10s);
     CHECK(settings.endpoints[2].when == EndpointWhen::Vpn);
 }
@@ -123,9 +123,25 @@ retry_interval = "3s"
 failure_threshold = 4
 success_threshold = 5
 )");
-    const EndpointSpec web{
-        "web", EndpointKind::Http, "localhost", 8080, "/up?x", EndpointWhen::Always, 10s, 1s, 3s, 4, 5};
-    const EndpointSpec db{"db", EndpointKind::Tcp, "::1", 5432, "/", EndpointWhen::NoVpn, 10s, 2s, 3s, 9, 5};
+    EndpointSpec web;
+    web.name = "web";
+    web.host = "localhost";
+    web.port = 8080;
+    web.http.target = "/up?x";
+    web.interval = 10s;
+    web.timeout = 1s;
+    web.retry_interval = 3s;
+    web.failure_threshold = 4;
+    web.success_threshold = 5;
+    EndpointSpec db = web;
+    db.name = "db";
+    db.kind = EndpointKind::Tcp;
+    db.host = "::1";
+    db.port = 5432;
+    db.http.target = "/";
+    db.when = EndpointWhen::NoVpn;
+    db.timeout = 2s;
+    db.failure_threshold = 9;
     CHECK((settings.endpoints == std::vector{web, db}));
 }
 

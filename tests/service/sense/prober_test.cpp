@@ -47,7 +47,7 @@ struct World {
         spec.kind = kind;
         spec.host = host;
         spec.port = port;
-        spec.target = "/up?x=1";
+        spec.http.target = "/up?x=1";
         prober->start({id, spec, timeout});
     }
 
