@@ -228,6 +228,9 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                 },
                 [&](const decide::Reply& reply) { answer_ = reply.answer; },
                 [&](const decide::Record& record) { recorded_.push_back(record.sentence); },
+                [&](const decide::CheckConnectivity& check) {
+                    later(c_answer_takes, [id = check.id] { return decide::ConnectivitySeen{id, true}; });
+                },
             },
             action);
     }
@@ -262,71 +265,90 @@ agent::Reply Story::reply_to(const agent::Request& request) {
     if (agent_is_dead) {
         return agent::Refusal{{Say::AgentFailed, {"it died"}}};
     }
-    return std::visit(Overloaded{
-                          [&](const agent::ObserveWsl& observe) -> agent::Reply {
-                              WslObservation seen;
-                              seen.running = running;
-                              seen.configured = configured;
-                              if (observe.ask_guest && !running.empty()) {
-                                  seen.effective = effective;
-                                  seen.vm_id = std::to_string(vm);
-                                  guest_calls_.emplace_back("mode");
-                              }
-                              return seen;
-                          },
-                          [&](const agent::AskGuest& question) -> agent::Reply {
-                              guest_calls_.emplace_back("ask");
-                              agent::GuestEvidence evidence;
-                              for (const agent::GuestTarget& target : question.targets) {
-                                  const bool alive = server_alive[target.name];
-                                  evidence.ports.push_back({target.name, alive, alive});
-                              }
-                              return evidence;
-                          },
-                          [&](const agent::ApplyExclusion& apply) -> agent::Reply {
-                              guest_calls_.emplace_back("exclude");
-                              if (exclusion_refused) {
-                                  return agent::Refusal{*exclusion_refused};
-                              }
-                              excluded_ = exclusion_works ? apply.vpn.guid : "";
-                              return ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", {}};
-                          },
-                          [&](const agent::UndoExclusion&) -> agent::Reply {
-                              guest_calls_.emplace_back("include");
-                              excluded_.clear();
-                              return agent::Done{};
-                          },
-                          [&](const agent::SetNetworkingMode& set) -> agent::Reply {
-                              if (edit_refused) {
-                                  return agent::Refusal{*edit_refused};
-                              }
-                              if (before_edit_ == NetworkingMode::Unknown) {
-                                  before_edit_ = configured;
-                              }
-                              configured = set.mode;
-                              return ConfigEdit{before_edit_, set.mode, "old", "new"};
-                          },
-                          [&](const agent::PutBackConfig&) -> agent::Reply {
-                              if (edit_refused) {
-                                  return agent::Refusal{*edit_refused};
-                              }
-                              if (before_edit_ == NetworkingMode::Unknown) {
-                                  return agent::Refusal{{Say::NothingToRestore, {}}};
-                              }
-                              const NetworkingMode mode = configured;
-                              configured = before_edit_;
-                              return ConfigEdit{mode, configured, "new", "old"};
-                          },
-                          [&](const agent::ShutDownWsl&) -> agent::Reply {
-                              if (shutdown_refused) {
-                                  return agent::Refusal{*shutdown_refused};
-                              }
-                              ++shutdowns_;
-                              wsl_stops();
-                              return agent::Done{};
-                          },
-                      },
-                      request);
+    return std::visit(
+        Overloaded{
+            [&](const agent::ObserveWsl& observe) -> agent::Reply {
+                WslObservation seen;
+                seen.running = running;
+                seen.configured = configured;
+                if (observe.ask_guest && !running.empty()) {
+                    seen.effective = effective;
+                    seen.vm_id = std::to_string(vm);
+                    guest_calls_.emplace_back("mode");
+                }
+                return seen;
+            },
+            [&](const agent::AskGuest& question) -> agent::Reply {
+                guest_calls_.emplace_back("ask");
+                agent::GuestEvidence evidence;
+                for (const agent::GuestTarget& target : question.targets) {
+                    const bool alive = server_alive[target.name];
+                    evidence.ports.push_back({target.name, alive, alive});
+                }
+                return evidence;
+            },
+            [&](const agent::ApplyExclusion& apply) -> agent::Reply {
+                guest_calls_.emplace_back("exclude");
+                if (exclusion_refused) {
+                    return agent::Refusal{*exclusion_refused};
+                }
+                excluded_ = exclusion_works ? apply.vpn.guid : "";
+                return ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", {}};
+            },
+            [&](const agent::UndoExclusion&) -> agent::Reply {
+                guest_calls_.emplace_back("include");
+                excluded_.clear();
+                return agent::Done{};
+            },
+            [&](const agent::SetNetworkingMode& set) -> agent::Reply {
+                if (edit_refused) {
+                    return agent::Refusal{*edit_refused};
+                }
+                if (before_edit_ == NetworkingMode::Unknown) {
+                    before_edit_ = configured;
+                }
+                configured = set.mode;
+                return ConfigEdit{before_edit_, set.mode, "old", "new"};
+            },
+            [&](const agent::PutBackConfig&) -> agent::Reply {
+                if (edit_refused) {
+                    return agent::Refusal{*edit_refused};
+                }
+                if (before_edit_ == NetworkingMode::Unknown) {
+                    return agent::Refusal{{Say::NothingToRestore, {}}};
+                }
+                const NetworkingMode mode = configured;
+                configured = before_edit_;
+                return ConfigEdit{mode, configured, "new", "old"};
+            },
+            [&](const agent::ShutDownWsl&) -> agent::Reply {
+                if (shutdown_refused) {
+                    return agent::Refusal{*shutdown_refused};
+                }
+                ++shutdowns_;
+                wsl_stops();
+                return agent::Done{};
+            },
+            [&](const agent::ProbeFromGuest& question) -> agent::Reply {
+                guest_calls_.emplace_back("probe");
+                agent::ProbeResults answer;
+                for (const EndpointSpec& endpoint : question.endpoints) {
+                    const bool alive = server_alive[endpoint.name];
+                    answer.results.push_back({alive, alive ? "" : "no answer"});
+                }
+                return answer;
+            },
+            [&](const agent::ProbeAsUser& question) -> agent::Reply {
+                agent::ProbeResults answer;
+                for (const EndpointSpec& endpoint : question.endpoints) {
+                    answer.results.push_back(probe(endpoint));
+                }
+                return answer;
+            },
+            [](const agent::ProposeEndpoints&) -> agent::Reply { return agent::Proposals{}; },
+            [](const agent::ReadUserSettings&) -> agent::Reply { return agent::UserSettings{}; },
+        },
+        request);
 }
 
 QuietMorning::QuietMorning() {
