@@ -62,12 +62,22 @@ public:
     [[nodiscard]] virtual Result<void> remove(const std::string& name) = 0; // also when there is none
 };
 
+/// What the user has told Windows of proxies.
+struct ProxySettings {
+    std::string proxy;        // "proxy:8080"; empty: none
+    std::string script_url;   // of a script that says which; empty: none
+    bool is_detected = false; // the network says which, and does so here
+};
+
 /// All that the agent touches. Owned by the caller.
 struct Ports {
     WslRunner& wsl;
     ConfigFile& config;
     History& history;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+    /// The user's own mirrorwatch.toml; nothing when there is none.
+    std::function<Result<std::optional<std::string>>()> read_settings = {};
+    std::function<ProxySettings()> proxy_settings = {}; // may take seconds
 };
 
 } // namespace mirrorwatch::agent

@@ -21,8 +21,4 @@ Reply propose_endpoints(Ports&) {
     return not_yet();
 }
 
-Reply read_user_settings(Ports&) {
-    return not_yet();
-}
-
 } // namespace mirrorwatch::agent
