@@ -85,7 +85,8 @@ private:
         ask();
     }
 
-    /// As the core does: one reading at a time, and another one for what was noticed meanwhile.
+    /// As the core does: one reading at a time, another one for what was noticed meanwhile, and the next poll
+    /// counts from here.
     void ask() {
         if (is_reading_) {
             is_wanted_ = true;
@@ -93,6 +94,9 @@ private:
         }
         is_reading_ = true;
         reader_.read(++last_id_);
+        if (poll_.count() != 0) {
+            wait_for_poll();
+        }
     }
 
     void take(const decide::Event& event) {
@@ -110,8 +114,6 @@ private:
         is_reading_ = false;
         if (std::exchange(is_wanted_, false)) {
             ask();
-        } else if (poll_.count() != 0) {
-            wait_for_poll();
         }
     }
 
