@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
+from mwlab.network import ROUTER_LAN  # noqa: E402
 from mwlab.proof import expect  # noqa: E402
 from mwlab.report import Report  # noqa: E402
 from mwlab.shell import IP, LabError, ip_batch, kill_group, pids_in, run, wait_until  # noqa: E402
@@ -28,12 +29,14 @@ HERE = Path(__file__).resolve().parent
 BIN = HERE.parents[1] / "build/mingw/bin"
 EXE, CLOCK = BIN / "mirrorwatch.exe", BIN / "mirrorwatch-adapter-clock.exe"
 HANDLES = HERE / "driver/handles_win.cpp"
-# Wine wakes for IPv4 addresses only, the rest comes by the poll. The table is read as often as can be while it flaps.
+# Wine wakes for IPv4 addresses only, the rest comes by the poll. The table is read as often as can be while it flaps,
+# and no agent is started meanwhile, which would hold threads and memory for a moment.
 POLL = 1.0
-SETTINGS = f'[adapters]\nquiet = "10ms"\nlongest = "20ms"\npoll = "{POLL * 1000:.0f}ms"\n'
+SETTINGS = f'[adapters]\nquiet = "10ms"\nlongest = "20ms"\npoll = "{POLL * 1000:.0f}ms"\n[wsl]\npoll = "1h"\n'
 # name: (ifindex, MAC, its address); each has the MAC of a well-known client, and a name that tells nothing.
 VPNS = {"card0": (20, "00:05:9a:3c:7a:00", "10.8.0.2/24"), "card1": (21, "02:50:41:00:00:01", "10.8.1.2/24"),
         "card2": (22, "00:09:0f:fe:00:01", "10.8.2.2/24")}
+ROUTES = 200
 FLAPS, GROUP, PAUSE = 1000, 10, 0.025  # s, longer than the service waits before it reads
 SETTLED = 15  # s; the poll and a second for the table would do on an idle machine
 NOISE_KB = 512  # of memory between two thousands of flaps
@@ -45,10 +48,11 @@ GOAL = 0.020  # s, the median with the wake-up
 
 
 class Network:
-    """Windows' network by the kernel's hand."""
+    """Windows' network by the kernel's hand, with so many routes that a table which is never freed shows."""
 
     def __init__(self, world):
         self.name, self.far = world.names.win, world.names.corp
+        self.batch(*(f"route add 10.100.{number}.0/24 via {ROUTER_LAN}" for number in range(ROUTES)))
 
     def batch(self, *lines):
         ip_batch(self.name, lines)
