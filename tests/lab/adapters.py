@@ -49,11 +49,14 @@ GOAL = 0.020  # s, the median with the wake-up
 
 
 class Network:
-    """Windows' network by the kernel's hand, with so many routes that a table which is never freed shows."""
+    """Windows' network by the kernel's hand."""
 
     def __init__(self, world):
         self.name, self.far = world.names.win, world.names.corp
-        self.batch(*(f"route add 10.100.{number}.0/24 via {ROUTER_LAN}" for number in range(ROUTES)))
+
+    def routes(self, verb):
+        """Adds or deletes so many that a table which is never freed shows."""
+        self.batch(*(f"route {verb} 10.100.{number}.0/24 via {ROUTER_LAN}" for number in range(ROUTES)))
 
     def batch(self, *lines):
         ip_batch(self.name, lines)
@@ -104,7 +107,7 @@ class Service:
         wait_until(self.vpns_or_none, 20, "an answer of the service")
 
     def _pid(self):
-        found = [pid for pid in pids_in(self.world.names.win) if _words(pid)[:1] != ["timeout"] and _is_service(_words(pid))]
+        found = [pid for pid in pids_in(self.world.names.win) if _is_service(pid)]
         return found[0] if len(found) == 1 else None
 
     def vpns_or_none(self):
@@ -135,6 +138,7 @@ class Service:
 
     def memory_kb(self):
         """What it has in memory: all, and of that its own."""
+        expect(_is_service(self.pid), True, f"process {self.pid} is the service")
         lines = (line.split() for line in Path(f"/proc/{self.pid}/status").read_text().splitlines())
         return {words[0].rstrip(":"): int(words[1]) for words in lines if words[0] in ("VmRSS:", "RssAnon:")}
 
@@ -168,15 +172,13 @@ class Service:
         self.process.wait()
 
 
-def _words(pid):
+def _is_service(pid):
+    """Not the programs that start it, which have its command line behind their own."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
     except OSError:
-        return []
-
-
-def _is_service(words):
-    return any(word.endswith(EXE.name) for word in words) and "run" in words
+        return False
+    return words[0].endswith(EXE.name) and "run" in words
 
 
 class Clock:
@@ -272,6 +274,7 @@ def view_of_the_kernel(report, network, service):
 
 
 def flaps(report, network, service):
+    network.routes("add")
     with report.step(f"{FLAPS} flaps at once: the service has what the kernel has") as evidence:
         evidence["flaps per s"] = network.flap(FLAPS, FLAPS, 0)
         evidence |= service.await_view(network)
@@ -288,6 +291,7 @@ def flaps(report, network, service):
             expect(kb - first[what] <= NOISE_KB, True, f"{what} of {first[what]} kB before and {kb} kB now grew by at most {NOISE_KB} kB")
         evidence["handles"] = service.await_no_more(handles)
     print(f"     memory in kB {first}, then {second}; {handles}, then {evidence['handles']}")
+    network.routes("del")
 
 
 def going(report, network, service):
