@@ -210,6 +210,29 @@ TEST_CASE("the last change is read, however the notices meet the readings") {
     }
 }
 
+TEST_CASE("a change while a notice is delivered, and the table read already, is read as well") {
+    Chain chain;
+    std::promise<void> has_begun;
+    chain.before_reading = [&] {
+        if (chain.readings == 1) {
+            has_begun.set_value();
+        }
+    };
+    chain.watch.reset();
+    chain.gate = std::make_shared<sense::HintGate>(chain.io, [&] {
+        chain.loop.take(decide::AdapterHint{});
+        if (chain.version == 1) {
+            has_begun.get_future().wait();
+            std::thread{[&] { chain.change(1, 1); }}.join();
+        }
+    });
+    chain.watch.emplace(chain.gate, chain.windows.functions(), never_complain());
+    chain.change(1, 0);
+    chain.io.run();
+    CHECK(chain.seen == 2);
+    CHECK(chain.readings == 2);
+}
+
 TEST_CASE("one change at a time is read each time") {
     Chain chain;
     for (std::uint32_t version = 1; version <= 100; ++version) {
