@@ -29,8 +29,7 @@ HERE = Path(__file__).resolve().parent
 BIN = HERE.parents[1] / "build/mingw/bin"
 EXE, CLOCK = BIN / "mirrorwatch.exe", BIN / "mirrorwatch-adapter-clock.exe"
 HANDLES = HERE / "driver/handles_win.cpp"
-# Wine wakes for IPv4 addresses only, the rest comes by the poll. The table is read as often as can be while it flaps,
-# and no agent is started meanwhile, which would hold threads and memory for a moment.
+# Wine wakes for IPv4 addresses only, the rest comes by the poll. The table is read as often as can be while it flaps.
 POLL = 1.0
 SETTINGS = f'[adapters]\nquiet = "10ms"\nlongest = "20ms"\npoll = "{POLL * 1000:.0f}ms"\n[wsl]\npoll = "1h"\n'
 # name: (ifindex, MAC, its address); each has the MAC of a well-known client, and a name that tells nothing.
@@ -39,6 +38,7 @@ VPNS = {"card0": (20, "00:05:9a:3c:7a:00", "10.8.0.2/24"), "card1": (21, "02:50:
 ROUTES = 200
 FLAPS, GROUP, PAUSE = 1000, 10, 0.025  # s, longer than the service waits before it reads
 SETTLED = 15  # s; the poll and a second for the table would do on an idle machine
+IDLE = 6.0  # s, longer than Wine keeps a thread that has nothing to do
 NOISE_KB = 512  # of memory between two thousands of flaps; a table for each reading would be 3,000
 NOISE_HANDLES = 10  # Wine keeps two idle threads or not; one for each reading would be 200
 REST, REST_LIMIT = 10.0, 0.03  # s, and which part of them the service may compute
@@ -137,7 +137,17 @@ class Service:
         return {"settled after s": round(time.monotonic() - started, 2), "view": wanted}
 
     def memory_kb(self):
-        """What it has in memory: all, and of that its own."""
+        """What it has in memory when it is idle: all, and of that its own. An agent, which it asks when a VPN comes up,
+        costs it two threads and two megabytes for 5 s."""
+        threads, since = None, time.monotonic()
+
+        def is_idle():
+            nonlocal threads, since
+            now = len(os.listdir(f"/proc/{self.pid}/task"))
+            if now != threads:
+                threads, since = now, time.monotonic()
+            return time.monotonic() - since > IDLE
+        wait_until(is_idle, IDLE + SETTLED, f"the same threads for {IDLE:g} s")
         expect(_is_service(self.pid), True, f"process {self.pid} is the service")
         lines = (line.split() for line in Path(f"/proc/{self.pid}/status").read_text().splitlines())
         return {words[0].rstrip(":"): int(words[1]) for words in lines if words[0] in ("VmRSS:", "RssAnon:")}
