@@ -5,6 +5,7 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/journal_json.hpp"
 #include "service/ipc/pipe_security.hpp"
+#include "service/sense/table_reader_win.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -61,7 +62,8 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , agents_(launcher_, [this](decide::Event event) { agent_answered(std::move(event)); })
     , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
     , prober_(io, sink_, sense::threaded_look_up(io), configuration_.start.settings.max_concurrency)
-    , reader_(io, worker_, sink_, sense::read_adapter_table, complain_to(log))
+    , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
+              complain_to(log))
     , users_timer_(io)
     , settings_timer_(io) {
     (void)user_settings_.use(configuration_.source.names());
@@ -119,10 +121,11 @@ void Machine::open_pipe() {
 }
 
 void Machine::start() {
-    users_seen(self_ ? std::vector{*self_} : sense::active_users());
     gate_ = std::make_shared<sense::HintGate>(io_, [this] { loop_.take(decide::AdapterHint{}); });
     adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
     address_watch_.emplace(io_, gate_, complain_to(log_));
+    // Last, as it leads to the first table: what changes after that has to be noticed.
+    users_seen(self_ ? std::vector{*self_} : sense::active_users());
     watch_settings();
     poll_users();
 }
