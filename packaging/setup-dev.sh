@@ -15,6 +15,7 @@ packages=(
     wine wine64 libwine fonts-wine fonts-dejavu-core xvfb xdotool imagemagick x11-apps nsis
     # the lab's network
     nftables iproute2 iputils-ping procps curl jq busybox
+    nginx-light openssl libgnutls30 # what probes ask, and what Wine's WinHTTP does TLS with
 )
 
 missing() {
