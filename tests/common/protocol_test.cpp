@@ -17,7 +17,10 @@ Snapshot full_snapshot() {
     snapshot.effective = NetworkingMode::Mirrored;
     snapshot.configured = NetworkingMode::VirtioProxy;
     snapshot.distros = {"Ubuntu-24.04", "docker-desktop"};
-    snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", true}, {"wg0", "", false}};
+    snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", true},
+                     {"wg0", "", false},
+                     {"Zscaler", "Zscaler", false, VpnKind::Service},
+                     {"A change of the proxy", "", false, VpnKind::TakeOver}};
     snapshot.endpoints = {
         {"api",
          "http://127.0.0.1:8080/",
@@ -85,7 +88,8 @@ TEST_CASE("the JSON of an empty snapshot is this, to the letter") {
         R"({"version":1,"type":"snapshot","health":"fine",)"
         R"("headline":{"code":"all_well","arguments":[],"text":"All is well."},)"
         R"("wsl_running":false,"effective":"unknown","configured":"unknown","distros":[],"vpns":[],"endpoints":[],)"
-        R"("offer":null,"remedies":[],"can_roll_back":false,"can_restore":false})");
+        R"("offer":null,"remedies":[],"can_roll_back":false,"can_restore":false,)"
+        R"("settings_error":"","paused":false})");
 }
 
 TEST_CASE("an answer survives the way through JSON") {
@@ -166,7 +170,7 @@ TEST_CASE("errors of a snapshot name the member with its way") {
         {"\"snapshot\"", "\"picture\"", "\"type\" has the unknown value \"picture\"."},
         {"\"down\"", "\"dead\"", "\"endpoints[0].state\" has the unknown value \"dead\"."},
         {"\"latency_ms\":0", "\"latency_ms\":\"0\"",
-         "\"endpoints[1].latency_ms\" is not a whole number from 0 to 86400000."},
+         "\"endpoints[0].vantages[1].latency_ms\" is not a whole number from 0 to 86400000."},
         {"[\"Ubuntu-24.04\",\"docker-desktop\"]", "\"Ubuntu\"", "\"distros\" is not a list."},
         {"\"docker-desktop\"", "5", "\"distros\" is not a text."},
         {"\"wsl_running\":true", "\"wsl_running\":1", "\"wsl_running\" is neither true nor false."},

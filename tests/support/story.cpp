@@ -18,7 +18,11 @@ VpnRules cisco_rules() {
     rule.mac = {"00-05-9A-3C-7A-00"};
     rule.score = 50;
     rule.reason = "Cisco's MAC address";
-    return {50, {rule}};
+    VpnRule looks_like_one;
+    looks_like_one.if_type = {53};
+    looks_like_one.score = 35;
+    looks_like_one.reason = "a virtual interface";
+    return {50, {rule, looks_like_one}, 30, {{"Zscaler", "ZSATunnel", true}, {"Acme", "AcmeAgent", false}}};
 }
 
 template <class... F>
@@ -121,7 +125,7 @@ void Story::vpn_comes_up(const Adapter& vpn) {
 }
 
 void Story::vpn_goes_down(const Adapter& vpn) {
-    std::erase(vpns_, vpn);
+    std::erase_if(vpns_, [&](const Adapter& up) { return up.guid == vpn.guid; });
     send(decide::AdapterHint{});
 }
 
@@ -195,7 +199,15 @@ EndpointState Story::state_of(const std::string& endpoint) const {
 }
 
 bool Story::was_said(Say code) const {
-    return std::any_of(recorded_.begin(), recorded_.end(), [&](const Sentence& s) { return s.code == code; });
+    return std::any_of(recorded_.begin(), recorded_.end(),
+                       [&](const decide::Record& record) { return record.sentence.code == code; });
+}
+
+std::vector<std::string> Story::evidence_of(Say code) const {
+    const auto found = std::find_if(recorded_.rbegin(), recorded_.rend(), [&](const decide::Record& record) {
+        return record.sentence.code == code;
+    });
+    return found == recorded_.rend() ? std::vector<std::string>{} : found->evidence;
 }
 
 void Story::carry_out(const std::vector<decide::Action>& actions) {
@@ -227,7 +239,10 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                     }
                 },
                 [&](const decide::Reply& reply) { answer_ = reply.answer; },
-                [&](const decide::Record& record) { recorded_.push_back(record.sentence); },
+                [&](const decide::Record& record) { recorded_.push_back(record); },
+                [&](const decide::CheckConnectivity& check) {
+                    later(c_answer_takes, [id = check.id] { return decide::ConnectivitySeen{id, true}; });
+                },
             },
             action);
     }
@@ -238,16 +253,17 @@ void Story::later(decide::Duration delay, std::function<decide::Event()> what) {
 }
 
 AdapterTable Story::table() const {
-    AdapterTable table;
-    table.adapters = {ethernet()};
+    AdapterTable table{lan, routes, phonebook, services, proxy};
     table.adapters.insert(table.adapters.end(), vpns_.begin(), vpns_.end());
     return table;
 }
 
 bool Story::way_is_cut() const {
-    const bool mirrored_is_cut =
-        effective == NetworkingMode::Mirrored && vpn_breaks_mirrored &&
+    const bool vpn_cuts =
+        vpn_breaks_mirrored &&
         std::any_of(vpns_.begin(), vpns_.end(), [&](const Adapter& vpn) { return vpn.guid != excluded_; });
+    const bool mirrored_is_cut =
+        effective == NetworkingMode::Mirrored && (vpn_cuts || filter_breaks_mirrored);
     const bool nat_is_cut = effective == NetworkingMode::Nat && nat_is_broken_too && !vpns_.empty();
     return mirrored_is_cut || nat_is_cut;
 }
@@ -262,71 +278,90 @@ agent::Reply Story::reply_to(const agent::Request& request) {
     if (agent_is_dead) {
         return agent::Refusal{{Say::AgentFailed, {"it died"}}};
     }
-    return std::visit(Overloaded{
-                          [&](const agent::ObserveWsl& observe) -> agent::Reply {
-                              WslObservation seen;
-                              seen.running = running;
-                              seen.configured = configured;
-                              if (observe.ask_guest && !running.empty()) {
-                                  seen.effective = effective;
-                                  seen.vm_id = std::to_string(vm);
-                                  guest_calls_.emplace_back("mode");
-                              }
-                              return seen;
-                          },
-                          [&](const agent::AskGuest& question) -> agent::Reply {
-                              guest_calls_.emplace_back("ask");
-                              agent::GuestEvidence evidence;
-                              for (const agent::GuestTarget& target : question.targets) {
-                                  const bool alive = server_alive[target.name];
-                                  evidence.ports.push_back({target.name, alive, alive});
-                              }
-                              return evidence;
-                          },
-                          [&](const agent::ApplyExclusion& apply) -> agent::Reply {
-                              guest_calls_.emplace_back("exclude");
-                              if (exclusion_refused) {
-                                  return agent::Refusal{*exclusion_refused};
-                              }
-                              excluded_ = exclusion_works ? apply.vpn.guid : "";
-                              return ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", {}};
-                          },
-                          [&](const agent::UndoExclusion&) -> agent::Reply {
-                              guest_calls_.emplace_back("include");
-                              excluded_.clear();
-                              return agent::Done{};
-                          },
-                          [&](const agent::SetNetworkingMode& set) -> agent::Reply {
-                              if (edit_refused) {
-                                  return agent::Refusal{*edit_refused};
-                              }
-                              if (before_edit_ == NetworkingMode::Unknown) {
-                                  before_edit_ = configured;
-                              }
-                              configured = set.mode;
-                              return ConfigEdit{before_edit_, set.mode, "old", "new"};
-                          },
-                          [&](const agent::PutBackConfig&) -> agent::Reply {
-                              if (edit_refused) {
-                                  return agent::Refusal{*edit_refused};
-                              }
-                              if (before_edit_ == NetworkingMode::Unknown) {
-                                  return agent::Refusal{{Say::NothingToRestore, {}}};
-                              }
-                              const NetworkingMode mode = configured;
-                              configured = before_edit_;
-                              return ConfigEdit{mode, configured, "new", "old"};
-                          },
-                          [&](const agent::ShutDownWsl&) -> agent::Reply {
-                              if (shutdown_refused) {
-                                  return agent::Refusal{*shutdown_refused};
-                              }
-                              ++shutdowns_;
-                              wsl_stops();
-                              return agent::Done{};
-                          },
-                      },
-                      request);
+    return std::visit(
+        Overloaded{
+            [&](const agent::ObserveWsl& observe) -> agent::Reply {
+                WslObservation seen;
+                seen.running = running;
+                seen.configured = configured;
+                if (observe.ask_guest && !running.empty()) {
+                    seen.effective = effective;
+                    seen.vm_id = std::to_string(vm);
+                    guest_calls_.emplace_back("mode");
+                }
+                return seen;
+            },
+            [&](const agent::AskGuest& question) -> agent::Reply {
+                guest_calls_.emplace_back("ask");
+                agent::GuestEvidence evidence;
+                for (const agent::GuestTarget& target : question.targets) {
+                    const bool alive = server_alive[target.name];
+                    evidence.ports.push_back({target.name, alive, alive});
+                }
+                return evidence;
+            },
+            [&](const agent::ApplyExclusion& apply) -> agent::Reply {
+                guest_calls_.emplace_back("exclude");
+                if (exclusion_refused) {
+                    return agent::Refusal{*exclusion_refused};
+                }
+                excluded_ = exclusion_works ? apply.vpn.guid : "";
+                return ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", {}};
+            },
+            [&](const agent::UndoExclusion&) -> agent::Reply {
+                guest_calls_.emplace_back("include");
+                excluded_.clear();
+                return agent::Done{};
+            },
+            [&](const agent::SetNetworkingMode& set) -> agent::Reply {
+                if (edit_refused) {
+                    return agent::Refusal{*edit_refused};
+                }
+                if (before_edit_ == NetworkingMode::Unknown) {
+                    before_edit_ = configured;
+                }
+                configured = set.mode;
+                return ConfigEdit{before_edit_, set.mode, "old", "new"};
+            },
+            [&](const agent::PutBackConfig&) -> agent::Reply {
+                if (edit_refused) {
+                    return agent::Refusal{*edit_refused};
+                }
+                if (before_edit_ == NetworkingMode::Unknown) {
+                    return agent::Refusal{{Say::NothingToRestore, {}}};
+                }
+                const NetworkingMode mode = configured;
+                configured = before_edit_;
+                return ConfigEdit{mode, configured, "new", "old"};
+            },
+            [&](const agent::ShutDownWsl&) -> agent::Reply {
+                if (shutdown_refused) {
+                    return agent::Refusal{*shutdown_refused};
+                }
+                ++shutdowns_;
+                wsl_stops();
+                return agent::Done{};
+            },
+            [&](const agent::ProbeFromGuest& question) -> agent::Reply {
+                guest_calls_.emplace_back("probe");
+                agent::ProbeResults answer;
+                for (const EndpointSpec& endpoint : question.endpoints) {
+                    const bool alive = server_alive[endpoint.name];
+                    answer.results.push_back({alive, alive ? "" : "no answer"});
+                }
+                return answer;
+            },
+            [&](const agent::ProbeAsUser& question) -> agent::Reply {
+                agent::ProbeResults answer;
+                for (const EndpointSpec& endpoint : question.endpoints) {
+                    answer.results.push_back(probe(endpoint));
+                }
+                return answer;
+            },
+            [](const agent::ProposeEndpoints&) -> agent::Reply { return agent::Proposals{}; },
+            [](const agent::ReadUserSettings&) -> agent::Reply { return agent::UserSettings{}; },
+        },
+        request);
 }
 
 QuietMorning::QuietMorning() {
