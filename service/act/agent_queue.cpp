@@ -24,7 +24,7 @@ struct Deadline {
     // WSL waits without limit for a virtual machine that hangs while it starts.
     seconds operator()(const agent::ShutDownWsl&) const { return seconds{120}; }
 
-    seconds operator()(const agent::ProbeFromGuest&) const { return seconds{45}; }
+    seconds operator()(const agent::ProbeFromGuest&) const { return seconds{65}; }
 
     seconds operator()(const agent::ProbeAsUser&) const { return seconds{45}; }
 

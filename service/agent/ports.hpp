@@ -21,12 +21,12 @@ struct RunResult {
 };
 
 /// wsl.exe. Error: it could not be started, ran out of time (its process tree is ended then), or said too
-/// much.
+/// much. `input` is what it reads, to the end; often nothing.
 class WslRunner {
 public:
     virtual ~WslRunner() = default;
-    [[nodiscard]] virtual Result<RunResult> run(const wsl::Arguments& arguments,
-                                                std::chrono::seconds deadline) = 0;
+    [[nodiscard]] virtual Result<RunResult>
+    run(const wsl::Arguments& arguments, std::chrono::seconds deadline, std::string_view input = {}) = 0;
 };
 
 /// The user's .wslconfig, which is at every moment old or new.

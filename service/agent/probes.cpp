@@ -9,15 +9,7 @@ Reply not_yet() {
 
 } // namespace
 
-Reply probe_from_guest(const ProbeFromGuest&, Ports&) {
-    return not_yet();
-}
-
 Reply probe_as_user(const ProbeAsUser&, Ports&) {
-    return not_yet();
-}
-
-Reply propose_endpoints(Ports&) {
     return not_yet();
 }
 
