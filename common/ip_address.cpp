@@ -1,7 +1,9 @@
 #include "common/ip_address.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <utility>
 #include <vector>
 
 namespace mirrorwatch {
@@ -110,9 +112,9 @@ std::string v6_text(const IpAddress& address) {
 
 } // namespace
 
-std::optional<IpAddress> ip_address_from(std::string_view text) {
+std::optional<IpAddress> parse_ip(std::string_view text) {
     if (text.find(':') != std::string_view::npos) {
-        return v6_from(text);
+        return v6_from(text.substr(0, text.find('%')));
     }
     std::vector<std::uint8_t> bytes;
     if (!read_v4(text, bytes)) {
@@ -124,7 +126,7 @@ std::optional<IpAddress> ip_address_from(std::string_view text) {
 }
 
 std::string to_string(const IpAddress& address) {
-    if (address.is_v6) {
+    if (address.is_ipv6) {
         return v6_text(address);
     }
     std::string text;
@@ -134,8 +136,14 @@ std::string to_string(const IpAddress& address) {
     return text;
 }
 
+bool covers(const AddressPrefix& prefix, const IpAddress& address) {
+    const auto network = parse_ip(prefix.address);
+    return network && prefix.length <= (address.is_ipv6 ? 128 : 32) &&
+           is_in_subnet(address, *network, prefix.length);
+}
+
 bool is_in_subnet(const IpAddress& address, const IpAddress& subnet, unsigned length) {
-    if (address.is_v6 != subnet.is_v6) {
+    if (address.is_ipv6 != subnet.is_ipv6) {
         return false;
     }
     for (std::size_t i = 0; length > 0; ++i) {

@@ -3,7 +3,6 @@
 #include "common/adapter.hpp"
 
 #include <array>
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,19 +10,22 @@
 
 namespace mirrorwatch {
 
-/// An IPv4 or IPv6 address as bytes, so that spellings of the same one are equal.
+/// An IPv4 or IPv6 address in network order; IPv4 has the first four bytes, and the others are 0.
 struct IpAddress {
-    bool is_v6 = false;
-    std::array<std::uint8_t, 16> bytes{}; // IPv4: the first four
+    bool is_ipv6 = false;
+    std::array<std::uint8_t, 16> bytes{};
 
-    friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+    friend bool operator==(const IpAddress&, const IpAddress&) = default;
 };
 
-/// A literal without brackets and zone; nothing when it is none.
-[[nodiscard]] std::optional<IpAddress> ip_address_from(std::string_view text);
+/// "10.8.0.2", "fe80::1", "::ffff:1.2.3.4", "fe80::1%12" (the zone is left out); nothing for any other text.
+[[nodiscard]] std::optional<IpAddress> parse_ip(std::string_view text);
 
 /// "192.168.77.0", "fd00::1".
 [[nodiscard]] std::string to_string(const IpAddress& address);
+
+/// Is the address in the prefix? No for one of the other family, or for a prefix that is none.
+[[nodiscard]] bool covers(const AddressPrefix& prefix, const IpAddress& address);
 
 /// Whether both have the same first `length` bits, and are of one family.
 [[nodiscard]] bool is_in_subnet(const IpAddress& address, const IpAddress& subnet, unsigned length);

@@ -163,6 +163,17 @@ std::string list_of(const std::vector<std::string>& items) {
     return list;
 }
 
+std::string change_of(Taken what, std::string_view adapter) {
+    constexpr std::array<std::string_view, 3> c_things{"default route", "DNS servers", "proxy"};
+    std::string name = "A change of the ";
+    name += c_things.at(static_cast<std::size_t>(what));
+    if (what != Taken::Proxy) {
+        name += " on ";
+        name += adapter;
+    }
+    return name;
+}
+
 std::string_view label(EndpointState state) {
     constexpr std::array<std::string_view, 5> c_labels{"Not checked yet", "Being checked", "Answers",
                                                        "No answer", "Not expected now"};

@@ -22,6 +22,10 @@ namespace mirrorwatch::text {
 /// "a", "a and b", "a, b and c".
 [[nodiscard]] std::string list_of(const std::vector<std::string>& items);
 
+/// "A change of the DNS servers on Ethernet": what a VPN is called of which only that is known. The proxy is
+/// the machine's, whatever `adapter` is.
+[[nodiscard]] std::string change_of(Taken what, std::string_view adapter);
+
 // Short labels, for table cells and menus.
 [[nodiscard]] std::string_view label(EndpointState state);
 [[nodiscard]] std::string_view label(NetworkingMode mode); // "NAT", "mirrored"

@@ -32,6 +32,12 @@ StatusRow endpoint_row(const EndpointView& endpoint) {
 }
 
 StatusRow vpn_row(const VpnView& vpn) {
+    if (vpn.kind == VpnKind::Service) {
+        return {"VPN", vpn.name, "Runs", "A service without an adapter"};
+    }
+    if (vpn.kind == VpnKind::TakeOver) {
+        return {"VPN", vpn.client.empty() ? "Unknown" : vpn.client, "Seen", vpn.name};
+    }
     return {"VPN", vpn.client.empty() ? vpn.name : vpn.client,
             vpn.excluded ? "Excluded from WSL" : "Connected",
             vpn.client.empty() ? "" : "Adapter \"" + vpn.name + "\""};

@@ -125,8 +125,8 @@ Network v6_network(const wsl::GuestSighting& seen) {
 std::vector<Subnet> subnets_of(const std::vector<AddressPrefix>& prefixes, bool v6) {
     std::vector<Subnet> subnets;
     for (const AddressPrefix& prefix : prefixes) {
-        const auto address = ip_address_from(prefix.address);
-        if (address && address->is_v6 == v6 && prefix.length <= (v6 ? 128 : 32)) {
+        const auto address = parse_ip(prefix.address);
+        if (address && address->is_ipv6 == v6 && prefix.length <= (v6 ? 128 : 32)) {
             subnets.push_back({*address, prefix.length});
         }
     }
@@ -140,7 +140,7 @@ bool meet(const Subnet& a, const Subnet& b) {
 
 std::string text_of(const Subnet& subnet) {
     IpAddress first = subnet.address;
-    for (unsigned bit = subnet.length; bit < (first.is_v6 ? 128U : 32U); ++bit) {
+    for (unsigned bit = subnet.length; bit < (first.is_ipv6 ? 128U : 32U); ++bit) {
         first.bytes[bit / 8] &= static_cast<std::uint8_t>(~(0x80U >> bit % 8));
     }
     return to_string(first) + "/" + std::to_string(subnet.length);

@@ -61,7 +61,7 @@ std::optional<Failure> known_failure(const std::string& why) {
 ProbeStep step_of(const EndpointSpec& endpoint, const GuestSighting& seen) {
     const auto done = [&](std::size_t i) { return seen.seconds.size() > i && seen.seconds[i] > 0; };
     if (!done(1)) {
-        const bool named = done(0) || ip_address_from(endpoint.host) || probe::is_loopback(endpoint.host);
+        const bool named = done(0) || parse_ip(endpoint.host) || probe::is_loopback(endpoint.host);
         return named ? ProbeStep::Connect : ProbeStep::Name;
     }
     if (endpoint.kind == EndpointKind::Https && !done(2)) {
@@ -174,17 +174,17 @@ Failure http_failure(const EndpointSpec& endpoint, const GuestSighting& seen, mi
 
 bool is_mapped(const IpAddress& address) {
     const auto& b = address.bytes;
-    return address.is_v6 && std::all_of(b.begin(), b.begin() + 10, [](auto byte) { return byte == 0; }) &&
+    return address.is_ipv6 && std::all_of(b.begin(), b.begin() + 10, [](auto byte) { return byte == 0; }) &&
            b[10] == 0xff && b[11] == 0xff;
 }
 
 std::vector<IpAddress> found_addresses(const EndpointSpec& endpoint, const GuestSighting& seen) {
     std::vector<IpAddress> found;
     for (const std::string& text : seen.addresses) {
-        const auto address = ip_address_from(text);
+        const auto address = parse_ip(text);
         const bool wanted =
             address && !is_mapped(*address) &&
-            (endpoint.family == IpFamily::Auto || address->is_v6 == (endpoint.family == IpFamily::V6));
+            (endpoint.family == IpFamily::Auto || address->is_ipv6 == (endpoint.family == IpFamily::V6));
         if (wanted && std::ranges::find(found, *address) == found.end()) {
             found.push_back(*address);
         }
@@ -204,7 +204,7 @@ Failure dns_failure(const EndpointSpec& endpoint, const GuestSighting& seen, mil
                                               : "the name is not known"};
     }
     const bool as_expected = std::ranges::any_of(endpoint.expected_addresses, [&](const std::string& text) {
-        const auto wanted = ip_address_from(text);
+        const auto wanted = parse_ip(text);
         return wanted && std::ranges::find(found, *wanted) != found.end();
     });
     if (endpoint.expected_addresses.empty() || as_expected) {

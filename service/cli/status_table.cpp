@@ -19,7 +19,9 @@ std::string wsl_line(const Snapshot& s) {
 }
 
 std::string vpn_line(const VpnView& vpn) {
-    return vpn.name + (vpn.client.empty() ? "" : " (" + vpn.client + ")") +
+    const bool says_more = !vpn.client.empty() && vpn.client != vpn.name;
+    return vpn.name + (says_more ? " (" + vpn.client + ")" : "") +
+           (vpn.kind == VpnKind::Service ? ", a service without an adapter" : "") +
            (vpn.excluded ? ", excluded from WSL" : "");
 }
 

@@ -185,7 +185,8 @@ void Desk::make_offer(const Evidence& evidence, Break found, World& world) {
                    found.endpoints,
                    wsl_.seen().running,
                    choices(vpn, world.network.table(), evidence.broken, may_not_exclude),
-                   vpn.full_tunnel};
+                   vpn.full_tunnel,
+                   vpn.kind};
     offered_vpn_ = vpn.identity;
     offered_vpn_->name = label(vpn);
     finding_ = found.finding.what;
@@ -313,6 +314,13 @@ bool Desk::awaits_endpoints() const {
     return std::any_of(flows_.begin(), flows_.end(), [](const auto& f) { return f->is_verifying(); });
 }
 
+bool Desk::refers_to(const AdapterIdentity& vpn) const {
+    return (offer_ && offered_vpn_->guid == vpn.guid) ||
+           std::any_of(flows_.begin(), flows_.end(), [&](const auto& flow) {
+               return flow->remedy().vpn && flow->remedy().vpn->guid == vpn.guid;
+           });
+}
+
 std::vector<Remedy> Desk::journal() const {
     std::vector<Remedy> remedies;
     for (const auto& flow : flows_) {
@@ -333,7 +341,7 @@ void Desk::describe(Snapshot& snapshot, const Network& network) const {
                 return remedy.kind == RemedyKind::Exclude && flow->is_in_force() &&
                        remedy.vpn->guid == vpn.identity.guid;
             });
-            snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded});
+            snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded, vpn.kind});
         }
     }
     snapshot.offer = offer_;

@@ -34,6 +34,8 @@ public:
 
     /// A remedy waits for its endpoints.
     [[nodiscard]] bool awaits_endpoints() const;
+    /// An offer or a remedy is about this VPN.
+    [[nodiscard]] bool refers_to(const AdapterIdentity& vpn) const;
     /// What must survive a restart of the service.
     [[nodiscard]] std::vector<Remedy> journal() const;
     /// The user's part of his snapshot.

@@ -17,9 +17,8 @@ bool is_alive_in_guest(const agent::GuestEvidence& guest, const std::string& end
 Break describe(const Vpn& vpn, const std::vector<const EndpointMonitor*>& confirmed) {
     Break result;
     result.finding.what.code = Say::VpnBrokeMirrored;
-    result.finding.evidence.push_back("the VPN adapter \"" + vpn.adapter.friendly_name + "\" (" +
-                                      vpn.adapter.description +
-                                      ") came up, and the network has settled since");
+    result.finding.evidence = vpn.seen;
+    result.finding.evidence.emplace_back("the network has settled since");
     for (const EndpointMonitor* endpoint : confirmed) {
         const EndpointView view = endpoint->view();
         result.endpoints.push_back(view.name);

@@ -86,18 +86,22 @@ struct Supervisor::State {
 
 void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
     const Network::Change change = network.on_table(event.id, event.table, now);
-    if (change.vpn_came_up || change.vpn_went_down) {
-        for (EndpointMonitor& endpoint : endpoints) {
-            if (change.vpn_came_up) {
-                endpoint.note_vpn_up();
-            }
-            endpoint.set_vpn_present(network.latest_vpn() != nullptr, now);
+    network.forget_gone(now, [&](const AdapterIdentity& vpn) {
+        return std::any_of(desks.begin(), desks.end(),
+                           [&](const auto& desk) { return desk.second.refers_to(vpn); });
+    });
+    for (EndpointMonitor& endpoint : endpoints) {
+        if (change.vpn_came_up) {
+            endpoint.note_vpn_up();
+        }
+        endpoint.set_vpn_present(network.is_vpn_present(), now);
+        if (change.vpn_came_up || change.vpn_went_down) {
             endpoint.burst(settings.burst, now);
         }
-        if (change.vpn_came_up) {
-            for (auto& [user, desk] : desks) {
-                desk.wsl().look(true, now);
-            }
+    }
+    if (change.vpn_came_up) {
+        for (auto& [user, desk] : desks) {
+            desk.wsl().look(true, now);
         }
     }
 }
@@ -107,6 +111,10 @@ void Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
         const auto before = std::pair{endpoint.state(), endpoint.last_error()};
         if (endpoint.on_result(event.id, event.result, now)) {
             shows = before != std::pair{endpoint.state(), endpoint.last_error()};
+            // A VPN without an adapter may be the reason, and of that no notification comes.
+            if (before.first == EndpointState::Up && endpoint.state() == EndpointState::Pending) {
+                network.on_hint(now);
+            }
             return;
         }
     }
@@ -165,7 +173,7 @@ void Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
 }
 
 void Supervisor::State::handle(const Resumed&, TimePoint now) {
-    network.on_hint(now);
+    network.on_resume(now);
     for (EndpointMonitor& endpoint : endpoints) {
         endpoint.begin_grace(now + settings.start_period);
     }

@@ -18,7 +18,11 @@ VpnRules cisco_rules() {
     rule.mac = {"00-05-9A-3C-7A-00"};
     rule.score = 50;
     rule.reason = "Cisco's MAC address";
-    return {50, {rule}};
+    VpnRule looks_like_one;
+    looks_like_one.if_type = {53};
+    looks_like_one.score = 35;
+    looks_like_one.reason = "a virtual interface";
+    return {50, {rule, looks_like_one}, 30, {{"Zscaler", "ZSATunnel", true}, {"Acme", "AcmeAgent", false}}};
 }
 
 template <class... F>
@@ -121,7 +125,7 @@ void Story::vpn_comes_up(const Adapter& vpn) {
 }
 
 void Story::vpn_goes_down(const Adapter& vpn) {
-    std::erase(vpns_, vpn);
+    std::erase_if(vpns_, [&](const Adapter& up) { return up.guid == vpn.guid; });
     send(decide::AdapterHint{});
 }
 
@@ -195,7 +199,15 @@ EndpointState Story::state_of(const std::string& endpoint) const {
 }
 
 bool Story::was_said(Say code) const {
-    return std::any_of(recorded_.begin(), recorded_.end(), [&](const Sentence& s) { return s.code == code; });
+    return std::any_of(recorded_.begin(), recorded_.end(),
+                       [&](const decide::Record& record) { return record.sentence.code == code; });
+}
+
+std::vector<std::string> Story::evidence_of(Say code) const {
+    const auto found = std::find_if(recorded_.rbegin(), recorded_.rend(), [&](const decide::Record& record) {
+        return record.sentence.code == code;
+    });
+    return found == recorded_.rend() ? std::vector<std::string>{} : found->evidence;
 }
 
 void Story::carry_out(const std::vector<decide::Action>& actions) {
@@ -227,7 +239,7 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                     }
                 },
                 [&](const decide::Reply& reply) { answer_ = reply.answer; },
-                [&](const decide::Record& record) { recorded_.push_back(record.sentence); },
+                [&](const decide::Record& record) { recorded_.push_back(record); },
                 [&](const decide::CheckConnectivity& check) {
                     later(c_answer_takes, [id = check.id] { return decide::ConnectivitySeen{id, true}; });
                 },
@@ -241,16 +253,17 @@ void Story::later(decide::Duration delay, std::function<decide::Event()> what) {
 }
 
 AdapterTable Story::table() const {
-    AdapterTable table;
-    table.adapters = {ethernet()};
+    AdapterTable table{lan, routes, phonebook, services, proxy};
     table.adapters.insert(table.adapters.end(), vpns_.begin(), vpns_.end());
     return table;
 }
 
 bool Story::way_is_cut() const {
-    const bool mirrored_is_cut =
-        effective == NetworkingMode::Mirrored && vpn_breaks_mirrored &&
+    const bool vpn_cuts =
+        vpn_breaks_mirrored &&
         std::any_of(vpns_.begin(), vpns_.end(), [&](const Adapter& vpn) { return vpn.guid != excluded_; });
+    const bool mirrored_is_cut =
+        effective == NetworkingMode::Mirrored && (vpn_cuts || filter_breaks_mirrored);
     const bool nat_is_cut = effective == NetworkingMode::Nat && nat_is_broken_too && !vpns_.empty();
     return mirrored_is_cut || nat_is_cut;
 }

@@ -49,10 +49,20 @@ public:
     void service_restarts();
     void send(decide::Event event);
 
+    /// Windows notices that `lan`, `services` or another part of the world has changed.
+    void network_changes() { send(decide::AdapterHint{}); }
+
     // --- the world, to be changed by the story as it goes ---
     bool vpn_breaks_mirrored =
         true; // the way between Windows and WSL is cut while the VPN is up and mirrored
+    /// The same by something that has no adapter: a packet filter, a proxy.
+    bool filter_breaks_mirrored = false;
     bool nat_is_broken_too = false;
+    std::vector<Adapter> lan{ethernet()}; // what is there besides the VPNs
+    std::vector<Route> routes;
+    std::vector<PhonebookEntry> phonebook;
+    std::optional<std::vector<std::string>> services = std::vector<std::string>{};
+    std::optional<std::string> proxy = "";
     bool exclusion_works = true; // the guest does what it is told
     std::optional<Sentence> exclusion_refused;
     std::optional<Sentence> edit_refused;
@@ -78,6 +88,9 @@ public:
     [[nodiscard]] std::vector<std::string> guest_calls() const { return guest_calls_; }
 
     [[nodiscard]] bool was_said(Say code) const;
+
+    /// Of the last time that this was recorded.
+    [[nodiscard]] std::vector<std::string> evidence_of(Say code) const;
 
     [[nodiscard]] const std::optional<protocol::Answer>& answer() const { return answer_; }
 
@@ -112,7 +125,7 @@ private:
     std::optional<decide::Duration> offered_at_;
     NetworkingMode before_edit_ = NetworkingMode::Unknown;
     std::vector<std::string> guest_calls_;
-    std::vector<Sentence> recorded_;
+    std::vector<decide::Record> recorded_;
     std::optional<protocol::Answer> answer_;
 };
 
