@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/endpoint.hpp"
 #include "common/error.hpp"
 #include "common/wsl/command.hpp"
 
@@ -68,6 +69,8 @@ struct Ports {
     ConfigFile& config;
     History& history;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+    /// An Http or Https endpoint, by the system's client as the user. Blocks; several threads at once.
+    std::function<ProbeResult(const EndpointSpec&, std::chrono::milliseconds timeout)> ask_system = {};
 };
 
 } // namespace mirrorwatch::agent
