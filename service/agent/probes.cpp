@@ -9,18 +9,6 @@ Reply not_yet() {
 
 } // namespace
 
-Reply probe_from_guest(const ProbeFromGuest&, Ports&) {
-    return not_yet();
-}
-
-Reply probe_as_user(const ProbeAsUser&, Ports&) {
-    return not_yet();
-}
-
-Reply propose_endpoints(Ports&) {
-    return not_yet();
-}
-
 Reply read_user_settings(Ports&) {
     return not_yet();
 }

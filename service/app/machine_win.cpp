@@ -7,9 +7,11 @@
 #include "service/act/journal_json.hpp"
 #include "service/ipc/pipe_security.hpp"
 #include "service/sense/table_reader_win.hpp"
+#include "service/sense/wsl_sign_win.hpp"
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <set>
@@ -21,6 +23,13 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::seconds c_users_poll{60}; // safety net: a session change is only a hint
+
+bool awaits_wsl(const std::vector<std::pair<UserId, Remedy>>& remedies) {
+    return std::ranges::any_of(remedies, [](const auto& one) {
+        const RemedyState state = one.second.state;
+        return state == RemedyState::AwaitingWsl || state == RemedyState::UndoAwaitingWsl;
+    });
+}
 
 std::string id_seed() {
     const std::time_t now = std::time(nullptr);
@@ -62,6 +71,7 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , prober_(io, sink_, sense::threaded_look_up(io), configuration.settings.max_concurrency,
               probe::winhttp_probe())
     , reader_(io, worker_, sink_, sense::table_reader(configuration.rules.services), complain_to(log))
+    , sign_(io, sense::read_process_names, sink_, complain_to(log))
     , users_timer_(io) {}
 
 Machine::~Machine() {
@@ -83,16 +93,20 @@ act::Journal::Loaded Machine::load_journal() {
     if (!loaded.warning.empty()) {
         log_.warn(loaded.warning);
     }
+    awaits_wsl_ = awaits_wsl(loaded.remedies);
     return loaded;
 }
 
 Effects Machine::effects() {
     Effects e;
     e.wake_at = [this](decide::TimePoint when) { timer_.wake_at(when); };
-    e.read_adapters = [this](const decide::ReadAdapters& read) { reader_.read(read.id); };
+    e.read_adapters = [this](const decide::ReadAdapters& read) {
+        sign_.look(); // as we are awake: WSL's start and end change the network, and the poll is slow enough
+        reader_.read(read.id);
+    };
     e.start_probe = [this](const decide::StartProbe& probe) { prober_.start(probe); };
     e.ask_agent = [this](const decide::AskAgent& ask) { agents_.ask(ask); };
-    e.save_journal = [this](const decide::SaveJournal& save) { return journal_.save(save.remedies); };
+    e.save_journal = [this](const decide::SaveJournal& save) { return save_journal(save); };
     e.publish = [this](const UserId& user) { clients_.publish(user); };
     e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
     e.check_connectivity = [this](const decide::CheckConnectivity& check) {
@@ -102,6 +116,11 @@ Effects Machine::effects() {
     return e;
 }
 
+Result<void> Machine::save_journal(const decide::SaveJournal& save) {
+    sign_.hurry(awaits_wsl(save.remedies));
+    return journal_.save(save.remedies);
+}
+
 void Machine::open_pipe() {
     const std::wstring rights =
         self_ ? ipc::console_pipe_sddl(widen(self_->user.sid)) : std::wstring{ipc::c_service_pipe_sddl};
@@ -109,6 +128,8 @@ void Machine::open_pipe() {
 }
 
 void Machine::start() {
+    sign_.look();
+    sign_.hurry(awaits_wsl_);
     gate_ = std::make_shared<sense::HintGate>(io_, [this] { loop_.take(decide::AdapterHint{}); });
     adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
     address_watch_.emplace(io_, gate_, complain_to(log_));

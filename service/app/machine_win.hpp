@@ -18,6 +18,7 @@
 #include "service/sense/file_watch_win.hpp"
 #include "service/sense/prober.hpp"
 #include "service/sense/session_win.hpp"
+#include "service/sense/wsl_sign.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -61,6 +62,7 @@ private:
     void users_seen(const std::vector<sense::SessionUser>& users);
     void poll_users();
     void record(const decide::Record& record) const;
+    [[nodiscard]] Result<void> save_journal(const decide::SaveJournal& save);
 
     boost::asio::io_context& io_;
     const Log& log_;
@@ -68,6 +70,7 @@ private:
     std::unique_ptr<act::TokenSource> tokens_;
     act::EventLog event_log_;
     act::Journal journal_;
+    bool awaits_wsl_ = false; // as the journal had it at the start
     decide::Supervisor core_;
     WakeTimer timer_;
     Loop loop_;
@@ -77,6 +80,7 @@ private:
     ipc::Clients clients_;
     sense::Prober prober_;
     sense::AdapterReader reader_;
+    sense::WslSignWatch sign_;
     boost::asio::steady_timer users_timer_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // what comes back late finds it expired
     boost::asio::thread_pool worker_{1};                         // joined first of all: it uses what is above
