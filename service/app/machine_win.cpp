@@ -73,6 +73,7 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
     , prober_(io, sink_, sense::threaded_look_up(io), configuration_.start.settings.max_concurrency,
               probe::winhttp_probe())
+    , connectivity_(io, sink_, sense::threaded_look_up(io))
     , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
               complain_to(log))
     , sign_(io, sense::read_process_names, sink_, complain_to(log))
@@ -123,9 +124,7 @@ Effects Machine::effects() {
     e.save_journal = [this](const decide::SaveJournal& save) { return save_journal(save); };
     e.publish = [this](const UserId& user) { clients_.publish(user); };
     e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
-    e.check_connectivity = [this](const decide::CheckConnectivity& check) {
-        loop_.take(decide::ConnectivitySeen{check.id, true});
-    };
+    e.check_connectivity = [this](const decide::CheckConnectivity& check) { connectivity_.check(check); };
     e.record = [this](const decide::Record& r) { record(r); };
     return e;
 }

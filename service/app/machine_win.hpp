@@ -16,6 +16,7 @@
 #include "service/sense/adapter_reader.hpp"
 #include "service/sense/adapter_watch.hpp"
 #include "service/sense/adapters_win.hpp"
+#include "service/sense/connectivity.hpp"
 #include "service/sense/file_watch_win.hpp"
 #include "service/sense/prober.hpp"
 #include "service/sense/session_win.hpp"
@@ -93,6 +94,7 @@ private:
     act::AgentQueue agents_;
     ipc::Clients clients_;
     sense::Prober prober_;
+    sense::Connectivity connectivity_;
     sense::AdapterReader reader_;
     sense::WslSignWatch sign_;
     boost::asio::steady_timer users_timer_;
