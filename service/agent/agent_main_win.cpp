@@ -1,4 +1,5 @@
 #include "common/error_win.hpp"
+#include "common/probe/winhttp_win.hpp"
 #include "service/agent/agent.hpp"
 #include "service/agent/config_store_win.hpp"
 #include "service/agent/proxy_win.hpp"
@@ -65,6 +66,7 @@ Reply answer() {
     ConfigStore config{windows_files(), *file};
     HistoryFolder history{windows_files(), *folder};
     Ports ports{wsl, config, history};
+    ports.ask_system = probe::probe_by_winhttp;
     ports.read_settings = read_own_settings;
     ports.proxy_settings = own_proxy_settings;
     return handle(*request, ports);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/endpoint.hpp"
 #include "common/error.hpp"
 #include "common/wsl/command.hpp"
 
@@ -21,12 +22,12 @@ struct RunResult {
 };
 
 /// wsl.exe. Error: it could not be started, ran out of time (its process tree is ended then), or said too
-/// much.
+/// much. `input` is what it reads, to the end; often nothing.
 class WslRunner {
 public:
     virtual ~WslRunner() = default;
-    [[nodiscard]] virtual Result<RunResult> run(const wsl::Arguments& arguments,
-                                                std::chrono::seconds deadline) = 0;
+    [[nodiscard]] virtual Result<RunResult>
+    run(const wsl::Arguments& arguments, std::chrono::seconds deadline, std::string_view input = {}) = 0;
 };
 
 /// The user's .wslconfig, which is at every moment old or new.
@@ -75,6 +76,8 @@ struct Ports {
     ConfigFile& config;
     History& history;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+    /// An Http or Https endpoint, by the system's client as the user. Blocks; several threads at once.
+    std::function<ProbeResult(const EndpointSpec&, std::chrono::milliseconds timeout)> ask_system = {};
     /// The user's own mirrorwatch.toml; nothing when there is none.
     std::function<Result<std::optional<std::string>>()> read_settings = {};
     std::function<ProxySettings()> proxy_settings = {}; // may take seconds

@@ -1,14 +1,17 @@
 #include "service/app/machine_win.hpp"
 
+#include "common/probe/winhttp_win.hpp"
 #include "common/text.hpp"
 #include "common/text_win.hpp"
 #include "service/act/file_calls_win.hpp"
 #include "service/act/journal_json.hpp"
 #include "service/ipc/pipe_security.hpp"
 #include "service/sense/table_reader_win.hpp"
+#include "service/sense/wsl_sign_win.hpp"
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <set>
@@ -20,6 +23,13 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::seconds c_users_poll{60}; // safety net: a session change is only a hint
+
+bool awaits_wsl(const std::vector<std::pair<UserId, Remedy>>& remedies) {
+    return std::ranges::any_of(remedies, [](const auto& one) {
+        const RemedyState state = one.second.state;
+        return state == RemedyState::AwaitingWsl || state == RemedyState::UndoAwaitingWsl;
+    });
+}
 
 std::string id_seed() {
     const std::time_t now = std::time(nullptr);
@@ -61,9 +71,12 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , launcher_(io, *tokens_, log, act::own_program(), L"agent")
     , agents_(launcher_, [this](decide::Event event) { agent_answered(std::move(event)); })
     , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
-    , prober_(io, sink_, sense::threaded_look_up(io), configuration_.start.settings.max_concurrency)
+    , prober_(io, sink_, sense::threaded_look_up(io), configuration_.start.settings.max_concurrency,
+              probe::winhttp_probe())
+    , connectivity_(io, sink_, sense::threaded_look_up(io))
     , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
               complain_to(log))
+    , sign_(io, sense::read_process_names, sink_, complain_to(log))
     , users_timer_(io)
     , settings_timer_(io) {
     (void)user_settings_.use(configuration_.source.names());
@@ -92,26 +105,33 @@ act::Journal::Loaded Machine::load_journal() {
     if (!loaded.warning.empty()) {
         log_.warn(loaded.warning);
     }
+    awaits_wsl_ = awaits_wsl(loaded.remedies);
     return loaded;
 }
 
 Effects Machine::effects() {
     Effects e;
     e.wake_at = [this](decide::TimePoint when) { timer_.wake_at(when); };
-    e.read_adapters = [this](const decide::ReadAdapters& read) { reader_.read(read.id); };
+    e.read_adapters = [this](const decide::ReadAdapters& read) {
+        sign_.look(); // as we are awake: WSL's start and end change the network, and the poll is slow enough
+        reader_.read(read.id);
+    };
     e.start_probe = [this](const decide::StartProbe& probe) { prober_.start(probe); };
     e.ask_agent = [this](const decide::AskAgent& ask) {
         user_settings_.asked(ask);
         agents_.ask(ask);
     };
-    e.save_journal = [this](const decide::SaveJournal& save) { return journal_.save(save.remedies); };
+    e.save_journal = [this](const decide::SaveJournal& save) { return save_journal(save); };
     e.publish = [this](const UserId& user) { clients_.publish(user); };
     e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
-    e.check_connectivity = [this](const decide::CheckConnectivity& check) {
-        loop_.take(decide::ConnectivitySeen{check.id, true});
-    };
+    e.check_connectivity = [this](const decide::CheckConnectivity& check) { connectivity_.check(check); };
     e.record = [this](const decide::Record& r) { record(r); };
     return e;
+}
+
+Result<void> Machine::save_journal(const decide::SaveJournal& save) {
+    sign_.hurry(awaits_wsl(save.remedies));
+    return journal_.save(save.remedies);
 }
 
 void Machine::open_pipe() {
@@ -121,6 +141,8 @@ void Machine::open_pipe() {
 }
 
 void Machine::start() {
+    sign_.look();
+    sign_.hurry(awaits_wsl_);
     gate_ = std::make_shared<sense::HintGate>(io_, [this] { loop_.take(decide::AdapterHint{}); });
     adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
     address_watch_.emplace(io_, gate_, complain_to(log_));

@@ -16,9 +16,11 @@
 #include "service/sense/adapter_reader.hpp"
 #include "service/sense/adapter_watch.hpp"
 #include "service/sense/adapters_win.hpp"
+#include "service/sense/connectivity.hpp"
 #include "service/sense/file_watch_win.hpp"
 #include "service/sense/prober.hpp"
 #include "service/sense/session_win.hpp"
+#include "service/sense/wsl_sign.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -72,6 +74,7 @@ private:
     void agent_answered(decide::Event event);
     void poll_users();
     void record(const decide::Record& record) const;
+    [[nodiscard]] Result<void> save_journal(const decide::SaveJournal& save);
 
     boost::asio::io_context& io_;
     const Log& log_;
@@ -82,6 +85,7 @@ private:
     std::unique_ptr<act::TokenSource> tokens_;
     act::EventLog event_log_;
     act::Journal journal_;
+    bool awaits_wsl_ = false; // as the journal had it at the start
     decide::Supervisor core_;
     WakeTimer timer_;
     Loop loop_;
@@ -90,7 +94,9 @@ private:
     act::AgentQueue agents_;
     ipc::Clients clients_;
     sense::Prober prober_;
+    sense::Connectivity connectivity_;
     sense::AdapterReader reader_;
+    sense::WslSignWatch sign_;
     boost::asio::steady_timer users_timer_;
     boost::asio::steady_timer settings_timer_;                   // until the settings are tried again
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // what comes back late finds it expired
