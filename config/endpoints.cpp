@@ -39,8 +39,8 @@ bool is_text(std::string_view text) {
 }
 
 void read_name(Section& section, std::string& name, const std::string& what) {
-    section.read("name", name);
-    if (name.empty()) {
+    const bool is_read = section.read("name", name);
+    if (name.empty() && (is_read || !section.has("name"))) {
         section.wrong("name", "is missing: each " + what + " needs a name of its own");
     } else if (!is_text(name)) {
         section.wrong("name", "must not have control characters in it");
@@ -97,9 +97,7 @@ void take(Url url, EndpointSpec& spec) {
 /// False: the kind is not clear, and what follows from it need not be looked at.
 bool read_url(Section& section, EndpointSpec& spec, std::optional<EndpointKind> type) {
     std::string text;
-    section.read("url", text);
-    if (text.empty()) {
-        section.wrong("url", "must be an address in quotes");
+    if (!section.read("url", text)) {
         return false;
     }
     auto url = url_from(text);

@@ -183,14 +183,15 @@ void Section::read(std::string_view key, int& value, int least, int most) {
     value = static_cast<int>(number->get());
 }
 
-void Section::read(std::string_view key, std::string& value) {
-    if (const toml::node* node = find(key)) {
-        const auto* text = node->as_string();
-        if (text == nullptr) {
-            return wrong(key, "must be text in quotes");
-        }
+bool Section::read(std::string_view key, std::string& value) {
+    const toml::node* node = find(key);
+    const auto* text = node == nullptr ? nullptr : node->as_string();
+    if (text != nullptr) {
         value = text->get();
+    } else if (node != nullptr) {
+        wrong(key, "must be text in quotes");
     }
+    return text != nullptr;
 }
 
 void Section::read(std::string_view key, bool& value) {

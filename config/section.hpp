@@ -85,7 +85,8 @@ public:
     void read(std::string_view key, milliseconds& value, milliseconds least = milliseconds{1});
     void read(std::string_view key, std::vector<milliseconds>& values);
     void read(std::string_view key, int& value, int least, int most);
-    void read(std::string_view key, std::string& value);
+    /// False: it is absent, or no text.
+    bool read(std::string_view key, std::string& value);
     void read(std::string_view key, bool& value);
     void read(std::string_view key, std::optional<bool>& value);
     /// "10%", or 10.

@@ -63,6 +63,13 @@ public:
     [[nodiscard]] virtual Result<void> remove(const std::string& name) = 0; // also when there is none
 };
 
+/// What the user has told Windows of proxies.
+struct ProxySettings {
+    std::string proxy;        // "proxy:8080"; empty: none
+    std::string script_url;   // of a script that says which; empty: none
+    bool is_detected = false; // the network says which, and does so here
+};
+
 /// All that the agent touches. Owned by the caller.
 struct Ports {
     WslRunner& wsl;
@@ -71,6 +78,9 @@ struct Ports {
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
     /// An Http or Https endpoint, by the system's client as the user. Blocks; several threads at once.
     std::function<ProbeResult(const EndpointSpec&, std::chrono::milliseconds timeout)> ask_system = {};
+    /// The user's own mirrorwatch.toml; nothing when there is none.
+    std::function<Result<std::optional<std::string>>()> read_settings = {};
+    std::function<ProxySettings()> proxy_settings = {}; // may take seconds
 };
 
 } // namespace mirrorwatch::agent
