@@ -111,8 +111,9 @@ bool read_url(Section& section, EndpointSpec& spec, std::optional<EndpointKind> 
                             "nowhere");
     }
     take(std::move(*url), spec);
+    const EndpointKind said = type.value_or(spec.kind);
     const bool is_same =
-        !type || *type == spec.kind || (*type == EndpointKind::Http && spec.kind == EndpointKind::Https);
+        said == spec.kind || (said == EndpointKind::Http && spec.kind == EndpointKind::Https);
     if (!is_same) {
         section.wrong("type", "must be \"" + scheme + "\" or absent, as the url says so");
     }
