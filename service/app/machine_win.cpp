@@ -5,6 +5,7 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/journal_json.hpp"
 #include "service/ipc/pipe_security.hpp"
+#include "service/sense/table_reader_win.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -48,7 +49,7 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , tokens_(tokens_for(self_))
     , event_log_(act::windows_event_log())
     , journal_(folder, act::windows_file_calls(), act::journal_json())
-    , core_(configuration.settings, std::move(configuration.rules), load_journal().remedies, id_seed())
+    , core_(configuration.settings, configuration.rules, load_journal().remedies, id_seed())
     , timer_(io, [this] { loop_.take(decide::Tick{}); })
     , loop_({[this](const decide::Event& event, decide::TimePoint now) { return core_.step(event, now); },
              [] { return std::chrono::steady_clock::now(); }},
@@ -58,7 +59,7 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , agents_(launcher_, sink_)
     , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
     , prober_(io, sink_, sense::threaded_look_up(io), configuration.settings.max_concurrency)
-    , reader_(io, worker_, sink_, sense::read_adapter_table, complain_to(log))
+    , reader_(io, worker_, sink_, sense::table_reader(configuration.rules.services), complain_to(log))
     , users_timer_(io) {}
 
 Machine::~Machine() {
@@ -106,10 +107,11 @@ void Machine::open_pipe() {
 }
 
 void Machine::start() {
-    users_seen(self_ ? std::vector{*self_} : sense::active_users());
     gate_ = std::make_shared<sense::HintGate>(io_, [this] { loop_.take(decide::AdapterHint{}); });
     adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
     address_watch_.emplace(io_, gate_, complain_to(log_));
+    // Last, as it leads to the first table: what changes after that has to be noticed.
+    users_seen(self_ ? std::vector{*self_} : sense::active_users());
     poll_users();
 }
 
