@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 namespace mirrorwatch::cli {
 
 namespace po = boost::program_options;
@@ -55,7 +57,8 @@ int status_verb(const Words& words) {
         print_error(snapshot.error().message);
         return c_failed;
     }
-    print(as_json ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot));
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    print(as_json ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot, now));
     return c_ok;
 }
 
