@@ -5,7 +5,6 @@
 #include "config/url.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace mirrorwatch::config {
@@ -94,8 +93,9 @@ void take(Url url, EndpointSpec& spec) {
     }
 }
 
-/// False: the kind is not clear, and what follows from it need not be looked at.
-bool read_url(Section& section, EndpointSpec& spec, std::optional<EndpointKind> type) {
+/// `type`: null when none is said. False: the kind is not clear, and what follows from it need not be looked
+/// at.
+bool read_url(Section& section, EndpointSpec& spec, const EndpointKind* type) {
     std::string text;
     if (!section.read("url", text)) {
         return false;
@@ -111,8 +111,9 @@ bool read_url(Section& section, EndpointSpec& spec, std::optional<EndpointKind> 
                             "nowhere");
     }
     take(std::move(*url), spec);
+    const EndpointKind wanted = type == nullptr ? spec.kind : *type;
     const bool is_same =
-        !type || *type == spec.kind || (*type == EndpointKind::Http && spec.kind == EndpointKind::Https);
+        wanted == spec.kind || (wanted == EndpointKind::Http && spec.kind == EndpointKind::Https);
     if (!is_same) {
         section.wrong("type", "must be \"" + scheme + "\" or absent, as the url says so");
     }
@@ -152,9 +153,8 @@ void read_port(Section& section, EndpointSpec& spec, bool port) {
 bool read_place(Section& section, EndpointSpec& spec) {
     EndpointKind kind = spec.kind;
     const bool is_known = section.read("type", kind, words_of<EndpointKind>(c_names_of<EndpointKind>));
-    const auto type = is_known ? std::optional{kind} : std::nullopt;
     if (section.has("url")) {
-        return read_url(section, spec, type) && (is_known || !section.has("type"));
+        return read_url(section, spec, is_known ? &kind : nullptr) && (is_known || !section.has("type"));
     }
     if (section.has("type") && !is_known) {
         return false;

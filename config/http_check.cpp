@@ -51,8 +51,11 @@ bool is_header_value(std::string_view value) {
 /// Their values are in no message.
 void read_headers(Section& section, HttpCheck& http) {
     const bool has_user = !http.headers.empty();
-    for (auto& [name, value] : section.read_texts("headers")) {
-        const auto is_same = [&](const auto& other) { return equal_ignoring_case(other.first, name); };
+    for (auto& header : section.read_texts("headers")) {
+        const auto& [name, value] = header;
+        const auto is_same = [&](const auto& other) {
+            return equal_ignoring_case(other.first, header.first);
+        };
         const std::string quoted = "\"" + name + "\"";
         if (!is_header_name(name)) {
             section.wrong("headers", "must have names of letters, digits and '-' only");
@@ -66,7 +69,7 @@ void read_headers(Section& section, HttpCheck& http) {
                                          ? "must not have " + quoted + ", as the url names a user"
                                          : "has " + quoted + " twice");
         }
-        http.headers.emplace_back(std::move(name), std::move(value));
+        http.headers.push_back(std::move(header));
     }
 }
 

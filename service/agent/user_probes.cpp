@@ -20,7 +20,7 @@ Reply probe_as_user(const ProbeAsUser& request, Ports& ports) {
         return Refusal{Sentence{Say::AgentFailed, {"it has no way to ask"}}};
     }
     const std::size_t count = request.endpoints.size();
-    const std::size_t rounds = std::max<std::size_t>(1, (count + c_at_once - 1) / c_at_once);
+    const auto rounds = std::max<std::size_t>(1, (count + c_at_once - 1) / c_at_once);
     ProbeResults answer;
     answer.results.resize(count);
     for (std::size_t begin = 0; begin < count; begin += c_at_once) {
@@ -32,7 +32,7 @@ Reply probe_as_user(const ProbeAsUser& request, Ports& ports) {
                 result = {false, "only the service asks this", {}, ProbeStep::Guest};
                 continue;
             }
-            const auto allowed = std::min(endpoint.timeout, c_whole_time / rounds);
+            const auto allowed = std::min(endpoint.timeout, c_whole_time / static_cast<int>(rounds));
             threads.emplace_back(
                 [&ports, &endpoint, &result, allowed] { result = ports.ask_system(endpoint, allowed); });
         }
