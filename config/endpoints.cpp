@@ -95,7 +95,7 @@ void take(Url url, EndpointSpec& spec) {
 }
 
 /// False: the kind is not clear, and what follows from it need not be looked at.
-bool read_url(Section& section, EndpointSpec& spec, std::optional<EndpointKind> type) {
+bool read_url(Section& section, EndpointSpec& spec, const EndpointKind* type) {
     std::string text;
     if (!section.read("url", text)) {
         return false;
@@ -111,7 +111,7 @@ bool read_url(Section& section, EndpointSpec& spec, std::optional<EndpointKind> 
                             "nowhere");
     }
     take(std::move(*url), spec);
-    const EndpointKind said = type.value_or(spec.kind);
+    const EndpointKind said = type != nullptr ? *type : spec.kind;
     const bool is_same =
         said == spec.kind || (said == EndpointKind::Http && spec.kind == EndpointKind::Https);
     if (!is_same) {
@@ -153,9 +153,8 @@ void read_port(Section& section, EndpointSpec& spec, bool port) {
 bool read_place(Section& section, EndpointSpec& spec) {
     EndpointKind kind = spec.kind;
     const bool is_known = section.read("type", kind, words_of<EndpointKind>(c_names_of<EndpointKind>));
-    const auto type = is_known ? std::optional{kind} : std::nullopt;
     if (section.has("url")) {
-        return read_url(section, spec, type) && (is_known || !section.has("type"));
+        return read_url(section, spec, is_known ? &kind : nullptr) && (is_known || !section.has("type"));
     }
     if (section.has("type") && !is_known) {
         return false;
