@@ -42,6 +42,8 @@ void add_format(boost::program_options::options_description& options);
 [[nodiscard]] int config_verb(const Words& words);
 [[nodiscard]] int adapters_verb(const Words& words);
 [[nodiscard]] int vpn_verb(const Words& words);
+[[nodiscard]] int probe_verb(const Words& words);
+[[nodiscard]] int endpoints_verb(const Words& words);
 [[nodiscard]] int rollback_verb(const Words& words);
 [[nodiscard]] int restore_verb(const Words& words);
 

@@ -32,6 +32,11 @@ public:
         begin_next();
     }
 
+    void allow(int max_concurrency) {
+        most_ = static_cast<std::size_t>(max_concurrency);
+        begin_next();
+    }
+
     void close() {
         closed_ = true;
         queue_.clear();
@@ -135,6 +140,10 @@ Prober::~Prober() {
 
 void Prober::start(const decide::StartProbe& probe) {
     state_->enqueue(probe);
+}
+
+void Prober::allow(int max_concurrency) {
+    state_->allow(max_concurrency);
 }
 
 } // namespace mirrorwatch::sense

@@ -29,6 +29,9 @@ public:
     /// -> ProbeDone, exactly once, and never before this returns.
     void start(const decide::StartProbe& probe);
 
+    /// From now on; what is under way goes on.
+    void allow(int max_concurrency);
+
 private:
     class State;
     std::shared_ptr<State> state_;
