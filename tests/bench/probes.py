@@ -78,10 +78,17 @@ class Contestants:
     def run(self, *command):
         return subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
-    def ours(self):
+    def settings(self):
         endpoints = [f'[[endpoint]]\nname = "server {p}"\nurl = "http://127.0.0.1:{p}/"\n' for p in self.ports]
-        settings = self.file("mirrorwatch.toml", "\n".join(endpoints))
-        return [self.run(self.options.ours, "run", settings, self.interval_ms)]
+        return self.file("mirrorwatch.toml", "\n".join(endpoints))
+
+    def ours(self):
+        return [self.run(self.options.ours, "run", self.settings(), self.interval_ms)]
+
+    def ours_in_time(self, seconds):
+        """How late its probes begin, told by itself; False if one begins too late."""
+        command = [self.options.ours, "times", self.settings(), str(self.interval_ms), str(seconds)]
+        return subprocess.run(command, check=False).returncode == 0
 
     def floor(self):
         return [self.run(self.options.floor, FIRST_PORT, len(self.ports), self.interval_ms, self.options.floor_tick)]
@@ -191,22 +198,29 @@ def report(rounds):
     }))
 
 
-def compare(options):
+def compare(options, contestants, server):
+    names = options.only or list(contestants)
+    rounds = {name: [] for name in names}
+    for number in range(options.rounds):
+        for name in names if number % 2 == 0 else reversed(names):
+            rounds[name].append(measure(contestants[name], server, options))
+            print(f"round {number + 1}: {name} {rounds[name][-1][0]:.1f} us", file=sys.stderr)
+    if options.only:
+        print(json.dumps(rounds))
+    else:
+        report(rounds)
+
+
+def run(options):
     with tempfile.TemporaryDirectory(prefix="probes-") as folder:
         scratch = Path(folder)
-        contestants = Contestants(options, scratch).all()
-        names = options.only or list(contestants)
+        contestants = Contestants(options, scratch)
         server = Server(options.answer, scratch, options.endpoints)
         try:
-            rounds = {name: [] for name in names}
-            for number in range(options.rounds):
-                for name in names if number % 2 == 0 else reversed(names):
-                    rounds[name].append(measure(contestants[name], server, options))
-                    print(f"round {number + 1}: {name} {rounds[name][-1][0]:.1f} us", file=sys.stderr)
-            if options.only:
-                print(json.dumps(rounds))
-            else:
-                report(rounds)
+            if options.times:
+                return contestants.ours_in_time(options.times)
+            compare(options, contestants.all(), server)
+            return True
         finally:
             end([server.process])
 
@@ -224,7 +238,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--floor-tick", type=int, default=20, help="milliseconds")
     parser.add_argument("--only", nargs="*", help="these contestants, without the table")
-    compare(parser.parse_args())
+    parser.add_argument("--times", type=int, metavar="SECONDS", help="only how late our probes begin")
+    sys.exit(0 if run(parser.parse_args()) else 1)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@
 #include <cstdio>
 #include <fstream>
 #include <iterator>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -142,18 +143,113 @@ Settings settings_from(const std::string& file, std::chrono::milliseconds interv
     return settings;
 }
 
-void end_by_signal(asio::io_context& io, asio::signal_set& signals) {
+/// Until a signal comes or the time is over.
+void serve(asio::io_context& io, Service& service, std::chrono::seconds time) {
+    asio::signal_set signals{io, SIGINT, SIGTERM};
+    asio::steady_timer over{io, time};
     signals.async_wait([&io](boost::system::error_code, int) { io.stop(); });
+    over.async_wait([&io](boost::system::error_code) { io.stop(); });
+    service.start();
+    io.run();
 }
 
 int run(const Settings& settings) {
     asio::io_context io{1};
-    asio::signal_set signals{io, SIGINT, SIGTERM};
-    end_by_signal(io, signals);
     Service service{io, settings};
-    service.start();
-    io.run();
+    serve(io, service, std::chrono::hours{24});
     return 0;
+}
+
+/// When probes were due, and when they began. Due is an interval after the core asked for the one before;
+/// begun is when the result came, less the time that the probe took: waiting for a turn counts as late.
+class Lateness {
+public:
+    explicit Lateness(Duration interval)
+        : interval_(interval) {}
+
+    void asked(const decide::StartProbe& probe, TimePoint now) {
+        Probes& probes = endpoints_[probe.endpoint.name];
+        // The second one is early on purpose: it spreads the endpoints over the interval.
+        due_[probe.id] = ++probes.count > 2 ? probes.asked + interval_ : TimePoint::max();
+        probes.asked = now;
+    }
+
+    void answered(const decide::ProbeDone& probe, TimePoint now) {
+        const auto due = due_.extract(probe.id);
+        if (probe.result.ok && due.mapped() != TimePoint::max()) {
+            late_.push_back(now - probe.result.latency - due.mapped());
+        }
+    }
+
+    /// Whether all began within the limit.
+    bool report(const std::string& name, Duration limit) {
+        using Millis = std::chrono::duration<double, std::milli>;
+        if (late_.empty()) {
+            fmt::print("{}: no probe succeeded\n", name);
+            return false;
+        }
+        std::sort(late_.begin(), late_.end());
+        fmt::print("{:46} {:6} probes, late by", name, late_.size());
+        for (const double part : {0.5, 0.9, 0.99, 0.999, 1.0}) {
+            const auto rank = static_cast<std::size_t>(part * static_cast<double>(late_.size() - 1));
+            fmt::print("  p{:g} {:.1f} ms", part * 100, Millis{late_[rank]}.count());
+        }
+        const bool is_fine = late_.back() <= limit;
+        fmt::print("{}\n", is_fine ? "" : "  TOO LATE");
+        return is_fine;
+    }
+
+private:
+    struct Probes {
+        int count = 0;
+        TimePoint asked;
+    };
+
+    Duration interval_;
+    std::map<std::string, Probes> endpoints_;
+    std::map<decide::ActionId, TimePoint> due_;
+    std::vector<TimePoint::duration> late_;
+};
+
+bool measure_lateness(const std::string& name, const Settings& settings, std::chrono::seconds time) {
+    constexpr Duration c_limit{100};
+    asio::io_context io{1};
+    Service service{io, settings};
+    Lateness lateness{settings.endpoints.front().interval};
+    service.on_start = [&](const decide::StartProbe& probe) {
+        lateness.asked(probe, std::chrono::steady_clock::now());
+    };
+    service.on_done = [&](const decide::ProbeDone& probe) {
+        lateness.answered(probe, std::chrono::steady_clock::now());
+    };
+    serve(io, service, time);
+    return lateness.report(name, c_limit);
+}
+
+/// All but one of the turns are taken by endpoints that accept and never answer.
+Settings with_hanging(Settings settings, std::uint16_t port) {
+    EndpointSpec hanging = settings.endpoints.front();
+    hanging.port = port;
+    hanging.max_backoff = hanging.interval;
+    for (int i = 1; i < settings.max_concurrency; ++i) {
+        hanging.name = "hanging " + std::to_string(i);
+        settings.endpoints.push_back(hanging);
+    }
+    return settings;
+}
+
+int times(Settings settings, std::chrono::seconds time) {
+    for (EndpointSpec& endpoint : settings.endpoints) {
+        endpoint.jitter_percent = 0; // or nobody outside the core knows when a probe is due
+    }
+    asio::io_context nobody_runs_it;
+    tcp::acceptor silent{nobody_runs_it, {asio::ip::address_v4::loopback(), 0}};
+    const Settings hampered = with_hanging(settings, silent.local_endpoint().port());
+    const std::string all = std::to_string(settings.endpoints.size()) + " endpoints";
+    const std::string some = std::to_string(settings.max_concurrency - 1) + " that never answer";
+    const bool alone = measure_lateness(all, settings, time);
+    const bool beside = measure_lateness(all + " beside " + some, hampered, time);
+    return alone && beside ? 0 : 1;
 }
 
 } // namespace
@@ -162,10 +258,10 @@ int run(const Settings& settings) {
 int main(int argc, char** argv) {
     using namespace mirrorwatch::bench;
     const std::vector<std::string> words(argv + 1, argv + argc);
-    if (words.size() < 3) {
+    if (words.size() < 3 || (words[0] == "times" && words.size() < 4)) {
         fmt::print(stderr, "Usage: probes-bench run FILE INTERVAL_MS | times FILE INTERVAL_MS SECONDS\n");
         return 2;
     }
     const auto settings = settings_from(words[1], std::chrono::milliseconds{std::stoi(words[2])});
-    return run(settings);
+    return words[0] == "times" ? times(settings, std::chrono::seconds{std::stoi(words[3])}) : run(settings);
 }
