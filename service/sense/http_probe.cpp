@@ -34,12 +34,12 @@ struct Answer {
         parser.header_limit(c_head_cap);
         parser.body_limit(boost::none); // we stop at our own cap, which is no error
         parser.skip(check.method == HttpMethod::Head);
-        buffer.reserve(2 * 1024); // the usual head in one go
+        buffer.reserve(1024); // the usual head in one go
     }
 
     boost::beast::flat_buffer buffer{c_head_cap + 1024};
     http::response_parser<http::buffer_body> parser;
-    std::array<char, 8 * 1024> chunk; // of the body
+    std::array<char, 1024> chunk; // of the body
     std::string body;                 // if it is searched
 };
 
