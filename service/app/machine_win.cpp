@@ -106,10 +106,11 @@ void Machine::open_pipe() {
 }
 
 void Machine::start() {
-    users_seen(self_ ? std::vector{*self_} : sense::active_users());
     gate_ = std::make_shared<sense::HintGate>(io_, [this] { loop_.take(decide::AdapterHint{}); });
     adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
     address_watch_.emplace(io_, gate_, complain_to(log_));
+    // Last, as it leads to the first table: what changes after that has to be noticed.
+    users_seen(self_ ? std::vector{*self_} : sense::active_users());
     poll_users();
 }
 

@@ -35,6 +35,7 @@ public:
     AdapterWatch& operator=(const AdapterWatch&) = delete;
 
 private:
+    AdapterWatch(std::shared_ptr<HintGate> gate, NotifyFunctions functions);
     void begin(const NotifyFunctions::Source& source, const Complain& complain);
 
     std::shared_ptr<HintGate> gate_; // first: the registrations call it until they have ended
