@@ -96,11 +96,12 @@ void set_address(HINTERNET request, const EndpointSpec& endpoint, const std::str
 
 void add_headers(HINTERNET request, const EndpointSpec& endpoint) {
     for (const auto& [name, value] : request_headers(endpoint)) {
-        const bool is_winhttps = equal_ignoring_case(name, "Connection") ||
-                                 equal_ignoring_case(name, "Content-Length");
+        const bool is_winhttps =
+            equal_ignoring_case(name, "Connection") || equal_ignoring_case(name, "Content-Length");
         const std::wstring line = widen(name + ": " + value);
         const DWORD how = WINHTTP_ADDREQ_FLAG_ADD | WINHTTP_ADDREQ_FLAG_REPLACE;
-        if (!is_winhttps && WinHttpAddRequestHeaders(request, line.c_str(), static_cast<DWORD>(-1), how) == 0) {
+        if (!is_winhttps &&
+            WinHttpAddRequestHeaders(request, line.c_str(), static_cast<DWORD>(-1), how) == 0) {
             throw_last_error("WinHttpAddRequestHeaders");
         }
     }
@@ -136,10 +137,10 @@ WinHttpRequest open_request(const EndpointSpec& endpoint, const std::string& add
     open.session = open_session(endpoint);
     const std::string& other_name = endpoint.http.tls_server_name;
     const bool is_other = is_secure(endpoint) && !other_name.empty();
-    open.connection = made(WinHttpConnect(open.session.get(),
-                                          widen(is_other ? other_name : endpoint.host).c_str(),
-                                          endpoint.port, 0),
-                           "WinHttpConnect");
+    open.connection =
+        made(WinHttpConnect(open.session.get(), widen(is_other ? other_name : endpoint.host).c_str(),
+                            endpoint.port, 0),
+             "WinHttpConnect");
     open.request = open_request_handle(open.connection.get(), endpoint);
     const HINTERNET request = open.request.get();
     set_option(request, WINHTTP_OPTION_DISABLE_FEATURE,

@@ -4,11 +4,13 @@
 #include "common/probe/winhttp_errors.hpp"
 #include "common/probe/winhttp_request_win.hpp"
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <mutex>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace mirrorwatch::probe {
 namespace {
@@ -24,16 +26,24 @@ public:
         , ended_(std::move(ended)) {}
 
     void begin() {
-        const std::lock_guard lock{mutex_};
-        ask();
+        enter([this] { ask(); });
     }
 
     void end() {
-        const std::lock_guard lock{mutex_};
-        finish({step_, {}});
+        enter([this] { finish({step_, {}}); });
     }
 
 private:
+    /// Does it under the mutex, and after that closes the requests that are over: nobody says for whom
+    /// WinHttpCloseHandle waits.
+    template <class Do>
+    void enter(Do do_it) {
+        std::vector<WinHttpRequest> over; // goes last
+        const std::lock_guard lock{mutex_};
+        do_it();
+        over.swap(over_);
+    }
+
     /// What a request handle knows of us.
     struct Link {
         std::shared_ptr<Exchange> exchange;
@@ -50,11 +60,14 @@ private:
             delete link;
             return;
         }
-        const std::shared_ptr<Exchange> exchange = link->exchange; // the link may go while we are in there
-        const std::lock_guard lock{exchange->mutex_};
-        if (exchange->ended_ && link->request == exchange->number_) {
-            exchange->react(status, info, size);
-        }
+        // The link may go while we are in there.
+        const std::shared_ptr<Exchange> exchange = link->exchange;
+        const int request = link->request;
+        exchange->enter([&] {
+            if (exchange->ended_ && request == exchange->number_) {
+                exchange->react(status, info, size);
+            }
+        });
     }
 
     void ask() {
@@ -66,6 +79,7 @@ private:
             return;
         }
         try {
+            over_.push_back(std::exchange(open_, {}));
             open_ = open_request(endpoint_, address_);
         } catch (const std::system_error& error) {
             finish_with(static_cast<DWORD>(error.code().value()));
@@ -173,7 +187,8 @@ private:
     }
 
     void take_end() {
-        const bool has_body = endpoint_.http.method != HttpMethod::Head && head_.status != 204 && head_.status != 304;
+        const bool has_body =
+            endpoint_.http.method != HttpMethod::Head && head_.status != 204 && head_.status != 304;
         if (has_body && came_ < head_.content_length.value_or(0)) {
             finish({ProbeStep::Body, "connection closed in the middle of the answer"});
         } else {
@@ -190,7 +205,8 @@ private:
 
     void finish_with(DWORD error) {
         finish(error == c_cannot_choose_address
-                   ? Failure{ProbeStep::Connect, "this Windows cannot choose the address or the TLS name of HTTPS"}
+                   ? Failure{ProbeStep::Connect,
+                             "this Windows cannot choose the address or the TLS name of HTTPS"}
                    : winhttp_failure(error, tls_flags_, step_));
     }
 
@@ -198,7 +214,7 @@ private:
         if (const auto ended = std::exchange(ended_, nullptr)) {
             const bool is_good = failed.step == ProbeStep::None;
             ended({is_good, std::move(failed.words), {}, failed.step, certificate_end_});
-            open_ = {};
+            over_.push_back(std::move(open_));
         }
     }
 
@@ -215,6 +231,7 @@ private:
     std::string body_;
     std::uint64_t came_ = 0;
     WinHttpRequest open_;
+    std::vector<WinHttpRequest> over_; // to be closed
 };
 
 } // namespace

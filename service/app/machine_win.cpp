@@ -57,7 +57,8 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , launcher_(io, *tokens_, log, act::own_program(), L"agent")
     , agents_(launcher_, sink_)
     , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
-    , prober_(io, sink_, sense::threaded_look_up(io), configuration.settings.max_concurrency)
+    , prober_(io, sink_, sense::threaded_look_up(io), configuration.settings.max_concurrency,
+              probe::winhttp_probe())
     , reader_(io, worker_, sink_, sense::read_adapter_table, complain_to(log))
     , users_timer_(io) {}
 
