@@ -82,12 +82,16 @@ inline constexpr std::array<std::string_view, 12> c_names_of<Circumstance>{
     "ras_broadband", "ras_dial_up",    "default_route",  "dns_change", "recent",      "vpn_service_running"};
 
 template <>
-inline constexpr std::array<std::string_view, 35> c_names_of<Say>{
+inline constexpr std::array<std::string_view, 39> c_names_of<Say>{
     "all_well",
     "no_endpoints",
     "endpoints_down",
     "windows_offline",
     "vpn_broke_mirrored",
+    "watching_paused",
+    "watching_again",
+    "looking_at_wsl",
+    "settings_kept",
     "excluding",
     "excluded_helped",
     "excluded_did_not_help",

@@ -33,6 +33,11 @@ constexpr std::array c_rows{
         {Part::Vpn, Part::Endpoints},
         "{vpn} broke mirrored networking: there is no answer from {endpoints} any more."},
 
+    Row{Say::WatchingPaused, c_plain, "Watching is paused."},
+    Row{Say::WatchingAgain, c_plain, "Watching goes on."},
+    Row{Say::LookingAtWsl, c_plain, "Looking at WSL now."},
+    Row{Say::SettingsKept, c_detail, "The settings of before stay in force: {detail}."},
+
     Row{Say::Excluding, c_vpn, "Excluding {vpn} from WSL. WSL keeps running."},
     Row{Say::ExcludedHelped, c_vpn, "{vpn} is excluded from WSL, and the endpoints answer again."},
     Row{Say::ExcludedDidNotHelp, c_vpn, "Excluding {vpn} from WSL did not help."},
@@ -164,8 +169,8 @@ std::string list_of(const std::vector<std::string>& items) {
 }
 
 std::string_view label(EndpointState state) {
-    constexpr std::array<std::string_view, 5> c_labels{"Not checked yet", "Being checked", "Answers",
-                                                       "No answer", "Not expected now"};
+    constexpr std::array<std::string_view, 6> c_labels{"Not checked yet", "Being checked",    "Answers",
+                                                       "No answer",       "Not expected now", "Paused"};
     return c_labels.at(static_cast<std::size_t>(state));
 }
 

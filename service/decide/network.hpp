@@ -32,6 +32,8 @@ class Network {
 public:
     Network(Settings::Adapters times, VpnRules rules);
 
+    void use(const Settings::Adapters& times) { times_ = times; }
+
     void on_hint(TimePoint now);
     /// Asks for a table when one is due.
     void read_if_due(TimePoint now, Outbox& out);
