@@ -3,7 +3,8 @@
 
 Started by probes.sh, which builds and gets what it needs. Each contestant runs alone, one after the other, round
 after round, so that a noisy moment of the machine hits all alike. Counted is the contestant's own processor time
-while the server answers its requests: not the server's, nor that of the client that makes blackbox probe.
+while the server answers its requests: not the server's, nor that of the client that makes blackbox probe. All but the
+bare client ask the same: that the status is fine and that "ok" is in the body.
 """
 
 import argparse
@@ -58,7 +59,8 @@ def peak_memory(pid):
 
 
 class Contestants:
-    """How each is set up and started. Each start gives the processes to end; the first one is measured."""
+    """How each is set up and started. Each start gives the processes to end; the first one is measured. All but the bare
+    client judge what they get, and `complaints` tells what they said of it."""
 
     def __init__(self, options, scratch):
         self.options = options
@@ -76,7 +78,8 @@ class Contestants:
         return path
 
     def run(self, *command):
-        return subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        with open(self.scratch / "said", "w") as said:
+            return subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=said)
 
     def settings(self):
         endpoints = [f'[[endpoint]]\nname = "server {p}"\nurl = "http://127.0.0.1:{p}/"\n' for p in self.ports]
@@ -84,6 +87,12 @@ class Contestants:
 
     def ours(self):
         return [self.run(self.options.ours, "run", self.settings(), self.interval_ms)]
+
+    def complaints(self, processes):
+        """What the ended processes did not like: a prober that judges wrongly may be as quick as it likes."""
+        words = [line for line in (self.scratch / "said").read_text().splitlines() if " error " in line or "failed" in line]
+        codes = [process.returncode for process in processes]
+        return words[:3] + [f"exit codes {codes}"] * any(code not in (0, -signal.SIGTERM) for code in codes)
 
     def ours_in_time(self, seconds):
         """How late its probes begin, told by itself; False if one begins too late."""
@@ -94,7 +103,7 @@ class Contestants:
         return [self.run(self.options.floor, FIRST_PORT, len(self.ports), self.interval_ms, self.options.floor_tick)]
 
     def monit(self):
-        checks = [f"check host server-{p} with address 127.0.0.1\n  if failed port {p} protocol http then alert\n"
+        checks = [f"check host server-{p} with address 127.0.0.1\n  if failed port {p} protocol http request \"/\" content = \"ok\" then alert\n"
                   for p in self.ports]
         files = [f"set {kind} {self.scratch}/monit.{kind}\n" for kind in ("pidfile", "idfile", "statefile")]
         # It waits so long between two rounds of asking all, one after the other.
@@ -103,11 +112,22 @@ class Contestants:
 
     def blackbox(self):
         config = self.file("blackbox.yml", "modules:\n  http:\n    prober: http\n    timeout: 900ms\n    http:\n"
-                           "      preferred_ip_protocol: ip4\n      ip_protocol_fallback: false\n")
+                           "      preferred_ip_protocol: ip4\n      ip_protocol_fallback: false\n"
+                           "      fail_if_body_not_matches_regexp: [ok]\n")
         exporter = self.run(self.options.blackbox, f"--config.file={config}", "--log.level=error",
                             f"--web.listen-address=127.0.0.1:{BLACKBOX_PORT}")
         scraper = self.run(sys.executable, __file__, "scrape", len(self.ports), self.options.interval)
         return [exporter, scraper]
+
+
+async def body_behind(head, reader):
+    if b"transfer-encoding: chunked" not in head:
+        return await reader.readexactly(int(head.partition(b"content-length:")[2].split()[0]))
+    body = b""
+    while size := int(await reader.readuntil(b"\r\n"), 16):
+        body += (await reader.readexactly(size + 2))[:-2]
+    await reader.readexactly(2)
+    return body
 
 
 async def scrape(ports, interval):
@@ -125,10 +145,8 @@ async def scrape(ports, interval):
             target = f"/probe?module=http&target=http://127.0.0.1:{port}/"
             writer.write(f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{BLACKBOX_PORT}\r\n\r\n".encode())
             head = (await reader.readuntil(b"\r\n\r\n")).lower()
-            if b"transfer-encoding: chunked" in head:
-                await reader.readuntil(b"\r\n0\r\n\r\n")
-            else:
-                await reader.readexactly(int(head.partition(b"content-length:")[2].split()[0]))
+            if b"\nprobe_success 1\n" not in await body_behind(head, reader):
+                raise SystemExit(f"blackbox failed to probe {port}")
 
     workers = [asyncio.create_task(connection()) for _ in range(SCRAPES_AT_ONCE)]
     start = time.monotonic()
@@ -152,10 +170,10 @@ def end(processes):
             process.wait()
 
 
-def measure(start, server, options):
+def measure(name, contestants, server, options):
     """One round of one contestant: (microseconds a probe, KiB, probes a second, fewest and most probes of a port)."""
     idle = sum(server.counts())
-    processes = start()
+    processes = contestants.all()[name]()
     try:
         deadline = time.monotonic() + 10
         while sum(server.counts()) < idle + options.endpoints:  # each was asked once: all that is lazy is there
@@ -167,9 +185,12 @@ def measure(start, server, options):
         time.sleep(options.seconds)
         used, took = processor_time(pid) - used, time.monotonic() - began
         each = [after - before for before, after in zip(counts, server.counts())]
-        return used * 1e6 / sum(each), peak_memory(pid), sum(each) / took, min(each), max(each)
+        result = used * 1e6 / sum(each), peak_memory(pid), sum(each) / took, min(each), max(each)
     finally:
         end(processes)
+    if complaints := contestants.complaints(processes):
+        raise SystemExit(f"{name} failed: {complaints}")
+    return result
 
 
 def median(values):
@@ -199,11 +220,11 @@ def report(rounds):
 
 
 def compare(options, contestants, server):
-    names = options.only or list(contestants)
+    names = options.only or list(contestants.all())
     rounds = {name: [] for name in names}
     for number in range(options.rounds):
         for name in names if number % 2 == 0 else reversed(names):
-            rounds[name].append(measure(contestants[name], server, options))
+            rounds[name].append(measure(name, contestants, server, options))
             print(f"round {number + 1}: {name} {rounds[name][-1][0]:.1f} us", file=sys.stderr)
     if options.only:
         print(json.dumps(rounds))
@@ -219,16 +240,16 @@ def run(options):
         try:
             if options.times:
                 return contestants.ours_in_time(options.times)
-            compare(options, contestants.all(), server)
+            compare(options, contestants, server)
             return True
         finally:
             end([server.process])
 
 
 def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if sys.argv[1:2] == ["scrape"]:
         asyncio.run(scrape(int(sys.argv[2]), float(sys.argv[3])))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what was started is ended
     parser = argparse.ArgumentParser(description=__doc__)
     for program in ("ours", "monit", "blackbox", "floor", "answer"):
         parser.add_argument(f"--{program}", required=True)

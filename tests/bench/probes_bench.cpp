@@ -1,7 +1,7 @@
 // The service's own parts around the core, joined as app/machine_win.cpp joins them, probing what a
 // mirrorwatch.toml says, every so many milliseconds. What Windows would tell is told once: one user, one
 // network adapter, WSL not running.
-//   probes-bench run FILE INTERVAL_MS              until it is ended
+//   probes-bench run FILE INTERVAL_MS              until it is ended; fails if an endpoint is not up then
 //   probes-bench times FILE INTERVAL_MS SECONDS    how late probes begin; 63 endpoints more never answer.
 //                                                  Fails if one of the others begins 100 ms late or more.
 #include "config/parse.hpp"
@@ -26,8 +26,8 @@
 #include <algorithm>
 #include <cstdio>
 #include <fstream>
-#include <iterator>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <string>
 #include <utility>
@@ -86,6 +86,12 @@ public:
 
     void start() { loop_.take(decide::UsersSeen{{c_user}}); }
 
+    [[nodiscard]] bool are_all_up() const {
+        const Snapshot now = core_.snapshot(c_user);
+        return std::ranges::all_of(now.endpoints,
+                                   [](const EndpointView& e) { return e.state == EndpointState::Up; });
+    }
+
 private:
     static VpnRules shipped_rules() {
         return config::parse_vpn_rules(config::shipped_vpn_rules(), "vpn-adapters.toml")->value;
@@ -139,6 +145,7 @@ Settings settings_from(const std::string& file, std::chrono::milliseconds interv
     for (EndpointSpec& endpoint : settings.endpoints) {
         endpoint.interval = endpoint.retry_interval = interval;
         endpoint.timeout = interval * 9 / 10;
+        endpoint.http.body_match = "ok"; // as the others of probes.py do
     }
     return settings;
 }
@@ -157,7 +164,7 @@ int run(const Settings& settings) {
     asio::io_context io{1};
     Service service{io, settings};
     serve(io, service, std::chrono::hours{24});
-    return 0;
+    return service.are_all_up() ? 0 : 1;
 }
 
 /// When probes were due, and when they began. Due is an interval after the core asked for the one before;
