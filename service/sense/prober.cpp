@@ -28,8 +28,11 @@ public:
         , most_(static_cast<std::size_t>(max_concurrency)) {}
 
     void enqueue(const decide::StartProbe& probe) {
-        queue_.push_back(probe);
-        begin_next();
+        if (running_.size() < most_) {
+            begin(probe);
+        } else {
+            queue_.push_back(probe);
+        }
     }
 
     void allow(int max_concurrency) {
@@ -65,14 +68,14 @@ private:
 
     void begin_next() {
         while (!queue_.empty() && running_.size() < most_) {
-            decide::StartProbe probe = std::move(queue_.front());
+            const decide::StartProbe probe = std::move(queue_.front());
             queue_.pop_front();
-            begin(std::move(probe));
+            begin(probe);
         }
     }
 
-    void begin(decide::StartProbe probe) {
-        const auto attempt = std::make_shared<Attempt>(loop_, std::move(probe.endpoint), probe.timeout);
+    void begin(const decide::StartProbe& probe) {
+        const auto attempt = std::make_shared<Attempt>(loop_, probe.endpoint, probe.timeout);
         running_.insert(attempt);
         attempt->deadline.expires_after(probe.timeout);
         attempt->deadline.async_wait([attempt](const boost::system::error_code& cancelled) {
