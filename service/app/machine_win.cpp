@@ -57,9 +57,11 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , launcher_(io, *tokens_, log, act::own_program(), L"agent")
     , agents_(launcher_, sink_)
     , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
-    , prober_(io, sink_, sense::threaded_look_up(io), configuration.settings.max_concurrency,
-              probe::winhttp_probe())
+    , prober_(
+          io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
+          configuration.settings.max_concurrency, probe::winhttp_probe())
     , reader_(io, worker_, sink_, sense::read_adapter_table, complain_to(log))
+    , look_anew_(io)
     , users_timer_(io) {}
 
 Machine::~Machine() {
@@ -98,6 +100,17 @@ Effects Machine::effects() {
     };
     e.record = [this](const decide::Record& r) { record(r); };
     return e;
+}
+
+/// Asio leaves Windows' timer as it is when a wait is cancelled: the service would wake for nothing when the
+/// time allowed to a probe is over that has long ended. A wait that is over at once makes it look what is
+/// next.
+void Machine::probed(decide::Event event) {
+    loop_.take(std::move(event));
+    if (prober_.is_idle()) {
+        look_anew_.expires_at(decide::TimePoint::min());
+        look_anew_.async_wait([](boost::system::error_code) {});
+    }
 }
 
 void Machine::open_pipe() {

@@ -61,6 +61,7 @@ private:
     void users_seen(const std::vector<sense::SessionUser>& users);
     void poll_users();
     void record(const decide::Record& record) const;
+    void probed(decide::Event event);
 
     boost::asio::io_context& io_;
     const Log& log_;
@@ -77,6 +78,7 @@ private:
     ipc::Clients clients_;
     sense::Prober prober_;
     sense::AdapterReader reader_;
+    boost::asio::steady_timer look_anew_;
     boost::asio::steady_timer users_timer_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // what comes back late finds it expired
     boost::asio::thread_pool worker_{1};                         // joined first of all: it uses what is above

@@ -35,6 +35,8 @@ public:
         }
     }
 
+    [[nodiscard]] bool is_idle() const { return running_.empty() && queue_.empty(); }
+
     void close() {
         closed_ = true;
         queue_.clear();
@@ -138,6 +140,10 @@ Prober::~Prober() {
 
 void Prober::start(const decide::StartProbe& probe) {
     state_->enqueue(probe);
+}
+
+bool Prober::is_idle() const {
+    return state_->is_idle();
 }
 
 } // namespace mirrorwatch::sense
