@@ -41,6 +41,7 @@ struct Adapter {
     std::vector<std::string> gateways;
     std::vector<std::string> dns_servers = {};
     std::string dns_suffix = {};
+    std::optional<bool> dns_by_hand = {}; // servers are set at the adapter, and not by DHCP
     std::uint32_t tunnel_type = 0; // IANA tunnelType: 0 none, 11 6to4, 13 ISATAP, 14 Teredo, 15 IP-HTTPS
     MediaState media = MediaState::Unknown;
     std::optional<bool> hardware_interface = {}; // what the driver says, and several VPNs say it wrongly
@@ -57,16 +58,32 @@ struct Adapter {
     friend bool operator==(const Adapter&, const Adapter&) = default;
 };
 
+/// What a connection of the dial-up phonebook is for.
+enum class RasKind { Vpn, Broadband, DialUp };
+
+/// A connection of the dial-up phonebook. While it is connected, an adapter has its name.
+struct PhonebookEntry {
+    std::string name; // UTF-8
+    RasKind kind = RasKind::Vpn;
+
+    friend bool operator==(const PhonebookEntry&, const PhonebookEntry&) = default;
+};
+
 /// Everything that was read in one go. Two tables are compared; the events that led to reading are only
-/// hints.
+/// hints. Below the routes: what no single adapter shows, and what is absent could not be read.
 struct AdapterTable {
     std::vector<Adapter> adapters;
     std::vector<Route> routes;
+    std::vector<PhonebookEntry> phonebook = {};
+    std::optional<std::vector<std::string>> services = {}; // of VpnRules::services those that run, sorted
+    std::optional<std::string> proxy = {}; // the machine's, secrets masked; empty when there is none
 
     friend bool operator==(const AdapterTable&, const AdapterTable&) = default;
 };
 
-/// What a guest device is looked up by: GUID first (sysfs), then a unique MAC, then a unique address.
+/// What a guest device is looked up by: GUID first (sysfs), then a unique MAC, then a unique address. Of a
+/// VPN without an adapter `guid` is a key of ours without braces, "service:Zscaler", and nothing is looked
+/// up.
 struct AdapterIdentity {
     std::string guid;
     std::string mac;

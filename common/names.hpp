@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/adapter.hpp"
 #include "common/endpoint.hpp"
 #include "common/finding.hpp"
 #include "common/remedy.hpp"
@@ -75,6 +76,12 @@ inline constexpr std::array<std::string_view, 6> c_names_of<NetworkingMode>{
 
 template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<VerdictKind>{"no", "maybe", "vpn"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<VpnKind>{"adapter", "service", "take_over"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<RasKind>{"vpn", "broadband", "dial_up"};
 
 template <>
 inline constexpr std::array<std::string_view, 12> c_names_of<Circumstance>{

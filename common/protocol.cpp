@@ -22,7 +22,8 @@ object value_of(const Sentence& sentence) {
 }
 
 object value_of(const VpnView& vpn) {
-    return {{"name", vpn.name}, {"client", vpn.client}, {"excluded", vpn.excluded}};
+    return {
+        {"name", vpn.name}, {"client", vpn.client}, {"excluded", vpn.excluded}, {"kind", name_of(vpn.kind)}};
 }
 
 object value_of(const VantageView& vantage) {
@@ -60,7 +61,8 @@ object value_of(const Offer& offer) {
             {"endpoints", array_of(offer.endpoints)},
             {"distros", array_of(offer.distros)},
             {"choices", array_of(offer.choices, [](Choice choice) { return name_of(choice); })},
-            {"bypasses_tunnel", offer.bypasses_tunnel}};
+            {"bypasses_tunnel", offer.bypasses_tunnel},
+            {"kind", name_of(offer.kind)}};
 }
 
 object value_of(const Snapshot& snapshot) {
@@ -128,7 +130,8 @@ Sentence sentence_from(Fields& fields) {
 }
 
 VpnView vpn_from(Fields& fields) {
-    return {fields.text("name"), fields.text("client"), fields.flag("excluded")};
+    return {fields.text("name"), fields.text("client"), fields.flag("excluded"),
+            fields.choice<VpnKind>("kind")};
 }
 
 std::chrono::milliseconds milliseconds_from(Fields& fields, std::string_view name) {
@@ -169,7 +172,8 @@ Offer offer_from(Fields& fields) {
             fields.texts("endpoints"),
             fields.texts("distros"),
             fields.choices<Choice>("choices"),
-            fields.flag("bypasses_tunnel")};
+            fields.flag("bypasses_tunnel"),
+            fields.choice<VpnKind>("kind")};
 }
 
 Snapshot snapshot_from(Fields& fields) {

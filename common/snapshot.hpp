@@ -14,10 +14,21 @@ namespace mirrorwatch {
 
 enum class Health { Fine, Trouble };
 
+/// How a VPN showed itself.
+enum class VpnKind {
+    Adapter,  // an adapter of its own came up
+    Service,  // its service started; it has no adapter
+    TakeOver, // it took over an adapter's default route or DNS, or the proxy, and nothing else explains that
+};
+
+/// What a VPN without an adapter takes over.
+enum class Taken { DefaultRoute, Dns, Proxy };
+
 struct VpnView {
-    std::string name;   // friendly name of the adapter
+    std::string name;   // friendly name of the adapter; the client of a service; what was taken over
     std::string client; // "Cisco Secure Client" when known
     bool excluded = false;
+    VpnKind kind = VpnKind::Adapter;
 
     friend bool operator==(const VpnView&, const VpnView&) = default;
 };
@@ -58,11 +69,12 @@ enum class Choice { Exclude, FallBackToNat, NotNow };
 /// The question that the user is asked, once for each break.
 struct Offer {
     std::string id;
-    std::string vpn;                    // friendly name
+    std::string vpn;                    // its client, or its VpnView::name
     std::vector<std::string> endpoints; // that fail
     std::vector<std::string> distros;   // that a shutdown would end
     std::vector<Choice> choices;
     bool bypasses_tunnel = false; // full-tunnel VPN: after an exclusion WSL's traffic does not go through it
+    VpnKind kind = VpnKind::Adapter;
 
     friend bool operator==(const Offer&, const Offer&) = default;
 };

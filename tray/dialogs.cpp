@@ -13,6 +13,19 @@ std::string what_a_shutdown_ends(const std::vector<std::string>& distros) {
     return "This ends " + text::list_of(distros) + "; unsaved work there is lost.";
 }
 
+/// "Since Zscaler started".
+std::string since(const Offer& offer, const std::string& name) {
+    switch (offer.kind) {
+    case VpnKind::Service:
+        return "Since " + name + " started";
+    case VpnKind::TakeOver:
+        return "Since then";
+    case VpnKind::Adapter:
+        break;
+    }
+    return "Since " + name + " connected";
+}
+
 std::string full_name(const std::string& adapter, const std::string& short_name) {
     return adapter == short_name ? adapter : short_name + " (adapter \"" + adapter + "\")";
 }
@@ -66,7 +79,7 @@ Dialog offer_dialog(const Offer& offer, const Snapshot& now) {
     const std::string vpn = short_name(offer.vpn, now);
     Dialog dialog;
     dialog.instruction = vpn + " broke WSL's mirrored networking";
-    dialog.content = "Since " + full_name(offer.vpn, vpn) + " connected, there is no answer from " +
+    dialog.content = since(offer, full_name(offer.vpn, vpn)) + ", there is no answer from " +
                      few_of(offer.endpoints) + ".\n" + running_now(offer.distros);
     if (has(offer, Choice::Exclude)) {
         dialog.buttons.push_back(exclude_button(offer, vpn));

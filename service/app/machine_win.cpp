@@ -5,6 +5,7 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/journal_json.hpp"
 #include "service/ipc/pipe_security.hpp"
+#include "service/sense/table_reader_win.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -48,7 +49,7 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , tokens_(tokens_for(self_))
     , event_log_(act::windows_event_log())
     , journal_(folder, act::windows_file_calls(), act::journal_json())
-    , core_(configuration.settings, std::move(configuration.rules), load_journal().remedies, id_seed())
+    , core_(configuration.settings, configuration.rules, load_journal().remedies, id_seed())
     , timer_(io, [this] { loop_.take(decide::Tick{}); })
     , loop_({[this](const decide::Event& event, decide::TimePoint now) { return core_.step(event, now); },
              [] { return std::chrono::steady_clock::now(); }},
@@ -60,7 +61,7 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , prober_(
           io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
           configuration.settings.max_concurrency, probe::winhttp_probe())
-    , reader_(io, worker_, sink_, sense::read_adapter_table, complain_to(log))
+    , reader_(io, worker_, sink_, sense::table_reader(configuration.rules.services), complain_to(log))
     , look_anew_(io)
     , users_timer_(io) {}
 

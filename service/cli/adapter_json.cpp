@@ -288,12 +288,20 @@ boost::json::object to_json(const Adapter& adapter) {
     object["gateways"] = json::array_of(adapter.gateways);
     object["dns_servers"] = json::array_of(adapter.dns_servers);
     object["dns_suffix"] = adapter.dns_suffix;
+    object["dns_by_hand"] = or_null(adapter.dns_by_hand);
     object["metric_ipv4"] = or_null(adapter.metric_ipv4);
     object["metric_ipv6"] = or_null(adapter.metric_ipv6);
     object["mtu"] = adapter.mtu;
     object["forwarding"] = adapter.forwarding;
     object["nlm_connected"] = or_null(adapter.nlm_connected);
     return object;
+}
+
+boost::json::object to_json(const Route& route) {
+    return {{"destination", route.destination.address + "/" + std::to_string(route.destination.length)},
+            {"next_hop", route.next_hop},
+            {"index", route.interface_index},
+            {"metric", route.metric}};
 }
 
 } // namespace mirrorwatch::cli

@@ -23,5 +23,6 @@ struct WrittenAdapter {
 
 /// Every member of Adapter that is known.
 [[nodiscard]] boost::json::object to_json(const Adapter& adapter);
+[[nodiscard]] boost::json::object to_json(const Route& route);
 
 } // namespace mirrorwatch::cli

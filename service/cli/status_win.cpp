@@ -3,6 +3,8 @@
 #include "service/cli/status_table.hpp"
 #include "service/cli/verbs_win.hpp"
 
+#include <chrono>
+
 namespace mirrorwatch::cli {
 
 namespace po = boost::program_options;
@@ -25,7 +27,8 @@ int status_verb(const Words& words) {
         print_error(snapshot.error().message);
         return c_failed;
     }
-    print(as_json ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot));
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    print(as_json ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot, now));
     return c_ok;
 }
 

@@ -3,6 +3,7 @@
 #include "common/ascii.hpp"
 #include "common/json_fields.hpp"
 #include "common/names.hpp"
+#include "common/text.hpp"
 #include "service/cli/table.hpp"
 #include "service/cli/words.hpp"
 #include "service/decide/vpn.hpp"
@@ -53,6 +54,34 @@ Row row_of(const Adapter& adapter, const Verdict& verdict) {
             std::to_string(verdict.score), visible(adapter.description)};
 }
 
+Verdict judged(const Adapter& adapter, const AdapterTable& table, const VpnRules& rules) {
+    return decide::judge(adapter, rules, decide::circumstances_of(adapter, table));
+}
+
+std::vector<boost::json::object> judged_adapters(const AdapterTable& table, const VpnRules& rules) {
+    std::vector<boost::json::object> objects;
+    for (const Adapter& adapter : table.adapters) {
+        objects.push_back(to_json(adapter));
+        add(objects.back(), judged(adapter, table, rules));
+    }
+    return objects;
+}
+
+std::string machine_lines(const AdapterTable& table) {
+    std::vector<std::string> entries;
+    for (const PhonebookEntry& entry : table.phonebook) {
+        entries.push_back(entry.name + " (" + std::string{name_of(entry.kind)} + ")");
+    }
+    std::string lines;
+    const auto add_line = [&](const std::string& what, const std::string& text) {
+        lines += text.empty() ? "" : what + ": " + visible(text) + "\n";
+    };
+    add_line("Phonebook", text::list_of(entries));
+    add_line("Running services of VPNs", text::list_of(table.services.value_or(std::vector<std::string>{})));
+    add_line("Proxy", table.proxy.value_or(""));
+    return lines.empty() ? lines : "\n" + lines;
+}
+
 template <class Key>
 std::vector<Adapter> with(Key key, std::string_view name, const std::vector<Adapter>& adapters) {
     std::vector<Adapter> found;
@@ -63,22 +92,33 @@ std::vector<Adapter> with(Key key, std::string_view name, const std::vector<Adap
 
 } // namespace
 
-std::string adapters_table(const std::vector<Adapter>& adapters, const VpnRules& rules) {
+std::string adapters_table(const AdapterTable& table, const VpnRules& rules) {
     std::vector<Row> rows{{"NAME", "STATE", "VPN", "SCORE", "DESCRIPTION", "ADDRESSES"}};
-    for (const Adapter& adapter : adapters) {
-        rows.push_back(row_of(adapter, decide::judge(adapter, rules)));
+    for (const Adapter& adapter : table.adapters) {
+        rows.push_back(row_of(adapter, judged(adapter, table, rules)));
         rows.back().push_back(addresses_cell(adapter));
     }
-    return table(rows);
+    return cli::table(rows) + machine_lines(table);
 }
 
-std::string adapters_json(const std::vector<Adapter>& adapters, const VpnRules& rules) {
-    std::vector<boost::json::object> objects;
-    for (const Adapter& adapter : adapters) {
-        objects.push_back(to_json(adapter));
-        add(objects.back(), decide::judge(adapter, rules));
+std::string adapters_json(const AdapterTable& table, const VpnRules& rules) {
+    return list_of(judged_adapters(table, rules));
+}
+
+std::string whole_json(const AdapterTable& table, const VpnRules& rules) {
+    boost::json::object whole;
+    boost::json::array& adapters = whole["adapters"].emplace_array();
+    for (boost::json::object& adapter : judged_adapters(table, rules)) {
+        adapters.push_back(std::move(adapter));
     }
-    return list_of(objects);
+    whole["routes"] = json::array_of(table.routes, [](const Route& route) { return to_json(route); });
+    whole["phonebook"] = json::array_of(table.phonebook, [](const PhonebookEntry& entry) {
+        return boost::json::object{{"name", entry.name}, {"kind", name_of(entry.kind)}};
+    });
+    whole["services"] =
+        table.services ? boost::json::value(json::array_of(*table.services)) : boost::json::value(nullptr);
+    whole["proxy"] = table.proxy ? boost::json::value(*table.proxy) : boost::json::value(nullptr);
+    return boost::json::serialize(whole) + "\n";
 }
 
 std::string classification_json(const std::vector<WrittenAdapter>& adapters, const VpnRules& rules) {
@@ -95,7 +135,7 @@ std::string classification_table(const std::vector<WrittenAdapter>& adapters, co
     for (const WrittenAdapter& entry : adapters) {
         rows.push_back(row_of(entry.adapter, decide::judge(entry.adapter, rules)));
     }
-    return table(rows);
+    return cli::table(rows);
 }
 
 Result<std::vector<Adapter>> adapters_named(std::string_view name, const std::vector<Adapter>& adapters) {
@@ -109,8 +149,8 @@ Result<std::vector<Adapter>> adapters_named(std::string_view name, const std::ve
     return Error{unknown_word("adapter", name, names)};
 }
 
-std::string explanation(const Adapter& adapter, const VpnRules& rules) {
-    const Verdict verdict = decide::judge(adapter, rules);
+std::string explanation(const Adapter& adapter, const AdapterTable& table, const VpnRules& rules) {
+    const Verdict verdict = judged(adapter, table, rules);
     std::string text = visible(adapter.friendly_name) + " (" + visible(adapter.description) + "), ifType " +
                        std::to_string(adapter.if_type) + (adapter.up ? ", up" : ", down") + "\n";
     for (const Reason& reason : verdict.reasons) {

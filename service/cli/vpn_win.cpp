@@ -7,7 +7,7 @@
 #include "service/cli/vpn_table_win.hpp"
 #include "service/cli/vpn_view.hpp"
 #include "service/cli/words.hpp"
-#include "service/sense/adapters_win.hpp"
+#include "service/sense/table_reader_win.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,7 +32,8 @@ int explain(const Words& words) {
     if (!given.contains("NAME")) {
         throw UsageError("vpn explain needs the name of an adapter; see: mirrorwatch adapters");
     }
-    const Result<AdapterTable> table = sense::read_adapter_table();
+    const VpnRules rules = vpn_table();
+    const Result<AdapterTable> table = sense::table_reader(rules.services)();
     if (!table) {
         print_error(table.error().message);
         return c_failed;
@@ -42,9 +43,8 @@ int explain(const Words& words) {
         print_error(found.error().message);
         return c_failed;
     }
-    const VpnRules rules = vpn_table();
     for (const Adapter& adapter : *found) {
-        print(explanation(adapter, rules));
+        print(explanation(adapter, *table, rules));
     }
     return c_ok;
 }

@@ -1,5 +1,7 @@
 #include "service/decide/delta.hpp"
 
+#include "service/decide/routes.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -67,13 +69,6 @@ std::vector<Route> routes_of(const AdapterTable& table, const Adapter& adapter) 
     return routes;
 }
 
-bool has_route(const AdapterTable& table, const Adapter& adapter, std::string_view to, unsigned length) {
-    return std::any_of(table.routes.begin(), table.routes.end(), [&](const Route& route) {
-        return route.interface_index == adapter.index && route.destination.address == to &&
-               route.destination.length == length;
-    });
-}
-
 template <class T>
 bool differs(const std::optional<T>& a, const std::optional<T>& b) {
     return a && b && *a != *b;
@@ -124,6 +119,15 @@ public:
         }
     }
 
+    void look_at_machine() {
+        if (differs(before_.services, after_.services)) {
+            delta_.push_back({AdapterEvent::Services, {}});
+        }
+        if (differs(before_.proxy, after_.proxy)) {
+            delta_.push_back({AdapterEvent::Proxy, {}});
+        }
+    }
+
     [[nodiscard]] Delta take() {
         std::stable_sort(delta_.begin(), delta_.end(),
                          [](const AdapterChange& a, const AdapterChange& b) { return a.guid < b.guid; });
@@ -141,8 +145,8 @@ private:
         };
         const bool default_changed = carries_default_route(before_, was) != carries_default_route(after_, is);
         note_if(was.luid != is.luid || was.index != is.index, AdapterEvent::Recreated);
-        note_if(was.addresses != is.addresses || was.gateways != is.gateways || was.mac != is.mac,
-                AdapterEvent::Addresses);
+        note_if(was.addresses != is.addresses || was.mac != is.mac, AdapterEvent::Addresses);
+        note_if(was.gateways != is.gateways, AdapterEvent::Gateways);
         note_if(default_changed, AdapterEvent::DefaultRoute);
         note_if(!default_changed && routes_of(before_, was) != routes_of(after_, is), AdapterEvent::Routes);
         note_if(was.dns_servers != is.dns_servers || was.dns_suffix != is.dns_suffix, AdapterEvent::Dns);
@@ -162,7 +166,7 @@ private:
 } // namespace
 
 AdapterTable what_matters(const AdapterTable& table) {
-    AdapterTable result;
+    AdapterTable result{{}, {}, table.phonebook, table.services, table.proxy};
     for (const Adapter& adapter : table.adapters) {
         if (!is_wsls_switch(adapter)) {
             add_adapter(result, adapter);
@@ -188,15 +192,8 @@ Delta difference(const AdapterTable& before, const AdapterTable& after) {
     for (const Adapter& adapter : before.adapters) {
         comparison.look_for_absent(adapter);
     }
+    comparison.look_at_machine();
     return comparison.take();
-}
-
-bool carries_default_route(const AdapterTable& table, const Adapter& adapter) {
-    const auto has = [&](std::string_view to, unsigned length) {
-        return has_route(table, adapter, to, length);
-    };
-    return has("0.0.0.0", 0) || (has("0.0.0.0", 1) && has("128.0.0.0", 1)) || has("::", 0) ||
-           (has("::", 1) && has("8000::", 1));
 }
 
 } // namespace mirrorwatch::decide

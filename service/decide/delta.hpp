@@ -14,19 +14,22 @@ enum class AdapterEvent {
     Down,      // is still there, and no longer up
     Gone,      // was up, and is not there any more
     Recreated, // up in both, but the device was made again: a reconnect between two looks
-    Addresses,
+    Addresses, // its own, or the hardware address
+    Gateways,
     DefaultRoute, // it carries 0.0.0.0/0 or ::/0, or the two halves, and did not; or the other way round
     Routes,       // others
     Dns,          // servers or suffix
     Mtu,
     Metric, // in so far as it changes which of two adapters comes first
     Forwarding,
-    Mirrored // Network List Manager connected or disconnected it, and WSL follows that
+    Mirrored, // Network List Manager connected or disconnected it, and WSL follows that
+    Services, // of the machine, as below: one of the watch list started or stopped
+    Proxy
 };
 
 struct AdapterChange {
     AdapterEvent what{};
-    std::string guid;
+    std::string guid; // empty when it is about the whole machine
 
     friend bool operator==(const AdapterChange&, const AdapterChange&) = default;
 };
@@ -38,11 +41,8 @@ using Delta = std::vector<AdapterChange>;
 /// is up, and those to broadcast and multicast, which every adapter has. Sorted.
 [[nodiscard]] AdapterTable what_matters(const AdapterTable& table);
 
-/// Of two tables that what_matters returned. Adapters that are up in neither, names, media state, and numbers
-/// that could not be read in one of the two are no change. In the order of the adapters' GUIDs.
+/// Of two tables that what_matters returned. Adapters that are up in neither, names, the phonebook, media
+/// state, and what could not be read in one of the two are no change. In the order of the adapters' GUIDs.
 [[nodiscard]] Delta difference(const AdapterTable& before, const AdapterTable& after);
-
-/// 0.0.0.0/0 or ::/0, or both halves of it, as VPNs write it so as not to touch the other one.
-[[nodiscard]] bool carries_default_route(const AdapterTable& table, const Adapter& adapter);
 
 } // namespace mirrorwatch::decide

@@ -50,7 +50,6 @@ void Desk::use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endp
 }
 
 void Desk::advance(World& world) {
-    end_pause_if_over(world.now);
     advance_remedies(world);
     withdraw_offer_if_over(world);
     consider_offer(world);
@@ -170,6 +169,13 @@ bool Desk::awaits_endpoints() const {
     return std::any_of(flows_.begin(), flows_.end(), [](const auto& f) { return f->is_verifying(); });
 }
 
+bool Desk::refers_to(const AdapterIdentity& vpn) const {
+    return (offer_ && offered_vpn_->guid == vpn.guid) ||
+           std::any_of(flows_.begin(), flows_.end(), [&](const auto& flow) {
+               return flow->remedy().vpn && flow->remedy().vpn->guid == vpn.guid;
+           });
+}
+
 std::vector<Remedy> Desk::journal() const {
     std::vector<Remedy> remedies;
     for (const auto& flow : flows_) {
@@ -190,7 +196,7 @@ void Desk::describe(Snapshot& snapshot, const Network& network) const {
                 return remedy.kind == RemedyKind::Exclude && flow->is_in_force() &&
                        remedy.vpn->guid == vpn.identity.guid;
             });
-            snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded});
+            snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded, vpn.kind});
         }
     }
     snapshot.offer = offer_;

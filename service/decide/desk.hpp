@@ -50,12 +50,16 @@ public:
 
     [[nodiscard]] bool is_paused() const { return paused_until_.has_value(); }
 
+    void end_pause_if_over(TimePoint now);
+
     /// What a remedy waits for is probed all the same.
     [[nodiscard]] bool wants_no_probes() const { return is_paused() && !awaits_endpoints(); }
 
     /// True when the status should be fresh now, and was not made so a moment ago.
     [[nodiscard]] bool take_look();
 
+    /// An offer or a remedy is about this VPN.
+    [[nodiscard]] bool refers_to(const AdapterIdentity& vpn) const;
     /// What must survive a restart of the service.
     [[nodiscard]] std::vector<Remedy> journal() const;
     /// The user's part of his snapshot.
@@ -76,8 +80,6 @@ private:
     void advance_remedies(World& world);
     void retire(std::unique_ptr<RemedyFlow> flow, const World& world);
     void on_wsl_started(bool seen_for_the_first_time, World& world);
-    void end_pause_if_over(TimePoint now);
-
     void consider_offer(World& world);
     [[nodiscard]] Evidence gather(const Vpn* vpn, const World& world);
     void withdraw_offer_if_over(const World& world);

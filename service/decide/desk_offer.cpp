@@ -145,7 +145,8 @@ void Desk::make_offer(const Vpn& vpn, Break found, World& world) {
                    found.endpoints,
                    wsl_.seen().running,
                    choices(vpn, world.network.table(), found.monitors, may_not_exclude),
-                   vpn.full_tunnel};
+                   vpn.full_tunnel,
+                   vpn.kind};
     offered_vpn_ = vpn.identity;
     offered_vpn_->name = label(vpn);
     finding_ = found.finding.what;

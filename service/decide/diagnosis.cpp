@@ -31,9 +31,8 @@ void describe(const EndpointMonitor& endpoint, std::vector<std::string>& evidenc
 Break describe(const Vpn& vpn, std::vector<const EndpointMonitor*> confirmed) {
     Break result;
     result.finding.what.code = Say::VpnBrokeMirrored;
-    result.finding.evidence.push_back("the VPN adapter \"" + vpn.adapter.friendly_name + "\" (" +
-                                      vpn.adapter.description +
-                                      ") came up, and the network has settled since");
+    result.finding.evidence = vpn.seen;
+    result.finding.evidence.emplace_back("the network has settled since");
     for (const EndpointMonitor* endpoint : confirmed) {
         describe(*endpoint, result.finding.evidence);
         const std::string& name = endpoint->spec().name;

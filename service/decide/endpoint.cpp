@@ -119,7 +119,7 @@ void EndpointMonitor::on_failure(const ProbeResult& result, TimePoint now) {
         excused_ = true;
         return;
     }
-    if (grace_until_ && now < *grace_until_) {
+    if (is_in_grace(now)) {
         return;
     }
     statistics_.add(false, Duration{0});
@@ -136,8 +136,7 @@ void EndpointMonitor::on_failure(const ProbeResult& result, TimePoint now) {
 
 TimePoint EndpointMonitor::next_after(TimePoint now) const {
     const bool undecided = state() == EndpointState::Pending || state() == EndpointState::Unknown;
-    const bool starting = grace_until_ && now < *grace_until_;
-    if (undecided || starting || (is_down() && awaited_)) {
+    if (undecided || is_in_grace(now) || (is_down() && awaited_)) {
         return now + std::min(spec_.retry_interval, spec_.interval);
     }
     return std::max(now, begun_at_ + regular_pause());

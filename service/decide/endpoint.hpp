@@ -86,6 +86,8 @@ public:
 
     [[nodiscard]] Duration latency() const { return latency_; }
 
+    [[nodiscard]] bool is_in_grace(TimePoint now) const { return grace_until_ && now < *grace_until_; }
+
     [[nodiscard]] bool is_in_flight() const { return !in_flight_.empty(); }
 
     [[nodiscard]] const std::optional<std::chrono::sys_seconds>& certificate_expires() const {

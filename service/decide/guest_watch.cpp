@@ -11,7 +11,7 @@ namespace {
 
 // An idle distro is ended after 15 s, and the machine without any after 60 s more.
 constexpr Duration c_rest{90'000};
-constexpr int c_most_in_a_row = 6;
+constexpr int c_most_in_a_row = 8;
 // Whoever looks for long keeps WSL running; not by asking it all the time.
 constexpr Duration c_look_every{15'000};
 // WSL mirrors a change of the adapters about a second after Windows has told it.
@@ -231,7 +231,8 @@ void GuestWatch::on_answered(Entry& entry, TimePoint now) const {
     const bool is_undecided = state == EndpointState::Pending || state == EndpointState::Unknown;
     if (is_undecided || (awaited_ && !monitor.is_up())) {
         const Duration retry = monitor.spec().retry_interval;
-        want(entry, now + (is_in_a_hurry(now) ? std::min(retry, c_hurried_pause) : retry));
+        const bool hurry = is_in_a_hurry(now) && !monitor.is_in_grace(now);
+        want(entry, now + (hurry ? std::min(retry, c_hurried_pause) : retry));
     }
 }
 

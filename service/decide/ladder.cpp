@@ -1,6 +1,6 @@
 #include "service/decide/ladder.hpp"
 
-#include "service/decide/vpn.hpp"
+#include "service/decide/routes.hpp"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@ std::vector<Choice> choices(const Vpn& vpn, const AdapterTable& table,
         return endpoint->spec().when == EndpointWhen::Vpn ||
                is_routed_through(table, vpn.adapter, endpoint->spec().host);
     });
-    if (needs_vpn || may_not_exclude) {
+    if (needs_vpn || may_not_exclude || vpn.kind != VpnKind::Adapter) {
         return {Choice::FallBackToNat, Choice::NotNow};
     }
     return {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow};

@@ -144,15 +144,18 @@ private:
             remedy_.ending.reset();
             enter(RemedyState::Helped, world.now);
             world.out.record(sentence());
+            return;
+        }
+        if (world.connectivity.is_offline()) {
+            set_deadline(world.now + world.settings.policy.verify_within); // nothing can be verified now
+            return;
+        }
+        if (world.now >= entered() + world.settings.policy.verify_within && is_out_of_guests_reach(world)) {
+            did_not_help(world);
         } else if (is_deadline_over(world.now) && may_ask(world.now)) {
             set_deadline(world.now + c_ask_guest_every);
-            if (world.connectivity.is_offline()) {
-                return;
-            }
-            if (is_out_of_guests_reach(world)) {
-                did_not_help(world);
-            } else if (agent::AskGuest question{targets(world)};
-                       world.wsl.is_running() && !question.targets.empty()) {
+            agent::AskGuest question{targets(world)};
+            if (world.wsl.is_running() && !question.targets.empty()) {
                 ask(world, std::move(question));
             }
         }

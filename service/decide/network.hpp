@@ -2,12 +2,16 @@
 
 #include "common/adapter.hpp"
 #include "common/settings.hpp"
+#include "common/snapshot.hpp"
 #include "common/vpn_rules.hpp"
 #include "service/decide/delta.hpp"
+#include "service/decide/memory.hpp"
 #include "service/decide/outbox.hpp"
+#include "service/decide/take_over.hpp"
 #include "service/decide/vpn.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -15,11 +19,14 @@
 
 namespace mirrorwatch::decide {
 
-/// A VPN that is up, or that went away a moment ago.
+/// A VPN that is up, or that went away a while ago.
 struct Vpn {
+    VpnKind kind = VpnKind::Adapter;
     AdapterIdentity identity;
-    Adapter adapter; // as it was last seen up
+    Adapter adapter; // as it was last seen up; empty for a VPN without one
     std::string client;
+    std::optional<TakeOver> take_over; // Kind TakeOver
+    std::vector<std::string> seen;     // what it was known by when it came up, one observation each
     bool full_tunnel = false;
     std::uint64_t epoch = 0; // grows with every VPN that comes up
     TimePoint up_since{};
@@ -27,7 +34,9 @@ struct Vpn {
 };
 
 /// The machine's network as the last table showed it. Hints lead to one debounced reading, two tables to a
-/// difference.
+/// difference, and that to VPNs which come up or go: adapters by their verdict, or perhaps VPNs that take
+/// over the default route or DNS; services without an adapter by their start; take-overs that nothing
+/// explains.
 class Network {
 public:
     Network(Settings::Adapters times, VpnRules rules);
@@ -35,6 +44,8 @@ public:
     void use(const Settings::Adapters& times) { times_ = times; }
 
     void on_hint(TimePoint now);
+    /// After sleep the machine may be anywhere: nothing that changes now is a take-over.
+    void on_resume(TimePoint now);
     /// Asks for a table when one is due.
     void read_if_due(TimePoint now, Outbox& out);
     [[nodiscard]] TimePoint due() const;
@@ -59,26 +70,37 @@ public:
     [[nodiscard]] const Vpn* latest_vpn() const;
     [[nodiscard]] const Vpn* find(const AdapterIdentity& identity) const;
 
+    /// One is up that has an adapter or a service: what was taken over alone opens no way to anywhere.
+    [[nodiscard]] bool is_vpn_present() const;
+
+    /// VPNs that are gone for longer than ten minutes and that nobody refers to.
+    void forget_gone(TimePoint now, const std::function<bool(const AdapterIdentity&)>& is_referred_to);
+
     [[nodiscard]] TimePoint last_change() const { return last_change_; }
 
     /// Grows whenever something that matters differs.
     [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
 
 private:
-    bool note_vpns(const AdapterTable& table, const Delta& delta, TimePoint now);
+    bool note_adapters(const AdapterTable& table, const Delta& delta, TimePoint now);
+    bool note_services(const AdapterTable& table, TimePoint now);
+    bool note_take_overs(const AdapterTable& table, const Delta& delta, TimePoint now);
     bool note_gone(const AdapterTable& table, TimePoint now);
-    void forget_absent(const AdapterTable& table);
-    [[nodiscard]] const Verdict& judge_anew(const Adapter& adapter, const AdapterTable& table,
-                                            const Delta& delta, TimePoint now);
+    [[nodiscard]] bool is_up(const Vpn& vpn, const AdapterTable& table) const;
+    [[nodiscard]] Circumstances circumstances_now(const Adapter& adapter, const AdapterTable& table,
+                                                  const Delta& delta, TimePoint now);
+    [[nodiscard]] std::string client_without_adapter(const AdapterTable& table) const;
+    Vpn& vpn_with(VpnKind kind, const std::string& key, TimePoint now);
+    void raise(Vpn& vpn, std::vector<std::string> seen, TimePoint now);
 
     Settings::Adapters times_;
     VpnRules rules_;
     AdapterTable table_;
     bool known_ = false;
     std::vector<Vpn> vpns_;
-    std::map<std::string, Verdict>
-        verdicts_; // the best one for each GUID in the table: what spoke for it does not stay
+    Memory memory_;
     std::map<std::string, TimePoint> appeared_; // by GUID
+    TimePoint explained_until_ = TimePoint::min();
     std::uint64_t epoch_ = 0;
     std::uint64_t change_count_ = 0;
     TimePoint last_change_{};

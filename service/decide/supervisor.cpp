@@ -73,7 +73,7 @@ void Supervisor::State::arrange(TimePoint now) {
     for (auto& [user, person] : people) {
         arrange(user, person, now);
     }
-    const bool vpn_present = network.latest_vpn() != nullptr;
+    const bool vpn_present = network.is_vpn_present();
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
         endpoint.set_vpn_present(vpn_present, now);
     });
@@ -96,7 +96,7 @@ void Supervisor::State::arrange(const UserId& user, Person& person, TimePoint no
     const std::vector<Watched> owns = watched_from_windows(user);
     windows.insert(windows.end(), owns.begin(), owns.end());
     person.desk.use(settings.wsl, all, windows);
-    const bool vpn_present = network.latest_vpn() != nullptr;
+    const bool vpn_present = network.is_vpn_present();
     person.desk.guest().for_each(
         [&](EndpointMonitor& endpoint) { endpoint.set_vpn_present(vpn_present, now); });
 }
@@ -108,18 +108,42 @@ bool Supervisor::State::is_somebody_watching() const {
            });
 }
 
-void Supervisor::State::set_conditions(TimePoint now) {
+void Supervisor::State::set_offline(TimePoint now) {
     const bool offline = connectivity.is_offline();
+    schedule.for_each(
+        [&](EndpointMonitor& endpoint, const Schedule::Owner&) { endpoint.set_offline(offline, now); });
+    for (auto& [user, person] : people) {
+        person.desk.guest().for_each([&](EndpointMonitor& endpoint) { endpoint.set_offline(offline, now); });
+    }
+}
+
+void Supervisor::State::set_wishes(bool awaited, TimePoint now) {
     const bool machine_is_paused = !is_somebody_watching();
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner& owner) {
-        endpoint.set_offline(offline, now);
+        endpoint.set_awaited(awaited, now);
         endpoint.set_paused(owner ? !present.contains(*owner) || people.at(*owner).desk.wants_no_probes()
                                   : machine_is_paused,
                             now);
     });
+}
+
+/// Returns when it has to be done again, should nothing happen before.
+TimePoint Supervisor::State::advance_desks(TimePoint now) {
+    bool awaited = false;
+    TimePoint due = TimePoint::max();
+    set_offline(now);
     for (auto& [user, person] : people) {
-        person.desk.guest().for_each([&](EndpointMonitor& endpoint) { endpoint.set_offline(offline, now); });
+        person.desk.end_pause_if_over(now);
+        if (present.contains(user)) {
+            World here = world(user, now, person.desk);
+            person.desk.advance(here);
+            due = std::min(due, person.desk.due(network, settings, now));
+        }
+        awaited = awaited || person.desk.awaits_endpoints();
     }
+    set_wishes(awaited, now);
+    schedule.reorder();
+    return due;
 }
 
 void Supervisor::State::advance(TimePoint now) {
@@ -127,25 +151,8 @@ void Supervisor::State::advance(TimePoint now) {
         arrange(now);
     }
     if (concerns_desks || now >= desks_due) {
-        set_conditions(now);
-        bool awaited = false;
-        for (auto& [user, person] : people) {
-            if (present.contains(user)) {
-                World here = world(user, now, person.desk);
-                person.desk.advance(here);
-            }
-            awaited = awaited || person.desk.awaits_endpoints();
-        }
-        schedule.for_each(
-            [&](EndpointMonitor& endpoint, const Schedule::Owner&) { endpoint.set_awaited(awaited, now); });
-        schedule.reorder();
+        desks_due = advance_desks(now);
         save_journal();
-        desks_due = TimePoint::max();
-        for (const auto& [user, person] : people) {
-            if (present.contains(user)) {
-                desks_due = std::min(desks_due, person.desk.due(network, settings, now));
-            }
-        }
         // What is due already waits for an event; or for itself, once, as one thing may lead to another.
         if (desks_due <= now) {
             desks_due = has_happened() ? now + c_shortest_wake : TimePoint::max();

@@ -18,7 +18,11 @@ void Supervisor::State::handle(const AdapterHint&, TimePoint now) {
 void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
     const bool is_first = !network.is_known();
     const Network::Change change = network.on_table(event.id, event.table, now);
-    shows = concerns_desks = change.any;
+    network.forget_gone(now, [&](const AdapterIdentity& vpn) {
+        return std::any_of(people.begin(), people.end(),
+                           [&](const auto& entry) { return entry.second.desk.refers_to(vpn); });
+    });
+    concerns_desks = change.any;
     if (!change.any) {
         return;
     }
@@ -28,20 +32,20 @@ void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
         if (change.vpn_came_up) {
             endpoint.note_vpn_up();
         }
-        endpoint.set_vpn_present(network.latest_vpn() != nullptr, now);
+        endpoint.set_vpn_present(network.is_vpn_present(), now);
     };
-    if (is_edge) {
-        schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
-            tell(endpoint);
+    schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
+        tell(endpoint);
+        if (is_edge) {
             endpoint.burst(settings.burst, now);
-        });
-    }
+        }
+    });
     for (auto& [user, person] : people) {
         if (!is_first) {
             person.desk.guest().on_network_change(now);
         }
+        person.desk.guest().for_each(tell);
         if (is_edge) {
-            person.desk.guest().for_each(tell);
             person.desk.wsl().look(change.vpn_came_up, now);
         }
     }
@@ -72,6 +76,10 @@ void Supervisor::State::note_result(const Schedule::Seen& seen, TimePoint now) {
         if (is_edge && !person.desk.is_paused()) {
             person.desk.wsl().look_again(now);
         }
+    }
+    // A VPN without an adapter may be the reason, and of that no notification comes.
+    if (seen.before == EndpointState::Up && endpoint.state() == EndpointState::Pending) {
+        network.on_hint(now);
     }
     const bool fails = !endpoint.last_error().empty();
     if (fails && (is_edge || endpoint.state() == EndpointState::Pending) &&
@@ -171,7 +179,7 @@ void Supervisor::State::show_fresh(const Person& person, const UserId& user, Tim
 }
 
 void Supervisor::State::handle(const Resumed&, TimePoint now) {
-    network.on_hint(now);
+    network.on_resume(now);
     const TimePoint grace_until = now + settings.start_period;
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
         endpoint.begin_grace(grace_until);

@@ -57,7 +57,9 @@ struct Supervisor::State {
     void arrange(const UserId& user, Person& person, TimePoint now);
 
     void advance(TimePoint now);
-    void set_conditions(TimePoint now);
+    [[nodiscard]] TimePoint advance_desks(TimePoint now);
+    void set_offline(TimePoint now);
+    void set_wishes(bool awaited, TimePoint now);
     [[nodiscard]] bool is_somebody_watching() const;
     [[nodiscard]] bool has_happened() const;
     [[nodiscard]] Sentence headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints) const;

@@ -1,10 +1,6 @@
 #include "service/decide/vpn.hpp"
 
-#include "service/decide/ipv4.hpp"
-
 #include <algorithm>
-#include <string_view>
-#include <tuple>
 
 namespace mirrorwatch::decide {
 namespace {
@@ -73,35 +69,6 @@ Verdict judge(const Adapter& adapter, const VpnRules& rules, const Circumstances
         verdict.client.clear();
     }
     return verdict;
-}
-
-bool is_full_tunnel(const AdapterTable& table, const Adapter& adapter) {
-    const auto has = [&](std::string_view address, int length) {
-        return std::any_of(table.routes.begin(), table.routes.end(), [&](const Route& route) {
-            return route.interface_index == adapter.index && route.destination.address == address &&
-                   route.destination.length == length;
-        });
-    };
-    return has("0.0.0.0", 0) || (has("0.0.0.0", 1) && has("128.0.0.0", 1));
-}
-
-bool is_routed_through(const AdapterTable& table, const Adapter& adapter, const std::string& ipv4) {
-    const auto address = parse_ipv4(ipv4);
-    if (!address) {
-        return false;
-    }
-    const Route* best = nullptr;
-    for (const Route& route : table.routes) {
-        const auto network = parse_ipv4(route.destination.address);
-        if (!network || !covers(*network, route.destination.length, *address)) {
-            continue;
-        }
-        const auto rank = [](const Route& r) { return std::tuple{-int{r.destination.length}, r.metric}; };
-        if (best == nullptr || rank(route) < rank(*best)) {
-            best = &route;
-        }
-    }
-    return best != nullptr && best->interface_index == adapter.index;
 }
 
 } // namespace mirrorwatch::decide

@@ -37,12 +37,4 @@ struct Verdict {
 [[nodiscard]] Verdict judge(const Adapter& adapter, const VpnRules& rules,
                             const Circumstances& circumstances = {});
 
-/// The adapter carries the machine's default route: 0.0.0.0/0, or the pair 0.0.0.0/1 and 128.0.0.0/1.
-[[nodiscard]] bool is_full_tunnel(const AdapterTable& table, const Adapter& adapter);
-
-/// Windows would send packets for this IPv4 literal through the adapter: the longest prefix wins, then the
-/// metric. Names, IPv6 and addresses without a route: false.
-[[nodiscard]] bool is_routed_through(const AdapterTable& table, const Adapter& adapter,
-                                     const std::string& ipv4);
-
 } // namespace mirrorwatch::decide

@@ -93,6 +93,20 @@ bool is_root_device(std::string_view component_id) {
 
 } // namespace
 
+Circumstances circumstances_of(const Adapter& adapter, const AdapterTable& table) {
+    Circumstances circumstances;
+    for (const PhonebookEntry& entry : table.phonebook) {
+        if (equal_ignoring_case(entry.name, adapter.friendly_name)) {
+            circumstances.ras_entry = entry.kind;
+            break;
+        }
+    }
+    if (table.services) {
+        circumstances.vpn_service_running = !table.services->empty();
+    }
+    return circumstances;
+}
+
 AdapterEvidence::AdapterEvidence(const Adapter& adapter, const Circumstances& circumstances)
     : adapter_(adapter)
     , description_(lower(adapter.description))
@@ -140,9 +154,9 @@ void AdapterEvidence::note_surroundings(const Circumstances& circumstances) {
             note(circumstance);
         }
     };
-    note_if(circumstances.ras_entry == RasEntry::Vpn, Circumstance::RasVpn);
-    note_if(circumstances.ras_entry == RasEntry::Broadband, Circumstance::RasBroadband);
-    note_if(circumstances.ras_entry == RasEntry::DialUp, Circumstance::RasDialUp);
+    note_if(circumstances.ras_entry == RasKind::Vpn, Circumstance::RasVpn);
+    note_if(circumstances.ras_entry == RasKind::Broadband, Circumstance::RasBroadband);
+    note_if(circumstances.ras_entry == RasKind::DialUp, Circumstance::RasDialUp);
     note_if(circumstances.default_route.value_or(false), Circumstance::DefaultRoute);
     note_if(circumstances.dns_change.value_or(false), Circumstance::DnsChange);
     note_if(circumstances.recent.value_or(false), Circumstance::Recent);

@@ -10,16 +10,17 @@
 
 namespace mirrorwatch::decide {
 
-enum class RasEntry { None, Vpn, Broadband, DialUp };
-
 /// What was seen around an adapter. Absent: nobody looked, which speaks neither for nor against a VPN.
 struct Circumstances {
-    std::optional<RasEntry> ras_entry; // of the connection in the phonebook that has its name
+    std::optional<RasKind> ras_entry; // of the connection in the phonebook that has its name
     std::optional<bool> default_route;
     std::optional<bool> dns_change;
     std::optional<bool> recent;
     std::optional<bool> vpn_service_running;
 };
+
+/// What one table shows, without the one before: the phonebook and the services.
+[[nodiscard]] Circumstances circumstances_of(const Adapter& adapter, const AdapterTable& table);
 
 /// An adapter made ready for comparing it with many rules. Refers to the adapter.
 class AdapterEvidence {

@@ -20,6 +20,12 @@ struct KeyPolicy {
 
 using RegistryKey = UniqueHandle<KeyPolicy>;
 
+// One key below it for each interface that the family was ever bound to.
+constexpr std::array c_dns_settings{
+    L"SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters\\Interfaces",
+    L"SYSTEM\\CurrentControlSet\\Services\\Tcpip6\\Parameters\\Interfaces",
+};
+
 // One numbered key below it for each network device, the absent ones too.
 constexpr const wchar_t* c_devices =
     L"SYSTEM\\CurrentControlSet\\Control\\Class\\{4d36e972-e325-11ce-bfc1-08002be10318}";
@@ -76,36 +82,53 @@ DeviceRow device_in(HKEY devices, const std::wstring& number) {
     return row;
 }
 
-std::vector<DeviceRow> device_rows() {
-    std::vector<DeviceRow> rows;
-    RegistryKey devices;
-    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, c_devices, 0, KEY_READ | KEY_WOW64_64KEY, devices.put()) !=
-        ERROR_SUCCESS) {
-        return rows;
+/// Calls `visit` with the key and the name of each key below it. Nothing happens if it cannot be opened.
+template <class Visit>
+void for_each_key(const wchar_t* path, Visit visit) {
+    RegistryKey key;
+    if (RegOpenKeyExW(HKEY_LOCAL_MACHINE, path, 0, KEY_READ | KEY_WOW64_64KEY, key.put()) != ERROR_SUCCESS) {
+        return;
     }
     std::array<wchar_t, 256> name{};
     for (DWORD i = 0;; ++i) {
         DWORD size = static_cast<DWORD>(name.size());
         const LSTATUS status =
-            RegEnumKeyExW(devices.get(), i, name.data(), &size, nullptr, nullptr, nullptr, nullptr);
+            RegEnumKeyExW(key.get(), i, name.data(), &size, nullptr, nullptr, nullptr, nullptr);
         if (status != ERROR_SUCCESS) {
-            return rows; // the end, or a table that changes just now
+            return; // the end, or a table that changes just now
         }
+        visit(key.get(), std::wstring{name.data(), size});
+    }
+}
+
+std::vector<DeviceRow> device_rows() {
+    std::vector<DeviceRow> rows;
+    for_each_key(c_devices, [&](HKEY devices, const std::wstring& number) {
         // "0000", but not "Properties", which is closed to everybody.
-        const std::wstring number{name.data(), size};
         if (!std::ranges::all_of(number, [](wchar_t c) { return c >= L'0' && c <= L'9'; })) {
-            continue;
+            return;
         }
-        if (DeviceRow row = device_in(devices.get(), number); !row.guid.empty()) {
+        if (DeviceRow row = device_in(devices, number); !row.guid.empty()) {
             rows.push_back(std::move(row));
         }
+    });
+    return rows;
+}
+
+std::vector<DnsRow> dns_rows() {
+    std::vector<DnsRow> rows;
+    for (const wchar_t* path : c_dns_settings) {
+        for_each_key(path, [&](HKEY interfaces, const std::wstring& guid) {
+            rows.push_back({narrow(guid), !text_in(interfaces, guid.c_str(), L"NameServer").empty()});
+        });
     }
+    return rows;
 }
 
 } // namespace
 
 Details read_details() {
-    return {interface_rows(), ip_interface_rows(), device_rows()};
+    return {interface_rows(), ip_interface_rows(), device_rows(), dns_rows()};
 }
 
 } // namespace mirrorwatch::sense

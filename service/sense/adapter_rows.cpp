@@ -129,6 +129,11 @@ void add_details(Adapter& adapter, const Details& details) {
             adapter.service = row.service;
         }
     }
+    for (const DnsRow& row : details.dns) {
+        if (upper(row.guid) == adapter.guid) {
+            adapter.dns_by_hand = adapter.dns_by_hand.value_or(false) || row.by_hand;
+        }
+    }
 }
 
 Adapter to_adapter(const AdapterRow& row) {
@@ -164,10 +169,6 @@ bool is_filter(std::uint64_t luid, const Details& details) {
                        [&](const InterfaceRow& row) { return row.is_filter && row.luid == luid; });
 }
 
-Route to_route(const RouteRow& row) {
-    return {to_prefix(row.destination), address_text(row.next_hop), row.interface_index, row.metric};
-}
-
 } // namespace
 
 std::string address_text(std::span<const std::uint8_t> address) {
@@ -194,6 +195,10 @@ std::string physical_medium_text(std::uint32_t medium) {
         "1394 bus", "Wireless WAN", "Native 802.11", "Bluetooth",  "Infiniband",  "WiMax", "Ultra Wideband",
         "802.3",    "802.5",        "IrDA",          "Wired WAN",  "Wired CoWAN", "Other", "Native 802.15.4"};
     return medium < c_names.size() ? c_names.at(medium) : "";
+}
+
+Route to_route(const RouteRow& row) {
+    return {to_prefix(row.destination), address_text(row.next_hop), row.interface_index, row.metric};
 }
 
 AdapterTable to_table(const std::vector<AdapterRow>& adapters, const std::vector<RouteRow>& routes,

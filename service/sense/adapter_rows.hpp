@@ -62,11 +62,18 @@ struct DeviceRow {
     std::string service;
 };
 
+/// Of an interface in the registry's list: whether it has DNS servers that no DHCP server gave.
+struct DnsRow {
+    std::string guid; // as the system writes it
+    bool by_hand = false;
+};
+
 /// What is told besides the list of adapters. Each may be empty: it could not be read.
 struct Details {
     std::vector<InterfaceRow> interfaces;
     std::vector<IpInterfaceRow> ip_interfaces;
     std::vector<DeviceRow> devices;
+    std::vector<DnsRow> dns = {}; // one for each family
 };
 
 /// MIB_IPFORWARD_ROW2.
@@ -84,6 +91,8 @@ struct RouteRow {
 
 /// As Get-NetAdapter spells NDIS_PHYSICAL_MEDIUM; empty when it is unspecified or not known.
 [[nodiscard]] std::string physical_medium_text(std::uint32_t medium);
+
+[[nodiscard]] Route to_route(const RouteRow& row);
 
 /// Without packet filters, which Windows lists as interfaces too. Sorted, so that two tables of the same
 /// things are equal, in whatever order the system listed them.

@@ -4,6 +4,7 @@
 #include "common/text_win.hpp"
 #include "service/sense/adapter_details_win.hpp"
 #include "service/sense/mib_table_win.hpp"
+#include "service/sense/route_row_win.hpp"
 
 #include <winsock2.h>
 #include <ws2ipdef.h>
@@ -17,27 +18,10 @@
 namespace mirrorwatch::sense {
 namespace {
 
-Bytes bytes_of(const void* data, std::size_t size) {
-    const auto* first = static_cast<const std::uint8_t*>(data);
-    return {first, first + size};
-}
-
-/// Empty for a family that is neither IPv4 nor IPv6.
-Bytes address_of(const SOCKADDR_INET& address) {
-    switch (address.si_family) {
-    case AF_INET:
-        return bytes_of(&address.Ipv4.sin_addr, 4);
-    case AF_INET6:
-        return bytes_of(&address.Ipv6.sin6_addr, 16);
-    default:
-        return {};
-    }
-}
-
 Bytes address_of(const SOCKET_ADDRESS& address) {
     return address.lpSockaddr == nullptr
                ? Bytes{}
-               : address_of(*reinterpret_cast<const SOCKADDR_INET*>(address.lpSockaddr));
+               : sense::address_of(*reinterpret_cast<const SOCKADDR_INET*>(address.lpSockaddr));
 }
 
 AdapterRow row_of(const IP_ADAPTER_ADDRESSES& from) {
@@ -108,11 +92,7 @@ Result<std::vector<RouteRow>> route_rows() {
     }
     std::vector<RouteRow> rows;
     for (ULONG i = 0; i < table.get()->NumEntries; ++i) {
-        const MIB_IPFORWARD_ROW2& from = table.get()->Table[i];
-        rows.push_back({{address_of(from.DestinationPrefix.Prefix), from.DestinationPrefix.PrefixLength},
-                        address_of(from.NextHop),
-                        from.InterfaceIndex,
-                        from.Metric});
+        rows.push_back(route_row_of(table.get()->Table[i]));
     }
     return rows;
 }
@@ -137,7 +117,7 @@ void WINAPI route_changed(void* gate, MIB_IPFORWARD_ROW2*, MIB_NOTIFICATION_TYPE
 
 } // namespace
 
-Result<AdapterTable> read_adapter_table() {
+Result<AdapterTable> read_ip_tables() {
     const auto adapters = adapter_rows();
     if (!adapters) {
         return adapters.error();

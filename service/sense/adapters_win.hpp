@@ -14,8 +14,9 @@ class io_context;
 
 namespace mirrorwatch::sense {
 
-/// Adapters with addresses and gateways, and all routes. Blocks for milliseconds; any thread.
-[[nodiscard]] Result<AdapterTable> read_adapter_table();
+/// The tables of the IP stack: adapters with addresses and gateways, and all routes. Blocks for milliseconds;
+/// any thread.
+[[nodiscard]] Result<AdapterTable> read_ip_tables();
 
 /// NotifyIpInterfaceChange, NotifyUnicastIpAddressChange and NotifyRouteChange2.
 [[nodiscard]] NotifyFunctions windows_notify_functions();

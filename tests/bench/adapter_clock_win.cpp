@@ -74,7 +74,7 @@ public:
 private:
     Result<AdapterTable> timed_read() {
         const auto begin = std::chrono::steady_clock::now();
-        Result<AdapterTable> table = sense::read_adapter_table();
+        Result<AdapterTable> table = sense::read_ip_tables();
         reading_took_ = std::chrono::nanoseconds{std::chrono::steady_clock::now() - begin}.count();
         return table;
     }

@@ -17,7 +17,10 @@ Snapshot full_snapshot() {
     snapshot.effective = NetworkingMode::Mirrored;
     snapshot.configured = NetworkingMode::VirtioProxy;
     snapshot.distros = {"Ubuntu-24.04", "docker-desktop"};
-    snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", true}, {"wg0", "", false}};
+    snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", true},
+                     {"wg0", "", false},
+                     {"Zscaler", "Zscaler", false, VpnKind::Service},
+                     {"A change of the proxy", "", false, VpnKind::TakeOver}};
     snapshot.endpoints = {
         {"api",
          "http://127.0.0.1:8080/",

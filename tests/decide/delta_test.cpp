@@ -93,7 +93,7 @@ TEST_CASE("Each property that matters is a change of its own") {
                a.addresses = {{"192.168.77.9", 24}};
            }) == only(AdapterEvent::Addresses)));
     CHECK((after([](Adapter& a, Routes&) { a.gateways = {"192.168.77.254"}; }) ==
-           only(AdapterEvent::Addresses)));
+           only(AdapterEvent::Gateways)));
     CHECK((after([](Adapter& a, Routes&) { a.dns_servers = {"10.8.0.53"}; }) == only(AdapterEvent::Dns)));
     CHECK((after([](Adapter& a, Routes&) { a.dns_suffix = "corp.example"; }) == only(AdapterEvent::Dns)));
     CHECK((after([](Adapter& a, Routes&) { a.forwarding = true; }) == only(AdapterEvent::Forwarding)));
@@ -173,6 +173,23 @@ TEST_CASE("What Network List Manager connects counts once it was told") {
     no.nlm_connected = false;
     CHECK(between({{Story::ethernet()}, {}}, {{yes}, {}}).empty());
     CHECK((between({{yes}, {}}, {{no}, {}}) == Delta{{AdapterEvent::Mirrored, c_lan}}));
+}
+
+TEST_CASE(
+    "A service that starts or stops and another proxy are changes of the machine, once both are known") {
+    AdapterTable one{{Story::ethernet()}, {}, {}, std::vector<std::string>{}, ""};
+    AdapterTable other = one;
+    other.services = {"ZSATunnel"};
+    CHECK((between(one, other) == Delta{{AdapterEvent::Services, ""}}));
+    CHECK((between(other, one) == Delta{{AdapterEvent::Services, ""}}));
+    other = one;
+    other.proxy = "127.0.0.1:9000";
+    other.phonebook = {{"Office", RasKind::Vpn}};
+    CHECK((between(one, other) == Delta{{AdapterEvent::Proxy, ""}}));
+    other.proxy.reset();
+    other.services.reset();
+    CHECK(between(one, other).empty());
+    CHECK(between(other, one).empty());
 }
 
 TEST_CASE("Several changes come in the order of the adapters") {

@@ -1,6 +1,5 @@
 #include "service/decide/ladder.hpp"
 
-#include "service/decide/vpn.hpp"
 #include "tests/support/story.hpp"
 
 #include <doctest/doctest.h>
@@ -47,25 +46,11 @@ TEST_CASE("Exclusion is not offered again where it was tried in vain") {
     CHECK(choices_for("127.0.0.1", EndpointWhen::Always, true) == c_no_exclusion);
 }
 
-TEST_CASE("The longest prefix decides which adapter Windows uses, then the metric") {
-    const Adapter vpn = Story::cisco();
-    const AdapterTable table{{},
-                             {route("0.0.0.0", 0, 10), route("10.0.0.0", 8, 20), route("10.1.0.0", 16, 10),
-                              route("172.16.0.0", 12, 10, 50), route("172.16.0.0", 12, 20, 5)}};
-    CHECK(is_routed_through(table, vpn, "10.2.0.1"));
-    CHECK_FALSE(is_routed_through(table, vpn, "10.1.2.3"));
-    CHECK(is_routed_through(table, vpn, "172.20.0.1"));
-    CHECK_FALSE(is_routed_through(table, vpn, "8.8.8.8"));
-    CHECK_FALSE(is_routed_through(table, vpn, "db.corp.example"));
-    CHECK_FALSE(is_routed_through(table, vpn, "10.2.0"));
-    CHECK_FALSE(is_routed_through(table, vpn, "10.2.0.1.5"));
-    CHECK_FALSE(is_routed_through(table, vpn, "10.2.0.256"));
-}
-
-TEST_CASE("A full tunnel takes the default route, whole or in two halves") {
-    const Adapter vpn = Story::cisco();
-    CHECK(is_full_tunnel({{}, {route("0.0.0.0", 0, 20)}}, vpn));
-    CHECK(is_full_tunnel({{}, {route("0.0.0.0", 1, 20), route("128.0.0.0", 1, 20)}}, vpn));
-    CHECK_FALSE(is_full_tunnel({{}, {route("0.0.0.0", 1, 20)}}, vpn));
-    CHECK_FALSE(is_full_tunnel({{}, {route("0.0.0.0", 0, 10), route("10.0.0.0", 8, 20)}}, vpn));
+TEST_CASE("Exclusion is not offered where no device belongs to the VPN") {
+    const EndpointMonitor endpoint(Story::server("api", 8080), TimePoint{});
+    for (const VpnKind kind : {VpnKind::Service, VpnKind::TakeOver}) {
+        Vpn vpn;
+        vpn.kind = kind;
+        CHECK(choices(vpn, {}, {&endpoint}, false) == c_no_exclusion);
+    }
 }

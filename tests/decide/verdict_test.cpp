@@ -233,11 +233,11 @@ TEST_CASE("The phonebook tells a PPP connection of a VPN from one of a provider"
     const Adapter adapter = adapter_of({"", "Telekom", 23, "Telekom", "", "", "", {{"8.9.10.11", 32}}, {}});
     Circumstances circumstances;
     CHECK(judged(adapter, circumstances).kind == VerdictKind::Maybe);
-    circumstances.ras_entry = RasEntry::Vpn;
+    circumstances.ras_entry = RasKind::Vpn;
     CHECK(judged(adapter, circumstances).is_vpn());
-    circumstances.ras_entry = RasEntry::Broadband;
+    circumstances.ras_entry = RasKind::Broadband;
     CHECK(judged(adapter, circumstances).kind == VerdictKind::No);
-    circumstances.ras_entry = RasEntry::DialUp;
+    circumstances.ras_entry = RasKind::DialUp;
     CHECK(judged(adapter, circumstances).kind == VerdictKind::No);
 }
 

@@ -20,7 +20,11 @@ VpnRules cisco_rules() {
     rule.mac = {"00-05-9A-3C-7A-00"};
     rule.score = 50;
     rule.reason = "Cisco's MAC address";
-    return {50, {rule}};
+    VpnRule looks_like_one;
+    looks_like_one.if_type = {53};
+    looks_like_one.score = 35;
+    looks_like_one.reason = "a virtual interface";
+    return {50, {rule, looks_like_one}, 30, {{"Zscaler", "ZSATunnel", true}, {"Acme", "AcmeAgent", false}}};
 }
 
 template <class... F>
@@ -131,7 +135,7 @@ void Story::vpn_comes_up(const Adapter& vpn) {
 }
 
 void Story::vpn_goes_down(const Adapter& vpn) {
-    std::erase(vpns_, vpn);
+    std::erase_if(vpns_, [&](const Adapter& up) { return up.guid == vpn.guid; });
     send(decide::AdapterHint{});
 }
 
@@ -265,7 +269,15 @@ void Story::note_probe(const EndpointSpec& endpoint) {
 }
 
 bool Story::was_said(Say code) const {
-    return std::any_of(recorded_.begin(), recorded_.end(), [&](const Sentence& s) { return s.code == code; });
+    return std::any_of(recorded_.begin(), recorded_.end(),
+                       [&](const decide::Record& record) { return record.sentence.code == code; });
+}
+
+std::vector<std::string> Story::evidence_of(Say code) const {
+    const auto found = std::find_if(recorded_.rbegin(), recorded_.rend(), [&](const decide::Record& record) {
+        return record.sentence.code == code;
+    });
+    return found == recorded_.rend() ? std::vector<std::string>{} : found->evidence;
 }
 
 void Story::carry_out(const std::vector<decide::Action>& actions) {
@@ -297,10 +309,7 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                     }
                 },
                 [&](const decide::Reply& reply) { answer_ = reply.answer; },
-                [&](const decide::Record& record) {
-                    recorded_.push_back(record.sentence);
-                    evidence_.insert(evidence_.end(), record.evidence.begin(), record.evidence.end());
-                },
+                [&](const decide::Record& record) { recorded_.push_back(record); },
                 [&](const decide::CheckConnectivity& check) {
                     ++calls_["targets"];
                     later(targets_accept ? c_answer_takes : check.timeout, [this, id = check.id] {
@@ -317,29 +326,27 @@ void Story::later(decide::Duration delay, std::function<decide::Event()> what) {
 }
 
 AdapterTable Story::table() const {
-    AdapterTable table;
-    if (unplugged_) {
-        Adapter dead = ethernet();
-        dead.up = false;
-        table.adapters = {dead};
-    } else {
-        table.adapters = {ethernet()};
+    AdapterTable table{lan, routes, phonebook, services, proxy};
+    for (Adapter& adapter : table.adapters) {
+        adapter.up = adapter.up && !unplugged_;
     }
     table.adapters.insert(table.adapters.end(), vpns_.begin(), vpns_.end());
     return table;
 }
 
 bool Story::way_is_cut() const {
-    const bool mirrored_is_cut =
-        effective == NetworkingMode::Mirrored && vpn_breaks_mirrored &&
+    const bool vpn_cuts =
+        vpn_breaks_mirrored &&
         std::any_of(vpns_.begin(), vpns_.end(), [&](const Adapter& vpn) { return vpn.guid != excluded_; });
+    const bool mirrored_is_cut =
+        effective == NetworkingMode::Mirrored && (vpn_cuts || filter_breaks_mirrored);
     const bool nat_is_cut = effective == NetworkingMode::Nat && nat_is_broken_too && !vpns_.empty();
     return mirrored_is_cut || nat_is_cut;
 }
 
 ProbeResult Story::probe(const EndpointSpec& endpoint) const {
     if (!decide::is_loopback(endpoint.host)) {
-        const bool ok = !unplugged_ && targets_accept && is_site_alive(endpoint);
+        const bool ok = is_site_alive(endpoint);
         return {ok, ok ? "" : "no answer", c_answer_takes};
     }
     const auto alive = server_alive.find(endpoint.name);
@@ -349,25 +356,34 @@ ProbeResult Story::probe(const EndpointSpec& endpoint) const {
 
 bool Story::is_site_alive(const EndpointSpec& endpoint) const {
     const auto alive = site_alive.find(endpoint.name);
-    return alive == site_alive.end() || alive->second;
+    return !unplugged_ && targets_accept && (alive == site_alive.end() || alive->second);
 }
 
 ProbeResult Story::probe_from_guest(const EndpointSpec& endpoint) const {
     const auto alive = server_alive.find(endpoint.name);
     const bool is_cut = way_is_cut() && vpn_cuts_guest_off;
     const bool ok = decide::is_loopback(endpoint.host) ? alive != server_alive.end() && alive->second
-                                                       : !unplugged_ && !is_cut && is_site_alive(endpoint);
+                                                       : !is_cut && is_site_alive(endpoint);
     return {ok, ok ? "" : "connect timeout", c_answer_takes};
 }
 
 decide::Event Story::answer_to(const decide::AskAgent& question) {
     if (std::holds_alternative<agent::ReadUserSettings>(question.request) && !agent_is_dead) {
-        return decide::UserEndpointsRead{question.user, own_endpoints_, {}, has_proxy};
+        const bool is_his = question.user == user();
+        return decide::UserEndpointsRead{
+            question.user, is_his ? own_endpoints_ : std::vector<EndpointSpec>{}, {}, has_proxy};
     }
     const bool is_for_guest = std::holds_alternative<agent::AskGuest>(question.request) ||
                               std::holds_alternative<agent::ProbeFromGuest>(question.request);
     calls_to_stopped_wsl_ += is_for_guest && running.empty() ? 1 : 0;
-    return decide::AgentAnswered{question.id, reply_to(question.request)};
+    agent::Reply reply = reply_to(question.request);
+    if (auto* results = std::get_if<agent::ProbeResults>(&reply);
+        results != nullptr && is_for_guest && question.user != user() && other_guest_is_cut_off) {
+        for (ProbeResult& result : results->results) {
+            result = {false, "connect timeout"};
+        }
+    }
+    return decide::AgentAnswered{question.id, std::move(reply)};
 }
 
 agent::Reply Story::reply_to(const agent::Request& request) {
@@ -446,6 +462,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                     return agent::Refusal{{Say::GuestUnreachable, {"no distro is running"}}};
                 }
                 guest_calls_.emplace_back("probe");
+                host_subnets_ = question.host_subnets;
                 agent::ProbeResults answer;
                 for (const EndpointSpec& endpoint : question.endpoints) {
                     note_probe(endpoint);

@@ -59,10 +59,20 @@ public:
     void service_restarts();
     void send(decide::Event event);
 
+    /// Windows notices that `lan`, `services` or another part of the world has changed.
+    void network_changes() { send(decide::AdapterHint{}); }
+
     // --- the world, to be changed by the story as it goes ---
     bool vpn_breaks_mirrored =
         true; // the way between Windows and WSL is cut while the VPN is up and mirrored
+    /// The same by something that has no adapter: a packet filter, a proxy.
+    bool filter_breaks_mirrored = false;
     bool nat_is_broken_too = false;
+    std::vector<Adapter> lan{ethernet()}; // what is there besides the VPNs
+    std::vector<Route> routes;
+    std::vector<PhonebookEntry> phonebook;
+    std::optional<std::vector<std::string>> services = std::vector<std::string>{};
+    std::optional<std::string> proxy = "";
     bool exclusion_works = true; // the guest does what it is told
     std::optional<Sentence> exclusion_refused;
     std::optional<Sentence> edit_refused;
@@ -78,9 +88,15 @@ public:
     bool signs_of_wsl = true;               // its processes are seen to come and go, once a minute
     bool targets_accept = true;
     bool has_proxy = false;
+    bool other_guest_is_cut_off = false; // that of any other user
 
     // --- what was seen ---
     [[nodiscard]] Snapshot now() const { return supervisor_.snapshot(user()); }
+
+    [[nodiscard]] Snapshot now_for(const UserId& other) const { return supervisor_.snapshot(other); }
+
+    /// The last ones that the guest was told.
+    [[nodiscard]] const std::vector<AddressPrefix>& host_subnets() const { return host_subnets_; }
 
     [[nodiscard]] EndpointState state_of(const std::string& endpoint) const;
 
@@ -104,10 +120,11 @@ public:
 
     [[nodiscard]] int publications() const { return publications_; }
 
-    [[nodiscard]] const std::vector<std::string>& evidence() const { return evidence_; }
-
     [[nodiscard]] EndpointView view_of(const std::string& endpoint) const;
     [[nodiscard]] bool was_said(Say code) const;
+
+    /// Of the last time that this was recorded.
+    [[nodiscard]] std::vector<std::string> evidence_of(Say code) const;
 
     [[nodiscard]] const std::optional<protocol::Answer>& answer() const { return answer_; }
 
@@ -154,8 +171,8 @@ private:
     std::map<std::string, std::vector<decide::Duration>> probes_;
     std::vector<EndpointSpec> own_endpoints_;
     bool unplugged_ = false;
-    std::vector<Sentence> recorded_;
-    std::vector<std::string> evidence_; // of all that was recorded
+    std::vector<AddressPrefix> host_subnets_;
+    std::vector<decide::Record> recorded_;
     std::optional<protocol::Answer> answer_;
 };
 

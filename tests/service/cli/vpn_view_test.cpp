@@ -76,18 +76,18 @@ TEST_CASE("an empty list stays one") {
 
 TEST_CASE("every dump can be listed, read again and judged alike") {
     const VpnRules rules = shipped_rules();
-    std::vector<Adapter> adapters;
+    AdapterTable table;
     for (const auto& dump : support::known_vpns()) {
-        adapters.push_back(support::adapter_of(dump));
+        table.adapters.push_back(support::adapter_of(dump));
     }
-    const std::string listed = adapters_json(adapters, rules);
+    const std::string listed = adapters_json(table, rules);
     const auto again = read_adapters(listed);
     REQUIRE(again.has_value());
     CHECK(boost::json::parse(classification_json(*again, rules)) == boost::json::parse(listed));
 }
 
 TEST_CASE("an explanation has a line for each row that matches, and the sum") {
-    CHECK(explanation(named("Ethernet 4", "Acme Adapter"), small_table()) ==
+    CHECK(explanation(named("Ethernet 4", "Acme Adapter"), {}, small_table()) ==
           "Ethernet 4 (Acme Adapter), ifType 6, down\n"
           "   +60  made by Acme\n"
           "    -5  Ethernet\n"
@@ -98,9 +98,9 @@ TEST_CASE("an explanation says so when nothing matches") {
     Adapter adapter = named("lo", "Loop");
     adapter.if_type = 24;
     adapter.up = true;
-    CHECK(explanation(adapter, small_table()) == "lo (Loop), ifType 24, up\n"
-                                                 "     +0  no rule of the table matches\n"
-                                                 "     0  no: 50 is a VPN, 30 is perhaps one\n");
+    CHECK(explanation(adapter, {}, small_table()) == "lo (Loop), ifType 24, up\n"
+                                                     "     +0  no rule of the table matches\n"
+                                                     "     0  no: 50 is a VPN, 30 is perhaps one\n");
 }
 
 TEST_CASE("an adapter is found by its name, else by its GUID or description, in either case of letters") {
@@ -122,8 +122,65 @@ TEST_CASE("the adapters are a table with their verdicts") {
     Adapter adapter = named("Ethernet 4", "Acme Adapter");
     adapter.up = true;
     adapter.addresses = {{"10.8.0.2", 24}, {"fe80::1", 64}};
-    CHECK(adapters_table({adapter, named("LAN", "Card")}, small_table()) ==
+    CHECK(adapters_table({{adapter, named("LAN", "Card")}, {}}, small_table()) ==
           "NAME        STATE  VPN         SCORE  DESCRIPTION   ADDRESSES\n"
           "Ethernet 4  up     vpn (Acme)  55     Acme Adapter  10.8.0.2/24, fe80::1/64\n"
           "LAN         down   no          -5     Card\n");
+}
+
+namespace {
+
+/// A PPP connection that only the phonebook knows, on a machine where a VPN's service runs.
+AdapterTable table_with_phonebook() {
+    Adapter ppp = named("Office", "Office", "{1}");
+    ppp.if_type = 23;
+    ppp.hardware_interface = false;
+    return {{ppp},
+            {{{"10.0.0.0", 8}, "0.0.0.0", 5, 1}},
+            {{"office", RasKind::Vpn}, {"Telekom", RasKind::Broadband}},
+            std::vector<std::string>{"ZSATunnel"},
+            "127.0.0.1:9000"};
+}
+
+} // namespace
+
+TEST_CASE("the phonebook and the running services count in every view") {
+    const VpnRules rules = shipped_rules();
+    const std::string text = explanation(table_with_phonebook().adapters[0], table_with_phonebook(), rules);
+    CHECK(text.find("   +40  a VPN of the phonebook\n") != std::string::npos);
+    CHECK(text.find("   +10  a VPN's service runs\n") != std::string::npos);
+    CHECK(text.find("vpn (Windows VPN)") != std::string::npos);
+    const auto list = boost::json::parse(adapters_json(table_with_phonebook(), rules)).as_array();
+    CHECK(list.at(0).at("verdict") == "vpn");
+}
+
+TEST_CASE("phonebook, services and proxy are below the adapters if there are any") {
+    const std::string text = adapters_table(table_with_phonebook(), shipped_rules());
+    CHECK(text.ends_with("\n\nPhonebook: office (vpn) and Telekom (broadband)\n"
+                         "Running services of VPNs: ZSATunnel\n"
+                         "Proxy: 127.0.0.1:9000\n"));
+    CHECK(adapters_table({{named("LAN")}, {}, {}, std::vector<std::string>{}, ""}, {}).find(':') ==
+          std::string::npos);
+}
+
+TEST_CASE("the whole table has what no adapter shows, and null for what could not be read") {
+    const auto whole = boost::json::parse(whole_json(table_with_phonebook(), shipped_rules())).as_object();
+    CHECK(whole.at("adapters").as_array().size() == 1);
+    CHECK(boost::json::serialize(whole.at("routes")) ==
+          R"([{"destination":"10.0.0.0/8","next_hop":"0.0.0.0","index":5,"metric":1}])");
+    CHECK(boost::json::serialize(whole.at("phonebook")) ==
+          R"([{"name":"office","kind":"vpn"},{"name":"Telekom","kind":"broadband"}])");
+    CHECK(boost::json::serialize(whole.at("services")) == R"(["ZSATunnel"])");
+    CHECK(whole.at("proxy") == "127.0.0.1:9000");
+    const auto unread = boost::json::parse(whole_json({}, shipped_rules())).as_object();
+    CHECK(unread.at("services").is_null());
+    CHECK(unread.at("proxy").is_null());
+}
+
+TEST_CASE("what is perhaps a VPN and up is shown as that") {
+    Adapter tunnel = named("Tailspin", "Tailspin Something");
+    tunnel.if_type = 53;
+    tunnel.up = true;
+    CHECK(adapters_table({{tunnel}, {}}, shipped_rules()).find("Tailspin  up     maybe") !=
+          std::string::npos);
 }

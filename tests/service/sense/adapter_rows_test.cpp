@@ -175,6 +175,16 @@ TEST_CASE("DNS servers keep their order, without the addresses that Windows puts
     CHECK(adapter.tunnel_type == 15);
 }
 
+TEST_CASE(
+    "DNS servers are set by hand if they are for one family, and not known to be without the registry") {
+    Details details;
+    CHECK_FALSE(to_table({cisco()}, {}, details).adapters.at(0).dns_by_hand.has_value());
+    details.dns = {{"{37217669-42da-4657-a55b-0d995d328250}", false}, {"{other}", true}};
+    CHECK(to_table({cisco()}, {}, details).adapters.at(0).dns_by_hand == false);
+    details.dns.push_back({"{37217669-42da-4657-a55b-0d995d328250}", true});
+    CHECK(to_table({cisco()}, {}, details).adapters.at(0).dns_by_hand == true);
+}
+
 TEST_CASE("the physical medium has its usual name") {
     CHECK(physical_medium_text(0) == "");
     CHECK(physical_medium_text(8) == "Wireless WAN");

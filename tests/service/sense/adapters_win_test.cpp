@@ -12,7 +12,7 @@ using namespace mirrorwatch;
 using namespace mirrorwatch::sense;
 
 TEST_CASE("the table of this machine has its loopback interface") {
-    const auto table = read_adapter_table();
+    const auto table = read_ip_tables();
     REQUIRE_MESSAGE(table.has_value(), table.error().message);
     const auto is_loopback = [](const Adapter& adapter) { return adapter.if_type == 24; };
     const auto found = std::find_if(table->adapters.begin(), table->adapters.end(), is_loopback);
@@ -31,15 +31,15 @@ TEST_CASE("the table of this machine has its loopback interface") {
 }
 
 TEST_CASE("the table read twice is the same") {
-    const auto first = read_adapter_table();
-    const auto second = read_adapter_table();
+    const auto first = read_ip_tables();
+    const auto second = read_ip_tables();
     REQUIRE(first.has_value());
     REQUIRE(second.has_value());
     CHECK((*first == *second));
 }
 
 TEST_CASE("every route names an adapter's address family in both ends") {
-    const auto table = read_adapter_table();
+    const auto table = read_ip_tables();
     REQUIRE(table.has_value());
     for (const Route& route : table->routes) {
         CAPTURE(route.destination.address);

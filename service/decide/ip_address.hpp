@@ -1,0 +1,26 @@
+#pragma once
+
+#include "common/adapter.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace mirrorwatch::decide {
+
+/// An IPv4 or IPv6 address in network order; IPv4 has the first four bytes, and the others are 0.
+struct IpAddress {
+    bool is_ipv6 = false;
+    std::array<std::uint8_t, 16> bytes{};
+
+    friend bool operator==(const IpAddress&, const IpAddress&) = default;
+};
+
+/// "10.8.0.2", "fe80::1", "::ffff:1.2.3.4", "fe80::1%12" (the zone is left out); nothing for any other text.
+[[nodiscard]] std::optional<IpAddress> parse_ip(std::string_view text);
+
+/// Is the address in the prefix? No for one of the other family, or for a prefix that is none.
+[[nodiscard]] bool covers(const AddressPrefix& prefix, const IpAddress& address);
+
+} // namespace mirrorwatch::decide
