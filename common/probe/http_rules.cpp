@@ -155,4 +155,9 @@ bool is_loopback(std::string_view host) {
            (host.starts_with("127.") && host.find_first_not_of(c_number) == std::string_view::npos);
 }
 
+bool must_choose_address(const EndpointSpec& endpoint) {
+    const bool matters = endpoint.family != IpFamily::Auto || equal_ignoring_case(endpoint.host, "localhost");
+    return matters && endpoint.http.proxy != ProxyUse::Named;
+}
+
 } // namespace mirrorwatch::probe

@@ -1,6 +1,7 @@
 #include "common/ascii.hpp"
 #include "common/handle_win.hpp"
 #include "common/probe/failure.hpp"
+#include "common/probe/http_rules.hpp"
 #include "common/probe/winhttp_win.hpp"
 #include "common/text_win.hpp"
 
@@ -120,10 +121,13 @@ Found find_address(const EndpointSpec& endpoint, Clock::time_point deadline,
 /// The address to connect to, empty where any will do.
 Found chosen_address(const EndpointSpec& endpoint, Clock::time_point deadline,
                      std::chrono::milliseconds timeout) {
+    if (!must_choose_address(endpoint)) {
+        return {};
+    }
     if (equal_ignoring_case(endpoint.host, "localhost")) {
         return {{}, endpoint.family == IpFamily::V6 ? "::1" : "127.0.0.1"};
     }
-    return endpoint.family == IpFamily::Auto ? Found{} : find_address(endpoint, deadline, timeout);
+    return find_address(endpoint, deadline, timeout);
 }
 
 /// Where the result is waited for.

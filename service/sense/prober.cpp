@@ -37,6 +37,11 @@ public:
 
     [[nodiscard]] bool is_idle() const { return running_.empty() && queue_.empty(); }
 
+    void allow(int max_concurrency) {
+        most_ = static_cast<std::size_t>(max_concurrency);
+        begin_next();
+    }
+
     void close() {
         closed_ = true;
         queue_.clear();
@@ -144,6 +149,10 @@ void Prober::start(const decide::StartProbe& probe) {
 
 bool Prober::is_idle() const {
     return state_->is_idle();
+}
+
+void Prober::allow(int max_concurrency) {
+    state_->allow(max_concurrency);
 }
 
 } // namespace mirrorwatch::sense

@@ -31,6 +31,9 @@ public:
     /// Nothing is under way and nothing waits. True already when the last one is reported.
     [[nodiscard]] bool is_idle() const;
 
+    /// From now on; what is under way goes on.
+    void allow(int max_concurrency);
+
 private:
     class State;
     std::shared_ptr<State> state_;

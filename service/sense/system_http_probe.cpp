@@ -1,6 +1,6 @@
 #include "service/sense/system_http_probe.hpp"
 
-#include "common/ascii.hpp"
+#include "common/probe/http_rules.hpp"
 #include "service/sense/addresses.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -13,10 +13,6 @@ namespace mirrorwatch::sense {
 namespace {
 
 namespace asio = boost::asio;
-
-bool must_choose_address(const EndpointSpec& endpoint) {
-    return endpoint.family != IpFamily::Auto || equal_ignoring_case(endpoint.host, "localhost");
-}
 
 /// What the system's probe found, once it came.
 struct Ended {
@@ -67,7 +63,7 @@ asio::awaitable<probe::Failure> probe_by_system(std::shared_ptr<Attempt> attempt
         co_return probe::Failure{ProbeStep::Tls, "this system has no client for HTTPS and proxies"};
     }
     std::string address;
-    if (must_choose_address(attempt->endpoint)) {
+    if (probe::must_choose_address(attempt->endpoint)) {
         const Addresses addresses = co_await addresses_of(attempt, look_up);
         if (addresses.failure) {
             co_return addresses.failure;

@@ -223,3 +223,15 @@ TEST_CASE("this machine itself is known by its names") {
         CHECK_FALSE(probe::is_loopback(host));
     }
 }
+
+TEST_CASE("an address is chosen for a family and for localhost, unless a proxy looks it up") {
+    EndpointSpec spec = endpoint();
+    CHECK_FALSE(probe::must_choose_address(spec));
+    spec.family = IpFamily::V6;
+    CHECK(probe::must_choose_address(spec));
+    spec.http.proxy = ProxyUse::Named;
+    CHECK_FALSE(probe::must_choose_address(spec));
+    spec = endpoint();
+    spec.host = "LocalHost";
+    CHECK(probe::must_choose_address(spec));
+}

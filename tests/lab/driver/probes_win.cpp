@@ -10,6 +10,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -51,8 +52,14 @@ std::vector<Order> read_orders(const wchar_t* path) {
     return orders;
 }
 
-std::map<std::size_t, ProbeResult> probe_all(const std::vector<Order>& orders) {
-    std::map<std::size_t, ProbeResult> results;
+struct Seen {
+    ProbeResult result;
+    std::size_t came = 0; // the how manieth it was
+};
+
+std::map<std::size_t, Seen> probe_all(const std::vector<Order>& orders) {
+    std::map<std::size_t, Seen> results;
+    std::atomic<std::size_t> next = 0;
     std::vector<std::jthread> agents;
     for (std::size_t i = 0; i < orders.size(); ++i) { // the threads must not meet a map that grows
         results[i];
@@ -60,14 +67,15 @@ std::map<std::size_t, ProbeResult> probe_all(const std::vector<Order>& orders) {
     boost::asio::io_context loop;
     const auto sink = [&](const decide::Event& event) {
         const auto& done = std::get<decide::ProbeDone>(event);
-        results.at(done.id) = done.result;
+        results.at(done.id) = {done.result, next++};
     };
     sense::Prober prober{loop, sink, sense::threaded_look_up(loop), 64, probe::winhttp_probe()};
     for (std::size_t i = 0; i < orders.size(); ++i) {
         const Order& order = orders[i];
         if (order.way == "agent") {
-            agents.emplace_back([&order, &result = results.at(i)] {
-                result = probe::probe_by_winhttp(order.endpoint, order.timeout);
+            agents.emplace_back([&order, &seen = results.at(i), &next] {
+                seen.result = probe::probe_by_winhttp(order.endpoint, order.timeout);
+                seen.came = next++;
             });
         } else {
             prober.start({i, order.endpoint, order.timeout});
@@ -87,8 +95,10 @@ int wmain(int argc, wchar_t* argv[]) {
     }
     try {
         boost::json::array values;
-        for (const auto& [id, result] : probe_all(read_orders(argv[1]))) {
-            values.push_back(json::value_of(result));
+        for (const auto& [id, seen] : probe_all(read_orders(argv[1]))) {
+            boost::json::object value = json::value_of(seen.result);
+            value["came"] = seen.came;
+            values.push_back(std::move(value));
         }
         std::printf("%s\n", boost::json::serialize(values).c_str());
         return std::fflush(stdout);
