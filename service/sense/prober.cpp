@@ -35,6 +35,8 @@ public:
         }
     }
 
+    [[nodiscard]] bool is_idle() const { return running_.empty() && queue_.empty(); }
+
     void allow(int max_concurrency) {
         most_ = static_cast<std::size_t>(max_concurrency);
         begin_next();
@@ -143,6 +145,10 @@ Prober::~Prober() {
 
 void Prober::start(const decide::StartProbe& probe) {
     state_->enqueue(probe);
+}
+
+bool Prober::is_idle() const {
+    return state_->is_idle();
 }
 
 void Prober::allow(int max_concurrency) {
