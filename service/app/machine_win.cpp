@@ -161,6 +161,7 @@ void Machine::start() {
     address_watch_.emplace(io_, gate_, complain_to(log_));
     // Last, as it leads to the first table: what changes after that has to be noticed.
     users_seen(self_ ? std::vector{*self_} : sense::active_users());
+    tell_of_settings();
     watch_settings();
     poll_users();
 }
@@ -183,6 +184,7 @@ void Machine::poll_users() {
     users_timer_.async_wait([this, alive = std::weak_ptr{alive_}](boost::system::error_code error) {
         if (!error && !alive.expired()) {
             look_for_users();
+            watch_settings();
             poll_users();
         }
     });

@@ -68,6 +68,7 @@ private:
     [[nodiscard]] act::Journal::Loaded load_journal();
     void users_seen(const std::vector<sense::SessionUser>& users);
     void watch_user_settings(const std::vector<sense::SessionUser>& users);
+    void tell_of_settings();
     void watch_settings();
     void take(SettingsSource::Outcome outcome);
     void read_vpn_table();
