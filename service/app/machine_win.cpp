@@ -71,12 +71,14 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , launcher_(io, *tokens_, log, act::own_program(), L"agent")
     , agents_(launcher_, [this](decide::Event event) { agent_answered(std::move(event)); })
     , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
-    , prober_(io, sink_, sense::threaded_look_up(io), configuration_.start.settings.max_concurrency,
-              probe::winhttp_probe())
+    , prober_(
+          io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
+          configuration_.start.settings.max_concurrency, probe::winhttp_probe())
     , connectivity_(io, sink_, sense::threaded_look_up(io))
     , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
               complain_to(log))
     , sign_(io, sense::read_process_names, sink_, complain_to(log))
+    , look_anew_(io)
     , users_timer_(io)
     , settings_timer_(io) {
     (void)user_settings_.use(configuration_.source.names());
@@ -127,6 +129,17 @@ Effects Machine::effects() {
     e.check_connectivity = [this](const decide::CheckConnectivity& check) { connectivity_.check(check); };
     e.record = [this](const decide::Record& r) { record(r); };
     return e;
+}
+
+/// Asio leaves Windows' timer as it is when a wait is cancelled: the service would wake for nothing when the
+/// time allowed to a probe is over that has long ended. A wait that is over at once makes it look what is
+/// next.
+void Machine::probed(decide::Event event) {
+    loop_.take(std::move(event));
+    if (prober_.is_idle()) {
+        look_anew_.expires_at(decide::TimePoint::min());
+        look_anew_.async_wait([](boost::system::error_code) {});
+    }
 }
 
 Result<void> Machine::save_journal(const decide::SaveJournal& save) {

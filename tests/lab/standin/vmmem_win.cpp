@@ -1,5 +1,5 @@
-// The lab's vmmemWSL: a process that does nothing, and that Windows shows for as long as a WSL machine runs. The lab's
-// daemon starts and ends it (mwlab/vm.py).
+// The lab's vmmemWSL: a process that does nothing, and that Windows shows for as long as a WSL machine runs.
+// The lab's daemon starts and ends it (mwlab/vm.py).
 #include <windows.h>
 
 int WINAPI wWinMain(HINSTANCE, HINSTANCE, wchar_t*, int) {

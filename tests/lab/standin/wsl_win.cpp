@@ -64,7 +64,8 @@ std::string request(int argc, wchar_t** argv) {
     std::string json = "{\"argv\":[";
     for (int i = 1; i < argc; ++i)
         json += (i > 1 ? "," : "") + quoted(argv[i]);
-    json += "],\"stdin\":" + quoted(standard_input()) + ",\"raw\":" + quoted(GetCommandLineW()) + ",\"env\":{";
+    json +=
+        "],\"stdin\":" + quoted(standard_input()) + ",\"raw\":" + quoted(GetCommandLineW()) + ",\"env\":{";
     const char* separator = "";
     for (const wchar_t* name : {L"WSL_UTF8", L"WSL_DISABLE_WARNINGS"}) {
         if (const wchar_t* value = _wgetenv(name)) {
