@@ -14,6 +14,10 @@ enum class Say {
     EndpointsDown,    // endpoints
     WindowsOffline,   // no arguments
     VpnBrokeMirrored, // vpn, endpoints
+    WatchingPaused,   // no arguments
+    WatchingAgain,    // no arguments
+    LookingAtWsl,     // no arguments
+    SettingsKept,     // detail
     // remedies
     Excluding,          // vpn
     ExcludedHelped,     // vpn

@@ -16,11 +16,12 @@ std::optional<unsigned> number_from(std::string_view text, int base, unsigned la
     return whole && value <= largest ? std::optional{value} : std::nullopt;
 }
 
-/// Appends the bytes of "1.2.3.4".
+/// Appends the bytes of "1.2.3.4"; not of "01.2.3.4", which some read by eights.
 bool read_v4(std::string_view text, std::vector<std::uint8_t>& bytes) {
     for (int part = 0; part < 4; ++part) {
         const std::size_t end = part < 3 ? text.find('.') : text.size();
-        const auto value = end == std::string_view::npos || end > 3
+        const bool is_octal = end > 1 && text.starts_with('0');
+        const auto value = end == std::string_view::npos || end > 3 || is_octal
                                ? std::nullopt
                                : number_from(text.substr(0, end), 10, 255);
         if (!value) {
@@ -62,7 +63,9 @@ std::optional<IpAddress> v6_from(std::string_view text) {
     std::vector<std::uint8_t> tail;
     const std::size_t gap = text.find("::");
     const bool has_gap = gap != std::string_view::npos;
-    if (!read_groups(text.substr(0, gap), head) || (has_gap && !read_groups(text.substr(gap + 2), tail))) {
+    const bool has_early_v4 = has_gap && text.substr(0, gap).find('.') != std::string_view::npos;
+    if (has_early_v4 || !read_groups(text.substr(0, gap), head) ||
+        (has_gap && !read_groups(text.substr(gap + 2), tail))) {
         return std::nullopt;
     }
     const std::size_t size = head.size() + tail.size();

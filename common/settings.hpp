@@ -35,8 +35,8 @@ struct Settings {
     };
 
     struct Wsl {
-        std::chrono::milliseconds poll{30'000};         // which distros run
-        std::chrono::milliseconds awaiting_poll{3'000}; // while a remedy waits for WSL to be started
+        std::chrono::milliseconds poll{60'000};         // while a remedy waits for WSL for long
+        std::chrono::milliseconds awaiting_poll{3'000}; // the same in the first ten minutes
         std::chrono::milliseconds probe{300'000};       // guest probes without a reason, at most so often
         friend bool operator==(const Wsl&, const Wsl&) = default;
     };

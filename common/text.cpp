@@ -33,6 +33,11 @@ constexpr std::array c_rows{
         {Part::Vpn, Part::Endpoints},
         "{vpn} broke mirrored networking: there is no answer from {endpoints} any more."},
 
+    Row{Say::WatchingPaused, c_plain, "Watching is paused."},
+    Row{Say::WatchingAgain, c_plain, "Watching goes on."},
+    Row{Say::LookingAtWsl, c_plain, "Looking at WSL now."},
+    Row{Say::SettingsKept, c_detail, "The settings of before stay in force: {detail}."},
+
     Row{Say::Excluding, c_vpn, "Excluding {vpn} from WSL. WSL keeps running."},
     Row{Say::ExcludedHelped, c_vpn, "{vpn} is excluded from WSL, and the endpoints answer again."},
     Row{Say::ExcludedDidNotHelp, c_vpn, "Excluding {vpn} from WSL did not help."},
@@ -175,9 +180,40 @@ std::string change_of(Taken what, std::string_view adapter) {
 }
 
 std::string_view label(EndpointState state) {
-    constexpr std::array<std::string_view, 5> c_labels{"Not checked yet", "Being checked", "Answers",
-                                                       "No answer", "Not expected now"};
+    constexpr std::array<std::string_view, 6> c_labels{"Not checked yet", "Being checked",    "Answers",
+                                                       "No answer",       "Not expected now", "Paused"};
     return c_labels.at(static_cast<std::size_t>(state));
+}
+
+std::string vantages(const EndpointView& endpoint) {
+    std::vector<std::string> places;
+    std::string findings;
+    bool agree = true;
+    for (const VantageView& view : endpoint.vantages) {
+        places.emplace_back(view.vantage == Vantage::Wsl    ? "WSL"
+                            : view.runs_in == RunsIn::Agent ? "Windows as the user"
+                                                            : "Windows");
+        std::string state{label(view.state)};
+        state[0] = static_cast<char>(state[0] | 0x20); // the labels are ASCII
+        findings += (findings.empty() ? "" : ", ") + places.back() + ": " + state;
+        agree = agree && view.state == endpoint.vantages.front().state;
+    }
+    return agree ? list_of(places) : findings;
+}
+
+std::string expiry(const EndpointView& endpoint, std::chrono::sys_seconds now) {
+    constexpr std::chrono::days c_soon{14};
+    if (!endpoint.certificate_expires || *endpoint.certificate_expires - now > c_soon) {
+        return {};
+    }
+    const auto left = *endpoint.certificate_expires - now;
+    if (left <= std::chrono::seconds{0}) {
+        return "certificate has expired";
+    }
+    const auto days = std::chrono::floor<std::chrono::days>(left).count();
+    return days == 0   ? "certificate expires within a day"
+           : days == 1 ? "certificate expires in a day"
+                       : "certificate expires in " + std::to_string(days) + " days";
 }
 
 std::string_view label(NetworkingMode mode) {

@@ -26,6 +26,13 @@ namespace mirrorwatch::text {
 /// the machine's, whatever `adapter` is.
 [[nodiscard]] std::string change_of(Taken what, std::string_view adapter);
 
+/// From where an endpoint is asked: "Windows", "WSL", "Windows and WSL"; with what is found where that
+/// differs: "Windows: answers, WSL: no answer". Through his own proxy Windows asks "as the user".
+[[nodiscard]] std::string vantages(const EndpointView& endpoint);
+
+/// "certificate expires in 5 days"; empty when that is more than two weeks away, or there is none.
+[[nodiscard]] std::string expiry(const EndpointView& endpoint, std::chrono::sys_seconds now);
+
 // Short labels, for table cells and menus.
 [[nodiscard]] std::string_view label(EndpointState state);
 [[nodiscard]] std::string_view label(NetworkingMode mode); // "NAT", "mirrored"

@@ -5,7 +5,6 @@
 #include "config/url.hpp"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 namespace mirrorwatch::config {
@@ -94,7 +93,8 @@ void take(Url url, EndpointSpec& spec) {
     }
 }
 
-/// False: the kind is not clear, and what follows from it need not be looked at.
+/// `type`: null when none is said. False: the kind is not clear, and what follows from it need not be looked
+/// at.
 bool read_url(Section& section, EndpointSpec& spec, const EndpointKind* type) {
     std::string text;
     if (!section.read("url", text)) {
@@ -111,9 +111,9 @@ bool read_url(Section& section, EndpointSpec& spec, const EndpointKind* type) {
                             "nowhere");
     }
     take(std::move(*url), spec);
-    const EndpointKind said = type != nullptr ? *type : spec.kind;
+    const EndpointKind wanted = type == nullptr ? spec.kind : *type;
     const bool is_same =
-        said == spec.kind || (said == EndpointKind::Http && spec.kind == EndpointKind::Https);
+        wanted == spec.kind || (wanted == EndpointKind::Http && spec.kind == EndpointKind::Https);
     if (!is_same) {
         section.wrong("type", "must be \"" + scheme + "\" or absent, as the url says so");
     }

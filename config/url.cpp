@@ -1,10 +1,11 @@
 #include "config/url.hpp"
 
+#include "common/ip_address.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
-#include <vector>
 
 namespace mirrorwatch::config {
 namespace {
@@ -13,45 +14,6 @@ constexpr std::array<std::string_view, 4> c_schemes{"http", "https", "tcp", "dns
 
 bool is_alphanumeric(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-    std::vector<std::string_view> parts;
-    for (;;) {
-        const auto end = std::min(text.find(separator), text.size());
-        parts.push_back(text.substr(0, end));
-        if (end == text.size()) {
-            return parts;
-        }
-        text.remove_prefix(end + 1);
-    }
-}
-
-bool is_number(std::string_view text, int base, std::size_t longest, unsigned most) {
-    unsigned number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-    return !text.empty() && text.size() <= longest && error == std::errc{} &&
-           end == text.data() + text.size() && number <= most;
-}
-
-/// How many groups of 16 bits are written there; nothing when something else is.
-std::optional<std::size_t> groups_in(std::string_view text, bool is_end) {
-    if (text.empty()) {
-        return 0;
-    }
-    const std::vector<std::string_view> parts = split(text, ':');
-    std::size_t count = 0;
-    for (const std::string_view part : parts) {
-        const bool is_last = is_end && part.data() + part.size() == text.data() + text.size();
-        if (is_last && is_ipv4(part)) {
-            count += 2;
-        } else if (is_number(part, 16, 4, 0xFFFF)) {
-            ++count;
-        } else {
-            return std::nullopt;
-        }
-    }
-    return count;
 }
 
 std::optional<std::uint16_t> port_from(std::string_view text) {
@@ -91,16 +53,18 @@ bool split_authority(std::string_view authority, std::string_view& host, std::st
 std::optional<std::string> unescaped(std::string_view text) {
     std::string plain;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        unsigned byte = 0;
         if (text[i] != '%') {
             plain += text[i];
-        } else if (is_number(text.substr(i + 1, 2), 16, 2, 0xFF) && i + 2 < text.size()) {
-            std::from_chars(text.data() + i + 1, text.data() + i + 3, byte, 16);
-            plain += static_cast<char>(byte);
-            i += 2;
-        } else {
+            continue;
+        }
+        unsigned byte = 0;
+        const std::string_view digits = text.substr(i + 1, 2);
+        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
+        if (error != std::errc{} || end != text.data() + i + 3) {
             return std::nullopt;
         }
+        plain += static_cast<char>(byte);
+        i += 2;
     }
     const bool has_control =
         std::any_of(plain.begin(), plain.end(), [](char c) { return static_cast<unsigned char>(c) < ' '; });
@@ -159,21 +123,13 @@ bool is_target(std::string_view text) {
 } // namespace
 
 bool is_ipv4(std::string_view text) {
-    const std::vector<std::string_view> parts = split(text, '.');
-    return parts.size() == 4 && std::all_of(parts.begin(), parts.end(), [](std::string_view part) {
-               return is_number(part, 10, 3, 255) && (part.size() == 1 || part.front() != '0');
-           });
+    const auto address = parse_ip(text);
+    return address && !address->is_ipv6;
 }
 
 bool is_ipv6(std::string_view text) {
-    constexpr std::size_t c_groups = 8;
-    const auto gap = text.find("::");
-    if (gap == std::string_view::npos) {
-        return groups_in(text, true) == c_groups;
-    }
-    const auto before = groups_in(text.substr(0, gap), false);
-    const auto after = groups_in(text.substr(gap + 2), true);
-    return before && after && *before + *after < c_groups;
+    const auto address = text.find('%') == std::string_view::npos ? parse_ip(text) : std::nullopt;
+    return address && address->is_ipv6;
 }
 
 bool is_host(std::string_view text) {

@@ -47,6 +47,9 @@ bench() {
         "build/native-release/bin/$program" || rc=1
     done
     tests/lab/adapters.py clock || rc=1 # from the kernel's change to the table, under Wine
+    tests/bench/probes.sh || rc=1
+    tests/bench/probes.sh --times 10 || rc=1 # fails if one probe begins 100 ms late
+    tests/lab/rest.py || rc=1 # fails if the service is not at rest where nothing happens
     return "$rc"
 }
 

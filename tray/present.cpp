@@ -132,7 +132,8 @@ std::optional<Notification> notification_for(const Snapshot& now, const MemoryOf
     return break_has_ended(now, before) ? std::optional{about_the_end(now, before.broken)} : std::nullopt;
 }
 
-View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before) {
+View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before,
+             std::chrono::sys_seconds time) {
     if (!now) {
         return without_service(before);
     }
@@ -142,7 +143,7 @@ View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& bef
     view.tooltip = shortened("Mirrorwatch: " + view.headline, c_tooltip_units);
     view.menu = menu_for(now->can_roll_back, now->can_restore);
     view.notification = notification_for(*now, before);
-    view.rows = status_rows(*now);
+    view.rows = status_rows(*now, time);
     view.shown = memory_after(*now, before);
     if (now->offer) {
         view.offer = offer_dialog(*now->offer, *now);

@@ -2,6 +2,7 @@
 
 #include "tray/view.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -11,7 +12,9 @@
 namespace mirrorwatch::tray {
 
 /// The whole picture for the last snapshot; nothing means that there is no connection to the service. Pure.
-[[nodiscard]] View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before);
+/// `time` tells which certificates expire soon.
+[[nodiscard]] View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before,
+                           std::chrono::sys_seconds time);
 
 /// At most so many UTF-16 units, as Windows counts them; what was cut ends with an ellipsis.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t largest);
@@ -25,7 +28,7 @@ namespace mirrorwatch::tray {
 [[nodiscard]] Dialog offer_dialog(const Offer& offer, const Snapshot& now);
 [[nodiscard]] Dialog roll_back_dialog(const Snapshot& now);
 [[nodiscard]] Dialog restore_dialog(const Snapshot& now);
-[[nodiscard]] std::vector<StatusRow> status_rows(const Snapshot& now);
+[[nodiscard]] std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds time);
 
 /// What people call this VPN: "Cisco Secure Client" if known, else the adapter's name.
 [[nodiscard]] std::string short_name(std::string_view adapter_name, const Snapshot& now);

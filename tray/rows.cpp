@@ -21,13 +21,22 @@ StatusRow wsl_row(const Snapshot& now) {
     return row;
 }
 
-StatusRow endpoint_row(const EndpointView& endpoint) {
+StatusRow endpoint_row(const EndpointView& endpoint, std::chrono::sys_seconds time) {
     StatusRow row{"Endpoint", endpoint.name, std::string{text::label(endpoint.state)}, endpoint.address};
+    if (!endpoint.group.empty()) {
+        row.name = endpoint.group + ": " + endpoint.name;
+    }
     if (endpoint.state == EndpointState::Up) {
         row.state += " in " + text::duration(endpoint.latency);
     } else if (!endpoint.last_error.empty() && endpoint.state != EndpointState::Skipped) {
         row.details += " (" + endpoint.last_error + ")";
     }
+    const std::string from = text::vantages(endpoint);
+    if (!from.empty() && from != "Windows") {
+        row.details += ", from " + from;
+    }
+    const std::string expiry = text::expiry(endpoint, time);
+    row.details += expiry.empty() ? "" : ", " + expiry;
     return row;
 }
 
@@ -50,10 +59,13 @@ StatusRow remedy_row(const RemedyView& remedy) {
 
 } // namespace
 
-std::vector<StatusRow> status_rows(const Snapshot& now) {
+std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds time) {
     std::vector<StatusRow> rows;
+    if (!now.settings_error.empty()) {
+        rows.push_back({"Settings", "mirrorwatch.toml", "Not in force", now.settings_error});
+    }
     for (const EndpointView& endpoint : now.endpoints) {
-        rows.push_back(endpoint_row(endpoint));
+        rows.push_back(endpoint_row(endpoint, time));
     }
     for (const VpnView& vpn : now.vpns) {
         rows.push_back(vpn_row(vpn));

@@ -6,6 +6,8 @@
 
 #include <windowsx.h>
 
+#include <chrono>
+
 namespace mirrorwatch::tray {
 namespace {
 
@@ -38,7 +40,7 @@ Window::Window()
     , client_([window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
     // Only now: a message that comes while the members are made must not reach them.
     SetWindowLongPtrW(window_, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(this));
-    view_ = present(std::nullopt, {});
+    view_ = present(std::nullopt, {}, {});
     draw();
 }
 
@@ -79,7 +81,8 @@ void Window::keep_icon() {
 void Window::on_news() {
     const Client::News news = client_.take_news();
     const bool had_offer = view_.offer.has_value();
-    view_ = present(news.snapshot, view_.shown);
+    const auto time = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    view_ = present(news.snapshot, view_.shown, time);
     draw();
     if (view_.notification) {
         icon_.notify(*view_.notification);

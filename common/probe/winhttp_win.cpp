@@ -113,6 +113,10 @@ private:
         case WINHTTP_CALLBACK_STATUS_SENDING_REQUEST:
             step_ = ProbeStep::Send;
             return;
+        case WINHTTP_CALLBACK_STATUS_REQUEST_SENT:
+        case WINHTTP_CALLBACK_STATUS_RECEIVING_RESPONSE:
+            step_ = std::max(step_, ProbeStep::Answer); // while a body is read it comes again
+            return;
         case WINHTTP_CALLBACK_STATUS_SECURE_FAILURE:
             tls_flags_ |= *static_cast<const DWORD*>(info);
             return;

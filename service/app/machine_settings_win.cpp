@@ -26,10 +26,7 @@ bool is_plain_folder(const std::filesystem::path& folder) {
 
 } // namespace
 
-void Machine::watch_settings() {
-    const auto complain = [this](const std::string& sentence) { log_.warn(sentence); };
-    const std::filesystem::path& vpn_file = configuration_.vpn_file;
-    const std::filesystem::path& file = configuration_.source.file();
+void Machine::tell_of_settings() {
     for (const auto* warnings : {&configuration_.start.warnings, &configuration_.vpn_table.warnings}) {
         for (const std::string& warning : *warnings) {
             log_.warn(warning);
@@ -42,12 +39,24 @@ void Machine::watch_settings() {
     if (!configuration_.start.error.empty()) {
         loop_.take(decide::SettingsBroken{configuration_.start.error});
     }
+}
+
+/// Without an installation the folder may be missing, and come later: see watch_user_settings.
+void Machine::watch_settings() {
+    const std::filesystem::path& file = configuration_.source.file();
+    const std::filesystem::path& vpn_file = configuration_.vpn_file;
+    std::error_code ignored;
+    if (settings_watch_ || !std::filesystem::is_directory(file.parent_path(), ignored)) {
+        return;
+    }
+    const auto complain = [this](const std::string& sentence) { log_.warn(sentence); };
     settings_watch_.emplace(
         io_, file.parent_path().wstring(), file.filename().wstring(),
         [this] { take(configuration_.source.changed()); }, complain);
     vpn_table_watch_.emplace(
         io_, vpn_file.parent_path().wstring(), vpn_file.filename().wstring(), [this] { read_vpn_table(); },
         complain);
+    read_settings(); // what has changed since they were read, or come with the folder
 }
 
 void Machine::read_settings() {

@@ -71,12 +71,14 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , launcher_(io, *tokens_, log, act::own_program(), L"agent")
     , agents_(launcher_, [this](decide::Event event) { agent_answered(std::move(event)); })
     , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
-    , prober_(io, sink_, sense::threaded_look_up(io), configuration_.start.settings.max_concurrency,
-              probe::winhttp_probe())
+    , prober_(
+          io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
+          configuration_.start.settings.max_concurrency, probe::winhttp_probe())
     , connectivity_(io, sink_, sense::threaded_look_up(io))
     , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
               complain_to(log))
     , sign_(io, sense::read_process_names, sink_, complain_to(log))
+    , look_anew_(io)
     , users_timer_(io)
     , settings_timer_(io) {
     (void)user_settings_.use(configuration_.source.names());
@@ -129,6 +131,17 @@ Effects Machine::effects() {
     return e;
 }
 
+/// Asio leaves Windows' timer as it is when a wait is cancelled: the service would wake for nothing when the
+/// time allowed to a probe is over that has long ended. A wait that is over at once makes it look what is
+/// next.
+void Machine::probed(decide::Event event) {
+    loop_.take(std::move(event));
+    if (prober_.is_idle()) {
+        look_anew_.expires_at(decide::TimePoint::min());
+        look_anew_.async_wait([](boost::system::error_code) {});
+    }
+}
+
 Result<void> Machine::save_journal(const decide::SaveJournal& save) {
     sign_.hurry(awaits_wsl(save.remedies));
     return journal_.save(save.remedies);
@@ -148,6 +161,7 @@ void Machine::start() {
     address_watch_.emplace(io_, gate_, complain_to(log_));
     // Last, as it leads to the first table: what changes after that has to be noticed.
     users_seen(self_ ? std::vector{*self_} : sense::active_users());
+    tell_of_settings();
     watch_settings();
     poll_users();
 }
@@ -170,6 +184,7 @@ void Machine::poll_users() {
     users_timer_.async_wait([this, alive = std::weak_ptr{alive_}](boost::system::error_code error) {
         if (!error && !alive.expired()) {
             look_for_users();
+            watch_settings();
             poll_users();
         }
     });

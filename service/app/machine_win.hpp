@@ -68,12 +68,14 @@ private:
     [[nodiscard]] act::Journal::Loaded load_journal();
     void users_seen(const std::vector<sense::SessionUser>& users);
     void watch_user_settings(const std::vector<sense::SessionUser>& users);
+    void tell_of_settings();
     void watch_settings();
     void take(SettingsSource::Outcome outcome);
     void read_vpn_table();
     void agent_answered(decide::Event event);
     void poll_users();
     void record(const decide::Record& record) const;
+    void probed(decide::Event event);
     [[nodiscard]] Result<void> save_journal(const decide::SaveJournal& save);
 
     boost::asio::io_context& io_;
@@ -97,6 +99,7 @@ private:
     sense::Connectivity connectivity_;
     sense::AdapterReader reader_;
     sense::WslSignWatch sign_;
+    boost::asio::steady_timer look_anew_;
     boost::asio::steady_timer users_timer_;
     boost::asio::steady_timer settings_timer_;                   // until the settings are tried again
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // what comes back late finds it expired

@@ -3,6 +3,8 @@
 #include "common/text.hpp"
 #include "service/cli/table.hpp"
 
+#include <algorithm>
+#include <utility>
 #include <vector>
 
 namespace mirrorwatch::cli {
@@ -25,20 +27,53 @@ std::string vpn_line(const VpnView& vpn) {
            (vpn.excluded ? ", excluded from WSL" : "");
 }
 
-std::string endpoint_table(const std::vector<EndpointView>& endpoints) {
-    std::vector<Row> rows{{"ENDPOINT", "ADDRESS", "STATE", "DETAIL"}};
+bool is_plain(const EndpointView& endpoint) {
+    return endpoint.vantages.empty() || text::vantages(endpoint) == "Windows";
+}
+
+std::string detail_of(const EndpointView& endpoint, std::chrono::sys_seconds now) {
+    std::string detail =
+        endpoint.state == EndpointState::Up ? text::duration(endpoint.latency) : endpoint.last_error;
+    for (const VantageView& vantage : endpoint.vantages) {
+        if (endpoint.state == EndpointState::Up && vantage.failures > 0) {
+            detail += ", " + std::to_string(vantage.failures) + " of " + std::to_string(vantage.results) +
+                      " failed";
+        }
+    }
+    const std::string expiry = text::expiry(endpoint, now);
+    return detail + (detail.empty() || expiry.empty() ? "" : ", ") + expiry;
+}
+
+/// Columns that would say nothing new are left out.
+std::string endpoint_table(const std::vector<EndpointView>& endpoints, std::chrono::sys_seconds now) {
+    const bool has_groups =
+        std::any_of(endpoints.begin(), endpoints.end(), [](const auto& e) { return !e.group.empty(); });
+    const bool has_vantages = !std::all_of(endpoints.begin(), endpoints.end(), is_plain);
+    std::vector<Row> rows;
+    const auto add = [&](Row row, const std::string& group, const std::string& from) {
+        if (has_vantages) {
+            row.insert(row.begin() + 2, from);
+        }
+        if (has_groups) {
+            row.insert(row.begin() + 1, group);
+        }
+        rows.push_back(std::move(row));
+    };
+    add({"ENDPOINT", "ADDRESS", "STATE", "DETAIL"}, "GROUP", "FROM");
     for (const EndpointView& e : endpoints) {
-        const bool up = e.state == EndpointState::Up;
-        rows.push_back({e.name, e.address, std::string{text::label(e.state)},
-                        up ? text::duration(e.latency) : e.last_error});
+        add({e.name, e.address, std::string{text::label(e.state)}, detail_of(e, now)}, e.group,
+            text::vantages(e));
     }
     return table(rows);
 }
 
 } // namespace
 
-std::string status_table(const Snapshot& snapshot) {
+std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now) {
     std::string out = text::to_text(snapshot.headline) + "\n";
+    if (!snapshot.settings_error.empty()) {
+        out += "Settings: " + snapshot.settings_error + "\n";
+    }
     out += "WSL: " + wsl_line(snapshot) + "\n";
     for (const VpnView& vpn : snapshot.vpns) {
         out += "VPN: " + vpn_line(vpn) + "\n";
@@ -47,7 +82,7 @@ std::string status_table(const Snapshot& snapshot) {
         out += "Remedy: " + text::to_text(remedy.sentence) + "\n";
     }
     if (!snapshot.endpoints.empty()) {
-        out += "\n" + endpoint_table(snapshot.endpoints);
+        out += "\n" + endpoint_table(snapshot.endpoints, now);
     }
     return out;
 }

@@ -2,12 +2,13 @@
 
 #include "common/snapshot.hpp"
 
+#include <chrono>
 #include <string>
 
 namespace mirrorwatch::cli {
 
 /// The snapshot for a person: the headline, WSL, the VPNs and a line for each endpoint. UTF-8, ends with a
-/// newline.
-[[nodiscard]] std::string status_table(const Snapshot& snapshot);
+/// newline. `now` tells which certificates expire soon.
+[[nodiscard]] std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now);
 
 } // namespace mirrorwatch::cli

@@ -7,23 +7,29 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
 namespace mirrorwatch::cli {
 
 namespace po = boost::program_options;
 
 namespace {
 
+std::chrono::sys_seconds now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 std::string time_of_day() {
-    SYSTEMTIME now{};
-    GetLocalTime(&now);
-    return fmt::format("{:02}:{:02}:{:02}", now.wHour, now.wMinute, now.wSecond);
+    SYSTEMTIME time{};
+    GetLocalTime(&time);
+    return fmt::format("{:02}:{:02}:{:02}", time.wHour, time.wMinute, time.wSecond);
 }
 
 /// Until the service ends, or Ctrl-C comes, which ends this program as any other.
 int watch(Conversation& conversation, bool as_json) {
     const Error end = conversation.watch([as_json](const Snapshot& snapshot) {
         print(as_json ? protocol::to_json(snapshot) + "\n"
-                      : "-- " + time_of_day() + "\n" + status_table(snapshot) + "\n");
+                      : "-- " + time_of_day() + "\n" + status_table(snapshot, now()) + "\n");
     });
     print_error(end.message);
     return c_no_service;
@@ -55,7 +61,7 @@ int status_verb(const Words& words) {
         print_error(snapshot.error().message);
         return c_failed;
     }
-    print(as_json ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot));
+    print(as_json ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot, now()));
     return c_ok;
 }
 

@@ -1,8 +1,10 @@
 #include "service/decide/diagnosis.hpp"
 
+#include "common/masked.hpp"
 #include "common/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mirrorwatch::decide {
 namespace {
@@ -14,43 +16,49 @@ bool is_alive_in_guest(const agent::GuestEvidence& guest, const std::string& end
     });
 }
 
-Break describe(const Vpn& vpn, const std::vector<const EndpointMonitor*>& confirmed) {
+void describe(const EndpointMonitor& endpoint, std::vector<std::string>& evidence) {
+    const std::string what = endpoint.spec().name + " (" + shown_address(endpoint.spec()) + ")";
+    if (endpoint.vantage() == Vantage::Windows) {
+        evidence.push_back(what + " was fine before, and fails from Windows: " + endpoint.last_error());
+        evidence.push_back(endpoint.spec().name + " listens and answers inside WSL");
+    } else {
+        evidence.push_back(what + " was fine from WSL before, and fails there: " + endpoint.last_error());
+        if (endpoint.spec().kind != EndpointKind::WslNetwork) {
+            evidence.push_back("Windows reaches " + endpoint.spec().name);
+        }
+    }
+}
+
+Break describe(const Vpn& vpn, std::vector<const EndpointMonitor*> confirmed) {
     Break result;
     result.finding.what.code = Say::VpnBrokeMirrored;
     result.finding.evidence = vpn.seen;
     result.finding.evidence.emplace_back("the network has settled since");
     for (const EndpointMonitor* endpoint : confirmed) {
-        const EndpointView view = endpoint->view();
-        result.endpoints.push_back(view.name);
-        result.finding.evidence.push_back(view.name + " (" + view.address +
-                                          ") was fine before, and fails from " +
-                                          "Windows: " + view.last_error);
-        result.finding.evidence.push_back(view.name + " listens and answers inside WSL");
+        describe(*endpoint, result.finding.evidence);
+        const std::string& name = endpoint->spec().name;
+        if (std::find(result.endpoints.begin(), result.endpoints.end(), name) == result.endpoints.end()) {
+            result.endpoints.push_back(name);
+        }
     }
     result.finding.what.arguments = {vpn.client.empty() ? vpn.identity.name : vpn.client,
                                      text::list_of(result.endpoints)};
+    result.monitors = std::move(confirmed);
     return result;
 }
 
 } // namespace
 
-std::vector<const EndpointMonitor*>
-broken_since(const Vpn& vpn, const std::vector<EndpointMonitor>& endpoints, Duration blame_window) {
-    std::vector<const EndpointMonitor*> broken;
-    for (const EndpointMonitor& endpoint : endpoints) {
-        if (endpoint.was_up_before_vpn() && endpoint.is_down() &&
-            endpoint.failing_since() <= vpn.up_since + blame_window) {
-            broken.push_back(&endpoint);
-        }
-    }
-    return broken;
+bool is_broken_since(const Vpn& vpn, const EndpointMonitor* monitor, Duration blame_window) {
+    return monitor != nullptr && monitor->spec().required && monitor->was_up_before_vpn() &&
+           monitor->is_down() && monitor->failing_since() <= vpn.up_since + blame_window;
 }
 
 std::variant<NotYet, Break> diagnose(const Evidence& evidence) {
     if (evidence.vpn == nullptr) {
         return NotYet::NoVpn;
     }
-    if (evidence.broken.empty()) {
+    if (evidence.broken.empty() && evidence.broken_in_guest.empty() && evidence.not_compared.empty()) {
         return NotYet::NothingBroken;
     }
     if (!evidence.mode_known) {
@@ -65,17 +73,18 @@ std::variant<NotYet, Break> diagnose(const Evidence& evidence) {
     if (!evidence.settled) {
         return NotYet::Settling;
     }
-    if (!evidence.guest) {
+    if (!evidence.broken.empty() && !evidence.guest) {
         return NotYet::AskGuest;
     }
     std::vector<const EndpointMonitor*> confirmed;
     std::copy_if(
         evidence.broken.begin(), evidence.broken.end(), std::back_inserter(confirmed),
         [&](const EndpointMonitor* e) { return is_alive_in_guest(*evidence.guest, e->spec().name); });
-    if (confirmed.empty()) {
-        return NotYet::ServersDead;
+    confirmed.insert(confirmed.end(), evidence.broken_in_guest.begin(), evidence.broken_in_guest.end());
+    if (!confirmed.empty()) {
+        return describe(*evidence.vpn, std::move(confirmed));
     }
-    return describe(*evidence.vpn, confirmed);
+    return evidence.not_compared.empty() ? NotYet::ServersDead : NotYet::AskWindows;
 }
 
 } // namespace mirrorwatch::decide

@@ -95,6 +95,8 @@ private:
         } else if (has_vpn_left(world)) {
             undo(world);
             lift(world);
+        } else if (world.connectivity.is_offline()) {
+            set_deadline(world.now + world.settings.policy.verify_within); // nothing can be verified now
         } else if (is_deadline_over(world.now)) {
             remedy_.ending = Sentence{Say::ExcludedDidNotHelp, {name()}};
             undo(world);

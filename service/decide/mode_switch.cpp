@@ -103,7 +103,7 @@ private:
         } else if (world.wsl.seen().effective == wanted) {
             reached(world);
         } else if (may_shut_down_) {
-            for (EndpointMonitor& endpoint : world.endpoints) {
+            for (const Watched& endpoint : world.endpoints) {
                 endpoint.forget_vpn(); // what falls silent now is our doing
             }
             ask(world, agent::ShutDownWsl{});
@@ -144,20 +144,36 @@ private:
             remedy_.ending.reset();
             enter(RemedyState::Helped, world.now);
             world.out.record(sentence());
+            return;
+        }
+        if (world.connectivity.is_offline()) {
+            set_deadline(world.now + world.settings.policy.verify_within); // nothing can be verified now
+            return;
+        }
+        if (world.now >= entered() + world.settings.policy.verify_within && is_out_of_guests_reach(world)) {
+            did_not_help(world);
         } else if (is_deadline_over(world.now) && may_ask(world.now)) {
             set_deadline(world.now + c_ask_guest_every);
-            if (world.wsl.is_running()) {
-                ask(world, agent::AskGuest{targets(world)});
+            agent::AskGuest question{targets(world)};
+            if (world.wsl.is_running() && !question.targets.empty()) {
+                ask(world, std::move(question));
             }
         }
     }
 
+    /// Windows reaches what the guest still does not.
+    bool is_out_of_guests_reach(const World& world) const {
+        return std::any_of(world.endpoints.begin(), world.endpoints.end(), [&](const Watched& endpoint) {
+            return endpoint.is_named_in(remedy_.endpoints) && endpoint.windows != nullptr &&
+                   endpoint.windows->is_up() && endpoint.guest != nullptr && endpoint.guest->is_down();
+        });
+    }
+
     std::vector<agent::GuestTarget> targets(const World& world) const {
         std::vector<agent::GuestTarget> result;
-        for (const EndpointMonitor& endpoint : world.endpoints) {
+        for (const Watched& endpoint : world.endpoints) {
             const EndpointSpec& spec = endpoint.spec();
-            if (std::find(remedy_.endpoints.begin(), remedy_.endpoints.end(), spec.name) !=
-                remedy_.endpoints.end()) {
+            if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
                 result.push_back({spec.name, spec.host, spec.port});
             }
         }
@@ -191,7 +207,13 @@ private:
         const bool alive =
             std::any_of(guest.ports.begin(), guest.ports.end(),
                         [](const agent::GuestPort& port) { return port.listens && port.answers; });
-        if (alive && is_verifying() && !remedy_.ending) {
+        if (alive && is_verifying()) {
+            did_not_help(world);
+        }
+    }
+
+    void did_not_help(World& world) {
+        if (!remedy_.ending) {
             remedy_.ending = Sentence{Say::ModeDidNotHelp, {std::string{to_string(remedy_.mode)}}};
             world.out.record(*remedy_.ending, {}, true);
         }

@@ -41,6 +41,8 @@ class Network {
 public:
     Network(Settings::Adapters times, VpnRules rules);
 
+    void use(const Settings::Adapters& times) { times_ = times; }
+
     void on_hint(TimePoint now);
     /// After sleep the machine may be anywhere: nothing that changes now is a take-over.
     void on_resume(TimePoint now);

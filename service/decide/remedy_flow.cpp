@@ -68,16 +68,17 @@ void RemedyFlow::ask(World& world, agent::Request request) {
 void RemedyFlow::begin_verifying(World& world) {
     enter(RemedyState::Verifying, world.now);
     deadline_ = world.now + world.settings.policy.verify_within;
-    for (EndpointMonitor& endpoint : world.endpoints) {
-        endpoint.burst(world.settings.burst, world.now);
+    for (const Watched& endpoint : world.endpoints) {
+        if (endpoint.windows != nullptr) {
+            endpoint.windows->burst(world.settings.burst, world.now);
+        }
     }
+    world.guest.verify(world.now);
 }
 
 bool RemedyFlow::are_endpoints_up(const World& world) const {
-    return std::all_of(world.endpoints.begin(), world.endpoints.end(), [&](const EndpointMonitor& endpoint) {
-        const auto& names = remedy_.endpoints;
-        const bool is_meant = std::find(names.begin(), names.end(), endpoint.spec().name) != names.end();
-        return !is_meant || endpoint.is_up() || endpoint.state() == EndpointState::Skipped;
+    return std::all_of(world.endpoints.begin(), world.endpoints.end(), [&](const Watched& endpoint) {
+        return !endpoint.is_named_in(remedy_.endpoints) || endpoint.is_well();
     });
 }
 

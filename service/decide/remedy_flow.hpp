@@ -2,9 +2,11 @@
 
 #include "common/remedy.hpp"
 #include "common/settings.hpp"
-#include "service/decide/endpoint.hpp"
+#include "service/decide/connectivity.hpp"
+#include "service/decide/guest_watch.hpp"
 #include "service/decide/network.hpp"
 #include "service/decide/outbox.hpp"
+#include "service/decide/watched.hpp"
 #include "service/decide/wsl_watch.hpp"
 
 #include <algorithm>
@@ -20,8 +22,10 @@ struct World {
     TimePoint now;
     const Settings& settings;
     const Network& network;
-    std::vector<EndpointMonitor>& endpoints;
+    const Connectivity& connectivity;
+    const std::vector<Watched>& endpoints;
     WslWatch& wsl;
+    GuestWatch& guest;
     Outbox& out;
 };
 

@@ -1,214 +1,185 @@
 #include "service/decide/supervisor.hpp"
 
 #include "common/text.hpp"
-#include "service/decide/desk.hpp"
-#include "service/decide/endpoint.hpp"
-#include "service/decide/network.hpp"
-#include "service/decide/outbox.hpp"
+#include "service/decide/supervisor_state.hpp"
 
 #include <algorithm>
-#include <map>
-#include <optional>
-#include <set>
 #include <string>
 #include <variant>
 
 namespace mirrorwatch::decide {
 namespace {
 
-// A deadline that is over and changes nothing must not turn the loop into a spin.
+// A deadline that is over and changes nothing must not turn the loop into a spin; and what is due within so
+// long after a wake-up is done with it.
 constexpr Duration c_shortest_wake{20};
+
+// Building and sending a snapshot takes a while: of changes that follow each other quickly the last one is
+// sent.
+constexpr Duration c_publish_every{100};
+constexpr Duration c_publish_many_every{1'000};
+constexpr std::size_t c_many = 100; // endpoints
 
 /// Only looking, nothing that a snapshot would show.
 bool is_looking(const Action& action) {
     return std::holds_alternative<StartProbe>(action) || std::holds_alternative<ReadAdapters>(action) ||
-           std::holds_alternative<AskAgent>(action);
+           std::holds_alternative<AskAgent>(action) || std::holds_alternative<CheckConnectivity>(action);
+}
+
+std::string joined(const std::string& a, const std::string& b) {
+    return a.empty() || b.empty() ? a + b : a + "; " + b;
+}
+
+void show_paused(std::vector<EndpointView>& endpoints) {
+    for (EndpointView& endpoint : endpoints) {
+        endpoint.state = EndpointState::Paused;
+        for (VantageView& vantage : endpoint.vantages) {
+            vantage.state = EndpointState::Paused;
+        }
+    }
 }
 
 } // namespace
 
-struct Supervisor::State {
-    State(Settings given, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal, std::string id_seed)
-        : settings(std::move(given))
-        , network(settings.adapters, std::move(rules))
-        , out(std::move(id_seed))
-        , saved(std::move(journal)) {
-        for (const EndpointSpec& spec : settings.endpoints) {
-            endpoints.emplace_back(spec, TimePoint::min());
+Supervisor::State::State(Settings given, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal,
+                         std::string id_seed)
+    : settings(std::move(given))
+    , network(settings.adapters, std::move(rules))
+    , connectivity(settings.connectivity)
+    , out(std::move(id_seed))
+    , saved(std::move(journal)) {}
+
+World Supervisor::State::world(const UserId& user, TimePoint now, Desk& desk) {
+    return {user, now, settings, network, connectivity, desk.endpoints(), desk.wsl(), desk.guest(), out};
+}
+
+std::vector<Watched> Supervisor::State::watched_from_windows(const Schedule::Owner& owner) const {
+    std::vector<Watched> watched;
+    for (EndpointMonitor* monitor : schedule.monitors(owner)) {
+        watched.push_back({monitor, nullptr, schedule.runs_in(monitor->spec(), owner)});
+    }
+    return watched;
+}
+
+void Supervisor::State::arrange(TimePoint now) {
+    std::vector<UserId> with_proxy;
+    for (const auto& [user, person] : people) {
+        if (person.has_proxy && present.contains(user)) {
+            with_proxy.push_back(user);
         }
     }
-
-    World world(const UserId& user, TimePoint now, Desk& desk) {
-        return {user, now, settings, network, endpoints, desk.wsl(), out};
+    schedule.set_users_with_proxy(std::move(with_proxy));
+    schedule.use(settings.endpoints, std::nullopt, now);
+    for (auto& [user, person] : people) {
+        arrange(user, person, now);
     }
-
-    void handle(const Tick&, TimePoint) { wake_at.reset(); }
-
-    void handle(const AdapterHint&, TimePoint now) { network.on_hint(now); }
-
-    void handle(const AdaptersRead& event, TimePoint now);
-    void handle(const ProbeDone& event, TimePoint now);
-    void handle(const UsersSeen& event, TimePoint now);
-    void handle(const WslConfigHint& event, TimePoint now);
-    void handle(const AgentAnswered& event, TimePoint now);
-    void handle(const VerbReceived& event, TimePoint now);
-    void handle(const Resumed&, TimePoint now);
-
-    void handle(const SettingsRead&, TimePoint) {}
-
-    void handle(const SettingsBroken&, TimePoint) {}
-
-    void handle(const UserEndpointsRead&, TimePoint) {}
-
-    void handle(const UserSettingsHint&, TimePoint) {}
-
-    void handle(const WslSign&, TimePoint) {}
-
-    void handle(const ConnectivitySeen&, TimePoint) {}
-
-    void advance(TimePoint now);
-    void save_journal();
-    void publish();
-    void wake(TimePoint now);
-    [[nodiscard]] Snapshot snapshot(const UserId& user) const;
-
-    Settings settings;
-    Network network;
-    std::vector<EndpointMonitor> endpoints;
-    Outbox out;
-    std::map<UserId, Desk> desks;
-    std::set<UserId> present;
-    std::vector<std::pair<UserId, Remedy>> saved; // as the journal has it
-    std::map<UserId, Snapshot> published;
-    std::optional<TimePoint> wake_at;
-    bool shows = true; // this step may have changed what a snapshot shows
-};
-
-void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
-    const Network::Change change = network.on_table(event.id, event.table, now);
-    network.forget_gone(now, [&](const AdapterIdentity& vpn) {
-        return std::any_of(desks.begin(), desks.end(),
-                           [&](const auto& desk) { return desk.second.refers_to(vpn); });
+    const bool vpn_present = network.is_vpn_present();
+    schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
+        endpoint.set_vpn_present(vpn_present, now);
     });
-    for (EndpointMonitor& endpoint : endpoints) {
-        if (change.vpn_came_up) {
-            endpoint.note_vpn_up();
-        }
-        endpoint.set_vpn_present(network.is_vpn_present(), now);
-        if (change.vpn_came_up || change.vpn_went_down) {
-            endpoint.burst(settings.burst, now);
-        }
-    }
-    if (change.vpn_came_up) {
-        for (auto& [user, desk] : desks) {
-            desk.wsl().look(true, now);
-        }
+    schedule.reorder();
+    arranged = true;
+}
+
+/// What the machine's administrator has named is not named anew by a user.
+void Supervisor::State::arrange(const UserId& user, Person& person, TimePoint now) {
+    std::vector<EndpointSpec> own;
+    std::copy_if(
+        person.own.begin(), person.own.end(), std::back_inserter(own), [&](const EndpointSpec& spec) {
+            return std::none_of(settings.endpoints.begin(), settings.endpoints.end(),
+                                [&](const EndpointSpec& machines) { return machines.name == spec.name; });
+        });
+    schedule.use(own, user, now);
+    std::vector<EndpointSpec> all = settings.endpoints;
+    all.insert(all.end(), own.begin(), own.end());
+    std::vector<Watched> windows = watched_from_windows(std::nullopt);
+    const std::vector<Watched> owns = watched_from_windows(user);
+    windows.insert(windows.end(), owns.begin(), owns.end());
+    person.desk.use(settings.wsl, all, windows);
+    const bool vpn_present = network.is_vpn_present();
+    person.desk.guest().for_each(
+        [&](EndpointMonitor& endpoint) { endpoint.set_vpn_present(vpn_present, now); });
+}
+
+/// The machine's endpoints are probed while anybody who is there wants it, or nobody is.
+bool Supervisor::State::is_somebody_watching() const {
+    return present.empty() || std::any_of(present.begin(), present.end(), [&](const UserId& user) {
+               return !people.at(user).desk.wants_no_probes();
+           });
+}
+
+void Supervisor::State::set_offline(TimePoint now) {
+    const bool offline = connectivity.is_offline();
+    schedule.for_each(
+        [&](EndpointMonitor& endpoint, const Schedule::Owner&) { endpoint.set_offline(offline, now); });
+    for (auto& [user, person] : people) {
+        person.desk.guest().for_each([&](EndpointMonitor& endpoint) { endpoint.set_offline(offline, now); });
     }
 }
 
-void Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
-    for (EndpointMonitor& endpoint : endpoints) {
-        const auto before = std::pair{endpoint.state(), endpoint.last_error()};
-        if (endpoint.on_result(event.id, event.result, now)) {
-            shows = before != std::pair{endpoint.state(), endpoint.last_error()};
-            // A VPN without an adapter may be the reason, and of that no notification comes.
-            if (before.first == EndpointState::Up && endpoint.state() == EndpointState::Pending) {
-                network.on_hint(now);
-            }
-            return;
+void Supervisor::State::set_wishes(bool awaited, TimePoint now) {
+    const bool machine_is_paused = !is_somebody_watching();
+    schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner& owner) {
+        endpoint.set_awaited(awaited, now);
+        endpoint.set_paused(owner ? !present.contains(*owner) || people.at(*owner).desk.wants_no_probes()
+                                  : machine_is_paused,
+                            now);
+    });
+}
+
+/// Returns when it has to be done again, should nothing happen before.
+TimePoint Supervisor::State::advance_desks(TimePoint now) {
+    bool awaited = false;
+    TimePoint due = TimePoint::max();
+    set_offline(now);
+    for (auto& [user, person] : people) {
+        person.desk.end_pause_if_over(now);
+        if (present.contains(user)) {
+            World here = world(user, now, person.desk);
+            person.desk.advance(here);
+            due = std::min(due, person.desk.due(network, settings, now));
         }
+        awaited = awaited || person.desk.awaits_endpoints();
     }
-    shows = false;
-}
-
-void Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
-    std::set<UserId> seen(event.users.begin(), event.users.end());
-    for (const UserId& user : seen) {
-        const auto desk = desks.find(user);
-        if (desk != desks.end()) {
-            if (!present.contains(user)) {
-                desk->second.on_return(now);
-            }
-            continue;
-        }
-        // A new session of the same account takes over what it left behind: WSL goes by the SID.
-        std::vector<Remedy> journal;
-        for (const auto& [owner, remedy] : saved) {
-            if (owner.sid == user.sid && !seen.contains(owner)) {
-                journal.push_back(remedy);
-            } else if (owner == user) {
-                journal.push_back(remedy);
-            }
-        }
-        std::erase_if(desks,
-                      [&](const auto& d) { return d.first.sid == user.sid && !seen.contains(d.first); });
-        desks.emplace(user, Desk{settings.wsl, journal, now});
-    }
-    present = std::move(seen);
-}
-
-void Supervisor::State::handle(const WslConfigHint& event, TimePoint now) {
-    if (const auto desk = desks.find(event.user); desk != desks.end()) {
-        desk->second.wsl().look(false, now);
-    }
-}
-
-void Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
-    for (auto& [user, desk] : desks) {
-        World here = world(user, now, desk);
-        if (desk.on_reply(event.id, event.reply, here)) {
-            return;
-        }
-    }
-}
-
-void Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
-    const auto desk = desks.find(event.user);
-    if (desk == desks.end()) {
-        out.put(Reply{event.connection, {event.request.number, false, {Say::OfferIsOver, {}}}});
-        return;
-    }
-    World here = world(desk->first, now, desk->second);
-    out.put(Reply{event.connection, desk->second.on_verb(event.request, here)});
-}
-
-void Supervisor::State::handle(const Resumed&, TimePoint now) {
-    network.on_resume(now);
-    for (EndpointMonitor& endpoint : endpoints) {
-        endpoint.begin_grace(now + settings.start_period);
-    }
-    for (auto& [user, desk] : desks) {
-        desk.wsl().look(true, now);
-    }
+    set_wishes(awaited, now);
+    schedule.reorder();
+    return due;
 }
 
 void Supervisor::State::advance(TimePoint now) {
-    bool awaited = false;
-    for (auto& [user, desk] : desks) {
-        if (present.contains(user)) {
-            World here = world(user, now, desk);
-            desk.advance(here);
+    if (!arranged) {
+        arrange(now);
+    }
+    if (concerns_desks || now >= desks_due) {
+        desks_due = advance_desks(now);
+        save_journal();
+        // What is due already waits for an event; or for itself, once, as one thing may lead to another.
+        if (desks_due <= now) {
+            desks_due = has_happened() ? now + c_shortest_wake : TimePoint::max();
         }
-        awaited = awaited || desk.awaits_endpoints();
     }
-    for (EndpointMonitor& endpoint : endpoints) {
-        endpoint.set_awaited(awaited);
-        endpoint.probe_if_due(now, out);
-    }
+    schedule.probe_due(now, out);
+    connectivity.ask_if_due(now, out);
     network.read_if_due(now, out);
+}
+
+bool Supervisor::State::has_happened() const {
+    const auto& actions = out.actions();
+    return concerns_desks || !std::all_of(actions.begin(), actions.end(), is_looking);
 }
 
 void Supervisor::State::save_journal() {
     std::vector<std::pair<UserId, Remedy>> journal;
-    for (const auto& [user, desk] : desks) {
-        for (Remedy& remedy : desk.journal()) {
+    for (const auto& [user, person] : people) {
+        for (Remedy& remedy : person.desk.journal()) {
             journal.emplace_back(user, std::move(remedy));
         }
     }
     // Those of users who have not come yet since the service started.
     for (const auto& entry : saved) {
-        const bool has_come = std::any_of(desks.begin(), desks.end(),
-                                          [&](const auto& d) { return d.first.sid == entry.first.sid; });
+        const bool has_come = std::any_of(people.begin(), people.end(), [&](const auto& person) {
+            return person.first.sid == entry.first.sid;
+        });
         if (!has_come) {
             journal.push_back(entry);
         }
@@ -219,62 +190,88 @@ void Supervisor::State::save_journal() {
     }
 }
 
-void Supervisor::State::publish() {
+TimePoint Supervisor::State::may_publish_at() const {
+    const bool many = settings.endpoints.size() > c_many;
+    return last_publish ? *last_publish + (many ? c_publish_many_every : c_publish_every) : TimePoint::min();
+}
+
+void Supervisor::State::publish(TimePoint now) {
     const auto& actions = out.actions();
-    if (!shows && std::all_of(actions.begin(), actions.end(), is_looking)) {
+    unpublished = unpublished || shows || !std::all_of(actions.begin(), actions.end(), is_looking);
+    if (!unpublished || now < may_publish_at()) {
         return;
     }
-    for (const auto& [user, desk] : desks) {
-        Snapshot now = snapshot(user);
-        for (EndpointView& endpoint : now.endpoints) {
-            endpoint.latency = Duration{0}; // alone no reason to send everything again
-        }
-        const auto before = published.find(user);
-        if (before == published.end() || before->second != now) {
-            published.insert_or_assign(user, std::move(now));
+    unpublished = false;
+    last_publish = now;
+    for (const auto& [user, person] : people) {
+        // Statistics alone are no reason to send everything again.
+        Snapshot is = snapshot(user, false);
+        const auto was = published.find(user);
+        if (was == published.end() || was->second != is) {
+            published.insert_or_assign(user, std::move(is));
             out.put(Publish{user});
         }
     }
 }
 
 void Supervisor::State::wake(TimePoint now) {
-    TimePoint due = network.due();
-    for (const EndpointMonitor& endpoint : endpoints) {
-        due = std::min(due, endpoint.due());
-    }
-    for (const auto& [user, desk] : desks) {
-        if (present.contains(user)) {
-            due = std::min(due, desk.due(network, settings));
-        }
+    TimePoint due = std::min({schedule.due(), desks_due, connectivity.due(), network.due()});
+    if (unpublished) {
+        due = std::min(due, may_publish_at());
     }
     due = std::max(due, now + c_shortest_wake);
-    if (due != wake_at) {
+    // The timer is not set anew for what comes a moment earlier.
+    if (!wake_at || *wake_at < due || *wake_at > due + c_shortest_wake) {
         wake_at = due;
         out.put(WakeAt{due});
     }
 }
 
-Snapshot Supervisor::State::snapshot(const UserId& user) const {
+Sentence Supervisor::State::headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints) const {
+    const bool needs_network = std::any_of(endpoints.begin(), endpoints.end(), [](const Watched& endpoint) {
+        return !is_loopback(endpoint.spec().host);
+    });
+    const std::vector<std::string> down = names_of_down(endpoints);
+    if (endpoints.empty()) {
+        return {Say::NoEndpoints, {}};
+    }
+    if (snapshot.paused) {
+        return {Say::WatchingPaused, {}};
+    }
+    if (connectivity.is_offline() && needs_network) {
+        return {Say::WindowsOffline, {}};
+    }
+    return down.empty() ? Sentence{} : Sentence{Say::EndpointsDown, {text::list_of(down)}};
+}
+
+Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) const {
     Snapshot result;
-    std::vector<std::string> down;
-    for (const EndpointMonitor& endpoint : endpoints) {
-        result.endpoints.push_back(endpoint.view());
-        if (endpoint.is_down()) {
-            down.push_back(endpoint.spec().name);
+    const auto person = people.find(user);
+    const bool is_known = person != people.end();
+    const std::vector<Watched> endpoints =
+        is_known ? person->second.desk.endpoints() : watched_from_windows(std::nullopt);
+    for (const Watched& endpoint : endpoints) {
+        result.endpoints.push_back(endpoint.view(with_statistics));
+        if (!with_statistics) {
+            result.endpoints.back().latency = Duration{0};
         }
     }
-    const auto desk = desks.find(user);
-    if (endpoints.empty()) {
-        result.headline = {Say::NoEndpoints, {}};
-    } else if (!down.empty()) {
-        result.headline = {Say::EndpointsDown, {text::list_of(down)}};
-    }
-    if (desk == desks.end()) {
+    result.settings_error = joined(settings_error, is_known ? person->second.own_error : std::string{});
+    result.paused = is_known && person->second.desk.is_paused();
+    result.headline = headline(result, endpoints);
+    if (!is_known) {
         return result;
     }
-    desk->second.describe(result, network);
+    person->second.desk.describe(result, network);
+    if (result.paused) {
+        show_paused(result.endpoints);
+    }
+    const bool alarms = std::any_of(endpoints.begin(), endpoints.end(), [](const Watched& endpoint) {
+        return endpoint.spec().required && endpoint.is_down();
+    });
     // A server in WSL is down because WSL is: nothing to be alarmed about.
-    result.health = result.offer || (!down.empty() && result.wsl_running) ? Health::Trouble : Health::Fine;
+    const bool is_trouble = result.offer || (alarms && result.wsl_running && !result.paused);
+    result.health = is_trouble ? Health::Trouble : Health::Fine;
     return result;
 }
 
@@ -289,17 +286,16 @@ Supervisor& Supervisor::operator=(Supervisor&&) noexcept = default;
 
 std::vector<Action> Supervisor::step(const Event& event, TimePoint now) {
     State& state = *state_;
-    state.shows = !std::holds_alternative<Tick>(event) && !std::holds_alternative<AdapterHint>(event);
+    state.shows = state.concerns_desks = true;
     std::visit([&](const auto& happened) { state.handle(happened, now); }, event);
     state.advance(now);
-    state.save_journal();
-    state.publish();
+    state.publish(now);
     state.wake(now);
     return state.out.take();
 }
 
 Snapshot Supervisor::snapshot(const UserId& user) const {
-    return state_->snapshot(user);
+    return state_->snapshot(user, true);
 }
 
 } // namespace mirrorwatch::decide

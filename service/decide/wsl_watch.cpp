@@ -4,6 +4,17 @@
 #include <variant>
 
 namespace mirrorwatch::decide {
+namespace {
+
+// Of a hundred endpoints that fall silent the first one is reason enough.
+constexpr Duration c_not_again_for{15'000};
+
+constexpr Duration c_often_for{600'000};
+
+// An agent that fails is tried again, after a pause that doubles so many times.
+constexpr int c_most_doublings = 6;
+
+} // namespace
 
 WslWatch::WslWatch(Settings::Wsl times, TimePoint now)
     : times_(times)
@@ -20,11 +31,32 @@ void WslWatch::need_mode_since(TimePoint when, TimePoint now) {
     }
 }
 
-void WslWatch::set_awaiting(bool awaiting, TimePoint now) {
-    if (awaiting && !awaiting_) {
-        next_look_ = std::min(next_look_, now + times_.awaiting_poll);
+void WslWatch::look_again(TimePoint now) {
+    const TimePoint earliest = looked_at_ ? *looked_at_ + c_not_again_for : now;
+    next_look_ = std::min(next_look_, std::max(now, earliest));
+}
+
+void WslWatch::on_sign(bool present, TimePoint now) {
+    look(present, now);
+}
+
+/// Most start WSL right after it was shut down. Who does not gets fewer looks.
+Duration WslWatch::awaiting_pause(TimePoint now) const {
+    Duration pause = times_.awaiting_poll;
+    for (TimePoint at = *awaiting_since_ + c_often_for; at <= now && pause < times_.poll;
+         at += c_often_for / 10) {
+        pause *= 2;
     }
-    awaiting_ = awaiting;
+    return std::min(pause, std::max(times_.poll, times_.awaiting_poll));
+}
+
+void WslWatch::set_awaiting(bool awaiting, TimePoint now) {
+    if (awaiting && !awaiting_since_) {
+        awaiting_since_ = now;
+        next_look_ = std::min(next_look_, now + times_.awaiting_poll);
+    } else if (!awaiting) {
+        awaiting_since_.reset();
+    }
 }
 
 TimePoint WslWatch::due() const {
@@ -38,7 +70,7 @@ void WslWatch::ask_if_due(const UserId& user, TimePoint now, Outbox& out) {
     waiting_for_guest_ = want_guest_;
     want_guest_ = false;
     asked_at_ = now;
-    next_look_ = now + (awaiting_ ? times_.awaiting_poll : times_.poll);
+    next_look_ = awaiting_since_ ? now + awaiting_pause(now) : TimePoint::max();
     waiting_ = out.ask(user, agent::ObserveWsl{waiting_for_guest_});
 }
 
@@ -51,9 +83,10 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
     const auto* observation = std::get_if<WslObservation>(&reply);
     if (observation == nullptr) {
         want_guest_ = want_guest_ || waiting_for_guest_;
-        next_look_ = std::max(next_look_, now + times_.awaiting_poll);
+        next_look_ = now + times_.awaiting_poll * (1 << std::min(refusals_++, c_most_doublings));
         return change;
     }
+    refusals_ = 0;
     const NetworkingMode mode_before = seen_.effective;
     const std::string& vm_id = observation->vm_id;
     const bool is_other_vm = !vm_id.empty() && !vm_id_.empty() && vm_id != vm_id_;

@@ -10,15 +10,25 @@
 
 namespace mirrorwatch::decide {
 
-/// What is known of one user's WSL, and when to look again. Looking never starts WSL, and asking the guest
-/// for the effective mode keeps a running one alive a little longer; so that is done only when there is a
-/// reason.
+/// What is known of one user's WSL, and when to look again. Looking never starts WSL, but it costs a process,
+/// and asking the guest for the effective mode keeps a running one alive a little longer: both are done only
+/// when there is a reason, never at rest.
+///
+/// On a machine where no sign of WSL's start and end reaches us they are noticed late: when an endpoint
+/// changes, a VPN comes or goes, .wslconfig is edited, the machine wakes up, somebody looks at the status;
+/// and while a remedy waits for a start, within `awaiting_poll` for ten minutes, later within `poll`.
 class WslWatch {
 public:
     WslWatch(Settings::Wsl times, TimePoint now);
 
+    void use(Settings::Wsl times) { times_ = times; }
+
     /// Look as soon as possible; `ask_guest`: also for the effective mode, should a distro run.
     void look(bool ask_guest, TimePoint now);
+    /// A reason that may come often: look, but not if that was done a moment ago.
+    void look_again(TimePoint now);
+    /// A sign that costs nothing to see: somebody's WSL has come, or gone.
+    void on_sign(bool present, TimePoint now);
     /// Look for the effective mode, unless a look begun since then is under way.
     void need_mode_since(TimePoint when, TimePoint now);
     /// A remedy waits for WSL to be started: look more often.
@@ -50,12 +60,15 @@ public:
     [[nodiscard]] std::uint64_t start_count() const { return start_count_; }
 
 private:
+    [[nodiscard]] Duration awaiting_pause(TimePoint now) const;
+
     Settings::Wsl times_;
     WslObservation seen_;
     std::string vm_id_; // the last one that was told
     TimePoint next_look_;
     bool want_guest_ = true;
-    bool awaiting_ = false;
+    std::optional<TimePoint> awaiting_since_;
+    int refusals_ = 0; // in a row
     std::optional<ActionId> waiting_;
     bool waiting_for_guest_ = false;
     TimePoint asked_at_{};

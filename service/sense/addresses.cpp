@@ -51,7 +51,7 @@ std::optional<address> without_look_up(const EndpointSpec& endpoint) {
     return not_literal ? std::nullopt : std::optional{literal};
 }
 
-asio::awaitable<NameAnswer> look_name_up(std::shared_ptr<Attempt> attempt, LookUp look_up) {
+asio::awaitable<NameAnswer> look_name_up(std::shared_ptr<Attempt> attempt, const LookUp& look_up) {
     attempt->step = ProbeStep::Name;
     attempt->others.expires_at(asio::steady_timer::time_point::max());
     const auto answer = std::make_shared<NameAnswer>();
@@ -87,7 +87,7 @@ Addresses chosen(const NameAnswer& answer, IpFamily family) {
     return addresses;
 }
 
-asio::awaitable<Addresses> looked_up(std::shared_ptr<Attempt> attempt, LookUp look_up) {
+asio::awaitable<Addresses> looked_up(std::shared_ptr<Attempt> attempt, const LookUp& look_up) {
     const NameAnswer answer = co_await look_name_up(attempt, look_up);
     Addresses addresses;
     if (attempt->given_up) {
@@ -124,7 +124,7 @@ asio::awaitable<void> wait_for_others(std::shared_ptr<Attempt> attempt) {
     co_await attempt->others.async_wait(token);
 }
 
-asio::awaitable<Addresses> addresses_of(std::shared_ptr<Attempt> attempt, LookUp look_up) {
+asio::awaitable<Addresses> addresses_of(std::shared_ptr<Attempt> attempt, const LookUp& look_up) {
     const auto known = without_look_up(attempt->endpoint);
     if (!known) {
         Addresses addresses = co_await looked_up(attempt, look_up);
@@ -141,7 +141,7 @@ asio::awaitable<Addresses> addresses_of(std::shared_ptr<Attempt> attempt, LookUp
     co_return addresses;
 }
 
-asio::awaitable<probe::Failure> probe_dns(std::shared_ptr<Attempt> attempt, LookUp look_up) {
+asio::awaitable<probe::Failure> probe_dns(std::shared_ptr<Attempt> attempt, const LookUp& look_up) {
     const Addresses addresses = co_await looked_up(attempt, look_up);
     if (addresses.failure) {
         co_return addresses.failure;

@@ -18,14 +18,15 @@ struct Addresses {
     bool has_others = false;                     // the host has addresses of the other family, too
 };
 
-/// A literal is itself, and "localhost" is 127.0.0.1 (::1 where IPv6 is asked for), without a look-up.
+/// `look_up` must outlive what follows. A literal is itself, and "localhost" is 127.0.0.1 (::1 where IPv6 is
+/// asked for), without a look-up.
 [[nodiscard]] boost::asio::awaitable<Addresses> addresses_of(std::shared_ptr<Attempt> attempt,
-                                                             LookUp look_up);
+                                                             const LookUp& look_up);
 
 /// Good when the name resolves, to at least one of the expected addresses where there are some. Asks the
 /// system for "localhost", too. Returns what failed.
 [[nodiscard]] boost::asio::awaitable<probe::Failure> probe_dns(std::shared_ptr<Attempt> attempt,
-                                                               LookUp look_up);
+                                                               const LookUp& look_up);
 
 /// Waits until another thread or handler lets attempt->others expire, or until the deadline.
 [[nodiscard]] boost::asio::awaitable<void> wait_for_others(std::shared_ptr<Attempt> attempt);

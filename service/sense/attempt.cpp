@@ -13,11 +13,17 @@ namespace {
 std::string known_words(const boost::system::error_code& error) {
     namespace e = boost::asio::error;
     const std::pair<boost::system::error_code, const char*> words[] = {
-        {e::connection_reset, "connection reset"},    {e::connection_aborted, "connection aborted"},
-        {e::broken_pipe, "connection reset"},         {e::network_unreachable, "network unreachable"},
-        {e::host_unreachable, "host unreachable"},    {e::timed_out, "no answer"},
-        {e::network_down, "the network is down"},     {e::access_denied, "not permitted"},
+        {e::connection_reset, "connection reset"},
+        {e::connection_aborted, "connection aborted"},
+        {e::broken_pipe, "connection reset"},
+        {e::network_unreachable, "network unreachable"},
+        {e::host_unreachable, "host unreachable"},
+        {e::timed_out, "no answer"},
+        {e::network_down, "the network is down"},
+        {e::access_denied, "not permitted"},
         {e::eof, "connection closed without answer"},
+        // ERROR_NETNAME_DELETED, which Asio translates for reads and writes, and not for connects.
+        {{64, boost::system::system_category()}, "connection reset"},
     };
     for (const auto& [code, text] : words) {
         if (error == code) {

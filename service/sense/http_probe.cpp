@@ -34,13 +34,13 @@ struct Answer {
         parser.header_limit(c_head_cap);
         parser.body_limit(boost::none); // we stop at our own cap, which is no error
         parser.skip(check.method == HttpMethod::Head);
-        buffer.reserve(2 * 1024); // the usual head in one go
+        buffer.reserve(1024); // the usual head in one go
     }
 
     boost::beast::flat_buffer buffer{c_head_cap + 1024};
     http::response_parser<http::buffer_body> parser;
-    std::array<char, 8 * 1024> chunk; // of the body
-    std::string body;                 // if it is searched
+    std::array<char, 1024> chunk; // of the body
+    std::string body;             // if it is searched
 };
 
 std::string_view method_name(HttpMethod method) {
@@ -49,7 +49,9 @@ std::string_view method_name(HttpMethod method) {
 }
 
 std::string request_text(const EndpointSpec& endpoint) {
-    std::string text{method_name(endpoint.http.method)};
+    std::string text;
+    text.reserve(256); // most fit, and then grow no more
+    text += method_name(endpoint.http.method);
     text += " " + endpoint.http.target + " HTTP/1.1\r\n";
     for (const auto& [name, value] : probe::request_headers(endpoint)) {
         text += name;
@@ -57,7 +59,8 @@ std::string request_text(const EndpointSpec& endpoint) {
         text += value;
         text += "\r\n";
     }
-    return text + "\r\n";
+    text += "\r\n";
+    return text;
 }
 
 probe::Failure failure(const Attempt& attempt, const boost::system::error_code& error) {
@@ -83,17 +86,16 @@ asio::awaitable<probe::Failure> send(std::shared_ptr<Attempt> attempt) {
     co_return error ? failure(*attempt, error) : probe::Failure{};
 }
 
-asio::awaitable<probe::HeadVerdict> read_head(std::shared_ptr<Attempt> attempt,
-                                              std::shared_ptr<Answer> answer) {
+asio::awaitable<probe::HeadVerdict> read_head(std::shared_ptr<Attempt> attempt, Answer& answer) {
     attempt->step = ProbeStep::Answer;
     boost::system::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
-    co_await http::async_read_header(attempt->socket, answer->buffer, answer->parser, token);
+    co_await http::async_read_header(attempt->socket, answer.buffer, answer.parser, token);
     probe::HeadVerdict verdict;
     if (error) {
         verdict.failure = failure(*attempt, error);
     } else {
-        const auto& head = answer->parser.get();
+        const auto& head = answer.parser.get();
         const auto location = head[http::field::location];
         verdict = probe::judge_head(attempt->endpoint, static_cast<int>(head.result_int()),
                                     {location.data(), location.size()});
@@ -101,33 +103,33 @@ asio::awaitable<probe::HeadVerdict> read_head(std::shared_ptr<Attempt> attempt,
     co_return verdict;
 }
 
-asio::awaitable<probe::Failure> read_body(std::shared_ptr<Attempt> attempt, std::shared_ptr<Answer> answer) {
+asio::awaitable<probe::Failure> read_body(std::shared_ptr<Attempt> attempt, Answer& answer) {
     attempt->step = ProbeStep::Body;
     const HttpCheck& check = attempt->endpoint.http;
     const bool is_searched = probe::looks_at_body(check);
     std::size_t size = 0;
-    while (!answer->parser.is_done() && size < probe::c_body_cap) {
-        auto& body = answer->parser.get().body();
-        body.data = answer->chunk.data();
-        body.size = answer->chunk.size();
+    while (!answer.parser.is_done() && size < probe::c_body_cap) {
+        auto& body = answer.parser.get().body();
+        body.data = answer.chunk.data();
+        body.size = answer.chunk.size();
         boost::system::error_code error;
         auto token = asio::redirect_error(asio::use_awaitable, error);
-        co_await http::async_read_some(attempt->socket, answer->buffer, answer->parser, token);
+        co_await http::async_read_some(attempt->socket, answer.buffer, answer.parser, token);
         if (error && error != http::error::need_buffer) {
             co_return failure(*attempt, error);
         }
-        const std::size_t came = answer->chunk.size() - body.size;
+        const std::size_t came = answer.chunk.size() - body.size;
         size += came;
         if (is_searched) {
-            answer->body.append(answer->chunk.data(), came);
+            answer.body.append(answer.chunk.data(), came);
         }
     }
-    co_return probe::judge_body(check, answer->body);
+    co_return probe::judge_body(check, answer.body);
 }
 
 /// Up to the end of the answer's head.
-asio::awaitable<probe::HeadVerdict> ask(std::shared_ptr<Attempt> attempt, LookUp look_up,
-                                        std::shared_ptr<Answer> answer) {
+asio::awaitable<probe::HeadVerdict> ask(std::shared_ptr<Attempt> attempt, const LookUp& look_up,
+                                        Answer& answer) {
     probe::HeadVerdict verdict;
     verdict.failure = probe::unsendable(attempt->endpoint.http);
     if (!verdict.failure) {
@@ -144,11 +146,11 @@ asio::awaitable<probe::HeadVerdict> ask(std::shared_ptr<Attempt> attempt, LookUp
 
 } // namespace
 
-asio::awaitable<probe::Failure> probe_http(std::shared_ptr<Attempt> attempt, LookUp look_up,
-                                           probe::SystemProbe system) {
+asio::awaitable<probe::Failure> probe_http(std::shared_ptr<Attempt> attempt, const LookUp& look_up,
+                                           const probe::SystemProbe& system) {
     probe::Failure failed;
     for (;;) {
-        const auto answer = std::make_shared<Answer>(attempt->endpoint.http);
+        Answer answer{attempt->endpoint.http};
         probe::HeadVerdict verdict = co_await ask(attempt, look_up, answer);
         if (verdict.failure) {
             co_return verdict.failure;

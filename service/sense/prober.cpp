@@ -28,9 +28,14 @@ public:
         , most_(static_cast<std::size_t>(max_concurrency)) {}
 
     void enqueue(const decide::StartProbe& probe) {
-        queue_.push_back(probe);
-        begin_next();
+        if (running_.size() < most_) {
+            begin(probe);
+        } else {
+            queue_.push_back(probe);
+        }
     }
+
+    [[nodiscard]] bool is_idle() const { return running_.empty() && queue_.empty(); }
 
     void allow(int max_concurrency) {
         most_ = static_cast<std::size_t>(max_concurrency);
@@ -65,14 +70,14 @@ private:
 
     void begin_next() {
         while (!queue_.empty() && running_.size() < most_) {
-            decide::StartProbe probe = std::move(queue_.front());
+            const decide::StartProbe probe = std::move(queue_.front());
             queue_.pop_front();
-            begin(std::move(probe));
+            begin(probe);
         }
     }
 
-    void begin(decide::StartProbe probe) {
-        const auto attempt = std::make_shared<Attempt>(loop_, std::move(probe.endpoint), probe.timeout);
+    void begin(const decide::StartProbe& probe) {
+        const auto attempt = std::make_shared<Attempt>(loop_, probe.endpoint, probe.timeout);
         running_.insert(attempt);
         attempt->deadline.expires_after(probe.timeout);
         attempt->deadline.async_wait([attempt](const boost::system::error_code& cancelled) {
@@ -140,6 +145,10 @@ Prober::~Prober() {
 
 void Prober::start(const decide::StartProbe& probe) {
     state_->enqueue(probe);
+}
+
+bool Prober::is_idle() const {
+    return state_->is_idle();
 }
 
 void Prober::allow(int max_concurrency) {

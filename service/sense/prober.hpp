@@ -28,6 +28,8 @@ public:
 
     /// -> ProbeDone, exactly once, and never before this returns.
     void start(const decide::StartProbe& probe);
+    /// Nothing is under way and nothing waits. True already when the last one is reported.
+    [[nodiscard]] bool is_idle() const;
 
     /// From now on; what is under way goes on.
     void allow(int max_concurrency);

@@ -35,7 +35,7 @@ probe::ProbeEnded to_loop(const std::shared_ptr<Attempt>& attempt, const std::sh
 }
 
 asio::awaitable<probe::Failure> ask(std::shared_ptr<Attempt> attempt, std::string address,
-                                    probe::SystemProbe system) {
+                                    const probe::SystemProbe& system) {
     const auto ended = std::make_shared<Ended>();
     attempt->others.expires_at(asio::steady_timer::time_point::max());
     attempt->end_others = system(attempt->endpoint, address, to_loop(attempt, ended));
@@ -57,8 +57,8 @@ bool needs_system(const EndpointSpec& endpoint) {
     return endpoint.kind == EndpointKind::Https || endpoint.http.proxy == ProxyUse::Named;
 }
 
-asio::awaitable<probe::Failure> probe_by_system(std::shared_ptr<Attempt> attempt, LookUp look_up,
-                                                probe::SystemProbe system) {
+asio::awaitable<probe::Failure> probe_by_system(std::shared_ptr<Attempt> attempt, const LookUp& look_up,
+                                                const probe::SystemProbe& system) {
     if (!system) {
         co_return probe::Failure{ProbeStep::Tls, "this system has no client for HTTPS and proxies"};
     }
@@ -74,7 +74,7 @@ asio::awaitable<probe::Failure> probe_by_system(std::shared_ptr<Attempt> attempt
     if (attempt->given_up) {
         co_return attempt->failure({});
     }
-    probe::Failure failed = co_await ask(attempt, std::move(address), std::move(system));
+    probe::Failure failed = co_await ask(attempt, std::move(address), system);
     co_return failed;
 }
 

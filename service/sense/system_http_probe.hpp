@@ -17,6 +17,6 @@ namespace mirrorwatch::sense {
 /// Has the system's client ask. Looks the host up first where the family matters, or "localhost". Returns
 /// what failed; without a client every probe does.
 [[nodiscard]] boost::asio::awaitable<probe::Failure>
-probe_by_system(std::shared_ptr<Attempt> attempt, LookUp look_up, probe::SystemProbe system);
+probe_by_system(std::shared_ptr<Attempt> attempt, const LookUp& look_up, const probe::SystemProbe& system);
 
 } // namespace mirrorwatch::sense

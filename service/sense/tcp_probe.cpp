@@ -28,7 +28,7 @@ void limit_to_share(const std::shared_ptr<Attempt>& attempt, int addresses_left)
 
 } // namespace
 
-asio::awaitable<probe::Failure> connect(std::shared_ptr<Attempt> attempt, LookUp look_up) {
+asio::awaitable<probe::Failure> connect(std::shared_ptr<Attempt> attempt, const LookUp& look_up) {
     const Addresses addresses = co_await addresses_of(attempt, look_up);
     if (addresses.failure) {
         co_return addresses.failure;

@@ -11,7 +11,8 @@ namespace mirrorwatch::sense {
 
 /// Connects attempt->socket to the endpoint: one address after the other until one accepts, each with its
 /// share of the time that is left, so that one that is dead does not hide the next. Returns what failed.
+/// `look_up` must outlive it.
 [[nodiscard]] boost::asio::awaitable<probe::Failure> connect(std::shared_ptr<Attempt> attempt,
-                                                             LookUp look_up);
+                                                             const LookUp& look_up);
 
 } // namespace mirrorwatch::sense

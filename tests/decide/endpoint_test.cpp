@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 using namespace mirrorwatch;
 using namespace mirrorwatch::decide;
 using mirrorwatch::support::Story;
@@ -47,7 +49,130 @@ TEST_CASE("An endpoint is unknown until the first probe, and one success is enou
     CHECK(p.endpoint.state() == EndpointState::Unknown);
     p.answer(true);
     CHECK(p.endpoint.state() == EndpointState::Up);
+}
+
+TEST_CASE("Probes come at the interval, shorter or longer by up to its jitter, the second one earlier") {
+    Probed p;
+    p.answer(true);
+    TimePoint before = p.now;
+    p.answer(true);
+    CHECK(p.now - before >= 15s);
+    CHECK(p.now - before <= 30s);
+    std::set<std::chrono::nanoseconds> pauses;
+    for (int i = 0; i < 100; ++i) {
+        before = p.now;
+        p.answer(true);
+        CHECK(p.now - before >= 27s);
+        CHECK(p.now - before <= 33s);
+        pauses.insert(p.now - before);
+    }
+    CHECK(pauses.size() > 90);
+}
+
+TEST_CASE("The interval counts from probe to probe, however long an answer takes") {
+    EndpointSpec spec = Story::server("slow", 8080);
+    spec.jitter_percent = 0;
+    EndpointMonitor endpoint(spec, c_start);
+    endpoint.begin_probe(1, c_start);
+    endpoint.on_result(1, {true, "", 4s}, c_start + 4s);
+    const TimePoint second = endpoint.due();
+    endpoint.begin_probe(2, second);
+    endpoint.on_result(2, {true, "", 4s}, second + 4s);
+    CHECK(endpoint.due() == second + 30s);
+}
+
+TEST_CASE("While an endpoint is down the pauses double up to five minutes, and a success ends that") {
+    EndpointSpec spec = Story::server("api", 8080);
+    spec.jitter_percent = 0;
+    Probed p;
+    p.endpoint = EndpointMonitor{spec, c_start};
+    p.answer(false, 3);
+    for (const std::chrono::seconds pause : {30s, 60s, 120s, 240s, 300s, 300s}) {
+        CHECK(p.endpoint.due() == p.now + pause);
+        p.answer(false);
+    }
+    p.answer(true);
+    CHECK(p.endpoint.due() == p.now + 5s);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
     CHECK(p.endpoint.due() == p.now + 30s);
+}
+
+TEST_CASE("What a remedy waits for is not put off by a long pause") {
+    EndpointSpec spec = Story::server("api", 8080);
+    spec.jitter_percent = 0;
+    Probed p;
+    p.endpoint = EndpointMonitor{spec, c_start};
+    p.answer(false, 7);
+    REQUIRE(p.endpoint.due() == p.now + 300s);
+    p.endpoint.set_awaited(true, p.now);
+    CHECK(p.endpoint.due() == p.now + 5s);
+    p.answer(false);
+    CHECK(p.endpoint.due() == p.now + 5s);
+}
+
+TEST_CASE("A probe whose result never comes is made again after five minutes, and its late result ignored") {
+    Probed p;
+    const auto lost = p.started();
+    REQUIRE(lost);
+    CHECK(p.endpoint.due() == p.now + 300s);
+    p.now = p.endpoint.due();
+    REQUIRE(p.started());
+    CHECK_FALSE(p.endpoint.on_result(lost->id, {false, "late", 0ms}, p.now));
+}
+
+TEST_CASE("While Windows is offline a failure does not count, and what answers all the same is up") {
+    EndpointSpec spec = Story::site("git", EndpointFrom::Windows);
+    Probed p;
+    p.endpoint = EndpointMonitor{spec, c_start};
+    p.answer(true);
+    p.answer(false, 2);
+    REQUIRE(p.endpoint.state() == EndpointState::Pending);
+    p.endpoint.set_offline(true, p.now);
+    CHECK(p.endpoint.state() == EndpointState::Skipped);
+    p.answer(false, 5);
+    CHECK(p.endpoint.state() == EndpointState::Skipped);
+    CHECK(p.endpoint.view(RunsIn::Service).failures == 2);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+    p.answer(false);
+    p.endpoint.set_offline(false, p.now);
+    CHECK(p.endpoint.due() <= p.now + 1s);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+    p.answer(false, 3);
+    CHECK(p.endpoint.state() == EndpointState::Down);
+}
+
+TEST_CASE("What is on this machine does not care whether Windows is offline") {
+    Probed p;
+    p.endpoint.set_offline(true, p.now);
+    p.answer(false, 3);
+    CHECK(p.endpoint.state() == EndpointState::Down);
+    for (const char* host : {"127.0.0.1", "127.3.2.1", "::1", "localhost"}) {
+        CHECK(is_loopback(host));
+    }
+    for (const char* host : {"128.0.0.1", "localhost.corp.example", "::2", "127"}) {
+        CHECK_FALSE(is_loopback(host));
+    }
+}
+
+TEST_CASE("A paused endpoint is not probed, and starts anew afterwards") {
+    Probed p;
+    p.answer(true);
+    p.endpoint.set_paused(true, p.now);
+    CHECK(p.endpoint.state() == EndpointState::Paused);
+    CHECK(p.endpoint.due() == TimePoint::max());
+    p.endpoint.set_paused(false, p.now + 1h);
+    CHECK(p.endpoint.state() == EndpointState::Unknown);
+    CHECK(p.endpoint.due() == p.now + 1h);
+}
+
+TEST_CASE("An endpoint that is not enabled is never probed") {
+    EndpointSpec spec = Story::server("api", 8080);
+    spec.enabled = false;
+    const EndpointMonitor endpoint(spec, c_start);
+    CHECK(endpoint.state() == EndpointState::Paused);
+    CHECK(endpoint.due() == TimePoint::max());
 }
 
 TEST_CASE("Two failures are pending and asked again soon, the third is down") {
@@ -59,7 +184,7 @@ TEST_CASE("Two failures are pending and asked again soon, the third is down") {
     p.answer(false);
     CHECK(p.endpoint.state() == EndpointState::Down);
     CHECK(p.endpoint.last_error() == "connection refused");
-    CHECK(p.endpoint.due() == p.now + 30s);
+    CHECK(p.endpoint.due() > p.now + 5s);
 }
 
 TEST_CASE("One success is not enough to come back from down, two are") {

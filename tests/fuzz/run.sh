@@ -21,7 +21,7 @@ wslconfig)
     longest=600
     ;;
 settings)
-    sources=(common/{nearest,probe/body_pattern}.cpp config/{duration,endpoints,http_check,parse,section,url,vpn_rules}.cpp)
+    sources=(common/{ip_address,nearest,probe/body_pattern}.cpp config/{duration,endpoints,http_check,parse,section,url,vpn_rules}.cpp)
     longest=2000
     ;;
 *)

@@ -80,7 +80,7 @@ def http_rows():
 
 
 def fault_rows():
-    row("reset at once", "answer|send", GONE + ".*", port=9001)
+    row("reset at once", "connect|send|answer", GONE + ".*", port=9001)
     row("reset after the request", "answer", GONE + r" (\(waiting for the answer\)|without answer)", port=9002)
     row("reset in the head", "answer", GONE + r" (\(waiting for the answer\)|in the middle of the answer)", port=9003)
     row("reset in the body", "body", GONE + r" (\(reading the answer\)|in the middle of the answer)", port=9004)

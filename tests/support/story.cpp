@@ -1,5 +1,7 @@
 #include "tests/support/story.hpp"
 
+#include "service/decide/endpoint.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -45,6 +47,13 @@ EndpointSpec Story::server(const std::string& name, std::uint16_t port) {
     spec.name = name;
     spec.host = "127.0.0.1";
     spec.port = port;
+    return spec;
+}
+
+EndpointSpec Story::site(const std::string& name, EndpointFrom from) {
+    EndpointSpec spec = server(name, 80);
+    spec.host = name + ".corp.example";
+    spec.from = from;
     return spec;
 }
 
@@ -113,6 +122,7 @@ void Story::pass(decide::Duration time) {
             send(what());
         } else {
             wake_at_.reset();
+            ++wake_ups_;
             send(decide::Tick{});
         }
     }
@@ -157,6 +167,7 @@ void Story::wsl_starts() {
     for (auto& [name, alive] : server_alive) {
         alive = true;
     }
+    sign_of_wsl(true);
 }
 
 void Story::wsl_stops() {
@@ -165,6 +176,47 @@ void Story::wsl_stops() {
     for (auto& [name, alive] : server_alive) {
         alive = false;
     }
+    sign_of_wsl(false);
+}
+
+void Story::sign_of_wsl(bool present) {
+    if (signs_of_wsl) {
+        const decide::Duration into_the_minute = time() % decide::Duration{60'000};
+        later(decide::Duration{60'000} - into_the_minute, [present] { return decide::WslSign{present}; });
+    }
+}
+
+void Story::network_is_unplugged() {
+    unplugged_ = true;
+    send(decide::AdapterHint{});
+}
+
+void Story::network_is_plugged_in() {
+    unplugged_ = false;
+    send(decide::AdapterHint{});
+}
+
+void Story::settings_are_edited(Settings settings) {
+    settings_ = std::move(settings);
+    send(decide::SettingsRead{settings_});
+}
+
+void Story::user_edits_his_own(std::vector<EndpointSpec> endpoints) {
+    own_endpoints_ = std::move(endpoints);
+    send(decide::UserSettingsHint{user()});
+    pass(decide::Duration{300});
+}
+
+void Story::user_pauses(std::uint32_t minutes) {
+    ask(protocol::Pause{minutes});
+}
+
+void Story::user_resumes() {
+    ask(protocol::Resume{});
+}
+
+void Story::user_looks() {
+    ask(protocol::Look{});
 }
 
 void Story::service_restarts() {
@@ -189,13 +241,31 @@ decide::Duration Story::time() const {
 }
 
 EndpointState Story::state_of(const std::string& endpoint) const {
+    return view_of(endpoint).state;
+}
+
+EndpointView Story::view_of(const std::string& endpoint) const {
     for (const EndpointView& view : now().endpoints) {
         if (view.name == endpoint) {
-            return view.state;
+            return view;
         }
     }
     FAIL("no endpoint ", endpoint);
-    return EndpointState::Unknown;
+    return {};
+}
+
+std::vector<decide::Duration> Story::probes_of(const std::string& endpoint) const {
+    const auto found = probes_.find(endpoint);
+    return found == probes_.end() ? std::vector<decide::Duration>{} : found->second;
+}
+
+int Story::calls(const std::string& what) const {
+    const auto found = calls_.find(what);
+    return found == calls_.end() ? 0 : found->second;
+}
+
+void Story::note_probe(const EndpointSpec& endpoint) {
+    probes_[endpoint.name].push_back(time());
 }
 
 bool Story::was_said(Say code) const {
@@ -219,18 +289,18 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                     later(c_table_takes, [this, id = read.id] { return decide::AdaptersRead{id, table()}; });
                 },
                 [&](const decide::StartProbe& start) {
+                    note_probe(start.endpoint);
                     const ProbeResult result = probe(start.endpoint);
                     later(result.ok ? c_answer_takes : start.timeout, [id = start.id, result] {
                         return decide::ProbeDone{id, result};
                     });
                 },
                 [&](const decide::AskAgent& question) {
-                    later(c_agent_takes, [this, question] {
-                        return decide::AgentAnswered{question.id, reply_to(question.request)};
-                    });
+                    later(c_agent_takes, [this, question] { return answer_to(question); });
                 },
                 [&](const decide::SaveJournal& save) { journal_ = save.remedies; },
                 [&](const decide::Publish&) {
+                    ++publications_;
                     const auto offer = now().offer;
                     if (offer && offer->id != last_offer_) {
                         last_offer_ = offer->id;
@@ -241,7 +311,10 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                 [&](const decide::Reply& reply) { answer_ = reply.answer; },
                 [&](const decide::Record& record) { recorded_.push_back(record); },
                 [&](const decide::CheckConnectivity& check) {
-                    later(c_answer_takes, [id = check.id] { return decide::ConnectivitySeen{id, true}; });
+                    ++calls_["targets"];
+                    later(targets_accept ? c_answer_takes : check.timeout, [this, id = check.id] {
+                        return decide::ConnectivitySeen{id, targets_accept};
+                    });
                 },
             },
             action);
@@ -254,6 +327,9 @@ void Story::later(decide::Duration delay, std::function<decide::Event()> what) {
 
 AdapterTable Story::table() const {
     AdapterTable table{lan, routes, phonebook, services, proxy};
+    for (Adapter& adapter : table.adapters) {
+        adapter.up = adapter.up && !unplugged_;
+    }
     table.adapters.insert(table.adapters.end(), vpns_.begin(), vpns_.end());
     return table;
 }
@@ -269,9 +345,45 @@ bool Story::way_is_cut() const {
 }
 
 ProbeResult Story::probe(const EndpointSpec& endpoint) const {
+    if (!decide::is_loopback(endpoint.host)) {
+        const bool ok = is_site_alive(endpoint);
+        return {ok, ok ? "" : "no answer", c_answer_takes};
+    }
     const auto alive = server_alive.find(endpoint.name);
     const bool ok = !running.empty() && alive != server_alive.end() && alive->second && !way_is_cut();
     return ok ? ProbeResult{true, {}, c_answer_takes} : ProbeResult{false, "no answer", decide::Duration{0}};
+}
+
+bool Story::is_site_alive(const EndpointSpec& endpoint) const {
+    const auto alive = site_alive.find(endpoint.name);
+    return !unplugged_ && targets_accept && (alive == site_alive.end() || alive->second);
+}
+
+ProbeResult Story::probe_from_guest(const EndpointSpec& endpoint) const {
+    const auto alive = server_alive.find(endpoint.name);
+    const bool is_cut = way_is_cut() && vpn_cuts_guest_off;
+    const bool ok = decide::is_loopback(endpoint.host) ? alive != server_alive.end() && alive->second
+                                                       : !is_cut && is_site_alive(endpoint);
+    return {ok, ok ? "" : "connect timeout", c_answer_takes};
+}
+
+decide::Event Story::answer_to(const decide::AskAgent& question) {
+    if (std::holds_alternative<agent::ReadUserSettings>(question.request) && !agent_is_dead) {
+        const bool is_his = question.user == user();
+        return decide::UserEndpointsRead{
+            question.user, is_his ? own_endpoints_ : std::vector<EndpointSpec>{}, {}, has_proxy};
+    }
+    const bool is_for_guest = std::holds_alternative<agent::AskGuest>(question.request) ||
+                              std::holds_alternative<agent::ProbeFromGuest>(question.request);
+    calls_to_stopped_wsl_ += is_for_guest && running.empty() ? 1 : 0;
+    agent::Reply reply = reply_to(question.request);
+    if (auto* results = std::get_if<agent::ProbeResults>(&reply);
+        results != nullptr && is_for_guest && question.user != user() && other_guest_is_cut_off) {
+        for (ProbeResult& result : results->results) {
+            result = {false, "connect timeout"};
+        }
+    }
+    return decide::AgentAnswered{question.id, std::move(reply)};
 }
 
 agent::Reply Story::reply_to(const agent::Request& request) {
@@ -281,6 +393,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
     return std::visit(
         Overloaded{
             [&](const agent::ObserveWsl& observe) -> agent::Reply {
+                ++calls_["look"];
                 WslObservation seen;
                 seen.running = running;
                 seen.configured = configured;
@@ -288,6 +401,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                     seen.effective = effective;
                     seen.vm_id = std::to_string(vm);
                     guest_calls_.emplace_back("mode");
+                    ++calls_["mode"];
                 }
                 return seen;
             },
@@ -343,17 +457,24 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 return agent::Done{};
             },
             [&](const agent::ProbeFromGuest& question) -> agent::Reply {
+                ++calls_["probe"];
+                if (running.empty()) {
+                    return agent::Refusal{{Say::GuestUnreachable, {"no distro is running"}}};
+                }
                 guest_calls_.emplace_back("probe");
+                host_subnets_ = question.host_subnets;
                 agent::ProbeResults answer;
                 for (const EndpointSpec& endpoint : question.endpoints) {
-                    const bool alive = server_alive[endpoint.name];
-                    answer.results.push_back({alive, alive ? "" : "no answer"});
+                    note_probe(endpoint);
+                    answer.results.push_back(probe_from_guest(endpoint));
                 }
                 return answer;
             },
             [&](const agent::ProbeAsUser& question) -> agent::Reply {
+                ++calls_["as user"];
                 agent::ProbeResults answer;
                 for (const EndpointSpec& endpoint : question.endpoints) {
+                    note_probe(endpoint);
                     answer.results.push_back(probe(endpoint));
                 }
                 return answer;

@@ -3,6 +3,7 @@
 #include "service/decide/supervisor.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -28,6 +29,8 @@ public:
 
     static Settings default_settings();
     static EndpointSpec server(const std::string& name, std::uint16_t port);
+    /// Outside this machine: "http://git.corp.example/".
+    static EndpointSpec site(const std::string& name, EndpointFrom from);
     static Adapter ethernet();
     static Adapter cisco();
     static Adapter second_vpn();
@@ -45,6 +48,13 @@ public:
     void user_comes_back();
     void wsl_starts(); // by somebody else; the servers start with it
     void wsl_stops();
+    void network_is_unplugged();
+    void network_is_plugged_in();
+    void settings_are_edited(Settings settings);
+    void user_edits_his_own(std::vector<EndpointSpec> endpoints);
+    void user_pauses(std::uint32_t minutes);
+    void user_resumes();
+    void user_looks();
     /// The service dies and is started again: only the journal is left of what it knew.
     void service_restarts();
     void send(decide::Event event);
@@ -72,10 +82,21 @@ public:
     NetworkingMode configured = NetworkingMode::Mirrored;
     NetworkingMode effective = NetworkingMode::Mirrored;
     std::vector<std::string> running{"Ubuntu"};
-    int vm = 1; // which virtual machine runs; grows with each start
+    int vm = 1;                             // which virtual machine runs; grows with each start
+    std::map<std::string, bool> site_alive; // those outside this machine; all others are
+    bool vpn_cuts_guest_off = true;         // from sites, while WSL is mirrored
+    bool signs_of_wsl = true;               // its processes are seen to come and go, once a minute
+    bool targets_accept = true;
+    bool has_proxy = false;
+    bool other_guest_is_cut_off = false; // that of any other user
 
     // --- what was seen ---
     [[nodiscard]] Snapshot now() const { return supervisor_.snapshot(user()); }
+
+    [[nodiscard]] Snapshot now_for(const UserId& other) const { return supervisor_.snapshot(other); }
+
+    /// The last ones that the guest was told.
+    [[nodiscard]] const std::vector<AddressPrefix>& host_subnets() const { return host_subnets_; }
 
     [[nodiscard]] EndpointState state_of(const std::string& endpoint) const;
 
@@ -87,6 +108,19 @@ public:
 
     [[nodiscard]] std::vector<std::string> guest_calls() const { return guest_calls_; }
 
+    /// Probes of this endpoint by the service, by agents, and from the guest, in the order of their start.
+    [[nodiscard]] std::vector<decide::Duration> probes_of(const std::string& endpoint) const;
+    /// What the user's agent was asked since the story began: "look", "mode" (with the guest), "probe", …
+    [[nodiscard]] int calls(const std::string& what) const;
+
+    /// Questions to the guest that came while WSL did not run.
+    [[nodiscard]] int calls_to_stopped_wsl() const { return calls_to_stopped_wsl_; }
+
+    [[nodiscard]] int wake_ups() const { return wake_ups_; }
+
+    [[nodiscard]] int publications() const { return publications_; }
+
+    [[nodiscard]] EndpointView view_of(const std::string& endpoint) const;
     [[nodiscard]] bool was_said(Say code) const;
 
     /// Of the last time that this was recorded.
@@ -106,6 +140,11 @@ private:
     void later(decide::Duration delay, std::function<decide::Event()> what);
     [[nodiscard]] AdapterTable table() const;
     [[nodiscard]] ProbeResult probe(const EndpointSpec& endpoint) const;
+    [[nodiscard]] bool is_site_alive(const EndpointSpec& endpoint) const;
+    [[nodiscard]] ProbeResult probe_from_guest(const EndpointSpec& endpoint) const;
+    [[nodiscard]] decide::Event answer_to(const decide::AskAgent& question);
+    void sign_of_wsl(bool present);
+    void note_probe(const EndpointSpec& endpoint);
     [[nodiscard]] agent::Reply reply_to(const agent::Request& request);
     [[nodiscard]] bool way_is_cut() const;
     void ask(protocol::Verb verb);
@@ -125,6 +164,14 @@ private:
     std::optional<decide::Duration> offered_at_;
     NetworkingMode before_edit_ = NetworkingMode::Unknown;
     std::vector<std::string> guest_calls_;
+    std::map<std::string, int> calls_;
+    int calls_to_stopped_wsl_ = 0;
+    int wake_ups_ = 0;
+    int publications_ = 0;
+    std::map<std::string, std::vector<decide::Duration>> probes_;
+    std::vector<EndpointSpec> own_endpoints_;
+    bool unplugged_ = false;
+    std::vector<AddressPrefix> host_subnets_;
     std::vector<decide::Record> recorded_;
     std::optional<protocol::Answer> answer_;
 };

@@ -46,7 +46,7 @@ struct Tray {
     View view;
 
     const View& sees(const std::optional<Snapshot>& snapshot) {
-        view = present(snapshot, view.shown);
+        view = present(snapshot, view.shown, {});
         return view;
     }
 };
@@ -256,7 +256,7 @@ TEST_CASE("what cannot be done now has no dialog and a grey menu item") {
     Snapshot snapshot = all_well();
     snapshot.can_roll_back = false;
     snapshot.can_restore = true;
-    const View view = present(snapshot, {});
+    const View view = present(snapshot, {}, {});
     CHECK(!view.roll_back);
     CHECK(!view.menu[1].enabled);
     CHECK(view.restore);
@@ -277,7 +277,7 @@ TEST_CASE("the status lists endpoints, VPNs, WSL and repairs, readable without g
          "Set to NAT from the next start. Distros: Ubuntu-24.04 and docker-desktop."},
         {"Repair", "Networking mode", "Waiting for WSL",
          "WSL will use NAT networking from its next start. Start it when you like."}};
-    const std::vector<StatusRow> rows = status_rows(snapshot);
+    const std::vector<StatusRow> rows = status_rows(snapshot, {});
     REQUIRE(rows.size() == expected.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
         CAPTURE(i);
@@ -288,7 +288,7 @@ TEST_CASE("the status lists endpoints, VPNs, WSL and repairs, readable without g
 TEST_CASE("a stopped WSL is a state, not a fault") {
     Snapshot snapshot;
     snapshot.configured = NetworkingMode::Mirrored;
-    const std::vector<StatusRow> rows = status_rows(snapshot);
+    const std::vector<StatusRow> rows = status_rows(snapshot, {});
     REQUIRE(rows.size() == 2);
     CHECK(rows[0] == StatusRow{"VPN", "None", "Not connected", ""});
     CHECK(rows[1] == StatusRow{"WSL", "Networking", "Not running", "Set to mirrored networking."});
@@ -316,10 +316,36 @@ TEST_CASE("however many endpoints fail, tooltip and notification keep within Win
     }
     snapshot.offer->endpoints.insert(snapshot.offer->endpoints.begin(), std::string(300, 'e'));
     snapshot.headline.arguments = {"Cisco", std::string(500, 'x')};
-    const View view = present(snapshot, {});
+    const View view = present(snapshot, {}, {});
     CHECK(view.tooltip.size() <= 127 + 2); // the ellipsis is three bytes, one unit
     REQUIRE(view.notification);
     CHECK(view.notification->text.size() <= 255 + 2);
     CHECK(view.notification->title.size() <= 63);
     CHECK(contains(view.notification->text, "Click here"));
+}
+
+TEST_CASE(
+    "the status window says from where an endpoint is asked, its group, and when its certificate expires") {
+    const std::chrono::sys_seconds time{std::chrono::days{20'000}};
+    Snapshot snapshot = all_well();
+    EndpointView& api = snapshot.endpoints[0];
+    api.group = "corp";
+    api.vantages = {{Vantage::Windows, RunsIn::Service, EndpointState::Up},
+                    {Vantage::Wsl, RunsIn::Guest, EndpointState::Up}};
+    EndpointView& db = snapshot.endpoints[1];
+    db.state = EndpointState::Down;
+    db.last_error = "connect timeout";
+    db.vantages = {{Vantage::Windows, RunsIn::Agent, EndpointState::Up},
+                   {Vantage::Wsl, RunsIn::Guest, EndpointState::Down}};
+    db.certificate_expires = time + std::chrono::hours{5};
+    snapshot.settings_error = "line 7: what is that?";
+    const std::vector<StatusRow> rows = status_rows(snapshot, time);
+    CHECK(rows.at(0) == StatusRow{"Settings", "mirrorwatch.toml", "Not in force", "line 7: what is that?"});
+    CHECK(rows.at(1) == StatusRow{"Endpoint", "corp: api", "Answers in 12 ms",
+                                  "tcp://127.0.0.1:5432, from Windows and WSL"});
+    CHECK(rows.at(2) ==
+          StatusRow{
+              "Endpoint", "db", "No answer",
+              "tcp://127.0.0.1:5432 (connect timeout), from Windows as the user: answers, WSL: no answer, "
+              "certificate expires within a day"});
 }

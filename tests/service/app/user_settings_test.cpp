@@ -63,7 +63,8 @@ TEST_CASE("an answer counts once") {
 
 TEST_CASE("a broken file of a user is told with its place") {
     Users users;
-    const auto read = users.answer(c_jane, agent::UserSettings{"\n[[endpoint]]\nurl = \"tcp://h:1\"\n", false});
+    const auto read =
+        users.answer(c_jane, agent::UserSettings{"\n[[endpoint]]\nurl = \"tcp://h:1\"\n", false});
     REQUIRE(read.has_value());
     CHECK(read->endpoints.empty());
     CHECK(read->error ==

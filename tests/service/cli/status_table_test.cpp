@@ -21,11 +21,37 @@ TEST_CASE("a person sees the headline, WSL, the VPN and the endpoints in columns
                                  "ENDPOINT  ADDRESS               STATE      DETAIL\n"
                                  "wüb       http://127.0.0.1:80/  Answers    12 ms\n"
                                  "database  tcp://db:1            No answer  connection refused\n";
-    CHECK(cli::status_table(s) == expected);
+    CHECK(cli::status_table(s, {}) == expected);
 }
 
 TEST_CASE("a stopped WSL shows what it is configured as") {
     Snapshot s;
     s.configured = NetworkingMode::Nat;
-    CHECK(cli::status_table(s).find("WSL: not running, configured as NAT\n") != std::string::npos);
+    CHECK(cli::status_table(s, {}).find("WSL: not running, configured as NAT\n") != std::string::npos);
+}
+
+TEST_CASE("groups, vantages and certificates that expire soon are shown where there are any") {
+    using namespace std::chrono_literals;
+    const std::chrono::sys_seconds now{std::chrono::days{20'000}};
+    Snapshot s;
+    s.settings_error = "mirrorwatch.toml:7:1: interval must be a duration";
+    EndpointView git{"git", "https://git/", EndpointState::Down, "connect timeout", 0ms, "corp"};
+    git.vantages = {{Vantage::Windows, RunsIn::Agent, EndpointState::Up},
+                    {Vantage::Wsl, RunsIn::Guest, EndpointState::Down, "connect timeout"}};
+    git.certificate_expires = now + std::chrono::days{5};
+    EndpointView api{"api", "tcp://127.0.0.1:1", EndpointState::Up, "", 3ms};
+    api.vantages = {{Vantage::Windows, RunsIn::Service, EndpointState::Up, "", 3ms, 3ms, 3ms, 500, 2}};
+    s.endpoints = {git, api};
+    const std::string expected =
+        "All is well.\n"
+        "Settings: mirrorwatch.toml:7:1: interval must be a duration\n"
+        "WSL: not running, configured as unknown\n"
+        "\n"
+        "ENDPOINT  GROUP  ADDRESS            FROM                                          STATE      "
+        "DETAIL\n"
+        "git       corp   https://git/       Windows as the user: answers, WSL: no answer  No answer  "
+        "connect timeout, certificate expires in 5 days\n"
+        "api              tcp://127.0.0.1:1  Windows                                       Answers    "
+        "3 ms, 2 of 500 failed\n";
+    CHECK(cli::status_table(s, now) == expected);
 }

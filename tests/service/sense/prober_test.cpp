@@ -76,6 +76,21 @@ TEST_CASE("every one of many probes is answered once") {
     }
 }
 
+TEST_CASE("the prober is idle when it reports the last probe, and not before") {
+    boost::asio::io_context loop;
+    std::unique_ptr<sense::Prober> prober;
+    std::vector<bool> idle;
+    const auto sink = [&](const decide::Event&) { idle.push_back(prober->is_idle()); };
+    prober = std::make_unique<sense::Prober>(loop, sink, sense::LookUp{}, 1);
+    CHECK(prober->is_idle());
+    const EndpointSpec spec = ProbeWorld::spec(EndpointKind::Tcp, "127.0.0.1", closed_port());
+    prober->start({1, spec, 60s});
+    prober->start({2, spec, 60s});
+    CHECK_FALSE(prober->is_idle());
+    loop.run();
+    CHECK(idle == std::vector<bool>{false, true});
+}
+
 TEST_CASE("nothing is reported from within start") {
     ProbeWorld world;
     world.start(1, EndpointKind::Tcp, "127.0.0.1", closed_port());

@@ -1,0 +1,92 @@
+#pragma once
+
+#include "service/decide/connectivity.hpp"
+#include "service/decide/desk.hpp"
+#include "service/decide/network.hpp"
+#include "service/decide/outbox.hpp"
+#include "service/decide/schedule.hpp"
+#include "service/decide/supervisor.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mirrorwatch::decide {
+
+/// What the core knows, and one function for each event. `step` is: handle the event; look at the desks if
+/// something has happened that may concern them, or one is due; start what is due; publish what differs.
+struct Supervisor::State {
+    /// One user. `own` is what his own mirrorwatch.toml says.
+    struct Person {
+        Desk desk;
+        std::vector<EndpointSpec> own;
+        std::string own_error;
+        bool has_proxy = false;
+    };
+
+    State(Settings given, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal,
+          std::string id_seed);
+
+    [[nodiscard]] World world(const UserId& user, TimePoint now, Desk& desk);
+
+    void handle(const Tick&, TimePoint now);
+    void handle(const AdapterHint&, TimePoint now);
+    void handle(const AdaptersRead& event, TimePoint now);
+    void handle(const ProbeDone& event, TimePoint now);
+    void handle(const UsersSeen& event, TimePoint now);
+    void handle(const WslConfigHint& event, TimePoint now);
+    void handle(const AgentAnswered& event, TimePoint now);
+    void handle(const VerbReceived& event, TimePoint now);
+    void handle(const Resumed&, TimePoint now);
+    void handle(const SettingsRead& event, TimePoint now);
+    void handle(const SettingsBroken& event, TimePoint now);
+    void handle(const UserEndpointsRead& event, TimePoint now);
+    void handle(const UserSettingsHint& event, TimePoint now);
+    void handle(const WslSign& event, TimePoint now);
+    void handle(const ConnectivitySeen& event, TimePoint now);
+
+    /// After any change of who watches what.
+    void arrange(TimePoint now);
+    void note_result(const Schedule::Seen& seen, TimePoint now);
+    void show_fresh(const Person& person, const UserId& user, TimePoint now);
+    void seat(const UserId& user, const std::set<UserId>& seen, TimePoint now);
+    void remove_sessions_of(const UserId& user, const std::set<UserId>& seen, TimePoint now);
+    void arrange(const UserId& user, Person& person, TimePoint now);
+
+    void advance(TimePoint now);
+    [[nodiscard]] TimePoint advance_desks(TimePoint now);
+    void set_offline(TimePoint now);
+    void set_wishes(bool awaited, TimePoint now);
+    [[nodiscard]] bool is_somebody_watching() const;
+    [[nodiscard]] bool has_happened() const;
+    [[nodiscard]] Sentence headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints) const;
+    [[nodiscard]] std::vector<Watched> watched_from_windows(const Schedule::Owner& owner) const;
+    void save_journal();
+    [[nodiscard]] TimePoint may_publish_at() const;
+    void publish(TimePoint now);
+    void wake(TimePoint now);
+    [[nodiscard]] Snapshot snapshot(const UserId& user, bool with_statistics) const;
+
+    Settings settings;
+    std::string settings_error;
+    Network network;
+    Connectivity connectivity;
+    Schedule schedule;
+    Outbox out;
+    std::map<UserId, Person> people;
+    std::set<UserId> present;
+    std::vector<std::pair<UserId, Remedy>> saved; // as the journal has it
+    std::map<UserId, Snapshot> published;
+    std::optional<TimePoint> wake_at;
+    TimePoint desks_due = TimePoint::min();
+    bool arranged = false;
+    bool concerns_desks = true; // this step's event
+    bool shows = true;          // this step may have changed what a snapshot shows
+    bool unpublished = false;   // so has one before
+    std::optional<TimePoint> last_publish;
+};
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,201 @@
+#include "tests/support/story.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::support;
+using namespace std::chrono_literals;
+
+namespace {
+
+const UserId c_other{"S-1-5-21-1-2-3-1002", 2};
+
+Settings with(std::vector<EndpointSpec> endpoints) {
+    Settings settings;
+    settings.endpoints = std::move(endpoints);
+    return settings;
+}
+
+EndpointSpec portal() {
+    EndpointSpec spec = Story::site("portal", EndpointFrom::Windows);
+    spec.kind = EndpointKind::Https;
+    spec.port = 443;
+    return spec;
+}
+
+} // namespace
+
+TEST_CASE("Settings are edited: what is unchanged keeps its history, the rest starts anew or is gone") {
+    Settings settings =
+        with({Story::server("api", 8080), Story::server("db", 5432), Story::server("old", 1)});
+    Story story{settings};
+    story.server_alive = {{"api", true}, {"db", true}, {"old", false}, {"new", true}};
+    story.begin();
+    story.pass(5min);
+    REQUIRE(story.state_of("old") == EndpointState::Down);
+    const int results = story.view_of("api").vantages.at(0).results;
+    REQUIRE(results > 5);
+    settings.endpoints = {Story::server("new", 81), Story::server("api", 8080), Story::server("db", 5433)};
+    story.settings_are_edited(settings);
+    CHECK(story.view_of("api").vantages.at(0).results == results);
+    CHECK(story.state_of("api") == EndpointState::Up);
+    CHECK(story.view_of("db").vantages.at(0).results == 0);
+    CHECK(story.now().endpoints.size() == 3);
+    CHECK(story.now().endpoints.at(0).name == "new");
+    CHECK(story.now().headline.code == Say::AllWell);
+    story.pass(2s);
+    CHECK(story.state_of("new") == EndpointState::Up);
+}
+
+TEST_CASE("Settings that change in the middle of a remedy leave it under way") {
+    BrokenMorning story;
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(3s);
+    Settings settings = Story::default_settings();
+    settings.endpoints.push_back(Story::server("db", 5432));
+    story.server_alive["db"] = true;
+    story.settings_are_edited(settings);
+    story.wsl_starts();
+    story.pass(10s);
+    CHECK(story.now().remedies.back().state == RemedyState::Helped);
+}
+
+TEST_CASE("An offer about endpoints that are watched no more is over") {
+    BrokenMorning story;
+    story.settings_are_edited(with({}));
+    CHECK_FALSE(story.now().offer);
+    CHECK(story.now().headline.code == Say::NoEndpoints);
+}
+
+TEST_CASE("Settings that cannot be understood leave those of before in force, and the status says so") {
+    QuietMorning story;
+    story.send(decide::SettingsBroken{"mirrorwatch.toml:7:1: interval must be a duration"});
+    CHECK(story.was_said(Say::SettingsKept));
+    CHECK(story.now().settings_error == "mirrorwatch.toml:7:1: interval must be a duration");
+    CHECK(story.state_of("api") == EndpointState::Up);
+    story.settings_are_edited(Story::default_settings());
+    CHECK(story.now().settings_error.empty());
+}
+
+TEST_CASE("A user's own endpoints are seen by him alone, replaced when he edits them, kept when he errs") {
+    Story story;
+    story.server_alive["mine"] = true;
+    story.begin();
+    story.send(decide::UsersSeen{{Story::user(), c_other}});
+    story.user_edits_his_own({Story::server("mine", 9000), Story::server("api", 1)});
+    story.pass(5s);
+    CHECK(story.state_of("mine") == EndpointState::Up);
+    CHECK(story.now().endpoints.size() == 2); // "api" is the machine's
+    CHECK(story.view_of("api").address == "http://127.0.0.1:8080/");
+    CHECK(story.now_for(c_other).endpoints.size() == 1);
+    story.send(decide::UserEndpointsRead{Story::user(), {}, "line 3: no such key", false});
+    CHECK(story.now().endpoints.size() == 2);
+    CHECK(story.now().settings_error == "line 3: no such key");
+    CHECK(story.now_for(c_other).settings_error.empty());
+    story.user_edits_his_own({});
+    CHECK(story.now().endpoints.size() == 1);
+    CHECK(story.now().settings_error.empty());
+}
+
+TEST_CASE("A user's own endpoints are not probed while he is away") {
+    Story story;
+    story.server_alive["mine"] = true;
+    story.begin();
+    story.user_edits_his_own({Story::server("mine", 9000)});
+    story.pass(1min);
+    story.user_leaves();
+    const auto before = story.probes_of("mine").size();
+    const auto apis = story.probes_of("api").size();
+    story.pass(10min);
+    CHECK(story.probes_of("mine").size() == before);
+    CHECK(story.probes_of("api").size() > apis + 10);
+    story.user_comes_back();
+    story.pass(1min);
+    CHECK(story.state_of("mine") == EndpointState::Up);
+}
+
+TEST_CASE("Pause: nothing is probed and nothing offered, until it ends by itself") {
+    QuietMorning story;
+    story.user_pauses(60);
+    CHECK(story.answer()->accepted);
+    CHECK(story.now().paused);
+    CHECK(story.state_of("api") == EndpointState::Paused);
+    CHECK(story.now().headline.code == Say::WatchingPaused);
+    const auto before = story.probes_of("api").size();
+    story.vpn_comes_up();
+    story.pass(59min);
+    CHECK(story.probes_of("api").size() == before);
+    CHECK(story.offers() == 0);
+    story.vpn_goes_down();
+    story.pass(2min);
+    CHECK_FALSE(story.now().paused);
+    CHECK(story.state_of("api") == EndpointState::Up);
+}
+
+TEST_CASE("A pause without an end lasts until the user resumes") {
+    QuietMorning story;
+    story.user_pauses(0);
+    story.pass(24h);
+    CHECK(story.now().paused);
+    story.user_resumes();
+    CHECK(story.answer()->sentence.code == Say::WatchingAgain);
+    story.pass(2s);
+    CHECK(story.state_of("api") == EndpointState::Up);
+}
+
+TEST_CASE("One user pauses: the machine's endpoints are probed for the other one, and he sees them paused") {
+    QuietMorning story;
+    story.send(decide::UsersSeen{{Story::user(), c_other}});
+    story.user_pauses(0);
+    const auto before = story.probes_of("api").size();
+    story.pass(10min);
+    CHECK(story.probes_of("api").size() > before + 15);
+    CHECK(story.state_of("api") == EndpointState::Paused);
+    CHECK(story.now_for(c_other).endpoints.at(0).state == EndpointState::Up);
+}
+
+TEST_CASE("A remedy under way is verified in spite of a pause") {
+    BrokenMorning story;
+    story.user_answers(Choice::Exclude);
+    story.user_pauses(0);
+    story.pass(10s);
+    CHECK(story.now().remedies.back().state == RemedyState::Helped);
+    CHECK(story.vpn_is_excluded());
+}
+
+TEST_CASE(
+    "Through a user's proxy his agent asks, for all that are due at once; what is here the service asks") {
+    EndpointSpec wiki = portal();
+    wiki.name = "wiki";
+    Story story{with({portal(), wiki, Story::server("api", 8080)})};
+    story.has_proxy = true;
+    story.begin();
+    story.pass(1s);
+    const int calls = story.calls("as user");
+    story.pass(10min);
+    CHECK(story.state_of("portal") == EndpointState::Up);
+    CHECK(story.view_of("portal").vantages.at(0).runs_in == RunsIn::Agent);
+    CHECK(story.view_of("api").vantages.at(0).runs_in == RunsIn::Service);
+    CHECK(story.probes_of("portal").size() >= 18);
+    CHECK(story.calls("as user") - calls <= 26); // not one for each of them
+    story.user_leaves();
+    const int without_user = story.calls("as user");
+    story.pass(5min);
+    CHECK(story.calls("as user") == without_user);
+    CHECK(story.state_of("portal") == EndpointState::Up);
+}
+
+TEST_CASE("An agent that dies says nothing about the endpoint") {
+    Story story{with({portal()})};
+    story.has_proxy = true;
+    story.begin();
+    story.pass(1min);
+    REQUIRE(story.state_of("portal") == EndpointState::Up);
+    story.agent_is_dead = true;
+    story.pass(5min);
+    CHECK(story.state_of("portal") == EndpointState::Up);
+    CHECK(story.view_of("portal").last_error.find("failed: it died") != std::string::npos);
+    story.agent_is_dead = false;
+    story.pass(1min);
+    CHECK(story.view_of("portal").last_error.empty());
+}
