@@ -42,13 +42,20 @@ TEST_CASE("a program that talks without end is ended") {
     CHECK(result.error().message == "wsl.exe said more than 10 megabytes.");
 }
 
-TEST_CASE("what a program is to read reaches it, to the end") {
+TEST_CASE("what a program is to read reaches it") {
     WslExe runner{command_interpreter()};
-    const std::string text = "one line\r\n" + std::string(100'000, 'x');
-    const auto result =
-        runner.run({"/v:on", "/c", "set", "/p", "first=&echo", "[!first!]"}, std::chrono::seconds{60}, text);
+    const auto result = runner.run({"/v:on", "/c", "set", "/p", "first=&echo", "[!first!]"},
+                                   std::chrono::seconds{60}, "one line\r\n");
     REQUIRE(result.has_value());
     CHECK(result->output == "[one line]\r\n");
+}
+
+TEST_CASE("a program need not read what it is given") {
+    WslExe runner{command_interpreter()};
+    const auto result =
+        runner.run({"/c", "exit", "3"}, std::chrono::seconds{60}, std::string(4'000'000, 'x'));
+    REQUIRE(result.has_value());
+    CHECK(result->exit_code == 3);
 }
 
 TEST_CASE("a program that is not there is an error") {
