@@ -106,8 +106,4 @@ struct ProbeResult {
     return from == EndpointFrom::Both || (from == EndpointFrom::Windows) == (vantage == Vantage::Windows);
 }
 
-/// What is asked, for a person: "http://127.0.0.1:8080/", "tcp://db:5432". A query is masked, as secrets
-/// stand there.
-[[nodiscard]] std::string shown_address(const EndpointSpec& endpoint);
-
 } // namespace mirrorwatch

@@ -1,11 +1,14 @@
 #pragma once
 
+#include "common/error.hpp"
 #include "common/settings.hpp"
 #include "common/vpn_rules.hpp"
 
 #include <boost/system/result.hpp>
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -23,7 +26,7 @@ struct ConfigError {
     friend bool operator==(const ConfigError&, const ConfigError&) = default;
 };
 
-/// "mirrorwatch.toml:3:11: adapters.quiet must be …".
+/// "mirrorwatch.toml:3:11: adapters.quiet must be …". Never holds a secret of the file.
 [[nodiscard]] std::string to_string(const ConfigError& error);
 
 [[noreturn]] inline void throw_exception_from_error(const ConfigError& error, const boost::source_location&) {
@@ -34,10 +37,34 @@ struct ConfigError {
 template <class T>
 struct Parsed {
     T value;
-    std::vector<ConfigError> warnings; // unknown keys, in the order of the file
+    std::vector<ConfigError> warnings; // in the order of the file
 };
 
-/// What is absent keeps its default. The error is the first one in the file.
+/// The names of endpoints, and where each stands.
+using Names = std::map<std::string, ConfigError, std::less<>>;
+
+/// All that there is to say about a file with endpoints, in the order of the file. With an error in it
+/// nothing of it is to be in force; `value` is what could be read.
+template <class T>
+struct Checked {
+    T value;
+    std::vector<ConfigError> errors;
+    std::vector<ConfigError> warnings;
+    std::vector<ConfigError> notes; // that something is not what one might think, though it is right
+    Names names;
+};
+
+/// The machine's mirrorwatch.toml. What is absent keeps its default.
+[[nodiscard]] Checked<Settings> check_settings(std::string_view text, std::string_view file_name);
+
+/// A user's own, in which only endpoints, groups and [health] count. `taken`: the names of the machine's.
+[[nodiscard]] Checked<std::vector<EndpointSpec>>
+check_user_settings(std::string_view text, std::string_view file_name, const Names& taken);
+
+/// An endpoint with nothing but an address, such as "http://host/path" or "tcp://host:port", and defaults.
+[[nodiscard]] Result<EndpointSpec> endpoint_at(std::string_view url);
+
+/// The same as check_settings, for who wants all or nothing. The error is the first one in the file.
 [[nodiscard]] boost::system::result<Parsed<Settings>, ConfigError> parse_settings(std::string_view text,
                                                                                   std::string_view file_name);
 [[nodiscard]] boost::system::result<Parsed<VpnRules>, ConfigError>

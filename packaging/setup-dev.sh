@@ -15,6 +15,7 @@ packages=(
     wine wine64 libwine fonts-wine fonts-dejavu-core xvfb xdotool imagemagick x11-apps nsis
     # the lab's network
     nftables iproute2 iputils-ping procps curl jq busybox
+    nginx-light openssl libgnutls30 # what probes ask, and what Wine's WinHTTP does TLS with
 )
 
 missing() {
@@ -42,10 +43,14 @@ if ((${#wanted[@]} > 0)); then
         exit 1
     fi
     echo "installing ${wanted[*]}"
+    before=$(command -v nginx || true)
     # The machine's package lists may be absent or stale: the first attempt is allowed to fail.
     if ! install "${wanted[@]}" 2>/dev/null; then
         quietly apt-get update -o Acquire::Retries=2 || true
         install "${wanted[@]}"
+    fi
+    if [[ -z $before ]]; then # Debian starts a server that it installs; the lab starts its own
+        systemctl disable --now nginx >/dev/null 2>&1 || true
     fi
 fi
 

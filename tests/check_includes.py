@@ -25,7 +25,7 @@ class Room:
 
 # The first room whose folder fits counts.
 ROOMS = (
-    Room("common/", ("common/",), (*JSON, "fmt/", "spdlog/")),
+    Room("common/", ("common/",), (*JSON, "boost/regex", "fmt/", "spdlog/")),
     Room("config/", ("config/", "common/"), ("toml++/", "boost/system", "fmt/")),
     Room("service/decide/", ("service/decide/", "common/"), pure=True),
     Room("service/sense/", ("service/sense/", "common/", *CORE_VOCABULARY), (*ASIO, *JSON, "fmt/")),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|wslconfig|bench|mutants]
+# Usage: tests/long.sh [ten-labs|kills|stopped|wslconfig|bench|mutants]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +16,9 @@ ten_labs() {
 }
 
 kills() { tests/lab/acts.py kills --kills 600; }
+
+# Three minutes in which nothing may start a stopped WSL.
+stopped() { tests/lab/guest_probes.py --stopped 180; }
 
 # release <target>: only where it is optimised do a million pairs end soon, and times mean something.
 release() {
@@ -44,6 +47,9 @@ bench() {
         "build/native-release/bin/$program" || rc=1
     done
     tests/lab/adapters.py clock || rc=1 # from the kernel's change to the table, under Wine
+    tests/bench/probes.sh || rc=1
+    tests/bench/probes.sh --times 10 || rc=1 # fails if one probe begins 100 ms late
+    tests/lab/rest.py || rc=1 # fails if the service is not at rest where nothing happens
     return "$rc"
 }
 
@@ -52,18 +58,20 @@ mutants() { tests/mutants/wslconfig.py; }
 case ${1:-all} in
 ten-labs) ten_labs ;;
 kills) kills ;;
+stopped) stopped ;;
 wslconfig) wslconfig ;;
 bench) bench ;;
 mutants) mutants ;;
 all)
     ten_labs
     kills
+    stopped
     wslconfig
     bench
     mutants
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|wslconfig|bench|mutants]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|stopped|wslconfig|bench|mutants]" >&2
     exit 2
     ;;
 esac

@@ -62,7 +62,7 @@ std::string guest_host(const std::string& host) {
     const std::string name = lower(host);
     if (name == "localhost" || name == "::1" || name.starts_with("127."))
         return "127.0.0.1";
-    return consists_of(host, c_host) && host.front() != '-' ? host : std::string{c_no_host};
+    return is_guest_host(host) ? host : std::string{c_no_host};
 }
 
 std::vector<std::string_view> lines_of(std::string_view text) {
@@ -94,8 +94,12 @@ void read_line(GuestReport& report, std::string_view line) {
                                   std::pair{std::string_view{"failed"}, Outcome::Failed}};
     if (!takes(line, "mw"))
         return;
-    if (takes(line, "record")) {
+    if (line.starts_with('{')) {
+        report.facts.emplace_back(line);
+    } else if (takes(line, "record")) {
         report.record += std::string{line} + '\n';
+    } else if (takes(line, "docker")) {
+        report.docker.emplace_back(line);
     } else if (takes(line, "port")) {
         report.ports.emplace_back(line);
     } else {
@@ -166,6 +170,10 @@ GuestScript ask(const std::vector<agent::GuestTarget>& targets) {
     return script;
 }
 
+GuestScript list_listeners() {
+    return {text_of({text::c_common, text::c_listen}), {}};
+}
+
 GuestReport read_report(std::string_view output) {
     const std::string text = to_utf8(output);
     GuestReport report;
@@ -188,6 +196,10 @@ Result<agent::GuestEvidence> read_evidence(const GuestReport& report,
         evidence.ports.push_back({targets[i].name, (*found)[number.size()] == '1', found->back() == '1'});
     }
     return evidence;
+}
+
+bool is_guest_host(std::string_view host) {
+    return consists_of(host, c_host) && host.front() != '-' && host.size() <= 253;
 }
 
 std::string record_state(std::string_view record) {

@@ -15,5 +15,9 @@ extern const std::string_view c_record_link;
 extern const std::string_view c_set_link_down;
 extern const std::string_view c_undo_link;
 extern const std::string_view c_ask;
+extern const std::string_view c_probe;
+extern const std::string_view c_probe_http;
+extern const std::string_view c_probe_run;
+extern const std::string_view c_listen;
 
 } // namespace mirrorwatch::wsl::text

@@ -24,7 +24,7 @@ struct Deadline {
     // WSL waits without limit for a virtual machine that hangs while it starts.
     seconds operator()(const agent::ShutDownWsl&) const { return seconds{120}; }
 
-    seconds operator()(const agent::ProbeFromGuest&) const { return seconds{45}; }
+    seconds operator()(const agent::ProbeFromGuest&) const { return seconds{65}; }
 
     seconds operator()(const agent::ProbeAsUser&) const { return seconds{45}; }
 
@@ -51,10 +51,24 @@ std::chrono::milliseconds deadline_of(const agent::Request& request) {
     return std::visit(Deadline{}, request);
 }
 
+bool is_looking(const agent::Request& request) {
+    return std::holds_alternative<agent::ProbeFromGuest>(request) ||
+           std::holds_alternative<agent::ProbeAsUser>(request) ||
+           std::holds_alternative<agent::ProposeEndpoints>(request) ||
+           std::holds_alternative<agent::ReadUserSettings>(request);
+}
+
+struct AgentQueue::Lane {
+    UserId user;
+    bool looks = false;
+
+    friend auto operator<=>(const Lane&, const Lane&) = default;
+};
+
 struct AgentQueue::Shared {
     AgentLauncher& launcher;
     decide::EventSink sink;
-    std::map<UserId, std::deque<decide::AskAgent>> waiting; // the front one is with an agent
+    std::map<Lane, std::deque<decide::AskAgent>> waiting; // the front one is with an agent
 };
 
 AgentQueue::AgentQueue(AgentLauncher& launcher, decide::EventSink sink)
@@ -63,31 +77,32 @@ AgentQueue::AgentQueue(AgentLauncher& launcher, decide::EventSink sink)
 AgentQueue::~AgentQueue() = default;
 
 void AgentQueue::ask(decide::AskAgent ask) {
-    const UserId user = ask.user;
-    auto& queue = shared_->waiting[user];
+    const Lane lane{ask.user, is_looking(ask.request)};
+    auto& queue = shared_->waiting[lane];
     queue.push_back(std::move(ask));
     if (queue.size() == 1) {
-        launch_next(shared_, user);
+        launch_next(shared_, lane);
     }
 }
 
-void AgentQueue::launch_next(const std::shared_ptr<Shared>& shared, const UserId& user) {
-    const decide::AskAgent& ask = shared->waiting[user].front();
-    auto done = [weak = std::weak_ptr{shared}, user, id = ask.id](const AgentOutput& output) {
+void AgentQueue::launch_next(const std::shared_ptr<Shared>& shared, const Lane& lane) {
+    const decide::AskAgent& ask = shared->waiting[lane].front();
+    auto done = [weak = std::weak_ptr{shared}, lane, id = ask.id](const AgentOutput& output) {
         const std::shared_ptr<Shared> alive = weak.lock();
         if (!alive) {
             return;
         }
-        auto& queue = alive->waiting[user];
+        auto& queue = alive->waiting[lane];
         queue.pop_front();
         if (queue.empty()) {
-            alive->waiting.erase(user);
+            alive->waiting.erase(lane);
         } else {
-            launch_next(alive, user);
+            launch_next(alive, lane);
         }
         alive->sink(decide::AgentAnswered{id, reply_of(output)});
     };
-    shared->launcher.launch(user, agent::to_json(ask.request), deadline_of(ask.request), std::move(done));
+    shared->launcher.launch(lane.user, agent::to_json(ask.request), deadline_of(ask.request),
+                            std::move(done));
 }
 
 } // namespace mirrorwatch::act

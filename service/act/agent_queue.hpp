@@ -29,8 +29,12 @@ public:
 /// How long an agent may take for a request: longer than the deadlines inside the agent together.
 [[nodiscard]] std::chrono::milliseconds deadline_of(const agent::Request& request);
 
-/// Carries out AskAgent: one agent at a time for each user, in order; different users side by side.
-/// Each request leads to exactly one AgentAnswered in the sink. On the loop's thread only.
+/// Whether the request only looks at something that nobody waits for, so that nothing else may wait for it.
+[[nodiscard]] bool is_looking(const agent::Request& request);
+
+/// Carries out AskAgent, in order and one agent at a time for each user and lane; different users side by
+/// side. The looking requests have a lane of their own, as a slow guest must not delay a remedy. Each request
+/// leads to exactly one AgentAnswered in the sink. On the loop's thread only.
 class AgentQueue {
 public:
     AgentQueue(AgentLauncher& launcher, decide::EventSink sink);
@@ -42,7 +46,8 @@ public:
 
 private:
     struct Shared;
-    static void launch_next(const std::shared_ptr<Shared>& shared, const UserId& user);
+    struct Lane;
+    static void launch_next(const std::shared_ptr<Shared>& shared, const Lane& lane);
 
     std::shared_ptr<Shared> shared_; // an answer that comes after the queue's end finds it gone
 };

@@ -1,7 +1,10 @@
 #include "common/error_win.hpp"
+#include "common/probe/winhttp_win.hpp"
 #include "service/agent/agent.hpp"
 #include "service/agent/config_store_win.hpp"
+#include "service/agent/proxy_win.hpp"
 #include "service/agent/runner_win.hpp"
+#include "service/agent/user_settings.hpp"
 
 #include <windows.h>
 
@@ -39,6 +42,13 @@ Reply refusal(const Error& error) {
     return Refusal{Sentence{Say::AgentFailed, {error.message}}};
 }
 
+Result<std::optional<std::string>> read_own_settings() {
+    const auto path = user_settings_path();
+    if (path.has_error())
+        return path.error();
+    return read_settings_file(windows_files(), *path);
+}
+
 Reply answer() {
     const auto text = read_request();
     if (text.has_error())
@@ -56,6 +66,9 @@ Reply answer() {
     ConfigStore config{windows_files(), *file};
     HistoryFolder history{windows_files(), *folder};
     Ports ports{wsl, config, history};
+    ports.ask_system = probe::probe_by_winhttp;
+    ports.read_settings = read_own_settings;
+    ports.proxy_settings = own_proxy_settings;
     return handle(*request, ports);
 }
 

@@ -4,7 +4,9 @@ namespace mirrorwatch::agent {
 namespace {
 
 Result<int> backed_up(const PlannedChange& change, Ports& ports) {
-    Backup backup{{{}, change.edit}, change.before};
+    Backup backup;
+    backup.note.edit = change.edit;
+    backup.original = change.before;
     backup.note.entry.reason = change.reason;
     backup.note.entry.file = ports.config.path();
     backup.note.entry.remedy_id = change.remedy_id;

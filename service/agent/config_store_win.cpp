@@ -49,6 +49,10 @@ Result<std::string> user_history_folder() {
     return below_known_folder(FOLDERID_LocalAppData, R"(\Mirrorwatch\wslconfig-history)");
 }
 
+Result<std::string> user_settings_path() {
+    return below_known_folder(FOLDERID_LocalAppData, R"(\Mirrorwatch\mirrorwatch.toml)");
+}
+
 UserConfig::UserConfig()
     : ConfigStore(windows_files(), user_config_path().value()) {}
 

@@ -14,6 +14,7 @@ namespace mirrorwatch::agent {
 /// Error: Windows knows no profile of this user. UTF-8.
 [[nodiscard]] Result<std::string> user_config_path();    // .wslconfig in the profile
 [[nodiscard]] Result<std::string> user_history_folder(); // %LocalAppData%\Mirrorwatch\wslconfig-history
+[[nodiscard]] Result<std::string> user_settings_path();  // %LocalAppData%\Mirrorwatch\mirrorwatch.toml
 
 /// .wslconfig in the profile of the user who runs this process.
 class UserConfig : public ConfigStore {

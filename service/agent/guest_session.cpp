@@ -4,9 +4,8 @@ namespace mirrorwatch::agent {
 namespace {
 
 constexpr std::chrono::seconds c_list_deadline{15};
-constexpr std::chrono::seconds c_script_limit{20};
 // The guest's own limit comes first, so that the script's last words arrive.
-constexpr std::chrono::seconds c_script_deadline{25};
+constexpr std::chrono::seconds c_last_words{5};
 
 } // namespace
 
@@ -31,13 +30,13 @@ Result<std::vector<std::string>> running_distros(Ports& ports) {
     return wsl::read_running(listed->output);
 }
 
-Result<wsl::GuestReport> GuestSession::run(const wsl::GuestScript& script) const {
-    const auto arguments = wsl::run_script(distro_, script.text, script.arguments, c_script_limit);
-    const auto result = ports_.wsl.run(arguments, c_script_deadline);
+Result<wsl::GuestReport> GuestSession::run(const wsl::GuestScript& script, std::chrono::seconds limit) const {
+    const auto arguments = wsl::run_script(distro_, script.text, script.arguments, limit);
+    const auto result = ports_.wsl.run(arguments, limit + c_last_words, script.input);
     if (result.has_error())
         return result.error();
     auto report = wsl::read_report(result->output);
-    if (report.outcome == wsl::GuestReport::Outcome::None)
+    if (report.outcome == wsl::GuestReport::Outcome::None && report.facts.empty())
         return Error{"In " + distro_ + ": " + complaint_of(*result)};
     return report;
 }

@@ -3,6 +3,7 @@
 #include "common/wsl/guest_script.hpp"
 #include "service/agent/ports.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,7 +26,11 @@ public:
 
     [[nodiscard]] const std::string& distro() const { return distro_; }
 
-    [[nodiscard]] Result<wsl::GuestReport> run(const wsl::GuestScript& script) const;
+    /// `limit`: until the guest ends it.
+    [[nodiscard]] Result<wsl::GuestReport> run(const wsl::GuestScript& script,
+                                               std::chrono::seconds limit = c_script_limit) const;
+
+    static constexpr std::chrono::seconds c_script_limit{20};
 
 private:
     std::string distro_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/endpoint.hpp"
 #include "common/error.hpp"
 #include "common/wsl/command.hpp"
 
@@ -21,12 +22,12 @@ struct RunResult {
 };
 
 /// wsl.exe. Error: it could not be started, ran out of time (its process tree is ended then), or said too
-/// much.
+/// much. `input` is what it reads, to the end; often nothing.
 class WslRunner {
 public:
     virtual ~WslRunner() = default;
-    [[nodiscard]] virtual Result<RunResult> run(const wsl::Arguments& arguments,
-                                                std::chrono::seconds deadline) = 0;
+    [[nodiscard]] virtual Result<RunResult>
+    run(const wsl::Arguments& arguments, std::chrono::seconds deadline, std::string_view input = {}) = 0;
 };
 
 /// The user's .wslconfig, which is at every moment old or new.
@@ -62,12 +63,24 @@ public:
     [[nodiscard]] virtual Result<void> remove(const std::string& name) = 0; // also when there is none
 };
 
+/// What the user has told Windows of proxies.
+struct ProxySettings {
+    std::string proxy;        // "proxy:8080"; empty: none
+    std::string script_url;   // of a script that says which; empty: none
+    bool is_detected = false; // the network says which, and does so here
+};
+
 /// All that the agent touches. Owned by the caller.
 struct Ports {
     WslRunner& wsl;
     ConfigFile& config;
     History& history;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
+    /// An Http or Https endpoint, by the system's client as the user. Blocks; several threads at once.
+    std::function<ProbeResult(const EndpointSpec&, std::chrono::milliseconds timeout)> ask_system = {};
+    /// The user's own mirrorwatch.toml; nothing when there is none.
+    std::function<Result<std::optional<std::string>>()> read_settings = {};
+    std::function<ProxySettings()> proxy_settings = {}; // may take seconds
 };
 
 } // namespace mirrorwatch::agent

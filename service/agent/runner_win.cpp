@@ -7,6 +7,7 @@
 #include <windows.h>
 
 #include <array>
+#include <atomic>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -14,8 +15,8 @@
 namespace mirrorwatch::agent {
 namespace {
 
-constexpr std::size_t c_output_cap = 1024 * 1024;
-constexpr DWORD c_drain_ms = 2'000; // for what a finished wsl.exe's helpers still hold
+constexpr std::size_t c_output_cap = 10 * 1024 * 1024; // 64 bodies of 64 KiB, as JSON
+constexpr DWORD c_drain_ms = 2'000;                    // for what a finished wsl.exe's helpers still hold
 
 std::wstring system_folder() {
     std::wstring folder(MAX_PATH, L'\0');
@@ -28,18 +29,20 @@ std::wstring system_folder() {
 
 struct Pipe {
     FileHandle read;
-    FileHandle write; // inherited
+    FileHandle write; // one of them is inherited
 };
 
-bool make_pipe(Pipe& pipe) {
+enum class Ours { Read, Write };
+
+bool make_pipe(Pipe& pipe, Ours ours, std::size_t size = 0) {
     SECURITY_ATTRIBUTES inherited{sizeof inherited, nullptr, TRUE};
     HANDLE read = nullptr;
     HANDLE write = nullptr;
-    if (!CreatePipe(&read, &write, &inherited, 0))
+    if (!CreatePipe(&read, &write, &inherited, static_cast<DWORD>(size)))
         return false;
     pipe.read.reset(read);
     pipe.write.reset(write);
-    return SetHandleInformation(read, HANDLE_FLAG_INHERIT, 0) != 0;
+    return SetHandleInformation(ours == Ours::Read ? read : write, HANDLE_FLAG_INHERIT, 0) != 0;
 }
 
 /// Reads one pipe to its end on a thread of its own. Above the cap it stops reading, and the writer is to be
@@ -71,6 +74,34 @@ private:
     FileHandle pipe_;
     KernelHandle done_;
     std::string text_;
+    std::jthread thread_; // last: joined before the rest goes
+};
+
+/// Writes into one pipe on a thread of its own, and closes it. Ends at the latest with those who could read.
+class Writer {
+public:
+    Writer(FileHandle pipe, std::string_view text)
+        : pipe_(std::move(pipe))
+        , text_(text)
+        , thread_([this] { write(); }) {}
+
+    [[nodiscard]] bool is_done() const { return is_done_; }
+
+private:
+    void write() noexcept {
+        DWORD done = 0;
+        for (std::size_t at = 0; at < text_.size(); at += done) {
+            if (!WriteFile(pipe_.get(), text_.data() + at, static_cast<DWORD>(text_.size() - at), &done,
+                           nullptr))
+                break;
+        }
+        pipe_.reset();
+        is_done_ = true;
+    }
+
+    FileHandle pipe_;
+    std::string text_;
+    std::atomic<bool> is_done_ = false;
     std::jthread thread_; // last: joined before the rest goes
 };
 
@@ -111,6 +142,7 @@ private:
 struct Child {
     KernelHandle job;
     KernelHandle process;
+    std::unique_ptr<Writer> input; // none where there is nothing to write
     std::unique_ptr<Reader> output;
     std::unique_ptr<Reader> errors;
 };
@@ -138,23 +170,35 @@ Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::
     return KernelHandle{started.hProcess};
 }
 
-Result<Child> launch(const std::wstring& program, std::wstring line) {
+/// What wsl.exe reads: NUL, or a pipe whose other end stays with us.
+bool make_input(Pipe& pipe, std::string_view text) {
+    if (!text.empty())
+        return make_pipe(pipe, Ours::Write, text.size());
     SECURITY_ATTRIBUTES inherited{sizeof inherited, nullptr, TRUE};
-    FileHandle input{CreateFileW(L"NUL", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited,
-                                 OPEN_EXISTING, 0, nullptr)};
+    pipe.read.reset(CreateFileW(L"NUL", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited,
+                                OPEN_EXISTING, 0, nullptr));
+    return static_cast<bool>(pipe.read);
+}
+
+Result<Child> launch(const std::wstring& program, std::wstring line, std::string_view text) {
+    Pipe input;
     Child child;
     child.job.reset(CreateJobObjectW(nullptr, nullptr));
     Pipe output;
     Pipe errors;
     KernelHandle output_done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
     KernelHandle errors_done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
-    if (!input || !child.job || !output_done || !errors_done || !make_pipe(output) || !make_pipe(errors))
+    if (!make_input(input, text) || !child.job || !output_done || !errors_done ||
+        !make_pipe(output, Ours::Read) || !make_pipe(errors, Ours::Read))
         return Error{last_error_sentence("Preparing wsl.exe")};
-    auto process = start(program, std::move(line), {input.get(), output.write.get(), errors.write.get()},
+    auto process = start(program, std::move(line), {input.read.get(), output.write.get(), errors.write.get()},
                          child.job.get());
     if (process.has_error())
         return process.error();
     child.process = std::move(*process);
+    input.read.reset();
+    if (input.write)
+        child.input = std::make_unique<Writer>(std::move(input.write), text);
     output.write.reset();
     errors.write.reset();
     child.output = std::make_unique<Reader>(std::move(output.read), std::move(output_done));
@@ -185,9 +229,11 @@ Result<void> wait_for(Child& child, std::chrono::seconds deadline) {
     if (!ended || WaitForMultipleObjects(2, readers, TRUE, c_drain_ms) != WAIT_OBJECT_0) {
         TerminateJobObject(child.job.get(), 1);
         WaitForMultipleObjects(2, readers, TRUE, INFINITE);
+    } else if (child.input && !child.input->is_done()) {
+        TerminateJobObject(child.job.get(), 1); // whoever could still read what nobody wants any more
     }
     if (too_much || child.output->too_much() || child.errors->too_much())
-        return Error{"wsl.exe said more than a megabyte."};
+        return Error{"wsl.exe said more than 10 megabytes."};
     if (!ended)
         return Error{"wsl.exe did not end within " + std::to_string(deadline.count()) + " s."};
     return {};
@@ -203,8 +249,9 @@ WslExe::WslExe(std::wstring program)
     SetEnvironmentVariableW(L"WSL_UTF8", L"1");
 }
 
-Result<RunResult> WslExe::run(const wsl::Arguments& arguments, std::chrono::seconds deadline) {
-    auto child = launch(program_, widen(wsl::command_line(narrow(program_), arguments)));
+Result<RunResult> WslExe::run(const wsl::Arguments& arguments, std::chrono::seconds deadline,
+                              std::string_view input) {
+    auto child = launch(program_, widen(wsl::command_line(narrow(program_), arguments)), input);
     if (child.has_error())
         return child.error();
     const auto waited = wait_for(*child, deadline);

@@ -6,15 +6,15 @@
 
 namespace mirrorwatch::agent {
 
-/// Runs wsl.exe of the system folder: no window, nothing to read, nothing inherited but its own three
+/// Runs wsl.exe of the system folder: no window, nothing inherited but its own three
 /// handles.
 class WslExe : public WslRunner {
 public:
     WslExe(); // sets WSL_UTF8=1 in this process's environment, which wsl.exe inherits
     explicit WslExe(std::wstring program);
 
-    [[nodiscard]] Result<RunResult> run(const wsl::Arguments& arguments,
-                                        std::chrono::seconds deadline) override;
+    [[nodiscard]] Result<RunResult> run(const wsl::Arguments& arguments, std::chrono::seconds deadline,
+                                        std::string_view input = {}) override;
 
 private:
     std::wstring program_;

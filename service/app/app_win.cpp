@@ -2,6 +2,7 @@
 
 #include "common/error_win.hpp"
 #include "common/version.hpp"
+#include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
 #include "service/app/instance_win.hpp"
 #include "service/app/machine_win.hpp"
@@ -56,7 +57,7 @@ struct App::State {
     std::mutex mutex; // guards `loop` and `machine`, which a control looks for from its own thread
     asio::io_context* loop = nullptr;
     Machine* machine = nullptr; // used on the loop's thread only
-    bool again = false;         // the settings changed: build everything anew
+    bool again = false;         // the VPN table changed: build everything anew
 
     void attach(asio::io_context* io, Machine* built) {
         const std::lock_guard lock{mutex};
@@ -79,8 +80,7 @@ struct App::State {
             machine->start_tray();
             break;
         case scm::Control::SettingsChanged:
-            again = true;
-            loop->stop();
+            machine->read_settings();
             break;
         }
     }
@@ -100,15 +100,18 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
     const Log log{{folder / "logs", options.log_level, options.in_console}};
     log.info("Mirrorwatch " + std::string{version} +
              (options.in_console ? " starts in a console" : " starts"));
-    const std::filesystem::path file =
-        options.config.empty() ? act::service_folder() / "mirrorwatch.toml" : options.config;
-    Configuration configuration = load_configuration(file, !options.config.empty());
-    for (const std::string& warning : configuration.warnings) {
-        log.warn(warning);
-    }
+    const std::filesystem::path file = options.config.empty() ? act::service_folder() / "mirrorwatch.toml"
+                                                              : std::filesystem::absolute(options.config);
+    const SettingsPlace place{file, !options.config.empty(), folder / "mirrorwatch.last-good.toml"};
+    Configuration configuration = load_configuration(place, act::windows_file_calls());
     progress.enter(scm::Stage::Journal);
     asio::io_context io{1};
-    Machine built{io, log, folder, std::move(configuration), user_to_serve(options.in_console)};
+    again = false;
+    const auto start_anew = [this, &io] {
+        again = true;
+        io.stop();
+    };
+    Machine built{io, log, folder, std::move(configuration), user_to_serve(options.in_console), start_anew};
     progress.enter(scm::Stage::Pipe);
     built.open_pipe();
     progress.enter(scm::Stage::Sensors);
@@ -125,7 +128,6 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
             }
         });
     }
-    again = false;
     attach(&io, &built);
 
     struct Detach {
@@ -145,7 +147,7 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
     built.close();
     io.restart();
     io.run_for(c_drain);
-    log.info(again ? "the settings changed: starting anew" : "stopped");
+    log.info(again ? "the VPN table changed: starting anew" : "stopped");
 }
 
 App::App(Options options)

@@ -1,14 +1,17 @@
 #include "service/app/machine_win.hpp"
 
+#include "common/probe/winhttp_win.hpp"
 #include "common/text.hpp"
 #include "common/text_win.hpp"
 #include "service/act/file_calls_win.hpp"
 #include "service/act/journal_json.hpp"
 #include "service/ipc/pipe_security.hpp"
 #include "service/sense/table_reader_win.hpp"
+#include "service/sense/wsl_sign_win.hpp"
 
 #include <boost/asio/post.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <set>
@@ -20,6 +23,13 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::seconds c_users_poll{60}; // safety net: a session change is only a hint
+
+bool awaits_wsl(const std::vector<std::pair<UserId, Remedy>>& remedies) {
+    return std::ranges::any_of(remedies, [](const auto& one) {
+        const RemedyState state = one.second.state;
+        return state == RemedyState::AwaitingWsl || state == RemedyState::UndoAwaitingWsl;
+    });
+}
 
 std::string id_seed() {
     const std::time_t now = std::time(nullptr);
@@ -42,25 +52,37 @@ sense::Complain complain_to(const Log& log) {
 } // namespace
 
 Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::path& folder,
-                 Configuration configuration, std::optional<sense::SessionUser> self)
+                 Configuration configuration, std::optional<sense::SessionUser> self,
+                 std::function<void()> start_anew)
     : io_(io)
     , log_(log)
     , self_(std::move(self))
+    , configuration_(std::move(configuration))
+    , start_anew_(std::move(start_anew))
     , tokens_(tokens_for(self_))
     , event_log_(act::windows_event_log())
     , journal_(folder, act::windows_file_calls(), act::journal_json())
-    , core_(configuration.settings, configuration.rules, load_journal().remedies, id_seed())
+    , core_(configuration_.start.settings, configuration_.vpn_table.rules, load_journal().remedies, id_seed())
     , timer_(io, [this] { loop_.take(decide::Tick{}); })
     , loop_({[this](const decide::Event& event, decide::TimePoint now) { return core_.step(event, now); },
              [] { return std::chrono::steady_clock::now(); }},
             effects())
     , sink_([this](decide::Event event) { loop_.take(std::move(event)); })
     , launcher_(io, *tokens_, log, act::own_program(), L"agent")
-    , agents_(launcher_, sink_)
+    , agents_(launcher_, [this](decide::Event event) { agent_answered(std::move(event)); })
     , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
-    , prober_(io, sink_, sense::threaded_look_up(io), configuration.settings.max_concurrency)
-    , reader_(io, worker_, sink_, sense::table_reader(configuration.rules.services), complain_to(log))
-    , users_timer_(io) {}
+    , prober_(
+          io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
+          configuration_.start.settings.max_concurrency, probe::winhttp_probe())
+    , connectivity_(io, sink_, sense::threaded_look_up(io))
+    , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
+              complain_to(log))
+    , sign_(io, sense::read_process_names, sink_, complain_to(log))
+    , look_anew_(io)
+    , users_timer_(io)
+    , settings_timer_(io) {
+    (void)user_settings_.use(configuration_.source.names());
+}
 
 Machine::~Machine() {
     worker_.join();
@@ -71,6 +93,10 @@ void Machine::close() {
     users_timer_.cancel();
     pipe_.reset();
     clients_.close_all();
+    settings_timer_.cancel();
+    vpn_table_watch_.reset();
+    settings_watch_.reset();
+    settings_watches_.clear();
     config_watches_.clear();
     address_watch_.reset();
     adapter_watch_.reset();
@@ -81,23 +107,44 @@ act::Journal::Loaded Machine::load_journal() {
     if (!loaded.warning.empty()) {
         log_.warn(loaded.warning);
     }
+    awaits_wsl_ = awaits_wsl(loaded.remedies);
     return loaded;
 }
 
 Effects Machine::effects() {
     Effects e;
     e.wake_at = [this](decide::TimePoint when) { timer_.wake_at(when); };
-    e.read_adapters = [this](const decide::ReadAdapters& read) { reader_.read(read.id); };
+    e.read_adapters = [this](const decide::ReadAdapters& read) {
+        sign_.look(); // as we are awake: WSL's start and end change the network, and the poll is slow enough
+        reader_.read(read.id);
+    };
     e.start_probe = [this](const decide::StartProbe& probe) { prober_.start(probe); };
-    e.ask_agent = [this](const decide::AskAgent& ask) { agents_.ask(ask); };
-    e.save_journal = [this](const decide::SaveJournal& save) { return journal_.save(save.remedies); };
+    e.ask_agent = [this](const decide::AskAgent& ask) {
+        user_settings_.asked(ask);
+        agents_.ask(ask);
+    };
+    e.save_journal = [this](const decide::SaveJournal& save) { return save_journal(save); };
     e.publish = [this](const UserId& user) { clients_.publish(user); };
     e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
-    e.check_connectivity = [this](const decide::CheckConnectivity& check) {
-        loop_.take(decide::ConnectivitySeen{check.id, true});
-    };
+    e.check_connectivity = [this](const decide::CheckConnectivity& check) { connectivity_.check(check); };
     e.record = [this](const decide::Record& r) { record(r); };
     return e;
+}
+
+/// Asio leaves Windows' timer as it is when a wait is cancelled: the service would wake for nothing when the
+/// time allowed to a probe is over that has long ended. A wait that is over at once makes it look what is
+/// next.
+void Machine::probed(decide::Event event) {
+    loop_.take(std::move(event));
+    if (prober_.is_idle()) {
+        look_anew_.expires_at(decide::TimePoint::min());
+        look_anew_.async_wait([](boost::system::error_code) {});
+    }
+}
+
+Result<void> Machine::save_journal(const decide::SaveJournal& save) {
+    sign_.hurry(awaits_wsl(save.remedies));
+    return journal_.save(save.remedies);
 }
 
 void Machine::open_pipe() {
@@ -107,11 +154,15 @@ void Machine::open_pipe() {
 }
 
 void Machine::start() {
+    sign_.look();
+    sign_.hurry(awaits_wsl_);
     gate_ = std::make_shared<sense::HintGate>(io_, [this] { loop_.take(decide::AdapterHint{}); });
     adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
     address_watch_.emplace(io_, gate_, complain_to(log_));
     // Last, as it leads to the first table: what changes after that has to be noticed.
     users_seen(self_ ? std::vector{*self_} : sense::active_users());
+    tell_of_settings();
+    watch_settings();
     poll_users();
 }
 
@@ -133,6 +184,7 @@ void Machine::poll_users() {
     users_timer_.async_wait([this, alive = std::weak_ptr{alive_}](boost::system::error_code error) {
         if (!error && !alive.expired()) {
             look_for_users();
+            watch_settings();
             poll_users();
         }
     });
@@ -155,6 +207,7 @@ void Machine::users_seen(const std::vector<sense::SessionUser>& users) {
     }
     config_watches_ = std::move(watches);
     loop_.take(std::move(seen));
+    watch_user_settings(users);
 }
 
 void Machine::start_tray() {

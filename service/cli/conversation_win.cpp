@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::chrono::seconds c_patience{5};
 constexpr std::uint32_t c_number = 1;
+constexpr std::chrono::seconds c_between_looks{15}; // each may make the service ask WSL
 
 } // namespace
 
@@ -48,6 +49,36 @@ Result<protocol::Answer> Conversation::ask(const protocol::Verb& verb) {
         return sent.error();
     }
     return next<protocol::Answer>();
+}
+
+Error Conversation::watch(const std::function<void(const Snapshot&)>& show) {
+    auto next_look = std::chrono::steady_clock::now();
+    while (true) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            next_look - std::chrono::steady_clock::now());
+        if (left.count() <= 0) {
+            const auto look = protocol::to_json(protocol::Request{c_number, protocol::Look{}});
+            if (const Result<void> sent = pipe_.send(look, c_patience); !sent) {
+                return sent.error();
+            }
+            next_look = std::chrono::steady_clock::now() + c_between_looks;
+            continue;
+        }
+        const Result<std::optional<std::string>> payload = pipe_.receive(left);
+        if (!payload) {
+            return payload.error();
+        }
+        if (!payload->has_value()) {
+            continue;
+        }
+        const Result<protocol::Message> message = protocol::message_from_json(**payload);
+        if (!message) {
+            return message.error();
+        }
+        if (const auto* snapshot = std::get_if<Snapshot>(&*message)) {
+            show(*snapshot);
+        }
+    }
 }
 
 } // namespace mirrorwatch::cli

@@ -4,6 +4,8 @@
 #include "common/pipe_client_win.hpp"
 #include "common/protocol.hpp"
 
+#include <functional>
+
 namespace mirrorwatch::cli {
 
 /// One talk with the service over its pipe. Blocks, for some seconds at most.
@@ -13,6 +15,10 @@ public:
     /// The first snapshot, which the service sends without being asked.
     [[nodiscard]] Result<Snapshot> snapshot();
     [[nodiscard]] Result<protocol::Answer> ask(const protocol::Verb& verb);
+
+    /// Shows every snapshot from now on, and keeps saying that somebody looks. Returns when the service has
+    /// gone, and says how.
+    [[nodiscard]] Error watch(const std::function<void(const Snapshot&)>& show);
 
 private:
     template <class T>

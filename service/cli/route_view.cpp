@@ -1,8 +1,8 @@
 #include "service/cli/route_view.hpp"
 
+#include "common/ip_address.hpp"
 #include "service/cli/adapter_json.hpp"
 #include "service/cli/table.hpp"
-#include "service/decide/ip_address.hpp"
 #include "service/decide/routes.hpp"
 
 #include <boost/json/object.hpp>
@@ -44,7 +44,7 @@ boost::json::value json_of(const std::optional<Route>& route, const AdapterTable
 
 Result<RouteAnswer> route_answer(const std::string& address, const AdapterTable& table,
                                  const sense::BestRoute& best_route, bool as_json) {
-    if (!decide::parse_ip(address)) {
+    if (!parse_ip(address)) {
         return Error{"\"" + address + "\" is no IPv4 or IPv6 address; names are not looked up"};
     }
     const Result<Route> answer = best_route(address);

@@ -20,11 +20,14 @@ struct Verb {
     std::string_view summary;
 };
 
-constexpr std::array<Verb, 9> c_verbs{{
+constexpr std::array<Verb, 12> c_verbs{{
     {"service", service_verb, "install, uninstall, start, stop or look at the service"},
     {"run", run_verb, "do the service's work in this console, for this user; Ctrl-C ends it"},
     {"status", status_verb, "show endpoints, VPNs and WSL"},
+    {"probe", probe_verb, "ask an endpoint now, from Windows and from WSL"},
+    {"endpoints", endpoints_verb, "list what is watched, or propose what could be"},
     {"config", config_verb, "show, check, change and undo .wslconfig"},
+    {"settings", settings_verb, "check and show mirrorwatch.toml"},
     {"adapters", adapters_verb, "list the network adapters, and which of them are VPNs"},
     {"vpn", vpn_verb, "say why an adapter is taken for a VPN, or judge a list of adapters"},
     {"rollback", rollback_verb, "switch WSL back to NAT networking; shuts WSL down"},

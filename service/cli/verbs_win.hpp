@@ -40,8 +40,11 @@ void add_format(boost::program_options::options_description& options);
 [[nodiscard]] int agent_verb(const Words& words);
 [[nodiscard]] int status_verb(const Words& words);
 [[nodiscard]] int config_verb(const Words& words);
+[[nodiscard]] int settings_verb(const Words& words);
 [[nodiscard]] int adapters_verb(const Words& words);
 [[nodiscard]] int vpn_verb(const Words& words);
+[[nodiscard]] int probe_verb(const Words& words);
+[[nodiscard]] int endpoints_verb(const Words& words);
 [[nodiscard]] int rollback_verb(const Words& words);
 [[nodiscard]] int restore_verb(const Words& words);
 

@@ -90,6 +90,9 @@ int classify(const Words& words) {
 
 VpnRules vpn_table() {
     app::VpnTable table = app::load_vpn_table(act::service_folder() / "vpn-adapters.toml");
+    if (!table.error.empty()) {
+        print_error("warning: " + table.error + ". The built-in VPN table counts.");
+    }
     for (const std::string& warning : table.warnings) {
         print_error("warning: " + warning);
     }

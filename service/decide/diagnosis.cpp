@@ -1,5 +1,6 @@
 #include "service/decide/diagnosis.hpp"
 
+#include "common/masked.hpp"
 #include "common/text.hpp"
 
 #include <algorithm>

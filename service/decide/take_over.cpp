@@ -1,6 +1,6 @@
 #include "service/decide/take_over.hpp"
 
-#include "service/decide/ip_address.hpp"
+#include "common/ip_address.hpp"
 
 #include <algorithm>
 #include <string_view>

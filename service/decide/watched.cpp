@@ -1,5 +1,7 @@
 #include "service/decide/watched.hpp"
 
+#include "common/masked.hpp"
+
 #include <algorithm>
 #include <array>
 

@@ -2,31 +2,28 @@
 
 #include <boost/asio/error.hpp>
 
+#include <string>
 #include <utility>
 
 namespace mirrorwatch::sense {
 namespace {
-
-/// "1 s", "1.5 s", "700 ms".
-std::string in_words(decide::Duration duration) {
-    const auto count = duration.count();
-    if (count < 1'000 || count % 100 != 0) {
-        return std::to_string(count) + " ms";
-    }
-    const auto tenths = count % 1'000 / 100;
-    return std::to_string(count / 1'000) + (tenths == 0 ? "" : "." + std::to_string(tenths)) + " s";
-}
 
 /// Empty for an error that has no words of its own. The system's are in the language and encoding of the
 /// system.
 std::string known_words(const boost::system::error_code& error) {
     namespace e = boost::asio::error;
     const std::pair<boost::system::error_code, const char*> words[] = {
-        {e::connection_reset, "connection reset"},    {e::connection_aborted, "connection aborted"},
-        {e::broken_pipe, "connection reset"},         {e::network_unreachable, "network unreachable"},
-        {e::host_unreachable, "host unreachable"},    {e::timed_out, "no answer"},
-        {e::network_down, "the network is down"},     {e::access_denied, "not permitted"},
+        {e::connection_reset, "connection reset"},
+        {e::connection_aborted, "connection aborted"},
+        {e::broken_pipe, "connection reset"},
+        {e::network_unreachable, "network unreachable"},
+        {e::host_unreachable, "host unreachable"},
+        {e::timed_out, "no answer"},
+        {e::network_down, "the network is down"},
+        {e::access_denied, "not permitted"},
         {e::eof, "connection closed without answer"},
+        // ERROR_NETNAME_DELETED, which Asio translates for reads and writes, and not for connects.
+        {{64, boost::system::system_category()}, "connection reset"},
     };
     for (const auto& [code, text] : words) {
         if (error == code) {
@@ -43,26 +40,31 @@ Attempt::Attempt(boost::asio::io_context& loop, EndpointSpec spec, decide::Durat
     , timeout(allowed)
     , socket(loop)
     , deadline(loop)
-    , name_known(loop)
+    , others(loop)
     , began(std::chrono::steady_clock::now()) {}
 
 void Attempt::give_up() {
     given_up = true;
     boost::system::error_code ignored;
     socket.close(ignored);
-    name_known.cancel();
+    if (end_others) {
+        end_others();
+    }
+    others.cancel();
 }
 
-std::string Attempt::error_text(const boost::system::error_code& error) const {
-    const std::string at_step = std::string{" ("} + step + ")";
+probe::Failure Attempt::failure(const boost::system::error_code& error) const {
     if (given_up) {
-        return "no answer within " + in_words(timeout) + at_step;
+        return probe::timed_out(step, timeout);
     }
     if (error == boost::asio::error::connection_refused) {
-        return "connection refused";
+        return {ProbeStep::Refused, "connection refused"};
     }
-    const std::string words = known_words(error);
-    return (words.empty() ? "error " + std::to_string(error.value()) : words) + at_step;
+    std::string words = known_words(error);
+    if (words.empty()) {
+        words = "error " + std::to_string(error.value());
+    }
+    return {step, words + " (" + std::string{probe::doing(step)} + ")"};
 }
 
 } // namespace mirrorwatch::sense

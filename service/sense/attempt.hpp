@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/endpoint.hpp"
+#include "common/probe/failure.hpp"
 #include "service/decide/time.hpp"
 
 #include <boost/asio/io_context.hpp>
@@ -8,7 +9,8 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <chrono>
-#include <string>
+#include <functional>
+#include <optional>
 
 namespace mirrorwatch::sense {
 
@@ -20,16 +22,18 @@ struct Attempt {
 
     /// Ends the step under way; those that follow must not begin.
     void give_up();
-    /// The step that failed, in words.
-    [[nodiscard]] std::string error_text(const boost::system::error_code& error) const;
+    /// The step under way failed by this.
+    [[nodiscard]] probe::Failure failure(const boost::system::error_code& error) const;
 
-    EndpointSpec endpoint;
+    EndpointSpec endpoint; // where a redirect led, after one
     decide::Duration timeout;
     boost::asio::ip::tcp::socket socket;
     boost::asio::steady_timer deadline;
-    boost::asio::steady_timer name_known; // cancelled when the look-up has answered
+    boost::asio::steady_timer others; // expires when someone else has answered: a look-up, the system's probe
+    std::function<void()> end_others; // not empty: they must be told to end
     std::chrono::steady_clock::time_point began;
-    const char* step = "starting";
+    ProbeStep step = ProbeStep::Name;
+    std::optional<std::chrono::sys_seconds> certificate_expires;
     bool given_up = false;
 };
 

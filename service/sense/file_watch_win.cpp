@@ -22,11 +22,13 @@ using namespace std::chrono_literals;
 class FileWatch::State : public std::enable_shared_from_this<State> {
 public:
     State(asio::io_context& loop, std::wstring folder, const std::wstring& file_name,
-          std::function<void()> changed, Complain complain)
+          std::function<void()> changed, Complain complain, Links links)
         : folder_(std::move(folder))
         , file_name_(file_name.begin(), file_name.end())
         , changed_(std::move(changed))
         , complain_(std::move(complain))
+        , flags_(FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OVERLAPPED |
+                 (links == Links::NotFollowed ? FILE_FLAG_OPEN_REPARSE_POINT : 0U))
         , handle_(loop)
         , soon_(loop)
         , again_(loop) {}
@@ -50,8 +52,7 @@ private:
     bool open() {
         constexpr DWORD c_share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
         FileHandle folder{CreateFileW(folder_.c_str(), FILE_LIST_DIRECTORY, c_share_all, nullptr,
-                                      OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OVERLAPPED,
-                                      nullptr)};
+                                      OPEN_EXISTING, flags_, nullptr)};
         if (!folder) {
             complain_once(last_error_sentence("CreateFileW"));
             return false;
@@ -151,6 +152,7 @@ private:
     std::u16string file_name_;
     std::function<void()> changed_;
     Complain complain_;
+    DWORD flags_;
     asio::windows::random_access_handle handle_;
     asio::steady_timer soon_;
     asio::steady_timer again_;
@@ -161,9 +163,9 @@ private:
 };
 
 FileWatch::FileWatch(asio::io_context& loop, std::wstring folder, const std::wstring& file_name,
-                     std::function<void()> changed, Complain complain)
+                     std::function<void()> changed, Complain complain, Links links)
     : state_(std::make_shared<State>(loop, std::move(folder), file_name, std::move(changed),
-                                     std::move(complain))) {
+                                     std::move(complain), links)) {
     state_->begin();
 }
 

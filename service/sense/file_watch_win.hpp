@@ -12,6 +12,10 @@ class io_context;
 
 namespace mirrorwatch::sense {
 
+/// Whether a folder that is a link is watched where it leads to. What a user may make a link is not for the
+/// service to follow.
+enum class Links { Followed, NotFollowed };
+
 /// Watches one file by its folder. Every event of the file's name counts: created, written, removed, renamed
 /// to it, and whatever may have been lost. On the loop's thread, which must outlive it.
 class FileWatch {
@@ -20,7 +24,7 @@ public:
     /// is also called when a folder that could not be watched can be watched again: it is tried every three
     /// seconds.
     FileWatch(boost::asio::io_context& loop, std::wstring folder, const std::wstring& file_name,
-              std::function<void()> changed, Complain complain);
+              std::function<void()> changed, Complain complain, Links links = Links::Followed);
     ~FileWatch();
     FileWatch(const FileWatch&) = delete;
     FileWatch& operator=(const FileWatch&) = delete;

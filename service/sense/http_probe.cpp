@@ -1,20 +1,23 @@
 #include "service/sense/http_probe.hpp"
 
+#include "common/probe/http_rules.hpp"
+#include "service/sense/system_http_probe.hpp"
 #include "service/sense/tcp_probe.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/buffer_body.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
-#include <boost/beast/http/write.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 #include <utility>
 
 namespace mirrorwatch::sense {
@@ -23,99 +26,145 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
-constexpr std::size_t c_body_cap = 64 * 1024;
+constexpr std::size_t c_head_cap = 64 * 1024;
 
 /// What an answer is read with. Named objects all: GCC 12 destroys temporaries in a co_await twice.
 struct Answer {
-    Answer() { parser.body_limit(boost::none); } // we stop at our own cap, which is no error
+    explicit Answer(const HttpCheck& check) {
+        parser.header_limit(c_head_cap);
+        parser.body_limit(boost::none); // we stop at our own cap, which is no error
+        parser.skip(check.method == HttpMethod::Head);
+        buffer.reserve(1024); // the usual head in one go
+    }
 
-    boost::beast::flat_buffer buffer{16 * 1024};
+    boost::beast::flat_buffer buffer{c_head_cap + 1024};
     http::response_parser<http::buffer_body> parser;
-    std::array<char, 8 * 1024> dropped{};
+    std::array<char, 1024> chunk; // of the body
+    std::string body;             // if it is searched
 };
 
-std::string host_header(const EndpointSpec& endpoint) {
-    const bool is_ipv6 = endpoint.host.find(':') != std::string::npos;
-    const std::string host = is_ipv6 ? "[" + endpoint.host + "]" : endpoint.host;
-    return endpoint.port == 80 ? host : host + ":" + std::to_string(endpoint.port);
+std::string_view method_name(HttpMethod method) {
+    constexpr std::array<std::string_view, 3> c_names{"GET", "HEAD", "POST"};
+    return c_names.at(static_cast<std::size_t>(method));
 }
 
-http::request<http::empty_body> request_for(const EndpointSpec& endpoint) {
-    http::request<http::empty_body> request{http::verb::get, endpoint.http.target, 11};
-    request.set(http::field::host, host_header(endpoint));
-    request.set(http::field::user_agent, "Mirrorwatch");
-    request.set(http::field::accept, "*/*");
-    request.set(http::field::connection, "close");
-    return request;
+std::string request_text(const EndpointSpec& endpoint) {
+    std::string text;
+    text.reserve(256); // most fit, and then grow no more
+    text += method_name(endpoint.http.method);
+    text += " " + endpoint.http.target + " HTTP/1.1\r\n";
+    for (const auto& [name, value] : probe::request_headers(endpoint)) {
+        text += name;
+        text += ": ";
+        text += value;
+        text += "\r\n";
+    }
+    text += "\r\n";
+    return text;
 }
 
-std::string error_text(const Attempt& attempt, const boost::system::error_code& error) {
+probe::Failure failure(const Attempt& attempt, const boost::system::error_code& error) {
     if (attempt.given_up || error.category() != make_error_code(http::error::end_of_stream).category()) {
-        return attempt.error_text(error);
+        return attempt.failure(error);
     }
     if (error == http::error::end_of_stream) {
-        return "connection closed without answer";
+        return {ProbeStep::Answer, "connection closed without answer"};
     }
     if (error == http::error::partial_message) {
-        return "connection closed in the middle of the answer";
+        return {attempt.step, "connection closed in the middle of the answer"};
     }
-    return "the answer is not HTTP";
+    return {ProbeStep::Answer, "the answer is not HTTP"};
 }
 
-asio::awaitable<std::string> send(std::shared_ptr<Attempt> attempt) {
-    attempt->step = "sending the request";
-    const auto request = request_for(attempt->endpoint);
+asio::awaitable<probe::Failure> send(std::shared_ptr<Attempt> attempt) {
+    attempt->step = ProbeStep::Send;
+    const std::string request = request_text(attempt->endpoint);
+    const auto bytes = asio::buffer(request);
     boost::system::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
-    co_await http::async_write(attempt->socket, request, token);
-    co_return error ? error_text(*attempt, error) : std::string{};
+    co_await asio::async_write(attempt->socket, bytes, token);
+    co_return error ? failure(*attempt, error) : probe::Failure{};
 }
 
-asio::awaitable<std::string> read_head(std::shared_ptr<Attempt> attempt, std::shared_ptr<Answer> answer) {
-    attempt->step = "waiting for the answer";
+asio::awaitable<probe::HeadVerdict> read_head(std::shared_ptr<Attempt> attempt, Answer& answer) {
+    attempt->step = ProbeStep::Answer;
     boost::system::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
-    co_await http::async_read_header(attempt->socket, answer->buffer, answer->parser, token);
+    co_await http::async_read_header(attempt->socket, answer.buffer, answer.parser, token);
+    probe::HeadVerdict verdict;
     if (error) {
-        co_return error_text(*attempt, error);
+        verdict.failure = failure(*attempt, error);
+    } else {
+        const auto& head = answer.parser.get();
+        const auto location = head[http::field::location];
+        verdict = probe::judge_head(attempt->endpoint, static_cast<int>(head.result_int()),
+                                    {location.data(), location.size()});
     }
-    const auto status = answer->parser.get().result_int();
-    co_return status >= 200 && status < 400 ? std::string{} : "HTTP status " + std::to_string(status);
+    co_return verdict;
 }
 
-asio::awaitable<std::string> drop_body(std::shared_ptr<Attempt> attempt, std::shared_ptr<Answer> answer) {
-    attempt->step = "reading the answer";
+asio::awaitable<probe::Failure> read_body(std::shared_ptr<Attempt> attempt, Answer& answer) {
+    attempt->step = ProbeStep::Body;
+    const HttpCheck& check = attempt->endpoint.http;
+    const bool is_searched = probe::looks_at_body(check);
     std::size_t size = 0;
-    while (!answer->parser.is_done() && size < c_body_cap) {
-        auto& body = answer->parser.get().body();
-        body.data = answer->dropped.data();
-        body.size = answer->dropped.size();
+    while (!answer.parser.is_done() && size < probe::c_body_cap) {
+        auto& body = answer.parser.get().body();
+        body.data = answer.chunk.data();
+        body.size = answer.chunk.size();
         boost::system::error_code error;
         auto token = asio::redirect_error(asio::use_awaitable, error);
-        co_await http::async_read_some(attempt->socket, answer->buffer, answer->parser, token);
+        co_await http::async_read_some(attempt->socket, answer.buffer, answer.parser, token);
         if (error && error != http::error::need_buffer) {
-            co_return error_text(*attempt, error);
+            co_return failure(*attempt, error);
         }
-        size += answer->dropped.size() - body.size;
+        const std::size_t came = answer.chunk.size() - body.size;
+        size += came;
+        if (is_searched) {
+            answer.body.append(answer.chunk.data(), came);
+        }
     }
-    co_return std::string{};
+    co_return probe::judge_body(check, answer.body);
+}
+
+/// Up to the end of the answer's head.
+asio::awaitable<probe::HeadVerdict> ask(std::shared_ptr<Attempt> attempt, const LookUp& look_up,
+                                        Answer& answer) {
+    probe::HeadVerdict verdict;
+    verdict.failure = probe::unsendable(attempt->endpoint.http);
+    if (!verdict.failure) {
+        verdict.failure = co_await connect(attempt, look_up);
+    }
+    if (!verdict.failure) {
+        verdict.failure = co_await send(attempt);
+    }
+    if (!verdict.failure) {
+        verdict = co_await read_head(attempt, answer);
+    }
+    co_return verdict;
 }
 
 } // namespace
 
-asio::awaitable<std::string> probe_http(std::shared_ptr<Attempt> attempt, LookUp look_up) {
-    std::string failed = co_await connect(attempt, look_up);
-    if (failed.empty()) {
-        failed = co_await send(attempt);
+asio::awaitable<probe::Failure> probe_http(std::shared_ptr<Attempt> attempt, const LookUp& look_up,
+                                           const probe::SystemProbe& system) {
+    probe::Failure failed;
+    for (;;) {
+        Answer answer{attempt->endpoint.http};
+        probe::HeadVerdict verdict = co_await ask(attempt, look_up, answer);
+        if (verdict.failure) {
+            co_return verdict.failure;
+        }
+        if (!verdict.next) {
+            failed = co_await read_body(attempt, answer);
+            co_return failed;
+        }
+        attempt->endpoint = std::move(*verdict.next);
+        if (needs_system(attempt->endpoint)) {
+            failed = co_await probe_by_system(attempt, look_up, system);
+            co_return failed;
+        }
     }
-    const auto answer = std::make_shared<Answer>();
-    if (failed.empty()) {
-        failed = co_await read_head(attempt, answer);
-    }
-    if (failed.empty()) {
-        failed = co_await drop_body(attempt, answer);
-    }
-    co_return failed;
 }
 
 } // namespace mirrorwatch::sense

@@ -1,19 +1,20 @@
 #pragma once
 
+#include "common/probe/system_probe.hpp"
 #include "service/sense/attempt.hpp"
 #include "service/sense/name_lookup.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
 #include <memory>
-#include <string>
 
 namespace mirrorwatch::sense {
 
-/// GETs the endpoint's target. Good when the status is 200 to 399 and the body, or the first 64 KiB of it,
-/// arrives: a path that loses large packets lets the head of an answer through. Redirects are not followed.
-/// Returns what failed in words, empty when nothing did.
-[[nodiscard]] boost::asio::awaitable<std::string> probe_http(std::shared_ptr<Attempt> attempt,
-                                                             LookUp look_up);
+/// Asks the endpoint over plain HTTP, without a proxy, and judges by common/probe/http_rules. The body, or
+/// the first 64 KiB of it, must arrive even if nothing is searched in it: a path that loses large packets
+/// lets the head of an answer through. No compression is asked for. A redirect to https goes on by `system`.
+/// Returns what failed. `look_up` and `system` must outlive it.
+[[nodiscard]] boost::asio::awaitable<probe::Failure>
+probe_http(std::shared_ptr<Attempt> attempt, const LookUp& look_up, const probe::SystemProbe& system);
 
 } // namespace mirrorwatch::sense

@@ -1,10 +1,11 @@
 #include "service/sense/name_lookup.hpp"
 
+#include "service/sense/workers.hpp"
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
 #include <map>
@@ -16,7 +17,61 @@ namespace {
 
 namespace asio = boost::asio;
 
-std::vector<std::string> addresses_of(const std::string& host) {
+NameProblem problem_of(const boost::system::error_code& error) {
+    namespace e = asio::error;
+    if (error == e::host_not_found) {
+        return NameProblem::NotFound;
+    }
+    if (error == e::no_data) {
+        return NameProblem::NoAddress;
+    }
+    // A name server that refuses or is broken gives no_recovery.
+    if (error == e::host_not_found_try_again || error == e::no_recovery || error == e::timed_out) {
+        return NameProblem::NoAnswer;
+    }
+    return NameProblem::Other;
+}
+
+class Desk : public std::enable_shared_from_this<Desk> {
+public:
+    Desk(asio::io_context& loop, ResolveName resolve)
+        : loop_(loop)
+        , resolve_(std::move(resolve)) {}
+
+    void look_up(const std::string& host, LookUpDone done) {
+        auto& waiting = waiting_[host];
+        waiting.push_back(std::move(done));
+        if (waiting.size() > 1) {
+            return;
+        }
+        workers_.post(
+            [self = weak_from_this(), resolve = resolve_, host, keep = asio::make_work_guard(loop_)] {
+                NameAnswer answer = resolve(host);
+                asio::post(keep.get_executor(), [self, host, answer = std::move(answer)] {
+                    if (const auto desk = self.lock()) {
+                        desk->finish(host, answer);
+                    }
+                });
+            });
+    }
+
+private:
+    void finish(const std::string& host, const NameAnswer& answer) {
+        const auto waiting = waiting_.extract(host);
+        for (const LookUpDone& done : waiting.mapped()) {
+            done(answer);
+        }
+    }
+
+    asio::io_context& loop_;
+    ResolveName resolve_;
+    std::map<std::string, std::vector<LookUpDone>> waiting_;
+    Workers workers_{256, 4}; // the last member: its threads end first
+};
+
+} // namespace
+
+NameAnswer resolve_by_system(const std::string& host) {
     asio::io_context unused;
     asio::ip::tcp::resolver resolver{unused};
     boost::system::error_code failed;
@@ -25,58 +80,19 @@ std::vector<std::string> addresses_of(const std::string& host) {
         found.push_back(entry.endpoint().address());
     }
     std::stable_partition(found.begin(), found.end(), [](const auto& address) { return address.is_v4(); });
-    std::vector<std::string> literals;
+    NameAnswer answer;
     for (const auto& address : found) {
-        literals.push_back(address.to_string());
+        answer.addresses.push_back(address.to_string());
     }
-    return literals;
+    if (found.empty()) {
+        answer.problem = failed ? problem_of(failed) : NameProblem::NoAddress;
+    }
+    return answer;
 }
 
-class Threads : public std::enable_shared_from_this<Threads> {
-public:
-    explicit Threads(asio::io_context& loop)
-        : loop_(loop) {}
-
-    ~Threads() {
-        pool_.stop(); // what is queued is dropped
-        pool_.join();
-    }
-
-    void look_up(const std::string& host, LookUpDone done) {
-        auto& waiting = waiting_[host];
-        waiting.push_back(std::move(done));
-        if (waiting.size() > 1) {
-            return;
-        }
-        asio::post(pool_, [self = weak_from_this(), host, keep = asio::make_work_guard(loop_)] {
-            auto addresses = addresses_of(host);
-            asio::post(keep.get_executor(), [self, host, addresses = std::move(addresses)] {
-                if (const auto threads = self.lock()) {
-                    threads->finish(host, addresses);
-                }
-            });
-        });
-    }
-
-private:
-    void finish(const std::string& host, const std::vector<std::string>& addresses) {
-        const auto waiting = waiting_.extract(host);
-        for (const LookUpDone& done : waiting.mapped()) {
-            done(addresses);
-        }
-    }
-
-    asio::io_context& loop_;
-    std::map<std::string, std::vector<LookUpDone>> waiting_;
-    asio::thread_pool pool_{8};
-};
-
-} // namespace
-
-LookUp threaded_look_up(asio::io_context& loop) {
-    return [threads = std::make_shared<Threads>(loop)](const std::string& host, LookUpDone done) {
-        threads->look_up(host, std::move(done));
-    };
+LookUp threaded_look_up(asio::io_context& loop, ResolveName resolve) {
+    const auto desk = std::make_shared<Desk>(loop, std::move(resolve));
+    return [desk](const std::string& host, LookUpDone done) { desk->look_up(host, std::move(done)); };
 }
 
 } // namespace mirrorwatch::sense

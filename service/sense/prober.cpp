@@ -1,6 +1,8 @@
 #include "service/sense/prober.hpp"
 
+#include "service/sense/addresses.hpp"
 #include "service/sense/http_probe.hpp"
+#include "service/sense/system_http_probe.hpp"
 #include "service/sense/tcp_probe.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -17,14 +19,26 @@ namespace asio = boost::asio;
 
 class Prober::State : public std::enable_shared_from_this<State> {
 public:
-    State(asio::io_context& loop, decide::EventSink sink, LookUp look_up, int max_concurrency)
+    State(asio::io_context& loop, decide::EventSink sink, LookUp look_up, int max_concurrency,
+          probe::SystemProbe system)
         : loop_(loop)
         , sink_(std::move(sink))
         , look_up_(std::move(look_up))
+        , system_(std::move(system))
         , most_(static_cast<std::size_t>(max_concurrency)) {}
 
     void enqueue(const decide::StartProbe& probe) {
-        queue_.push_back(probe);
+        if (running_.size() < most_) {
+            begin(probe);
+        } else {
+            queue_.push_back(probe);
+        }
+    }
+
+    [[nodiscard]] bool is_idle() const { return running_.empty() && queue_.empty(); }
+
+    void allow(int max_concurrency) {
+        most_ = static_cast<std::size_t>(max_concurrency);
         begin_next();
     }
 
@@ -46,11 +60,11 @@ private:
         AttemptPtr attempt;
         decide::ActionId id;
 
-        void operator()(std::exception_ptr bug, const std::string& error) const {
+        void operator()(std::exception_ptr bug, const probe::Failure& failure) const {
             if (bug) {
                 std::rethrow_exception(bug);
             }
-            state->finish(attempt, id, error);
+            state->finish(attempt, id, failure);
         }
     };
 
@@ -71,12 +85,30 @@ private:
                 attempt->give_up();
             }
         });
-        const bool is_http = probe.endpoint.kind == EndpointKind::Http;
-        asio::co_spawn(loop_, is_http ? probe_http(attempt, look_up_) : probe_tcp(attempt, look_up_),
-                       Finish{shared_from_this(), attempt, probe.id});
+        asio::co_spawn(loop_, probe_as_asked(attempt), Finish{shared_from_this(), attempt, probe.id});
     }
 
-    void finish(const AttemptPtr& attempt, decide::ActionId id, const std::string& error) {
+    asio::awaitable<probe::Failure> probe_as_asked(const AttemptPtr& attempt) {
+        switch (attempt->endpoint.kind) {
+        case EndpointKind::Http:
+        case EndpointKind::Https:
+            return needs_system(attempt->endpoint) ? probe_by_system(attempt, look_up_, system_)
+                                                   : probe_http(attempt, look_up_, system_);
+        case EndpointKind::Tcp:
+            return connect(attempt, look_up_);
+        case EndpointKind::Dns:
+            return probe_dns(attempt, look_up_);
+        case EndpointKind::WslNetwork:
+            break;
+        }
+        return only_from_guest();
+    }
+
+    static asio::awaitable<probe::Failure> only_from_guest() {
+        co_return probe::Failure{ProbeStep::Guest, "only WSL itself can be asked for this"};
+    }
+
+    void finish(const AttemptPtr& attempt, decide::ActionId id, const probe::Failure& failure) {
         const auto took = std::chrono::steady_clock::now() - attempt->began;
         attempt->deadline.cancel();
         running_.erase(attempt);
@@ -86,21 +118,26 @@ private:
             return;
         }
         begin_next();
-        sink_(decide::ProbeDone{
-            id, {error.empty(), error, std::chrono::duration_cast<std::chrono::milliseconds>(took)}});
+        sink_(decide::ProbeDone{id,
+                                {!failure, failure.words,
+                                 std::chrono::duration_cast<std::chrono::milliseconds>(took), failure.step,
+                                 attempt->certificate_expires}});
     }
 
     asio::io_context& loop_;
     decide::EventSink sink_;
     LookUp look_up_;
+    probe::SystemProbe system_;
     std::size_t most_;
     std::deque<decide::StartProbe> queue_;
     std::set<AttemptPtr> running_;
     bool closed_ = false;
 };
 
-Prober::Prober(asio::io_context& loop, decide::EventSink sink, LookUp look_up, int max_concurrency)
-    : state_(std::make_shared<State>(loop, std::move(sink), std::move(look_up), max_concurrency)) {}
+Prober::Prober(asio::io_context& loop, decide::EventSink sink, LookUp look_up, int max_concurrency,
+               probe::SystemProbe system)
+    : state_(std::make_shared<State>(loop, std::move(sink), std::move(look_up), max_concurrency,
+                                     std::move(system))) {}
 
 Prober::~Prober() {
     state_->close();
@@ -108,6 +145,14 @@ Prober::~Prober() {
 
 void Prober::start(const decide::StartProbe& probe) {
     state_->enqueue(probe);
+}
+
+bool Prober::is_idle() const {
+    return state_->is_idle();
+}
+
+void Prober::allow(int max_concurrency) {
+    state_->allow(max_concurrency);
 }
 
 } // namespace mirrorwatch::sense

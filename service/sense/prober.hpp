@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/probe/system_probe.hpp"
 #include "service/decide/action.hpp"
 #include "service/decide/event.hpp"
 #include "service/sense/name_lookup.hpp"
@@ -13,11 +14,13 @@ class io_context;
 namespace mirrorwatch::sense {
 
 /// Probes endpoints over the network, some at a time and the rest in the order of their coming. On the loop's
-/// thread. The time allowed to a probe counts from its turn and covers all steps: name, connection, answer.
+/// thread. The time allowed to a probe counts from its turn and covers all steps: name, connection, answer,
+/// and those of all redirects. Endpoints that only the guest can ask fail.
 class Prober {
 public:
-    /// The loop must outlive it.
-    Prober(boost::asio::io_context& loop, decide::EventSink sink, LookUp look_up, int max_concurrency = 64);
+    /// The loop must outlive it. `system` asks HTTPS and through proxies; without it such probes fail.
+    Prober(boost::asio::io_context& loop, decide::EventSink sink, LookUp look_up, int max_concurrency = 64,
+           probe::SystemProbe system = {});
     /// Ends the probes under way; nothing is reported of them.
     ~Prober();
     Prober(const Prober&) = delete;
@@ -25,6 +28,11 @@ public:
 
     /// -> ProbeDone, exactly once, and never before this returns.
     void start(const decide::StartProbe& probe);
+    /// Nothing is under way and nothing waits. True already when the last one is reported.
+    [[nodiscard]] bool is_idle() const;
+
+    /// From now on; what is under way goes on.
+    void allow(int max_concurrency);
 
 private:
     class State;

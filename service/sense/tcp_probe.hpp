@@ -6,15 +6,13 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <memory>
-#include <string>
 
 namespace mirrorwatch::sense {
 
-/// Connects attempt->socket to the endpoint: one address after the other until one accepts. Returns what
-/// failed in words, empty when connected. "localhost" is 127.0.0.1.
-[[nodiscard]] boost::asio::awaitable<std::string> connect(std::shared_ptr<Attempt> attempt, LookUp look_up);
-
-/// Good when the connection is accepted. Returns what failed in words, empty when nothing did.
-[[nodiscard]] boost::asio::awaitable<std::string> probe_tcp(std::shared_ptr<Attempt> attempt, LookUp look_up);
+/// Connects attempt->socket to the endpoint: one address after the other until one accepts, each with its
+/// share of the time that is left, so that one that is dead does not hide the next. Returns what failed.
+/// `look_up` must outlive it.
+[[nodiscard]] boost::asio::awaitable<probe::Failure> connect(std::shared_ptr<Attempt> attempt,
+                                                             const LookUp& look_up);
 
 } // namespace mirrorwatch::sense

@@ -1,19 +1,35 @@
 #!/usr/bin/env bash
-# Fuzzes .wslconfig's parser and editor by clang's libFuzzer. Usage: tests/fuzz/run.sh [seconds]
+# Fuzzes a parser by clang's libFuzzer. Usage: tests/fuzz/run.sh wslconfig|settings [seconds]
+#   wslconfig   .wslconfig's parser and editor
+#   settings    mirrorwatch.toml's parser: it never crashes, and tells only places that are in the file
 # What it finds new goes to a scratch folder; an input that breaks something is printed and kept below /tmp.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-build=build/fuzz
+target=${1:?which one?}
+build=build/fuzz/$target
 mkdir -p "$build"
 
 # One of them at a time: a compiler that fits the code, nothing but what is fuzzed.
-sources=(
-    common/nearest.cpp
-    common/wslconfig/{change,diagnostic,document,edit,keys,settings,text,value}.cpp
-    tests/common/wslconfig/{naive_reader,naive_values,properties,edit_properties}.cpp
-    tests/fuzz/wslconfig_fuzz.cpp
-)
+case $target in
+wslconfig)
+    sources=(
+        common/nearest.cpp
+        common/wslconfig/{change,diagnostic,document,edit,keys,settings,text,value}.cpp
+        tests/common/wslconfig/{naive_reader,naive_values,properties,edit_properties}.cpp
+    )
+    longest=600
+    ;;
+settings)
+    sources=(common/{ip_address,nearest,probe/body_pattern}.cpp config/{duration,endpoints,http_check,parse,section,url,vpn_rules}.cpp)
+    longest=2000
+    ;;
+*)
+    echo "unknown target: $target" >&2
+    exit 2
+    ;;
+esac
+sources+=("tests/fuzz/${target}_fuzz.cpp")
 flags=(-std=c++20 -O1 -g -Wall -Wextra -Wpedantic -Werror -I. -DFMT_HEADER_ONLY
     -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all)
 
@@ -24,14 +40,14 @@ compile() {
         ${CCACHE:-} clang++ "${flags[@]}" -c "$source" -o "$object"
         objects+=("$object")
     done
-    clang++ "${flags[@]}" "${objects[@]}" -o "$build/wslconfig-fuzz"
+    clang++ "${flags[@]}" "${objects[@]}" -o "$build/fuzz"
 }
 
 CCACHE=$(command -v ccache || true)
 compile
 scratch=$(mktemp -d)
-if ! "$build/wslconfig-fuzz" -max_total_time="${1:-60}" -max_len=600 -timeout=10 -print_final_stats=1 -verbosity=0 \
-    -dict=tests/fuzz/wslconfig.dict -artifact_prefix="$scratch/" "$scratch" tests/fuzz/corpus/wslconfig; then
+if ! "$build/fuzz" -max_total_time="${2:-60}" -max_len="$longest" -timeout=10 -print_final_stats=1 -verbosity=0 \
+    -dict="tests/fuzz/$target.dict" -artifact_prefix="$scratch/" "$scratch" "tests/fuzz/corpus/$target"; then
     echo "The input is kept in $scratch"
     exit 1
 fi

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,14 +16,14 @@
 
 namespace mirrorwatch::tests {
 
-/// A server on 127.0.0.1 that treats every connection as it is told. It lives on the test's loop.
+/// A server on loopback that treats every connection as it is told. It lives on the test's loop.
 class LoopbackServer {
 public:
     using Socket = boost::asio::ip::tcp::socket;
     using Treat = std::function<void(const std::shared_ptr<Socket>&)>;
 
-    LoopbackServer(boost::asio::io_context& loop, Treat treat)
-        : acceptor_(loop, {boost::asio::ip::make_address("127.0.0.1"), 0})
+    LoopbackServer(boost::asio::io_context& loop, Treat treat, const char* address = "127.0.0.1")
+        : acceptor_(loop, {boost::asio::ip::make_address(address), 0})
         , treat_(std::move(treat)) {
         accept();
     }
@@ -39,12 +40,17 @@ public:
 
     /// Reads the head of a request, writes `answer` and closes.
     void answer(const std::shared_ptr<Socket>& socket, std::string answer) {
-        after_head(socket, [socket, answer = std::make_shared<std::string>(std::move(answer))] {
-            boost::asio::async_write(*socket, boost::asio::buffer(*answer),
-                                     [socket, answer](boost::system::error_code, std::size_t) {
-                                         boost::system::error_code ignored;
-                                         socket->shutdown(Socket::shutdown_both, ignored);
-                                     });
+        after_head(socket, [this, socket, answer = std::move(answer)] { write_and_close(socket, answer); });
+    }
+
+    /// Answers as the map says of the path; a path that is not there ends the connection.
+    void answer_by_path(const std::shared_ptr<Socket>& socket,
+                        const std::map<std::string, std::string>& answers) {
+        after_head(socket, [this, socket, &answers] {
+            const std::string& head = requests.back();
+            const auto path = head.find(' ') + 1;
+            const auto found = answers.find(head.substr(path, head.find(' ', path) - path));
+            write_and_close(socket, found == answers.end() ? "" : found->second);
         });
     }
 
@@ -53,6 +59,22 @@ public:
     void reset(const std::shared_ptr<Socket>& socket) {
         socket->set_option(boost::asio::socket_base::linger(true, 0));
         socket->close();
+    }
+
+    /// Reads the head of a request, writes `part` and resets.
+    void reset_after(const std::shared_ptr<Socket>& socket, const std::string& part) {
+        after_head(socket, [this, socket, part] {
+            boost::asio::write(*socket, boost::asio::buffer(part));
+            reset(socket);
+        });
+    }
+
+    /// Reads the head of a request, writes `part` and then nothing more.
+    void stall_after(const std::shared_ptr<Socket>& socket, const std::string& part) {
+        after_head(socket, [this, socket, part] {
+            boost::asio::write(*socket, boost::asio::buffer(part));
+            hold(socket);
+        });
     }
 
     /// A head, and then a body until the other side goes away.
@@ -84,6 +106,15 @@ private:
                     then();
                 }
             });
+    }
+
+    void write_and_close(const std::shared_ptr<Socket>& socket, const std::string& text) {
+        const auto kept = std::make_shared<std::string>(text);
+        boost::asio::async_write(*socket, boost::asio::buffer(*kept),
+                                 [socket, kept](boost::system::error_code, std::size_t) {
+                                     boost::system::error_code ignored;
+                                     socket->shutdown(Socket::shutdown_both, ignored);
+                                 });
     }
 
     void write_on(const std::shared_ptr<Socket>& socket, const std::shared_ptr<std::string>& text) {

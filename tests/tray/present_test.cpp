@@ -256,7 +256,7 @@ TEST_CASE("what cannot be done now has no dialog and a grey menu item") {
     Snapshot snapshot = all_well();
     snapshot.can_roll_back = false;
     snapshot.can_restore = true;
-    const View view = present(snapshot, {});
+    const View view = present(snapshot, {}, {});
     CHECK(!view.roll_back);
     CHECK(!view.menu[1].enabled);
     CHECK(view.restore);
@@ -316,7 +316,7 @@ TEST_CASE("however many endpoints fail, tooltip and notification keep within Win
     }
     snapshot.offer->endpoints.insert(snapshot.offer->endpoints.begin(), std::string(300, 'e'));
     snapshot.headline.arguments = {"Cisco", std::string(500, 'x')};
-    const View view = present(snapshot, {});
+    const View view = present(snapshot, {}, {});
     CHECK(view.tooltip.size() <= 127 + 2); // the ellipsis is three bytes, one unit
     REQUIRE(view.notification);
     CHECK(view.notification->text.size() <= 255 + 2);

@@ -2,7 +2,7 @@
 
     python3 -m mwlab.daemon OPTIONS.json      prints "ready"; ends with the process that started it
 
-Stand-in: one JSON line {"argv", "raw", "env"}; answered by lines {"stdout": base64}, {"stderr": base64} and a last
+Stand-in: one JSON line {"argv", "stdin", "raw", "env"}; answered by lines {"stdout": base64}, {"stderr": base64} and a last
 {"exit": n}. Driver: one JSON line {"control": verb, ...arguments}; answered by {"result": ...} or {"error": sentence}.
 The driver's verbs are not reachable over the network: the product must not be able to help itself.
 Every call is appended to calls.jsonl when it ends: evidence from outside the product.
@@ -115,7 +115,7 @@ class Daemon:
             request = json.loads(await reader.readline())
             reply = Reply(writer, request.get("env", {}))
             command = wslcli.parse(request["argv"], request.get("raw", ""))
-            code = await self.call(command, reply, reader)
+            code = await self.call(command, reply, reader, request.get("stdin", ""))
             reply.line({"exit": code})
             await writer.drain()
         except (ConnectionError, ValueError):
@@ -126,12 +126,12 @@ class Daemon:
             writer.close()
 
     def log(self, request, started, code):
-        record = {"time": started, "argv": request["argv"], "exit": code, "ms": round((time.time() - started) * 1000),
+        record = {"time": started, "argv": request["argv"], "stdin": request.get("stdin", ""), "exit": code, "ms": round((time.time() - started) * 1000),
                   "env": request.get("env", {})}
         with open(self.folder / "calls.jsonl", "a") as log:
             log.write(json.dumps(record) + "\n")
 
-    async def call(self, command, reply, reader):
+    async def call(self, command, reply, reader, text):
         """One wsl.exe call; returns its exit code, or None when the caller vanished."""
         vm = self.vm
         simple = {"version": lambda: (wslcli.VERSION, 0), "help": lambda: (wslcli.USAGE, wslcli.FAILED),
@@ -152,7 +152,7 @@ class Daemon:
                 vm.terminate(command.distro)
             reply.text("The operation completed successfully. \n")
             return 0
-        return await self.run(command, reply, reader)
+        return await self.run(command, reply, reader, text)
 
     async def shutdown(self, reply):
         async with self.session:
@@ -164,7 +164,7 @@ class Daemon:
             self.vm.stop()
             return 0
 
-    async def run(self, command, reply, reader):
+    async def run(self, command, reply, reader, text):
         """A command of the guest: starts VM and distro where needed, carries bytes and exit code back."""
         async with self.session:
             reply.warnings(self.vm.ensure_started(command.distro))
@@ -179,8 +179,10 @@ class Daemon:
             folder = command.folder if os.path.isdir(command.folder) else "/"
             process = await asyncio.create_subprocess_exec(
                 *self.guest.argv(argv, user), env=self.guest.env(command.distro, user), cwd=folder, start_new_session=True,
-                stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
                 preexec_fn=die_with_parent)
+            process.stdin.write(text.encode())
+            process.stdin.close()
             self.vm.processes[process] = command.distro
         try:
             return await self.carry(process, reply, reader, vm_id)

@@ -50,6 +50,9 @@ class Vm:
     vpn: dict = field(default_factory=dict)
     idle: dict = field(default_factory=dict)  # {"distro": seconds, "vm": seconds}; empty: never
     empty_since: float = 0
+    sign: list = field(default_factory=list)  # argv of the program that lives as long as the VM; empty: none
+    sign_env: dict = field(default_factory=dict)
+    sign_process: subprocess.Popen = None
     counters: Counters = field(default_factory=Counters)
     faults: dict = field(default_factory=lambda: dict(FAULTS))
 
@@ -101,7 +104,8 @@ class Vm:
         self.counters.terminations += 1
 
     def tend(self):
-        """Lets idle distros stop, then an idle VM, if the test asked for that."""
+        """Lets idle distros stop, then an idle VM, if the test asked for that; shows the VM's sign as long as it runs."""
+        self.show_sign()
         now = time.monotonic()
         for process in [p for p in self.processes if isinstance(p, subprocess.Popen) and p.poll() is not None]:
             del self.processes[process]
@@ -118,6 +122,17 @@ class Vm:
         if self.mode and not self.running and now - self.empty_since >= self.idle["vm"]:
             self.counters.idle_stops += 1
             self.stop()
+
+    def show_sign(self):
+        """Starts or ends the process by which Windows shows that a VM is there."""
+        shown = self.sign_process is not None and self.sign_process.poll() is None
+        if self.mode and self.sign and not shown:
+            self.sign_process = subprocess.Popen(self.sign, env=self.sign_env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                                 stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent)
+        elif self.sign_process is not None and not (self.mode and self.sign):
+            kill_group(self.sign_process.pid)
+            self.sign_process.wait()
+            self.sign_process = None
 
     def listed(self, running_only):
         """Distro names as `wsl --list` orders them."""

@@ -14,10 +14,12 @@ import tempfile
 from pathlib import Path
 
 from . import prefix
-from .shell import LabError, die_with_parent, inside, pids_in, run
+from .shell import LabError, die_with_parent, inside, pids_in, run, wait_until
 from .world import clones_dir
 
-STAND_IN = Path(__file__).resolve().parent.parent / "standin/wsl_win.cpp"
+STAND_INS = Path(__file__).resolve().parent.parent / "standin"
+STAND_IN, SIGN = STAND_INS / "wsl_win.cpp", STAND_INS / "vmmem_win.cpp"
+SIGN_NAME = "vmmemWSL.exe"  # Windows' own has no extension
 COMPILER = ["x86_64-w64-mingw32-g++-posix", "-std=c++20", "-O1", "-static", "-municode", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
 SCREEN = "1280x800x24"
 
@@ -61,6 +63,7 @@ class Wine:
         self.world.before_close(self.stop)
         self.template = prefix.clone(self.prefix())
         shutil.copy(compiled(STAND_IN, "-lws2_32"), self.prefix() / "drive_c/windows/system32/wsl.exe")
+        shutil.copy(compiled(SIGN, "-mwindows"), self.prefix() / "drive_c/windows/system32" / SIGN_NAME)
         self._start_screen()
         self._boot()
         self.world.use_wslconfig(self.profile_dir() / ".wslconfig")
@@ -143,9 +146,16 @@ class Wine:
         self.server = True
         if self.run("cmd", "/c", "exit 7").returncode != 7:
             raise LabError("the Wine prefix does not boot")
+        self._use_sign([*prefix.layout(), prefix.WINE, rf"C:\windows\system32\{SIGN_NAME}"])
+
+    def _use_sign(self, argv):
+        """What the daemon starts when the VM does, and ends with it."""
+        self.world.control("configure", sign=argv, sign_env=self.env())
 
     def _shut_down(self):
         if self.server:
+            self._use_sign([])  # or it would be started again, and with it a wineserver of its own
+            wait_until(lambda: not self.pids(SIGN_NAME), 10, "the end of the VM's sign")
             for option in ("-k", "-w"):
                 run("timeout", "-k", "2", "20", prefix.WINESERVER, option, env=self.env(), check=False)
             self.server = None

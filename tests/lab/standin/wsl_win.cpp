@@ -26,9 +26,9 @@ std::string utf8(std::wstring_view wide) {
     return text;
 }
 
-std::string quoted(std::wstring_view wide) {
+std::string quoted(std::string_view text) {
     std::string json = "\"";
-    for (const char ch : utf8(wide)) {
+    for (const char ch : text) {
         const auto code = static_cast<unsigned char>(ch);
         if (code == '"' || code == '\\') {
             json += '\\';
@@ -44,11 +44,28 @@ std::string quoted(std::wstring_view wide) {
     return json + '"';
 }
 
+std::string quoted(std::wstring_view wide) {
+    return quoted(std::string_view(utf8(wide)));
+}
+
+// All that somebody wrote for the guest's command; a console is not read, as nobody may be typing.
+std::string standard_input() {
+    std::string text;
+    const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
+    DWORD mode = 0, size = 0;
+    char buffer[16384];
+    if (!GetConsoleMode(input, &mode))
+        while (ReadFile(input, buffer, sizeof buffer, &size, nullptr) && size > 0)
+            text.append(buffer, size);
+    return text;
+}
+
 std::string request(int argc, wchar_t** argv) {
     std::string json = "{\"argv\":[";
     for (int i = 1; i < argc; ++i)
         json += (i > 1 ? "," : "") + quoted(argv[i]);
-    json += "],\"raw\":" + quoted(GetCommandLineW()) + ",\"env\":{";
+    json +=
+        "],\"stdin\":" + quoted(standard_input()) + ",\"raw\":" + quoted(GetCommandLineW()) + ",\"env\":{";
     const char* separator = "";
     for (const wchar_t* name : {L"WSL_UTF8", L"WSL_DISABLE_WARNINGS"}) {
         if (const wchar_t* value = _wgetenv(name)) {
@@ -142,6 +159,11 @@ int wmain(int argc, wchar_t** argv) {
         return failed;
     }
     const std::string line = request(argc, argv);
-    send(connection, line.data(), static_cast<int>(line.size()), 0);
+    for (std::size_t at = 0; at < line.size();) {
+        const int sent = send(connection, line.data() + at, static_cast<int>(line.size() - at), 0);
+        if (sent <= 0)
+            return failed;
+        at += static_cast<std::size_t>(sent);
+    }
     return carry(connection);
 }

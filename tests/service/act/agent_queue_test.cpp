@@ -68,6 +68,33 @@ TEST_CASE("different users are served side by side") {
     CHECK(f.launcher.launched.size() == 2);
 }
 
+TEST_CASE("a look that takes long delays no remedy, and a remedy no look") {
+    Fixture f;
+    f.queue->ask({1, c_anna, agent::ProbeFromGuest{}});
+    f.queue->ask({2, c_anna, agent::ProposeEndpoints{}});
+    f.queue->ask({3, c_anna, agent::ApplyExclusion{}});
+    f.queue->ask({4, c_anna, agent::ShutDownWsl{}});
+    REQUIRE(f.launcher.launched.size() == 2);
+    CHECK(f.launcher.launched[1].request == agent::to_json(agent::Request{agent::ApplyExclusion{}}));
+    f.launcher.launched[0].done(text_result(done_json()));
+    REQUIRE(f.launcher.launched.size() == 3);
+    CHECK(f.launcher.launched[2].request == agent::to_json(agent::Request{agent::ProposeEndpoints{}}));
+    f.launcher.launched[1].done(text_result(done_json()));
+    REQUIRE(f.launcher.launched.size() == 4);
+    CHECK(f.launcher.launched[3].request == agent::to_json(agent::Request{agent::ShutDownWsl{}}));
+}
+
+TEST_CASE("only requests that nobody waits for are looks") {
+    CHECK(is_looking(agent::ProbeFromGuest{}));
+    CHECK(is_looking(agent::ProbeAsUser{}));
+    CHECK(is_looking(agent::ProposeEndpoints{}));
+    CHECK(is_looking(agent::ReadUserSettings{}));
+    CHECK_FALSE(is_looking(agent::ObserveWsl{})); // a remedy's verification needs it
+    CHECK_FALSE(is_looking(agent::AskGuest{}));
+    CHECK_FALSE(is_looking(agent::ApplyExclusion{}));
+    CHECK_FALSE(is_looking(agent::SetNetworkingMode{}));
+}
+
 TEST_CASE("an agent that failed, or said nothing sensible, is one refusal") {
     for (const AgentOutput& output : {AgentOutput{Error{"it ended with 3"}}, text_result("hello")}) {
         Fixture f;
@@ -95,4 +122,5 @@ TEST_CASE("each kind of request has its deadline") {
     CHECK(deadline_of(agent::SetNetworkingMode{}) == seconds{20});
     CHECK(deadline_of(agent::PutBackConfig{}) == seconds{20});
     CHECK(deadline_of(agent::ShutDownWsl{}) == seconds{120});
+    CHECK(deadline_of(agent::ProbeFromGuest{}) == seconds{65}); // 15 s for the list, 43 s for the guest
 }

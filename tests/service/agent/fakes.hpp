@@ -19,6 +19,7 @@ struct Killed {};
 struct FakeWsl : WslRunner {
     std::deque<Result<RunResult>> answers; // in order; none left: an error
     std::vector<wsl::Arguments> calls;
+    std::vector<std::string> inputs; // of each call
 
     void answer(std::string output, std::uint32_t exit_code = 0, std::string errors = {}) {
         answers.push_back(RunResult{exit_code, std::move(output), std::move(errors)});
@@ -26,8 +27,10 @@ struct FakeWsl : WslRunner {
 
     void break_down(std::string why) { answers.push_back(Error{std::move(why)}); }
 
-    Result<RunResult> run(const wsl::Arguments& arguments, std::chrono::seconds) override {
+    Result<RunResult> run(const wsl::Arguments& arguments, std::chrono::seconds,
+                          std::string_view input = {}) override {
         calls.push_back(arguments);
+        inputs.emplace_back(input);
         if (answers.empty())
             return Error{"nobody expected this call"};
         auto result = std::move(answers.front());

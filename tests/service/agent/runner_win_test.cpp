@@ -35,11 +35,20 @@ TEST_CASE("a program that does not end is ended at its deadline") {
 
 TEST_CASE("a program that talks without end is ended") {
     WslExe runner{command_interpreter()};
-    const std::string line(1000, 'x');
+    const std::string line(7'500, 'x');
     const auto result = runner.run({"/c", "for", "/L", "%i", "in", "(1,0,2)", "do", "@echo", line},
                                    std::chrono::seconds{120});
     REQUIRE(result.has_error());
-    CHECK(result.error().message == "wsl.exe said more than a megabyte.");
+    CHECK(result.error().message == "wsl.exe said more than 10 megabytes.");
+}
+
+TEST_CASE("what a program is to read reaches it, to the end") {
+    WslExe runner{command_interpreter()};
+    const std::string text = "one line\r\n" + std::string(100'000, 'x');
+    const auto result =
+        runner.run({"/v:on", "/c", "set", "/p", "first=&echo", "[!first!]"}, std::chrono::seconds{60}, text);
+    REQUIRE(result.has_value());
+    CHECK(result->output == "[one line]\r\n");
 }
 
 TEST_CASE("a program that is not there is an error") {

@@ -1,227 +1,17 @@
 #include "service/sense/prober.hpp"
 
-#include "tests/support/loopback_server.hpp"
+#include "tests/support/probe_world.hpp"
 
 #include <doctest/doctest.h>
 
-#include <functional>
-#include <map>
-#include <memory>
-#include <string>
-#include <utility>
-#include <variant>
-#include <vector>
-
 using namespace mirrorwatch;
 using namespace std::chrono_literals;
+using tests::closed_port;
 using tests::LoopbackServer;
-
-namespace {
-
-/// A loop with a prober on it. Look-ups are answered from `names`; those of other names never are.
-struct World {
-    boost::asio::io_context loop;
-    std::map<std::string, std::vector<std::string>> names;
-    std::map<decide::ActionId, ProbeResult> done;
-    int look_ups = 0;
-    std::unique_ptr<sense::Prober> prober;
-
-    explicit World(int max_concurrency = 64) {
-        const auto sink = [this](const decide::Event& event) {
-            const auto& probe = std::get<decide::ProbeDone>(event);
-            CHECK(done.emplace(probe.id, probe.result).second);
-        };
-        const auto look_up = [this](const std::string& host, const sense::LookUpDone& answered) {
-            ++look_ups;
-            if (const auto found = names.find(host); found != names.end()) {
-                answered(found->second);
-            }
-        };
-        prober = std::make_unique<sense::Prober>(loop, sink, look_up, max_concurrency);
-    }
-
-    void start(decide::ActionId id, EndpointKind kind, const std::string& host, std::uint16_t port,
-               decide::Duration timeout = 60s) {
-        EndpointSpec spec;
-        spec.name = "e";
-        spec.kind = kind;
-        spec.host = host;
-        spec.port = port;
-        spec.http.target = "/up?x=1";
-        prober->start({id, spec, timeout});
-    }
-
-    void run_until_done(std::size_t count) {
-        while (done.size() < count) {
-            REQUIRE(loop.run_one() == 1);
-        }
-    }
-
-    ProbeResult probe(EndpointKind kind, const std::string& host, std::uint16_t port,
-                      decide::Duration timeout = 60s) {
-        start(1, kind, host, port, timeout);
-        run_until_done(1);
-        return done.at(1);
-    }
-};
-
-std::string error_of_http(
-    const std::function<void(LoopbackServer&, const std::shared_ptr<LoopbackServer::Socket>&)>& treat,
-    decide::Duration timeout = 60s) {
-    World world;
-    LoopbackServer* self = nullptr;
-    LoopbackServer server{world.loop, [&](const auto& socket) { treat(*self, socket); }};
-    self = &server;
-    const ProbeResult result = world.probe(EndpointKind::Http, "127.0.0.1", server.port(), timeout);
-    CHECK(result.ok == result.error.empty());
-    return result.error;
-}
-
-std::string error_of_answer(const std::string& answer) {
-    return error_of_http([&](LoopbackServer& server, const auto& socket) { server.answer(socket, answer); });
-}
-
-/// Of a port on which nobody listens any more.
-std::uint16_t closed_port() {
-    boost::asio::io_context loop;
-    return LoopbackServer{loop, nullptr}.port();
-}
-
-} // namespace
-
-TEST_CASE("a server that answers with a status from 200 to 399 is good") {
-    CHECK(error_of_answer("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi") == "");
-    CHECK(error_of_answer("HTTP/1.1 204 No Content\r\n\r\n") == "");
-    CHECK(error_of_answer("HTTP/1.0 301 Moved\r\nLocation: http://elsewhere/\r\n\r\n") == "");
-    CHECK(error_of_answer("HTTP/1.1 399 Odd\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n") ==
-          "");
-    CHECK(error_of_answer("HTTP/1.1 200 OK\r\n\r\nuntil the end") == "");
-}
-
-TEST_CASE("another status is a failure that names it") {
-    CHECK(error_of_answer("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n") == "HTTP status 500");
-    CHECK(error_of_answer("HTTP/1.1 404 Not Found\r\n\r\n") == "HTTP status 404");
-    CHECK(error_of_answer("HTTP/1.1 400 Bad Request\r\n\r\n") == "HTTP status 400");
-    CHECK(error_of_answer("HTTP/1.1 199 Odd\r\n\r\n") == "HTTP status 199");
-}
-
-TEST_CASE("the request asks for the endpoint's target on its host") {
-    World world;
-    LoopbackServer* self = nullptr;
-    LoopbackServer server{world.loop,
-                          [&](const auto& socket) { self->answer(socket, "HTTP/1.1 200 OK\r\n\r\n"); }};
-    self = &server;
-    world.names["web.example"] = {"127.0.0.1"};
-    CHECK(world.probe(EndpointKind::Http, "web.example", server.port()).ok);
-    REQUIRE(server.requests.size() == 1);
-    CHECK(server.requests[0].starts_with("GET /up?x=1 HTTP/1.1\r\n"));
-    const std::string host = "Host: web.example:" + std::to_string(server.port()) + "\r\n";
-    CHECK(server.requests[0].find(host) != std::string::npos);
-}
-
-TEST_CASE("an answer that is not HTTP is a failure") {
-    CHECK(error_of_answer("SSH-2.0-OpenSSH_9.2\r\n\r\n") == "the answer is not HTTP");
-    CHECK(error_of_answer("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x') + "\r\n\r\n") ==
-          "the answer is not HTTP");
-}
-
-TEST_CASE("an answer that ends too early is a failure") {
-    CHECK(error_of_answer("") == "connection closed without answer");
-    CHECK(error_of_answer("HTTP/1.1 200 OK\r\nContent-Le") ==
-          "connection closed in the middle of the answer");
-    CHECK(error_of_answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi") ==
-          "connection closed in the middle of the answer");
-}
-
-TEST_CASE("a body without end is read to a cap and is good") {
-    CHECK(error_of_http(
-              [](LoopbackServer& server, const auto& socket) { server.answer_endlessly(socket); }) == "");
-    const std::string huge =
-        "HTTP/1.1 200 OK\r\nContent-Length: 999999999999\r\n\r\n" + std::string(70'000, 'x');
-    CHECK(error_of_answer(huge) == "");
-}
-
-TEST_CASE("a server that accepts and never answers fails at its deadline") {
-    const auto hold = [](LoopbackServer& server, const auto& socket) { server.hold(socket); };
-    CHECK(error_of_http(hold, 50ms) == "no answer within 50 ms (waiting for the answer)");
-}
-
-TEST_CASE("a server that stops in the middle of the body fails at its deadline") {
-    const auto stall = [](LoopbackServer& server, const auto& socket) {
-        boost::asio::write(
-            *socket, boost::asio::buffer(std::string{"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhi"}));
-        server.hold(socket);
-    };
-    CHECK(error_of_http(stall, 200ms) == "no answer within 200 ms (reading the answer)");
-}
-
-TEST_CASE("a connection that is reset is a failure") {
-    const auto reset = [](LoopbackServer& server, const auto& socket) { server.reset(socket); };
-    const std::string error = error_of_http(reset);
-    CHECK_MESSAGE(error.starts_with("connection reset ("), error);
-}
-
-TEST_CASE("a closed port refuses") {
-    World world;
-    const ProbeResult http = world.probe(EndpointKind::Http, "127.0.0.1", closed_port());
-    CHECK(http == ProbeResult{false, "connection refused", http.latency});
-    world.start(2, EndpointKind::Tcp, "127.0.0.1", closed_port());
-    world.run_until_done(2);
-    CHECK(world.done.at(2).error == "connection refused");
-}
-
-TEST_CASE("a TCP endpoint is good when it accepts, even if it says nothing") {
-    World world;
-    LoopbackServer* self = nullptr;
-    LoopbackServer server{world.loop, [&](const auto& socket) { self->hold(socket); }};
-    self = &server;
-    CHECK(world.probe(EndpointKind::Tcp, "127.0.0.1", server.port()).ok);
-}
-
-TEST_CASE("a host that does not accept fails at its deadline while connecting") {
-    World world;
-    boost::asio::ip::tcp::acceptor full{world.loop, {boost::asio::ip::make_address("127.0.0.1"), 0}};
-    full.listen(0);
-    std::vector<boost::asio::ip::tcp::socket> fill;
-    for (int i = 0; i < 8; ++i) {
-        fill.emplace_back(world.loop).async_connect(full.local_endpoint(), [](boost::system::error_code) {});
-    }
-    CHECK(world.probe(EndpointKind::Tcp, "127.0.0.1", full.local_endpoint().port(), 100ms).error ==
-          "no answer within 100 ms (connecting)");
-}
-
-TEST_CASE("localhost is probed as 127.0.0.1 without looking it up") {
-    World world;
-    LoopbackServer* self = nullptr;
-    LoopbackServer server{world.loop, [&](const auto& socket) { self->hold(socket); }};
-    self = &server;
-    CHECK(world.probe(EndpointKind::Tcp, "LocalHost", server.port()).ok);
-    CHECK(world.look_ups == 0);
-}
-
-TEST_CASE("a name without address is not found") {
-    World world;
-    world.names["nowhere.example"] = {};
-    CHECK(world.probe(EndpointKind::Tcp, "nowhere.example", 1).error == "name not found");
-}
-
-TEST_CASE("a look-up that hangs ends at the deadline of the probe") {
-    World world;
-    CHECK(world.probe(EndpointKind::Http, "hangs.example", 1, 50ms).error ==
-          "no answer within 50 ms (looking the name up)");
-}
-
-TEST_CASE("the next address is tried when one refuses") {
-    World world;
-    LoopbackServer* self = nullptr;
-    LoopbackServer server{world.loop, [&](const auto& socket) { self->hold(socket); }};
-    self = &server;
-    world.names["two.example"] = {"127.0.0.2", "127.0.0.1"}; // the server listens on the second alone
-    CHECK(world.probe(EndpointKind::Tcp, "two.example", server.port()).ok);
-}
+using tests::ProbeWorld;
 
 TEST_CASE("63 probes that hang do not delay the 64th") {
-    World world;
+    ProbeWorld world;
     LoopbackServer* self = nullptr;
     LoopbackServer hanging{world.loop, [&](const auto& socket) { self->hold(socket); }};
     self = &hanging;
@@ -239,7 +29,7 @@ TEST_CASE("63 probes that hang do not delay the 64th") {
 }
 
 TEST_CASE("hanging look-ups do not delay a probe of an address") {
-    World world;
+    ProbeWorld world;
     LoopbackServer* self = nullptr;
     LoopbackServer good{world.loop, [&](const auto& socket) { self->hold(socket); }};
     self = &good;
@@ -252,7 +42,7 @@ TEST_CASE("hanging look-ups do not delay a probe of an address") {
 }
 
 TEST_CASE("a probe beyond the window waits for its turn") {
-    World world{2};
+    ProbeWorld world{2};
     LoopbackServer* self = nullptr;
     LoopbackServer hanging{world.loop, [&](const auto& socket) { self->hold(socket); }};
     self = &hanging;
@@ -271,7 +61,7 @@ TEST_CASE("a probe beyond the window waits for its turn") {
 }
 
 TEST_CASE("every one of many probes is answered once") {
-    World world{8};
+    ProbeWorld world{8};
     LoopbackServer* self = nullptr;
     LoopbackServer server{world.loop,
                           [&](const auto& socket) { self->answer(socket, "HTTP/1.1 200 OK\r\n\r\n"); }};
@@ -286,15 +76,30 @@ TEST_CASE("every one of many probes is answered once") {
     }
 }
 
+TEST_CASE("the prober is idle when it reports the last probe, and not before") {
+    boost::asio::io_context loop;
+    std::unique_ptr<sense::Prober> prober;
+    std::vector<bool> idle;
+    const auto sink = [&](const decide::Event&) { idle.push_back(prober->is_idle()); };
+    prober = std::make_unique<sense::Prober>(loop, sink, sense::LookUp{}, 1);
+    CHECK(prober->is_idle());
+    const EndpointSpec spec = ProbeWorld::spec(EndpointKind::Tcp, "127.0.0.1", closed_port());
+    prober->start({1, spec, 60s});
+    prober->start({2, spec, 60s});
+    CHECK_FALSE(prober->is_idle());
+    loop.run();
+    CHECK(idle == std::vector<bool>{false, true});
+}
+
 TEST_CASE("nothing is reported from within start") {
-    World world;
+    ProbeWorld world;
     world.start(1, EndpointKind::Tcp, "127.0.0.1", closed_port());
     CHECK(world.done.empty());
     world.run_until_done(1);
 }
 
 TEST_CASE("a prober that goes away ends its probes and reports nothing") {
-    World world;
+    ProbeWorld world;
     LoopbackServer* self = nullptr;
     LoopbackServer hanging{world.loop, [&](const auto& socket) { self->hold(socket); }};
     self = &hanging;
@@ -310,7 +115,7 @@ TEST_CASE("a prober that goes away ends its probes and reports nothing") {
 }
 
 TEST_CASE("a loop that is destroyed under running probes takes them along") {
-    auto world = std::make_unique<World>();
+    auto world = std::make_unique<ProbeWorld>();
     LoopbackServer* self = nullptr;
     auto hanging =
         std::make_unique<LoopbackServer>(world->loop, [&](const auto& socket) { self->hold(socket); });
@@ -321,4 +126,10 @@ TEST_CASE("a loop that is destroyed under running probes takes them along") {
     }
     hanging.reset();
     world.reset();
+}
+
+TEST_CASE("what only the guest can be asked fails") {
+    ProbeWorld world;
+    const ProbeResult result = world.probe(EndpointKind::WslNetwork, "", 0);
+    CHECK(result.failed == ProbeStep::Guest);
 }

@@ -1,11 +1,10 @@
-#include "service/decide/ip_address.hpp"
+#include "common/ip_address.hpp"
 
 #include <doctest/doctest.h>
 
 #include <string>
 
 using namespace mirrorwatch;
-using namespace mirrorwatch::decide;
 
 namespace {
 
@@ -67,4 +66,20 @@ TEST_CASE("A prefix covers by its leading bits, in its own family") {
     CHECK_FALSE(is_in("::1", "0.0.0.0", 0));
     CHECK_FALSE(is_in("1.2.3.4", "::", 0));
     CHECK_FALSE(is_in("1.2.3.4", "", 0));
+}
+
+TEST_CASE("An address is written in the shortest way") {
+    const std::pair<const char*, const char*> rows[] = {{"192.168.77.1", "192.168.77.1"},
+                                                        {"0.0.0.0", "0.0.0.0"},
+                                                        {"::", "::"},
+                                                        {"0:0:0:0:0:0:0:1", "::1"},
+                                                        {"fe80:0::", "fe80::"},
+                                                        {"FD00:0:0:1:0:0:0:2", "fd00:0:0:1::2"},
+                                                        {"1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"},
+                                                        {"::ffff:192.0.2.1", "::ffff:c000:201"},
+                                                        {"1:0:3:0:5:0:7:0", "1:0:3:0:5:0:7:0"}};
+    for (const auto& [text, written] : rows) {
+        CAPTURE(text);
+        CHECK(to_string(parse_ip(text).value()) == written);
+    }
 }

@@ -5,9 +5,10 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
-namespace mirrorwatch::decide {
+namespace mirrorwatch {
 
 /// An IPv4 or IPv6 address in network order; IPv4 has the first four bytes, and the others are 0.
 struct IpAddress {
@@ -20,7 +21,13 @@ struct IpAddress {
 /// "10.8.0.2", "fe80::1", "::ffff:1.2.3.4", "fe80::1%12" (the zone is left out); nothing for any other text.
 [[nodiscard]] std::optional<IpAddress> parse_ip(std::string_view text);
 
+/// "192.168.77.0", "fd00::1".
+[[nodiscard]] std::string to_string(const IpAddress& address);
+
 /// Is the address in the prefix? No for one of the other family, or for a prefix that is none.
 [[nodiscard]] bool covers(const AddressPrefix& prefix, const IpAddress& address);
 
-} // namespace mirrorwatch::decide
+/// Whether both have the same first `length` bits, and are of one family.
+[[nodiscard]] bool is_in_subnet(const IpAddress& address, const IpAddress& subnet, unsigned length);
+
+} // namespace mirrorwatch

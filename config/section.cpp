@@ -1,0 +1,395 @@
+#define TOML_IMPLEMENTATION
+#include "config/section.hpp"
+
+#include "common/nearest.hpp"
+#include "config/duration.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+namespace mirrorwatch::config {
+namespace {
+
+constexpr std::size_t c_largest_file = 1024 * 1024;
+
+bool comes_before(const ConfigError& a, const ConfigError& b) {
+    return std::tie(a.line, a.column) < std::tie(b.line, b.column);
+}
+
+bool is_utf16(std::string_view text) {
+    return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");
+}
+
+bool continues_a_character(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+/// The library names the place behind the last character, and now and then one behind that.
+void move_into(ConfigError& place, std::string_view text) {
+    const auto last = static_cast<std::uint32_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+    place.line = std::clamp(place.line, 1U, last);
+    for (std::uint32_t line = 1; line < place.line; ++line) {
+        text.remove_prefix(text.find('\n') + 1);
+    }
+    text = text.substr(0, text.find('\n'));
+    const auto length = text.size() - static_cast<std::size_t>(
+                                          std::count_if(text.begin(), text.end(), continues_a_character));
+    place.column = std::clamp(place.column, 1U, static_cast<std::uint32_t>(length) + 1);
+}
+
+std::optional<toml::parse_result> parsed(std::string_view text, std::string_view file) {
+    try {
+        return toml::parse(text, file);
+    } catch (const BrokenAssertion&) {
+        return std::nullopt;
+    }
+}
+
+/// The first line without which the library could say itself what is wrong. It reads from front to back.
+std::uint32_t line_of_broken_assertion(std::string_view text) {
+    std::vector<std::size_t> ends;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\n' || i + 1 == text.size()) {
+            ends.push_back(i + 1);
+        }
+    }
+    const auto first = std::partition_point(ends.begin(), ends.end(),
+                                            [&](std::size_t end) { return parsed(text.substr(0, end), {}); });
+    return static_cast<std::uint32_t>(first - ends.begin()) + 1;
+}
+
+} // namespace
+
+ConfigError Report::at(const toml::source_region& where, std::string message) const {
+    return {file, std::max(where.begin.line, 1U), std::max(where.begin.column, 1U), std::move(message)};
+}
+
+std::string to_string(milliseconds duration) {
+    const auto count = duration.count();
+    const std::array units{std::pair{3'600'000, "h"}, std::pair{60'000, "m"}, std::pair{1'000, "s"}};
+    for (const auto& [size, unit] : units) {
+        if (count != 0 && count % size == 0) {
+            return std::to_string(count / size) + unit;
+        }
+    }
+    return std::to_string(count) + "ms";
+}
+
+std::string suggestion(std::string_view word, std::span<const std::string_view> known) {
+    const std::string_view near = word.size() > 60 ? std::string_view{} : nearest(word, known);
+    return near.empty() ? "" : "; did you mean \"" + std::string{near} + "\"?";
+}
+
+std::optional<toml::table> document_in(std::string_view text, Report& report) {
+    if (text.size() > c_largest_file) {
+        report.errors.push_back(
+            {report.file, 1, 1, "the file is larger than 1 MiB, which is no size for it"});
+        return std::nullopt;
+    }
+    if (is_utf16(text)) {
+        report.errors.push_back({report.file, 1, 1, "the file is UTF-16 text: save it as UTF-8"});
+        return std::nullopt;
+    }
+    std::optional<toml::parse_result> document = parsed(text, report.file);
+    if (!document) {
+        report.errors.push_back({report.file, line_of_broken_assertion(text), 1, "cannot be read as TOML"});
+        return std::nullopt;
+    }
+    if (!*document) {
+        report.errors.push_back(
+            report.at(document->error().source(), std::string{document->error().description()}));
+        move_into(report.errors.back(), text);
+        return std::nullopt;
+    }
+    return std::move(*document).table();
+}
+
+void sort_by_place(Report& report) {
+    for (auto* list : {&report.errors, &report.warnings, &report.notes}) {
+        std::stable_sort(list->begin(), list->end(), comes_before);
+    }
+}
+
+void check_schema(Section& root) {
+    int schema = 1;
+    root.read("schema", schema, 1, 1);
+}
+
+Section::Section(Report& report, const toml::table* table, std::string path)
+    : report_(&report)
+    , table_(table)
+    , path_(std::move(path)) {}
+
+Section Section::section(std::string_view key) {
+    const toml::node* node = find(key);
+    if (node != nullptr && !node->is_table()) {
+        wrong(key, "must be a table: [" + std::string{key} + "]");
+    }
+    return {*report_, node == nullptr ? nullptr : node->as_table(), std::string{key} + "."};
+}
+
+std::vector<Section> Section::sections(std::string_view key) {
+    std::vector<Section> found;
+    const toml::node* node = find(key);
+    if (node == nullptr) {
+        return found;
+    }
+    if (!node->is_array_of_tables() && !(node->is_array() && node->as_array()->empty())) {
+        wrong(key, "must be written as [[" + std::string{key} + "]]");
+        return found;
+    }
+    for (const toml::node& element : *node->as_array()) {
+        found.emplace_back(*report_, element.as_table(), std::string{key} + ".");
+    }
+    return found;
+}
+
+void Section::read(std::string_view key, milliseconds& value, milliseconds least) {
+    if (const toml::node* node = find(key)) {
+        if (const auto read = duration_in(key, *node, least)) {
+            value = *read;
+        }
+    }
+}
+
+void Section::read(std::string_view key, std::vector<milliseconds>& values) {
+    const toml::node* node = find(key);
+    if (node == nullptr) {
+        return;
+    }
+    if (!node->is_array()) {
+        return wrong(key, "must be a list of durations such as [\"0s\", \"500ms\"]");
+    }
+    values.clear();
+    for (const toml::node& element : *node->as_array()) {
+        if (const auto read = duration_in(key, element, milliseconds{0})) {
+            values.push_back(*read);
+        }
+    }
+}
+
+void Section::read(std::string_view key, int& value, int least, int most) {
+    const toml::node* node = find(key);
+    if (node == nullptr) {
+        return;
+    }
+    const auto* number = node->as_integer();
+    if (number == nullptr || number->get() < least || number->get() > most) {
+        return wrong(key, least == most ? "must be " + std::to_string(least)
+                                        : "must be a whole number between " + std::to_string(least) +
+                                              " and " + std::to_string(most));
+    }
+    value = static_cast<int>(number->get());
+}
+
+bool Section::read(std::string_view key, std::string& value) {
+    const toml::node* node = find(key);
+    const auto* text = node == nullptr ? nullptr : node->as_string();
+    if (text != nullptr) {
+        value = text->get();
+    } else if (node != nullptr) {
+        wrong(key, "must be text in quotes");
+    }
+    return text != nullptr;
+}
+
+void Section::read(std::string_view key, bool& value) {
+    if (const toml::node* node = find(key)) {
+        const auto* flag = node->as_boolean();
+        if (flag == nullptr) {
+            return wrong(key, "must be true or false, without quotes");
+        }
+        value = flag->get();
+    }
+}
+
+void Section::read(std::string_view key, std::optional<bool>& value) {
+    bool flag = false;
+    const std::size_t before = report_->errors.size();
+    read(key, flag);
+    if (has(key) && report_->errors.size() == before) {
+        value = flag;
+    }
+}
+
+void Section::read_percent(std::string_view key, int& value, int most) {
+    const toml::node* node = find(key);
+    if (node == nullptr) {
+        return;
+    }
+    std::string text = node->is_string() ? node->as_string()->get() : "";
+    if (const auto* number = node->as_integer()) {
+        text = std::to_string(number->get()) + "%";
+    }
+    const bool is_short = text.size() >= 2 && text.size() <= 4 && text.back() == '%';
+    text.resize(text.empty() ? 0 : text.size() - 1);
+    if (!is_short || text.find_first_not_of("0123456789") != std::string::npos || std::stoi(text) > most) {
+        return wrong(key, "must be a share such as \"10%\", at most \"" + std::to_string(most) + "%\"");
+    }
+    value = std::stoi(text);
+}
+
+template <class Take>
+void Section::read_some(std::string_view key, const std::string& what, Take take, bool may_be_empty) {
+    const toml::node* node = find(key);
+    if (node == nullptr) {
+        return;
+    }
+    const toml::array* list = node->as_array();
+    if (list == nullptr ? !take(*node) : list->empty() && !may_be_empty) {
+        return wrong(key, what);
+    }
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+        if (const toml::node& element = *list->get(i); !take(element)) {
+            wrong_at(report_->at(element.source(), {}), key, what);
+        }
+    }
+}
+
+void Section::read(std::string_view key, std::vector<std::string>& values) {
+    read_some(key, "must be text in quotes, or a list of such", [&](const toml::node& element) {
+        const auto* text = element.as_string();
+        if (text == nullptr || text->get().empty()) {
+            return false;
+        }
+        values.push_back(text->get());
+        return true;
+    });
+}
+
+void Section::read(std::string_view key, std::vector<std::uint32_t>& values, std::int64_t least,
+                   std::int64_t most) {
+    const std::string what = "must be a whole number between " + std::to_string(least) + " and " +
+                             std::to_string(most) + ", or a list of such";
+    read_some(key, what, [&](const toml::node& element) {
+        const auto* number = element.as_integer();
+        if (number == nullptr || number->get() < least || number->get() > most) {
+            return false;
+        }
+        values.push_back(static_cast<std::uint32_t>(number->get()));
+        return true;
+    });
+}
+
+std::vector<std::pair<std::string, ConfigError>>
+Section::read_words(std::string_view key, const std::string& what, bool may_be_empty) {
+    std::vector<std::pair<std::string, ConfigError>> words;
+    read_some(
+        key, what,
+        [&](const toml::node& element) {
+            const auto* text = element.as_string();
+            const auto* number = element.as_integer();
+            if (text == nullptr && number == nullptr) {
+                return false;
+            }
+            words.emplace_back(text != nullptr ? text->get() : std::to_string(number->get()),
+                               report_->at(element.source(), {}));
+            return true;
+        },
+        may_be_empty);
+    return words;
+}
+
+std::vector<std::pair<std::string, std::string>> Section::read_texts(std::string_view key) {
+    std::vector<std::pair<std::string, std::string>> texts;
+    const toml::node* node = find(key);
+    if (node == nullptr) {
+        return texts;
+    }
+    if (!node->is_table()) {
+        wrong(key, "must be a table such as { Accept = \"text/plain\" }");
+        return texts;
+    }
+    std::vector<std::pair<ConfigError, std::pair<std::string, std::string>>> found;
+    for (const auto& [name, value] : *node->as_table()) {
+        if (const auto* text = value.as_string()) {
+            found.push_back({report_->at(name.source(), {}), {std::string{name.str()}, text->get()}});
+        } else {
+            wrong_at(report_->at(value.source(), {}), key, "must have text in quotes as values");
+        }
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return comes_before(a.first, b.first); });
+    std::transform(found.begin(), found.end(), std::back_inserter(texts),
+                   [](const auto& entry) { return entry.second; });
+    return texts;
+}
+
+ConfigError Section::place(std::string_view key, std::string message) const {
+    if (table_ == nullptr) {
+        return {report_->file, 1, 1, std::move(message)};
+    }
+    const toml::node* node = table_->get(key);
+    return report_->at((node != nullptr ? *node : *table_).source(), std::move(message));
+}
+
+void Section::tell(std::vector<ConfigError>& list, std::string_view key, const std::string& what) {
+    list.push_back(place(key, path_ + std::string{key} + " " + what));
+}
+
+void Section::wrong_at(ConfigError place, std::string_view key, const std::string& what) {
+    place.message = path_ + std::string{key} + " " + what;
+    report_->errors.push_back(std::move(place));
+}
+
+void Section::warn_of_unknown_keys() {
+    if (table_ == nullptr) {
+        return;
+    }
+    const std::vector<std::string_view> known{known_.begin(), known_.end()};
+    for (const auto& [key, node] : *table_) {
+        if (std::find(known.begin(), known.end(), key.str()) == known.end()) {
+            report_->warnings.push_back(report_->at(
+                key.source(), path_ + std::string{key.str()} + " is not a known setting and has no effect" +
+                                  suggestion(key.str(), known)));
+        }
+    }
+}
+
+const toml::node* Section::find(std::string_view key) {
+    if (std::find(known_.begin(), known_.end(), key) == known_.end()) {
+        known_.emplace_back(key);
+    }
+    return table_ == nullptr ? nullptr : table_->get(key);
+}
+
+std::optional<milliseconds> Section::duration_in(std::string_view key, const toml::node& node,
+                                                 milliseconds least) {
+    const auto* text = node.as_string();
+    const auto duration = text == nullptr ? std::nullopt : duration_from(text->get());
+    if (!duration) {
+        wrong_at(report_->at(node.source(), {}), key,
+                 "must be a duration such as \"500ms\", \"30s\", \"5m\" or \"24h\"");
+    } else if (*duration < least || *duration > c_longest_duration) {
+        wrong_at(report_->at(node.source(), {}), key,
+                 "must be between " + to_string(least) + " and " + to_string(c_longest_duration));
+        return std::nullopt;
+    }
+    return duration;
+}
+
+std::optional<std::size_t> Section::word_in(std::string_view key, std::span<const std::string_view> known) {
+    const toml::node* node = find(key);
+    if (node == nullptr) {
+        return std::nullopt;
+    }
+    std::string word;
+    if (const auto* text = node->as_string()) {
+        word = text->get();
+    } else if (const auto* number = node->as_integer()) {
+        word = std::to_string(number->get());
+    }
+    const auto found = std::find(known.begin(), known.end(), word);
+    if (found != known.end()) {
+        return static_cast<std::size_t>(found - known.begin());
+    }
+    std::string choices;
+    for (const std::string_view choice : known) {
+        choices += (choices.empty() ? "\"" : ", \"") + std::string{choice} + "\"";
+    }
+    wrong(key, "must be one of " + choices + suggestion(word, known));
+    return std::nullopt;
+}
+
+} // namespace mirrorwatch::config

@@ -1,0 +1,146 @@
+#include "common/names.hpp"
+#include "config/parse.hpp"
+#include "config/section.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace mirrorwatch::config {
+namespace {
+
+/// "00-FF", "00-05-9A-3C-7A-00": pairs of hexadecimal digits.
+bool is_mac_prefix(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool fits =
+            i % 3 == 2 ? text[i] == '-' : std::isxdigit(static_cast<unsigned char>(text[i])) != 0;
+        if (!fits) {
+            return false;
+        }
+    }
+    return text.size() % 3 == 2 && text.size() <= 17;
+}
+
+void read_macs(Section& section, VpnRule& rule) {
+    section.read("mac", rule.mac);
+    for (std::string& mac : rule.mac) {
+        if (!is_mac_prefix(mac)) {
+            section.wrong("mac",
+                          "must be the beginning of an address such as \"00-05-9A-3C-7A-00\" or \"00-FF\"");
+        }
+        std::transform(mac.begin(), mac.end(), mac.begin(),
+                       [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    }
+}
+
+void read_conditions(Section& section, VpnRule& rule) {
+    section.read("description", rule.description);
+    section.read("description_word", rule.description_word);
+    section.read("name", rule.name);
+    section.read("name_word", rule.name_word);
+    section.read("guid", rule.guid);
+    read_macs(section, rule);
+    section.read("component_id", rule.component_id);
+    section.read("service", rule.service);
+    section.read("physical_medium", rule.physical_medium);
+    section.read("if_type", rule.if_type, 1, 0xFFFF);
+    section.read("tunnel_type", rule.tunnel_type, 1, 0xFFFF);
+    section.read("hardware_interface", rule.hardware_interface);
+    section.read("connector_present", rule.connector_present);
+    if (section.has("circumstance")) {
+        section.read("circumstance", rule.circumstance.emplace(),
+                     words_of<Circumstance>(c_names_of<Circumstance>));
+    }
+}
+
+constexpr std::array c_conditions{"description",
+                                  "description_word",
+                                  "name",
+                                  "name_word",
+                                  "guid",
+                                  "mac",
+                                  "component_id",
+                                  "service",
+                                  "physical_medium",
+                                  "if_type",
+                                  "tunnel_type",
+                                  "hardware_interface",
+                                  "connector_present",
+                                  "circumstance"};
+
+VpnRule read_rule(Section& section) {
+    VpnRule rule;
+    section.read("client", rule.client);
+    read_conditions(section, rule);
+    section.read("score", rule.score, -100, 100);
+    section.read("at_most", rule.at_most, words_of<VerdictKind>(c_names_of<VerdictKind>));
+    section.read("reason", rule.reason);
+    if (std::none_of(c_conditions.begin(), c_conditions.end(),
+                     [&](const char* key) { return section.has(key); })) {
+        section.wrong("description",
+                      "is missing: a rule needs a condition, such as a description, name, mac or if_type");
+    }
+    if (rule.score == 0) {
+        section.wrong("score", "is missing: a whole number between -100 and 100, but not 0");
+    }
+    if (rule.reason.empty()) {
+        section.wrong("reason", "is missing: a few words that tell the user why");
+    }
+    section.warn_of_unknown_keys();
+    return rule;
+}
+
+VpnService read_service(Section& section) {
+    VpnService service;
+    section.read("client", service.client);
+    section.read("name", service.name);
+    section.read("without_adapter", service.without_adapter);
+    if (service.client.empty()) {
+        section.wrong("client", "is missing: how the VPN is called");
+    }
+    if (service.name.empty()) {
+        section.wrong("name", "is missing: the name of the Windows service");
+    }
+    section.warn_of_unknown_keys();
+    return service;
+}
+
+VpnRules read_vpn_rules(Section root) {
+    VpnRules rules;
+    check_schema(root);
+    root.read("vpn_score", rules.vpn_score, 1, 1'000);
+    root.read("maybe_score", rules.maybe_score, 1, 1'000);
+    if (!root.has("maybe_score")) {
+        rules.maybe_score = std::min(rules.maybe_score, rules.vpn_score);
+    } else if (rules.maybe_score > rules.vpn_score) {
+        root.wrong("maybe_score",
+                   "must not be more than vpn_score (" + std::to_string(rules.vpn_score) + ")");
+    }
+    for (Section& section : root.sections("rule")) {
+        rules.rules.push_back(read_rule(section));
+    }
+    for (Section& section : root.sections("service")) {
+        rules.services.push_back(read_service(section));
+    }
+    root.warn_of_unknown_keys();
+    return rules;
+}
+
+} // namespace
+
+boost::system::result<Parsed<VpnRules>, ConfigError> parse_vpn_rules(std::string_view text,
+                                                                     std::string_view file_name) {
+    Report report{std::string{file_name}, {}, {}, {}};
+    VpnRules rules;
+    if (const auto document = document_in(text, report)) {
+        rules = read_vpn_rules(Section{report, &*document, ""});
+    }
+    sort_by_place(report);
+    if (!report.errors.empty()) {
+        return report.errors.front();
+    }
+    return Parsed<VpnRules>{std::move(rules), std::move(report.warnings)};
+}
+
+} // namespace mirrorwatch::config

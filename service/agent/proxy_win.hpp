@@ -1,0 +1,11 @@
+#pragma once
+
+#include "service/agent/ports.hpp"
+
+namespace mirrorwatch::agent {
+
+/// What the user who runs this process has told Windows of proxies. Where he lets the network say it, the
+/// network is asked (DHCP and DNS), which takes up to some seconds.
+[[nodiscard]] ProxySettings own_proxy_settings();
+
+} // namespace mirrorwatch::agent

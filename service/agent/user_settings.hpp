@@ -1,0 +1,19 @@
+#pragma once
+
+#include "service/agent/file_calls.hpp"
+#include "service/agent/ports.hpp"
+
+#include <string>
+
+/// The user's own endpoints are read as the user, so that a path in his profile leads where he may look.
+namespace mirrorwatch::agent {
+
+/// As UTF-8 without a byte order mark; nothing when there is no file. Errors: it is larger than 400 KiB, or
+/// no UTF-8, which an answer of the agent cannot hold.
+[[nodiscard]] Result<std::optional<std::string>> read_settings_file(FileCalls& files,
+                                                                    const std::string& path);
+
+/// Whether the user's programs go through a proxy.
+[[nodiscard]] bool has_proxy(const ProxySettings& settings);
+
+} // namespace mirrorwatch::agent

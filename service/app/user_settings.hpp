@@ -1,0 +1,34 @@
+#pragma once
+
+#include "config/parse.hpp"
+#include "service/decide/action.hpp"
+#include "service/decide/event.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::app {
+
+/// The users' own endpoints: makes UserEndpointsRead of what their agents have read. On the loop's thread.
+class UserSettings {
+public:
+    /// The names of the machine's endpoints, which no user may take. What the users have is judged by them
+    /// anew.
+    [[nodiscard]] std::vector<decide::UserEndpointsRead> use(const config::Names& machine);
+
+    /// An agent is asked; only ReadUserSettings matters here.
+    void asked(const decide::AskAgent& ask);
+    /// And has answered. Nothing unless it was ReadUserSettings.
+    [[nodiscard]] std::optional<decide::UserEndpointsRead> answered(const decide::AgentAnswered& answer);
+
+private:
+    [[nodiscard]] decide::UserEndpointsRead judged(const UserId& user) const;
+
+    config::Names machine_;
+    std::map<decide::ActionId, UserId> asked_;
+    std::map<UserId, agent::UserSettings> read_;
+};
+
+} // namespace mirrorwatch::app

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "config/parse.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What `settings` shows of mirrorwatch.toml. No secret of an address or a header is in it.
+namespace mirrorwatch::cli {
+
+/// One file, and all there is to say about it.
+struct SettingsFile {
+    std::string path; // UTF-8
+    bool exists = false;
+    std::string unreadable; // why, when it cannot be read at all
+    std::vector<config::ConfigError> errors = {};
+    std::vector<config::ConfigError> warnings = {};
+    std::vector<config::ConfigError> notes = {};
+    std::vector<EndpointSpec> endpoints = {}; // what would be watched; none when something is wrong
+};
+
+using FileText = Result<std::optional<std::string>>; // nothing: there is no such file
+
+struct MachineFile {
+    SettingsFile file;
+    Settings settings; // the defaults when something is wrong
+    config::Names names;
+};
+
+[[nodiscard]] MachineFile machine_file(std::string path, const FileText& text);
+/// `taken`: the names of the machine's endpoints.
+[[nodiscard]] SettingsFile user_file(std::string path, const FileText& text, const config::Names& taken);
+[[nodiscard]] SettingsFile vpn_table_file(std::string path, const FileText& text);
+
+/// What is wrong, each with its place, and what would be watched.
+[[nodiscard]] std::string settings_table(const std::vector<SettingsFile>& files);
+[[nodiscard]] std::string settings_json(const std::vector<SettingsFile>& files);
+/// 0: fine, 1: warnings, 2: errors.
+[[nodiscard]] int settings_exit_code(const std::vector<SettingsFile>& files);
+
+/// All settings with their values, as TOML.
+[[nodiscard]] std::string settings_toml(const Settings& settings);
+
+} // namespace mirrorwatch::cli

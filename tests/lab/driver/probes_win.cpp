@@ -1,0 +1,109 @@
+// Probes what a file says, all at once, and writes the results as JSON, in the order of the file:
+//     mirrorwatch-probes <file>
+// The file: [{"way": "service" | "agent", "timeout_ms": …, "endpoint": …}, …], endpoints as between our own
+// processes. "service" is the service's prober, "agent" the agent's call of WinHTTP, on a thread for each.
+#include "common/endpoint_json.hpp"
+#include "common/probe/winhttp_win.hpp"
+#include "service/sense/prober.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <atomic>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+namespace {
+
+using namespace mirrorwatch;
+
+struct Order {
+    std::string way;
+    decide::Duration timeout{0};
+    EndpointSpec endpoint;
+};
+
+std::vector<Order> read_orders(const wchar_t* path) {
+    std::ifstream file{std::filesystem::path{path}, std::ios::binary};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    const boost::json::value value = boost::json::parse(text);
+    std::vector<Order> orders;
+    json::Trouble trouble;
+    for (const auto& one : value.as_array()) {
+        json::Fields fields{one, "order " + std::to_string(orders.size()), trouble};
+        Order order;
+        order.way = fields.text("way");
+        order.timeout = decide::Duration{fields.number("timeout_ms", 60'000)};
+        order.endpoint = fields.object("endpoint", json::endpoint_from);
+        orders.push_back(std::move(order));
+    }
+    if (!trouble.sentence.empty()) {
+        throw std::runtime_error(trouble.sentence);
+    }
+    return orders;
+}
+
+struct Seen {
+    ProbeResult result;
+    std::size_t came = 0; // the how manieth it was
+};
+
+std::map<std::size_t, Seen> probe_all(const std::vector<Order>& orders) {
+    std::map<std::size_t, Seen> results;
+    std::atomic<std::size_t> next = 0;
+    std::vector<std::jthread> agents;
+    for (std::size_t i = 0; i < orders.size(); ++i) { // the threads must not meet a map that grows
+        results[i];
+    }
+    boost::asio::io_context loop;
+    const auto sink = [&](const decide::Event& event) {
+        const auto& done = std::get<decide::ProbeDone>(event);
+        results.at(done.id) = {done.result, next++};
+    };
+    sense::Prober prober{loop, sink, sense::threaded_look_up(loop), 64, probe::winhttp_probe()};
+    for (std::size_t i = 0; i < orders.size(); ++i) {
+        const Order& order = orders[i];
+        if (order.way == "agent") {
+            agents.emplace_back([&order, &seen = results.at(i), &next] {
+                seen.result = probe::probe_by_winhttp(order.endpoint, order.timeout);
+                seen.came = next++;
+            });
+        } else {
+            prober.start({i, order.endpoint, order.timeout});
+        }
+    }
+    loop.run();
+    agents.clear();
+    return results;
+}
+
+} // namespace
+
+int wmain(int argc, wchar_t* argv[]) {
+    if (argc != 2) {
+        std::fputs("Usage: mirrorwatch-probes <file>\n", stderr);
+        return 2;
+    }
+    try {
+        boost::json::array values;
+        for (const auto& [id, seen] : probe_all(read_orders(argv[1]))) {
+            boost::json::object value = json::value_of(seen.result);
+            value["came"] = seen.came;
+            values.push_back(std::move(value));
+        }
+        std::printf("%s\n", boost::json::serialize(values).c_str());
+        return std::fflush(stdout);
+    } catch (const std::exception& problem) {
+        std::fprintf(stderr, "%s\n", problem.what());
+        return 1;
+    }
+}

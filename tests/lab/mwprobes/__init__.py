@@ -1,0 +1,1 @@
+"""What probes meet: servers that answer, that do not, and that do worse. All of it lives in the caller's own namespaces."""

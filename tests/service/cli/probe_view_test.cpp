@@ -1,0 +1,95 @@
+#include "service/cli/probe_view.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::cli;
+
+namespace {
+
+EndpointSpec endpoint(std::string name, EndpointKind kind, std::string host, std::uint16_t port) {
+    EndpointSpec spec;
+    spec.name = std::move(name);
+    spec.kind = kind;
+    spec.host = std::move(host);
+    spec.port = port;
+    return spec;
+}
+
+EndpointSpec web() {
+    EndpointSpec spec = endpoint("web", EndpointKind::Http, "127.0.0.1", 8080);
+    spec.http.target = "/?token=s3cret";
+    return spec;
+}
+
+} // namespace
+
+TEST_CASE("a word is an endpoint's name, or else an address, which is asked from both places") {
+    CHECK(endpoint_for("WEB", {web()})->name == "web");
+    const auto at = endpoint_for("https://u:p@corp:8443/x?key=1", {web()});
+    REQUIRE(at.has_value());
+    CHECK(at->kind == EndpointKind::Https);
+    CHECK(at->from == EndpointFrom::Both);
+    CHECK(at->name.find("key=1") == std::string::npos);
+    CHECK(at->name.find("u:p") == std::string::npos);
+    CHECK(endpoint_for("wbe", {web()}).error().message.find("\"web\"") != std::string::npos);
+    CHECK(endpoint_for("web", {}).has_error());
+    CHECK(endpoint_for("ftp://x", {web()}).has_error());
+}
+
+TEST_CASE("results are shown with what failed, and without secrets") {
+    const std::vector<ProbeRow> rows{
+        {web(),
+         Vantage::Windows,
+         {true, "", std::chrono::milliseconds{12}, ProbeStep::None,
+          std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}}}},
+        {web(),
+         Vantage::Wsl,
+         {false, "connection refused", std::chrono::milliseconds{0}, ProbeStep::Refused},
+         false,
+         "Ubuntu"},
+        {web(), Vantage::Wsl, {false, "no distro is running", {}, ProbeStep::Guest}, true},
+    };
+    CHECK(
+        probe_table(rows) ==
+        "ENDPOINT  ADDRESS                           FROM     RESULT   TIME   DETAIL\n"
+        "web       http://127.0.0.1:8080/?token=***  Windows  ok       12 ms  certificate until 2026-11-22\n"
+        "web       http://127.0.0.1:8080/?token=***  Ubuntu   failed          connection refused\n"
+        "web       http://127.0.0.1:8080/?token=***  WSL      skipped         no distro is running\n");
+    CHECK(
+        probe_json({rows[0]}) ==
+        R"({"version":1,"results":[{"name":"web","address":"http://127.0.0.1:8080/?token=***","vantage":"windows","ok":true,)"
+        R"("skipped":false,"failed":"none","error":"","latency_ms":12,"certificate_expires":"2026-11-22T00:00:00Z","distro":""}]})"
+        "\n");
+    CHECK(probe_json({}) == "{\"version\":1,\"results\":[]}\n");
+}
+
+TEST_CASE("each endpoint is listed with who asks it") {
+    EndpointSpec name = endpoint("name", EndpointKind::Dns, "web.corp", 0);
+    name.from = EndpointFrom::Both;
+    CHECK(runs_in(name) == "service; WSL");
+    CHECK(runs_in(endpoint("net", EndpointKind::WslNetwork, "", 0)) == "WSL");
+    EndpointSpec direct = endpoint("direct", EndpointKind::Https, "web.corp", 443);
+    direct.http.proxy = ProxyUse::None;
+    CHECK(runs_in(direct) == "service");
+    CHECK(runs_in(web()) == "service, or the user's agent if he has a proxy");
+    const std::string json = endpoints_json({{web(), true}});
+    CHECK(json.find("s3cret") == std::string::npos);
+    CHECK(json.find(R"("source":"user")") != std::string::npos);
+    CHECK(endpoints_table({{name, false}}).find("dns://web.corp") != std::string::npos);
+}
+
+TEST_CASE("a proposal is TOML that can be pasted, unless its port is watched already") {
+    const std::vector<agent::Proposal> proposals{
+        {"db \"x\" on 5432", "tcp://127.0.0.1:5432", "postgres listens in Ubuntu\n[evil]"},
+        {"nginx on 8080", "http://127.0.0.1:8080/", "nginx listens in Ubuntu"}};
+    CHECK(proposals_toml(proposals, {web()}) == "# To watch one of these, put it into mirrorwatch.toml.\n\n"
+                                                "[[endpoint]] # postgres listens in Ubuntu[evil]\n"
+                                                "name = \"db \\\"x\\\" on 5432\"\n"
+                                                "url = \"tcp://127.0.0.1:5432\"\n"
+                                                "from = \"both\"\n");
+    CHECK(proposals_toml({}, {}).starts_with("# Nothing"));
+    CHECK(proposals_json(proposals, {web()}).find("8080") == std::string::npos);
+}
