@@ -1,0 +1,182 @@
+#include "service/decide/endpoint.hpp"
+#include "tests/support/story.hpp"
+
+#include <algorithm>
+#include <variant>
+
+/// The half of a story that answers what the core asks.
+namespace mirrorwatch::support {
+namespace {
+
+constexpr decide::Duration c_answer_takes{3};
+
+template <class... F>
+struct Overloaded : F... {
+    using F::operator()...;
+};
+template <class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+} // namespace
+
+AdapterTable Story::table() const {
+    AdapterTable table{lan, routes, phonebook, services, proxy};
+    for (Adapter& adapter : table.adapters) {
+        adapter.up = adapter.up && !unplugged_;
+    }
+    table.adapters.insert(table.adapters.end(), vpns_.begin(), vpns_.end());
+    return table;
+}
+
+bool Story::way_is_cut() const {
+    const bool vpn_cuts =
+        vpn_breaks_mirrored &&
+        std::any_of(vpns_.begin(), vpns_.end(), [&](const Adapter& vpn) { return vpn.guid != excluded_; });
+    const bool mirrored_is_cut =
+        effective == NetworkingMode::Mirrored && (vpn_cuts || filter_breaks_mirrored);
+    const bool nat_is_cut = effective == NetworkingMode::Nat && nat_is_broken_too && !vpns_.empty();
+    return mirrored_is_cut || nat_is_cut;
+}
+
+ProbeResult Story::probe(const EndpointSpec& endpoint) const {
+    if (!decide::is_loopback(endpoint.host)) {
+        const bool ok = is_site_alive(endpoint);
+        return {ok, ok ? "" : "no answer", c_answer_takes};
+    }
+    const auto alive = server_alive.find(endpoint.name);
+    const bool ok = !running.empty() && alive != server_alive.end() && alive->second && !way_is_cut();
+    return ok ? ProbeResult{true, {}, c_answer_takes} : ProbeResult{false, "no answer", decide::Duration{0}};
+}
+
+bool Story::is_site_alive(const EndpointSpec& endpoint) const {
+    const auto alive = site_alive.find(endpoint.name);
+    return !unplugged_ && targets_accept && (alive == site_alive.end() || alive->second);
+}
+
+ProbeResult Story::probe_from_guest(const EndpointSpec& endpoint) const {
+    const auto alive = server_alive.find(endpoint.name);
+    const bool is_cut = way_is_cut() && vpn_cuts_guest_off;
+    const bool ok = decide::is_loopback(endpoint.host) ? alive != server_alive.end() && alive->second
+                                                       : !is_cut && is_site_alive(endpoint);
+    return {ok, ok ? "" : "connect timeout", c_answer_takes};
+}
+
+decide::Event Story::answer_to(const decide::AskAgent& question) {
+    if (std::holds_alternative<agent::ReadUserSettings>(question.request) && !agent_is_dead) {
+        const bool is_his = question.user == user();
+        return decide::UserEndpointsRead{
+            question.user, is_his ? own_endpoints_ : std::vector<EndpointSpec>{}, {}, has_proxy};
+    }
+    const bool is_for_guest = std::holds_alternative<agent::AskGuest>(question.request) ||
+                              std::holds_alternative<agent::ProbeFromGuest>(question.request);
+    calls_to_stopped_wsl_ += is_for_guest && running.empty() ? 1 : 0;
+    agent::Reply reply = reply_to(question.request);
+    if (auto* results = std::get_if<agent::ProbeResults>(&reply);
+        results != nullptr && is_for_guest && question.user != user() && other_guest_is_cut_off) {
+        for (ProbeResult& result : results->results) {
+            result = {false, "connect timeout"};
+        }
+    }
+    return decide::AgentAnswered{question.id, std::move(reply)};
+}
+
+agent::Reply Story::reply_to(const agent::Request& request) {
+    if (agent_is_dead) {
+        return agent::Refusal{{Say::AgentFailed, {"it died"}}};
+    }
+    return std::visit(
+        Overloaded{
+            [&](const agent::ObserveWsl& observe) -> agent::Reply {
+                ++calls_["look"];
+                WslObservation seen;
+                seen.running = running;
+                seen.configured = configured;
+                if (observe.ask_guest && !running.empty()) {
+                    seen.effective = effective;
+                    seen.vm_id = std::to_string(vm);
+                    guest_calls_.emplace_back("mode");
+                    ++calls_["mode"];
+                }
+                return seen;
+            },
+            [&](const agent::AskGuest& question) -> agent::Reply {
+                guest_calls_.emplace_back("ask");
+                agent::GuestEvidence evidence;
+                for (const agent::GuestTarget& target : question.targets) {
+                    const bool alive = server_alive[target.name];
+                    evidence.ports.push_back({target.name, alive, alive});
+                }
+                return evidence;
+            },
+            [&](const agent::ApplyExclusion& apply) -> agent::Reply {
+                guest_calls_.emplace_back("exclude");
+                if (exclusion_refused) {
+                    return agent::Refusal{*exclusion_refused};
+                }
+                excluded_ = exclusion_works ? apply.vpn.guid : "";
+                return ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", {}};
+            },
+            [&](const agent::UndoExclusion&) -> agent::Reply {
+                guest_calls_.emplace_back("include");
+                excluded_.clear();
+                return agent::Done{};
+            },
+            [&](const agent::SetNetworkingMode& set) -> agent::Reply {
+                if (edit_refused) {
+                    return agent::Refusal{*edit_refused};
+                }
+                if (before_edit_ == NetworkingMode::Unknown) {
+                    before_edit_ = configured;
+                }
+                configured = set.mode;
+                return ConfigEdit{before_edit_, set.mode, "old", "new"};
+            },
+            [&](const agent::PutBackConfig&) -> agent::Reply {
+                if (edit_refused) {
+                    return agent::Refusal{*edit_refused};
+                }
+                if (before_edit_ == NetworkingMode::Unknown) {
+                    return agent::Refusal{{Say::NothingToRestore, {}}};
+                }
+                const NetworkingMode mode = configured;
+                configured = before_edit_;
+                return ConfigEdit{mode, configured, "new", "old"};
+            },
+            [&](const agent::ShutDownWsl&) -> agent::Reply {
+                if (shutdown_refused) {
+                    return agent::Refusal{*shutdown_refused};
+                }
+                ++shutdowns_;
+                wsl_stops();
+                return agent::Done{};
+            },
+            [&](const agent::ProbeFromGuest& question) -> agent::Reply {
+                ++calls_["probe"];
+                if (running.empty()) {
+                    return agent::Refusal{{Say::GuestUnreachable, {"no distro is running"}}};
+                }
+                guest_calls_.emplace_back("probe");
+                host_subnets_ = question.host_subnets;
+                agent::ProbeResults answer;
+                for (const EndpointSpec& endpoint : question.endpoints) {
+                    note_probe(endpoint);
+                    answer.results.push_back(probe_from_guest(endpoint));
+                }
+                return answer;
+            },
+            [&](const agent::ProbeAsUser& question) -> agent::Reply {
+                ++calls_["as user"];
+                agent::ProbeResults answer;
+                for (const EndpointSpec& endpoint : question.endpoints) {
+                    note_probe(endpoint);
+                    answer.results.push_back(probe(endpoint));
+                }
+                return answer;
+            },
+            [](const agent::ProposeEndpoints&) -> agent::Reply { return agent::Proposals{}; },
+            [](const agent::ReadUserSettings&) -> agent::Reply { return agent::UserSettings{}; },
+        },
+        request);
+}
+
+} // namespace mirrorwatch::support
