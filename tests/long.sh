@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|stopped|wslconfig|bench|mutants]
+# Usage: tests/long.sh [ten-labs|kills|stopped|wslconfig|fuzz|bench|mutants]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -53,6 +53,12 @@ bench() {
     return "$rc"
 }
 
+# Both parsers for ten minutes each.
+fuzz() {
+    tests/fuzz/run.sh wslconfig 600
+    tests/fuzz/run.sh settings 600
+}
+
 mutants() { tests/mutants/wslconfig.py; }
 
 case ${1:-all} in
@@ -60,6 +66,7 @@ ten-labs) ten_labs ;;
 kills) kills ;;
 stopped) stopped ;;
 wslconfig) wslconfig ;;
+fuzz) fuzz ;;
 bench) bench ;;
 mutants) mutants ;;
 all)
@@ -67,11 +74,12 @@ all)
     kills
     stopped
     wslconfig
+    fuzz
     bench
     mutants
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|stopped|wslconfig|bench|mutants]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|stopped|wslconfig|fuzz|bench|mutants]" >&2
     exit 2
     ;;
 esac

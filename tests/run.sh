@@ -117,7 +117,6 @@ if check "native build" build native; then
     unit_tests native
 fi
 optional "fuzzing .wslconfig's parser and editor for 60 s" tests/fuzz/run.sh wslconfig 60
-optional "fuzzing the parser of mirrorwatch.toml for 20 s" tests/fuzz/run.sh settings 20
 if check "mingw build" build mingw; then
     products
     check "setup is packed" cmake --build build/mingw --target installer || true # the lab installs it

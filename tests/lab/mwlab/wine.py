@@ -152,10 +152,17 @@ class Wine:
         """What the daemon starts when the VM does, and ends with it."""
         self.world.control("configure", sign=argv, sign_env=self.env())
 
+    def _hide_sign(self):
+        """Or it would be started again, and with it a wineserver of its own."""
+        try:
+            self._use_sign([])
+        except ConnectionError:
+            pass  # the sign ends with the daemon
+        wait_until(lambda: not self.pids(SIGN_NAME), 10, "the end of the VM's sign")
+
     def _shut_down(self):
         if self.server:
-            self._use_sign([])  # or it would be started again, and with it a wineserver of its own
-            wait_until(lambda: not self.pids(SIGN_NAME), 10, "the end of the VM's sign")
+            self._hide_sign()
             for option in ("-k", "-w"):
                 run("timeout", "-k", "2", "20", prefix.WINESERVER, option, env=self.env(), check=False)
             self.server = None

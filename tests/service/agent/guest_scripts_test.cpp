@@ -208,6 +208,14 @@ void check_output(const std::string& output, const std::vector<Case>& cases, con
 
 } // namespace
 
+TEST_CASE("the script's text is the same, whatever it is to ask") {
+    const auto plain = wsl::probe_script({at(EndpointKind::Tcp, "a.example", 1)});
+    const auto other =
+        wsl::probe_script({at(EndpointKind::Http, "b.example", 2), at(EndpointKind::Dns, "c", 0)});
+    CHECK(plain.script.text == other.script.text);
+    CHECK(plain.script.text.find("example") == std::string::npos);
+}
+
 TEST_CASE("what a guest's tools say of real servers leads to the right sentence" *
           doctest::skip(!can_make_networks())) {
     std::vector<Case> cases = http_cases();
