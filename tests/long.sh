@@ -42,7 +42,7 @@ wslconfig() {
 # All of them, also where one is too slow.
 bench() {
     local program rc=0
-    for program in wslconfig-bench adapters-bench; do
+    for program in wslconfig-bench adapters-bench schedule-bench; do
         release "$program"
         "build/native-release/bin/$program" || rc=1
     done

@@ -45,7 +45,7 @@ struct World {
     decide::Supervisor core;
     decide::TimePoint now{std::chrono::hours{1}};
     decide::TimePoint wake_at = decide::TimePoint::max();
-    std::deque<decide::Event> answers;
+    std::deque<decide::Event> answers = {};
     std::size_t probes = 0;
     std::size_t steps = 0;
     std::size_t publications = 0;
