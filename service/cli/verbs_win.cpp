@@ -20,7 +20,7 @@ struct Verb {
     std::string_view summary;
 };
 
-constexpr std::array<Verb, 12> c_verbs{{
+constexpr std::array<Verb, 14> c_verbs{{
     {"service", service_verb, "install, uninstall, start, stop or look at the service"},
     {"run", run_verb, "do the service's work in this console, for this user; Ctrl-C ends it"},
     {"status", status_verb, "show endpoints, VPNs and WSL"},
@@ -32,6 +32,8 @@ constexpr std::array<Verb, 12> c_verbs{{
     {"vpn", vpn_verb, "say why an adapter is taken for a VPN, or judge a list of adapters"},
     {"rollback", rollback_verb, "switch WSL back to NAT networking; shuts WSL down"},
     {"restore", restore_verb, "put the networking mode back as it was; shuts WSL down"},
+    {"pause", pause_verb, "stop probing and asking, for a time or until resumed"},
+    {"resume", resume_verb, "end the pause"},
     {"agent", agent_verb, "what the service starts for a user; not to be called by hand"},
 }};
 
