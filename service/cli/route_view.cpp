@@ -3,7 +3,7 @@
 #include "common/ip_address.hpp"
 #include "service/cli/adapter_json.hpp"
 #include "service/cli/table.hpp"
-#include "service/decide/routes.hpp"
+#include "service/decide/network/routes.hpp"
 
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>

@@ -6,7 +6,7 @@
 #include "common/text.hpp"
 #include "service/cli/table.hpp"
 #include "service/cli/words.hpp"
-#include "service/decide/vpn.hpp"
+#include "service/decide/network/vpn.hpp"
 
 #include <boost/json/serialize.hpp>
 

@@ -2,10 +2,10 @@
 
 #include "common/settings.hpp"
 #include "common/snapshot.hpp"
-#include "service/decide/diagnosis.hpp"
-#include "service/decide/guest_watch.hpp"
-#include "service/decide/remedy_flow.hpp"
-#include "service/decide/watched.hpp"
+#include "service/decide/diagnosis/diagnosis.hpp"
+#include "service/decide/endpoints/guest_watch.hpp"
+#include "service/decide/endpoints/watched.hpp"
+#include "service/decide/remedy/remedy_flow.hpp"
 #include "service/decide/wsl_watch.hpp"
 
 #include <map>

@@ -1,7 +1,7 @@
 #include "service/decide/desk.hpp"
 
 #include "common/text.hpp"
-#include "service/decide/ladder.hpp"
+#include "service/decide/ladder/ladder.hpp"
 
 #include <algorithm>
 #include <utility>

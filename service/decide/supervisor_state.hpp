@@ -1,10 +1,10 @@
 #pragma once
 
-#include "service/decide/connectivity.hpp"
 #include "service/decide/desk.hpp"
-#include "service/decide/network.hpp"
+#include "service/decide/endpoints/schedule.hpp"
+#include "service/decide/network/connectivity.hpp"
+#include "service/decide/network/network.hpp"
 #include "service/decide/outbox.hpp"
-#include "service/decide/schedule.hpp"
 #include "service/decide/supervisor.hpp"
 
 #include <map>

@@ -1,7 +1,7 @@
 // How long a big table of adapters takes from the system's rows to the verdicts. One line for each part;
 // fails where the limit for all is passed. Usage: adapters-bench
-#include "service/decide/delta.hpp"
-#include "service/decide/vpn.hpp"
+#include "service/decide/network/delta.hpp"
+#include "service/decide/network/vpn.hpp"
 #include "service/sense/adapter_rows.hpp"
 #include "tests/support/adapter_dumps.hpp"
 #include "tests/support/shipped_rules.hpp"

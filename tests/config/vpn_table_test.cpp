@@ -1,7 +1,7 @@
 #include "common/adapter.hpp"
 #include "config/parse.hpp"
 #include "config/shipped.hpp"
-#include "service/decide/vpn.hpp"
+#include "service/decide/network/vpn.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "service/decide/connectivity.hpp"
+#include "service/decide/network/connectivity.hpp"
 
 #include "tests/support/story.hpp"
 

@@ -1,4 +1,4 @@
-#include "service/decide/network.hpp"
+#include "service/decide/network/network.hpp"
 
 #include "tests/support/story.hpp"
 

@@ -1,6 +1,6 @@
 #include "tests/support/story.hpp"
 
-#include "service/decide/endpoint.hpp"
+#include "service/decide/endpoints/endpoint.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "service/decide/endpoint.hpp"
+#include "service/decide/endpoints/endpoint.hpp"
 #include "tests/support/story.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "service/cli/vpn_view.hpp"
 
-#include "service/decide/vpn.hpp"
+#include "service/decide/network/vpn.hpp"
 #include "tests/support/adapter_dumps.hpp"
 #include "tests/support/shipped_rules.hpp"
 

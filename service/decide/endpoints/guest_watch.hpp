@@ -1,0 +1,86 @@
+#pragma once
+
+#include "common/adapter.hpp"
+#include "common/settings.hpp"
+#include "common/user.hpp"
+#include "service/decide/endpoints/endpoint.hpp"
+#include "service/decide/outbox.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::decide {
+
+/// One user's endpoints as asked from within his WSL, all that are due by one question. Each question keeps a
+/// running WSL from going idle: so there must be a reason, or the routine time over, and after a row of
+/// questions WSL is left in peace for longer than it needs to stop. One that does not run is never asked.
+class GuestWatch {
+public:
+    explicit GuestWatch(Settings::Wsl times)
+        : times_(times) {}
+
+    void use(Settings::Wsl times) { times_ = times; }
+
+    /// These are asked from now on; a monitor whose endpoint is unchanged stays.
+    void use(const std::vector<const EndpointSpec*>& endpoints);
+    [[nodiscard]] EndpointMonitor* find(const std::string& name) const;
+    /// What Windows finds of the same endpoint; must outlive this, or be told anew.
+    void set_windows_view(const std::string& name, const EndpointMonitor* windows);
+
+    // Reasons to ask
+    void on_network_change(TimePoint now); // WSL mirrors it some time later
+    void on_windows_view_changed(const EndpointMonitor& windows, TimePoint now);
+    void look(TimePoint now); // somebody looks at the status
+    /// WSL runs, and did not at the last look, or runs anew.
+    void on_start(std::optional<TimePoint> grace_until, TimePoint now);
+    void set_running(bool running, TimePoint now);
+    void set_paused(bool paused, TimePoint now);
+    void set_awaited(bool awaited, TimePoint now);
+    void verify(TimePoint now); // a remedy was applied
+
+    template <class Change>
+    void for_each(Change change) {
+        for (const auto& entry : entries_) {
+            change(entry->monitor);
+        }
+    }
+
+    void ask_if_due(const UserId& user, const AdapterTable& table, TimePoint now, Outbox& out);
+    [[nodiscard]] TimePoint due() const;
+
+    enum class Answer { NotOurs, Told, Refused };
+    Answer on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
+    /// The agent of before is gone with its user.
+    void reset();
+
+private:
+    struct Entry {
+        EndpointMonitor monitor;
+        const EndpointMonitor* windows = nullptr;
+        TimePoint wanted = TimePoint::max(); // there is a reason
+        std::optional<TimePoint> asked_at;
+    };
+
+    [[nodiscard]] TimePoint routine(const Entry& entry) const;
+    [[nodiscard]] bool is_in_a_hurry(TimePoint now) const;
+    [[nodiscard]] EndpointSpec question_for(const EndpointSpec& spec, TimePoint now) const;
+    static void want(Entry& entry, TimePoint when);
+    void want_all(TimePoint when) const;
+    void on_answered(Entry& entry, TimePoint now) const;
+
+    Settings::Wsl times_;
+    std::vector<std::unique_ptr<Entry>> entries_;
+    std::optional<ActionId> waiting_;
+    std::vector<Entry*> asked_; // by the question that is waited for; null: dropped since
+    std::optional<TimePoint> last_question_;
+    int in_a_row_ = 0; // questions without a rest between them
+    TimePoint hurry_until_ = TimePoint::min();
+    bool running_ = false;
+    bool paused_ = false;
+    bool awaited_ = false;
+    bool somebody_looks_ = false;
+};
+
+} // namespace mirrorwatch::decide

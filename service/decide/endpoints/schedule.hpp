@@ -1,0 +1,99 @@
+#pragma once
+
+#include "common/user.hpp"
+#include "service/decide/endpoints/endpoint.hpp"
+#include "service/decide/outbox.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace mirrorwatch::decide {
+
+/// All endpoints as asked from Windows, and which of them is due next. A result and a due time cost the same
+/// for one endpoint and for a thousand, next to nothing. Monitors stay where they are until `use` drops them.
+/// Who changes one from outside calls `reorder` after that.
+class Schedule {
+public:
+    using Owner = std::optional<UserId>; // none: the machine's
+
+    /// These are the owner's endpoints now. A monitor whose endpoint is unchanged stays, with all it knows.
+    void use(const std::vector<EndpointSpec>& endpoints, const Owner& owner, TimePoint now);
+    /// Who asks for the machine's endpoints that go through a user's proxy; a user's own ones he asks
+    /// himself, if he has one.
+    void set_users_with_proxy(std::vector<UserId> users);
+
+    /// In the owner's order; those from where is asked by WSL alone are absent.
+    [[nodiscard]] std::vector<EndpointMonitor*> monitors(const Owner& owner) const;
+    void for_each(const std::function<void(EndpointMonitor&, const Owner&)>& what);
+    [[nodiscard]] RunsIn runs_in(const EndpointSpec& spec, const Owner& owner) const;
+
+    void probe_due(TimePoint now, Outbox& out);
+    [[nodiscard]] TimePoint due() const;
+    void reorder();
+
+    struct Seen {
+        EndpointMonitor* monitor = nullptr; // null: no probe with this id is waited for
+        EndpointState before{};
+        bool was_down = false;
+        bool shows = false; // state or error differ
+    };
+
+    [[nodiscard]] Seen on_result(ActionId id, const ProbeResult& result, TimePoint now);
+    /// An agent's answer: one Seen for each endpoint of the batch. Nothing when the id is none of a batch.
+    [[nodiscard]] std::optional<std::vector<Seen>> on_reply(ActionId id, const agent::Reply& reply,
+                                                            TimePoint now);
+
+private:
+    struct Slot;
+
+    struct Entry {
+        TimePoint due;
+        std::size_t number; // of the slot, for a stable order
+        Slot* slot;
+
+        friend bool operator<(const Entry& a, const Entry& b) {
+            return std::tie(a.due, a.number) < std::tie(b.due, b.number);
+        }
+    };
+
+    using Order = std::set<Entry>;
+
+    struct Slot {
+        Owner owner;
+        EndpointMonitor monitor;
+        Order::iterator place;
+        bool queued = false; // due, and its agent is busy
+    };
+
+    struct Batch {
+        UserId user;
+        std::vector<Slot*> slots; // null: dropped since
+    };
+
+    [[nodiscard]] const UserId* agent_for(const EndpointSpec& spec, const Owner& owner) const;
+    std::unique_ptr<Slot> make_slot(const EndpointSpec& spec, const Owner& owner, TimePoint first_probe);
+    void place_anew(Slot& slot);
+    void forget(Slot& slot);
+    void begin_batches(TimePoint now, Outbox& out);
+    void begin_batch(const UserId& user, TimePoint now, Outbox& out);
+    [[nodiscard]] bool is_busy(const UserId& user) const;
+    template <class Change>
+    Seen note(Slot& slot, Change change);
+
+    std::vector<std::unique_ptr<Slot>> slots_;
+    Order order_;
+    std::unordered_map<ActionId, Slot*> in_flight_;
+    std::unordered_map<ActionId, Batch> batches_;
+    std::vector<UserId> users_with_proxy_;
+    std::size_t last_number_ = 0;
+    std::size_t queued_ = 0; // slots that wait for an agent
+};
+
+} // namespace mirrorwatch::decide

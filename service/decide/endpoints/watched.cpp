@@ -1,0 +1,78 @@
+#include "service/decide/endpoints/watched.hpp"
+
+#include "common/masked.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mirrorwatch::decide {
+namespace {
+
+/// Of two vantages the one with more is shown. That one is not known yet is no bad news.
+int badness(EndpointState state) {
+    constexpr std::array c_rising{EndpointState::Paused, EndpointState::Skipped, EndpointState::Unknown,
+                                  EndpointState::Up,     EndpointState::Pending, EndpointState::Down};
+    return static_cast<int>(std::find(c_rising.begin(), c_rising.end(), state) - c_rising.begin());
+}
+
+bool is_well_from(const EndpointMonitor* monitor) {
+    return monitor == nullptr || monitor->is_up() || monitor->is_skipped() ||
+           (monitor->vantage() == Vantage::Wsl && monitor->is_unaskable());
+}
+
+} // namespace
+
+bool Watched::is_named_in(const std::vector<std::string>& names) const {
+    return std::find(names.begin(), names.end(), spec().name) != names.end();
+}
+
+bool Watched::is_down() const {
+    return (windows != nullptr && windows->is_down()) || (guest != nullptr && guest->is_down());
+}
+
+bool Watched::is_well() const {
+    return is_well_from(windows) && is_well_from(guest);
+}
+
+void Watched::forget_vpn() const {
+    for (EndpointMonitor* monitor : {windows, guest}) {
+        if (monitor != nullptr) {
+            monitor->forget_vpn();
+        }
+    }
+}
+
+EndpointView Watched::view(bool with_statistics) const {
+    EndpointView view;
+    view.name = spec().name;
+    view.address = shown_address(spec());
+    view.group = spec().group;
+    if (windows != nullptr) {
+        view.vantages.push_back(windows->view(windows_runs_in, with_statistics));
+        view.certificate_expires = windows->certificate_expires();
+    }
+    if (guest != nullptr) {
+        view.vantages.push_back(guest->view(RunsIn::Guest, with_statistics));
+    }
+    const auto worst =
+        std::max_element(view.vantages.begin(), view.vantages.end(),
+                         [](const auto& a, const auto& b) { return badness(a.state) < badness(b.state); });
+    view.state = worst->state;
+    view.last_error = worst->last_error;
+    view.latency = worst->latency;
+    return view;
+}
+
+std::vector<std::string> names_of_down(const std::vector<Watched>& endpoints) {
+    std::vector<std::string> names;
+    for (const Watched& endpoint : endpoints) {
+        if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
+            names.push_back(endpoint.spec().name);
+        } else if (endpoint.is_down()) {
+            names.push_back(endpoint.spec().name + " (from WSL)");
+        }
+    }
+    return names;
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,70 @@
+#include "service/decide/network/connectivity.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mirrorwatch::decide {
+namespace {
+
+constexpr Duration c_ask_again{30'000}; // while offline
+// A hundred endpoints that fail together are one question.
+constexpr Duration c_is_fresh{10'000};
+
+constexpr std::uint32_t c_loopback_if_type = 24;
+
+bool leads_somewhere(const Adapter& adapter) {
+    return adapter.up && adapter.if_type != c_loopback_if_type && adapter.nlm_connected.value_or(true);
+}
+
+} // namespace
+
+void Connectivity::use(Settings::Connectivity settings) {
+    if (settings != settings_) {
+        settings_ = std::move(settings);
+        targets_silent_ = false;
+        waiting_.reset();
+        asked_at_.reset();
+        next_ask_ = TimePoint::max();
+    }
+}
+
+void Connectivity::on_table(const AdapterTable& table, TimePoint now) {
+    cut_off_ = !table.adapters.empty() && // a table that could not be read says nothing
+               std::none_of(table.adapters.begin(), table.adapters.end(), leads_somewhere);
+    if (has_targets() && targets_silent_) {
+        next_ask_ = now;
+    }
+}
+
+void Connectivity::suspect(TimePoint now) {
+    const bool is_fresh = asked_at_ && now < *asked_at_ + c_is_fresh;
+    if (has_targets() && !waiting_ && !is_fresh) {
+        next_ask_ = now;
+    }
+}
+
+bool Connectivity::on_seen(ActionId id, bool online) {
+    if (waiting_ != id) {
+        return false;
+    }
+    waiting_.reset();
+    targets_silent_ = !online;
+    next_ask_ = online ? TimePoint::max() : *asked_at_ + c_ask_again;
+    return true;
+}
+
+TimePoint Connectivity::due() const {
+    return waiting_ ? TimePoint::max() : next_ask_;
+}
+
+void Connectivity::ask_if_due(TimePoint now, Outbox& out) {
+    if (now < due()) {
+        return;
+    }
+    waiting_ = out.next_id();
+    asked_at_ = now;
+    next_ask_ = TimePoint::max();
+    out.put(CheckConnectivity{*waiting_, settings_.targets, settings_.timeout});
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,183 @@
+#include "service/decide/remedy/remedy_flow.hpp"
+
+#include <utility>
+#include <variant>
+
+namespace mirrorwatch::decide {
+namespace {
+
+class Exclusion final : public RemedyFlow {
+public:
+    using RemedyFlow::RemedyFlow;
+
+    void advance(World& world) override {
+        switch (remedy_.state) {
+        case RemedyState::Applying:
+            apply(world);
+            break;
+        case RemedyState::Verifying:
+            verify(world);
+            break;
+        case RemedyState::Helped:
+            keep(world);
+            break;
+        case RemedyState::Undoing:
+            lift(world);
+            break;
+        default:
+            break;
+        }
+    }
+
+    void undo(World& world) override {
+        if (!is_over() && remedy_.state != RemedyState::Undoing) {
+            forget_question();
+            enter(RemedyState::Undoing, world.now);
+        }
+    }
+
+    Sentence sentence() const override {
+        if (remedy_.ending) {
+            return *remedy_.ending;
+        }
+        return {remedy_.state == RemedyState::Helped ? Say::ExcludedHelped : Say::Excluding, {name()}};
+    }
+
+private:
+    std::string name() const { return remedy_.vpn ? remedy_.vpn->name : std::string{}; }
+
+    /// Gone, and stayed gone for the settle time: a reconnect keeps the exclusion.
+    bool has_vpn_left(const World& world) const {
+        const Vpn* vpn = world.network.find(*remedy_.vpn);
+        if (vpn == nullptr) { // not seen since the service started
+            return world.network.is_known() && world.now >= entered() + world.settings.policy.settle;
+        }
+        return vpn->gone_since && world.now >= *vpn->gone_since + world.settings.policy.settle;
+    }
+
+    /// When has_vpn_left may become true without any event.
+    TimePoint vpn_will_have_left(const World& world) const {
+        const Vpn* vpn = world.network.find(*remedy_.vpn);
+        if (vpn == nullptr) {
+            return entered() + world.settings.policy.settle;
+        }
+        return vpn->gone_since ? *vpn->gone_since + world.settings.policy.settle : TimePoint::max();
+    }
+
+    AdapterIdentity vpn_now(const World& world) const {
+        const Vpn* vpn = world.network.find(*remedy_.vpn);
+        AdapterIdentity identity = vpn == nullptr ? *remedy_.vpn : vpn->identity;
+        identity.name = name();
+        return identity;
+    }
+
+    void ask_to_apply(World& world) {
+        applied_at_change_ = world.network.change_count();
+        applied_at_start_ = world.wsl.start_count();
+        ask(world, agent::ApplyExclusion{vpn_now(world)});
+    }
+
+    void apply(World& world) {
+        if (has_vpn_left(world)) {
+            undo(world);
+            lift(world);
+        } else if (may_ask(world.now) && world.network.find(*remedy_.vpn) != nullptr) {
+            ask_to_apply(world);
+        } else if (world.network.find(*remedy_.vpn) == nullptr) {
+            set_deadline(vpn_will_have_left(world));
+        }
+    }
+
+    void verify(World& world) {
+        if (are_endpoints_up(world)) {
+            enter(RemedyState::Helped, world.now);
+            world.out.record(sentence());
+        } else if (has_vpn_left(world)) {
+            undo(world);
+            lift(world);
+        } else if (world.connectivity.is_offline()) {
+            set_deadline(world.now + world.settings.policy.verify_within); // nothing can be verified now
+        } else if (is_deadline_over(world.now)) {
+            remedy_.ending = Sentence{Say::ExcludedDidNotHelp, {name()}};
+            undo(world);
+            lift(world);
+        }
+    }
+
+    /// The guest's routes follow the host's, and a restarted VM knows nothing of us: what was applied is
+    /// refreshed.
+    void keep(World& world) {
+        if (has_vpn_left(world)) {
+            undo(world);
+            lift(world);
+            return;
+        }
+        const Vpn* vpn = world.network.find(*remedy_.vpn);
+        const bool stale = applied_at_change_ != world.network.change_count() ||
+                           applied_at_start_ != world.wsl.start_count();
+        if (stale && vpn != nullptr && !vpn->gone_since && world.wsl.is_running() && may_ask(world.now)) {
+            ask_to_apply(world);
+        }
+        set_deadline(vpn_will_have_left(world));
+    }
+
+    void lift(World& world) {
+        if (may_ask(world.now)) {
+            ask(world, agent::UndoExclusion{vpn_now(world), remedy_.receipt.value_or(ExclusionReceipt{})});
+        }
+    }
+
+    void on_answer(const agent::Reply& reply, World& world) override {
+        if (remedy_.state == RemedyState::Undoing) {
+            on_lifted(reply, world);
+        } else if (const auto* receipt = std::get_if<ExclusionReceipt>(&reply)) {
+            remedy_.receipt = *receipt;
+            if (remedy_.state == RemedyState::Applying) {
+                begin_verifying(world);
+            }
+        } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
+            on_refused(refusal->why, world);
+        }
+    }
+
+    void on_refused(const Sentence& why, World& world) {
+        if (remedy_.state == RemedyState::Helped) {
+            // The device may not be there yet, right after a reconnect.
+            if (try_again(world.now)) {
+                applied_at_change_ = 0;
+            }
+        } else if (why.code == Say::AgentFailed) {
+            remedy_.ending = why; // how far it came is not known
+            undo(world);
+        } else {
+            end(RemedyState::GivenUp, why, world);
+        }
+    }
+
+    void on_lifted(const agent::Reply& reply, World& world) {
+        if (std::holds_alternative<agent::Done>(reply)) {
+            const bool was_in_vain = remedy_.ending.has_value();
+            end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
+                remedy_.ending.value_or(Sentence{Say::ExclusionLifted, {name()}}), world);
+        } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply); !try_again(world.now)) {
+            end(RemedyState::GivenUp,
+                refusal != nullptr ? refusal->why : Sentence{Say::AgentFailed, {"an answer of another kind"}},
+                world);
+        }
+    }
+
+    std::uint64_t applied_at_change_ = 0;
+    std::uint64_t applied_at_start_ = 0;
+};
+
+} // namespace
+
+std::unique_ptr<RemedyFlow> make_exclusion(Remedy remedy, TimePoint now) {
+    // What a run of before left half way is applied again from the start: that may be done twice.
+    if (remedy.state == RemedyState::Verifying || remedy.state == RemedyState::Helped) {
+        remedy.state = RemedyState::Applying;
+    }
+    return std::make_unique<Exclusion>(std::move(remedy), now);
+}
+
+} // namespace mirrorwatch::decide

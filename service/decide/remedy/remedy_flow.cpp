@@ -1,0 +1,90 @@
+#include "service/decide/remedy/remedy_flow.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mirrorwatch::decide {
+namespace {
+
+constexpr int c_most_tries = 3;
+constexpr Duration c_retry_pause{5'000};
+
+} // namespace
+
+bool RemedyFlow::on_reply(ActionId id, const agent::Reply& reply, World& world) {
+    if (waiting_ != id) {
+        return false;
+    }
+    waiting_.reset();
+    on_answer(reply, world);
+    return true;
+}
+
+bool RemedyFlow::awaits_wsl() const {
+    switch (remedy_.state) {
+    case RemedyState::ShuttingDown:
+    case RemedyState::AwaitingWsl:
+    case RemedyState::UndoShuttingDown:
+    case RemedyState::UndoAwaitingWsl:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void RemedyFlow::forget_question() {
+    waiting_.reset();
+    retry_at_.reset();
+    tries_ = 0;
+}
+
+bool RemedyFlow::try_again(TimePoint now) {
+    if (++tries_ >= c_most_tries) {
+        return false;
+    }
+    retry_at_ = now + c_retry_pause;
+    return true;
+}
+
+void RemedyFlow::enter(RemedyState state, TimePoint now) {
+    remedy_.state = state;
+    entered_ = now;
+    retry_at_.reset();
+    deadline_ = TimePoint::max();
+    tries_ = 0;
+}
+
+void RemedyFlow::end(RemedyState state, Sentence sentence, World& world) {
+    enter(state, world.now);
+    world.out.record(sentence, {}, state == RemedyState::GivenUp);
+    remedy_.ending = std::move(sentence);
+}
+
+void RemedyFlow::ask(World& world, agent::Request request) {
+    retry_at_.reset();
+    waiting_ = world.out.ask(world.user, std::move(request));
+}
+
+void RemedyFlow::begin_verifying(World& world) {
+    enter(RemedyState::Verifying, world.now);
+    deadline_ = world.now + world.settings.policy.verify_within;
+    for (const Watched& endpoint : world.endpoints) {
+        if (endpoint.windows != nullptr) {
+            endpoint.windows->burst(world.settings.burst, world.now);
+        }
+    }
+    world.guest.verify(world.now);
+}
+
+bool RemedyFlow::are_endpoints_up(const World& world) const {
+    return std::all_of(world.endpoints.begin(), world.endpoints.end(), [&](const Watched& endpoint) {
+        return !endpoint.is_named_in(remedy_.endpoints) || endpoint.is_well();
+    });
+}
+
+std::unique_ptr<RemedyFlow> make_flow(Remedy remedy, TimePoint now) {
+    return remedy.kind == RemedyKind::Exclude ? make_exclusion(std::move(remedy), now)
+                                              : make_mode_switch(std::move(remedy), now);
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,269 @@
+#include "service/decide/endpoints/endpoint.hpp"
+
+#include "tests/support/story.hpp"
+
+#include <doctest/doctest.h>
+
+#include <set>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::decide;
+using mirrorwatch::support::Story;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr TimePoint c_start{1h};
+
+/// One endpoint, probed by hand.
+struct Probed {
+    EndpointMonitor endpoint{Story::server("api", 8080), c_start};
+    Outbox out{"test"};
+    TimePoint now = c_start;
+
+    std::optional<StartProbe> started() {
+        endpoint.probe_if_due(now, out);
+        const auto actions = out.take();
+        return actions.empty() ? std::nullopt : std::optional{std::get<StartProbe>(actions.at(0))};
+    }
+
+    /// Waits until a probe is due, and answers it.
+    void answer(bool ok) {
+        now = std::max(now, endpoint.due());
+        const auto probe = started();
+        REQUIRE(probe);
+        endpoint.on_result(probe->id, {ok, ok ? "" : "connection refused", 3ms}, now);
+    }
+
+    void answer(bool ok, int times) {
+        for (int i = 0; i < times; ++i) {
+            answer(ok);
+        }
+    }
+};
+
+} // namespace
+
+TEST_CASE("An endpoint is unknown until the first probe, and one success is enough") {
+    Probed p;
+    CHECK(p.endpoint.state() == EndpointState::Unknown);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+}
+
+TEST_CASE("Probes come at the interval, shorter or longer by up to its jitter, the second one earlier") {
+    Probed p;
+    p.answer(true);
+    TimePoint before = p.now;
+    p.answer(true);
+    CHECK(p.now - before >= 15s);
+    CHECK(p.now - before <= 30s);
+    std::set<std::chrono::nanoseconds> pauses;
+    for (int i = 0; i < 100; ++i) {
+        before = p.now;
+        p.answer(true);
+        CHECK(p.now - before >= 27s);
+        CHECK(p.now - before <= 33s);
+        pauses.insert(p.now - before);
+    }
+    CHECK(pauses.size() > 90);
+}
+
+TEST_CASE("The interval counts from probe to probe, however long an answer takes") {
+    EndpointSpec spec = Story::server("slow", 8080);
+    spec.jitter_percent = 0;
+    EndpointMonitor endpoint(spec, c_start);
+    endpoint.begin_probe(1, c_start);
+    endpoint.on_result(1, {true, "", 4s}, c_start + 4s);
+    const TimePoint second = endpoint.due();
+    endpoint.begin_probe(2, second);
+    endpoint.on_result(2, {true, "", 4s}, second + 4s);
+    CHECK(endpoint.due() == second + 30s);
+}
+
+TEST_CASE("While an endpoint is down the pauses double up to five minutes, and a success ends that") {
+    EndpointSpec spec = Story::server("api", 8080);
+    spec.jitter_percent = 0;
+    Probed p;
+    p.endpoint = EndpointMonitor{spec, c_start};
+    p.answer(false, 3);
+    for (const std::chrono::seconds pause : {30s, 60s, 120s, 240s, 300s, 300s}) {
+        CHECK(p.endpoint.due() == p.now + pause);
+        p.answer(false);
+    }
+    p.answer(true);
+    CHECK(p.endpoint.due() == p.now + 5s);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+    CHECK(p.endpoint.due() == p.now + 30s);
+}
+
+TEST_CASE("What a remedy waits for is not put off by a long pause") {
+    EndpointSpec spec = Story::server("api", 8080);
+    spec.jitter_percent = 0;
+    Probed p;
+    p.endpoint = EndpointMonitor{spec, c_start};
+    p.answer(false, 7);
+    REQUIRE(p.endpoint.due() == p.now + 300s);
+    p.endpoint.set_awaited(true, p.now);
+    CHECK(p.endpoint.due() == p.now + 5s);
+    p.answer(false);
+    CHECK(p.endpoint.due() == p.now + 5s);
+}
+
+TEST_CASE("A probe whose result never comes is made again after five minutes, and its late result ignored") {
+    Probed p;
+    const auto lost = p.started();
+    REQUIRE(lost);
+    CHECK(p.endpoint.due() == p.now + 300s);
+    p.now = p.endpoint.due();
+    REQUIRE(p.started());
+    CHECK_FALSE(p.endpoint.on_result(lost->id, {false, "late", 0ms}, p.now));
+}
+
+TEST_CASE("While Windows is offline a failure does not count, and what answers all the same is up") {
+    EndpointSpec spec = Story::site("git", EndpointFrom::Windows);
+    Probed p;
+    p.endpoint = EndpointMonitor{spec, c_start};
+    p.answer(true);
+    p.answer(false, 2);
+    REQUIRE(p.endpoint.state() == EndpointState::Pending);
+    p.endpoint.set_offline(true, p.now);
+    CHECK(p.endpoint.state() == EndpointState::Skipped);
+    p.answer(false, 5);
+    CHECK(p.endpoint.state() == EndpointState::Skipped);
+    CHECK(p.endpoint.view(RunsIn::Service).failures == 2);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+    p.answer(false);
+    p.endpoint.set_offline(false, p.now);
+    CHECK(p.endpoint.due() <= p.now + 1s);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+    p.answer(false, 3);
+    CHECK(p.endpoint.state() == EndpointState::Down);
+}
+
+TEST_CASE("What is on this machine does not care whether Windows is offline") {
+    Probed p;
+    p.endpoint.set_offline(true, p.now);
+    p.answer(false, 3);
+    CHECK(p.endpoint.state() == EndpointState::Down);
+    for (const char* host : {"127.0.0.1", "127.3.2.1", "::1", "localhost"}) {
+        CHECK(is_loopback(host));
+    }
+    for (const char* host : {"128.0.0.1", "localhost.corp.example", "::2", "127"}) {
+        CHECK_FALSE(is_loopback(host));
+    }
+}
+
+TEST_CASE("A paused endpoint is not probed, and starts anew afterwards") {
+    Probed p;
+    p.answer(true);
+    p.endpoint.set_paused(true, p.now);
+    CHECK(p.endpoint.state() == EndpointState::Paused);
+    CHECK(p.endpoint.due() == TimePoint::max());
+    p.endpoint.set_paused(false, p.now + 1h);
+    CHECK(p.endpoint.state() == EndpointState::Unknown);
+    CHECK(p.endpoint.due() == p.now + 1h);
+}
+
+TEST_CASE("An endpoint that is not enabled is never probed") {
+    EndpointSpec spec = Story::server("api", 8080);
+    spec.enabled = false;
+    const EndpointMonitor endpoint(spec, c_start);
+    CHECK(endpoint.state() == EndpointState::Paused);
+    CHECK(endpoint.due() == TimePoint::max());
+}
+
+TEST_CASE("Two failures are pending and asked again soon, the third is down") {
+    Probed p;
+    p.answer(true);
+    p.answer(false, 2);
+    CHECK(p.endpoint.state() == EndpointState::Pending);
+    CHECK(p.endpoint.due() == p.now + 5s);
+    p.answer(false);
+    CHECK(p.endpoint.state() == EndpointState::Down);
+    CHECK(p.endpoint.last_error() == "connection refused");
+    CHECK(p.endpoint.due() > p.now + 5s);
+}
+
+TEST_CASE("One success is not enough to come back from down, two are") {
+    Probed p;
+    p.answer(false, 3);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Pending);
+    CHECK_FALSE(p.endpoint.is_up());
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+}
+
+TEST_CASE("A success between failures starts the count anew") {
+    Probed p;
+    p.answer(true);
+    p.answer(false, 2);
+    p.answer(true);
+    CHECK(p.endpoint.state() == EndpointState::Up);
+    p.answer(false, 2);
+    CHECK(p.endpoint.state() == EndpointState::Pending);
+}
+
+TEST_CASE("A burst asks at 0, 0.6, 1.2 and 2 s with a timeout of a second") {
+    Probed p;
+    p.answer(true);
+    p.now += 1s;
+    const TimePoint began = p.now;
+    p.endpoint.burst(Settings::Burst{}, p.now);
+    for (const std::chrono::milliseconds at : {0ms, 600ms, 1200ms, 2000ms}) {
+        CHECK(p.endpoint.due() == began + at);
+        p.now = began + at;
+        const auto probe = p.started();
+        REQUIRE(probe);
+        CHECK(probe->timeout == 1s);
+    }
+    CHECK(p.endpoint.due() > p.now + 1s);
+}
+
+TEST_CASE("The result of a probe from before a burst no longer counts") {
+    Probed p;
+    p.answer(true);
+    p.now = p.endpoint.due();
+    const auto old = p.started();
+    REQUIRE(old);
+    p.endpoint.burst(Settings::Burst{}, p.now);
+    CHECK_FALSE(p.endpoint.on_result(old->id, {false, "timeout", 0ms}, p.now));
+    CHECK(p.endpoint.state() == EndpointState::Up);
+}
+
+TEST_CASE("Failures do not count in the grace after WSL's start, and a success ends it") {
+    Probed p;
+    p.endpoint.begin_grace(c_start + 20s);
+    p.answer(false, 3);
+    CHECK(p.endpoint.state() == EndpointState::Unknown);
+    p.answer(true);
+    p.answer(false, 3);
+    CHECK(p.endpoint.state() == EndpointState::Down);
+}
+
+TEST_CASE("An endpoint that needs a VPN is not probed without one") {
+    EndpointSpec spec = Story::server("git", 443);
+    spec.when = EndpointWhen::Vpn;
+    EndpointMonitor endpoint(spec, c_start);
+    endpoint.set_vpn_present(false, c_start);
+    CHECK(endpoint.state() == EndpointState::Skipped);
+    CHECK(endpoint.due() == TimePoint::max());
+    endpoint.set_vpn_present(true, c_start + 1s);
+    CHECK(endpoint.state() == EndpointState::Unknown);
+    CHECK(endpoint.due() == c_start + 1s);
+}
+
+TEST_CASE("Whether it was fine before the VPN came up survives a flapping VPN, and is forgotten on demand") {
+    Probed p;
+    p.answer(true);
+    p.endpoint.note_vpn_up();
+    p.answer(false, 3);
+    p.endpoint.note_vpn_up();
+    CHECK(p.endpoint.was_up_before_vpn());
+    p.endpoint.forget_vpn();
+    p.endpoint.note_vpn_up();
+    CHECK_FALSE(p.endpoint.was_up_before_vpn());
+}
