@@ -1,6 +1,7 @@
 #include "common/agent_protocol.hpp"
 
 #include "common/endpoint_json.hpp"
+#include "common/evidence_json.hpp"
 #include "common/remedy_json.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -167,6 +168,47 @@ ReadUserSettings read(As<ReadUserSettings>, Fields&) {
     return {};
 }
 
+constexpr std::string_view word(As<ChangeSetting>) {
+    return "change_setting";
+}
+
+void put(object& value, const ChangeSetting& request) {
+    value["remedy_id"] = request.remedy_id;
+    value["setting"] = name_of(request.setting);
+}
+
+ChangeSetting read(As<ChangeSetting>, Fields& fields) {
+    return {fields.text("remedy_id"), fields.choice<ConfigSetting>("setting")};
+}
+
+constexpr std::string_view word(As<LowerMtu>) {
+    return "lower_mtu";
+}
+
+void put(object& value, const LowerMtu& request) {
+    value["vpn"] = json::value_of(request.vpn);
+    value["mtu"] = request.mtu;
+}
+
+LowerMtu read(As<LowerMtu>, Fields& fields) {
+    constexpr std::uint64_t c_most = 65'535;
+    return {fields.object("vpn", json::identity_from),
+            static_cast<std::uint32_t>(fields.number("mtu", c_most))};
+}
+
+constexpr std::string_view word(As<UndoMtu>) {
+    return "undo_mtu";
+}
+
+void put(object& value, const UndoMtu& request) {
+    value["vpn"] = json::value_of(request.vpn);
+    value["receipt"] = json::value_of(request.receipt);
+}
+
+UndoMtu read(As<UndoMtu>, Fields& fields) {
+    return {fields.object("vpn", json::identity_from), fields.object("receipt", json::mtu_receipt_from)};
+}
+
 // replies
 
 constexpr std::string_view word(As<WslObservation>) {
@@ -179,6 +221,7 @@ void put(object& value, const WslObservation& reply) {
     value["configured"] = name_of(reply.configured);
     value["vm_id"] = reply.vm_id;
     value["config_sha256"] = reply.config_sha256;
+    value["config_mistakes"] = array_of(reply.config_mistakes);
 }
 
 WslObservation read(As<WslObservation>, Fields& fields) {
@@ -188,27 +231,32 @@ WslObservation read(As<WslObservation>, Fields& fields) {
     reply.configured = fields.choice<NetworkingMode>("configured");
     reply.vm_id = fields.text("vm_id");
     reply.config_sha256 = fields.text("config_sha256");
+    reply.config_mistakes = fields.texts("config_mistakes");
     return reply;
 }
 
-constexpr std::string_view word(As<GuestEvidence>) {
-    return "guest_evidence";
+constexpr std::string_view word(As<GuestFacts>) {
+    return "guest_facts";
 }
 
-object value_of(const GuestPort& port) {
-    return {{"name", port.name}, {"listens", port.listens}, {"answers", port.answers}};
+void put(object& value, const GuestFacts& reply) {
+    value["facts"] = json::value_of(reply);
 }
 
-void put(object& value, const GuestEvidence& reply) {
-    value["ports"] = array_of(reply.ports, [](const GuestPort& port) { return value_of(port); });
+GuestFacts read(As<GuestFacts>, Fields& fields) {
+    return fields.object("facts", json::guest_facts_from);
 }
 
-GuestPort port_from(Fields& fields) {
-    return {fields.text("name"), fields.flag("listens"), fields.flag("answers")};
+constexpr std::string_view word(As<MtuReceipt>) {
+    return "mtu_receipt";
 }
 
-GuestEvidence read(As<GuestEvidence>, Fields& fields) {
-    return {fields.objects("ports", port_from)};
+void put(object& value, const MtuReceipt& reply) {
+    value["receipt"] = json::value_of(reply);
+}
+
+MtuReceipt read(As<MtuReceipt>, Fields& fields) {
+    return fields.object("receipt", json::mtu_receipt_from);
 }
 
 constexpr std::string_view word(As<ExclusionReceipt>) {

@@ -3,6 +3,7 @@
 #include "common/adapter.hpp"
 #include "common/endpoint.hpp"
 #include "common/error.hpp"
+#include "common/evidence.hpp"
 #include "common/finding.hpp"
 #include "common/remedy.hpp"
 #include "common/wsl/state.hpp"
@@ -33,7 +34,8 @@ struct GuestTarget {
     friend bool operator==(const GuestTarget&, const GuestTarget&) = default;
 };
 
-/// -> GuestEvidence.
+/// -> GuestFacts, in one call of wsl.exe: the guest's devices, routes and neighbour, and how it fares with
+/// each target, step by step.
 struct AskGuest {
     std::vector<GuestTarget> targets;
     friend bool operator==(const AskGuest&, const AskGuest&) = default;
@@ -60,6 +62,28 @@ struct SetNetworkingMode {
     std::string remedy_id;
     NetworkingMode mode = NetworkingMode::Nat;
     friend bool operator==(const SetNetworkingMode&, const SetNetworkingMode&) = default;
+};
+
+/// -> ConfigEdit. The same for wsl2.dnsTunneling or wsl2.autoProxy, which becomes false. Its `before` and
+/// `after` are the networking mode, which stays.
+struct ChangeSetting {
+    std::string remedy_id;
+    ConfigSetting setting = ConfigSetting::DnsTunneling;
+    friend bool operator==(const ChangeSetting&, const ChangeSetting&) = default;
+};
+
+/// -> MtuReceipt. Of the VPN's device in the guest; applied twice, it is applied once.
+struct LowerMtu {
+    AdapterIdentity vpn;
+    std::uint32_t mtu = 1280; // 576…65535
+    friend bool operator==(const LowerMtu&, const LowerMtu&) = default;
+};
+
+/// -> Done, also when the device or WSL is gone, or has another MTU than ours by now.
+struct UndoMtu {
+    AdapterIdentity vpn;
+    MtuReceipt receipt;
+    friend bool operator==(const UndoMtu&, const UndoMtu&) = default;
 };
 
 /// -> ConfigEdit. The original bytes when the file is what we left; else only our value is put back, if it
@@ -97,21 +121,9 @@ struct ReadUserSettings {
     friend bool operator==(const ReadUserSettings&, const ReadUserSettings&) = default;
 };
 
-using Request =
-    std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion, SetNetworkingMode, PutBackConfig,
-                 ShutDownWsl, ProbeFromGuest, ProbeAsUser, ProposeEndpoints, ReadUserSettings>;
-
-struct GuestPort {
-    std::string name;     // of the endpoint
-    bool listens = false; // something in the guest listens on the port
-    bool answers = false; // and a connection from within the guest succeeds
-    friend bool operator==(const GuestPort&, const GuestPort&) = default;
-};
-
-struct GuestEvidence {
-    std::vector<GuestPort> ports;
-    friend bool operator==(const GuestEvidence&, const GuestEvidence&) = default;
-};
+using Request = std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion, SetNetworkingMode,
+                             PutBackConfig, ShutDownWsl, ProbeFromGuest, ProbeAsUser, ProposeEndpoints,
+                             ReadUserSettings, ChangeSetting, LowerMtu, UndoMtu>;
 
 /// One for each endpoint of the request, in its order.
 struct ProbeResults {
@@ -149,8 +161,8 @@ struct Refusal {
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 
-using Reply = std::variant<WslObservation, GuestEvidence, ExclusionReceipt, ConfigEdit, Done, Refusal,
-                           ProbeResults, Proposals, UserSettings>;
+using Reply = std::variant<WslObservation, GuestFacts, ExclusionReceipt, ConfigEdit, Done, Refusal,
+                           ProbeResults, Proposals, UserSettings, MtuReceipt>;
 
 [[nodiscard]] std::string to_json(const Request& request);
 [[nodiscard]] std::string to_json(const Reply& reply);

@@ -51,6 +51,49 @@ enum class Say {
     RequestUnreadable, // detail
     RequestNotAllowed, // detail
     JournalNotWritten, // detail
+    TroubleFound,      // detail
+    // why nothing is done, or not yet
+    StillSettling,      // no arguments
+    BeingLookedInto,    // no arguments
+    OnlyWords,          // no arguments
+    AlreadyAnswered,    // no arguments
+    LeftAloneAsWished,  // vpn
+    OnlyNotified,       // no arguments
+    DistroInUse,        // no arguments
+    SwitchedLately,     // no arguments
+    ExclusionForbidden, // vpn
+    ModeIsLocked,       // no arguments
+    NothingHelped,      // no arguments
+    WslIsStarting,      // no arguments
+    // more remedies
+    LoweringMtu,         // vpn
+    MtuHelped,           // vpn
+    MtuDidNotHelp,       // vpn
+    MtuRestored,         // vpn
+    MtuNotChanged,       // vpn, detail
+    ChangingSetting,     // detail
+    AwaitingSetting,     // detail
+    CheckingSetting,     // detail
+    SettingHelped,       // detail
+    SettingDidNotHelp,   // detail
+    PuttingSettingBack,  // detail
+    AwaitingSettingBack, // detail
+    SettingPutBack,      // detail
+    RestartingWsl,       // no arguments
+    AwaitingRestart,     // no arguments
+    CheckingRestart,     // no arguments
+    RestartHelped,       // no arguments
+    RestartDidNotHelp,   // no arguments
+    RestoreProposed,     // vpn, mode
+    // answers to a user
+    VpnNotKnown,        // detail
+    NotExcluded,        // vpn
+    ExcludedFromNowOn,  // vpn
+    NeverAskedAgain,    // vpn
+    AskedAgain,         // vpn
+    WslNotMirrored,     // no arguments
+    CountdownCancelled, // no arguments
+    CountdownPostponed, // no arguments
 };
 
 struct Sentence {
@@ -58,14 +101,6 @@ struct Sentence {
     std::vector<std::string> arguments;
 
     friend bool operator==(const Sentence&, const Sentence&) = default;
-};
-
-/// Something wrong, with what it rests on.
-struct Finding {
-    Sentence what;
-    std::vector<std::string> evidence; // one observation each, for `explain` and the log
-
-    friend bool operator==(const Finding&, const Finding&) = default;
 };
 
 } // namespace mirrorwatch

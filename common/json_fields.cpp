@@ -55,6 +55,10 @@ std::string Fields::text_in(const boost::json::value& value, std::string_view na
     return std::string{text->data(), text->size()};
 }
 
+bool Fields::has(std::string_view name) const {
+    return object_ != nullptr && object_->contains(name);
+}
+
 std::string Fields::text(std::string_view name) {
     return text_in(member(name), name);
 }
@@ -66,6 +70,14 @@ bool Fields::flag(std::string_view name) {
         return false;
     }
     return *flag;
+}
+
+std::optional<std::string> Fields::optional_text(std::string_view name) {
+    return member(name).is_null() ? std::optional<std::string>{} : std::optional{text(name)};
+}
+
+std::optional<bool> Fields::optional_flag(std::string_view name) {
+    return member(name).is_null() ? std::optional<bool>{} : std::optional{flag(name)};
 }
 
 std::vector<std::string> Fields::texts(std::string_view name) {

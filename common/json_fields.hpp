@@ -35,12 +35,18 @@ class Fields {
 public:
     Fields(const boost::json::value& value, std::string path, Trouble& trouble);
 
+    /// For members that files of older releases do not have.
+    [[nodiscard]] bool has(std::string_view name) const;
     [[nodiscard]] std::string text(std::string_view name);
+    [[nodiscard]] std::optional<std::string> optional_text(std::string_view name); // null is nothing
     [[nodiscard]] bool flag(std::string_view name);
+    [[nodiscard]] std::optional<bool> optional_flag(std::string_view name); // null is nothing
     [[nodiscard]] std::vector<std::string> texts(std::string_view name);
     [[nodiscard]] std::uint64_t number(std::string_view name, std::uint64_t largest);
     template <class E>
     [[nodiscard]] E choice(std::string_view name);
+    template <class E>
+    [[nodiscard]] std::optional<E> optional_choice(std::string_view name); // null is nothing
     template <class E>
     [[nodiscard]] std::vector<E> choices(std::string_view name);
     /// `read` takes the member's Fields and returns the value.
@@ -50,6 +56,8 @@ public:
     [[nodiscard]] auto optional_object(std::string_view name, Read read); // null is nothing
     template <class Read>
     [[nodiscard]] auto objects(std::string_view name, Read read);
+    template <class Read>
+    [[nodiscard]] auto optional_objects(std::string_view name, Read read); // null is nothing
     /// To be called last: notes a member that nobody asked for.
     void expect_no_more();
     void refuse(std::string_view name, std::string_view what);
@@ -83,6 +91,12 @@ E Fields::choice_in(const boost::json::value& value, std::string_view name) {
 template <class E>
 E Fields::choice(std::string_view name) {
     return choice_in<E>(member(name), name);
+}
+
+template <class E>
+std::optional<E> Fields::optional_choice(std::string_view name) {
+    const boost::json::value& value = member(name);
+    return value.is_null() ? std::optional<E>{} : std::optional<E>{choice_in<E>(value, name)};
 }
 
 template <class E>
@@ -121,6 +135,12 @@ auto Fields::objects(std::string_view name, Read read) {
         values.push_back(read_whole(item, path_of(name) + "[" + std::to_string(values.size()) + "]", read));
     }
     return values;
+}
+
+template <class Read>
+auto Fields::optional_objects(std::string_view name, Read read) {
+    using Values = decltype(objects(name, read));
+    return member(name).is_null() ? std::optional<Values>{} : std::optional<Values>{objects(name, read)};
 }
 
 /// Notes a trouble if it is none. `what` is "message" or the like, for the sentence.

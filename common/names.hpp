@@ -2,8 +2,12 @@
 
 #include "common/adapter.hpp"
 #include "common/endpoint.hpp"
+#include "common/evidence.hpp"
+#include "common/fault.hpp"
 #include "common/finding.hpp"
 #include "common/remedy.hpp"
+#include "common/remembered.hpp"
+#include "common/settings.hpp"
 #include "common/snapshot.hpp"
 #include "common/vpn_rules.hpp"
 #include "common/wsl/state.hpp"
@@ -57,10 +61,16 @@ template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<Health>{"fine", "trouble"};
 
 template <>
-inline constexpr std::array<std::string_view, 3> c_names_of<Choice>{"exclude", "nat", "not_now"};
+inline constexpr std::array<std::string_view, 10> c_names_of<Choice>{
+    "exclude",        "nat",         "not_now", "virtioproxy", "lower_mtu", "dns_tunneling_off",
+    "auto_proxy_off", "restart_wsl", "restore", "postpone"};
 
 template <>
-inline constexpr std::array<std::string_view, 2> c_names_of<RemedyKind>{"exclude", "switch_mode"};
+inline constexpr std::array<std::string_view, 5> c_names_of<RemedyKind>{
+    "exclude", "switch_mode", "change_setting", "lower_mtu", "restart_wsl"};
+
+template <>
+inline constexpr std::array<std::string_view, 2> c_names_of<ConfigSetting>{"dnsTunneling", "autoProxy"};
 
 template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<ExclusionMethod>{"guest-rule", "guest-link"};
@@ -89,21 +99,145 @@ inline constexpr std::array<std::string_view, 12> c_names_of<Circumstance>{
     "ras_broadband", "ras_dial_up",    "default_route",  "dns_change", "recent",      "vpn_service_running"};
 
 template <>
-inline constexpr std::array<std::string_view, 39> c_names_of<Say>{
-    "all_well",           "no_endpoints",        "endpoints_down",
-    "windows_offline",    "vpn_broke_mirrored",  "watching_paused",
-    "watching_again",     "looking_at_wsl",      "settings_kept",
-    "excluding",          "excluded_helped",     "excluded_did_not_help",
-    "exclusion_lifted",   "switching_mode",      "awaiting_wsl",
-    "checking_mode",      "mode_helped",         "mode_did_not_help",
-    "putting_back",       "awaiting_wsl_back",   "put_back",
-    "guest_unreachable",  "device_not_found",    "device_ambiguous",
-    "only_default_route", "exclusion_failed",    "config_changed_meanwhile",
-    "config_unreadable",  "config_not_written",  "shutdown_failed",
-    "agent_failed",       "nothing_to_restore",  "already_in_mode",
-    "mode_not_known",     "remedy_in_progress",  "offer_is_over",
-    "request_unreadable", "request_not_allowed", "journal_not_written",
+inline constexpr std::array<std::string_view, 79> c_names_of<Say>{
+    "all_well",
+    "no_endpoints",
+    "endpoints_down",
+    "windows_offline",
+    "vpn_broke_mirrored",
+    "watching_paused",
+    "watching_again",
+    "looking_at_wsl",
+    "settings_kept",
+    "excluding",
+    "excluded_helped",
+    "excluded_did_not_help",
+    "exclusion_lifted",
+    "switching_mode",
+    "awaiting_wsl",
+    "checking_mode",
+    "mode_helped",
+    "mode_did_not_help",
+    "putting_back",
+    "awaiting_wsl_back",
+    "put_back",
+    "guest_unreachable",
+    "device_not_found",
+    "device_ambiguous",
+    "only_default_route",
+    "exclusion_failed",
+    "config_changed_meanwhile",
+    "config_unreadable",
+    "config_not_written",
+    "shutdown_failed",
+    "agent_failed",
+    "nothing_to_restore",
+    "already_in_mode",
+    "mode_not_known",
+    "remedy_in_progress",
+    "offer_is_over",
+    "request_unreadable",
+    "request_not_allowed",
+    "journal_not_written",
+    "trouble_found",
+    "still_settling",
+    "being_looked_into",
+    "only_words",
+    "already_answered",
+    "left_alone_as_wished",
+    "only_notified",
+    "distro_in_use",
+    "switched_lately",
+    "exclusion_forbidden",
+    "mode_is_locked",
+    "nothing_helped",
+    "wsl_is_starting",
+    "lowering_mtu",
+    "mtu_helped",
+    "mtu_did_not_help",
+    "mtu_restored",
+    "mtu_not_changed",
+    "changing_setting",
+    "awaiting_setting",
+    "checking_setting",
+    "setting_helped",
+    "setting_did_not_help",
+    "putting_setting_back",
+    "awaiting_setting_back",
+    "setting_put_back",
+    "restarting_wsl",
+    "awaiting_restart",
+    "checking_restart",
+    "restart_helped",
+    "restart_did_not_help",
+    "restore_proposed",
+    "vpn_not_known",
+    "not_excluded",
+    "excluded_from_now_on",
+    "never_asked_again",
+    "asked_again",
+    "wsl_not_mirrored",
+    "countdown_cancelled",
+    "countdown_postponed",
 };
+
+template <>
+inline constexpr std::array<std::string_view, 33> c_names_of<Fault>{"host_offline",
+                                                                    "vpn_cuts_wsl",
+                                                                    "vpn_targets_cut",
+                                                                    "neighbour_fails",
+                                                                    "tunnel_replies_dropped",
+                                                                    "large_packets_lost",
+                                                                    "forwarding_loop",
+                                                                    "hyperv_blocked",
+                                                                    "dns_tunnel_broken",
+                                                                    "synthetic_dns",
+                                                                    "split_dns_bypassed",
+                                                                    "silent_nat",
+                                                                    "ipv6_disabled",
+                                                                    "config_mistake",
+                                                                    "mode_locked",
+                                                                    "no_networking",
+                                                                    "stale_hns",
+                                                                    "duplicate_mac",
+                                                                    "adapter_hidden",
+                                                                    "after_resume",
+                                                                    "wsl_breaks_vpn",
+                                                                    "nat_routes_overlap",
+                                                                    "halves_not_mirrored",
+                                                                    "only_ping",
+                                                                    "inbound_blocked",
+                                                                    "ports_reserved",
+                                                                    "loopback_proxy",
+                                                                    "loopback_v6",
+                                                                    "published_port",
+                                                                    "security_filter",
+                                                                    "vpn_traps_host",
+                                                                    "interface_constraint",
+                                                                    "server_dead"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<Severity>{"hint", "warning", "error"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<Confidence>{"possible", "likely", "certain"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<Wish>{"ask", "always_exclude", "never_ask"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<PolicyAction>{"ask", "auto", "notify"};
+
+template <>
+inline constexpr std::array<std::string_view, 5> c_names_of<VpnPolicy::Action>{"ask", "auto", "notify",
+                                                                               "exclude", "never"};
+
+template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<RestorePolicy>{"ask", "auto", "never"};
+
+template <>
+inline constexpr std::array<std::string_view, 5> c_names_of<NeighbourState>{"unknown", "reachable", "stale",
+                                                                            "incomplete", "failed"};
 
 template <class E>
 [[nodiscard]] constexpr std::string_view name_of(E value) {

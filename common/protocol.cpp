@@ -121,6 +121,18 @@ void put(object& request, const Look&) {
     request["verb"] = "look";
 }
 
+void put(object& request, const ExcludeVpn& verb) {
+    request["verb"] = "exclude";
+    request["vpn"] = verb.vpn;
+    request["always"] = verb.always;
+}
+
+void put(object& request, const IncludeVpn& verb) {
+    request["verb"] = "include";
+    request["vpn"] = verb.vpn;
+    request["never_ask"] = verb.never_ask;
+}
+
 // The members are read in the order written here: a braced list evaluates from left to right.
 
 Sentence sentence_from(Fields& fields) {

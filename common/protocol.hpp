@@ -17,13 +17,16 @@ namespace mirrorwatch::protocol {
 inline constexpr int c_version = 1;
 inline constexpr wchar_t c_pipe_name[] = LR"(\\.\pipe\mirrorwatch)";
 
-struct AnswerOffer { // {"verb":"answer_offer","offer":"…","choice":"exclude"|"nat"|"not_now"}
+/// {"verb":"answer_offer","offer":"…","choice":"exclude"|"nat"|"not_now"|…,"remember":false}
+struct AnswerOffer {
     std::string offer;
     Choice choice = Choice::NotNow;
+    bool remember = false; // Exclude: always this VPN; NotNow: never ask for it again
     friend bool operator==(const AnswerOffer&, const AnswerOffer&) = default;
 };
 
-struct RollBack { // {"verb":"roll_back"}
+struct RollBack { // {"verb":"roll_back","mode":"nat"|"virtioproxy"}
+    NetworkingMode mode = NetworkingMode::Nat;
     friend bool operator==(const RollBack&, const RollBack&) = default;
 };
 
@@ -46,7 +49,21 @@ struct Look {
     friend bool operator==(const Look&, const Look&) = default;
 };
 
-using Verb = std::variant<AnswerOffer, RollBack, Restore, Pause, Resume, Look>;
+/// {"verb":"exclude","vpn":"Cisco Secure Client","always":false}: by the name of the client or the adapter.
+struct ExcludeVpn {
+    std::string vpn;
+    bool always = false; // and from now on without asking
+    friend bool operator==(const ExcludeVpn&, const ExcludeVpn&) = default;
+};
+
+/// {"verb":"include","vpn":"…","never_ask":false}: takes an exclusion back, and the wish for it.
+struct IncludeVpn {
+    std::string vpn;
+    bool never_ask = false; // and from now on leave it alone
+    friend bool operator==(const IncludeVpn&, const IncludeVpn&) = default;
+};
+
+using Verb = std::variant<AnswerOffer, RollBack, Restore, Pause, Resume, Look, ExcludeVpn, IncludeVpn>;
 
 /// A client's request; the server's Answer carries the same number.
 struct Request {

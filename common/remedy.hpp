@@ -1,9 +1,11 @@
 #pragma once
 
 #include "common/adapter.hpp"
+#include "common/fault.hpp"
 #include "common/finding.hpp"
 #include "common/wsl/state.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,9 +13,15 @@
 namespace mirrorwatch {
 
 enum class RemedyKind {
-    Exclude,    // take the VPN's device away from WSL, without a restart
-    SwitchMode, // networkingMode=nat (or another rung) and one shutdown
+    Exclude,       // take the VPN's device away from WSL, without a restart
+    SwitchMode,    // networkingMode=nat (or another rung) and one shutdown
+    ChangeSetting, // another setting of .wslconfig and one shutdown
+    LowerMtu,      // of the VPN's device in the guest, without a restart
+    RestartWsl,    // one shutdown, and nothing is changed
 };
+
+/// What ChangeSetting changes: always to false.
+enum class ConfigSetting { DnsTunneling, AutoProxy };
 
 enum class ExclusionMethod {
     GuestRule, // an ip rule of ours before main, with a table of ours that lacks the VPN's routes
@@ -29,6 +37,15 @@ struct ExclusionReceipt {
     friend bool operator==(const ExclusionReceipt&, const ExclusionReceipt&) = default;
 };
 
+/// What has to be known to undo LowerMtu.
+struct MtuReceipt {
+    std::string device;       // "eth1" when it was applied; looked up anew each time
+    std::uint32_t before = 0; // bytes
+    std::uint32_t after = 0;
+
+    friend bool operator==(const MtuReceipt&, const MtuReceipt&) = default;
+};
+
 /// What an edit of .wslconfig did. The original bytes lie in the user's wslconfig-history, in the backup that
 /// bears the remedy's id.
 struct ConfigEdit {
@@ -40,9 +57,10 @@ struct ConfigEdit {
     friend bool operator==(const ConfigEdit&, const ConfigEdit&) = default;
 };
 
-/// The way of a remedy. Exclude: Applying, Verifying, Helped, Undoing, Undone.
-/// SwitchMode: Applying, ShuttingDown, AwaitingWsl, Verifying, Helped, Undoing, UndoShuttingDown,
-/// UndoAwaitingWsl, Undone. Each may end in GivenUp, with a sentence.
+/// The way of a remedy. Exclude and LowerMtu: Applying, Verifying, Helped, Undoing, Undone.
+/// SwitchMode and ChangeSetting: Applying, ShuttingDown, AwaitingWsl, Verifying, Helped, Undoing,
+/// UndoShuttingDown, UndoAwaitingWsl, Undone. RestartWsl: ShuttingDown, AwaitingWsl, Verifying, Undone.
+/// Each may end in GivenUp, with a sentence.
 enum class RemedyState {
     Applying,
     ShuttingDown,
@@ -67,7 +85,12 @@ struct Remedy {
     std::vector<std::string> endpoints;        // those that failed when it was taken
     std::optional<ExclusionReceipt> receipt;
     std::optional<ConfigEdit> edit;
-    std::optional<Sentence> ending; // why it was given up, or what it ended with
+    std::optional<MtuReceipt> mtu = {};
+    std::optional<Sentence> ending;                      // why it was given up, or what it ended with
+    ConfigSetting setting = ConfigSetting::DnsTunneling; // ChangeSetting: what is set to false
+    std::optional<Fault> fault = {};                     // what it is to cure; none when asked for by hand
+    bool automatic = false;                              // nobody was asked
+    bool may_shut_down = true; // the consent covers one shutdown, and it was not used yet
 
     friend bool operator==(const Remedy&, const Remedy&) = default;
 };

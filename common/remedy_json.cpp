@@ -35,6 +35,14 @@ object value_of(const ConfigEdit& edit) {
             {"after_sha256", edit.after_sha256}};
 }
 
+object value_of(const MtuReceipt& receipt) {
+    return {{"device", receipt.device}, {"before", receipt.before}, {"after", receipt.after}};
+}
+
+object value_of(const VpnWish& wish) {
+    return {{"sid", wish.sid}, {"vpn", wish.vpn}, {"wish", name_of(wish.wish)}};
+}
+
 object value_of(const Remedy& remedy) {
     return {{"id", remedy.id},
             {"kind", name_of(remedy.kind)},
@@ -44,7 +52,12 @@ object value_of(const Remedy& remedy) {
             {"endpoints", array_of(remedy.endpoints)},
             {"receipt", optional_value_of(remedy.receipt)},
             {"edit", optional_value_of(remedy.edit)},
-            {"ending", optional_value_of(remedy.ending)}};
+            {"ending", optional_value_of(remedy.ending)},
+            {"setting", name_of(remedy.setting)},
+            {"mtu", optional_value_of(remedy.mtu)},
+            {"fault", remedy.fault ? value(name_of(*remedy.fault)) : value(nullptr)},
+            {"automatic", remedy.automatic},
+            {"may_shut_down", remedy.may_shut_down}};
 }
 
 // The members are read in the order written here: a braced list evaluates from left to right.
@@ -66,16 +79,35 @@ ConfigEdit edit_from(Fields& fields) {
             fields.text("before_sha256"), fields.text("after_sha256")};
 }
 
+MtuReceipt mtu_receipt_from(Fields& fields) {
+    constexpr std::uint64_t c_most = 65'535;
+    return {fields.text("device"), static_cast<std::uint32_t>(fields.number("before", c_most)),
+            static_cast<std::uint32_t>(fields.number("after", c_most))};
+}
+
+VpnWish wish_from(Fields& fields) {
+    return {fields.text("sid"), fields.text("vpn"), fields.choice<Wish>("wish")};
+}
+
 Remedy remedy_from(Fields& fields) {
-    return {fields.text("id"),
-            fields.choice<RemedyKind>("kind"),
-            fields.choice<RemedyState>("state"),
-            fields.choice<NetworkingMode>("mode"),
-            fields.optional_object("vpn", identity_from),
-            fields.texts("endpoints"),
-            fields.optional_object("receipt", receipt_from),
-            fields.optional_object("edit", edit_from),
-            fields.optional_object("ending", sentence_from)};
+    Remedy remedy;
+    remedy.id = fields.text("id");
+    remedy.kind = fields.choice<RemedyKind>("kind");
+    remedy.state = fields.choice<RemedyState>("state");
+    remedy.mode = fields.choice<NetworkingMode>("mode");
+    remedy.vpn = fields.optional_object("vpn", identity_from);
+    remedy.endpoints = fields.texts("endpoints");
+    remedy.receipt = fields.optional_object("receipt", receipt_from);
+    remedy.edit = fields.optional_object("edit", edit_from);
+    remedy.ending = fields.optional_object("ending", sentence_from);
+    if (fields.has("setting")) { // since 0.2
+        remedy.setting = fields.choice<ConfigSetting>("setting");
+        remedy.mtu = fields.optional_object("mtu", mtu_receipt_from);
+        remedy.fault = fields.optional_choice<Fault>("fault");
+        remedy.automatic = fields.flag("automatic");
+        remedy.may_shut_down = fields.flag("may_shut_down");
+    }
+    return remedy;
 }
 
 } // namespace mirrorwatch::json

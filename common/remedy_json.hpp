@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/json_fields.hpp"
-#include "common/remedy.hpp"
+#include "common/remembered.hpp"
 
 #include <boost/json/object.hpp>
 
@@ -13,12 +13,16 @@ namespace mirrorwatch::json {
 [[nodiscard]] boost::json::object value_of(const AdapterIdentity& identity);
 [[nodiscard]] boost::json::object value_of(const ExclusionReceipt& receipt);
 [[nodiscard]] boost::json::object value_of(const ConfigEdit& edit);
+[[nodiscard]] boost::json::object value_of(const MtuReceipt& receipt);
 [[nodiscard]] boost::json::object value_of(const Remedy& remedy);
+[[nodiscard]] boost::json::object value_of(const VpnWish& wish);
 
 [[nodiscard]] Sentence sentence_from(Fields& fields);
 [[nodiscard]] AdapterIdentity identity_from(Fields& fields);
 [[nodiscard]] ExclusionReceipt receipt_from(Fields& fields);
 [[nodiscard]] ConfigEdit edit_from(Fields& fields);
+[[nodiscard]] MtuReceipt mtu_receipt_from(Fields& fields);
 [[nodiscard]] Remedy remedy_from(Fields& fields);
+[[nodiscard]] VpnWish wish_from(Fields& fields);
 
 } // namespace mirrorwatch::json

@@ -9,6 +9,22 @@
 
 namespace mirrorwatch {
 
+/// What may be done without asking: nothing; everything, with a countdown before WSL is shut down; nothing,
+/// and nothing is offered either.
+enum class PolicyAction { Ask, Auto, Notify };
+
+/// The VPN is gone: whether the networking mode goes back.
+enum class RestorePolicy { Ask, Auto, Never };
+
+/// [[vpn]]: what holds for one VPN instead of [policy] action.
+struct VpnPolicy {
+    enum class Action { Ask, Auto, Notify, Exclude, Never }; // Exclude: without asking; Never: leave it alone
+    std::string name; // of its client or adapter; letters in any case, '*' for any letters
+    Action action = Action::Ask;
+
+    friend bool operator==(const VpnPolicy&, const VpnPolicy&) = default;
+};
+
 /// Everything that mirrorwatch.toml says. The defaults are those of the shipped file, where each is
 /// explained.
 struct Settings {
@@ -31,6 +47,14 @@ struct Settings {
         std::chrono::milliseconds settle{5'000};         // after the last adapter change
         std::chrono::milliseconds blame_window{120'000}; // VPN came up -> first failure
         std::chrono::milliseconds verify_within{15'000}; // a remedy that has not helped by then did not help
+        PolicyAction action = PolicyAction::Ask;
+        std::vector<NetworkingMode> ladder{NetworkingMode::Nat, NetworkingMode::VirtioProxy}; // may be empty
+        std::chrono::milliseconds countdown{30'000}; // Auto, before WSL is shut down
+        bool idle_only = true;                       // Auto: not while a distro is in use
+        int max_switches = 1;                        // Auto: of the mode, in one network epoch; 0: never
+        std::chrono::milliseconds cooldown{600'000}; // Auto: between two of them
+        RestorePolicy restore_on_vpn_down = RestorePolicy::Ask;
+        std::vector<VpnPolicy> vpns; // the first that fits counts
         friend bool operator==(const Policy&, const Policy&) = default;
     };
 
@@ -48,10 +72,17 @@ struct Settings {
         friend bool operator==(const Connectivity&, const Connectivity&) = default;
     };
 
+    struct Notify {
+        std::chrono::milliseconds reminder{86'400'000}; // the same thing is not said again before
+        bool on_resolved = true;                        // also that it is over
+        friend bool operator==(const Notify&, const Notify&) = default;
+    };
+
     Adapters adapters;
     Burst burst;
     Connectivity connectivity;
     Policy policy;
+    Notify notify;
     Wsl wsl;
     std::chrono::milliseconds start_period{20'000}; // after boot, resume and WSL start failures do not count
     int max_concurrency = 64;

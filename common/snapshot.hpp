@@ -3,6 +3,7 @@
 #include "common/endpoint.hpp"
 #include "common/finding.hpp"
 #include "common/remedy.hpp"
+#include "common/remembered.hpp"
 #include "common/wsl/state.hpp"
 
 #include <chrono>
@@ -64,17 +65,50 @@ struct EndpointView {
     friend bool operator==(const EndpointView&, const EndpointView&) = default;
 };
 
-enum class Choice { Exclude, FallBackToNat, NotNow };
+enum class Choice {
+    Exclude,
+    FallBackToNat,
+    NotNow, // of a countdown: cancel it
+    FallBackToVirtioProxy,
+    LowerMtu,
+    DnsTunnelingOff,
+    AutoProxyOff,
+    RestartWsl,
+    Restore,  // the VPN is gone: put the mode back
+    Postpone, // a countdown: begin it again in ten minutes
+};
+
+/// What a finding leads to for the user: why nothing is done or offered, or not yet.
+struct FindingView {
+    Finding finding;
+    std::vector<Choice> remedies = {};    // what can be done, the gentlest first; none: only words
+    std::optional<Sentence> not_yet = {}; // nothing: it is offered, counted down, or under way
+
+    friend bool operator==(const FindingView&, const FindingView&) = default;
+};
+
+/// Something to be told once, about which nothing can be asked. Another id is another notice.
+struct Notice {
+    std::string id;
+    Finding finding;
+    bool is_over = false; // it was told, and it is over now
+
+    friend bool operator==(const Notice&, const Notice&) = default;
+};
 
 /// The question that the user is asked, once for each break.
 struct Offer {
     std::string id;
-    std::string vpn;                    // its client, or its VpnView::name
+    std::string vpn;                    // its client, or its VpnView::name; empty: no VPN is concerned
     std::vector<std::string> endpoints; // that fail
     std::vector<std::string> distros;   // that a shutdown would end
     std::vector<Choice> choices;
     bool bypasses_tunnel = false; // full-tunnel VPN: after an exclusion WSL's traffic does not go through it
     VpnKind kind = VpnKind::Adapter;
+    std::optional<Fault> fault = {}; // nothing: the question whether the mode is put back
+    /// Without an answer the first choice is taken when so much time is over; nothing: it is only asked.
+    std::optional<std::chrono::milliseconds> countdown = {};
+    std::optional<NetworkingMode> mode = {}; // Restore: what WSL is put back to
 
     friend bool operator==(const Offer&, const Offer&) = default;
 };
@@ -83,6 +117,7 @@ struct RemedyView {
     RemedyKind kind = RemedyKind::Exclude;
     RemedyState state = RemedyState::Applying;
     Sentence sentence;
+    std::string vpn = {}; // its name; empty: none is concerned
 
     friend bool operator==(const RemedyView&, const RemedyView&) = default;
 };
@@ -104,6 +139,9 @@ struct Snapshot {
     bool can_restore = false;         // a mode switch of ours is in force
     std::string settings_error = {};  // why the last change of mirrorwatch.toml is not in force
     bool paused = false;
+    std::vector<FindingView> findings = {}; // what is wrong now, the most important one first
+    std::optional<Notice> notice = {};      // the last one
+    std::vector<VpnWish> wishes = {};       // the user's own
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };

@@ -75,6 +75,61 @@ constexpr std::array c_rows{
     Row{Say::RequestNotAllowed, c_detail, "The request was refused: {detail}."},
     Row{Say::JournalNotWritten, c_detail,
         "The step could not be noted in the journal, so it was not taken: {detail}."},
+    Row{Say::TroubleFound, c_detail, "{detail}."},
+    Row{Say::StillSettling, c_plain,
+        "The network has changed a moment ago, and WSL follows it with a delay. Nothing is decided before it "
+        "is quiet."},
+    Row{Say::BeingLookedInto, c_plain, "The cause is being looked for."},
+    Row{Say::OnlyWords, c_plain, "There is nothing that Mirrorwatch could do about it by itself."},
+    Row{Say::AlreadyAnswered, c_plain, "You have already answered this question."},
+    Row{Say::LeftAloneAsWished, c_vpn, "{vpn} is left alone, as you wished."},
+    Row{Say::OnlyNotified, c_plain, "The settings say that nothing is to be done or offered."},
+    Row{Say::DistroInUse, c_plain, "A distro is in use, so WSL is not shut down without asking."},
+    Row{Say::SwitchedLately, c_plain,
+        "The networking mode was changed a while ago, so it is not changed again without asking."},
+    Row{Say::ExclusionForbidden, c_vpn, "Your organisation does not allow that {vpn} is excluded from WSL."},
+    Row{Say::ModeIsLocked, c_plain,
+        "Your organisation decides the networking mode, so it cannot be changed."},
+    Row{Say::NothingHelped, c_plain, "Everything that could be tried did not help, and was taken back."},
+    Row{Say::WslIsStarting, c_plain,
+        "WSL has just been started. Nothing is decided before its servers have had time to start."},
+    Row{Say::LoweringMtu, c_vpn, "Lowering the largest packet size of {vpn} in WSL. WSL keeps running."},
+    Row{Say::MtuHelped, c_vpn,
+        "The largest packet size of {vpn} in WSL is lower now, and the endpoints answer."},
+    Row{Say::MtuDidNotHelp, c_vpn, "Lowering the largest packet size of {vpn} in WSL did not help."},
+    Row{Say::MtuRestored, c_vpn, "The largest packet size of {vpn} in WSL is as it was."},
+    Row{Say::MtuNotChanged,
+        {Part::Vpn, Part::Detail},
+        "The largest packet size of {vpn} in WSL could not be changed: {detail}."},
+    Row{Say::ChangingSetting, c_detail,
+        "Setting {detail} to false in .wslconfig. WSL is shut down for that."},
+    Row{Say::AwaitingSetting, c_detail,
+        "WSL will run without {detail} from its next start. Start it when you like."},
+    Row{Say::CheckingSetting, c_detail,
+        "WSL runs without {detail} now. Checking whether the endpoints answer."},
+    Row{Say::SettingHelped, c_detail, "WSL runs without {detail} now, and the endpoints answer."},
+    Row{Say::SettingDidNotHelp, c_detail, "Setting {detail} to false did not help."},
+    Row{Say::PuttingSettingBack, c_detail, "Putting {detail} back as it was. WSL is shut down for that."},
+    Row{Say::AwaitingSettingBack, c_detail,
+        "WSL will have {detail} again from its next start. Start it when you like."},
+    Row{Say::SettingPutBack, c_detail, "{detail} is as it was."},
+    Row{Say::RestartingWsl, c_plain, "WSL is being shut down, so that it starts anew."},
+    Row{Say::AwaitingRestart, c_plain, "WSL is shut down. Start it when you like."},
+    Row{Say::CheckingRestart, c_plain, "WSL runs anew. Checking whether the endpoints answer."},
+    Row{Say::RestartHelped, c_plain, "WSL runs anew, and the endpoints answer."},
+    Row{Say::RestartDidNotHelp, c_plain, "Starting WSL anew did not help."},
+    Row{Say::RestoreProposed,
+        {Part::Vpn, Part::Mode},
+        "{vpn} is gone. WSL could go back to {mode} networking."},
+    Row{Say::VpnNotKnown, c_detail, "No VPN that is connected is called {detail}. See: mirrorwatch status."},
+    Row{Say::NotExcluded, c_vpn, "{vpn} is not excluded from WSL."},
+    Row{Say::ExcludedFromNowOn, c_vpn, "{vpn} will be excluded from WSL without asking."},
+    Row{Say::NeverAskedAgain, c_vpn, "You will not be asked about {vpn} again."},
+    Row{Say::AskedAgain, c_vpn, "{vpn} is treated as the settings say."},
+    Row{Say::WslNotMirrored, c_plain,
+        "WSL does not run with mirrored networking, so there is nothing to exclude."},
+    Row{Say::CountdownCancelled, c_plain, "WSL is left as it is."},
+    Row{Say::CountdownPostponed, c_plain, "You will be asked again in ten minutes."},
 };
 
 constexpr bool in_order_of_codes() {
@@ -223,7 +278,8 @@ std::string_view label(NetworkingMode mode) {
 }
 
 std::string_view label(RemedyKind kind) {
-    constexpr std::array<std::string_view, 2> c_labels{"Exclusion", "Networking mode"};
+    constexpr std::array<std::string_view, 5> c_labels{"Exclusion", "Networking mode", "Setting",
+                                                       "Packet size", "Restart of WSL"};
     return c_labels.at(static_cast<std::size_t>(kind));
 }
 

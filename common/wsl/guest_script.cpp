@@ -182,9 +182,8 @@ GuestReport read_report(std::string_view output) {
     return report;
 }
 
-Result<agent::GuestEvidence> read_evidence(const GuestReport& report,
-                                           const std::vector<agent::GuestTarget>& targets) {
-    agent::GuestEvidence evidence;
+Result<GuestFacts> read_evidence(const GuestReport& report, const std::vector<agent::GuestTarget>& targets) {
+    GuestFacts facts;
     for (std::size_t i = 0; i < targets.size(); ++i) {
         const std::string number = std::to_string(i) + " ";
         const auto found =
@@ -193,9 +192,13 @@ Result<agent::GuestEvidence> read_evidence(const GuestReport& report,
             });
         if (found == report.ports.end())
             return Error{"The guest did not answer for " + targets[i].name + "."};
-        evidence.ports.push_back({targets[i].name, (*found)[number.size()] == '1', found->back() == '1'});
+        GuestTrial trial;
+        trial.endpoint = targets[i].name;
+        trial.listens_here = (*found)[number.size()] == '1';
+        trial.answers_here = found->back() == '1';
+        facts.trials.push_back(std::move(trial));
     }
-    return evidence;
+    return facts;
 }
 
 bool is_guest_host(std::string_view host) {

@@ -64,9 +64,9 @@ inline constexpr std::string_view c_no_tool = "no-tool";
 [[nodiscard]] GuestScript list_listeners();
 
 [[nodiscard]] GuestReport read_report(std::string_view output);
-/// One for each target, in order; error when the report does not speak of all of them.
-[[nodiscard]] Result<agent::GuestEvidence> read_evidence(const GuestReport& report,
-                                                         const std::vector<agent::GuestTarget>& targets);
+/// The trials, one for each target, in order; error when the report does not speak of all of them.
+[[nodiscard]] Result<GuestFacts> read_evidence(const GuestReport& report,
+                                               const std::vector<agent::GuestTarget>& targets);
 
 /// A host as a script may have it: letters, digits and ".:-_", not "-" at the beginning.
 [[nodiscard]] bool is_guest_host(std::string_view host);

@@ -22,6 +22,9 @@ struct WslObservation {
     NetworkingMode configured = NetworkingMode::Unknown; // in .wslconfig; Nat when nothing is set
     std::string vm_id;         // differs after a restart; empty when not asked or unknown
     std::string config_sha256; // of .wslconfig, lower-case hex; empty when there is no file
+    /// Lines of .wslconfig that were meant for networking and have no effect, one sentence each, with its
+    /// line.
+    std::vector<std::string> config_mistakes = {};
 
     friend bool operator==(const WslObservation&, const WslObservation&) = default;
 };

@@ -19,6 +19,12 @@ struct Deadline {
 
     seconds operator()(const agent::SetNetworkingMode&) const { return seconds{20}; }
 
+    seconds operator()(const agent::ChangeSetting&) const { return seconds{20}; }
+
+    seconds operator()(const agent::LowerMtu&) const { return seconds{30}; }
+
+    seconds operator()(const agent::UndoMtu&) const { return seconds{30}; }
+
     seconds operator()(const agent::PutBackConfig&) const { return seconds{20}; }
 
     // WSL waits without limit for a virtual machine that hangs while it starts.

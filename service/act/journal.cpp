@@ -23,11 +23,11 @@ Journal::Loaded Journal::load() {
     if (!bytes->has_value()) {
         return {};
     }
-    Result<Remedies> remedies = format_.from_json(**bytes);
-    if (!remedies) {
-        return set_aside(remedies.error().message);
+    Result<Remembered> remembered = format_.from_json(**bytes);
+    if (!remembered) {
+        return set_aside(remembered.error().message);
     }
-    return {std::move(*remedies), {}};
+    return {std::move(*remembered), {}};
 }
 
 Journal::Loaded Journal::set_aside(const std::string& reason) {
@@ -46,11 +46,11 @@ Journal::Loaded Journal::set_aside(const std::string& reason) {
     return {{}, std::move(warning)};
 }
 
-Result<void> Journal::save(const Remedies& remedies) {
+Result<void> Journal::save(const Remembered& remembered) {
     if (!may_write_) {
         return Error{"a journal that cannot be read lies at " + folder_.string()};
     }
-    const Result<void> written = files_.write_through(folder_ / c_temporary, format_.to_json(remedies));
+    const Result<void> written = files_.write_through(folder_ / c_temporary, format_.to_json(remembered));
     if (!written) {
         return written;
     }

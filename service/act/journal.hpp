@@ -1,8 +1,7 @@
 #pragma once
 
 #include "common/error.hpp"
-#include "common/remedy.hpp"
-#include "common/user.hpp"
+#include "common/remembered.hpp"
 
 #include <filesystem>
 #include <functional>
@@ -25,28 +24,26 @@ struct FileCalls {
     std::function<bool(const std::filesystem::path&)> exists;
 };
 
-using Remedies = std::vector<std::pair<UserId, Remedy>>;
-
-/// How the remedies are spelled in the file.
+/// How they are spelled in the file.
 struct JournalFormat {
-    std::function<std::string(const Remedies&)> to_json;
-    std::function<Result<Remedies>(const std::string&)> from_json;
+    std::function<std::string(const Remembered&)> to_json;
+    std::function<Result<Remembered>(const std::string&)> from_json;
 };
 
-/// The remedies of all users on the disk: journal.json is always either the old or the new whole.
+/// The remedies and wishes of all users on the disk: journal.json is always either the old or the new whole.
 /// Blocks while it writes, which is why it is written only when a remedy takes a step.
 class Journal {
 public:
     Journal(std::filesystem::path folder, FileCalls files, JournalFormat format);
 
     struct Loaded {
-        Remedies remedies;
+        Remembered remembered;
         std::string warning; // not empty: what was lost, and where the file lies now
     };
 
     /// A file that cannot be understood is set aside as journal.broken-<n>, never overwritten.
     [[nodiscard]] Loaded load();
-    [[nodiscard]] Result<void> save(const Remedies& remedies);
+    [[nodiscard]] Result<void> save(const Remembered& remembered);
 
 private:
     [[nodiscard]] Loaded set_aside(const std::string& reason);

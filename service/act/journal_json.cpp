@@ -12,7 +12,7 @@ namespace {
 
 using boost::json::object;
 using json::Fields;
-using Entry = Remedies::value_type;
+using Entry = decltype(Remembered::remedies)::value_type;
 
 constexpr std::uint64_t c_version = 1;
 constexpr auto c_largest = std::numeric_limits<std::uint32_t>::max();
@@ -29,21 +29,27 @@ Entry entry_from(Fields& fields) {
     return {std::move(user), fields.object("remedy", json::remedy_from)};
 }
 
-Remedies remedies_from(Fields& fields) {
+Remembered remembered_from(Fields& fields) {
     if (fields.number("version", c_largest) != c_version) {
         fields.refuse("version", "is not " + std::to_string(c_version));
     }
-    return fields.objects("remedies", entry_from);
+    Remembered remembered{fields.objects("remedies", entry_from), {}};
+    if (fields.has("wishes")) { // since 0.2
+        remembered.wishes = fields.objects("wishes", json::wish_from);
+    }
+    return remembered;
 }
 
-std::string to_json(const Remedies& remedies) {
-    return boost::json::serialize(
-        object{{"version", c_version},
-               {"remedies", json::array_of(remedies, [](const Entry& entry) { return value_of(entry); })}});
+std::string to_json(const Remembered& remembered) {
+    return boost::json::serialize(object{
+        {"version", c_version},
+        {"remedies", json::array_of(remembered.remedies, [](const Entry& entry) { return value_of(entry); })},
+        {"wishes",
+         json::array_of(remembered.wishes, [](const VpnWish& wish) { return json::value_of(wish); })}});
 }
 
-Result<Remedies> from_json(const std::string& text) {
-    return json::read<Remedies>(text, "journal", remedies_from);
+Result<Remembered> from_json(const std::string& text) {
+    return json::read<Remembered>(text, "journal", remembered_from);
 }
 
 } // namespace

@@ -31,6 +31,12 @@ struct Handler {
     Reply operator()(const ProposeEndpoints&) const { return propose_endpoints(ports); }
 
     Reply operator()(const ReadUserSettings&) const { return read_user_settings(ports); }
+
+    Reply operator()(const ChangeSetting&) const { return Refusal{{Say::AgentFailed, {"not yet"}}}; }
+
+    Reply operator()(const LowerMtu&) const { return Refusal{{Say::AgentFailed, {"not yet"}}}; }
+
+    Reply operator()(const UndoMtu&) const { return Refusal{{Say::AgentFailed, {"not yet"}}}; }
 };
 
 } // namespace

@@ -145,7 +145,7 @@ Reply ask_guest(const AskGuest& request, Ports& ports) {
     if (!*guest)
         return refusal(Say::GuestUnreachable, "no distro is running");
     if (request.targets.empty())
-        return GuestEvidence{};
+        return GuestFacts{};
     const auto report = (*guest)->run(wsl::ask(request.targets));
     if (report.has_error())
         return refusal(Say::GuestUnreachable, report.error().message);
@@ -153,9 +153,8 @@ Reply ask_guest(const AskGuest& request, Ports& ports) {
         return refusal(Say::GuestUnreachable, (*guest)->distro() + " has neither curl, bash, wget nor nc");
     if (report->outcome != Outcome::Done)
         return refusal(Say::GuestUnreachable, report->word);
-    const auto evidence = wsl::read_evidence(*report, request.targets);
-    return evidence.has_value() ? Reply{*evidence}
-                                : Reply{refusal(Say::GuestUnreachable, evidence.error().message)};
+    const auto facts = wsl::read_evidence(*report, request.targets);
+    return facts.has_value() ? Reply{*facts} : Reply{refusal(Say::GuestUnreachable, facts.error().message)};
 }
 
 Reply apply_exclusion(const ApplyExclusion& request, Ports& ports) {

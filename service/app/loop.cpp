@@ -59,6 +59,7 @@ void Loop::carry_out(const decide::Action& action) {
                    [this](const decide::Reply& reply) { effects_.reply(reply); },
                    [this](const decide::Record& record) { effects_.record(record); },
                    [this](const decide::CheckConnectivity& check) { effects_.check_connectivity(check); },
+                   [this](const decide::ReadHostFacts& read) { effects_.read_host_facts(read); },
                },
                action);
 }

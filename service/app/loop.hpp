@@ -25,6 +25,7 @@ struct Effects {
     std::function<void(const decide::Reply&)> reply;
     std::function<void(const decide::Record&)> record;
     std::function<void(const decide::CheckConnectivity&)> check_connectivity;
+    std::function<void(const decide::ReadHostFacts&)> read_host_facts;
 };
 
 /// The core and the clock that it is shown.

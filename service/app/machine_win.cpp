@@ -62,7 +62,8 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , tokens_(tokens_for(self_))
     , event_log_(act::windows_event_log())
     , journal_(folder, act::windows_file_calls(), act::journal_json())
-    , core_(configuration_.start.settings, configuration_.vpn_table.rules, load_journal().remedies, id_seed())
+    , core_(configuration_.start.settings, configuration_.vpn_table.rules, load_journal().remembered,
+            id_seed())
     , timer_(io, [this] { loop_.take(decide::Tick{}); })
     , loop_({[this](const decide::Event& event, decide::TimePoint now) { return core_.step(event, now); },
              [] { return std::chrono::steady_clock::now(); }},
@@ -107,7 +108,7 @@ act::Journal::Loaded Machine::load_journal() {
     if (!loaded.warning.empty()) {
         log_.warn(loaded.warning);
     }
-    awaits_wsl_ = awaits_wsl(loaded.remedies);
+    awaits_wsl_ = awaits_wsl(loaded.remembered.remedies);
     return loaded;
 }
 
@@ -127,6 +128,9 @@ Effects Machine::effects() {
     e.publish = [this](const UserId& user) { clients_.publish(user); };
     e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
     e.check_connectivity = [this](const decide::CheckConnectivity& check) { connectivity_.check(check); };
+    e.read_host_facts = [this](const decide::ReadHostFacts& read) {
+        sink_(decide::HostFactsRead{read.id, {}});
+    };
     e.record = [this](const decide::Record& r) { record(r); };
     return e;
 }
@@ -143,8 +147,8 @@ void Machine::probed(decide::Event event) {
 }
 
 Result<void> Machine::save_journal(const decide::SaveJournal& save) {
-    sign_.hurry(awaits_wsl(save.remedies));
-    return journal_.save(save.remedies);
+    sign_.hurry(awaits_wsl(save.remembered.remedies));
+    return journal_.save(save.remembered);
 }
 
 void Machine::open_pipe() {

@@ -17,10 +17,10 @@ bool stands(const Remedy& remedy) {
 
 } // namespace
 
-std::vector<std::string> left_behind(const act::Remedies& remedies,
+std::vector<std::string> left_behind(const Remembered& remembered,
                                      const std::function<std::string(const std::string& sid)>& name_of) {
     std::vector<std::string> sentences;
-    for (const auto& [user, remedy] : remedies) {
+    for (const auto& [user, remedy] : remembered.remedies) {
         if (!stands(remedy)) {
             continue;
         }

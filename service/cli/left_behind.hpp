@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/act/journal.hpp"
+#include "common/remembered.hpp"
 
 #include <functional>
 #include <string>
@@ -12,6 +12,6 @@ namespace mirrorwatch::cli {
 /// the networking mode that Mirrorwatch gave it, with the place of the original. `name_of` makes an account's
 /// name of a SID.
 [[nodiscard]] std::vector<std::string>
-left_behind(const act::Remedies& remedies, const std::function<std::string(const std::string& sid)>& name_of);
+left_behind(const Remembered& remembered, const std::function<std::string(const std::string& sid)>& name_of);
 
 } // namespace mirrorwatch::cli

@@ -43,13 +43,13 @@ void warn_of_what_stays(scm::Outcome& outcome) {
     if (!bytes || !*bytes) {
         return;
     }
-    const Result<act::Remedies> remedies = act::journal_json().from_json(**bytes);
-    if (!remedies) {
-        outcome.warnings.push_back("The journal of remedies cannot be read: " + remedies.error().message);
+    const Result<Remembered> remembered = act::journal_json().from_json(**bytes);
+    if (!remembered) {
+        outcome.warnings.push_back("The journal of remedies cannot be read: " + remembered.error().message);
         return;
     }
     const auto name_of = [](const std::string& sid) { return account_name_of(sid); };
-    std::ranges::move(left_behind(*remedies, name_of), std::back_inserter(outcome.warnings));
+    std::ranges::move(left_behind(*remembered, name_of), std::back_inserter(outcome.warnings));
 }
 
 scm::Outcome uninstall() {

@@ -3,11 +3,12 @@
 #include "common/agent_protocol.hpp"
 #include "common/endpoint.hpp"
 #include "common/protocol.hpp"
-#include "common/remedy.hpp"
+#include "common/remembered.hpp"
 #include "common/user.hpp"
 #include "service/decide/event.hpp"
 #include "service/decide/time.hpp"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -48,7 +49,7 @@ struct AskAgent { // -> AgentAnswered
 
 /// Before anything that follows it in the same step is carried out, this must be on the disk.
 struct SaveJournal {
-    std::vector<std::pair<UserId, Remedy>> remedies;
+    Remembered remembered;
     friend bool operator==(const SaveJournal&, const SaveJournal&) = default;
 };
 
@@ -63,15 +64,21 @@ struct Reply {
     friend bool operator==(const Reply&, const Reply&) = default;
 };
 
-/// For the log, and the event log where `warn`.
+/// For the log; for the event log where `warn`; for a user's history where there is one.
 struct Record {
     Sentence sentence;
     std::vector<std::string> evidence;
     bool warn = false;
+    std::optional<UserId> user = {};
     friend bool operator==(const Record&, const Record&) = default;
 };
 
+struct ReadHostFacts { // -> HostFactsRead
+    ActionId id = 0;
+    friend bool operator==(const ReadHostFacts&, const ReadHostFacts&) = default;
+};
+
 using Action = std::variant<WakeAt, ReadAdapters, StartProbe, AskAgent, SaveJournal, Publish, Reply, Record,
-                            CheckConnectivity>;
+                            CheckConnectivity, ReadHostFacts>;
 
 } // namespace mirrorwatch::decide

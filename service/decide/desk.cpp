@@ -113,7 +113,7 @@ bool Desk::on_reply(ActionId id, const agent::Reply& reply, World& world) {
     if (question_.waiting == id) {
         question_.waiting.reset();
         question_.next_try = world.now + c_ask_guest_again;
-        if (const auto* evidence = std::get_if<agent::GuestEvidence>(&reply)) {
+        if (const auto* evidence = std::get_if<GuestFacts>(&reply)) {
             question_.evidence = *evidence;
         }
         return true;

@@ -2,7 +2,7 @@
 
 #include "common/settings.hpp"
 #include "common/snapshot.hpp"
-#include "service/decide/diagnosis/diagnosis.hpp"
+#include "service/decide/diagnosis/vpn_break.hpp"
 #include "service/decide/endpoints/guest_watch.hpp"
 #include "service/decide/endpoints/watched.hpp"
 #include "service/decide/remedy/remedy_flow.hpp"
@@ -70,7 +70,7 @@ private:
     struct Question {
         std::uint64_t epoch = 0;
         std::optional<ActionId> waiting;
-        std::optional<agent::GuestEvidence> evidence;
+        std::optional<GuestFacts> evidence;
         std::map<ActionId, std::string> probing; // from Windows: what is asked from WSL only
         std::map<std::string, bool> reached;     // by the endpoint's name
         TimePoint next_try = TimePoint::min();
@@ -81,10 +81,10 @@ private:
     void retire(std::unique_ptr<RemedyFlow> flow, const World& world);
     void on_wsl_started(bool seen_for_the_first_time, World& world);
     void consider_offer(World& world);
-    [[nodiscard]] Evidence gather(const Vpn* vpn, const World& world);
+    [[nodiscard]] BreakEvidence gather(const Vpn* vpn, const World& world);
     void withdraw_offer_if_over(const World& world);
-    void ask_guest(const Evidence& evidence, World& world);
-    void ask_windows(const Evidence& evidence, World& world);
+    void ask_guest(const BreakEvidence& evidence, World& world);
+    void ask_windows(const BreakEvidence& evidence, World& world);
     void make_offer(const Vpn& vpn, Break found, World& world);
     void note_dead_servers(World& world);
     [[nodiscard]] bool is_taken_care_of(const Vpn& vpn) const;

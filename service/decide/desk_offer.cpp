@@ -24,8 +24,8 @@ bool Desk::is_taken_care_of(const Vpn& vpn) const {
            });
 }
 
-Evidence Desk::gather(const Vpn* vpn, const World& world) {
-    Evidence evidence;
+BreakEvidence Desk::gather(const Vpn* vpn, const World& world) {
+    BreakEvidence evidence;
     evidence.vpn = vpn;
     evidence.wsl_running = wsl_.is_running();
     evidence.effective = wsl_.seen().effective;
@@ -68,8 +68,8 @@ void Desk::consider_offer(World& world) {
     if (offer_ || is_paused() || is_blind || (vpn != nullptr && is_taken_care_of(*vpn))) {
         return;
     }
-    const Evidence evidence = gather(vpn, world);
-    std::variant<NotYet, Break> found = diagnose(evidence);
+    const BreakEvidence evidence = gather(vpn, world);
+    std::variant<NotYet, Break> found = diagnose_break(evidence);
     if (auto* broken = std::get_if<Break>(&found)) {
         make_offer(*vpn, std::move(*broken), world);
         return;
@@ -104,7 +104,7 @@ void Desk::note_dead_servers(World& world) {
 }
 
 /// What is asked from WSL only has no other side yet.
-void Desk::ask_windows(const Evidence& evidence, World& world) {
+void Desk::ask_windows(const BreakEvidence& evidence, World& world) {
     if (!question_.probing.empty()) {
         return;
     }
@@ -123,7 +123,7 @@ bool Desk::on_probed(ActionId id, const ProbeResult& result) {
     return !probe.empty();
 }
 
-void Desk::ask_guest(const Evidence& evidence, World& world) {
+void Desk::ask_guest(const BreakEvidence& evidence, World& world) {
     if (question_.waiting || world.now < question_.next_try) {
         return;
     }
@@ -149,8 +149,8 @@ void Desk::make_offer(const Vpn& vpn, Break found, World& world) {
                    vpn.kind};
     offered_vpn_ = vpn.identity;
     offered_vpn_->name = label(vpn);
-    finding_ = found.finding.what;
-    world.out.record(found.finding.what, std::move(found.finding.evidence), true);
+    finding_ = found.what;
+    world.out.record(found.what, std::move(found.evidence), true);
 }
 
 void Desk::withdraw_offer_if_over(const World& world) {

@@ -29,7 +29,10 @@ protocol::Answer Desk::on_verb(const protocol::Request& request, World& world) {
         paused_until_.reset();
         return {request.number, true, {Say::WatchingAgain, {}}};
     }
-    return look(request.number, world.now);
+    if (std::holds_alternative<protocol::Look>(request.verb)) {
+        return look(request.number, world.now);
+    }
+    return {request.number, false, {Say::NotExcluded, {}}};
 }
 
 protocol::Answer Desk::pause(const protocol::Pause& pause, std::uint32_t number, TimePoint now) {
@@ -71,7 +74,7 @@ protocol::Answer Desk::accept(const protocol::AnswerOffer& answer, std::uint32_t
     }
     case Choice::FallBackToNat:
         return {number, true, start_mode_switch(offered_vpn_, offer.endpoints, world)};
-    case Choice::NotNow:
+    default:
         break;
     }
     return {number, true, finding_};

@@ -3,6 +3,7 @@
 #include "common/adapter.hpp"
 #include "common/agent_protocol.hpp"
 #include "common/endpoint.hpp"
+#include "common/evidence.hpp"
 #include "common/protocol.hpp"
 #include "common/settings.hpp"
 #include "common/user.hpp"
@@ -89,9 +90,15 @@ struct ConnectivitySeen {
     bool online = false;
 };
 
+/// Each fact is absent that could not be had.
+struct HostFactsRead {
+    ActionId id = 0;
+    HostFacts facts;
+};
+
 using Event = std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint,
                            AgentAnswered, VerbReceived, Resumed, SettingsRead, SettingsBroken,
-                           UserEndpointsRead, UserSettingsHint, WslSign, ConnectivitySeen>;
+                           UserEndpointsRead, UserSettingsHint, WslSign, ConnectivitySeen, HostFactsRead>;
 
 /// Where sensors and effectors put events. Called on the loop's thread only.
 using EventSink = std::function<void(Event)>;

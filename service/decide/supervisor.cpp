@@ -41,8 +41,7 @@ void show_paused(std::vector<EndpointView>& endpoints) {
 
 } // namespace
 
-Supervisor::State::State(Settings given, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal,
-                         std::string id_seed)
+Supervisor::State::State(Settings given, VpnRules rules, Remembered journal, std::string id_seed)
     : settings(std::move(given))
     , network(settings.adapters, std::move(rules))
     , connectivity(settings.connectivity)
@@ -169,19 +168,19 @@ bool Supervisor::State::has_happened() const {
 }
 
 void Supervisor::State::save_journal() {
-    std::vector<std::pair<UserId, Remedy>> journal;
+    Remembered journal;
     for (const auto& [user, person] : people) {
         for (Remedy& remedy : person.desk.journal()) {
-            journal.emplace_back(user, std::move(remedy));
+            journal.remedies.emplace_back(user, std::move(remedy));
         }
     }
     // Those of users who have not come yet since the service started.
-    for (const auto& entry : saved) {
+    for (const auto& entry : saved.remedies) {
         const bool has_come = std::any_of(people.begin(), people.end(), [&](const auto& person) {
             return person.first.sid == entry.first.sid;
         });
         if (!has_come) {
-            journal.push_back(entry);
+            journal.remedies.push_back(entry);
         }
     }
     if (journal != saved) {
@@ -275,8 +274,7 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
     return result;
 }
 
-Supervisor::Supervisor(Settings settings, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal,
-                       std::string id_seed)
+Supervisor::Supervisor(Settings settings, VpnRules rules, Remembered journal, std::string id_seed)
     : state_(std::make_unique<State>(std::move(settings), std::move(rules), std::move(journal),
                                      std::move(id_seed))) {}
 

@@ -16,11 +16,10 @@ namespace mirrorwatch::decide {
 /// One thread calls it. The first call should be step(UsersSeen…), which also makes it read the adapters.
 class Supervisor {
 public:
-    /// `journal`: the remedies that were not over when the service last ran; they are taken up again.
+    /// `journal`: what it last had saved: remedies that were not over are taken up again.
     /// `id_seed`: makes remedy and offer ids unique over restarts, for example the wall-clock time
     /// "20261122T154700".
-    Supervisor(Settings settings, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal,
-               std::string id_seed);
+    Supervisor(Settings settings, VpnRules rules, Remembered journal, std::string id_seed);
     ~Supervisor();
     Supervisor(Supervisor&&) noexcept;
     Supervisor& operator=(Supervisor&&) noexcept;

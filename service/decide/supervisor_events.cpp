@@ -110,7 +110,7 @@ void Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
 void Supervisor::State::seat(const UserId& user, const std::set<UserId>& seen, TimePoint now) {
     // A new session of the same account takes over what it left behind: WSL goes by the SID.
     std::vector<Remedy> journal;
-    for (const auto& [owner, remedy] : saved) {
+    for (const auto& [owner, remedy] : saved.remedies) {
         if (owner == user || (owner.sid == user.sid && !seen.contains(owner))) {
             journal.push_back(remedy);
         }
@@ -235,6 +235,10 @@ void Supervisor::State::handle(const WslSign& event, TimePoint now) {
 
 void Supervisor::State::handle(const ConnectivitySeen& event, TimePoint) {
     shows = concerns_desks = connectivity.on_seen(event.id, event.online);
+}
+
+void Supervisor::State::handle(const HostFactsRead&, TimePoint) {
+    shows = concerns_desks = false;
 }
 
 } // namespace mirrorwatch::decide

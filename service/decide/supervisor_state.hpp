@@ -27,8 +27,7 @@ struct Supervisor::State {
         bool has_proxy = false;
     };
 
-    State(Settings given, VpnRules rules, std::vector<std::pair<UserId, Remedy>> journal,
-          std::string id_seed);
+    State(Settings given, VpnRules rules, Remembered journal, std::string id_seed);
 
     [[nodiscard]] World world(const UserId& user, TimePoint now, Desk& desk);
 
@@ -47,6 +46,7 @@ struct Supervisor::State {
     void handle(const UserSettingsHint& event, TimePoint now);
     void handle(const WslSign& event, TimePoint now);
     void handle(const ConnectivitySeen& event, TimePoint now);
+    void handle(const HostFactsRead& event, TimePoint now);
 
     /// After any change of who watches what.
     void arrange(TimePoint now);
@@ -78,7 +78,7 @@ struct Supervisor::State {
     Outbox out;
     std::map<UserId, Person> people;
     std::set<UserId> present;
-    std::vector<std::pair<UserId, Remedy>> saved; // as the journal has it
+    Remembered saved; // as the journal has it
     std::map<UserId, Snapshot> published;
     std::optional<TimePoint> wake_at;
     TimePoint desks_due = TimePoint::min();

@@ -70,7 +70,16 @@ std::vector<Reply> every_reply() {
     return {WslObservation{
                 {"Ubuntu", "docker-desktop"}, NetworkingMode::Mirrored, NetworkingMode::Nat, "vm", "ab"},
             WslObservation{},
-            GuestEvidence{{{"web", true, false}, {"db", false, true}}},
+            GuestFacts{std::vector<GuestDevice>{
+                           {"eth1", "{A}", "00-05-9A-3C-7A-00", true, 1390, {{"10.8.0.2", 24}}}},
+                       std::vector<GuestRoute>{{{"0.0.0.0", 1}, "eth1", "10.8.0.1", 1}},
+                       NeighbourState::Failed,
+                       {{"web", true, {"10.1.2.3"}, false, std::nullopt, true, false}},
+                       true,
+                       "http://127.0.0.1:9999",
+                       std::nullopt},
+            GuestFacts{},
+            MtuReceipt{"eth1", 1500, 1280},
             ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", ""},
             ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "", "cd"},
             Done{},

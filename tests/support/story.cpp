@@ -96,7 +96,7 @@ const UserId& Story::user() {
     return c_user;
 }
 
-Story::Story(Settings settings, std::vector<std::pair<UserId, Remedy>> journal)
+Story::Story(Settings settings, Remembered journal)
     : settings_(std::move(settings))
     , journal_(std::move(journal))
     , supervisor_(settings_, cisco_rules(), journal_, "run1") {}
@@ -298,7 +298,7 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                 [&](const decide::AskAgent& question) {
                     later(c_agent_takes, [this, question] { return answer_to(question); });
                 },
-                [&](const decide::SaveJournal& save) { journal_ = save.remedies; },
+                [&](const decide::SaveJournal& save) { journal_ = save.remembered; },
                 [&](const decide::Publish&) {
                     ++publications_;
                     const auto offer = now().offer;
@@ -310,6 +310,11 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                 },
                 [&](const decide::Reply& reply) { answer_ = reply.answer; },
                 [&](const decide::Record& record) { recorded_.push_back(record); },
+                [&](const decide::ReadHostFacts& read) {
+                    later(c_table_takes, [this, id = read.id] {
+                        return decide::HostFactsRead{id, host_facts};
+                    });
+                },
                 [&](const decide::CheckConnectivity& check) {
                     ++calls_["targets"];
                     later(targets_accept ? c_answer_takes : check.timeout, [this, id = check.id] {

@@ -21,8 +21,7 @@ using namespace std::chrono_literals;
 /// otherwise.
 class Story {
 public:
-    explicit Story(Settings settings = default_settings(),
-                   std::vector<std::pair<UserId, Remedy>> journal = {});
+    explicit Story(Settings settings = default_settings(), Remembered journal = {});
 
     Story(const Story&) = delete; // what is to come refers to it
     Story& operator=(const Story&) = delete;
@@ -87,6 +86,7 @@ public:
     bool vpn_cuts_guest_off = true;         // from sites, while WSL is mirrored
     bool signs_of_wsl = true;               // its processes are seen to come and go, once a minute
     bool targets_accept = true;
+    HostFacts host_facts;
     bool has_proxy = false;
     bool other_guest_is_cut_off = false; // that of any other user
 
@@ -128,7 +128,7 @@ public:
 
     [[nodiscard]] const std::optional<protocol::Answer>& answer() const { return answer_; }
 
-    [[nodiscard]] const std::vector<std::pair<UserId, Remedy>>& journal() const { return journal_; }
+    [[nodiscard]] const std::vector<std::pair<UserId, Remedy>>& journal() const { return journal_.remedies; }
 
     [[nodiscard]] decide::Duration time() const; // since the story began
 
@@ -150,7 +150,7 @@ private:
     void ask(protocol::Verb verb);
 
     Settings settings_;
-    std::vector<std::pair<UserId, Remedy>> journal_;
+    Remembered journal_;
     int service_runs_ = 1;
     decide::Supervisor supervisor_;
     decide::TimePoint clock_{};

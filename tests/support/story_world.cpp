@@ -101,12 +101,15 @@ agent::Reply Story::reply_to(const agent::Request& request) {
             },
             [&](const agent::AskGuest& question) -> agent::Reply {
                 guest_calls_.emplace_back("ask");
-                agent::GuestEvidence evidence;
+                GuestFacts facts;
                 for (const agent::GuestTarget& target : question.targets) {
                     const bool alive = server_alive[target.name];
-                    evidence.ports.push_back({target.name, alive, alive});
+                    GuestTrial trial;
+                    trial.endpoint = target.name;
+                    trial.listens_here = trial.answers_here = alive;
+                    facts.trials.push_back(std::move(trial));
                 }
-                return evidence;
+                return facts;
             },
             [&](const agent::ApplyExclusion& apply) -> agent::Reply {
                 guest_calls_.emplace_back("exclude");
@@ -175,6 +178,9 @@ agent::Reply Story::reply_to(const agent::Request& request) {
             },
             [](const agent::ProposeEndpoints&) -> agent::Reply { return agent::Proposals{}; },
             [](const agent::ReadUserSettings&) -> agent::Reply { return agent::UserSettings{}; },
+            [](const agent::ChangeSetting&) -> agent::Reply { return agent::Done{}; },
+            [](const agent::LowerMtu&) -> agent::Reply { return agent::Done{}; },
+            [](const agent::UndoMtu&) -> agent::Reply { return agent::Done{}; },
         },
         request);
 }

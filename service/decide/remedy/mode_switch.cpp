@@ -187,7 +187,7 @@ private:
             enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
             world.wsl.look(false, world.now); // what was running is not any more
             world.out.record(sentence());
-        } else if (const auto* guest = std::get_if<agent::GuestEvidence>(&reply)) {
+        } else if (const auto* guest = std::get_if<GuestFacts>(&reply)) {
             on_guest(*guest, world);
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
             on_refused(refusal->why, world);
@@ -203,10 +203,10 @@ private:
         }
     }
 
-    void on_guest(const agent::GuestEvidence& guest, World& world) {
-        const bool alive =
-            std::any_of(guest.ports.begin(), guest.ports.end(),
-                        [](const agent::GuestPort& port) { return port.listens && port.answers; });
+    void on_guest(const GuestFacts& guest, World& world) {
+        const bool alive = std::any_of(guest.trials.begin(), guest.trials.end(), [](const GuestTrial& trial) {
+            return trial.listens_here.value_or(false) && trial.answers_here.value_or(false);
+        });
         if (alive && is_verifying()) {
             did_not_help(world);
         }

@@ -104,7 +104,12 @@ TEST_CASE("evidence needs a line for every target") {
     const std::vector<agent::GuestTarget> targets{{"web", "127.0.0.1", 80}, {"db", "127.0.0.1", 5432}};
     const auto evidence = read_evidence(read_report("mw port 1 0 1\nmw port 0 1 0\nmw done\n"), targets);
     REQUIRE(evidence.has_value());
-    CHECK((evidence->ports == std::vector<agent::GuestPort>{{"web", true, false}, {"db", false, true}}));
+    REQUIRE(evidence->trials.size() == 2);
+    CHECK(evidence->trials[0].endpoint == "web");
+    CHECK(evidence->trials[0].listens_here == true);
+    CHECK(evidence->trials[0].answers_here == false);
+    CHECK(evidence->trials[1].listens_here == false);
+    CHECK(evidence->trials[1].answers_here == true);
     CHECK(read_evidence(read_report("mw port 0 1 0\nmw done\n"), targets).has_error());
     CHECK(read_evidence(read_report("mw port 0 1\nmw port 1 1 1\nmw done\n"), targets).has_error());
 }

@@ -50,7 +50,7 @@ struct FakeDisk {
     Journal journal() { return {"data", calls(), journal_json()}; }
 };
 
-Remedies two_remedies() {
+Remembered two_remedies() {
     Remedy remedy;
     remedy.id = "20261122T154700-1";
     remedy.kind = RemedyKind::SwitchMode;
@@ -59,7 +59,8 @@ Remedies two_remedies() {
     remedy.edit = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "aa", "bb"};
     Remedy other = remedy;
     other.id = "20261122T154700-2";
-    return {{{"S-1-5-21-1-2-3-1001", 1}, remedy}, {{"S-1-5-21-1-2-3-1002", 4}, other}};
+    return {{{{"S-1-5-21-1-2-3-1001", 1}, remedy}, {{"S-1-5-21-1-2-3-1002", 4}, other}},
+            {{"S-1-5-21-1-2-3-1001", "Cisco Secure Client", Wish::AlwaysExclude}}};
 }
 
 } // namespace
@@ -69,7 +70,7 @@ TEST_CASE("the journal gives back what was saved, for each user") {
     REQUIRE(disk.journal().save(two_remedies()).has_value());
     const Journal::Loaded loaded = disk.journal().load();
     CHECK(loaded.warning == "");
-    CHECK(loaded.remedies == two_remedies());
+    CHECK(loaded.remembered == two_remedies());
     CHECK(loaded.warning.empty());
     CHECK(disk.files.size() == 1);
 }
@@ -77,7 +78,7 @@ TEST_CASE("the journal gives back what was saved, for each user") {
 TEST_CASE("no journal is no remedies and no warning") {
     FakeDisk disk;
     const Journal::Loaded loaded = disk.journal().load();
-    CHECK(loaded.remedies.empty());
+    CHECK(loaded.remembered == Remembered{});
     CHECK(loaded.warning.empty());
 }
 
@@ -88,7 +89,7 @@ TEST_CASE("a full disk leaves the old journal whole and is reported") {
     const Result<void> saved = disk.journal().save({});
     REQUIRE(saved.has_error());
     CHECK(saved.error().message == "There is not enough space on the disk.");
-    CHECK(disk.journal().load().remedies == two_remedies());
+    CHECK(disk.journal().load().remembered == two_remedies());
 }
 
 TEST_CASE("a rename that fails is reported and leaves the old journal") {
@@ -96,7 +97,7 @@ TEST_CASE("a rename that fails is reported and leaves the old journal") {
     REQUIRE(disk.journal().save(two_remedies()).has_value());
     disk.rename_error = "Access is denied.";
     CHECK(disk.journal().save({}).has_error());
-    CHECK(disk.journal().load().remedies == two_remedies());
+    CHECK(disk.journal().load().remembered == two_remedies());
 }
 
 TEST_CASE("a broken journal is set aside under a free name and said aloud") {
@@ -106,7 +107,7 @@ TEST_CASE("a broken journal is set aside under a free name and said aloud") {
         FakeDisk disk;
         disk.files = {{"journal.json", broken}, {"journal.broken-1", "older"}};
         const Journal::Loaded loaded = disk.journal().load();
-        CHECK(loaded.remedies.empty());
+        CHECK(loaded.remembered == Remembered{});
         CHECK(loaded.warning.find("journal.broken-2") != std::string::npos);
         CHECK(disk.files == std::map<std::string, std::string>{{"journal.broken-1", "older"},
                                                                {"journal.broken-2", broken}});
@@ -122,4 +123,17 @@ TEST_CASE("a journal that can be neither read nor set aside is never overwritten
     CHECK(journal.load().warning.find("in use") != std::string::npos);
     CHECK(journal.save(two_remedies()).has_error());
     CHECK(disk.files.at("journal.json") == "precious");
+}
+
+TEST_CASE("the journal of the release before is understood") {
+    FakeDisk disk;
+    disk.files = {{"journal.json",
+                   R"({"version":1,"remedies":[{"sid":"S-1-5-21-1-2-3-1001","session":1,"remedy":{"id":"1",)"
+                   R"("kind":"switch_mode","state":"helped","mode":"nat","vpn":null,"endpoints":["web"],)"
+                   R"("receipt":null,"edit":null,"ending":null}}]})"}};
+    const Journal::Loaded loaded = disk.journal().load();
+    CHECK(loaded.warning.empty());
+    REQUIRE(loaded.remembered.remedies.size() == 1);
+    CHECK(loaded.remembered.remedies.front().second.state == RemedyState::Helped);
+    CHECK(loaded.remembered.remedies.front().second.may_shut_down);
 }

@@ -1,4 +1,4 @@
-#include "service/decide/diagnosis/diagnosis.hpp"
+#include "service/decide/diagnosis/vpn_break.hpp"
 
 #include "common/masked.hpp"
 #include "common/text.hpp"
@@ -10,9 +10,10 @@ namespace mirrorwatch::decide {
 namespace {
 
 /// The server is alive where it runs, and only the way to it is cut.
-bool is_alive_in_guest(const agent::GuestEvidence& guest, const std::string& endpoint) {
-    return std::any_of(guest.ports.begin(), guest.ports.end(), [&](const agent::GuestPort& port) {
-        return port.name == endpoint && port.listens && port.answers;
+bool is_alive_in_guest(const GuestFacts& guest, const std::string& endpoint) {
+    return std::any_of(guest.trials.begin(), guest.trials.end(), [&](const GuestTrial& trial) {
+        return trial.endpoint == endpoint && trial.listens_here.value_or(false) &&
+               trial.answers_here.value_or(false);
     });
 }
 
@@ -31,18 +32,18 @@ void describe(const EndpointMonitor& endpoint, std::vector<std::string>& evidenc
 
 Break describe(const Vpn& vpn, std::vector<const EndpointMonitor*> confirmed) {
     Break result;
-    result.finding.what.code = Say::VpnBrokeMirrored;
-    result.finding.evidence = vpn.seen;
-    result.finding.evidence.emplace_back("the network has settled since");
+    result.what.code = Say::VpnBrokeMirrored;
+    result.evidence = vpn.seen;
+    result.evidence.emplace_back("the network has settled since");
     for (const EndpointMonitor* endpoint : confirmed) {
-        describe(*endpoint, result.finding.evidence);
+        describe(*endpoint, result.evidence);
         const std::string& name = endpoint->spec().name;
         if (std::find(result.endpoints.begin(), result.endpoints.end(), name) == result.endpoints.end()) {
             result.endpoints.push_back(name);
         }
     }
-    result.finding.what.arguments = {vpn.client.empty() ? vpn.identity.name : vpn.client,
-                                     text::list_of(result.endpoints)};
+    result.what.arguments = {vpn.client.empty() ? vpn.identity.name : vpn.client,
+                             text::list_of(result.endpoints)};
     result.monitors = std::move(confirmed);
     return result;
 }
@@ -54,7 +55,7 @@ bool is_broken_since(const Vpn& vpn, const EndpointMonitor* monitor, Duration bl
            monitor->is_down() && monitor->failing_since() <= vpn.up_since + blame_window;
 }
 
-std::variant<NotYet, Break> diagnose(const Evidence& evidence) {
+std::variant<NotYet, Break> diagnose_break(const BreakEvidence& evidence) {
     if (evidence.vpn == nullptr) {
         return NotYet::NoVpn;
     }

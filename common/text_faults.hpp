@@ -1,0 +1,22 @@
+#pragma once
+
+#include "common/fault.hpp"
+
+#include <string>
+#include <string_view>
+
+/// What is said of each fault, in one table. English, UTF-8.
+namespace mirrorwatch::text {
+
+/// "Cisco Secure Client broke mirrored networking: there is no answer from api any more."
+[[nodiscard]] std::string what(const Finding& finding);
+
+/// What a person can do about it, or why nothing is to be done; whole sentences.
+[[nodiscard]] std::string advice(const Finding& finding);
+
+/// "IPv6 is switched off": for a list of what was ruled out.
+[[nodiscard]] std::string_view label(Fault fault);
+[[nodiscard]] std::string_view label(Severity severity);
+[[nodiscard]] std::string_view label(Confidence confidence);
+
+} // namespace mirrorwatch::text
