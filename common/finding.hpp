@@ -94,6 +94,7 @@ enum class Say {
     WslNotMirrored,     // no arguments
     CountdownCancelled, // no arguments
     CountdownPostponed, // no arguments
+    Excluded,           // vpn
 };
 
 struct Sentence {

@@ -91,6 +91,7 @@ struct Remedy {
     std::optional<Fault> fault = {};                     // what it is to cure; none when asked for by hand
     bool automatic = false;                              // nobody was asked
     bool may_shut_down = true; // the consent covers one shutdown, and it was not used yet
+    std::string vm_id = {}; // of the virtual machine that runs without what was applied; empty: none is known
 
     friend bool operator==(const Remedy&, const Remedy&) = default;
 };

@@ -57,7 +57,8 @@ object value_of(const Remedy& remedy) {
             {"mtu", optional_value_of(remedy.mtu)},
             {"fault", remedy.fault ? value(name_of(*remedy.fault)) : value(nullptr)},
             {"automatic", remedy.automatic},
-            {"may_shut_down", remedy.may_shut_down}};
+            {"may_shut_down", remedy.may_shut_down},
+            {"vm_id", remedy.vm_id}};
 }
 
 // The members are read in the order written here: a braced list evaluates from left to right.
@@ -106,6 +107,7 @@ Remedy remedy_from(Fields& fields) {
         remedy.fault = fields.optional_choice<Fault>("fault");
         remedy.automatic = fields.flag("automatic");
         remedy.may_shut_down = fields.flag("may_shut_down");
+        remedy.vm_id = fields.text("vm_id");
     }
     return remedy;
 }

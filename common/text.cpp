@@ -130,6 +130,7 @@ constexpr std::array c_rows{
         "WSL does not run with mirrored networking, so there is nothing to exclude."},
     Row{Say::CountdownCancelled, c_plain, "WSL is left as it is."},
     Row{Say::CountdownPostponed, c_plain, "You will be asked again in ten minutes."},
+    Row{Say::Excluded, c_vpn, "{vpn} is excluded from WSL."},
 };
 
 constexpr bool in_order_of_codes() {

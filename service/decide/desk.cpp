@@ -1,5 +1,7 @@
 #include "service/decide/desk.hpp"
 
+#include "common/text_faults.hpp"
+
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -7,16 +9,37 @@
 namespace mirrorwatch::decide {
 namespace {
 
-// A guest that could not be asked is asked again, while the break lasts.
-constexpr Duration c_ask_guest_again{10'000};
+/// What the guest is asked by: taken back, and tried again, by its rung.
+Choice choice_of(const Remedy& remedy) {
+    switch (remedy.kind) {
+    case RemedyKind::Exclude:
+        return Choice::Exclude;
+    case RemedyKind::LowerMtu:
+        return Choice::LowerMtu;
+    case RemedyKind::RestartWsl:
+        return Choice::RestartWsl;
+    case RemedyKind::ChangeSetting:
+        return remedy.setting == ConfigSetting::DnsTunneling ? Choice::DnsTunnelingOff : Choice::AutoProxyOff;
+    case RemedyKind::SwitchMode:
+        break;
+    }
+    return remedy.mode == NetworkingMode::VirtioProxy ? Choice::FallBackToVirtioProxy : Choice::FallBackToNat;
+}
 
 } // namespace
+
+std::string label(const Vpn& vpn) {
+    return vpn.client.empty() ? vpn.identity.name : vpn.client;
+}
 
 Desk::Desk(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint now)
     : wsl_(times, now)
     , guest_(times) {
     for (const Remedy& remedy : journal) {
         flows_.push_back(make_flow(remedy, now));
+        if (remedy.automatic && flows_.back()->is_about_wsl()) {
+            switches_.push_back({0, now}); // when exactly is not known any more
+        }
     }
 }
 
@@ -41,8 +64,8 @@ void Desk::use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endp
         guest_.set_windows_view(spec.name, endpoint.windows);
         endpoints_.push_back(endpoint);
     }
-    if (offer_) {
-        std::erase_if(offer_->endpoints, [&](const std::string& name) {
+    if (question_) {
+        std::erase_if(question_->offer.endpoints, [&](const std::string& name) {
             return std::none_of(endpoints.begin(), endpoints.end(),
                                 [&](const EndpointSpec& spec) { return spec.name == name; });
         });
@@ -50,9 +73,15 @@ void Desk::use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endp
 }
 
 void Desk::advance(World& world) {
+    now_ = world.now;
+    wishes_ = wishes_of(world.user.sid, world.wishes);
     advance_remedies(world);
-    withdraw_offer_if_over(world);
-    consider_offer(world);
+    look_into(world);
+    withdraw_if_over(world);
+    consider(world);
+    consider_failure(world);
+    consider_restore(world);
+    run_countdown(world);
     const bool awaiting =
         std::any_of(flows_.begin(), flows_.end(), [](const auto& f) { return f->awaits_wsl(); });
     wsl_.set_awaiting(awaiting, world.now);
@@ -73,9 +102,23 @@ bool Desk::take_look() {
     return std::exchange(look_, false);
 }
 
+/// Of those about WSL only the first one takes steps; the second one waits until the file is as it was
+/// before.
 void Desk::advance_remedies(World& world) {
+    RemedyFlow* first = nullptr;
     for (const auto& flow : flows_) {
-        flow->advance(world);
+        if (!flow->is_about_wsl()) {
+            flow->advance(world);
+        } else if (first == nullptr) {
+            first = flow.get();
+            flow->advance(world);
+        } else {
+            first->make_way(world);
+            if (first->is_over()) {
+                flow->advance(world);
+                first = flow.get();
+            }
+        }
     }
     for (auto& flow : flows_) {
         if (flow->is_over()) {
@@ -87,12 +130,16 @@ void Desk::advance_remedies(World& world) {
 
 void Desk::retire(std::unique_ptr<RemedyFlow> flow, const World& world) {
     last_ended_ = flow->remedy();
+    const Remedy& ended = *last_ended_;
+    if (ended.state != RemedyState::GivenUp || !ended.fault) {
+        return;
+    }
     const Vpn* vpn = world.network.latest_vpn();
-    const bool exclusion_failed =
-        last_ended_->kind == RemedyKind::Exclude && last_ended_->state == RemedyState::GivenUp;
-    if (exclusion_failed && vpn != nullptr && last_ended_->vpn->guid == vpn->identity.guid) {
-        exclusion_failed_epoch_ = vpn->epoch;
-        answered_epoch_ = 0; // the next rung is a new question
+    const bool is_about_it = vpn != nullptr && ended.vpn && ended.vpn->guid == vpn->identity.guid;
+    const std::uint64_t occasion = Answers::key(is_about_it ? vpn->epoch : 0, *ended.fault);
+    answers_.did_not_help(occasion, choice_of(ended));
+    if (!flow->is_about_wsl()) {
+        answers_.reopen(occasion); // the next rung is a new question
     }
 }
 
@@ -110,16 +157,17 @@ bool Desk::on_reply(ActionId id, const agent::Reply& reply, World& world) {
         }
         return true;
     }
-    if (question_.waiting == id) {
-        question_.waiting.reset();
-        question_.next_try = world.now + c_ask_guest_again;
-        if (const auto* evidence = std::get_if<GuestFacts>(&reply)) {
-            question_.evidence = *evidence;
-        }
-        return true;
-    }
-    return std::any_of(flows_.begin(), flows_.end(),
+    return inquiry_.on_reply(id, reply, world.now) ||
+           std::any_of(flows_.begin(), flows_.end(),
                        [&](const auto& f) { return f->on_reply(id, reply, world); });
+}
+
+bool Desk::on_probed(ActionId id, const ProbeResult& result) {
+    return inquiry_.on_probed(id, result);
+}
+
+bool Desk::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) {
+    return inquiry_.on_host_facts(id, facts, now);
 }
 
 void Desk::on_wsl_started(bool seen_for_the_first_time, World& world) {
@@ -140,16 +188,24 @@ void Desk::on_wsl_started(bool seen_for_the_first_time, World& world) {
 void Desk::on_return(TimePoint now) {
     wsl_.reset(now);
     guest_.reset();
-    question_ = {};
+    inquiry_.reset();
     for (const auto& flow : flows_) {
         flow->forget_question();
     }
 }
 
-RemedyFlow* Desk::mode_switch() const {
-    const auto found = std::find_if(flows_.begin(), flows_.end(),
-                                    [](const auto& f) { return f->remedy().kind == RemedyKind::SwitchMode; });
-    return found == flows_.end() ? nullptr : found->get();
+RemedyFlow* Desk::restart_remedy() const {
+    RemedyFlow* last = nullptr;
+    for (const auto& flow : flows_) {
+        last = flow->is_about_wsl() ? flow.get() : last;
+    }
+    return last;
+}
+
+void Desk::start(Remedy remedy, World& world) {
+    remedy.id = world.out.unique_name();
+    flows_.push_back(make_flow(std::move(remedy), world.now));
+    world.record(flows_.back()->sentence());
 }
 
 TimePoint Desk::due(const Network& network, const Settings& settings, TimePoint now) const {
@@ -157,10 +213,22 @@ TimePoint Desk::due(const Network& network, const Settings& settings, TimePoint 
     for (const auto& flow : flows_) {
         due = std::min(due, flow->due());
     }
-    if (network.latest_vpn() != nullptr && !offer_ && !is_taken_care_of(*network.latest_vpn())) {
-        for (const TimePoint when : {network.last_change() + settings.policy.settle, question_.next_try}) {
-            due = when > now ? std::min(due, when) : due;
+    const auto wait_for = [&](TimePoint when) { due = when > now ? std::min(due, when) : due; };
+    if (question_ && question_->runs_out) {
+        wait_for(*question_->runs_out);
+    }
+    const bool may_restore = restart_remedy() != nullptr && restart_remedy()->remedy().vpn;
+    if (diagnosis_.is_wrong || may_restore) {
+        wait_for(network.last_change() + settings.policy.settle);
+        wait_for(answers_.due(now));
+        wait_for(findings_.due(settings.notify, now));
+        wait_for(wsl_.will_have_started());
+        if (!switches_.empty()) {
+            wait_for(switches_.back().when + settings.policy.cooldown);
         }
+    }
+    if (!diagnosis_.wants.empty()) {
+        wait_for(inquiry_.due(now));
     }
     return due;
 }
@@ -170,7 +238,7 @@ bool Desk::awaits_endpoints() const {
 }
 
 bool Desk::refers_to(const AdapterIdentity& vpn) const {
-    return (offer_ && offered_vpn_->guid == vpn.guid) ||
+    return (question_ && question_->vpn && question_->vpn->guid == vpn.guid) ||
            std::any_of(flows_.begin(), flows_.end(), [&](const auto& flow) {
                return flow->remedy().vpn && flow->remedy().vpn->guid == vpn.guid;
            });
@@ -182,43 +250,6 @@ std::vector<Remedy> Desk::journal() const {
         remedies.push_back(flow->remedy());
     }
     return remedies;
-}
-
-void Desk::describe(Snapshot& snapshot, const Network& network) const {
-    snapshot.wsl_running = wsl_.is_running();
-    snapshot.effective = wsl_.seen().effective;
-    snapshot.configured = wsl_.seen().configured;
-    snapshot.distros = wsl_.seen().running;
-    for (const Vpn& vpn : network.vpns()) {
-        if (!vpn.gone_since) {
-            const bool excluded = std::any_of(flows_.begin(), flows_.end(), [&](const auto& flow) {
-                const Remedy& remedy = flow->remedy();
-                return remedy.kind == RemedyKind::Exclude && flow->is_in_force() &&
-                       remedy.vpn->guid == vpn.identity.guid;
-            });
-            snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded, vpn.kind});
-        }
-    }
-    snapshot.offer = offer_;
-    snapshot.paused = is_paused();
-    if (last_ended_) {
-        snapshot.remedies.push_back(
-            {last_ended_->kind, last_ended_->state, last_ended_->ending.value_or(Sentence{})});
-    }
-    for (const auto& flow : flows_) {
-        snapshot.remedies.push_back({flow->remedy().kind, flow->remedy().state, flow->sentence()});
-    }
-    snapshot.can_restore = mode_switch() != nullptr && mode_switch()->remedy().edit.has_value();
-    snapshot.can_roll_back = mode_switch() == nullptr && wsl_.seen().configured == NetworkingMode::Mirrored;
-    if (offer_) {
-        snapshot.headline = finding_;
-        return;
-    }
-    const bool says_trouble =
-        snapshot.headline.code == Say::EndpointsDown || snapshot.headline.code == Say::WindowsOffline;
-    if (!flows_.empty() && (!says_trouble || !flows_.back()->is_in_force())) {
-        snapshot.headline = flows_.back()->sentence();
-    }
 }
 
 } // namespace mirrorwatch::decide

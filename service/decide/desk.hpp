@@ -2,13 +2,14 @@
 
 #include "common/settings.hpp"
 #include "common/snapshot.hpp"
-#include "service/decide/diagnosis/vpn_break.hpp"
-#include "service/decide/endpoints/guest_watch.hpp"
-#include "service/decide/endpoints/watched.hpp"
+#include "service/decide/consent/consent.hpp"
+#include "service/decide/consent/question.hpp"
+#include "service/decide/diagnosis/findings.hpp"
+#include "service/decide/evidence/inquiry.hpp"
+#include "service/decide/ladder/ladder.hpp"
 #include "service/decide/remedy/remedy_flow.hpp"
-#include "service/decide/wsl_watch.hpp"
+#include "service/decide/world.hpp"
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,8 +17,8 @@
 
 namespace mirrorwatch::decide {
 
-/// All that concerns one user: his WSL, his view of the endpoints, the question put to him, and the remedies
-/// he agreed to.
+/// All that concerns one user: his WSL, his view of the endpoints, what was found to be wrong, the question
+/// put to him, and the remedies he agreed to.
 class Desk {
 public:
     Desk(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint now);
@@ -28,12 +29,14 @@ public:
 
     [[nodiscard]] const std::vector<Watched>& endpoints() const { return endpoints_; }
 
-    /// Looks at the world and does what is due: remedies first, then the diagnosis.
+    /// Looks at the world and does what is due: remedies first, then the diagnosis, then what follows from
+    /// it.
     void advance(World& world);
     /// True when the id was one of this desk's questions.
     bool on_reply(ActionId id, const agent::Reply& reply, World& world);
     /// True when the id was one of this desk's own probes from Windows.
     bool on_probed(ActionId id, const ProbeResult& result);
+    bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
     [[nodiscard]] protocol::Answer on_verb(const protocol::Request& request, World& world);
     /// He is back, after having been away.
     void on_return(TimePoint now);
@@ -58,61 +61,84 @@ public:
     /// True when the status should be fresh now, and was not made so a moment ago.
     [[nodiscard]] bool take_look();
 
-    /// An offer or a remedy is about this VPN.
+    /// A question or a remedy is about this VPN.
     [[nodiscard]] bool refers_to(const AdapterIdentity& vpn) const;
     /// What must survive a restart of the service.
     [[nodiscard]] std::vector<Remedy> journal() const;
-    /// The user's part of his snapshot.
-    void describe(Snapshot& snapshot, const Network& network) const;
+    /// The user's part of his snapshot. `exact`: with the time that is left of a countdown, which always
+    /// differs.
+    void describe(Snapshot& snapshot, const Network& network, bool exact) const;
 
 private:
-    /// The other side is asked once for each break; what it said stands until the break is over.
-    struct Question {
-        std::uint64_t epoch = 0;
-        std::optional<ActionId> waiting;
-        std::optional<GuestFacts> evidence;
-        std::map<ActionId, std::string> probing; // from Windows: what is asked from WSL only
-        std::map<std::string, bool> reached;     // by the endpoint's name
-        TimePoint next_try = TimePoint::min();
-        bool dead_servers_recorded = false;
+    struct AutomaticSwitch {
+        std::uint64_t vpn_epoch = 0;
+        TimePoint when;
     };
 
+    // desk.cpp
     void advance_remedies(World& world);
     void retire(std::unique_ptr<RemedyFlow> flow, const World& world);
     void on_wsl_started(bool seen_for_the_first_time, World& world);
-    void consider_offer(World& world);
-    [[nodiscard]] BreakEvidence gather(const Vpn* vpn, const World& world);
-    void withdraw_offer_if_over(const World& world);
-    void ask_guest(const BreakEvidence& evidence, World& world);
-    void ask_windows(const BreakEvidence& evidence, World& world);
-    void make_offer(const Vpn& vpn, Break found, World& world);
-    void note_dead_servers(World& world);
-    [[nodiscard]] bool is_taken_care_of(const Vpn& vpn) const;
-    [[nodiscard]] RemedyFlow* mode_switch() const;
+    [[nodiscard]] RemedyFlow*
+    restart_remedy() const; // the one about WSL that is not being taken back for another
+    void start(Remedy remedy, World& world);
 
-    protocol::Answer accept(const protocol::AnswerOffer& answer, std::uint32_t number, World& world);
-    protocol::Answer roll_back(std::uint32_t number, World& world);
+    // desk_findings.cpp
+    void look_into(World& world);
+    void consider(World& world);
+    [[nodiscard]] std::optional<Sentence> treat(const Findings::Current& found,
+                                                const std::vector<Choice>& choices, World& world);
+    [[nodiscard]] std::optional<Sentence> why_not_yet(const Findings::Current& found,
+                                                      const std::vector<Choice>& choices, const World& world);
+    [[nodiscard]] std::vector<Choice> choices_against(const Finding& finding, const World& world) const;
+    [[nodiscard]] Case case_for(const Findings::Current& found, Choice choice, World& world);
+    [[nodiscard]] bool has_to_know_use(const Case& asked, World& world);
+    [[nodiscard]] bool may_switch(const World& world) const;
+    [[nodiscard]] bool is_taken_care_of(const Findings::Current& found) const;
+    void consider_failure(World& world);
+
+    // desk_question.cpp
+    void raise(const Findings::Current& found, std::vector<Choice> choices, bool counts_down, World& world);
+    void raise_next_rung(const RemedyFlow& failed, std::vector<Choice> choices, bool counts_down,
+                         World& world);
+    void consider_restore(World& world);
+    void raise_restore(const RemedyFlow& flow, bool counts_down, World& world);
+    void withdraw_if_over(const World& world);
+    [[nodiscard]] bool is_moot(const Question& question, const World& world) const;
+    void run_countdown(World& world);
+    Sentence take(Choice choice, const Question& question, bool automatic, World& world);
+    [[nodiscard]] static Remedy remedy_for(Choice choice, const Question& question);
+    void remember(const Question& question, Choice choice, World& world) const;
+
+    // desk_verbs.cpp
+    protocol::Answer answer(const protocol::AnswerOffer& answer, std::uint32_t number, World& world);
+    protocol::Answer roll_back(NetworkingMode mode, std::uint32_t number, World& world);
     protocol::Answer restore(std::uint32_t number, World& world);
     protocol::Answer pause(const protocol::Pause& pause, std::uint32_t number, TimePoint now);
-    protocol::Answer look(std::uint32_t number, TimePoint now);
-    void start(Remedy remedy, World& world);
-    Sentence start_mode_switch(std::optional<AdapterIdentity> vpn, std::vector<std::string> endpoints,
-                               World& world);
+    protocol::Answer look(std::uint32_t number, World& world);
+    protocol::Answer exclude(const protocol::ExcludeVpn& wish, std::uint32_t number, World& world);
+    protocol::Answer include(const protocol::IncludeVpn& wish, std::uint32_t number, World& world);
 
     WslWatch wsl_;
     GuestWatch guest_;
     std::vector<Watched> endpoints_;
-    std::vector<std::unique_ptr<RemedyFlow>> flows_;
+    std::vector<std::unique_ptr<RemedyFlow>> flows_; // of those about WSL the first one goes first
     std::optional<Remedy> last_ended_;
-    std::optional<Offer> offer_;
-    std::optional<AdapterIdentity> offered_vpn_;
-    Sentence finding_;                 // what the offer rests on
-    std::uint64_t answered_epoch_ = 0; // this VPN event has had its answer
-    std::uint64_t exclusion_failed_epoch_ = 0;
-    Question question_;
+    Inquiry inquiry_;
+    Diagnosis diagnosis_;
+    Findings findings_;
+    std::vector<FindingView> views_;
+    std::optional<Question> question_;
+    Answers answers_;
+    std::vector<AutomaticSwitch> switches_;
+    std::vector<VpnWish> wishes_; // the user's own, to be shown
     std::optional<TimePoint> paused_until_;
     std::optional<TimePoint> looked_at_; // the user, at his status
+    TimePoint now_{};
     bool look_ = false;
 };
+
+/// What people call it: its client, else its adapter's name.
+[[nodiscard]] std::string label(const Vpn& vpn);
 
 } // namespace mirrorwatch::decide

@@ -1,3 +1,4 @@
+#include "common/ascii.hpp"
 #include "service/decide/desk.hpp"
 
 #include <algorithm>
@@ -10,119 +11,166 @@ namespace {
 
 constexpr Duration c_look_every{15'000};
 
+/// One that is up, by the name of its client or of its adapter.
+const Vpn* vpn_called(const std::string& name, const Network& network) {
+    const auto found = std::find_if(network.vpns().begin(), network.vpns().end(), [&](const Vpn& vpn) {
+        return !vpn.gone_since &&
+               (equal_ignoring_case(vpn.client, name) || equal_ignoring_case(vpn.identity.name, name));
+    });
+    return name.empty() || found == network.vpns().end() ? nullptr : &*found;
+}
+
 } // namespace
 
 protocol::Answer Desk::on_verb(const protocol::Request& request, World& world) {
-    if (const auto* answer = std::get_if<protocol::AnswerOffer>(&request.verb)) {
-        return accept(*answer, request.number, world);
+    const std::uint32_t number = request.number;
+    if (const auto* given = std::get_if<protocol::AnswerOffer>(&request.verb)) {
+        return answer(*given, number, world);
     }
-    if (std::holds_alternative<protocol::RollBack>(request.verb)) {
-        return roll_back(request.number, world);
+    if (const auto* wish = std::get_if<protocol::RollBack>(&request.verb)) {
+        return roll_back(wish->mode, number, world);
     }
     if (std::holds_alternative<protocol::Restore>(request.verb)) {
-        return restore(request.number, world);
+        return restore(number, world);
     }
     if (const auto* wish = std::get_if<protocol::Pause>(&request.verb)) {
-        return pause(*wish, request.number, world.now);
+        return pause(*wish, number, world.now);
     }
     if (std::holds_alternative<protocol::Resume>(request.verb)) {
         paused_until_.reset();
-        return {request.number, true, {Say::WatchingAgain, {}}};
+        return {number, true, {Say::WatchingAgain, {}}};
     }
-    if (std::holds_alternative<protocol::Look>(request.verb)) {
-        return look(request.number, world.now);
+    if (const auto* wish = std::get_if<protocol::ExcludeVpn>(&request.verb)) {
+        return exclude(*wish, number, world);
     }
-    return {request.number, false, {Say::NotExcluded, {}}};
+    if (const auto* wish = std::get_if<protocol::IncludeVpn>(&request.verb)) {
+        return include(*wish, number, world);
+    }
+    return look(number, world);
 }
 
 protocol::Answer Desk::pause(const protocol::Pause& pause, std::uint32_t number, TimePoint now) {
     paused_until_ = pause.minutes == 0 ? TimePoint::max() : now + std::chrono::minutes{pause.minutes};
-    offer_.reset();
+    question_.reset();
     return {number, true, {Say::WatchingPaused, {}}};
 }
 
 /// Who watches his status for long asks every second or so.
-protocol::Answer Desk::look(std::uint32_t number, TimePoint now) {
-    if (!is_paused() && (!looked_at_ || now >= *looked_at_ + c_look_every)) {
-        looked_at_ = now;
+protocol::Answer Desk::look(std::uint32_t number, World& world) {
+    if (!is_paused() && (!looked_at_ || world.now >= *looked_at_ + c_look_every)) {
+        looked_at_ = world.now;
         look_ = true;
-        wsl_.look_again(now);
-        guest_.look(now);
+        wsl_.look_again(world.now);
+        guest_.look(world.now);
     }
     return {number, true, {Say::LookingAtWsl, {}}};
 }
 
-protocol::Answer Desk::accept(const protocol::AnswerOffer& answer, std::uint32_t number, World& world) {
-    const bool is_offered =
-        offer_ && offer_->id == answer.offer &&
-        std::find(offer_->choices.begin(), offer_->choices.end(), answer.choice) != offer_->choices.end();
-    if (!is_offered) {
+protocol::Answer Desk::answer(const protocol::AnswerOffer& answer, std::uint32_t number, World& world) {
+    if (!question_ || question_->offer.id != answer.offer || !question_->offers(answer.choice)) {
         return {number, false, {Say::OfferIsOver, {}}};
     }
-    const Offer offer = *std::exchange(offer_, std::nullopt);
-    if (const Vpn* vpn = world.network.find(*offered_vpn_)) {
-        answered_epoch_ = vpn->epoch;
+    const Question question = *std::exchange(question_, std::nullopt);
+    if (answer.remember) {
+        remember(question, answer.choice, world);
     }
-    switch (answer.choice) {
-    case Choice::Exclude: {
-        Remedy remedy;
-        remedy.kind = RemedyKind::Exclude;
-        remedy.vpn = offered_vpn_;
-        remedy.endpoints = offer.endpoints;
-        start(std::move(remedy), world);
-        return {number, true, {Say::Excluding, {offer.vpn}}};
-    }
-    case Choice::FallBackToNat:
-        return {number, true, start_mode_switch(offered_vpn_, offer.endpoints, world)};
-    default:
-        break;
-    }
-    return {number, true, finding_};
+    return {number, true, take(answer.choice, question, false, world)};
 }
 
-protocol::Answer Desk::roll_back(std::uint32_t number, World& world) {
-    if (mode_switch() != nullptr) {
+protocol::Answer Desk::roll_back(NetworkingMode mode, std::uint32_t number, World& world) {
+    if (restart_remedy() != nullptr) {
         return {number, false, {Say::RemedyInProgress, {}}};
     }
-    if (wsl_.seen().configured == NetworkingMode::Unknown) {
+    if (inquiry_.mode_is_locked().value_or(false)) {
+        return {number, false, {Say::ModeIsLocked, {}}};
+    }
+    const NetworkingMode configured = wsl_.seen().configured;
+    if (configured == NetworkingMode::Unknown) {
         return {number, false, {Say::ModeNotKnown, {}}};
     }
-    if (wsl_.seen().configured != NetworkingMode::Mirrored) {
-        return {number, false, {Say::AlreadyInMode, {std::string{to_string(wsl_.seen().configured)}}}};
+    if (configured == mode) {
+        return {number, false, {Say::AlreadyInMode, {std::string{to_string(configured)}}}};
     }
     const Vpn* vpn = world.network.latest_vpn();
-    offer_.reset();
-    return {number, true,
-            start_mode_switch(vpn == nullptr ? std::nullopt : std::optional{vpn->identity},
-                              names_of_down(world.endpoints), world)};
-}
-
-protocol::Answer Desk::restore(std::uint32_t number, World& world) {
-    RemedyFlow* flow = mode_switch();
-    if (flow == nullptr) {
-        return {number, false, {Say::NothingToRestore, {}}};
-    }
-    flow->undo(world);
-    return {number, true, flow->sentence()};
-}
-
-Sentence Desk::start_mode_switch(std::optional<AdapterIdentity> vpn, std::vector<std::string> endpoints,
-                                 World& world) {
+    question_.reset();
     for (const auto& flow : flows_) {
-        flow->undo(world); // an exclusion has no place in a WSL without mirrored devices
+        flow->undo(world, false);
     }
     Remedy remedy;
     remedy.kind = RemedyKind::SwitchMode;
-    remedy.vpn = std::move(vpn);
-    remedy.endpoints = std::move(endpoints);
+    remedy.mode = mode;
+    remedy.vpn = vpn == nullptr ? std::nullopt : std::optional{vpn->identity};
+    remedy.endpoints = names_of_down(world.endpoints);
     start(std::move(remedy), world);
-    return flows_.back()->sentence();
+    return {number, true, flows_.back()->sentence()};
 }
 
-void Desk::start(Remedy remedy, World& world) {
-    remedy.id = world.out.unique_name();
-    flows_.push_back(make_flow(std::move(remedy), world.now));
-    world.out.record(flows_.back()->sentence());
+protocol::Answer Desk::restore(std::uint32_t number, World& world) {
+    RemedyFlow* flow = restart_remedy();
+    if (flow == nullptr) {
+        return {number, false, {Say::NothingToRestore, {}}};
+    }
+    question_.reset();
+    flow->undo(world, true);
+    return {number, true, flow->sentence()};
+}
+
+protocol::Answer Desk::exclude(const protocol::ExcludeVpn& wish, std::uint32_t number, World& world) {
+    const Vpn* vpn = vpn_called(wish.vpn, world.network);
+    if (vpn == nullptr || vpn->kind != VpnKind::Adapter) {
+        return {number, false, {Say::VpnNotKnown, {wish.vpn}}};
+    }
+    const std::string name = label(*vpn);
+    if (!inquiry_.may_exclude()) {
+        return {number, false, {Say::ExclusionForbidden, {name}}};
+    }
+    if (wish.always) {
+        set_wish(world.wishes, {world.user.sid, name, Wish::AlwaysExclude});
+    }
+    for (const auto& flow : flows_) {
+        const bool is_his = flow->remedy().kind == RemedyKind::Exclude && !flow->is_undoing() &&
+                            flow->remedy().vpn->guid == vpn->identity.guid;
+        if (is_his) {
+            return {number, true, wish.always ? Sentence{Say::ExcludedFromNowOn, {name}} : flow->sentence()};
+        }
+        if (flow->remedy().kind == RemedyKind::Exclude || !flow->is_in_force()) {
+            return {number, false, {Say::RemedyInProgress, {}}};
+        }
+    }
+    if (!wsl_.is_running() || wsl_.seen().effective != NetworkingMode::Mirrored) {
+        return {number, wish.always,
+                wish.always ? Sentence{Say::ExcludedFromNowOn, {name}} : Sentence{Say::WslNotMirrored, {}}};
+    }
+    question_.reset();
+    Remedy remedy;
+    remedy.vpn = vpn->identity;
+    remedy.vpn->name = name;
+    remedy.endpoints = names_of_down(world.endpoints);
+    start(std::move(remedy), world);
+    return {number, true, flows_.back()->sentence()};
+}
+
+protocol::Answer Desk::include(const protocol::IncludeVpn& wish, std::uint32_t number, World& world) {
+    const Vpn* vpn = vpn_called(wish.vpn, world.network);
+    const std::string name = vpn == nullptr ? wish.vpn : label(*vpn);
+    const bool was_wished =
+        set_wish(world.wishes, {world.user.sid, name, wish.never_ask ? Wish::NeverAsk : Wish::Ask});
+    for (const auto& flow : flows_) {
+        const Remedy& remedy = flow->remedy();
+        if (remedy.kind == RemedyKind::Exclude && remedy.vpn && equal_ignoring_case(remedy.vpn->name, name)) {
+            flow->undo(world, false);
+            if (vpn != nullptr) {
+                answers_.answer(vpn->epoch); // he has just said what he wants
+            }
+            return {number, true, {Say::ExclusionLifted, {name}}};
+        }
+    }
+    if (wish.never_ask) {
+        question_.reset();
+        return {number, true, {Say::NeverAskedAgain, {name}}};
+    }
+    return was_wished ? protocol::Answer{number, true, {Say::AskedAgain, {name}}}
+                      : protocol::Answer{number, false, {Say::NotExcluded, {name}}};
 }
 
 } // namespace mirrorwatch::decide

@@ -14,6 +14,9 @@ namespace {
 // long after a wake-up is done with it.
 constexpr Duration c_shortest_wake{20};
 
+// Longer than a call that blocks the loop, and than a busy machine needs to wake us.
+constexpr Duration c_overslept{30'000};
+
 // Building and sending a snapshot takes a while: of changes that follow each other quickly the last one is
 // sent.
 constexpr Duration c_publish_every{100};
@@ -46,10 +49,12 @@ Supervisor::State::State(Settings given, VpnRules rules, Remembered journal, std
     , network(settings.adapters, std::move(rules))
     , connectivity(settings.connectivity)
     , out(std::move(id_seed))
+    , wishes(journal.wishes)
     , saved(std::move(journal)) {}
 
 World Supervisor::State::world(const UserId& user, TimePoint now, Desk& desk) {
-    return {user, now, settings, network, connectivity, desk.endpoints(), desk.wsl(), desk.guest(), out};
+    return {user,       now,          settings, network, connectivity, desk.endpoints(),
+            desk.wsl(), desk.guest(), wishes,   out};
 }
 
 std::vector<Watched> Supervisor::State::watched_from_windows(const Schedule::Owner& owner) const {
@@ -162,13 +167,20 @@ void Supervisor::State::advance(TimePoint now) {
     network.read_if_due(now, out);
 }
 
+/// A timer that goes off much too late has slept: with Modern Standby nobody tells of it.
+void Supervisor::State::note_long_gap(TimePoint now) {
+    if (wake_at && now >= *wake_at + c_overslept) {
+        handle(Resumed{}, now);
+    }
+}
+
 bool Supervisor::State::has_happened() const {
     const auto& actions = out.actions();
     return concerns_desks || !std::all_of(actions.begin(), actions.end(), is_looking);
 }
 
 void Supervisor::State::save_journal() {
-    Remembered journal;
+    Remembered journal{{}, wishes};
     for (const auto& [user, person] : people) {
         for (Remedy& remedy : person.desk.journal()) {
             journal.remedies.emplace_back(user, std::move(remedy));
@@ -261,7 +273,7 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
     if (!is_known) {
         return result;
     }
-    person->second.desk.describe(result, network);
+    person->second.desk.describe(result, network, with_statistics);
     if (result.paused) {
         show_paused(result.endpoints);
     }
@@ -284,6 +296,7 @@ Supervisor& Supervisor::operator=(Supervisor&&) noexcept = default;
 
 std::vector<Action> Supervisor::step(const Event& event, TimePoint now) {
     State& state = *state_;
+    state.note_long_gap(now);
     state.shows = state.concerns_desks = true;
     std::visit([&](const auto& happened) { state.handle(happened, now); }, event);
     state.advance(now);

@@ -237,8 +237,10 @@ void Supervisor::State::handle(const ConnectivitySeen& event, TimePoint) {
     shows = concerns_desks = connectivity.on_seen(event.id, event.online);
 }
 
-void Supervisor::State::handle(const HostFactsRead&, TimePoint) {
-    shows = concerns_desks = false;
+void Supervisor::State::handle(const HostFactsRead& event, TimePoint now) {
+    shows = concerns_desks = std::any_of(people.begin(), people.end(), [&](auto& entry) {
+        return entry.second.desk.on_host_facts(event.id, event.facts, now);
+    });
 }
 
 } // namespace mirrorwatch::decide

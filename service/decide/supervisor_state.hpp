@@ -50,6 +50,7 @@ struct Supervisor::State {
 
     /// After any change of who watches what.
     void arrange(TimePoint now);
+    void note_long_gap(TimePoint now);
     void note_result(const Schedule::Seen& seen, TimePoint now);
     void show_fresh(const Person& person, const UserId& user, TimePoint now);
     void seat(const UserId& user, const std::set<UserId>& seen, TimePoint now);
@@ -78,6 +79,7 @@ struct Supervisor::State {
     Outbox out;
     std::map<UserId, Person> people;
     std::set<UserId> present;
+    std::vector<VpnWish> wishes;
     Remembered saved; // as the journal has it
     std::map<UserId, Snapshot> published;
     std::optional<TimePoint> wake_at;

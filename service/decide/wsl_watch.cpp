@@ -11,6 +11,10 @@ constexpr Duration c_not_again_for{15'000};
 
 constexpr Duration c_often_for{600'000};
 
+// WSL waits at most 5 s for its network while it starts, and its first distro takes a few more.
+constexpr Duration c_starting{10'000};
+constexpr Duration c_start_hangs{60'000};
+
 // An agent that fails is tried again, after a pause that doubles so many times.
 constexpr int c_most_doublings = 6;
 
@@ -37,6 +41,7 @@ void WslWatch::look_again(TimePoint now) {
 }
 
 void WslWatch::on_sign(bool present, TimePoint now) {
+    came_at_ = present && !is_running() ? std::optional{now} : std::nullopt;
     look(present, now);
 }
 
@@ -98,8 +103,12 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
     looked_at_ = asked_at_;
     if (change.started) {
         ++start_count_;
+        started_at_ = change.first ? std::nullopt : std::optional{now};
+        came_at_.reset();
     }
     if (!is_running()) {
+        started_at_.reset();
+        vm_id_.clear();
         seen_.effective = NetworkingMode::Unknown;
         mode_asked_at_ = asked_at_;
     } else if (waiting_for_guest_) {
@@ -115,6 +124,17 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
 void WslWatch::reset(TimePoint now) {
     waiting_.reset();
     look(true, now);
+}
+
+bool WslWatch::is_starting(TimePoint now) const {
+    return now < will_have_started();
+}
+
+TimePoint WslWatch::will_have_started() const {
+    if (came_at_) {
+        return *came_at_ + c_start_hangs;
+    }
+    return started_at_ ? *started_at_ + c_starting : TimePoint::min();
 }
 
 bool WslWatch::is_mode_known_since(TimePoint when) const {

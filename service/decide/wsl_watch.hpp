@@ -59,6 +59,17 @@ public:
     /// Grows with every start of WSL that was noticed.
     [[nodiscard]] std::uint64_t start_count() const { return start_count_; }
 
+    /// When the last start was noticed; nothing: it ran when we first looked, or does not run.
+    [[nodiscard]] std::optional<TimePoint> started_at() const { return started_at_; }
+
+    /// The virtual machine that runs, as it was last told; empty when that is not known.
+    [[nodiscard]] const std::string& vm_id() const { return vm_id_; }
+
+    /// Its network is being made: nothing may be changed now. False when that takes suspiciously long.
+    [[nodiscard]] bool is_starting(TimePoint now) const;
+    /// When is_starting ends without any event.
+    [[nodiscard]] TimePoint will_have_started() const;
+
 private:
     [[nodiscard]] Duration awaiting_pause(TimePoint now) const;
 
@@ -75,6 +86,8 @@ private:
     std::optional<TimePoint> looked_at_;
     std::optional<TimePoint> mode_asked_at_;
     std::uint64_t start_count_ = 0;
+    std::optional<TimePoint> started_at_;
+    std::optional<TimePoint> came_at_; // its process, and no distro was seen to run since
 };
 
 } // namespace mirrorwatch::decide

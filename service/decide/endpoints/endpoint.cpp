@@ -95,6 +95,7 @@ void EndpointMonitor::on_nobody_asked(ActionId id, const std::string& why, TimeP
     if (std::erase(in_flight_, id) != 0) {
         unaskable_ = true;
         last_error_ = why;
+        last_failed_ = ProbeStep::None;
         next_probe_ = now + spec_.interval;
     }
 }
@@ -106,6 +107,7 @@ void EndpointMonitor::on_success(const ProbeResult& result) {
     ++successes_;
     latency_ = result.latency;
     last_error_.clear();
+    last_failed_ = ProbeStep::None;
     statistics_.add(true, result.latency);
     if (decided_ != EndpointState::Down || successes_ >= spec_.success_threshold) {
         decided_ = EndpointState::Up;
@@ -114,6 +116,7 @@ void EndpointMonitor::on_success(const ProbeResult& result) {
 
 void EndpointMonitor::on_failure(const ProbeResult& result, TimePoint now) {
     last_error_ = result.error;
+    last_failed_ = result.failed;
     if (offline_) {
         ++vain_;
         excused_ = true;
@@ -189,6 +192,7 @@ void EndpointMonitor::begin_anew(TimePoint now) {
     failures_ = successes_ = vain_ = 0;
     excused_ = unaskable_ = false;
     last_error_.clear();
+    last_failed_ = ProbeStep::None;
     next_probe_ = now;
 }
 

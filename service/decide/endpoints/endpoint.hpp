@@ -84,6 +84,8 @@ public:
 
     [[nodiscard]] const std::string& last_error() const { return last_error_; }
 
+    [[nodiscard]] ProbeStep last_failed() const { return last_failed_; }
+
     [[nodiscard]] Duration latency() const { return latency_; }
 
     [[nodiscard]] bool is_in_grace(TimePoint now) const { return grace_until_ && now < *grace_until_; }
@@ -130,6 +132,7 @@ private:
     TimePoint failing_since_{};
     std::optional<TimePoint> grace_until_;
     std::string last_error_;
+    ProbeStep last_failed_ = ProbeStep::None;
     Duration latency_{0};
     std::optional<std::chrono::sys_seconds> certificate_expires_;
     Statistics statistics_;

@@ -1,19 +1,33 @@
 #pragma once
 
+#include "common/fault.hpp"
 #include "common/snapshot.hpp"
-#include "service/decide/endpoints/endpoint.hpp"
 #include "service/decide/network/network.hpp"
 
-#include <string>
 #include <vector>
 
 namespace mirrorwatch::decide {
 
-/// What can be offered against this break, the gentlest first. An exclusion takes the VPN away from WSL: it
-/// is no cure for an endpoint that lies behind the VPN, and it is not offered again where it was tried in
-/// vain, nor where no device belongs to the VPN.
-[[nodiscard]] std::vector<Choice> choices(const Vpn& vpn, const AdapterTable& table,
-                                          const std::vector<const EndpointMonitor*>& broken,
-                                          bool may_not_exclude);
+/// What decides which rungs can be stepped on.
+struct Situation {
+    const Vpn* vpn = nullptr;                            // that came up last and is up; null: none
+    NetworkingMode effective = NetworkingMode::Mirrored; // of the WSL that runs
+    std::vector<NetworkingMode> modes = {}; // those that may be fallen back to, the first one first
+    bool mode_is_locked = false;            // by a policy
+    bool may_exclude = true;                // no policy forbids it, and no other VPN is excluded
+    bool needs_vpn = false;                 // an endpoint that is concerned lies behind the VPN
+    std::vector<Choice> in_vain = {};       // did not help against this break
+};
+
+/// What can be done about the fault, the gentlest first. Empty: there are only words for it. An exclusion
+/// takes the VPN away from WSL: it is no cure for what lies behind the VPN, nor where no device belongs to
+/// the VPN.
+[[nodiscard]] std::vector<Choice> ladder(Fault fault, const Situation& situation);
+
+/// WSL is shut down for it.
+[[nodiscard]] bool restarts_wsl(Choice choice);
+
+/// The mode that the choice sets; Unknown: none.
+[[nodiscard]] NetworkingMode mode_of(Choice choice);
 
 } // namespace mirrorwatch::decide

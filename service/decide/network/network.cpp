@@ -82,6 +82,7 @@ void Network::on_hint(TimePoint now) {
 void Network::on_resume(TimePoint now) {
     on_hint(now);
     explained_until_ = now + c_explains;
+    resumed_at_ = now;
 }
 
 TimePoint Network::due() const {

@@ -78,6 +78,9 @@ public:
 
     [[nodiscard]] TimePoint last_change() const { return last_change_; }
 
+    /// From sleep; nothing: not since the service started.
+    [[nodiscard]] std::optional<TimePoint> resumed_at() const { return resumed_at_; }
+
     /// Grows whenever something that matters differs.
     [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
 
@@ -104,6 +107,7 @@ private:
     std::uint64_t epoch_ = 0;
     std::uint64_t change_count_ = 0;
     TimePoint last_change_{};
+    std::optional<TimePoint> resumed_at_;
     std::optional<TimePoint> first_hint_;
     TimePoint last_hint_{};
     TimePoint next_poll_ = TimePoint::min();

@@ -56,7 +56,7 @@ void RemedyFlow::enter(RemedyState state, TimePoint now) {
 
 void RemedyFlow::end(RemedyState state, Sentence sentence, World& world) {
     enter(state, world.now);
-    world.out.record(sentence, {}, state == RemedyState::GivenUp);
+    world.record(sentence, {}, state == RemedyState::GivenUp);
     remedy_.ending = std::move(sentence);
 }
 
@@ -83,8 +83,9 @@ bool RemedyFlow::are_endpoints_up(const World& world) const {
 }
 
 std::unique_ptr<RemedyFlow> make_flow(Remedy remedy, TimePoint now) {
-    return remedy.kind == RemedyKind::Exclude ? make_exclusion(std::move(remedy), now)
-                                              : make_mode_switch(std::move(remedy), now);
+    const bool is_in_guest = remedy.kind == RemedyKind::Exclude || remedy.kind == RemedyKind::LowerMtu;
+    return is_in_guest ? make_guest_remedy(std::move(remedy), now)
+                       : make_restart_remedy(std::move(remedy), now);
 }
 
 } // namespace mirrorwatch::decide

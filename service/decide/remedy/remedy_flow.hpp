@@ -1,33 +1,15 @@
 #pragma once
 
 #include "common/remedy.hpp"
-#include "common/settings.hpp"
-#include "service/decide/endpoints/guest_watch.hpp"
-#include "service/decide/endpoints/watched.hpp"
-#include "service/decide/network/connectivity.hpp"
-#include "service/decide/network/network.hpp"
-#include "service/decide/outbox.hpp"
-#include "service/decide/wsl_watch.hpp"
+#include "service/decide/world.hpp"
 
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <vector>
+#include <string>
+#include <utility>
 
 namespace mirrorwatch::decide {
-
-/// What a remedy may look at and act upon during one step.
-struct World {
-    const UserId& user;
-    TimePoint now;
-    const Settings& settings;
-    const Network& network;
-    const Connectivity& connectivity;
-    const std::vector<Watched>& endpoints;
-    WslWatch& wsl;
-    GuestWatch& guest;
-    Outbox& out;
-};
 
 /// One remedy on its way from consent to its end. Level-triggered: `advance` looks at the state and at the
 /// world and does what is due, so that a remedy read back from the journal goes on from wherever it was.
@@ -43,8 +25,13 @@ public:
     virtual void advance(World& world) = 0;
     /// True when the id answers this remedy's question.
     bool on_reply(ActionId id, const agent::Reply& reply, World& world);
-    /// Take it back. It takes effect from any state but an end.
-    virtual void undo(World& world) = 0;
+    /// Take it back. It takes effect from any state but an end. `may_shut_down`: WSL may be shut down for it;
+    /// otherwise what is in WSL's file counts from its next start.
+    virtual void undo(World& world, bool may_shut_down) = 0;
+
+    /// Another remedy of the same kind follows: it has been taken back as far as it must be before that.
+    virtual void make_way(World&) {}
+
     /// How it stands, for a person.
     [[nodiscard]] virtual Sentence sentence() const = 0;
 
@@ -59,6 +46,19 @@ public:
 
     /// Its endpoints tell whether it helped.
     [[nodiscard]] bool is_verifying() const { return remedy_.state == RemedyState::Verifying; }
+
+    [[nodiscard]] bool is_undoing() const {
+        return remedy_.state == RemedyState::Undoing || remedy_.state == RemedyState::UndoShuttingDown ||
+               remedy_.state == RemedyState::UndoAwaitingWsl;
+    }
+
+    /// It edits .wslconfig or restarts WSL: only one of these at a time.
+    [[nodiscard]] bool is_about_wsl() const {
+        return remedy_.kind != RemedyKind::Exclude && remedy_.kind != RemedyKind::LowerMtu;
+    }
+
+    /// It was verified, and did not help: what now is a question, as it costs another restart.
+    [[nodiscard]] bool has_failed() const { return is_verifying() && remedy_.ending.has_value(); }
 
     [[nodiscard]] TimePoint due() const {
         return waiting_ ? TimePoint::max() : std::min(deadline_, retry_at_.value_or(TimePoint::max()));
@@ -96,10 +96,12 @@ private:
     int tries_ = 0;
 };
 
-/// The VPN's device is taken away from WSL, kept away while the VPN is up, and given back when it has gone.
-[[nodiscard]] std::unique_ptr<RemedyFlow> make_exclusion(Remedy remedy, TimePoint now);
-/// networkingMode is set, WSL restarted once, and the original file put back when that is asked for.
-[[nodiscard]] std::unique_ptr<RemedyFlow> make_mode_switch(Remedy remedy, TimePoint now);
+/// Exclude: the VPN's device is taken away from WSL, kept away while the VPN is up, and given back when it
+/// has gone. LowerMtu: its largest packet is made smaller, and as it was when the VPN has gone.
+[[nodiscard]] std::unique_ptr<RemedyFlow> make_guest_remedy(Remedy remedy, TimePoint now);
+/// SwitchMode and ChangeSetting: the file is edited, WSL restarted once, and the original put back when that
+/// is asked for. RestartWsl: it is restarted.
+[[nodiscard]] std::unique_ptr<RemedyFlow> make_restart_remedy(Remedy remedy, TimePoint now);
 [[nodiscard]] std::unique_ptr<RemedyFlow> make_flow(Remedy remedy, TimePoint now);
 
 } // namespace mirrorwatch::decide

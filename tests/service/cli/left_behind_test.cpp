@@ -12,7 +12,7 @@ std::vector<std::string> told(RemedyKind kind, RemedyState state, std::optional<
     remedy.kind = kind;
     remedy.state = state;
     remedy.edit = std::move(edit);
-    return cli::left_behind({{{"S-1-5-21-1", 1}, remedy}},
+    return cli::left_behind({{{{"S-1-5-21-1", 1}, remedy}}, {}},
                             [](const std::string& sid) { return "<" + sid + ">"; });
 }
 

@@ -1,12 +1,30 @@
 #include "service/decide/remedy/remedy_flow.hpp"
 
+#include <array>
 #include <utility>
 #include <variant>
 
 namespace mirrorwatch::decide {
 namespace {
 
-class Exclusion final : public RemedyFlow {
+// What every IPv6 path carries (RFC 8200), and every tunnel that was met.
+constexpr std::uint32_t c_low_mtu = 1280;
+
+/// What is said of each kind.
+struct Words {
+    Say begins;
+    Say helped;
+    Say did_not_help;
+    Say undone;
+    Say in_force_without_endpoints;
+};
+
+constexpr Words c_exclusion{Say::Excluding, Say::ExcludedHelped, Say::ExcludedDidNotHelp,
+                            Say::ExclusionLifted, Say::Excluded};
+constexpr Words c_mtu{Say::LoweringMtu, Say::MtuHelped, Say::MtuDidNotHelp, Say::MtuRestored, Say::MtuHelped};
+
+/// Something done to the VPN's device in the guest, without a restart, for as long as the VPN is up.
+class GuestRemedy final : public RemedyFlow {
 public:
     using RemedyFlow::RemedyFlow;
 
@@ -29,7 +47,7 @@ public:
         }
     }
 
-    void undo(World& world) override {
+    void undo(World& world, bool) override {
         if (!is_over() && remedy_.state != RemedyState::Undoing) {
             forget_question();
             enter(RemedyState::Undoing, world.now);
@@ -40,13 +58,16 @@ public:
         if (remedy_.ending) {
             return *remedy_.ending;
         }
-        return {remedy_.state == RemedyState::Helped ? Say::ExcludedHelped : Say::Excluding, {name()}};
+        const Say in_force = remedy_.endpoints.empty() ? words().in_force_without_endpoints : words().helped;
+        return {remedy_.state == RemedyState::Helped ? in_force : words().begins, {name()}};
     }
 
 private:
+    const Words& words() const { return remedy_.kind == RemedyKind::Exclude ? c_exclusion : c_mtu; }
+
     std::string name() const { return remedy_.vpn ? remedy_.vpn->name : std::string{}; }
 
-    /// Gone, and stayed gone for the settle time: a reconnect keeps the exclusion.
+    /// Gone, and stayed gone for the settle time: a reconnect keeps what was done.
     bool has_vpn_left(const World& world) const {
         const Vpn* vpn = world.network.find(*remedy_.vpn);
         if (vpn == nullptr) { // not seen since the service started
@@ -74,12 +95,16 @@ private:
     void ask_to_apply(World& world) {
         applied_at_change_ = world.network.change_count();
         applied_at_start_ = world.wsl.start_count();
-        ask(world, agent::ApplyExclusion{vpn_now(world)});
+        if (remedy_.kind == RemedyKind::Exclude) {
+            ask(world, agent::ApplyExclusion{vpn_now(world)});
+        } else {
+            ask(world, agent::LowerMtu{vpn_now(world), c_low_mtu});
+        }
     }
 
     void apply(World& world) {
         if (has_vpn_left(world)) {
-            undo(world);
+            undo(world, false);
             lift(world);
         } else if (may_ask(world.now) && world.network.find(*remedy_.vpn) != nullptr) {
             ask_to_apply(world);
@@ -91,15 +116,15 @@ private:
     void verify(World& world) {
         if (are_endpoints_up(world)) {
             enter(RemedyState::Helped, world.now);
-            world.out.record(sentence());
+            world.record(sentence());
         } else if (has_vpn_left(world)) {
-            undo(world);
+            undo(world, false);
             lift(world);
         } else if (world.connectivity.is_offline()) {
             set_deadline(world.now + world.settings.policy.verify_within); // nothing can be verified now
         } else if (is_deadline_over(world.now)) {
-            remedy_.ending = Sentence{Say::ExcludedDidNotHelp, {name()}};
-            undo(world);
+            remedy_.ending = Sentence{words().did_not_help, {name()}};
+            undo(world, false);
             lift(world);
         }
     }
@@ -108,7 +133,7 @@ private:
     /// refreshed.
     void keep(World& world) {
         if (has_vpn_left(world)) {
-            undo(world);
+            undo(world, false);
             lift(world);
             return;
         }
@@ -122,8 +147,15 @@ private:
     }
 
     void lift(World& world) {
-        if (may_ask(world.now)) {
+        if (!may_ask(world.now)) {
+            return;
+        }
+        if (remedy_.kind == RemedyKind::Exclude) {
             ask(world, agent::UndoExclusion{vpn_now(world), remedy_.receipt.value_or(ExclusionReceipt{})});
+        } else if (remedy_.mtu) {
+            ask(world, agent::UndoMtu{vpn_now(world), *remedy_.mtu});
+        } else {
+            was_lifted(world); // it was never applied, as far as is known; WSL sets it anew at its next start
         }
     }
 
@@ -132,11 +164,20 @@ private:
             on_lifted(reply, world);
         } else if (const auto* receipt = std::get_if<ExclusionReceipt>(&reply)) {
             remedy_.receipt = *receipt;
-            if (remedy_.state == RemedyState::Applying) {
-                begin_verifying(world);
+            on_applied(world);
+        } else if (const auto* mtu = std::get_if<MtuReceipt>(&reply)) {
+            if (!remedy_.mtu || remedy_.mtu->device != mtu->device || mtu->before > c_low_mtu) {
+                remedy_.mtu = *mtu; // what is found after a refresh may be our own
             }
+            on_applied(world);
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
             on_refused(refusal->why, world);
+        }
+    }
+
+    void on_applied(World& world) {
+        if (remedy_.state == RemedyState::Applying) {
+            begin_verifying(world);
         }
     }
 
@@ -148,17 +189,21 @@ private:
             }
         } else if (why.code == Say::AgentFailed) {
             remedy_.ending = why; // how far it came is not known
-            undo(world);
+            undo(world, false);
         } else {
             end(RemedyState::GivenUp, why, world);
         }
     }
 
+    void was_lifted(World& world) {
+        const bool was_in_vain = remedy_.ending.has_value();
+        end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
+            remedy_.ending.value_or(Sentence{words().undone, {name()}}), world);
+    }
+
     void on_lifted(const agent::Reply& reply, World& world) {
         if (std::holds_alternative<agent::Done>(reply)) {
-            const bool was_in_vain = remedy_.ending.has_value();
-            end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
-                remedy_.ending.value_or(Sentence{Say::ExclusionLifted, {name()}}), world);
+            was_lifted(world);
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply); !try_again(world.now)) {
             end(RemedyState::GivenUp,
                 refusal != nullptr ? refusal->why : Sentence{Say::AgentFailed, {"an answer of another kind"}},
@@ -172,12 +217,12 @@ private:
 
 } // namespace
 
-std::unique_ptr<RemedyFlow> make_exclusion(Remedy remedy, TimePoint now) {
+std::unique_ptr<RemedyFlow> make_guest_remedy(Remedy remedy, TimePoint now) {
     // What a run of before left half way is applied again from the start: that may be done twice.
     if (remedy.state == RemedyState::Verifying || remedy.state == RemedyState::Helped) {
         remedy.state = RemedyState::Applying;
     }
-    return std::make_unique<Exclusion>(std::move(remedy), now);
+    return std::make_unique<GuestRemedy>(std::move(remedy), now);
 }
 
 } // namespace mirrorwatch::decide

@@ -1,0 +1,139 @@
+#include "service/decide/consent/consent.hpp"
+
+#include "common/ascii.hpp"
+#include "service/decide/ladder/ladder.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace mirrorwatch::decide {
+namespace {
+
+using Allowed = VpnPolicy::Action;
+using Leave = Ruling::Leave;
+
+Allowed action_of(PolicyAction action) {
+    switch (action) {
+    case PolicyAction::Auto:
+        return Allowed::Auto;
+    case PolicyAction::Notify:
+        return Allowed::Notify;
+    case PolicyAction::Ask:
+        break;
+    }
+    return Allowed::Ask;
+}
+
+bool fits_any(std::string_view pattern, const std::vector<std::string>& names) {
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& name) { return fits(pattern, name); });
+}
+
+/// WSL is shut down for it, and nobody has said so in this case.
+Ruling rule_on_restart(const Case& asked) {
+    if (!asked.may_switch) {
+        return {Leave::Ask, Sentence{Say::SwitchedLately, {}}};
+    }
+    if (!asked.distros_run) {
+        return {Leave::Granted, {}};
+    }
+    if (asked.idle_only && asked.in_use.value_or(true)) { // unknown counts as in use
+        return {Leave::Ask, Sentence{Say::DistroInUse, {}}};
+    }
+    return {Leave::Countdown, {}};
+}
+
+Ruling rule_on_auto(const Case& asked) {
+    if (asked.confidence == Confidence::Possible || asked.choice == Choice::RestartWsl) {
+        return {};
+    }
+    if (restarts_wsl(asked.choice)) {
+        return rule_on_restart(asked);
+    }
+    return {asked.bypasses_tunnel && asked.choice == Choice::Exclude ? Leave::Ask : Leave::Granted, {}};
+}
+
+} // namespace
+
+bool set_wish(std::vector<VpnWish>& wishes, VpnWish wish) {
+    const auto erased = std::erase_if(
+        wishes, [&](const VpnWish& other) { return other.sid == wish.sid && other.vpn == wish.vpn; });
+    if (wish.wish != Wish::Ask) {
+        wishes.push_back(std::move(wish));
+    }
+    return erased != 0;
+}
+
+std::vector<VpnWish> wishes_of(std::string_view sid, const std::vector<VpnWish>& wishes) {
+    std::vector<VpnWish> his;
+    std::copy_if(wishes.begin(), wishes.end(), std::back_inserter(his),
+                 [&](const VpnWish& wish) { return wish.sid == sid; });
+    return his;
+}
+
+/// Each star takes as little as possible; where that fails, the last one takes one letter more.
+bool fits(std::string_view pattern, std::string_view name) {
+    constexpr auto c_none = std::string_view::npos;
+    std::size_t at = 0;
+    std::size_t star = c_none;
+    std::size_t after_star = 0; // where in the name the last star's letters end
+    for (std::size_t i = 0; i < name.size();) {
+        if (at < pattern.size() && pattern[at] == '*') {
+            star = at++;
+            after_star = i;
+        } else if (at < pattern.size() && lower(pattern[at]) == lower(name[i])) {
+            ++at;
+            ++i;
+        } else if (star != c_none) {
+            at = star + 1;
+            i = ++after_star;
+        } else {
+            return false;
+        }
+    }
+    return pattern.find_first_not_of('*', at) == c_none;
+}
+
+Allowed action_for(const Settings::Policy& policy, const std::vector<VpnWish>& wishes, std::string_view sid,
+                  const std::vector<std::string>& names) {
+    for (const VpnWish& wish : wishes) {
+        const bool is_his = wish.sid == sid && std::find(names.begin(), names.end(), wish.vpn) != names.end();
+        if (is_his && wish.wish != Wish::Ask) {
+            return wish.wish == Wish::AlwaysExclude ? Allowed::Exclude : Allowed::Never;
+        }
+    }
+    const auto row = std::find_if(policy.vpns.begin(), policy.vpns.end(),
+                                  [&](const VpnPolicy& vpn) { return fits_any(vpn.name, names); });
+    return row == policy.vpns.end() ? action_of(policy.action) : row->action;
+}
+
+Ruling rule(const Case& asked, const std::string& vpn) {
+    switch (asked.action) {
+    case Allowed::Never:
+        return {Leave::Silent, Sentence{Say::LeftAloneAsWished, {vpn}}};
+    case Allowed::Notify:
+        return {Leave::Tell, Sentence{Say::OnlyNotified, {}}};
+    case Allowed::Exclude:
+        return {asked.choice == Choice::Exclude ? Leave::Granted : Leave::Ask, {}};
+    case Allowed::Auto:
+        return rule_on_auto(asked);
+    case Allowed::Ask:
+        break;
+    }
+    return {};
+}
+
+Ruling rule_on_restore(RestorePolicy policy, const Case& asked) {
+    switch (policy) {
+    case RestorePolicy::Never:
+        return {Leave::Silent, {}};
+    case RestorePolicy::Auto:
+        return rule_on_restart(asked);
+    case RestorePolicy::Ask:
+        break;
+    }
+    return {};
+}
+
+} // namespace mirrorwatch::decide

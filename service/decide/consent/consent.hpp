@@ -1,0 +1,61 @@
+#pragma once
+
+#include "common/fault.hpp"
+#include "common/finding.hpp"
+#include "common/remembered.hpp"
+#include "common/settings.hpp"
+#include "common/snapshot.hpp"
+#include "service/decide/time.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Whether something may be done without asking. Pure rules, one after the other.
+namespace mirrorwatch::decide {
+
+/// What holds for one VPN of one user: his own wish, else the first [[vpn]] that fits, else [policy] action.
+/// `names`: of its client and of its adapter; none: no VPN is concerned.
+[[nodiscard]] VpnPolicy::Action action_for(const Settings::Policy& policy, const std::vector<VpnWish>& wishes,
+                                           std::string_view sid, const std::vector<std::string>& names);
+
+/// True when there was another wish for this VPN.
+bool set_wish(std::vector<VpnWish>& wishes, VpnWish wish);
+[[nodiscard]] std::vector<VpnWish> wishes_of(std::string_view sid, const std::vector<VpnWish>& wishes);
+
+/// Letters in any case; '*' stands for any letters, or none.
+[[nodiscard]] bool fits(std::string_view pattern, std::string_view name);
+
+/// What is to be consented to, and what speaks for and against doing it without asking.
+struct Case {
+    Choice choice = Choice::Exclude; // the first rung
+    VpnPolicy::Action action = VpnPolicy::Action::Ask;
+    Confidence confidence = Confidence::Likely;
+    bool bypasses_tunnel = false;    // an exclusion after which WSL's traffic leaves the tunnel
+    bool distros_run = true;         // there is work to be lost
+    std::optional<bool> in_use = {}; // somebody works in one of them; nothing: not known
+    bool idle_only = true;
+    bool may_switch = true; // neither too often in this network epoch, nor too soon after the last time
+};
+
+struct Ruling {
+    enum class Leave {
+        Granted,   // do it now
+        Countdown, // do it when the countdown is over
+        Ask,
+        Tell,   // neither do nor offer it
+        Silent, // say nothing of it either
+    };
+    Leave leave = Leave::Ask;
+    std::optional<Sentence> why = {}; // why it is not done, where somebody could expect it to be
+
+    friend bool operator==(const Ruling&, const Ruling&) = default;
+};
+
+[[nodiscard]] Ruling rule(const Case& asked, const std::string& vpn);
+
+/// The same for going back to the mode of before, once the VPN is gone.
+[[nodiscard]] Ruling rule_on_restore(RestorePolicy policy, const Case& asked);
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "common/snapshot.hpp"
+#include "service/decide/network/network.hpp"
+#include "service/decide/time.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::decide {
+
+/// What is put to the user now: a question, or a countdown that he may stop. One at a time.
+struct Question {
+    Offer offer;
+    Sentence says;                           // the headline while it is open
+    std::optional<AdapterIdentity> vpn = {}; // that it is about
+    std::uint64_t epoch = 0;                 // of that VPN; 0: none is concerned
+    std::string remedy = {}; // the remedy whose failure, or whose end, it is about; empty: none
+    std::optional<TimePoint> runs_out = {}; // of the countdown
+
+    [[nodiscard]] bool is_about_restore() const { return !offer.fault; }
+
+    [[nodiscard]] bool offers(Choice choice) const {
+        return std::find(offer.choices.begin(), offer.choices.end(), choice) != offer.choices.end();
+    }
+};
+
+/// What was answered, or what did not help, so that it is not asked or tried again on the same occasion: a
+/// VPN that came up, or a fault without one for as long as it lasts.
+class Answers {
+public:
+    /// A key of an occasion: the VPN's epoch, else the fault's.
+    [[nodiscard]] static std::uint64_t key(std::uint64_t vpn_epoch, Fault fault) {
+        return vpn_epoch != 0 ? vpn_epoch : (std::uint64_t{1} << 63) + static_cast<std::uint64_t>(fault);
+    }
+
+    /// The occasion of what follows from a remedy, of which there is only one at a time.
+    static constexpr std::uint64_t c_remedy = 0;
+
+    void answer(std::uint64_t occasion);
+    void answer_remedy(std::string id);
+    void postpone(std::uint64_t occasion, TimePoint until);
+    void did_not_help(std::uint64_t occasion, Choice choice);
+
+    /// The next rung is another question.
+    void reopen(std::uint64_t occasion) { std::erase(answered_, occasion); }
+
+    /// The fault is over.
+    void forget(std::uint64_t occasion);
+
+    [[nodiscard]] bool is_answered(std::uint64_t occasion) const;
+    [[nodiscard]] bool is_answered(const std::string& remedy) const;
+    [[nodiscard]] TimePoint postponed_until(std::uint64_t occasion) const; // min: it is not
+    [[nodiscard]] std::vector<Choice> in_vain(std::uint64_t occasion) const;
+    /// When the next one that was postponed is due, after `now`.
+    [[nodiscard]] TimePoint due(TimePoint now) const;
+
+private:
+    struct Postponed {
+        std::uint64_t occasion;
+        TimePoint until;
+    };
+
+    struct InVain {
+        std::uint64_t occasion;
+        Choice choice;
+    };
+
+    std::vector<std::uint64_t> answered_;
+    std::vector<std::string> answered_remedies_;
+    std::vector<Postponed> postponed_;
+    std::vector<InVain> in_vain_;
+};
+
+} // namespace mirrorwatch::decide

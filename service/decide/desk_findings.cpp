@@ -1,0 +1,242 @@
+#include "common/text_faults.hpp"
+#include "service/decide/desk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mirrorwatch::decide {
+namespace {
+
+using Leave = Ruling::Leave;
+
+bool contains(const auto& list, const auto& item) {
+    return std::find(list.begin(), list.end(), item) != list.end();
+}
+
+std::vector<std::string> names_of(const Vpn* vpn) {
+    if (vpn == nullptr) {
+        return {};
+    }
+    return {label(*vpn), vpn->client, vpn->identity.name};
+}
+
+} // namespace
+
+void Desk::look_into(World& world) {
+    if (is_paused() && !awaits_endpoints()) {
+        diagnosis_ = {};
+        return;
+    }
+    const Evidence evidence = inquiry_.evidence(world);
+    diagnosis_ = diagnose(evidence);
+    const Vpn* vpn = evidence.vpn;
+    if (diagnosis_.is_wrong) {
+        inquiry_.gather(diagnosis_.wants, evidence, world);
+    } else {
+        inquiry_.forget_answers();
+    }
+    std::vector<Findings::Current> before = findings_.current();
+    findings_.update(diagnosis_, vpn, vpn == nullptr ? std::string{} : label(*vpn), world.now);
+    for (const Findings::Current& found : before) {
+        if (findings_.find(found.finding.fault) == nullptr && found.epoch == 0) {
+            answers_.forget(Answers::key(0, found.finding.fault));
+        }
+    }
+    for (const Findings::Current& found : findings_.current()) {
+        const bool is_new = std::none_of(before.begin(), before.end(), [&](const Findings::Current& other) {
+            return other.finding.fault == found.finding.fault && other.since == found.since;
+        });
+        if (is_new) {
+            world.out.put(Record{{Say::TroubleFound, {text::what(found.finding)}},
+                                 found.finding.evidence,
+                                 found.finding.severity == Severity::Error,
+                                 world.user});
+        }
+    }
+    findings_.tell_what_is_over(world.settings.notify, world.out.unique_name());
+}
+
+/// What was found is treated in its order; one question at a time.
+void Desk::consider(World& world) {
+    views_.clear();
+    for (const Findings::Current& found : findings_.current()) {
+        FindingView view{found.finding, choices_against(found.finding, world), {}};
+        view.not_yet = treat(found, view.remedies, world);
+        views_.push_back(std::move(view));
+    }
+}
+
+std::vector<Choice> Desk::choices_against(const Finding& finding, const World& world) const {
+    const Vpn* vpn = world.network.latest_vpn();
+    Situation situation;
+    situation.vpn = vpn;
+    situation.effective = wsl_.seen().effective;
+    situation.modes = world.settings.policy.ladder;
+    situation.mode_is_locked = inquiry_.mode_is_locked().value_or(false);
+    // The guest has one table of ours: a second exclusion would take the first one's place.
+    situation.may_exclude =
+        inquiry_.may_exclude() && std::none_of(flows_.begin(), flows_.end(), [](const auto& flow) {
+            return flow->remedy().kind == RemedyKind::Exclude;
+        });
+    const auto& endpoints = inquiry_.behind_vpn();
+    situation.needs_vpn = std::any_of(finding.endpoints.begin(), finding.endpoints.end(),
+                                      [&](const std::string& name) { return contains(endpoints, name); });
+    situation.in_vain = answers_.in_vain(Answers::key(vpn == nullptr ? 0 : vpn->epoch, finding.fault));
+    return ladder(finding.fault, situation);
+}
+
+bool Desk::is_taken_care_of(const Findings::Current& found) const {
+    return std::any_of(flows_.begin(), flows_.end(), [&](const auto& flow) {
+        const Remedy& remedy = flow->remedy();
+        if (!flow->is_in_force()) {
+            return true;
+        }
+        // NAT that the VPN covers is what the next rung replaces.
+        return flow->is_about_wsl() ? found.finding.fault != Fault::NatRoutesOverlap
+                                    : remedy.vpn && remedy.vpn->guid == found.vpn_guid;
+    });
+}
+
+/// Nothing: it is asked, done, or under way.
+std::optional<Sentence> Desk::treat(const Findings::Current& found, const std::vector<Choice>& choices,
+                                    World& world) {
+    if (question_ && question_->offer.fault == found.finding.fault) {
+        return std::nullopt;
+    }
+    if (auto why = why_not_yet(found, choices, world)) {
+        return why;
+    }
+    const Case asked = case_for(found, choices.empty() ? Choice::NotNow : choices.front(), world);
+    if (choices.empty() || asked.action == VpnPolicy::Action::Notify) {
+        if (asked.action != VpnPolicy::Action::Never) {
+            findings_.tell(found, world.settings.notify, world.now, world.out.unique_name());
+        }
+        const bool was_tried = !answers_.in_vain(Answers::key(found.epoch, found.finding.fault)).empty();
+        return Sentence{!choices.empty()                            ? Say::OnlyNotified
+                        : was_tried                                 ? Say::NothingHelped
+                        : inquiry_.mode_is_locked().value_or(false) ? Say::ModeIsLocked
+                                                                    : Say::OnlyWords,
+                        {}};
+    }
+    if (has_to_know_use(asked, world)) {
+        return Sentence{Say::BeingLookedInto, {}};
+    }
+    const Ruling ruling = rule(asked, found.vpn);
+    switch (ruling.leave) {
+    case Leave::Ask:
+    case Leave::Countdown:
+        raise(found, choices, ruling.leave == Leave::Countdown, world);
+        return std::nullopt;
+    case Leave::Granted: {
+        raise(found, choices, false, world);
+        const Question question = *std::exchange(question_, std::nullopt);
+        (void)take(choices.front(), question, true, world);
+        return std::nullopt;
+    }
+    case Leave::Tell:
+    case Leave::Silent:
+        break;
+    }
+    return ruling.why;
+}
+
+std::optional<Sentence> Desk::why_not_yet(const Findings::Current& found, const std::vector<Choice>& choices,
+                                          const World& world) {
+    const std::uint64_t occasion = Answers::key(found.epoch, found.finding.fault);
+    if (is_paused()) {
+        return Sentence{Say::WatchingPaused, {}};
+    }
+    if (is_taken_care_of(found) || (question_ && !choices.empty())) {
+        return Sentence{Say::RemedyInProgress, {}};
+    }
+    if (world.connectivity.is_offline() || world.connectivity.is_in_doubt() || !diagnosis_.wants.empty() ||
+        world.now < Findings::visible_at(found)) {
+        return Sentence{Say::BeingLookedInto, {}};
+    }
+    if (world.now < world.network.last_change() + world.settings.policy.settle) {
+        return Sentence{Say::StillSettling, {}};
+    }
+    if (wsl_.is_starting(world.now)) {
+        return Sentence{Say::WslIsStarting, {}};
+    }
+    if (answers_.is_answered(occasion)) {
+        return Sentence{Say::AlreadyAnswered, {}};
+    }
+    if (world.now < answers_.postponed_until(occasion)) {
+        return Sentence{Say::CountdownPostponed, {}};
+    }
+    return std::nullopt;
+}
+
+Case Desk::case_for(const Findings::Current& found, Choice choice, World& world) {
+    const Vpn* vpn = world.network.latest_vpn();
+    Case asked;
+    asked.choice = choice;
+    asked.action = action_for(world.settings.policy, world.wishes, world.user.sid, names_of(vpn));
+    asked.confidence = found.finding.confidence;
+    asked.bypasses_tunnel = vpn != nullptr && vpn->full_tunnel;
+    asked.distros_run = wsl_.is_running();
+    asked.in_use = inquiry_.distros_in_use();
+    asked.idle_only = world.settings.policy.idle_only;
+    asked.may_switch = may_switch(world);
+    return asked;
+}
+
+/// Whether it has to be found out first, before WSL may be shut down without asking.
+bool Desk::has_to_know_use(const Case& asked, World& world) {
+    const bool would_end_work = asked.action == VpnPolicy::Action::Auto && restarts_wsl(asked.choice) &&
+                                asked.distros_run && asked.idle_only && asked.may_switch;
+    return would_end_work && !inquiry_.knows_use(world);
+}
+
+bool Desk::may_switch(const World& world) const {
+    const Vpn* vpn = world.network.latest_vpn();
+    const std::uint64_t epoch = vpn == nullptr ? 0 : vpn->epoch;
+    const auto count = std::count_if(switches_.begin(), switches_.end(),
+                                     [&](const AutomaticSwitch& one) { return one.vpn_epoch == epoch; });
+    const bool is_too_soon =
+        !switches_.empty() && world.now < switches_.back().when + world.settings.policy.cooldown;
+    return count < world.settings.policy.max_switches && !is_too_soon;
+}
+
+/// A restart that did not help: the next rung costs another one, so it is a new question. After the last rung
+/// the file is put back at once, and counts from the next start.
+void Desk::consider_failure(World& world) {
+    RemedyFlow* flow = restart_remedy();
+    if (flow == nullptr || !flow->has_failed() || question_ || is_paused() ||
+        answers_.is_answered(flow->remedy().id) || !wsl_.is_running() ||
+        world.now < answers_.postponed_until(Answers::c_remedy)) {
+        return;
+    }
+    const Remedy& remedy = flow->remedy();
+    if (remedy.kind != RemedyKind::SwitchMode || !remedy.fault) {
+        answers_.answer_remedy(remedy.id);
+        if (remedy.fault) {
+            flow->undo(world, false);
+        }
+        return;
+    }
+    const Vpn* vpn = world.network.latest_vpn();
+    const std::uint64_t occasion = Answers::key(vpn == nullptr ? 0 : vpn->epoch, *remedy.fault);
+    answers_.did_not_help(occasion, remedy.mode == NetworkingMode::VirtioProxy ? Choice::FallBackToVirtioProxy
+                                                                               : Choice::FallBackToNat);
+    std::vector<Choice> choices = choices_against(Finding{*remedy.fault}, world);
+    std::erase_if(choices, [](Choice choice) { return mode_of(choice) == NetworkingMode::Unknown; });
+    if (choices.empty()) {
+        world.record({Say::NothingHelped, {}}, {}, true);
+        answers_.answer_remedy(remedy.id);
+        answers_.answer(occasion);
+        flow->undo(world, false);
+        return;
+    }
+    Findings::Current about;
+    about.finding.fault = *remedy.fault;
+    about.finding.confidence = Confidence::Likely;
+    about.vpn = remedy.vpn ? remedy.vpn->name : std::string{};
+    const Case asked = case_for(about, choices.front(), world);
+    if (!has_to_know_use(asked, world)) {
+        raise_next_rung(*flow, std::move(choices), rule(asked, about.vpn).leave == Leave::Countdown, world);
+    }
+}
+
+} // namespace mirrorwatch::decide

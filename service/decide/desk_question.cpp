@@ -1,0 +1,260 @@
+#include "common/text.hpp"
+#include "common/text_faults.hpp"
+#include "service/decide/desk.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mirrorwatch::decide {
+namespace {
+
+constexpr std::chrono::minutes c_postponed_for{10};
+
+bool is_about_vpn_break(Fault fault) {
+    return fault == Fault::VpnCutsWsl || fault == Fault::VpnTargetsCut;
+}
+
+Sentence headline_of(const Findings::Current& found) {
+    if (is_about_vpn_break(found.finding.fault)) {
+        return {Say::VpnBrokeMirrored, {found.vpn, text::list_of(found.finding.endpoints)}};
+    }
+    return {Say::TroubleFound, {text::what(found.finding)}};
+}
+
+} // namespace
+
+void Desk::raise(const Findings::Current& found, std::vector<Choice> choices, bool counts_down,
+                 World& world) {
+    const Vpn* vpn = world.network.latest_vpn();
+    Question question;
+    choices.push_back(Choice::NotNow);
+    if (counts_down) {
+        choices.push_back(Choice::Postpone);
+        question.runs_out = world.now + world.settings.policy.countdown;
+    }
+    Offer& offer = question.offer;
+    offer.id = world.out.unique_name();
+    offer.vpn = found.vpn;
+    offer.endpoints = found.finding.endpoints;
+    offer.distros = wsl_.seen().running;
+    offer.choices = std::move(choices);
+    offer.fault = found.finding.fault;
+    if (vpn != nullptr) {
+        offer.bypasses_tunnel = vpn->full_tunnel;
+        offer.kind = vpn->kind;
+        question.vpn = vpn->identity;
+        question.vpn->name = label(*vpn);
+        question.epoch = vpn->epoch;
+    }
+    question.says = headline_of(found);
+    world.record(question.says, found.finding.evidence, true);
+    question_ = std::move(question);
+}
+
+void Desk::raise_next_rung(const RemedyFlow& failed, std::vector<Choice> choices, bool counts_down,
+                           World& world) {
+    const Remedy& remedy = failed.remedy();
+    const Vpn* vpn = world.network.latest_vpn();
+    Question question;
+    choices.push_back(Choice::Restore);
+    choices.push_back(Choice::NotNow);
+    if (counts_down) {
+        choices.push_back(Choice::Postpone);
+        question.runs_out = world.now + world.settings.policy.countdown;
+    }
+    question.offer.id = world.out.unique_name();
+    question.offer.vpn = remedy.vpn ? remedy.vpn->name : std::string{};
+    question.offer.endpoints = remedy.endpoints;
+    question.offer.distros = wsl_.seen().running;
+    question.offer.choices = std::move(choices);
+    question.offer.fault = remedy.fault;
+    question.offer.mode = remedy.edit ? std::optional{remedy.edit->before} : std::nullopt;
+    question.vpn = remedy.vpn;
+    question.epoch = vpn == nullptr ? 0 : vpn->epoch;
+    question.remedy = remedy.id;
+    question.says = failed.sentence();
+    question_ = std::move(question);
+}
+
+/// The VPN is gone, and stayed gone: the mode that it forced upon us is not needed any more.
+void Desk::consider_restore(World& world) {
+    RemedyFlow* flow = restart_remedy();
+    if (flow == nullptr || flow->is_undoing() || !flow->remedy().vpn || !flow->remedy().edit || question_ ||
+        is_paused() || answers_.is_answered(flow->remedy().id + "/restore") ||
+        world.now < answers_.postponed_until(Answers::c_remedy)) {
+        return;
+    }
+    const Vpn* vpn = world.network.find(*flow->remedy().vpn);
+    const TimePoint settled = world.network.last_change() + world.settings.policy.settle;
+    const bool is_gone = world.network.is_known() && (vpn == nullptr || vpn->gone_since);
+    if (!is_gone || world.now < settled || wsl_.is_starting(world.now)) {
+        return;
+    }
+    if (!wsl_.is_seen_since(world.network.last_change())) {
+        wsl_.look(false, world.now); // whose file it is now
+        return;
+    }
+    Case asked;
+    asked.choice = Choice::Restore;
+    asked.action = world.settings.policy.restore_on_vpn_down == RestorePolicy::Auto ? VpnPolicy::Action::Auto
+                                                                                    : VpnPolicy::Action::Ask;
+    asked.distros_run = wsl_.is_running();
+    asked.in_use = inquiry_.distros_in_use();
+    asked.idle_only = world.settings.policy.idle_only;
+    asked.may_switch =
+        switches_.empty() || world.now >= switches_.back().when + world.settings.policy.cooldown;
+    if (has_to_know_use(asked, world)) {
+        return;
+    }
+    switch (rule_on_restore(world.settings.policy.restore_on_vpn_down, asked).leave) {
+    case Ruling::Leave::Granted:
+        flow->undo(world, true);
+        break;
+    case Ruling::Leave::Countdown:
+        raise_restore(*flow, true, world);
+        break;
+    case Ruling::Leave::Ask:
+        // Too soon after the last change of our own making: it is done later, without asking.
+        if (asked.action == VpnPolicy::Action::Ask || asked.may_switch) {
+            raise_restore(*flow, false, world);
+        }
+        break;
+    case Ruling::Leave::Tell:
+    case Ruling::Leave::Silent:
+        break;
+    }
+}
+
+void Desk::raise_restore(const RemedyFlow& flow, bool counts_down, World& world) {
+    const Remedy& remedy = flow.remedy();
+    Question question;
+    question.offer.id = world.out.unique_name();
+    question.offer.vpn = remedy.vpn->name;
+    question.offer.distros = wsl_.seen().running;
+    question.offer.choices = {Choice::Restore, Choice::NotNow};
+    if (counts_down) {
+        question.offer.choices.push_back(Choice::Postpone);
+        question.runs_out = world.now + world.settings.policy.countdown;
+    }
+    question.offer.mode = remedy.edit->before;
+    question.vpn = remedy.vpn;
+    question.remedy = remedy.id;
+    question.says = {Say::RestoreProposed, {remedy.vpn->name, std::string{to_string(remedy.edit->before)}}};
+    world.record(question.says);
+    question_ = std::move(question);
+}
+
+bool Desk::is_moot(const Question& question, const World& world) const {
+    if (!question.remedy.empty()) {
+        const RemedyFlow* flow = restart_remedy();
+        if (flow == nullptr || flow->remedy().id != question.remedy || flow->is_undoing()) {
+            return true;
+        }
+        const Vpn* vpn = question.vpn ? world.network.find(*question.vpn) : nullptr;
+        const bool vpn_is_up = vpn != nullptr && !vpn->gone_since;
+        return question.is_about_restore() ? vpn_is_up : !flow->has_failed() || (question.vpn && !vpn_is_up);
+    }
+    const bool has_healed = std::all_of(endpoints_.begin(), endpoints_.end(), [&](const Watched& endpoint) {
+        return !endpoint.is_named_in(question.offer.endpoints) || endpoint.is_well();
+    });
+    const Vpn* vpn = question.vpn ? world.network.find(*question.vpn) : nullptr;
+    const bool vpn_has_gone = question.vpn && (vpn == nullptr || vpn->gone_since);
+    const bool is_unfounded =
+        question.offer.endpoints.empty() && findings_.find(*question.offer.fault) == nullptr;
+    return (has_healed && (is_unfounded || !question.offer.endpoints.empty())) || vpn_has_gone ||
+           !wsl_.is_running() || world.connectivity.is_offline();
+}
+
+void Desk::withdraw_if_over(const World& world) {
+    if (!question_) {
+        return;
+    }
+    if (is_moot(*question_, world)) {
+        question_.reset();
+    } else {
+        question_->offer.distros = wsl_.seen().running;
+    }
+}
+
+void Desk::run_countdown(World& world) {
+    if (question_ && question_->runs_out && world.now >= *question_->runs_out) {
+        const Question question = *std::exchange(question_, std::nullopt);
+        (void)take(question.offer.choices.front(), question, true, world);
+    }
+}
+
+Remedy Desk::remedy_for(Choice choice, const Question& question) {
+    Remedy remedy;
+    remedy.vpn = question.vpn;
+    remedy.endpoints = question.offer.endpoints;
+    remedy.fault = question.offer.fault;
+    switch (choice) {
+    case Choice::FallBackToNat:
+    case Choice::FallBackToVirtioProxy:
+        remedy.kind = RemedyKind::SwitchMode;
+        remedy.mode = mode_of(choice);
+        break;
+    case Choice::DnsTunnelingOff:
+    case Choice::AutoProxyOff:
+        remedy.kind = RemedyKind::ChangeSetting;
+        remedy.setting =
+            choice == Choice::DnsTunnelingOff ? ConfigSetting::DnsTunneling : ConfigSetting::AutoProxy;
+        break;
+    case Choice::LowerMtu:
+        remedy.kind = RemedyKind::LowerMtu;
+        break;
+    case Choice::RestartWsl:
+        remedy.kind = RemedyKind::RestartWsl;
+        break;
+    default:
+        break;
+    }
+    return remedy;
+}
+
+/// What was chosen, by the user or by a countdown. What is said of it.
+Sentence Desk::take(Choice choice, const Question& question, bool automatic, World& world) {
+    const std::uint64_t occasion =
+        question.offer.fault ? Answers::key(question.epoch, *question.offer.fault) : 0;
+    if (choice == Choice::Postpone) {
+        (question.remedy.empty() ? answers_.postpone(occasion, world.now + c_postponed_for)
+                                 : answers_.postpone(Answers::c_remedy, world.now + c_postponed_for));
+        return {Say::CountdownPostponed, {}};
+    }
+    if (!question.remedy.empty()) {
+        answers_.answer_remedy(question.remedy + (question.is_about_restore() ? "/restore" : ""));
+    }
+    answers_.answer(occasion);
+    if (choice == Choice::NotNow) {
+        return question.runs_out ? Sentence{Say::CountdownCancelled, {}} : question.says;
+    }
+    if (automatic && restarts_wsl(choice)) {
+        switches_.push_back({question.epoch, world.now});
+    }
+    RemedyFlow* standing = restart_remedy();
+    if (choice == Choice::Restore) {
+        if (standing != nullptr) {
+            standing->undo(world, true);
+        }
+        return standing == nullptr ? Sentence{Say::NothingToRestore, {}} : standing->sentence();
+    }
+    if (restarts_wsl(choice)) {
+        for (const auto& flow : flows_) {
+            flow->undo(world, false); // an exclusion has no place in a WSL without mirrored devices
+        }
+    }
+    Remedy remedy = remedy_for(choice, question);
+    remedy.automatic = automatic;
+    start(std::move(remedy), world);
+    return flows_.back()->sentence();
+}
+
+void Desk::remember(const Question& question, Choice choice, World& world) const {
+    if (!question.vpn || (choice != Choice::Exclude && choice != Choice::NotNow)) {
+        return;
+    }
+    set_wish(world.wishes, {world.user.sid, question.offer.vpn,
+                            choice == Choice::Exclude ? Wish::AlwaysExclude : Wish::NeverAsk});
+}
+
+} // namespace mirrorwatch::decide

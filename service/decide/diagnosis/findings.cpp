@@ -1,0 +1,68 @@
+#include "service/decide/diagnosis/findings.hpp"
+
+#include "service/decide/diagnosis/catalogue.hpp"
+
+#include <algorithm>
+
+namespace mirrorwatch::decide {
+
+void Findings::update(const Diagnosis& diagnosis, const Vpn* vpn, const std::string& name, TimePoint now) {
+    const bool is_last_word = diagnosis.wants.empty() || !diagnosis.is_wrong;
+    if (!is_last_word && !current_.empty()) {
+        return;
+    }
+    std::vector<Current> found;
+    for (const Finding& finding : diagnosis.findings) {
+        const Current* before = find(finding.fault);
+        const std::uint64_t epoch = vpn == nullptr ? 0 : vpn->epoch;
+        const bool lasts = before != nullptr && before->epoch == epoch;
+        found.push_back({finding, name, vpn == nullptr ? std::string{} : vpn->identity.guid, epoch,
+                         lasts ? before->since : now});
+    }
+    current_ = std::move(found);
+}
+
+const Findings::Current* Findings::find(Fault fault) const {
+    const auto found = std::find_if(current_.begin(), current_.end(),
+                                    [&](const Current& current) { return current.finding.fault == fault; });
+    return found == current_.end() ? nullptr : &*found;
+}
+
+TimePoint Findings::visible_at(const Current& current) {
+    return current.since + row_of(current.finding.fault).visible_after;
+}
+
+void Findings::tell(const Current& current, const Settings::Notify& notify, TimePoint now, std::string id) {
+    const auto told = told_.find({current.finding.fault, current.vpn});
+    if (now < visible_at(current) || (told != told_.end() && now < told->second.when + notify.reminder)) {
+        return;
+    }
+    told_.insert_or_assign({current.finding.fault, current.vpn}, Told{now, current.finding, true});
+    notice_ = Notice{std::move(id), current.finding, false};
+}
+
+void Findings::tell_what_is_over(const Settings::Notify& notify, const std::string& id) {
+    for (auto& [key, told] : told_) {
+        if (!told.stands || find(key.first) != nullptr) {
+            continue;
+        }
+        told.stands = false;
+        if (notify.on_resolved) {
+            notice_ = Notice{id, told.finding, true};
+        }
+    }
+}
+
+TimePoint Findings::due(const Settings::Notify& notify, TimePoint now) const {
+    TimePoint due = TimePoint::max();
+    for (const Current& current : current_) {
+        const auto told = told_.find({current.finding.fault, current.vpn});
+        const TimePoint again = told == told_.end() ? TimePoint::max() : told->second.when + notify.reminder;
+        for (const TimePoint when : {visible_at(current), again}) {
+            due = when > now ? std::min(due, when) : due;
+        }
+    }
+    return due;
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,245 @@
+#include "service/decide/evidence/inquiry.hpp"
+
+#include "service/decide/network/routes.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace mirrorwatch::decide {
+namespace {
+
+// What could not be had is asked for again, while something is wrong.
+constexpr Duration c_ask_again{10'000};
+// Others that fail later are no reason to ask the guest every few seconds: each question keeps WSL from going
+// idle.
+constexpr Duration c_ask_for_others{60'000};
+constexpr std::size_t c_most_targets = 16;
+
+Side side_of(const EndpointMonitor& monitor, const Vpn* vpn, Duration blame_window) {
+    Side side{monitor.state(), monitor.last_failed(), monitor.last_error(), false};
+    side.broke_with_vpn = vpn != nullptr && monitor.is_down() && monitor.was_up_before_vpn() &&
+                          monitor.failing_since() <= vpn->up_since + blame_window;
+    return side;
+}
+
+bool fails(const std::optional<Side>& side) {
+    return side && (side->state == EndpointState::Down || side->state == EndpointState::Pending);
+}
+
+std::optional<Duration> since(std::optional<TimePoint> when, TimePoint now) {
+    return when ? std::optional{std::chrono::duration_cast<Duration>(now - *when)} : std::nullopt;
+}
+
+} // namespace
+
+Inquiry::Circumstances Inquiry::circumstances(const World& world) {
+    const Vpn* vpn = world.network.latest_vpn();
+    return {world.network.change_count(), world.wsl.start_count(), vpn == nullptr ? 0 : vpn->epoch};
+}
+
+Evidence Inquiry::evidence(const World& world) {
+    const Network& network = world.network;
+    Evidence evidence;
+    evidence.adapters = network.is_known() ? &network.table() : nullptr;
+    evidence.vpns = &network.vpns();
+    evidence.vpn = network.latest_vpn();
+    evidence.host_offline = world.connectivity.is_offline();
+    evidence.settled = world.now >= network.last_change() + world.settings.policy.settle;
+    evidence.since_resume = since(network.resumed_at(), world.now);
+    evidence.since_wsl_start = since(world.wsl.started_at(), world.now);
+    if (evidence.vpn != nullptr) {
+        evidence.vpn_up_for = since(evidence.vpn->up_since, world.now);
+        if (reached_in_epoch_ != evidence.vpn->epoch) {
+            reached_in_epoch_ = evidence.vpn->epoch;
+            reached_.clear();
+        }
+    }
+    evidence.endpoints = compare(world);
+    behind_vpn_.clear();
+    for (const Comparison& endpoint : evidence.endpoints) {
+        if (endpoint.behind_vpn) {
+            behind_vpn_.push_back(endpoint.spec.name);
+        }
+    }
+    const WslWatch& wsl = world.wsl;
+    evidence.mode_known =
+        wsl.is_mode_known_since(evidence.vpn == nullptr ? TimePoint::min() : evidence.vpn->up_since);
+    evidence.wsl_running = wsl.is_running();
+    evidence.effective = wsl.seen().effective;
+    evidence.configured = wsl.seen().configured;
+    evidence.config_mistakes = wsl.seen().config_mistakes;
+    const Circumstances now = circumstances(world);
+    if (guest_.asked_in == now) { // after another change of the network the guest is another one
+        evidence.guest = guest_.answer;
+    }
+    evidence.host = host_.answer;
+    return evidence;
+}
+
+std::vector<Comparison> Inquiry::compare(const World& world) const {
+    const Vpn* vpn = world.network.latest_vpn();
+    const Duration window = world.settings.policy.blame_window;
+    std::vector<Comparison> comparisons;
+    for (const Watched& endpoint : world.endpoints) {
+        Comparison comparison;
+        comparison.spec = endpoint.spec();
+        if (endpoint.windows != nullptr) {
+            comparison.windows = side_of(*endpoint.windows, vpn, window);
+        }
+        if (endpoint.guest != nullptr) {
+            comparison.wsl = side_of(*endpoint.guest, vpn, window);
+        }
+        if (const auto reached = reached_.find(comparison.spec.name); reached != reached_.end()) {
+            comparison.windows_reaches = reached->second;
+        }
+        comparison.behind_vpn =
+            comparison.spec.when == EndpointWhen::Vpn ||
+            (vpn != nullptr && is_routed_through(world.network.table(), vpn->adapter, comparison.spec.host));
+        comparisons.push_back(std::move(comparison));
+    }
+    return comparisons;
+}
+
+void Inquiry::gather(const std::vector<Want>& wants, const Evidence& evidence, World& world) {
+    for (const Want want : wants) {
+        switch (want) {
+        case Want::WslMode:
+            world.wsl.need_mode_since(evidence.vpn == nullptr ? TimePoint::min() : evidence.vpn->up_since,
+                                      world.now);
+            break;
+        case Want::WindowsProbe:
+            ask_windows(evidence, world);
+            break;
+        case Want::HostFacts:
+            ask_host(world);
+            break;
+        case Want::GuestFacts:
+            if (evidence.settled) {
+                ask_guest(evidence, world);
+            }
+            break;
+        case Want::Settling:
+            break;
+        }
+    }
+}
+
+/// What is asked from WSL only has no other side yet.
+void Inquiry::ask_windows(const Evidence& evidence, World& world) {
+    if (!probing_.empty()) {
+        return;
+    }
+    for (const Comparison& endpoint : evidence.endpoints) {
+        const bool is_compared =
+            endpoint.windows || endpoint.windows_reaches || endpoint.spec.kind == EndpointKind::WslNetwork;
+        if (fails(endpoint.wsl) && !is_compared) {
+            const ActionId id = world.out.next_id();
+            probing_.emplace(id, endpoint.spec.name);
+            world.out.put(StartProbe{id, endpoint.spec, endpoint.spec.timeout});
+        }
+    }
+}
+
+void Inquiry::ask_guest(const Evidence& evidence, World& world) {
+    agent::AskGuest question;
+    for (const Comparison& endpoint : evidence.endpoints) {
+        const bool has_host = endpoint.spec.kind != EndpointKind::WslNetwork;
+        if (has_host && (fails(endpoint.windows) || fails(endpoint.wsl)) &&
+            question.targets.size() < c_most_targets) {
+            question.targets.push_back({endpoint.spec.name, endpoint.spec.host, endpoint.spec.port});
+        }
+    }
+    const Circumstances now = circumstances(world);
+    const bool is_another = guest_.asked_in != now;
+    if (guest_.waiting || !world.wsl.is_running() || (!is_another && world.now < guest_.next_try)) {
+        return;
+    }
+    guest_.answer = {};
+    guest_.asked_in = now;
+    guest_.waiting = world.out.ask(world.user, std::move(question));
+}
+
+void Inquiry::ask_host(World& world) {
+    if (!host_.waiting && world.now >= host_.next_try) {
+        host_.waiting = world.out.next_id();
+        world.out.put(ReadHostFacts{*host_.waiting});
+    }
+}
+
+bool Inquiry::knows_use(World& world) {
+    const bool is_fresh = guest_.asked_in == circumstances(world) && guest_.answer.is_settled() &&
+                          (world.now < guest_.next_try || guest_.answer.failed);
+    if (!is_fresh) {
+        ask_guest(evidence(world), world);
+    }
+    return is_fresh;
+}
+
+bool Inquiry::on_reply(ActionId id, const agent::Reply& reply, TimePoint now) {
+    if (guest_.waiting != id) {
+        return false;
+    }
+    guest_.waiting.reset();
+    const auto* facts = std::get_if<GuestFacts>(&reply);
+    guest_.answer.facts = facts == nullptr ? std::nullopt : std::optional{*facts};
+    guest_.answer.failed = facts == nullptr;
+    guest_.next_try = now + (facts == nullptr ? c_ask_again : c_ask_for_others);
+    return true;
+}
+
+bool Inquiry::on_probed(ActionId id, const ProbeResult& result) {
+    const auto probe = probing_.extract(id);
+    if (!probe.empty()) {
+        reached_[probe.mapped()] = result.ok;
+    }
+    return !probe.empty();
+}
+
+bool Inquiry::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) {
+    if (host_.waiting != id) {
+        return false;
+    }
+    host_.waiting.reset();
+    host_.answer.facts = facts;
+    host_.next_try = now + c_ask_for_others;
+    return true;
+}
+
+void Inquiry::forget_answers() {
+    guest_.answer = {};
+    guest_.asked_in.reset();
+    host_.answer = {};
+    host_.next_try = TimePoint::min();
+    reached_.clear();
+}
+
+void Inquiry::reset() {
+    guest_ = {};
+    host_ = {};
+    probing_.clear();
+    reached_.clear();
+}
+
+std::optional<bool> Inquiry::distros_in_use() const {
+    return guest_.answer.facts ? guest_.answer.facts->terminal_in_use : std::nullopt;
+}
+
+std::optional<bool> Inquiry::mode_is_locked() const {
+    return host_.answer.facts ? host_.answer.facts->mode_is_locked : std::nullopt;
+}
+
+bool Inquiry::may_exclude() const {
+    return !host_.answer.facts || host_.answer.facts->may_exclude.value_or(true);
+}
+
+TimePoint Inquiry::due(TimePoint now) const {
+    TimePoint due = TimePoint::max();
+    for (const TimePoint when :
+         {guest_.waiting ? now : guest_.next_try, host_.waiting ? now : host_.next_try}) {
+        due = when > now ? std::min(due, when) : due;
+    }
+    return due;
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "common/agent_protocol.hpp"
+#include "service/decide/diagnosis/diagnosis.hpp"
+#include "service/decide/evidence/evidence.hpp"
+#include "service/decide/world.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::decide {
+
+/// Gathers what a diagnosis rests on, for one user: what is known anyway, and, when the diagnosis wants it,
+/// what has to be asked for. Each question is put once for each state of the network and of WSL; what could
+/// not be had is asked for again later, and meanwhile counts as not to be had.
+class Inquiry {
+public:
+    /// What is known now; refers to the world's network.
+    [[nodiscard]] Evidence evidence(const World& world);
+    /// Puts the questions that are wanted, and neither answered nor under way.
+    void gather(const std::vector<Want>& wants, const Evidence& evidence, World& world);
+
+    /// True when the id was one of its questions.
+    bool on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
+    bool on_probed(ActionId id, const ProbeResult& result);
+    bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
+
+    /// Nothing is wrong any more: another break is another question.
+    void forget_answers();
+    /// The agent of before is gone with its user.
+    void reset();
+
+    /// Whether somebody works in a distro, as of the last question to the guest in this state of the network.
+    [[nodiscard]] std::optional<bool> distros_in_use() const;
+    [[nodiscard]] std::optional<bool> mode_is_locked() const;
+    /// By the organisation's policy; allowed as long as nothing is known.
+    [[nodiscard]] bool may_exclude() const;
+    /// Whether distros_in_use is the last word; if not, the guest is asked.
+    [[nodiscard]] bool knows_use(World& world);
+
+    /// Names of the endpoints that lie behind the VPN, as of the last evidence.
+    [[nodiscard]] const std::vector<std::string>& behind_vpn() const { return behind_vpn_; }
+
+    /// When a question may be put again, after `now`.
+    [[nodiscard]] TimePoint due(TimePoint now) const;
+
+private:
+    /// What the answers hold for.
+    struct Circumstances {
+        std::uint64_t network_changes = 0;
+        std::uint64_t wsl_starts = 0;
+        std::uint64_t vpn_epoch = 0;
+
+        friend bool operator==(const Circumstances&, const Circumstances&) = default;
+    };
+
+    template <class T>
+    struct Question {
+        std::optional<ActionId> waiting;
+        Gathered<T> answer;
+        std::optional<Circumstances> asked_in;
+        TimePoint next_try = TimePoint::min();
+    };
+
+    [[nodiscard]] static Circumstances circumstances(const World& world);
+    [[nodiscard]] std::vector<Comparison> compare(const World& world) const;
+    void ask_windows(const Evidence& evidence, World& world);
+    void ask_guest(const Evidence& evidence, World& world);
+    void ask_host(World& world);
+
+    Question<GuestFacts> guest_;
+    Question<HostFacts> host_;
+    std::vector<std::string> behind_vpn_;
+    std::map<ActionId, std::string> probing_; // from Windows: what is asked from WSL only
+    std::map<std::string, bool> reached_;     // by the endpoint's name
+    std::uint64_t reached_in_epoch_ = 0;
+};
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,335 @@
+#include "common/names.hpp"
+#include "service/decide/remedy/remedy_flow.hpp"
+#include "service/decide/remedy/restart_words.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace mirrorwatch::decide {
+namespace {
+
+// How often the guest may be asked why an endpoint has not come back. Each question keeps WSL from going
+// idle.
+constexpr std::chrono::minutes c_ask_guest_every{5};
+
+/// What counts from WSL's next start. Nothing is changed while WSL is starting; somebody else starts it.
+class RestartRemedy final : public RemedyFlow {
+public:
+    using RemedyFlow::RemedyFlow;
+
+    void advance(World& world) override {
+        if (is_overtaken(world)) {
+            const std::string mode{to_string(world.wsl.seen().configured)};
+            end(RemedyState::Undone, Sentence{Say::ConfigChangedMeanwhile, {mode}}, world);
+        } else if (would_change_wsl() && world.wsl.is_starting(world.now)) {
+            set_deadline(world.wsl.will_have_started());
+        } else {
+            step(world);
+        }
+    }
+
+    void undo(World& world, bool may_shut_down) override {
+        if (is_over()) {
+            return;
+        }
+        if (remedy_.kind == RemedyKind::RestartWsl) {
+            end(RemedyState::Undone, sentence(), world);
+            return;
+        }
+        if (may_shut_down) {
+            remedy_.ending.reset();
+        }
+        remedy_.may_shut_down = may_shut_down;
+        remedy_.vm_id = world.wsl.vm_id();
+        forget_question();
+        enter(RemedyState::Undoing, world.now);
+    }
+
+    void make_way(World& world) override {
+        if (remedy_.state == RemedyState::UndoShuttingDown || remedy_.state == RemedyState::UndoAwaitingWsl) {
+            has_gone_back(world);
+        }
+    }
+
+    Sentence sentence() const override {
+        if (remedy_.ending && !is_undoing()) {
+            return *remedy_.ending;
+        }
+        const RestartWords& words = restart_words(remedy_.kind);
+        switch (remedy_.state) {
+        case RemedyState::AwaitingWsl:
+            return said(words.awaits);
+        case RemedyState::Verifying:
+            return said(words.checks);
+        case RemedyState::Helped:
+            return said(words.helped);
+        case RemedyState::Undoing:
+        case RemedyState::UndoShuttingDown:
+            return said(words.goes_back);
+        case RemedyState::UndoAwaitingWsl:
+            return said(words.awaits_back);
+        default:
+            return said(words.begins);
+        }
+    }
+
+private:
+    Sentence said(Say code) const {
+        switch (remedy_.kind) {
+        case RemedyKind::ChangeSetting:
+            return {code, {std::string{name_of(remedy_.setting)}}};
+        case RemedyKind::SwitchMode: {
+            const bool goes_back = is_undoing() || code == Say::PutBack;
+            return {code, {std::string{to_string(goes_back ? mode_before() : remedy_.mode)}}};
+        }
+        default:
+            return {code, {}};
+        }
+    }
+
+    NetworkingMode mode_before() const {
+        return remedy_.edit ? remedy_.edit->before : NetworkingMode::Mirrored;
+    }
+
+    /// The user has set another mode since, and his edit always wins.
+    bool is_overtaken(const World& world) const {
+        const bool stands = remedy_.state == RemedyState::AwaitingWsl || is_verifying() || is_in_force();
+        const NetworkingMode configured = world.wsl.seen().configured;
+        return remedy_.kind == RemedyKind::SwitchMode && stands && world.wsl.is_seen_since(entered()) &&
+               configured != NetworkingMode::Unknown && configured != remedy_.mode;
+    }
+
+    bool would_change_wsl() const {
+        return remedy_.state == RemedyState::Applying || remedy_.state == RemedyState::ShuttingDown ||
+               remedy_.state == RemedyState::Undoing || remedy_.state == RemedyState::UndoShuttingDown;
+    }
+
+    void step(World& world) {
+        switch (remedy_.state) {
+        case RemedyState::Applying:
+            apply(world);
+            break;
+        case RemedyState::ShuttingDown:
+        case RemedyState::UndoShuttingDown:
+            restart(world);
+            break;
+        case RemedyState::AwaitingWsl:
+        case RemedyState::UndoAwaitingWsl:
+            await(world);
+            break;
+        case RemedyState::Verifying:
+            verify(world);
+            break;
+        case RemedyState::Undoing:
+            if (may_ask(world.now)) {
+                ask(world, agent::PutBackConfig{remedy_.id});
+            }
+            break;
+        default:
+            break;
+        }
+    }
+
+    void apply(World& world) {
+        if (!may_ask(world.now)) {
+            return;
+        }
+        remedy_.vm_id = world.wsl.vm_id();
+        switch (remedy_.kind) {
+        case RemedyKind::SwitchMode:
+            ask(world, agent::SetNetworkingMode{remedy_.id, remedy_.mode});
+            break;
+        case RemedyKind::ChangeSetting:
+            ask(world, agent::ChangeSetting{remedy_.id, remedy_.setting});
+            break;
+        default:
+            enter(RemedyState::ShuttingDown, world.now);
+            restart(world);
+            break;
+        }
+    }
+
+    /// The WSL that runs has read the file since it was edited.
+    bool counts_already(const World& world) const {
+        const std::string& runs = world.wsl.vm_id();
+        if (!runs.empty() && !remedy_.vm_id.empty() && runs != remedy_.vm_id) {
+            return true;
+        }
+        const NetworkingMode wanted = is_undoing() ? mode_before() : remedy_.mode;
+        return remedy_.kind == RemedyKind::SwitchMode && world.wsl.seen().effective == wanted;
+    }
+
+    /// The file is as wanted. WSL reads it at its next start: one that has not done so yet is shut down,
+    /// once.
+    void restart(World& world) {
+        if (!may_ask(world.now)) {
+            return;
+        }
+        if (!world.wsl.is_mode_known_since(entered())) {
+            world.wsl.need_mode_since(entered(), world.now);
+        } else if (!world.wsl.is_running()) {
+            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
+            world.record(sentence());
+        } else if (counts_already(world)) {
+            reached(world);
+        } else if (remedy_.may_shut_down) {
+            for (const Watched& endpoint : world.endpoints) {
+                endpoint.forget_vpn(); // what falls silent now is our doing
+            }
+            ask(world, agent::ShutDownWsl{});
+        } else {
+            enter(RemedyState::UndoAwaitingWsl, world.now);
+            world.record(sentence());
+        }
+    }
+
+    /// Somebody else starts WSL, whenever he likes.
+    void await(World& world) {
+        if (!world.wsl.is_seen_since(entered()) || !world.wsl.is_running()) {
+            return;
+        }
+        if (!world.wsl.is_mode_known_since(entered())) {
+            world.wsl.need_mode_since(entered(), world.now);
+            return;
+        }
+        const bool is_as_before = !remedy_.vm_id.empty() && world.wsl.vm_id() == remedy_.vm_id;
+        if (!is_as_before || counts_already(world)) {
+            reached(world);
+        }
+    }
+
+    void reached(World& world) {
+        if (is_undoing()) {
+            has_gone_back(world);
+        } else {
+            begin_verifying(world);
+            verify(world);
+        }
+    }
+
+    void has_gone_back(World& world) {
+        const bool was_in_vain = remedy_.ending.has_value();
+        const Sentence back = said(restart_words(remedy_.kind).is_back);
+        end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone, remedy_.ending.value_or(back), world);
+    }
+
+    /// A server that is not running again is not yet known. Only one that answers in the guest, and not from
+    /// Windows, shows that the switch did not help; what to do then is a new question, since it costs another
+    /// restart.
+    void verify(World& world) {
+        if (are_endpoints_up(world)) {
+            helped(world);
+            return;
+        }
+        if (world.connectivity.is_offline()) {
+            set_deadline(world.now + world.settings.policy.verify_within); // nothing can be verified now
+            return;
+        }
+        if (world.now >= entered() + world.settings.policy.verify_within && is_out_of_guests_reach(world)) {
+            did_not_help(world);
+        } else if (is_deadline_over(world.now) && may_ask(world.now)) {
+            set_deadline(world.now + c_ask_guest_every);
+            agent::AskGuest question{targets(world)};
+            if (world.wsl.is_running() && !question.targets.empty()) {
+                ask(world, std::move(question));
+            }
+        }
+    }
+
+    void helped(World& world) {
+        remedy_.ending.reset();
+        if (remedy_.kind == RemedyKind::RestartWsl) {
+            end(RemedyState::Undone, said(Say::RestartHelped), world);
+        } else {
+            enter(RemedyState::Helped, world.now);
+            world.record(sentence());
+        }
+    }
+
+    void did_not_help(World& world) {
+        if (remedy_.kind == RemedyKind::RestartWsl) {
+            end(RemedyState::GivenUp, said(Say::RestartDidNotHelp), world);
+        } else if (!remedy_.ending) {
+            remedy_.ending = said(restart_words(remedy_.kind).did_not_help);
+            world.record(*remedy_.ending, {}, true);
+        }
+    }
+
+    /// Windows reaches what the guest still does not.
+    bool is_out_of_guests_reach(const World& world) const {
+        return std::any_of(world.endpoints.begin(), world.endpoints.end(), [&](const Watched& endpoint) {
+            return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
+                   endpoint.guest->is_down() && (endpoint.windows == nullptr || endpoint.windows->is_up());
+        });
+    }
+
+    std::vector<agent::GuestTarget> targets(const World& world) const {
+        std::vector<agent::GuestTarget> result;
+        for (const Watched& endpoint : world.endpoints) {
+            const EndpointSpec& spec = endpoint.spec();
+            if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
+                result.push_back({spec.name, spec.host, spec.port});
+            }
+        }
+        return result;
+    }
+
+    void on_answer(const agent::Reply& reply, World& world) override {
+        if (const auto* edit = std::get_if<ConfigEdit>(&reply)) {
+            on_edited(*edit, world);
+        } else if (std::holds_alternative<agent::Done>(reply)) {
+            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
+            world.wsl.look(false, world.now); // what was running is not any more
+            world.record(sentence());
+        } else if (const auto* guest = std::get_if<GuestFacts>(&reply)) {
+            on_guest(*guest, world);
+        } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
+            on_refused(refusal->why, world);
+        }
+    }
+
+    void on_edited(const ConfigEdit& edit, World& world) {
+        if (remedy_.state == RemedyState::Undoing) {
+            enter(RemedyState::UndoShuttingDown, world.now);
+        } else if (remedy_.state == RemedyState::Applying) {
+            remedy_.edit = edit;
+            enter(RemedyState::ShuttingDown, world.now);
+        }
+    }
+
+    void on_guest(const GuestFacts& guest, World& world) {
+        const bool alive = std::any_of(guest.trials.begin(), guest.trials.end(), [](const GuestTrial& trial) {
+            return trial.listens_here.value_or(false) && trial.answers_here.value_or(false);
+        });
+        if (alive && is_verifying()) {
+            did_not_help(world);
+        }
+    }
+
+    void on_refused(const Sentence& why, World& world) {
+        if (is_verifying()) {
+            return;
+        }
+        if (why.code == Say::AgentFailed && try_again(world.now)) {
+            return;
+        }
+        const bool may_be_edited = remedy_.state == RemedyState::Applying && why.code == Say::AgentFailed;
+        const bool is_edited = remedy_.state == RemedyState::ShuttingDown && remedy_.edit;
+        if (is_edited || may_be_edited) {
+            // The file must not wait for somebody's next start with a mode that nobody gets now.
+            undo(world, false);
+            remedy_.ending = why;
+            return;
+        }
+        end(RemedyState::GivenUp, remedy_.ending.value_or(why), world);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<RemedyFlow> make_restart_remedy(Remedy remedy, TimePoint now) {
+    return std::make_unique<RestartRemedy>(std::move(remedy), now);
+}
+
+} // namespace mirrorwatch::decide
