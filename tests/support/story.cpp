@@ -139,13 +139,33 @@ void Story::vpn_goes_down(const Adapter& vpn) {
     send(decide::AdapterHint{});
 }
 
-void Story::user_answers(Choice choice) {
+void Story::user_answers(Choice choice, bool remember) {
     REQUIRE(now().offer);
-    ask(protocol::AnswerOffer{now().offer->id, choice});
+    ask(protocol::AnswerOffer{now().offer->id, choice, remember});
 }
 
-void Story::user_rolls_back() {
-    ask(protocol::RollBack{});
+void Story::user_rolls_back(NetworkingMode mode) {
+    ask(protocol::RollBack{mode});
+}
+
+void Story::user_excludes(const std::string& vpn, bool always) {
+    ask(protocol::ExcludeVpn{vpn, always});
+}
+
+void Story::user_includes(const std::string& vpn, bool never_ask) {
+    ask(protocol::IncludeVpn{vpn, never_ask});
+}
+
+void Story::user_edits_wslconfig(NetworkingMode mode) {
+    configured = mode;
+    send(decide::WslConfigHint{user()});
+}
+
+void Story::machine_sleeps(decide::Duration time, bool is_told) {
+    clock_ += time;
+    if (is_told) {
+        send(decide::Resumed{});
+    }
 }
 
 void Story::user_restores() {
@@ -164,6 +184,8 @@ void Story::wsl_starts() {
     running = {"Ubuntu"};
     ++vm;
     effective = configured;
+    settings_in_force_ = settings_in_file_;
+    mtu_is_lowered_ = false;
     for (auto& [name, alive] : server_alive) {
         alive = true;
     }
@@ -240,6 +262,18 @@ decide::Duration Story::time() const {
     return std::chrono::duration_cast<decide::Duration>(clock_.time_since_epoch());
 }
 
+FindingView Story::finding() const {
+    const Snapshot snapshot = now();
+    REQUIRE_FALSE(snapshot.findings.empty());
+    return snapshot.findings.front();
+}
+
+bool Story::found(Fault fault) const {
+    const Snapshot snapshot = now();
+    return std::any_of(snapshot.findings.begin(), snapshot.findings.end(),
+                       [&](const FindingView& view) { return view.finding.fault == fault; });
+}
+
 EndpointState Story::state_of(const std::string& endpoint) const {
     return view_of(endpoint).state;
 }
@@ -301,7 +335,12 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                 [&](const decide::SaveJournal& save) { journal_ = save.remembered; },
                 [&](const decide::Publish&) {
                     ++publications_;
-                    const auto offer = now().offer;
+                    const Snapshot snapshot = now();
+                    const auto& offer = snapshot.offer;
+                    if (snapshot.notice && snapshot.notice->id != last_notice_) {
+                        last_notice_ = snapshot.notice->id;
+                        ++notices_;
+                    }
                     if (offer && offer->id != last_offer_) {
                         last_offer_ = offer->id;
                         ++offers_;

@@ -15,6 +15,15 @@ namespace mirrorwatch::support {
 
 using namespace std::chrono_literals;
 
+/// What makes endpoints fail from within WSL while Windows reaches them, other than a way that is cut.
+struct Ailment {
+    std::vector<std::string> endpoints;
+    ProbeResult from_wsl{false, "connect timeout", {}, ProbeStep::Connect};
+    GuestTrial trial = {};          // what the guest says of each of them
+    std::vector<Choice> cures = {}; // any of these; none: nothing helps
+    bool only_with_vpn = true;      // it is felt while a VPN is up
+};
+
 /// A small world in which a user's report can be told, and the core be asked what it makes of it. Time is the
 /// story's own; every action that the core asks for is answered by this world's state, after a plausible
 /// while. One user, one server "api" in WSL on port 8080, one VPN with a Cisco adapter, unless the story says
@@ -40,8 +49,11 @@ public:
     void pass(decide::Duration time);
     void vpn_comes_up(const Adapter& vpn = cisco());
     void vpn_goes_down(const Adapter& vpn = cisco());
-    void user_answers(Choice choice);
-    void user_rolls_back();
+    void user_answers(Choice choice, bool remember = false);
+    void user_rolls_back(NetworkingMode mode = NetworkingMode::Nat);
+    void user_excludes(const std::string& vpn, bool always = false);
+    void user_includes(const std::string& vpn, bool never_ask = false);
+    void user_edits_wslconfig(NetworkingMode mode);
     void user_restores();
     void user_leaves();
     void user_comes_back();
@@ -51,6 +63,9 @@ public:
     void network_is_plugged_in();
     void settings_are_edited(Settings settings);
     void user_edits_his_own(std::vector<EndpointSpec> endpoints);
+    /// Nothing happens meanwhile. `is_told`: Windows says afterwards that it was asleep, which with Modern
+    /// Standby it does not.
+    void machine_sleeps(decide::Duration time, bool is_told = true);
     void user_pauses(std::uint32_t minutes);
     void user_resumes();
     void user_looks();
@@ -67,6 +82,12 @@ public:
     /// The same by something that has no adapter: a packet filter, a proxy.
     bool filter_breaks_mirrored = false;
     bool nat_is_broken_too = false;
+    bool virtioproxy_is_broken_too = false;
+    std::optional<Ailment> ailment;
+    std::optional<bool> somebody_works_in_wsl = false; // nothing: the guest does not say
+    GuestFacts guest_facts;                            // but for the trials and what is above
+    bool guest_is_silent = false;                      // when asked for facts
+    std::vector<std::string> config_mistakes;
     std::vector<Adapter> lan{ethernet()}; // what is there besides the VPNs
     std::vector<Route> routes;
     std::vector<PhonebookEntry> phonebook;
@@ -105,6 +126,19 @@ public:
     [[nodiscard]] int shutdowns() const { return shutdowns_; }
 
     [[nodiscard]] int offers() const { return offers_; }
+
+    /// Things that the user was told once, that they are over included.
+    [[nodiscard]] int notices() const { return notices_; }
+
+    [[nodiscard]] bool dns_tunneling() const { return settings_in_force_.dns_tunneling; }
+
+    [[nodiscard]] bool mtu_is_lowered() const { return mtu_is_lowered_; }
+
+    /// Of the first finding; fails the test when nothing was found.
+    [[nodiscard]] FindingView finding() const;
+    [[nodiscard]] bool found(Fault fault) const;
+
+    [[nodiscard]] const std::vector<VpnWish>& wishes() const { return journal_.wishes; }
 
     [[nodiscard]] std::vector<std::string> guest_calls() const { return guest_calls_; }
 
@@ -145,8 +179,12 @@ private:
     [[nodiscard]] decide::Event answer_to(const decide::AskAgent& question);
     void sign_of_wsl(bool present);
     void note_probe(const EndpointSpec& endpoint);
+    [[nodiscard]] agent::Reply put_back(const std::string& remedy);
     [[nodiscard]] agent::Reply reply_to(const agent::Request& request);
     [[nodiscard]] bool way_is_cut() const;
+    [[nodiscard]] bool ails(const std::string& endpoint) const;
+    [[nodiscard]] bool is_cured_by(Choice choice) const;
+    [[nodiscard]] GuestFacts facts_for(const agent::AskGuest& question) const;
     void ask(protocol::Verb verb);
 
     Settings settings_;
@@ -160,9 +198,22 @@ private:
     std::string excluded_;      // GUID
     int shutdowns_ = 0;
     int offers_ = 0;
+    int notices_ = 0;
+    std::string last_notice_;
+    bool mtu_is_lowered_ = false;
+
+    struct ConfigSettings {
+        bool dns_tunneling = true;
+        bool auto_proxy = true;
+    };
+
+    ConfigSettings settings_in_file_;
+    ConfigSettings settings_in_force_; // of the WSL that runs
     std::optional<std::string> last_offer_;
     std::optional<decide::Duration> offered_at_;
     NetworkingMode before_edit_ = NetworkingMode::Unknown;
+    NetworkingMode edited_to_ = NetworkingMode::Unknown;
+    std::string edited_by_; // the remedy that edited the file last
     std::vector<std::string> guest_calls_;
     std::map<std::string, int> calls_;
     int calls_to_stopped_wsl_ = 0;

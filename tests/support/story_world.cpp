@@ -35,7 +35,59 @@ bool Story::way_is_cut() const {
     const bool mirrored_is_cut =
         effective == NetworkingMode::Mirrored && (vpn_cuts || filter_breaks_mirrored);
     const bool nat_is_cut = effective == NetworkingMode::Nat && nat_is_broken_too && !vpns_.empty();
-    return mirrored_is_cut || nat_is_cut;
+    const bool virtioproxy_is_cut =
+        effective == NetworkingMode::VirtioProxy && virtioproxy_is_broken_too && !vpns_.empty();
+    return mirrored_is_cut || nat_is_cut || virtioproxy_is_cut;
+}
+
+bool Story::is_cured_by(Choice choice) const {
+    switch (choice) {
+    case Choice::Exclude:
+        return !excluded_.empty();
+    case Choice::FallBackToNat:
+        return effective == NetworkingMode::Nat;
+    case Choice::FallBackToVirtioProxy:
+        return effective == NetworkingMode::VirtioProxy;
+    case Choice::LowerMtu:
+        return mtu_is_lowered_;
+    case Choice::DnsTunnelingOff:
+        return !settings_in_force_.dns_tunneling;
+    case Choice::AutoProxyOff:
+        return !settings_in_force_.auto_proxy;
+    case Choice::RestartWsl:
+        return vm > 1;
+    default:
+        return false;
+    }
+}
+
+bool Story::ails(const std::string& endpoint) const {
+    return ailment && (!ailment->only_with_vpn || !vpns_.empty()) &&
+           std::find(ailment->endpoints.begin(), ailment->endpoints.end(), endpoint) !=
+               ailment->endpoints.end() &&
+           std::none_of(ailment->cures.begin(), ailment->cures.end(),
+                        [&](Choice cure) { return is_cured_by(cure); });
+}
+
+GuestFacts Story::facts_for(const agent::AskGuest& question) const {
+    GuestFacts facts = guest_facts;
+    facts.terminal_in_use = somebody_works_in_wsl;
+    for (const agent::GuestTarget& target : question.targets) {
+        GuestTrial trial;
+        if (ails(target.name)) {
+            trial = ailment->trial;
+        } else if (decide::is_loopback(target.host)) {
+            const auto alive = server_alive.find(target.name);
+            trial.listens_here = trial.answers_here = alive != server_alive.end() && alive->second;
+        } else {
+            trial.name_resolves = true;
+            trial.resolved = {"203.0.113.9"};
+            trial.connects = trial.large_answer = !(way_is_cut() && vpn_cuts_guest_off);
+        }
+        trial.endpoint = target.name;
+        facts.trials.push_back(std::move(trial));
+    }
+    return facts;
 }
 
 ProbeResult Story::probe(const EndpointSpec& endpoint) const {
@@ -54,6 +106,9 @@ bool Story::is_site_alive(const EndpointSpec& endpoint) const {
 }
 
 ProbeResult Story::probe_from_guest(const EndpointSpec& endpoint) const {
+    if (ails(endpoint.name)) {
+        return ailment->from_wsl;
+    }
     const auto alive = server_alive.find(endpoint.name);
     const bool is_cut = way_is_cut() && vpn_cuts_guest_off;
     const bool ok = decide::is_loopback(endpoint.host) ? alive != server_alive.end() && alive->second
@@ -80,6 +135,20 @@ decide::Event Story::answer_to(const decide::AskAgent& question) {
     return decide::AgentAnswered{question.id, std::move(reply)};
 }
 
+/// The user's edit always wins.
+agent::Reply Story::put_back(const std::string& remedy) {
+    if (edited_by_ != remedy) {
+        return agent::Refusal{{Say::NothingToRestore, {}}};
+    }
+    if (configured != edited_to_ && configured != before_edit_) {
+        return agent::Refusal{{Say::ConfigChangedMeanwhile, {std::string{to_string(configured)}}}};
+    }
+    const NetworkingMode mode = configured;
+    configured = before_edit_;
+    settings_in_file_ = {};
+    return ConfigEdit{mode, configured, "new", "old"};
+}
+
 agent::Reply Story::reply_to(const agent::Request& request) {
     if (agent_is_dead) {
         return agent::Refusal{{Say::AgentFailed, {"it died"}}};
@@ -91,6 +160,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 WslObservation seen;
                 seen.running = running;
                 seen.configured = configured;
+                seen.config_mistakes = config_mistakes;
                 if (observe.ask_guest && !running.empty()) {
                     seen.effective = effective;
                     seen.vm_id = std::to_string(vm);
@@ -101,15 +171,10 @@ agent::Reply Story::reply_to(const agent::Request& request) {
             },
             [&](const agent::AskGuest& question) -> agent::Reply {
                 guest_calls_.emplace_back("ask");
-                GuestFacts facts;
-                for (const agent::GuestTarget& target : question.targets) {
-                    const bool alive = server_alive[target.name];
-                    GuestTrial trial;
-                    trial.endpoint = target.name;
-                    trial.listens_here = trial.answers_here = alive;
-                    facts.trials.push_back(std::move(trial));
+                if (guest_is_silent) {
+                    return agent::Refusal{{Say::GuestUnreachable, {"it does not answer"}}};
                 }
-                return facts;
+                return facts_for(question);
             },
             [&](const agent::ApplyExclusion& apply) -> agent::Reply {
                 guest_calls_.emplace_back("exclude");
@@ -128,22 +193,18 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 if (edit_refused) {
                     return agent::Refusal{*edit_refused};
                 }
-                if (before_edit_ == NetworkingMode::Unknown) {
+                if (edited_by_ != set.remedy_id) {
+                    edited_by_ = set.remedy_id;
                     before_edit_ = configured;
                 }
-                configured = set.mode;
+                configured = edited_to_ = set.mode;
                 return ConfigEdit{before_edit_, set.mode, "old", "new"};
             },
-            [&](const agent::PutBackConfig&) -> agent::Reply {
+            [&](const agent::PutBackConfig& put) -> agent::Reply {
                 if (edit_refused) {
                     return agent::Refusal{*edit_refused};
                 }
-                if (before_edit_ == NetworkingMode::Unknown) {
-                    return agent::Refusal{{Say::NothingToRestore, {}}};
-                }
-                const NetworkingMode mode = configured;
-                configured = before_edit_;
-                return ConfigEdit{mode, configured, "new", "old"};
+                return put_back(put.remedy_id);
             },
             [&](const agent::ShutDownWsl&) -> agent::Reply {
                 if (shutdown_refused) {
@@ -178,9 +239,22 @@ agent::Reply Story::reply_to(const agent::Request& request) {
             },
             [](const agent::ProposeEndpoints&) -> agent::Reply { return agent::Proposals{}; },
             [](const agent::ReadUserSettings&) -> agent::Reply { return agent::UserSettings{}; },
-            [](const agent::ChangeSetting&) -> agent::Reply { return agent::Done{}; },
-            [](const agent::LowerMtu&) -> agent::Reply { return agent::Done{}; },
-            [](const agent::UndoMtu&) -> agent::Reply { return agent::Done{}; },
+            [&](const agent::ChangeSetting& change) -> agent::Reply {
+                edited_by_ = change.remedy_id;
+                before_edit_ = edited_to_ = configured;
+                (change.setting == ConfigSetting::DnsTunneling ? settings_in_file_.dns_tunneling
+                                                               : settings_in_file_.auto_proxy) = false;
+                return ConfigEdit{configured, configured, "old", "new"};
+            },
+            [&](const agent::LowerMtu& lower) -> agent::Reply {
+                guest_calls_.emplace_back("mtu");
+                mtu_is_lowered_ = true;
+                return MtuReceipt{"eth1", 9000, lower.mtu};
+            },
+            [&](const agent::UndoMtu&) -> agent::Reply {
+                mtu_is_lowered_ = false;
+                return agent::Done{};
+            },
         },
         request);
 }
