@@ -1,26 +1,24 @@
 #include "common/text.hpp"
 
 #include "common/names.hpp"
+#include "common/text_parts.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 
 namespace mirrorwatch::text {
 namespace {
 
-enum class Part { Nothing, Vpn, Endpoints, Mode, Detail };
-
 struct Row {
     Say code;
-    std::array<Part, 2> parts; // of Sentence::arguments, in this order
+    Parts parts; // of Sentence::arguments
     std::string_view words;
 };
 
-constexpr std::array<Part, 2> c_plain{Part::Nothing, Part::Nothing};
-constexpr std::array<Part, 2> c_vpn{Part::Vpn, Part::Nothing};
-constexpr std::array<Part, 2> c_mode{Part::Mode, Part::Nothing};
-constexpr std::array<Part, 2> c_detail{Part::Detail, Part::Nothing};
+constexpr Parts c_plain = c_no_parts;
+constexpr Parts c_vpn{Part::Vpn, Part::Nothing};
+constexpr Parts c_mode{Part::Mode, Part::Nothing};
+constexpr Parts c_detail{Part::Detail, Part::Nothing};
 
 // The words do not depend on how many endpoints there are ("no answer from"), as a list may come as one
 // argument.
@@ -144,73 +142,15 @@ constexpr bool in_order_of_codes() {
 
 static_assert(in_order_of_codes(), "one row for each code, in the order of Say");
 
-std::string_view placeholder(Part part) {
-    constexpr std::array<std::string_view, 5> c_placeholders{"", "{vpn}", "{endpoints}", "{mode}",
-                                                             "{detail}"};
-    return c_placeholders.at(static_cast<std::size_t>(part));
-}
-
-std::string_view general_word(Part part) {
-    constexpr std::array<std::string_view, 5> c_words{"", "The VPN", "some endpoints", "another kind of",
-                                                      "no reason is known"};
-    return c_words.at(static_cast<std::size_t>(part));
-}
-
-std::string without_full_stop(std::string text) {
-    while (!text.empty() && (text.back() == '.' || text.back() == ' ' || text.back() == '\n')) {
-        text.pop_back();
-    }
-    return text;
-}
-
-std::string mode_word(const std::string& argument) {
-    const NetworkingMode mode = networking_mode_from(argument);
-    return mode == NetworkingMode::Unknown ? argument : std::string{label(mode)};
-}
-
-std::string words_for(Part part, const std::vector<std::string>& arguments, std::size_t position) {
-    std::string words;
-    if (position < arguments.size()) {
-        switch (part) {
-        case Part::Endpoints:
-            words = list_of({arguments.begin() + static_cast<std::ptrdiff_t>(position), arguments.end()});
-            break;
-        case Part::Mode:
-            words = mode_word(arguments[position]);
-            break;
-        case Part::Detail:
-            words = without_full_stop(arguments[position]);
-            break;
-        default:
-            words = arguments[position];
-            break;
-        }
-    }
-    return words.empty() ? std::string{general_word(part)} : words;
-}
-
 } // namespace
 
 std::string to_text(const Sentence& sentence) {
     const Row& row = c_rows.at(static_cast<std::size_t>(sentence.code));
-    std::string words{row.words};
-    std::size_t from = 0; // behind what was filled in: an argument's own braces are only text
-    for (std::size_t i = 0; i < row.parts.size() && row.parts[i] != Part::Nothing; ++i) {
-        const std::string_view hole = placeholder(row.parts[i]);
-        const std::string filling = words_for(row.parts[i], sentence.arguments, i);
-        const std::size_t at = words.find(hole, from);
-        if (at != std::string::npos) {
-            words.replace(at, hole.size(), filling);
-            from = at + filling.size();
-        }
-    }
-    return words;
+    return filled(row.words, row.parts, sentence.arguments);
 }
 
 std::size_t argument_count(Say code) {
-    const auto& parts = c_rows.at(static_cast<std::size_t>(code)).parts;
-    return static_cast<std::size_t>(
-        std::count_if(parts.begin(), parts.end(), [](Part p) { return p != Part::Nothing; }));
+    return count(c_rows.at(static_cast<std::size_t>(code)).parts);
 }
 
 std::string list_of(const std::vector<std::string>& items) {

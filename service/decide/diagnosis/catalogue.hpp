@@ -13,9 +13,8 @@ struct CatalogueRow {
     Fault fault = Fault::HostOffline;
     std::string_view signature; // "S02a"; empty: a consequence, or one of our own
     Severity severity = Severity::Warning;
-    std::span<const Fault>
-        depends_on;            // where one of these is found, this one is its consequence and not said
-    Duration visible_after{0}; // found for so long before it is said
+    std::span<const Fault> depends_on;    // of what one of these concerns too, this one is the consequence
+    Duration visible_after{0};            // found for so long before it is said
     std::string_view not_recognised = {}; // why not; empty: there is a signature for it
 };
 

@@ -1,0 +1,219 @@
+#include "service/decide/diagnosis/scene.hpp"
+
+#include "common/masked.hpp"
+#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/endpoints/endpoint.hpp"
+
+#include <algorithm>
+
+namespace mirrorwatch::decide {
+namespace {
+
+bool is_in(const std::optional<Side>& side, EndpointState state) {
+    return side && side->state == state;
+}
+
+/// Nothing: it is not known.
+std::optional<bool> is_reached_from_windows(const Comparison& endpoint) {
+    if (is_in(endpoint.windows, EndpointState::Up)) {
+        return true;
+    }
+    if (is_in(endpoint.windows, EndpointState::Down)) {
+        return false;
+    }
+    return endpoint.spec.kind == EndpointKind::WslNetwork ? true : endpoint.windows_reaches;
+}
+
+/// That something answers is more telling than that something listens. Nothing: it is not known.
+std::optional<bool> is_alive(const Comparison& endpoint, const GuestTrial* trial) {
+    if (is_in(endpoint.wsl, EndpointState::Up)) {
+        return true;
+    }
+    if (trial != nullptr && (trial->listens_here || trial->answers_here)) {
+        return trial->listens_here.value_or(true) && trial->answers_here.value_or(true);
+    }
+    return is_in(endpoint.wsl, EndpointState::Down) ? std::optional{false} : std::nullopt;
+}
+
+std::string shown(const Comparison& endpoint) {
+    return endpoint.spec.name + " (" + shown_address(endpoint.spec) + ")";
+}
+
+std::string with_error(std::string words, const std::string& error) {
+    return error.empty() ? words : words + ": " + error;
+}
+
+void describe_from_windows(const Comparison& endpoint, std::vector<std::string>& lines) {
+    const std::string words =
+        endpoint.windows->broke_with_vpn ? " was fine before, and fails from Windows" : " fails from Windows";
+    lines.push_back(with_error(shown(endpoint) + words, endpoint.windows->error));
+}
+
+void describe_from_wsl(const Comparison& endpoint, std::vector<std::string>& lines) {
+    const std::string words =
+        endpoint.wsl->broke_with_vpn ? " was fine from WSL before, and fails there" : " fails from WSL";
+    lines.push_back(with_error(shown(endpoint) + words, endpoint.wsl->error));
+}
+
+bool contains(const Comparisons& list, const Comparison& endpoint) {
+    return std::find(list.begin(), list.end(), &endpoint) != list.end();
+}
+
+} // namespace
+
+bool is_of_this_machine(const Comparison& endpoint, const Evidence& evidence) {
+    return is_loopback(endpoint.spec.host) || is_own_address(endpoint.spec.host, evidence);
+}
+
+Scene::Scene(const Evidence& evidence)
+    : evidence_(evidence) {
+    for (const Comparison& endpoint : evidence_.endpoints) {
+        if (endpoint.spec.required) {
+            sort(endpoint);
+        }
+    }
+}
+
+void Scene::sort(const Comparison& endpoint) {
+    const bool fails_from_windows = is_in(endpoint.windows, EndpointState::Down);
+    const bool fails_from_wsl = is_in(endpoint.wsl, EndpointState::Down);
+    const bool is_here = is_of_this_machine(endpoint, evidence_);
+    if (fails_from_windows) {
+        if (is_here) {
+            sort_server(endpoint);
+        } else {
+            suspects_.unreached.push_back(&endpoint);
+        }
+    } else if (fails_from_wsl) {
+        const auto reached = is_reached_from_windows(endpoint);
+        (!reached   ? suspects_.uncompared
+         : *reached ? suspects_.cut
+         : is_here  ? suspects_.dead
+                    : suspects_.unreached)
+            .push_back(&endpoint);
+    }
+}
+
+void Scene::sort_server(const Comparison& endpoint) {
+    const auto alive = is_alive(endpoint, trial_of(endpoint));
+    (!alive ? suspects_.unasked : *alive ? suspects_.cut_off : suspects_.dead).push_back(&endpoint);
+}
+
+bool Scene::is_mirrored() const {
+    return evidence_.effective == NetworkingMode::Mirrored ||
+           (evidence_.effective == NetworkingMode::Unknown &&
+            evidence_.configured == NetworkingMode::Mirrored);
+}
+
+const Comparison* Scene::reached_from_wsl() const {
+    const auto& all = evidence_.endpoints;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Comparison& endpoint) {
+        return is_in(endpoint.wsl, EndpointState::Up) && !is_of_this_machine(endpoint, evidence_);
+    });
+    return found == all.end() ? nullptr : &*found;
+}
+
+bool Scene::is_all_cut() const {
+    const bool any = std::any_of(suspects_.cut.begin(), suspects_.cut.end(), [&](const Comparison* endpoint) {
+        return !is_of_this_machine(*endpoint, evidence_);
+    });
+    return any && reached_from_wsl() == nullptr;
+}
+
+std::optional<bool> Scene::has_no_network() const {
+    if (guest() == nullptr || !guest()->devices) {
+        return std::nullopt;
+    }
+    const auto& devices = *guest()->devices;
+    return std::none_of(devices.begin(), devices.end(), [](const GuestDevice& device) {
+        return device.name != "loopback0" && device.up && !device.addresses.empty();
+    });
+}
+
+const GuestTrial* Scene::trial_of(const Comparison& endpoint) const {
+    if (guest() == nullptr) {
+        return nullptr;
+    }
+    const auto& trials = guest()->trials;
+    const auto found = std::find_if(trials.begin(), trials.end(), [&](const GuestTrial& trial) {
+        return trial.endpoint == endpoint.spec.name;
+    });
+    return found == trials.end() ? nullptr : &*found;
+}
+
+Comparisons Scene::all_concerned() const {
+    Comparisons all;
+    for (const Comparison& endpoint : evidence_.endpoints) {
+        if (contains(suspects_.cut, endpoint) || contains(suspects_.cut_off, endpoint) ||
+            contains(suspects_.unasked, endpoint)) {
+            all.push_back(&endpoint);
+        }
+    }
+    return all;
+}
+
+std::vector<std::string> Scene::describe(const Comparison& endpoint) const {
+    std::vector<std::string> lines;
+    const std::string& name = endpoint.spec.name;
+    if (is_in(endpoint.windows, EndpointState::Down)) {
+        describe_from_windows(endpoint, lines);
+    }
+    if (is_in(endpoint.wsl, EndpointState::Down)) {
+        describe_from_wsl(endpoint, lines);
+    }
+    if (contains(suspects_.cut_off, endpoint)) {
+        const bool is_asked = is_in(endpoint.wsl, EndpointState::Up);
+        lines.push_back(name + (is_asked ? " answers inside WSL" : " listens and answers inside WSL"));
+    } else if (contains(suspects_.dead, endpoint)) {
+        const GuestTrial* trial = trial_of(endpoint);
+        const bool listens = trial != nullptr && trial->listens_here.value_or(false);
+        lines.push_back(name + (listens ? " listens inside WSL, and does not answer there either"
+                                        : " does not answer inside WSL either"));
+    } else if (contains(suspects_.cut, endpoint) && endpoint.spec.kind != EndpointKind::WslNetwork) {
+        lines.push_back("Windows reaches " + name);
+    } else if (contains(suspects_.unreached, endpoint) && endpoint.wsl && !endpoint.windows) {
+        lines.push_back("Windows does not reach " + name + " either");
+    }
+    return lines;
+}
+
+std::string Scene::vpn_name() const {
+    if (evidence_.vpn == nullptr) {
+        return {};
+    }
+    return evidence_.vpn->client.empty() ? evidence_.vpn->identity.name : evidence_.vpn->client;
+}
+
+std::optional<Judgement> Scene::unless_running() const {
+    if (!evidence_.mode_known) {
+        return Unknown{Want::WslMode};
+    }
+    return evidence_.wsl_running ? std::nullopt : std::optional<Judgement>{No{}};
+}
+
+std::optional<Judgement> Scene::unless_mirrored() const {
+    if (auto stop = unless_running()) {
+        return stop;
+    }
+    return is_mirrored() ? std::nullopt : std::optional<Judgement>{No{}};
+}
+
+std::optional<Judgement> Scene::unless_cut() const {
+    if (!suspects_.cut.empty()) {
+        return std::nullopt;
+    }
+    return suspects_.uncompared.empty() ? Judgement{No{}} : Judgement{Unknown{Want::WindowsProbe}};
+}
+
+std::optional<Judgement> Scene::unless_host_asked() const {
+    return evidence_.host.is_settled() ? std::nullopt : std::optional<Judgement>{Unknown{Want::HostFacts}};
+}
+
+std::optional<Judgement> Scene::unless_guest_asked() const {
+    if (evidence_.guest.is_settled()) {
+        return evidence_.settled ? std::nullopt : std::optional<Judgement>{Unknown{Want::Settling}};
+    }
+    return Unknown{evidence_.settled ? Want::GuestFacts : Want::Settling};
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,310 @@
+#include "common/ascii.hpp"
+#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/signatures.hpp"
+
+#include <algorithm>
+
+/// What keeps the guest from the network as a whole.
+namespace mirrorwatch::decide {
+namespace {
+
+// A resume heals within this time, or needs a restart of WSL.
+constexpr Duration c_resume_heals{120'000};
+// Longer ago it is the cause only of devices that are still down.
+constexpr Duration c_resume_forgotten{std::chrono::minutes{30}};
+
+// Revisions of 24H2 and 25H2: KB5067036 brought it, KB5072033 mended it.
+constexpr std::uint32_t c_broken_from = 7019;
+constexpr std::uint32_t c_mended_from = 7462;
+
+bool lets_nothing_out(const std::string& rule) {
+    return !has_part(rule, "inbound") || has_part(rule, "outbound");
+}
+
+std::optional<std::string> outbound_rule(const HostFacts& host) {
+    if (!host.hyperv_block_rules) {
+        return std::nullopt;
+    }
+    const auto& rules = *host.hyperv_block_rules;
+    const auto found = std::find_if(rules.begin(), rules.end(), lets_nothing_out);
+    return found == rules.end() ? std::nullopt : std::optional{*found};
+}
+
+/// A target elsewhere to which the guest gets a connection now.
+const Comparison* connected_from_wsl(const Scene& scene) {
+    for (const Comparison& endpoint : scene.evidence().endpoints) {
+        const GuestTrial* trial = scene.trial_of(endpoint);
+        if (trial != nullptr && trial->connects.value_or(false) &&
+            !is_of_this_machine(endpoint, scene.evidence())) {
+            return &endpoint;
+        }
+    }
+    return scene.reached_from_wsl();
+}
+
+/// Down, or not there at all; nothing when WSL's devices are not known.
+std::optional<bool> is_missing_in_guest(const Adapter& adapter, const Scene& scene) {
+    if (scene.guest() == nullptr || !scene.guest()->devices) {
+        return std::nullopt;
+    }
+    const GuestDevice* device = device_of(adapter, scene);
+    return device == nullptr || !device->up;
+}
+
+const Adapter* find_named(const AdapterTable* table, const std::string& name) {
+    if (table == nullptr) {
+        return nullptr;
+    }
+    const auto found =
+        std::find_if(table->adapters.begin(), table->adapters.end(), [&](const Adapter& adapter) {
+            return equal_ignoring_case(adapter.friendly_name, name);
+        });
+    return found == table->adapters.end() ? nullptr : &*found;
+}
+
+bool is_certainly_down(const std::optional<NeighbourState>& state) {
+    return state == NeighbourState::Failed || state == NeighbourState::Incomplete;
+}
+
+bool is_certainly_up(const std::optional<NeighbourState>& state) {
+    return state == NeighbourState::Reachable || state == NeighbourState::Stale;
+}
+
+struct Update {
+    Confidence confidence = Confidence::Likely;
+    std::string seen;
+};
+
+Update update_of(const HostFacts* host) {
+    if (host == nullptr || !host->os_build || !host->os_revision) {
+        return {Confidence::Likely, {}};
+    }
+    const std::string version =
+        "Windows is at " + std::to_string(*host->os_build) + "." + std::to_string(*host->os_revision);
+    const bool is_of_these = *host->os_build == 26100 || *host->os_build == 26200;
+    if (is_of_these && *host->os_revision >= c_broken_from && *host->os_revision < c_mended_from) {
+        return {Confidence::Certain, version + ": after KB5067036, which broke this, and before KB5072033"};
+    }
+    const bool is_newer = is_of_these && *host->os_revision >= c_mended_from;
+    return {is_newer ? Confidence::Likely : Confidence::Possible, version};
+}
+
+/// Nothing in the guest gets anywhere, not even a name.
+bool is_dead(const Scene& scene) {
+    const Comparisons& cut = scene.suspects().cut;
+    return std::all_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
+        const GuestTrial* trial = scene.trial_of(*endpoint);
+        const bool connects = trial != nullptr && trial->connects.value_or(false);
+        return !connects && (!has_name(*endpoint) || name_fails(*endpoint, scene));
+    });
+}
+
+} // namespace
+
+/// Names are looked up through Windows, so they may well resolve.
+Judgement hyperv_blocked(const Scene& scene) {
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_cut()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    if (scene.host() == nullptr ||
+        (!scene.host()->hyperv_block_rules && !scene.host()->hyperv_outbound_blocked)) {
+        return No{"the Hyper-V firewall's rules are not known"};
+    }
+    const auto rule = outbound_rule(*scene.host());
+    if (!rule && !scene.host()->hyperv_outbound_blocked.value_or(false)) {
+        return No{"no rule of the Hyper-V firewall blocks WSL"};
+    }
+    if (const Comparison* reached = connected_from_wsl(scene)) {
+        return No{"WSL reaches " + reached->spec.name};
+    }
+    const std::string seen = rule ? "the Hyper-V firewall has a rule that blocks WSL: " + *rule
+                                  : "the Hyper-V firewall lets nothing out of WSL";
+    return Yes{
+        Confidence::Certain, {rule.value_or("DefaultOutboundAction is Block")}, scene.suspects().cut, {seen}};
+}
+
+/// All adapters but the named one are cut off, and all when that one is not there.
+Judgement interface_constraint(const Scene& scene) {
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_cut()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    if (scene.host() == nullptr || !scene.host()->external_interface_constraint) {
+        return No{"whether ExternalInterfaceConstraint is set is not known"};
+    }
+    const std::string& name = *scene.host()->external_interface_constraint;
+    if (name.empty()) {
+        return No{"ExternalInterfaceConstraint is not set"};
+    }
+    const Adapter* allowed = find_named(scene.evidence().adapters, name);
+    const bool is_there = allowed != nullptr && allowed->up;
+    Yes yes{is_there ? Confidence::Likely : Confidence::Certain, {name}, {}, {}};
+    yes.evidence.push_back("ExternalInterfaceConstraint allows WSL only " + name);
+    if (!is_there) {
+        yes.evidence.push_back(name + " is not connected, so WSL has no adapter at all");
+    }
+    for (const Comparison* endpoint : scene.suspects().cut) {
+        const Adapter* way = way_of_windows(*endpoint, scene);
+        if (!is_there || way != allowed) {
+            yes.endpoints.push_back(endpoint);
+            yes.confidence = way != nullptr ? Confidence::Certain : yes.confidence;
+        }
+    }
+    return yes.endpoints.empty() ? Judgement{No{"WSL may use " + name + ", which is the way to there"}}
+                                 : Judgement{yes};
+}
+
+/// WSL mirrors what Network List Manager has connected.
+Judgement adapter_hidden(const Scene& scene) {
+    if (const auto stop = scene.unless_mirrored()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_cut()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    Yes yes{Confidence::Certain, {}, {}, {}};
+    for (const Comparison* endpoint : scene.suspects().cut) {
+        const Adapter* way = way_of_windows(*endpoint, scene);
+        if (way == nullptr || way->nlm_connected.value_or(true)) {
+            continue;
+        }
+        const auto missing = is_missing_in_guest(*way, scene);
+        if (!missing.value_or(true) || (!yes.arguments.empty() && yes.arguments[0] != way->friendly_name)) {
+            continue;
+        }
+        if (yes.arguments.empty()) {
+            yes.arguments = {way->friendly_name};
+            yes.evidence = {"Windows does not count " + way->friendly_name + " as connected to a network"};
+            if (missing) {
+                yes.evidence.push_back(way->friendly_name + " is down in WSL");
+            }
+        }
+        yes.confidence = missing ? yes.confidence : Confidence::Likely;
+        yes.endpoints.push_back(endpoint);
+    }
+    return yes.endpoints.empty() ? Judgement{No{"no endpoint lies behind an adapter that WSL leaves out"}}
+                                 : Judgement{yes};
+}
+
+Judgement after_resume(const Scene& scene) {
+    const Evidence& evidence = scene.evidence();
+    const auto slept = evidence.since_resume;
+    if (!slept || *slept > c_resume_forgotten) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_mirrored()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_cut()) {
+        return *stop;
+    }
+    if (evidence.since_wsl_start && *evidence.since_wsl_start < *slept) {
+        return No{"WSL was started after the machine woke up"};
+    }
+    if (const Comparison* reached = scene.reached_from_wsl()) {
+        return No{"WSL reaches " + reached->spec.name};
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    const auto is_empty = scene.has_no_network();
+    const bool fits = is_empty.value_or(false) || (*slept < c_resume_heals && is_dead(scene));
+    if (!fits) {
+        return No{is_empty ? "WSL's network devices are up" : "not everything in WSL is dead"};
+    }
+    Yes yes{
+        is_empty.value_or(false) ? Confidence::Likely : Confidence::Possible, {}, scene.suspects().cut, {}};
+    yes.evidence.push_back("the machine woke up " + std::to_string(slept->count() / 1000) +
+                           " s ago, with WSL running");
+    yes.evidence.emplace_back(is_empty.value_or(false) ? "WSL has no network device that is up"
+                                                       : "nothing works in WSL, not even names");
+    return yes;
+}
+
+Judgement neighbour_fails(const Scene& scene) {
+    if (const auto stop = scene.unless_mirrored()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_cut()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    if (scene.guest() == nullptr || !scene.guest()->gateway ||
+        scene.guest()->gateway == NeighbourState::Unknown) {
+        return No{"whether WSL's gateway answers is not known"};
+    }
+    if (!is_certainly_down(scene.guest()->gateway)) {
+        return No{"WSL's gateway answers"};
+    }
+    const Update update = update_of(scene.host());
+    Yes yes{update.confidence, {}, {}, {"WSL gets no answer to ARP from its gateway"}};
+    if (!update.seen.empty()) {
+        yes.evidence.push_back(update.seen);
+    }
+    std::copy_if(scene.suspects().cut.begin(), scene.suspects().cut.end(), std::back_inserter(yes.endpoints),
+                 [&](const Comparison* endpoint) {
+                     const GuestTrial* trial = scene.trial_of(*endpoint);
+                     return trial == nullptr || !trial->connects.value_or(false);
+                 });
+    return yes.endpoints.empty() ? Judgement{No{"WSL gets connections all the same"}} : Judgement{yes};
+}
+
+/// Names and pings pass, no connection does, and no VPN came up before.
+Judgement security_filter(const Scene& scene) {
+    const Comparisons& cut = scene.suspects().cut;
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_cut()) {
+        return *stop;
+    }
+    const auto blames_vpn = [](const Comparison* e) { return e->behind_vpn || e->wsl->broke_with_vpn; };
+    if (scene.evidence().vpn != nullptr && std::any_of(cut.begin(), cut.end(), blames_vpn)) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    if (const Comparison* reached = connected_from_wsl(scene)) {
+        return No{"WSL reaches " + reached->spec.name};
+    }
+    const bool are_names_fine = std::any_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
+        const GuestTrial* trial = scene.trial_of(*endpoint);
+        return trial != nullptr && trial->name_resolves.value_or(false);
+    });
+    const bool do_all_fail = std::all_of(
+        cut.begin(), cut.end(), [&](const Comparison* endpoint) { return connect_fails(*endpoint, scene); });
+    if (!are_names_fine || !do_all_fail || scene.has_no_network().value_or(false)) {
+        return No{"it is not so that names resolve in WSL and no connection comes about"};
+    }
+    const bool is_way_fine = scene.guest() != nullptr && is_certainly_up(scene.guest()->gateway);
+    Yes yes{is_way_fine ? Confidence::Likely : Confidence::Possible,
+            {},
+            cut,
+            {"names resolve in WSL, and no connection comes about", "no VPN came up before that"}};
+    if (is_way_fine) {
+        yes.evidence.emplace_back("WSL's gateway answers");
+    }
+    return yes;
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,113 @@
+#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/network/routes.hpp"
+
+#include <algorithm>
+
+/// What is wrong with Windows itself.
+namespace mirrorwatch::decide {
+namespace {
+
+constexpr std::uint32_t c_ppp = 23;
+constexpr Duration c_soon_after_start{300'000}; // the loop begins with the first packets that WSL forwards
+
+const Adapter* find_up(const Evidence& evidence, bool (*fits)(const Adapter&, const Evidence&)) {
+    if (evidence.adapters == nullptr) {
+        return nullptr;
+    }
+    const auto& all = evidence.adapters->adapters;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Adapter& adapter) {
+        return adapter.up && fits(adapter, evidence);
+    });
+    return found == all.end() ? nullptr : &*found;
+}
+
+bool is_forwarding_card(const Adapter& adapter, const Evidence& evidence) {
+    return adapter.forwarding && is_physical(adapter, evidence);
+}
+
+bool is_tunnel_for_all(const Adapter& adapter, const Evidence& evidence) {
+    return is_tunnel(adapter) && carries_default_route(*evidence.adapters, adapter);
+}
+
+bool is_dialled(const Adapter& adapter, const Evidence&) {
+    return adapter.if_type == c_ppp;
+}
+
+/// Windows reaches something that is not on this machine.
+bool is_windows_online(const Evidence& evidence) {
+    return std::any_of(evidence.endpoints.begin(), evidence.endpoints.end(), [&](const Comparison& endpoint) {
+        const bool reached = (endpoint.windows && endpoint.windows->state == EndpointState::Up) ||
+                             endpoint.windows_reaches.value_or(false);
+        return reached && !is_of_this_machine(endpoint, evidence);
+    });
+}
+
+bool knows_vpn_to_dial(const Evidence& evidence) {
+    return evidence.adapters != nullptr &&
+           std::any_of(evidence.adapters->phonebook.begin(), evidence.adapters->phonebook.end(),
+                       [](const PhonebookEntry& entry) { return entry.kind == RasKind::Vpn; });
+}
+
+} // namespace
+
+Judgement host_offline(const Scene& scene) {
+    if (scene.evidence().host_offline) {
+        return Yes{Confidence::Certain, {}, {}, {"Windows itself has no network"}};
+    }
+    const Comparisons& unreached = scene.suspects().unreached;
+    if (unreached.empty()) {
+        return No{};
+    }
+    return Yes{Confidence::Likely, {}, unreached, {}};
+}
+
+Judgement forwarding_loop(const Scene& scene) {
+    const Evidence& evidence = scene.evidence();
+    const bool is_dead =
+        evidence.host_offline || (!scene.suspects().unreached.empty() && !is_windows_online(evidence));
+    const Adapter* card = find_up(evidence, is_forwarding_card);
+    const Adapter* tunnel = find_up(evidence, is_tunnel_for_all);
+    if (!is_dead || card == nullptr || tunnel == nullptr) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_mirrored()) {
+        return *stop;
+    }
+    const bool soon = evidence.since_wsl_start && *evidence.since_wsl_start <= c_soon_after_start;
+    return Yes{soon ? Confidence::Certain : Confidence::Likely,
+               {card->friendly_name},
+               {},
+               {"forwarding is on for " + card->friendly_name + ", which is a card of this machine",
+                tunnel->friendly_name + " is a tunnel that carries the default route",
+                "WSL runs with mirrored networking, and Windows itself reaches nothing"}};
+}
+
+/// The error is of the last hour: one who dials in once a day and succeeds later is connected by now.
+Judgement wsl_breaks_vpn(const Scene& scene) {
+    const Evidence& evidence = scene.evidence();
+    const bool has_occasion = evidence.host_offline || !scene.suspects().unreached.empty();
+    const bool may_ask = has_occasion && knows_vpn_to_dial(evidence);
+    if ((scene.host() == nullptr && !may_ask) || find_up(evidence, is_dialled) != nullptr) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_mirrored()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    if (scene.host() == nullptr || !scene.host()->ras_error_651) {
+        return No{"whether a VPN failed to connect is not known"};
+    }
+    if (*scene.host()->ras_error_651 == std::chrono::sys_seconds{}) {
+        return No{has_occasion ? "no VPN has failed to connect with error 651" : ""};
+    }
+    return Yes{Confidence::Likely,
+               {},
+               scene.suspects().unreached,
+               {"a VPN failed to connect with error 651 within the last hour",
+                "WSL runs with mirrored networking", "no such VPN is connected now"}};
+}
+
+} // namespace mirrorwatch::decide

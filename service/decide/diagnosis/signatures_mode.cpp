@@ -1,0 +1,319 @@
+#include "common/ascii.hpp"
+#include "common/text.hpp"
+#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/signatures.hpp"
+
+#include <algorithm>
+#include <array>
+
+/// What is wrong with WSL's mode: it is set up once, when WSL starts.
+namespace mirrorwatch::decide {
+namespace {
+
+constexpr std::uint32_t c_ipv6_off = 0xFF;
+// WSL's warnings are gathered of the last day: of one that started longer ago there need not be any.
+constexpr Duration c_warnings_reach{std::chrono::hours{23}};
+constexpr std::array<std::string_view, 4> c_stale_hns{"0x803B0007", "0x80070424", "0x80070005",
+                                                      "E_ACCESSDENIED"};
+constexpr std::string_view c_veto = "0xC0010022";
+
+bool is_other_than_configured(const Evidence& evidence) {
+    return evidence.effective != NetworkingMode::Unknown && evidence.configured != NetworkingMode::Unknown &&
+           evidence.effective != evidence.configured;
+}
+
+bool fell_back(const Evidence& evidence) {
+    return evidence.configured == NetworkingMode::Mirrored && is_other_than_configured(evidence);
+}
+
+std::string runs_with(const Evidence& evidence) {
+    return "WSL is set to " + std::string{text::label(evidence.configured)} + " networking, and runs with " +
+           std::string{text::label(evidence.effective)} + " networking";
+}
+
+/// Names of modes stay as they are in every language; the sentence does not.
+bool tells_of_nat(const WslWarning& warning) {
+    return has_word(warning.text, "NAT") || has_word(warning.text, "virtioproxy") ||
+           has_word(warning.text, "consomme");
+}
+
+bool tells_of_none(const WslWarning& warning) {
+    return has_word(warning.text, "networkingMode") && has_word(warning.text, "None");
+}
+
+/// Null: there is none, or it is not known.
+const WslWarning* find_warning(const HostFacts* host, bool (*fits)(const WslWarning&)) {
+    if (host == nullptr || !host->wsl_warnings) {
+        return nullptr;
+    }
+    const auto found = std::find_if(host->wsl_warnings->begin(), host->wsl_warnings->end(), fits);
+    return found == host->wsl_warnings->end() ? nullptr : &*found;
+}
+
+std::string hns_error(const HostFacts* host, bool (*fits)(const std::string&)) {
+    if (host == nullptr || !host->hns_errors) {
+        return {};
+    }
+    const auto found = std::find_if(host->hns_errors->begin(), host->hns_errors->end(), fits);
+    return found == host->hns_errors->end() ? std::string{} : *found;
+}
+
+bool is_stale_error(const std::string& code) {
+    return std::any_of(c_stale_hns.begin(), c_stale_hns.end(),
+                       [&](std::string_view known) { return equal_ignoring_case(code, known); });
+}
+
+bool is_veto(const std::string& code) {
+    return equal_ignoring_case(code, c_veto);
+}
+
+bool is_none(const Evidence& evidence) {
+    return evidence.effective == NetworkingMode::None && evidence.configured != NetworkingMode::None;
+}
+
+/// WSL's switch for outer networks takes over its card's MAC address, which is as it should be.
+bool may_clash(const Adapter& adapter) {
+    return adapter.up && !adapter.mac.empty() && !has_part(adapter.description, "Hyper-V Virtual");
+}
+
+std::vector<const Adapter*> with_one_mac(const AdapterTable* table) {
+    std::vector<const Adapter*> result;
+    for (std::size_t i = 0; table != nullptr && i < table->adapters.size() && result.empty(); ++i) {
+        const Adapter& one = table->adapters[i];
+        for (std::size_t k = i + 1; may_clash(one) && k < table->adapters.size(); ++k) {
+            const Adapter& other = table->adapters[k];
+            if (may_clash(other) && equal_ignoring_case(one.mac, other.mac)) {
+                result = {&one, &other};
+                break;
+            }
+        }
+    }
+    return result;
+}
+
+/// Its device is absent in WSL, or down; nothing when WSL's devices are not known.
+std::optional<bool> has_lost_one(const Scene& scene, const std::vector<const Adapter*>& adapters) {
+    if (scene.guest() == nullptr || !scene.guest()->devices) {
+        return std::nullopt;
+    }
+    return std::any_of(adapters.begin(), adapters.end(), [&](const Adapter* adapter) {
+        const GuestDevice* device = device_of(*adapter, scene);
+        return device == nullptr || !device->up;
+    });
+}
+
+std::string list_of(const std::vector<const Adapter*>& adapters) {
+    std::vector<std::string> names;
+    for (const Adapter* adapter : adapters) {
+        names.push_back(adapter->friendly_name);
+    }
+    return names.empty() ? "its network cards" : text::list_of(names);
+}
+
+Yes duplicate(const Scene& scene, Confidence confidence, const std::vector<const Adapter*>& adapters,
+              bool vetoed) {
+    Yes yes{confidence, {list_of(adapters)}, scene.all_concerned(), {}};
+    if (!adapters.empty()) {
+        yes.evidence.push_back(list_of(adapters) + " have the same MAC address, " + adapters.front()->mac);
+    }
+    if (vetoed) {
+        yes.evidence.push_back("Hyper-V's switch refused a network card (" + std::string{c_veto} + ")");
+    }
+    return yes;
+}
+
+/// The guest has no network, or none of what it is asked for.
+bool has_nothing(const Scene& scene) {
+    return is_none(scene.evidence()) || (scene.is_mirrored() && scene.is_all_cut());
+}
+
+} // namespace
+
+Judgement silent_nat(const Scene& scene) {
+    const Evidence& evidence = scene.evidence();
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    if (!fell_back(evidence) || evidence.effective == NetworkingMode::None) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    const std::string mode{to_string(evidence.effective)};
+    if (const WslWarning* warning = find_warning(scene.host(), tells_of_nat)) {
+        return Yes{Confidence::Certain,
+                   {mode, warning->text},
+                   {},
+                   {runs_with(evidence), "WSL warned: " + warning->text}};
+    }
+    const bool would_know = scene.host() != nullptr && scene.host()->wsl_warnings &&
+                            evidence.since_wsl_start && *evidence.since_wsl_start < c_warnings_reach;
+    if (would_know) {
+        return No{"WSL did not warn when it started, so .wslconfig was changed after that"};
+    }
+    return Yes{Confidence::Possible, {mode}, {}, {runs_with(evidence)}};
+}
+
+Judgement ipv6_disabled(const Scene& scene) {
+    const Evidence& evidence = scene.evidence();
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    if (evidence.configured != NetworkingMode::Mirrored || (!fell_back(evidence) && !scene.is_all_cut())) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    if (scene.host() == nullptr || !scene.host()->disabled_components) {
+        return No{"whether IPv6 is switched off is not known"};
+    }
+    if ((*scene.host()->disabled_components & c_ipv6_off) != c_ipv6_off) {
+        return No{"IPv6 is not switched off"};
+    }
+    const std::string seen = "IPv6 is switched off for all of Windows (DisabledComponents is 0xFF)";
+    if (fell_back(evidence)) {
+        return Yes{Confidence::Certain, {}, scene.all_concerned(), {seen, runs_with(evidence)}};
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    const auto is_empty = scene.has_no_network();
+    if (is_empty && !*is_empty) {
+        return No{"WSL has network devices, although IPv6 is switched off"};
+    }
+    Yes yes{is_empty ? Confidence::Certain : Confidence::Likely, {}, scene.all_concerned(), {seen}};
+    if (is_empty) {
+        yes.evidence.emplace_back("WSL has no network device that is up");
+    }
+    return yes;
+}
+
+Judgement config_mistake(const Scene& scene) {
+    const Evidence& evidence = scene.evidence();
+    if (evidence.config_mistakes.empty()) {
+        return No{};
+    }
+    return Yes{Confidence::Certain, {evidence.config_mistakes.front()}, {}, evidence.config_mistakes};
+}
+
+Judgement mode_locked(const Scene& scene) {
+    const Evidence& evidence = scene.evidence();
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    // Of all modes a policy leaves the user the one without a network.
+    if (!is_other_than_configured(evidence) || evidence.configured == NetworkingMode::None) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    if (scene.host() == nullptr || !scene.host()->mode_is_locked) {
+        return No{"whether a policy decides the mode is not known"};
+    }
+    if (!*scene.host()->mode_is_locked) {
+        return No{"no policy decides the mode"};
+    }
+    const bool is_policys = scene.host()->policy_mode == evidence.effective;
+    return Yes{is_policys ? Confidence::Certain : Confidence::Likely,
+               {std::string{to_string(evidence.effective)}},
+               {},
+               {"a policy of this computer decides WSL's networking mode", runs_with(evidence)}};
+}
+
+Judgement no_networking(const Scene& scene) {
+    const Evidence& evidence = scene.evidence();
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    if (!is_none(evidence)) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    const bool is_meant = evidence.configured == NetworkingMode::Unknown;
+    Yes yes{is_meant ? Confidence::Likely : Confidence::Certain, {}, scene.all_concerned(), {}};
+    yes.evidence.push_back(is_meant ? std::string{"WSL runs without any networking"} : runs_with(evidence));
+    const std::string error = hns_error(scene.host(), [](const std::string&) { return true; });
+    const WslWarning* warning = find_warning(scene.host(), tells_of_none);
+    if (!error.empty()) {
+        yes.evidence.push_back("the host network service reports " + error);
+    }
+    if (warning != nullptr) {
+        yes.evidence.push_back("WSL warned: " + warning->text);
+    }
+    yes.arguments = {!error.empty() ? error : warning != nullptr ? warning->text : std::string{}};
+    return yes;
+}
+
+Judgement stale_hns(const Scene& scene) {
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    if (!has_nothing(scene)) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    if (scene.host() == nullptr || !scene.host()->hns_errors) {
+        return No{"the host network service's errors are not known"};
+    }
+    const std::string error = hns_error(scene.host(), is_stale_error);
+    if (error.empty()) {
+        return No{"the host network service has no such error"};
+    }
+    Yes yes{
+        Confidence::Certain, {error}, scene.all_concerned(), {"the host network service reports " + error}};
+    if (is_none(scene.evidence())) {
+        yes.evidence.emplace_back("WSL runs without any networking");
+        return yes;
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    const auto is_empty = scene.has_no_network();
+    if (is_empty && !*is_empty) {
+        return No{"WSL has network devices"};
+    }
+    yes.confidence = is_empty ? Confidence::Certain : Confidence::Possible;
+    yes.evidence.emplace_back(is_empty ? "WSL has no network device that is up"
+                                       : "WSL reaches none of its endpoints");
+    return yes;
+}
+
+Judgement duplicate_mac(const Scene& scene) {
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    const auto twins = with_one_mac(scene.evidence().adapters);
+    const bool has_occasion =
+        has_nothing(scene) || (!twins.empty() && scene.is_mirrored() && !scene.suspects().cut.empty());
+    if (!has_occasion) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    const bool vetoed = !hns_error(scene.host(), is_veto).empty();
+    if (twins.empty() && !vetoed) {
+        return No{"no two network cards have the same MAC address"};
+    }
+    if (is_none(scene.evidence())) {
+        return duplicate(scene, vetoed && !twins.empty() ? Confidence::Certain : Confidence::Likely, twins,
+                         vetoed);
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    const auto lost = twins.empty() ? scene.has_no_network() : has_lost_one(scene, twins);
+    if (!lost.value_or(vetoed)) {
+        return No{"WSL has all network cards"};
+    }
+    return duplicate(scene, lost && vetoed ? Confidence::Certain : Confidence::Likely, twins, vetoed);
+}
+
+} // namespace mirrorwatch::decide

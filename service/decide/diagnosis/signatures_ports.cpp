@@ -1,0 +1,262 @@
+#include "common/ip_address.hpp"
+#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/endpoints/endpoint.hpp"
+
+#include <algorithm>
+#include <array>
+
+/// Servers inside WSL, and what is asked by another address than 127.0.0.1, or through a proxy.
+namespace mirrorwatch::decide {
+namespace {
+
+constexpr std::uint16_t c_first_unprivileged = 1024;
+
+/// "http://127.0.0.1:9999", "localhost:7897", "http://user@[::1]:8080/".
+bool is_loopback_proxy(std::string_view proxy) {
+    if (const auto scheme = proxy.find("://"); scheme != std::string_view::npos) {
+        proxy.remove_prefix(scheme + 3);
+    }
+    proxy = proxy.substr(0, proxy.find('/'));
+    if (const auto user = proxy.rfind('@'); user != std::string_view::npos) {
+        proxy.remove_prefix(user + 1);
+    }
+    if (proxy.starts_with('[')) {
+        return proxy.starts_with("[::1]");
+    }
+    return is_loopback(std::string{proxy.substr(0, proxy.find(':'))});
+}
+
+/// As the guest's shell has it, else as Windows hands it on. Empty: none on the loopback.
+std::string loopback_proxy_of(const Scene& scene) {
+    const auto theirs = scene.guest() == nullptr ? std::nullopt : scene.guest()->http_proxy;
+    const auto ours = scene.evidence().adapters == nullptr ? std::nullopt : scene.evidence().adapters->proxy;
+    const std::string proxy = theirs.value_or(ours.value_or(std::string{}));
+    return is_loopback_proxy(proxy) ? proxy : std::string{};
+}
+
+bool goes_through_proxy(const Comparison& endpoint) {
+    const bool is_http =
+        endpoint.spec.kind == EndpointKind::Http || endpoint.spec.kind == EndpointKind::Https;
+    return is_http && endpoint.spec.http.proxy == ProxyUse::System && !is_loopback(endpoint.spec.host);
+}
+
+/// Nothing: the proxy is not what fails.
+std::optional<Confidence> fails_by_proxy(const Comparison& endpoint, const Scene& scene) {
+    const GuestTrial* trial = scene.trial_of(endpoint);
+    if (trial != nullptr && trial->connects.value_or(false)) {
+        return trial->large_answer.value_or(true) ? std::optional{Confidence::Certain} : std::nullopt;
+    }
+    if (has_part(endpoint.wsl->error, "proxy")) {
+        return Confidence::Certain;
+    }
+    if (scene.evidence().effective == NetworkingMode::Nat || endpoint.wsl->failed == ProbeStep::Refused) {
+        return Confidence::Likely;
+    }
+    return endpoint.wsl->broke_with_vpn ? std::nullopt : std::optional{Confidence::Possible};
+}
+
+const Comparison* cut_without_proxy(const Scene& scene) {
+    const Comparisons& cut = scene.suspects().cut;
+    const auto found = std::find_if(
+        cut.begin(), cut.end(), [](const Comparison* endpoint) { return !goes_through_proxy(*endpoint); });
+    return found == cut.end() ? nullptr : *found;
+}
+
+bool asks_v6_loopback(const EndpointSpec& spec) {
+    return spec.host == "::1" || (spec.host == "localhost" && spec.family == IpFamily::V6);
+}
+
+/// The same port answers on 127.0.0.1.
+bool answers_by_loopback(const Comparison& endpoint, const Evidence& evidence) {
+    return std::any_of(evidence.endpoints.begin(), evidence.endpoints.end(), [&](const Comparison& other) {
+        return other.windows && other.windows->state == EndpointState::Up &&
+               other.spec.port == endpoint.spec.port && is_loopback(other.spec.host) &&
+               !asks_v6_loopback(other.spec);
+    });
+}
+
+bool tells_of_bind(std::string_view error) {
+    constexpr std::array<std::string_view, 4> c_parts{"10013", "10048", "EADDRINUSE",
+                                                      "address already in use"};
+    return std::any_of(c_parts.begin(), c_parts.end(),
+                       [&](std::string_view part) { return has_part(error, part); });
+}
+
+bool listens_not(const Comparison& endpoint, const Scene& scene) {
+    const GuestTrial* trial = scene.trial_of(endpoint);
+    return trial == nullptr || !trial->listens_here.value_or(false);
+}
+
+} // namespace
+
+Judgement ports_reserved(const Scene& scene) {
+    const Suspects& suspects = scene.suspects();
+    if (suspects.dead.empty() && suspects.unasked.empty()) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_mirrored()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    const auto start = scene.host() == nullptr ? std::nullopt : scene.host()->dynamic_port_start;
+    const bool is_low = start && *start <= c_first_unprivileged;
+    Yes yes{Confidence::Possible, {}, {}, {}};
+    for (const Comparison* endpoint : suspects.dead) {
+        const Side& side = endpoint->windows ? *endpoint->windows : *endpoint->wsl;
+        const bool is_told = tells_of_bind(side.error);
+        if (!is_told && !(is_low && endpoint->spec.port >= *start && listens_not(*endpoint, scene))) {
+            continue;
+        }
+        yes.endpoints.push_back(endpoint);
+        yes.confidence = is_told ? Confidence::Likely : yes.confidence;
+    }
+    if (yes.endpoints.empty()) {
+        return No{!start   ? "which ports Windows hands out is not known"
+                  : is_low ? "the servers listen, or have ports that Windows does not hand out"
+                           : "Windows hands out ports from " + std::to_string(*start) + " on, as is usual"};
+    }
+    if (is_low) {
+        yes.evidence = {"Windows hands out ports from " + std::to_string(*start) +
+                        " on, and WSL may not take those"};
+    }
+    return yes;
+}
+
+Judgement loopback_proxy(const Scene& scene) {
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_cut()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    const std::string proxy = loopback_proxy_of(scene);
+    if (proxy.empty()) {
+        return No{"WSL uses no proxy on the loopback"};
+    }
+    if (const Comparison* other = cut_without_proxy(scene)) {
+        return No{other->spec.name + " fails as well, which needs no proxy"};
+    }
+    Yes yes{Confidence::Possible, {proxy}, {}, {"WSL's proxy is " + proxy + ", which is on the loopback"}};
+    for (const Comparison* endpoint : scene.suspects().cut) {
+        const auto confidence = fails_by_proxy(*endpoint, scene);
+        if (!confidence) {
+            continue;
+        }
+        const GuestTrial* trial = scene.trial_of(*endpoint);
+        if (trial != nullptr && trial->connects.value_or(false)) {
+            yes.evidence.push_back("WSL gets a connection to " + endpoint->spec.name + " without the proxy");
+        }
+        yes.endpoints.push_back(endpoint);
+        yes.confidence = std::max(yes.confidence, *confidence);
+    }
+    return yes.endpoints.empty() ? Judgement{No{"it is not the proxy that fails"}} : Judgement{yes};
+}
+
+/// ::1 is not shared between Windows and WSL, and of Windows' own addresses 127.0.0.1 alone.
+Judgement loopback_v6(const Scene& scene) {
+    const Suspects& suspects = scene.suspects();
+    Comparisons asked;
+    bool may_be_dead = false;
+    for (const Comparisons* list : {&suspects.cut, &suspects.cut_off, &suspects.unasked}) {
+        for (const Comparison* endpoint : *list) {
+            const bool is_own_from_wsl =
+                list == &suspects.cut && is_own_address(endpoint->spec.host, scene.evidence());
+            if (asks_v6_loopback(endpoint->spec) || is_own_from_wsl) {
+                asked.push_back(endpoint);
+                may_be_dead = may_be_dead || list == &suspects.unasked;
+            }
+        }
+    }
+    if (asked.empty()) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_mirrored()) {
+        return *stop;
+    }
+    if (may_be_dead) {
+        if (const auto stop = scene.unless_guest_asked()) {
+            return *stop;
+        }
+    }
+    const std::string& host = asked.front()->spec.host;
+    const bool is_v6 = asks_v6_loopback(asked.front()->spec);
+    return Yes{is_v6 ? Confidence::Certain : Confidence::Likely,
+               {is_v6 ? std::string{"::1"} : host},
+               asked,
+               {is_v6 ? std::string{"::1 is not shared between Windows and WSL"}
+                      : host + " is Windows' own address"}};
+}
+
+/// By the host's own address from Windows: that is no way to a server in WSL, unless it is asked for.
+Judgement published_port(const Scene& scene) {
+    const Suspects& suspects = scene.suspects();
+    Comparisons asked;
+    for (const Comparisons* list : {&suspects.cut_off, &suspects.unasked}) {
+        std::copy_if(list->begin(), list->end(), std::back_inserter(asked), [&](const Comparison* endpoint) {
+            return is_own_address(endpoint->spec.host, scene.evidence()) &&
+                   !is_loopback(endpoint->spec.host) && endpoint->windows &&
+                   !endpoint->windows->broke_with_vpn;
+        });
+    }
+    if (asked.empty()) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_mirrored()) {
+        return *stop;
+    }
+    Yes yes{Confidence::Certain, {asked.front()->spec.host}, {}, {}};
+    std::copy_if(asked.begin(), asked.end(), std::back_inserter(yes.endpoints),
+                 [&](const Comparison* e) { return answers_by_loopback(*e, scene.evidence()); });
+    if (!yes.endpoints.empty()) {
+        yes.evidence = {"the same port answers from Windows on 127.0.0.1"};
+        return yes;
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    std::erase_if(asked, [&](const Comparison* endpoint) {
+        return std::find(suspects.unasked.begin(), suspects.unasked.end(), endpoint) !=
+               suspects.unasked.end();
+    });
+    if (asked.empty()) {
+        return No{"whether a server in WSL has this port is not known"};
+    }
+    return Yes{Confidence::Likely,
+               {asked.front()->spec.host},
+               asked,
+               {asked.front()->spec.host + " is Windows' own address"}};
+}
+
+/// It does not answer where it runs: nothing on the way to it is to blame.
+Judgement server_dead(const Scene& scene) {
+    const Suspects& suspects = scene.suspects();
+    if (suspects.dead.empty() && suspects.unasked.empty()) {
+        return No{};
+    }
+    if (const auto stop = scene.unless_running()) {
+        return *stop;
+    }
+    if (const auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    if (suspects.dead.empty()) {
+        return No{"whether the servers answer inside WSL is not known"};
+    }
+    const bool none_listens =
+        std::all_of(suspects.dead.begin(), suspects.dead.end(), [&](const Comparison* e) {
+            const GuestTrial* trial = scene.trial_of(*e);
+            return trial != nullptr && !trial->listens_here.value_or(true);
+        });
+    return Yes{none_listens ? Confidence::Certain : Confidence::Likely, {}, suspects.dead, {}};
+}
+
+} // namespace mirrorwatch::decide
