@@ -101,7 +101,7 @@ Judgement ports_reserved(const Scene& scene) {
     if (const auto stop = scene.unless_host_asked()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = scene.unless_servers_asked()) {
         return *stop;
     }
     const auto start = scene.host() == nullptr ? std::nullopt : scene.host()->dynamic_port_start;
@@ -245,7 +245,7 @@ Judgement server_dead(const Scene& scene) {
     if (const auto stop = scene.unless_running()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = scene.unless_servers_asked()) {
         return *stop;
     }
     if (suspects.dead.empty()) {
