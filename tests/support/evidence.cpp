@@ -238,10 +238,10 @@ std::vector<Fault> faults(const decide::Diagnosis& diagnosis) {
     return result;
 }
 
-const Finding* find(const decide::Diagnosis& diagnosis, Fault fault) {
+std::optional<Finding> find(const decide::Diagnosis& diagnosis, Fault fault) {
     const auto found = std::find_if(diagnosis.findings.begin(), diagnosis.findings.end(),
                                     [&](const Finding& finding) { return finding.fault == fault; });
-    return found == diagnosis.findings.end() ? nullptr : &*found;
+    return found == diagnosis.findings.end() ? std::nullopt : std::optional{*found};
 }
 
 bool has_line(const std::vector<std::string>& lines, const std::string& part) {

@@ -4,6 +4,7 @@
 #include "service/decide/evidence/evidence.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -60,7 +61,7 @@ public:
 
 /// The faults that are found, in their order.
 [[nodiscard]] std::vector<Fault> faults(const decide::Diagnosis& diagnosis);
-[[nodiscard]] const Finding* find(const decide::Diagnosis& diagnosis, Fault fault);
+[[nodiscard]] std::optional<Finding> find(const decide::Diagnosis& diagnosis, Fault fault);
 [[nodiscard]] bool has_line(const std::vector<std::string>& lines, const std::string& part);
 
 } // namespace mirrorwatch::support

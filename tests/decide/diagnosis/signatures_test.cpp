@@ -31,7 +31,7 @@ TEST_CASE("a fault is not named where it is only nearly so") {
         fault_case.arrange(observed);
         fault_case.near_miss(observed);
         const Diagnosis diagnosis = observed.diagnosis();
-        CHECK(find(diagnosis, fault_case.fault) == nullptr);
+        CHECK(!find(diagnosis, fault_case.fault));
         CHECK(diagnosis.wants.empty());
     }
 }
