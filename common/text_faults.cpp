@@ -98,10 +98,8 @@ constexpr std::array c_rows{
         {},
         "Let WSL write resolv.conf: remove generateResolvConf=false from /etc/wsl.conf, delete "
         "/etc/resolv.conf, leave dnsTunneling on, and restart WSL."},
-    Row{Fault::SilentNat,
-        "WSL fell back to another mode",
-        {Part::Mode, Part::Detail},
-        "WSL is set to mirrored networking, and runs with {mode} networking: {detail}.",
+    Row{Fault::SilentNat, "WSL fell back to another mode", c_mode,
+        "WSL is set to mirrored networking, and runs with {mode} networking.",
         "WSL is set to mirrored networking, and runs with another mode.",
         "If .wslconfig was changed while WSL ran, the next start of WSL brings it in force. Otherwise this "
         "Windows or WSL could not do it: bring both up to date, and look into the Application log, source "

@@ -83,9 +83,8 @@ std::vector<Want> wants_of(const Judgements& verdicts, const Scene& scene) {
 }
 
 const Judged* find(const Judgements& verdicts, Fault fault) {
-    const auto found = std::find_if(verdicts.begin(), verdicts.end(), [&](const Judged& verdict) {
-        return verdict.signature->fault == fault;
-    });
+    const auto found = std::find_if(verdicts.begin(), verdicts.end(),
+                                    [&](const Judged& verdict) { return verdict.signature->fault == fault; });
     return found == verdicts.end() ? nullptr : &*found;
 }
 
@@ -118,7 +117,7 @@ bool outlives_causes(Yes& yes, Fault fault, const Judgements& verdicts) {
     return true;
 }
 
-/// What could be taken for it and is not. Of a mistake in a file nobody asks what else it might have been.
+/// What could be taken for it and is not; of a mistake in a file nobody asks what else it might have been.
 std::vector<RuledOut> ruled_out(const Judgements& verdicts) {
     std::vector<RuledOut> result;
     for (const Judged& verdict : verdicts) {
@@ -151,7 +150,7 @@ Finding finding_of(const Signature& signature, Yes yes, const Scene& scene, cons
         const auto lines = scene.describe(*endpoint);
         finding.evidence.insert(finding.evidence.end(), lines.begin(), lines.end());
     }
-    if (!yes.endpoints.empty()) {
+    if (signature.fault != Fault::ConfigMistake) {
         finding.ruled_out = ruled_out(verdicts);
     }
     return finding;

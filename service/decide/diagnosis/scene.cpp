@@ -210,8 +210,12 @@ std::optional<Judgement> Scene::unless_host_asked() const {
 }
 
 std::optional<Judgement> Scene::unless_guest_asked() const {
+    return evidence_.settled ? unless_servers_asked() : std::optional<Judgement>{Unknown{Want::Settling}};
+}
+
+std::optional<Judgement> Scene::unless_servers_asked() const {
     if (evidence_.guest.is_settled()) {
-        return evidence_.settled ? std::nullopt : std::optional<Judgement>{Unknown{Want::Settling}};
+        return std::nullopt;
     }
     return Unknown{evidence_.settled ? Want::GuestFacts : Want::Settling};
 }

@@ -66,8 +66,10 @@ public:
     [[nodiscard]] std::optional<Judgement> unless_mirrored() const;
     [[nodiscard]] std::optional<Judgement> unless_cut() const;
     [[nodiscard]] std::optional<Judgement> unless_host_asked() const;
-    /// The guest is asked when the network is quiet.
+    /// The guest is asked when the network is quiet, and what it says of the network counts only then.
     [[nodiscard]] std::optional<Judgement> unless_guest_asked() const;
+    /// The same for what does not depend on the network: what the guest said stands.
+    [[nodiscard]] std::optional<Judgement> unless_servers_asked() const;
 
 private:
     void sort(const Comparison& endpoint);

@@ -114,7 +114,7 @@ Judgement hyperv_blocked(const Scene& scene) {
     }
     if (scene.host() == nullptr ||
         (!scene.host()->hyperv_block_rules && !scene.host()->hyperv_outbound_blocked)) {
-        return No{"the Hyper-V firewall's rules are not known"};
+        return No{};
     }
     const auto rule = outbound_rule(*scene.host());
     if (!rule && !scene.host()->hyperv_outbound_blocked.value_or(false)) {
@@ -141,11 +141,11 @@ Judgement interface_constraint(const Scene& scene) {
         return *stop;
     }
     if (scene.host() == nullptr || !scene.host()->external_interface_constraint) {
-        return No{"whether ExternalInterfaceConstraint is set is not known"};
+        return No{};
     }
     const std::string& name = *scene.host()->external_interface_constraint;
     if (name.empty()) {
-        return No{"ExternalInterfaceConstraint is not set"};
+        return No{};
     }
     const Adapter* allowed = find_named(scene.evidence().adapters, name);
     const bool is_there = allowed != nullptr && allowed->up;
@@ -196,8 +196,7 @@ Judgement adapter_hidden(const Scene& scene) {
         yes.confidence = missing ? yes.confidence : Confidence::Likely;
         yes.endpoints.push_back(endpoint);
     }
-    return yes.endpoints.empty() ? Judgement{No{"no endpoint lies behind an adapter that WSL leaves out"}}
-                                 : Judgement{yes};
+    return yes.endpoints.empty() ? Judgement{No{}} : Judgement{yes};
 }
 
 Judgement after_resume(const Scene& scene) {
@@ -250,7 +249,7 @@ Judgement neighbour_fails(const Scene& scene) {
     }
     if (scene.guest() == nullptr || !scene.guest()->gateway ||
         scene.guest()->gateway == NeighbourState::Unknown) {
-        return No{"whether WSL's gateway answers is not known"};
+        return No{};
     }
     if (!is_certainly_down(scene.guest()->gateway)) {
         return No{"WSL's gateway answers"};
@@ -265,7 +264,7 @@ Judgement neighbour_fails(const Scene& scene) {
                      const GuestTrial* trial = scene.trial_of(*endpoint);
                      return trial == nullptr || !trial->connects.value_or(false);
                  });
-    return yes.endpoints.empty() ? Judgement{No{"WSL gets connections all the same"}} : Judgement{yes};
+    return yes.endpoints.empty() ? Judgement{No{}} : Judgement{yes};
 }
 
 /// Names and pings pass, no connection does, and no VPN came up before.
@@ -294,7 +293,7 @@ Judgement security_filter(const Scene& scene) {
     const bool do_all_fail = std::all_of(
         cut.begin(), cut.end(), [&](const Comparison* endpoint) { return connect_fails(*endpoint, scene); });
     if (!are_names_fine || !do_all_fail || scene.has_no_network().value_or(false)) {
-        return No{"it is not so that names resolve in WSL and no connection comes about"};
+        return No{};
     }
     const bool is_way_fine = scene.guest() != nullptr && is_certainly_up(scene.guest()->gateway);
     Yes yes{is_way_fine ? Confidence::Likely : Confidence::Possible,

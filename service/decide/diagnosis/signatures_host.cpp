@@ -57,7 +57,8 @@ Judgement host_offline(const Scene& scene) {
     }
     const Comparisons& unreached = scene.suspects().unreached;
     if (unreached.empty()) {
-        return No{};
+        const Comparisons& cut = scene.suspects().cut;
+        return No{cut.empty() ? std::string{} : "Windows reaches " + cut.front()->spec.name};
     }
     return Yes{Confidence::Likely, {}, unreached, {}};
 }
@@ -98,7 +99,7 @@ Judgement wsl_breaks_vpn(const Scene& scene) {
         return *stop;
     }
     if (scene.host() == nullptr || !scene.host()->ras_error_651) {
-        return No{"whether a VPN failed to connect is not known"};
+        return No{};
     }
     if (*scene.host()->ras_error_651 == std::chrono::sys_seconds{}) {
         return No{has_occasion ? "no VPN has failed to connect with error 651" : ""};

@@ -142,10 +142,7 @@ Judgement silent_nat(const Scene& scene) {
     }
     const std::string mode{to_string(evidence.effective)};
     if (const WslWarning* warning = find_warning(scene.host(), tells_of_nat)) {
-        return Yes{Confidence::Certain,
-                   {mode, warning->text},
-                   {},
-                   {runs_with(evidence), "WSL warned: " + warning->text}};
+        return Yes{Confidence::Certain, {mode}, {}, {runs_with(evidence), "WSL warned: " + warning->text}};
     }
     const bool would_know = scene.host() != nullptr && scene.host()->wsl_warnings &&
                             evidence.since_wsl_start && *evidence.since_wsl_start < c_warnings_reach;
@@ -167,10 +164,10 @@ Judgement ipv6_disabled(const Scene& scene) {
         return *stop;
     }
     if (scene.host() == nullptr || !scene.host()->disabled_components) {
-        return No{"whether IPv6 is switched off is not known"};
+        return No{};
     }
     if ((*scene.host()->disabled_components & c_ipv6_off) != c_ipv6_off) {
-        return No{"IPv6 is not switched off"};
+        return No{fell_back(evidence) ? "IPv6 is not switched off" : ""};
     }
     const std::string seen = "IPv6 is switched off for all of Windows (DisabledComponents is 0xFF)";
     if (fell_back(evidence)) {
@@ -211,7 +208,7 @@ Judgement mode_locked(const Scene& scene) {
         return *stop;
     }
     if (scene.host() == nullptr || !scene.host()->mode_is_locked) {
-        return No{"whether a policy decides the mode is not known"};
+        return No{};
     }
     if (!*scene.host()->mode_is_locked) {
         return No{"no policy decides the mode"};
@@ -245,7 +242,7 @@ Judgement no_networking(const Scene& scene) {
     if (warning != nullptr) {
         yes.evidence.push_back("WSL warned: " + warning->text);
     }
-    yes.arguments = {!error.empty() ? error : warning != nullptr ? warning->text : std::string{}};
+    yes.arguments = {error};
     return yes;
 }
 
@@ -260,11 +257,11 @@ Judgement stale_hns(const Scene& scene) {
         return *stop;
     }
     if (scene.host() == nullptr || !scene.host()->hns_errors) {
-        return No{"the host network service's errors are not known"};
+        return No{};
     }
     const std::string error = hns_error(scene.host(), is_stale_error);
     if (error.empty()) {
-        return No{"the host network service has no such error"};
+        return No{is_none(scene.evidence()) ? "the host network service has no such error" : ""};
     }
     Yes yes{
         Confidence::Certain, {error}, scene.all_concerned(), {"the host network service reports " + error}};
@@ -300,7 +297,7 @@ Judgement duplicate_mac(const Scene& scene) {
     }
     const bool vetoed = !hns_error(scene.host(), is_veto).empty();
     if (twins.empty() && !vetoed) {
-        return No{"no two network cards have the same MAC address"};
+        return No{is_none(scene.evidence()) ? "no two network cards have the same MAC address" : ""};
     }
     if (is_none(scene.evidence())) {
         return duplicate(scene, vetoed && !twins.empty() ? Confidence::Certain : Confidence::Likely, twins,
@@ -311,7 +308,7 @@ Judgement duplicate_mac(const Scene& scene) {
     }
     const auto lost = twins.empty() ? scene.has_no_network() : has_lost_one(scene, twins);
     if (!lost.value_or(vetoed)) {
-        return No{"WSL has all network cards"};
+        return No{};
     }
     return duplicate(scene, lost && vetoed ? Confidence::Certain : Confidence::Likely, twins, vetoed);
 }

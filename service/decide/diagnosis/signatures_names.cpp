@@ -97,8 +97,8 @@ Judgement dns_tunnel_broken(const Scene& scene) {
         return *stop;
     }
     const Names names = names_in(scene);
-    if (names.failing.empty()) {
-        return No{"names resolve in WSL"};
+    if (names.failing.empty() && names.resolved == nullptr) {
+        return No{};
     }
     if (names.resolved != nullptr) {
         return No{"WSL resolves the name of " + names.resolved->spec.name};
@@ -135,7 +135,7 @@ Judgement synthetic_dns(const Scene& scene) {
                                                         return equal_ignoring_case(service, c_gsa);
                                                     });
     if (knows_services && !runs) {
-        return No{"Global Secure Access does not run"};
+        return No{};
     }
     if (const auto stop = scene.unless_guest_asked()) {
         return *stop;
@@ -150,7 +150,7 @@ Judgement synthetic_dns(const Scene& scene) {
         }
     }
     if (yes.endpoints.empty()) {
-        return No{"no name resolves to 6.6.0.0/16 in WSL"};
+        return No{runs ? "no name resolves to 6.6.0.0/16 in WSL" : ""};
     }
     if (runs) {
         yes.evidence.emplace_back("the service of Global Secure Access runs");
@@ -174,7 +174,7 @@ Judgement split_dns_bypassed(const Scene& scene) {
     Names names = names_in(scene);
     std::erase_if(names.failing, [&](const Comparison* e) { return !is_private(*e, scene.evidence()); });
     if (names.failing.empty()) {
-        return No{"private names resolve in WSL"};
+        return No{};
     }
     const auto generated = scene.guest() == nullptr ? std::nullopt : scene.guest()->resolv_conf_is_generated;
     const auto nrpt = scene.host() == nullptr ? std::nullopt : scene.host()->has_nrpt_rules;
@@ -183,7 +183,7 @@ Judgement split_dns_bypassed(const Scene& scene) {
         return No{"resolv.conf is WSL's own"};
     }
     if (!generated && !(is_told && names.resolved != nullptr)) {
-        return No{"whether resolv.conf is WSL's own is not known"};
+        return No{};
     }
     const int speaks_for_it = int{generated.has_value()} + int{is_told} + int{names.resolved != nullptr};
     Yes yes{!generated           ? Confidence::Possible

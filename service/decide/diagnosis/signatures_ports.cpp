@@ -101,7 +101,7 @@ Judgement ports_reserved(const Scene& scene) {
     if (const auto stop = scene.unless_host_asked()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = scene.unless_servers_asked()) {
         return *stop;
     }
     const auto start = scene.host() == nullptr ? std::nullopt : scene.host()->dynamic_port_start;
@@ -117,7 +117,7 @@ Judgement ports_reserved(const Scene& scene) {
         yes.confidence = is_told ? Confidence::Likely : yes.confidence;
     }
     if (yes.endpoints.empty()) {
-        return No{!start   ? "which ports Windows hands out is not known"
+        return No{!start   ? ""
                   : is_low ? "the servers listen, or have ports that Windows does not hand out"
                            : "Windows hands out ports from " + std::to_string(*start) + " on, as is usual"};
     }
@@ -140,7 +140,7 @@ Judgement loopback_proxy(const Scene& scene) {
     }
     const std::string proxy = loopback_proxy_of(scene);
     if (proxy.empty()) {
-        return No{"WSL uses no proxy on the loopback"};
+        return No{};
     }
     if (const Comparison* other = cut_without_proxy(scene)) {
         return No{other->spec.name + " fails as well, which needs no proxy"};
@@ -158,7 +158,7 @@ Judgement loopback_proxy(const Scene& scene) {
         yes.endpoints.push_back(endpoint);
         yes.confidence = std::max(yes.confidence, *confidence);
     }
-    return yes.endpoints.empty() ? Judgement{No{"it is not the proxy that fails"}} : Judgement{yes};
+    return yes.endpoints.empty() ? Judgement{No{}} : Judgement{yes};
 }
 
 /// ::1 is not shared between Windows and WSL, and of Windows' own addresses 127.0.0.1 alone.
@@ -228,7 +228,7 @@ Judgement published_port(const Scene& scene) {
                suspects.unasked.end();
     });
     if (asked.empty()) {
-        return No{"whether a server in WSL has this port is not known"};
+        return No{};
     }
     return Yes{Confidence::Likely,
                {asked.front()->spec.host},
@@ -240,16 +240,17 @@ Judgement published_port(const Scene& scene) {
 Judgement server_dead(const Scene& scene) {
     const Suspects& suspects = scene.suspects();
     if (suspects.dead.empty() && suspects.unasked.empty()) {
-        return No{};
+        const Comparisons& alive = suspects.cut_off;
+        return No{alive.empty() ? std::string{} : alive.front()->spec.name + " answers inside WSL"};
     }
     if (const auto stop = scene.unless_running()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = scene.unless_servers_asked()) {
         return *stop;
     }
     if (suspects.dead.empty()) {
-        return No{"whether the servers answer inside WSL is not known"};
+        return No{};
     }
     const bool none_listens =
         std::all_of(suspects.dead.begin(), suspects.dead.end(), [&](const Comparison* e) {

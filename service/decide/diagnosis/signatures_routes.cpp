@@ -62,6 +62,14 @@ std::optional<Confidence> loses_large(const Comparison& endpoint, const Scene& s
     return connects ? Confidence::Likely : Confidence::Possible;
 }
 
+bool large_arrived(const Scene& scene) {
+    const Comparisons& cut = scene.suspects().cut;
+    return std::any_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
+        const GuestTrial* trial = scene.trial_of(*endpoint);
+        return trial != nullptr && trial->large_answer.value_or(false);
+    });
+}
+
 bool is_of_vpn(const Adapter& adapter, const Evidence& evidence) {
     return std::any_of(evidence.vpns->begin(), evidence.vpns->end(), [&](const Vpn& vpn) {
         return !vpn.gone_since && !vpn.identity.guid.empty() && vpn.identity.guid == adapter.guid;
@@ -179,7 +187,7 @@ Judgement large_packets_lost(const Scene& scene) {
         }
     }
     if (yes.endpoints.empty()) {
-        return No{"it is not so that small packets pass and large ones do not"};
+        return No{large_arrived(scene) ? "large packets reach WSL" : ""};
     }
     yes.evidence.emplace_back("connections come about, and large packets do not arrive");
     if (!odd.empty()) {
@@ -233,7 +241,7 @@ Judgement halves_not_mirrored(const Scene& scene) {
         return *stop;
     }
     if (scene.guest() == nullptr || !scene.guest()->routes) {
-        return No{"WSL's routes are not known"};
+        return No{};
     }
     const GuestDevice* device = device_of(*vpn, scene);
     if (device != nullptr && !device->up) {
@@ -266,7 +274,7 @@ Judgement tunnel_replies_dropped(const Scene& scene) {
         return *stop;
     }
     if (!is_tunnel(*vpn)) {
-        return No{scene.vpn_name() + " is not a TUN or TAP adapter"};
+        return No{};
     }
     if (const auto stop = scene.unless_guest_asked()) {
         return *stop;
@@ -281,7 +289,7 @@ Judgement tunnel_replies_dropped(const Scene& scene) {
         }
     }
     if (yes.endpoints.empty()) {
-        return No{"no connection through the tunnel fails for want of an answer"};
+        return No{};
     }
     yes.evidence = {scene.vpn_name() + " is a TUN or TAP adapter",
                     "connections through it get no answer in WSL"};

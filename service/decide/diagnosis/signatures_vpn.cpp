@@ -82,7 +82,7 @@ Judgement vpn_traps_host(const Scene& scene) {
         return *stop;
     }
     if (!is_check_point(scene)) {
-        return No{scene.vpn_name() + " is not known to take the host's traffic"};
+        return No{};
     }
     if (const Comparison* reached = scene.reached_from_wsl()) {
         return No{"WSL reaches " + reached->spec.name};
@@ -97,7 +97,7 @@ Judgement vpn_traps_host(const Scene& scene) {
         }
     }
     if (concerned.empty()) {
-        return No{"nothing began to fail with " + scene.vpn_name()};
+        return No{};
     }
     std::vector<std::string> seen = seen_of(scene);
     seen.push_back(scene.vpn_name() + " is known to take the traffic of the whole host");
@@ -123,8 +123,7 @@ Judgement vpn_cuts_wsl(const Scene& scene) {
     }
     const Comparisons concerned = cut_by_vpn(scene);
     if (concerned.empty()) {
-        return No{scene.guest() == nullptr ? "whether the servers answer inside WSL is not known"
-                                           : "what fails is not the way"};
+        return No{scene.guest() == nullptr ? "" : "what fails is not the way"};
     }
     return Yes{confidence_of(scene), {scene.vpn_name()}, concerned, seen_of(scene)};
 }
