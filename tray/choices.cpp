@@ -32,7 +32,8 @@ std::string exclusion_note(const Offer& offer, const std::string& vpn) {
 
 /// What is to be said of every choice that shuts WSL down.
 std::string shutdown_note(const std::string& change, const Offer& offer, std::string_view undo) {
-    return change + " and shuts WSL down.\n" + what_a_shutdown_ends(offer.distros) + std::string{undo};
+    const std::string ends = says_once_what_ends(offer) ? "" : "\n" + what_a_shutdown_ends(offer.distros);
+    return change + " and shuts WSL down." + ends + std::string{undo};
 }
 
 std::string not_now_note(const Offer& offer) {
@@ -40,7 +41,7 @@ std::string not_now_note(const Offer& offer) {
         return "WSL stays as it is. You can restore it later from the menu.";
     }
     return offer.countdown ? "WSL is left as it is, and keeps running."
-                           : "Nothing is changed, and you are not asked again about this break.";
+                           : "Nothing is changed, and you are not asked again about this.";
 }
 
 std::string words_of(Choice choice, const Offer& offer, const std::string& vpn) {
@@ -133,6 +134,10 @@ bool shuts_down(Choice choice) {
     default:
         return true;
     }
+}
+
+bool says_once_what_ends(const Offer& offer) {
+    return std::count_if(offer.choices.begin(), offer.choices.end(), shuts_down) > 1;
 }
 
 std::string what_a_shutdown_ends(const std::vector<std::string>& distros) {

@@ -12,6 +12,9 @@ namespace mirrorwatch::tray {
 
 [[nodiscard]] bool shuts_down(Choice choice);
 
+/// Several choices shut WSL down: their notes do not say what that ends, as the question does.
+[[nodiscard]] bool says_once_what_ends(const Offer& offer);
+
 /// "This ends Ubuntu and docker-desktop; unsaved work there is lost."
 [[nodiscard]] std::string what_a_shutdown_ends(const std::vector<std::string>& distros);
 

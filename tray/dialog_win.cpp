@@ -74,7 +74,8 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
         buttons.push_back({id_of(dialog.buttons[i].verb), texts[i].c_str()});
     }
     config.cbSize = sizeof config;
-    config.dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | (dialog.command_links ? TDF_USE_COMMAND_LINKS : 0) |
+    config.dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_EXPAND_FOOTER_AREA |
+                     (dialog.command_links ? TDF_USE_COMMAND_LINKS : 0) |
                      (dialog.countdown ? TDF_CALLBACK_TIMER : 0) |
                      (self.is_checked_ ? TDF_VERIFICATION_FLAG_CHECKED : 0);
     config.dwCommonButtons = dialog.has_cancel ? TDCBF_CANCEL_BUTTON : 0;
@@ -84,7 +85,7 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     config.pszContent = content.c_str();
     config.pszExpandedInformation = details.empty() ? nullptr : details.c_str();
     config.pszVerificationText = check_box.empty() ? nullptr : check_box.c_str();
-    config.cxWidth = dialog.command_links ? 270 : 240; // in dialog units: notes and questions in few lines
+    config.cxWidth = dialog.command_links ? 310 : 240; // in dialog units: notes and questions in few lines
     config.cButtons = static_cast<UINT>(buttons.size());
     config.pButtons = buttons.data();
     config.nDefaultButton =
@@ -176,6 +177,8 @@ HRESULT CALLBACK QuestionBox::on_event(HWND window, UINT event, WPARAM wparam, L
         if (self.close_at_once_) {
             self.close();
         }
+    } else if (event == TDN_NAVIGATED) {
+        center(window); // the new question may be a longer one
     } else if (event == TDN_TIMER) {
         self.show_time();
     } else if (event == TDN_VERIFICATION_CLICKED) {

@@ -31,6 +31,13 @@ std::string running_now(const std::vector<std::string>& distros) {
                            : "Running in WSL now: " + text::list_of(distros) + ".";
 }
 
+/// What is at stake: the names of what runs, or what becomes of it.
+std::string at_stake(const Offer& offer) {
+    return says_once_what_ends(offer) && !offer.distros.empty()
+               ? "Shutting WSL down ends " + text::list_of(offer.distros) + "; unsaved work there is lost."
+               : running_now(offer.distros);
+}
+
 /// What is wrong, as the reason for the question.
 std::string reason(const Offer& offer, const Snapshot& now, const std::string& vpn) {
     if (has(offer, Choice::Restore)) {
@@ -112,7 +119,7 @@ Dialog offer_dialog(const Offer& offer, const Snapshot& now) {
     } else if (has(offer, Choice::Restore)) {
         dialog.content = running_now(offer.distros);
     } else {
-        dialog.content = reason(offer, now, vpn) + "\n" + running_now(offer.distros);
+        dialog.content = reason(offer, now, vpn) + "\n" + at_stake(offer);
     }
     for (const Choice choice : offer.choices) {
         if (choice != Choice::NotNow) {

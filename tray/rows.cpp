@@ -47,9 +47,11 @@ StatusRow endpoint_row(const EndpointView& endpoint, std::chrono::sys_seconds ti
 
 StatusRow finding_row(const FindingView& view) {
     const Finding& finding = view.finding;
-    StatusRow row{finding.severity == Severity::Hint ? "Hint" : "Finding", headline_of(finding.fault),
-                  std::string{text::label(finding.severity)}, text::what(finding)};
-    if (finding.confidence != Confidence::Certain) {
+    const bool is_hint = finding.severity == Severity::Hint;
+    StatusRow row{is_hint ? "Hint" : "Finding", headline_of(finding.fault),
+                  std::string{is_hint ? text::label(finding.confidence) : text::label(finding.severity)},
+                  text::what(finding)};
+    if (!is_hint && finding.confidence != Confidence::Certain) {
         row.state += ", " + lower(text::label(finding.confidence));
     }
     for (const std::string& more :

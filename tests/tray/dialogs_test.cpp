@@ -280,3 +280,17 @@ TEST_CASE("there is nothing to remember without a VPN, or when it is gone") {
     offer.vpn.clear();
     CHECK(offer_dialog(offer, all_well()).check_box.empty());
 }
+
+TEST_CASE("where several choices shut WSL down, the question says once what that ends") {
+    const Dialog dialog = dialog_with({Choice::FallBackToNat, Choice::FallBackToVirtioProxy, Choice::NotNow});
+    CHECK(contains(dialog.content,
+                   "Shutting WSL down ends Ubuntu-24.04 and docker-desktop; unsaved work there "
+                   "is lost."));
+    for (const std::size_t i : {0, 1}) {
+        CHECK(contains(dialog.buttons.at(i).note, "shuts WSL down"));
+        CHECK(!contains(dialog.buttons.at(i).note, "docker-desktop"));
+    }
+    Offer idle = offer_with({Choice::FallBackToNat, Choice::FallBackToVirtioProxy});
+    idle.distros.clear();
+    CHECK(contains(offer_dialog(idle, all_well()).content, "No distro is running in WSL now."));
+}

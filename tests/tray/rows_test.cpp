@@ -81,6 +81,7 @@ TEST_CASE("what is wrong stands first, in the order of its weight, with what can
     CHECK(rows.at(1).details ==
           text::what(names) + " " + text::advice(names) + " " + text::to_text({Say::StillSettling, {}}));
     CHECK(rows.at(2).kind == "Hint");
+    CHECK(rows.at(2).state == text::label(Confidence::Possible));
     CHECK(rows.at(3).kind == "Endpoint");
 }
 
