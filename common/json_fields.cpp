@@ -76,6 +76,10 @@ std::optional<std::string> Fields::optional_text(std::string_view name) {
     return member(name).is_null() ? std::optional<std::string>{} : std::optional{text(name)};
 }
 
+bool Fields::is_null(std::string_view name) {
+    return member(name).is_null();
+}
+
 std::optional<bool> Fields::optional_flag(std::string_view name) {
     return member(name).is_null() ? std::optional<bool>{} : std::optional{flag(name)};
 }

@@ -37,6 +37,7 @@ public:
 
     /// For members that files of older releases do not have.
     [[nodiscard]] bool has(std::string_view name) const;
+    [[nodiscard]] bool is_null(std::string_view name);
     [[nodiscard]] std::string text(std::string_view name);
     [[nodiscard]] std::optional<std::string> optional_text(std::string_view name); // null is nothing
     [[nodiscard]] bool flag(std::string_view name);

@@ -1,8 +1,6 @@
 #include "common/protocol.hpp"
 
-#include "common/endpoint_json.hpp"
-#include "common/remedy_json.hpp"
-#include "common/text.hpp"
+#include "common/snapshot_json.hpp"
 
 #include <boost/json/serialize.hpp>
 
@@ -12,78 +10,14 @@ namespace mirrorwatch::protocol {
 namespace {
 
 using boost::json::object;
-using json::array_of;
 using json::Fields;
 
-object value_of(const Sentence& sentence) {
-    object value = json::value_of(sentence);
-    value["text"] = text::to_text(sentence); // for readers that are not programs of ours
-    return value;
-}
-
-object value_of(const VpnView& vpn) {
-    return {
-        {"name", vpn.name}, {"client", vpn.client}, {"excluded", vpn.excluded}, {"kind", name_of(vpn.kind)}};
-}
-
-object value_of(const VantageView& vantage) {
-    return {{"vantage", name_of(vantage.vantage)},   {"runs_in", name_of(vantage.runs_in)},
-            {"state", name_of(vantage.state)},       {"last_error", vantage.last_error},
-            {"latency_ms", vantage.latency.count()}, {"median_ms", vantage.median.count()},
-            {"p95_ms", vantage.p95.count()},         {"results", vantage.results},
-            {"failures", vantage.failures}};
-}
-
-object value_of(const EndpointView& endpoint) {
-    object value{{"name", endpoint.name},
-                 {"address", endpoint.address},
-                 {"state", name_of(endpoint.state)},
-                 {"last_error", endpoint.last_error},
-                 {"latency_ms", endpoint.latency.count()},
-                 {"group", endpoint.group},
-                 {"vantages", array_of(endpoint.vantages, [](const VantageView& v) { return value_of(v); })},
-                 {"certificate_expires", nullptr}};
-    if (endpoint.certificate_expires) {
-        value["certificate_expires"] = json::value_of(*endpoint.certificate_expires);
+object value_of(const Snapshot& snapshot) {
+    object value{{"version", c_version}, {"type", "snapshot"}};
+    for (auto& [name, member] : json::value_of(snapshot)) {
+        value[name] = std::move(member);
     }
     return value;
-}
-
-object value_of(const RemedyView& remedy) {
-    return {{"kind", name_of(remedy.kind)},
-            {"state", name_of(remedy.state)},
-            {"sentence", value_of(remedy.sentence)}};
-}
-
-object value_of(const Offer& offer) {
-    return {{"id", offer.id},
-            {"vpn", offer.vpn},
-            {"endpoints", array_of(offer.endpoints)},
-            {"distros", array_of(offer.distros)},
-            {"choices", array_of(offer.choices, [](Choice choice) { return name_of(choice); })},
-            {"bypasses_tunnel", offer.bypasses_tunnel},
-            {"kind", name_of(offer.kind)}};
-}
-
-object value_of(const Snapshot& snapshot) {
-    const auto to_value = [](const auto& item) { return value_of(item); };
-    return {{"version", c_version},
-            {"type", "snapshot"},
-            {"health", name_of(snapshot.health)},
-            {"headline", value_of(snapshot.headline)},
-            {"wsl_running", snapshot.wsl_running},
-            {"effective", name_of(snapshot.effective)},
-            {"configured", name_of(snapshot.configured)},
-            {"distros", array_of(snapshot.distros)},
-            {"vpns", array_of(snapshot.vpns, to_value)},
-            {"endpoints", array_of(snapshot.endpoints, to_value)},
-            {"offer",
-             snapshot.offer ? boost::json::value(value_of(*snapshot.offer)) : boost::json::value(nullptr)},
-            {"remedies", array_of(snapshot.remedies, to_value)},
-            {"can_roll_back", snapshot.can_roll_back},
-            {"can_restore", snapshot.can_restore},
-            {"settings_error", snapshot.settings_error},
-            {"paused", snapshot.paused}};
 }
 
 object value_of(const Answer& answer) {
@@ -91,17 +25,19 @@ object value_of(const Answer& answer) {
             {"type", "answer"},
             {"number", answer.number},
             {"accepted", answer.accepted},
-            {"sentence", value_of(answer.sentence)}};
+            {"sentence", json::spoken(answer.sentence)}};
 }
 
 void put(object& request, const AnswerOffer& verb) {
     request["verb"] = "answer_offer";
     request["offer"] = verb.offer;
     request["choice"] = name_of(verb.choice);
+    request["remember"] = verb.remember;
 }
 
-void put(object& request, const RollBack&) {
+void put(object& request, const RollBack& verb) {
     request["verb"] = "roll_back";
+    request["mode"] = name_of(verb.mode);
 }
 
 void put(object& request, const Restore&) {
@@ -135,90 +71,33 @@ void put(object& request, const IncludeVpn& verb) {
 
 // The members are read in the order written here: a braced list evaluates from left to right.
 
-Sentence sentence_from(Fields& fields) {
-    Sentence sentence = json::sentence_from(fields);
-    (void)fields.text("text");
-    return sentence;
-}
-
-VpnView vpn_from(Fields& fields) {
-    return {fields.text("name"), fields.text("client"), fields.flag("excluded"),
-            fields.choice<VpnKind>("kind")};
-}
-
-std::chrono::milliseconds milliseconds_from(Fields& fields, std::string_view name) {
-    return std::chrono::milliseconds{fields.number(name, 24ULL * 3600 * 1000)};
-}
-
-int count_from(Fields& fields, std::string_view name) {
-    return static_cast<int>(fields.number(name, 1'000'000));
-}
-
-VantageView vantage_from(Fields& fields) {
-    return {fields.choice<Vantage>("vantage"),       fields.choice<RunsIn>("runs_in"),
-            fields.choice<EndpointState>("state"),   fields.text("last_error"),
-            milliseconds_from(fields, "latency_ms"), milliseconds_from(fields, "median_ms"),
-            milliseconds_from(fields, "p95_ms"),     count_from(fields, "results"),
-            count_from(fields, "failures")};
-}
-
-EndpointView endpoint_from(Fields& fields) {
-    return {fields.text("name"),
-            fields.text("address"),
-            fields.choice<EndpointState>("state"),
-            fields.text("last_error"),
-            milliseconds_from(fields, "latency_ms"),
-            fields.text("group"),
-            fields.objects("vantages", vantage_from),
-            fields.optional_object("certificate_expires", json::time_from)};
-}
-
-RemedyView remedy_from(Fields& fields) {
-    return {fields.choice<RemedyKind>("kind"), fields.choice<RemedyState>("state"),
-            fields.object("sentence", sentence_from)};
-}
-
-Offer offer_from(Fields& fields) {
-    return {fields.text("id"),
-            fields.text("vpn"),
-            fields.texts("endpoints"),
-            fields.texts("distros"),
-            fields.choices<Choice>("choices"),
-            fields.flag("bypasses_tunnel"),
-            fields.choice<VpnKind>("kind")};
-}
-
-Snapshot snapshot_from(Fields& fields) {
-    Snapshot snapshot;
-    snapshot.health = fields.choice<Health>("health");
-    snapshot.headline = fields.object("headline", sentence_from);
-    snapshot.wsl_running = fields.flag("wsl_running");
-    snapshot.effective = fields.choice<NetworkingMode>("effective");
-    snapshot.configured = fields.choice<NetworkingMode>("configured");
-    snapshot.distros = fields.texts("distros");
-    snapshot.vpns = fields.objects("vpns", vpn_from);
-    snapshot.endpoints = fields.objects("endpoints", endpoint_from);
-    snapshot.offer = fields.optional_object("offer", offer_from);
-    snapshot.remedies = fields.objects("remedies", remedy_from);
-    snapshot.can_roll_back = fields.flag("can_roll_back");
-    snapshot.can_restore = fields.flag("can_restore");
-    snapshot.settings_error = fields.text("settings_error");
-    snapshot.paused = fields.flag("paused");
-    return snapshot;
-}
-
 std::uint32_t number_from(Fields& fields) {
     return static_cast<std::uint32_t>(fields.number("number", std::numeric_limits<std::uint32_t>::max()));
 }
 
 Answer answer_from(Fields& fields) {
-    return {number_from(fields), fields.flag("accepted"), fields.object("sentence", sentence_from)};
+    return {number_from(fields), fields.flag("accepted"), fields.object("sentence", json::spoken_from)};
+}
+
+// What clients of before 0.2 do not send means what they meant.
+
+AnswerOffer answer_offer_from(Fields& fields) {
+    return {fields.text("offer"), fields.choice<Choice>("choice"),
+            fields.has("remember") && fields.flag("remember")};
+}
+
+RollBack roll_back_from(Fields& fields) {
+    const RollBack verb{fields.has("mode") ? fields.choice<NetworkingMode>("mode") : NetworkingMode::Nat};
+    if (verb.mode != NetworkingMode::Nat && verb.mode != NetworkingMode::VirtioProxy) {
+        fields.refuse("mode", "is neither \"nat\" nor \"virtioproxy\"");
+    }
+    return verb;
 }
 
 Verb verb_from(Fields& fields) {
     const std::string verb = fields.text("verb");
     if (verb == "answer_offer") {
-        return AnswerOffer{fields.text("offer"), fields.choice<Choice>("choice")};
+        return answer_offer_from(fields);
     }
     if (verb == "restore") {
         return Restore{};
@@ -233,10 +112,16 @@ Verb verb_from(Fields& fields) {
     if (verb == "look") {
         return Look{};
     }
+    if (verb == "exclude") {
+        return ExcludeVpn{fields.text("vpn"), fields.flag("always")};
+    }
+    if (verb == "include") {
+        return IncludeVpn{fields.text("vpn"), fields.flag("never_ask")};
+    }
     if (verb != "roll_back") {
         fields.refuse("verb", "has the unknown value \"" + verb + "\"");
     }
-    return RollBack{};
+    return roll_back_from(fields);
 }
 
 Request request_from(Fields& fields) {
@@ -252,7 +137,7 @@ Message message_from(Fields& fields) {
     if (type != "snapshot") {
         fields.refuse("type", "has the unknown value \"" + type + "\"");
     }
-    return snapshot_from(fields);
+    return json::snapshot_from(fields);
 }
 
 void check_version(Fields& fields) {

@@ -17,7 +17,8 @@ namespace mirrorwatch::protocol {
 inline constexpr int c_version = 1;
 inline constexpr wchar_t c_pipe_name[] = LR"(\\.\pipe\mirrorwatch)";
 
-/// {"verb":"answer_offer","offer":"…","choice":"exclude"|"nat"|"not_now"|…,"remember":false}
+/// {"verb":"answer_offer","offer":"…","choice":"exclude"|"nat"|"not_now"|…,"remember":false}; "remember" may
+/// be absent, which is false.
 struct AnswerOffer {
     std::string offer;
     Choice choice = Choice::NotNow;
@@ -25,7 +26,7 @@ struct AnswerOffer {
     friend bool operator==(const AnswerOffer&, const AnswerOffer&) = default;
 };
 
-struct RollBack { // {"verb":"roll_back","mode":"nat"|"virtioproxy"}
+struct RollBack { // {"verb":"roll_back","mode":"nat"|"virtioproxy"}; no mode: nat
     NetworkingMode mode = NetworkingMode::Nat;
     friend bool operator==(const RollBack&, const RollBack&) = default;
 };
@@ -82,10 +83,14 @@ struct Answer {
 using Message = std::variant<Snapshot, Answer>;
 
 /// What `mirrorwatch status --format json` prints, and what the server sends: one object with the members of
-/// Snapshot under their own names, behind "version" (1) and "type" ("snapshot"). Enumerations are snake_case
-/// texts (names.hpp), times are whole milliseconds in members that end in "_ms", no offer is null. A sentence
-/// is
-/// {"code", "arguments", "text"}; "text" is English, for people and scripts, and may change between releases.
+/// Snapshot under their own names, behind "version" (1) and "type" ("snapshot"). Enumerations are the texts
+/// of names.hpp, times are whole milliseconds in members that end in "_ms"; what there may be or not (offer,
+/// notice, and in an offer fault, countdown_ms and mode) is null where it is not. A sentence is {"code",
+/// "arguments", "text"}; a finding {"fault", "severity", "confidence", "arguments", "endpoints", "evidence",
+/// "ruled_out": [{"fault", "because"}], "text", "advice"}, and in findings also "remedies" (choices) and
+/// "not_yet" (a sentence or null). "text" and "advice" are English, for people and scripts, may change
+/// between releases, and are not read back. A wish is {"vpn", "wish"}: it is the reader's own, so its account
+/// is not sent, and is empty when read.
 [[nodiscard]] std::string to_json(const Snapshot& snapshot);
 [[nodiscard]] std::string to_json(const Request& request);
 [[nodiscard]] std::string to_json(const Message& message);

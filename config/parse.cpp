@@ -1,6 +1,7 @@
 #include "config/parse.hpp"
 
 #include "config/endpoints.hpp"
+#include "config/policy.hpp"
 #include "config/section.hpp"
 #include "config/url.hpp"
 
@@ -29,13 +30,6 @@ void read_burst(Section section, Settings::Burst& burst) {
     if (burst.at.empty() || !std::is_sorted(burst.at.begin(), burst.at.end())) {
         section.wrong("at", "must list at least one duration, the shortest first");
     }
-    section.warn_of_unknown_keys();
-}
-
-void read_policy(Section section, Settings::Policy& policy) {
-    section.read("settle", policy.settle);
-    section.read("blame_window", policy.blame_window);
-    section.read("verify_within", policy.verify_within);
     section.warn_of_unknown_keys();
 }
 
@@ -76,7 +70,8 @@ Settings read_settings(Section root, Names& names) {
     read_adapters(root.section("adapters"), settings.adapters);
     read_burst(root.section("burst"), settings.burst);
     read_connectivity(root.section("connectivity"), settings.connectivity);
-    read_policy(root.section("policy"), settings.policy);
+    read_policy(root, settings.policy);
+    read_notify(root.section("notify"), settings.notify);
     read_wsl(root.section("wsl"), settings.wsl);
     read_health(root.section("health"), settings, defaults);
     settings.endpoints = read_endpoints(root, defaults, {}, names);
@@ -89,7 +84,7 @@ std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& na
     constexpr const char* c_why = "counts only in the machine's settings, and has no effect here";
     EndpointSpec defaults;
     check_schema(root);
-    for (const char* key : {"adapters", "burst", "connectivity", "policy", "wsl"}) {
+    for (const char* key : {"adapters", "burst", "connectivity", "policy", "vpn", "notify", "wsl"}) {
         if (root.takes(key)) {
             root.warn(key, c_why);
         }

@@ -145,9 +145,9 @@ std::vector<Section> Section::sections(std::string_view key) {
     return found;
 }
 
-void Section::read(std::string_view key, milliseconds& value, milliseconds least) {
+void Section::read(std::string_view key, milliseconds& value, milliseconds least, milliseconds most) {
     if (const toml::node* node = find(key)) {
-        if (const auto read = duration_in(key, *node, least)) {
+        if (const auto read = duration_in(key, *node, least, most)) {
             value = *read;
         }
     }
@@ -163,7 +163,7 @@ void Section::read(std::string_view key, std::vector<milliseconds>& values) {
     }
     values.clear();
     for (const toml::node& element : *node->as_array()) {
-        if (const auto read = duration_in(key, element, milliseconds{0})) {
+        if (const auto read = duration_in(key, element, milliseconds{0}, c_longest_duration)) {
             values.push_back(*read);
         }
     }
@@ -355,15 +355,15 @@ const toml::node* Section::find(std::string_view key) {
 }
 
 std::optional<milliseconds> Section::duration_in(std::string_view key, const toml::node& node,
-                                                 milliseconds least) {
+                                                 milliseconds least, milliseconds most) {
     const auto* text = node.as_string();
     const auto duration = text == nullptr ? std::nullopt : duration_from(text->get());
     if (!duration) {
         wrong_at(report_->at(node.source(), {}), key,
                  "must be a duration such as \"500ms\", \"30s\", \"5m\" or \"24h\"");
-    } else if (*duration < least || *duration > c_longest_duration) {
+    } else if (*duration < least || *duration > most) {
         wrong_at(report_->at(node.source(), {}), key,
-                 "must be between " + to_string(least) + " and " + to_string(c_longest_duration));
+                 "must be between " + to_string(least) + " and " + to_string(most));
         return std::nullopt;
     }
     return duration;

@@ -82,7 +82,8 @@ public:
     /// The tables of [[key]].
     [[nodiscard]] std::vector<Section> sections(std::string_view key);
 
-    void read(std::string_view key, milliseconds& value, milliseconds least = milliseconds{1});
+    void read(std::string_view key, milliseconds& value, milliseconds least = milliseconds{1},
+              milliseconds most = c_longest_duration);
     void read(std::string_view key, std::vector<milliseconds>& values);
     void read(std::string_view key, int& value, int least, int most);
     /// False: it is absent, or no text.
@@ -140,7 +141,7 @@ private:
     [[nodiscard]] const toml::node* find(std::string_view key);
     void tell(std::vector<ConfigError>& list, std::string_view key, const std::string& what);
     [[nodiscard]] std::optional<milliseconds> duration_in(std::string_view key, const toml::node& node,
-                                                          milliseconds least);
+                                                          milliseconds least, milliseconds most);
     [[nodiscard]] std::optional<std::size_t> word_in(std::string_view key,
                                                      std::span<const std::string_view> known);
     /// `take` says whether it could use a node: the key's value, or each element of its list.

@@ -102,6 +102,7 @@ bool Client::take(const std::string& payload) {
         connected_ = true;
         if (auto* snapshot = std::get_if<Snapshot>(&*message)) {
             news_.snapshot = std::move(*snapshot);
+            news_.came = std::chrono::steady_clock::now();
         } else {
             news_.answers.push_back(std::move(std::get<protocol::Answer>(*message)));
         }

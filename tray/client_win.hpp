@@ -4,6 +4,7 @@
 #include "common/pipe_client_win.hpp"
 #include "common/protocol.hpp"
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <mutex>
@@ -19,7 +20,8 @@ namespace mirrorwatch::tray {
 class Client {
 public:
     struct News {
-        std::optional<Snapshot> snapshot; // the last one; nothing: not connected
+        std::optional<Snapshot> snapshot;             // the last one; nothing: not connected
+        std::chrono::steady_clock::time_point came{}; // the snapshot
         std::vector<protocol::Answer> answers;
     };
 

@@ -3,6 +3,7 @@
 #include "common/text_win.hpp"
 #include "tray/icon_win.hpp"
 #include "tray/place_win.hpp"
+#include "tray/present.hpp"
 
 #include <algorithm>
 #include <string>
@@ -13,7 +14,7 @@ namespace {
 
 int id_of(const protocol::Verb& verb) {
     if (const auto* answer = std::get_if<protocol::AnswerOffer>(&verb)) {
-        return static_cast<int>(ButtonId::Exclude) + static_cast<int>(answer->choice);
+        return static_cast<int>(ButtonId::Choice) + static_cast<int>(answer->choice);
     }
     return static_cast<int>(std::holds_alternative<protocol::RollBack>(verb) ? ButtonId::RollBack
                                                                              : ButtonId::Restore);
@@ -27,25 +28,45 @@ void set_title_icon(HWND window) {
     SendMessageW(window, WM_SETICON, ICON_BIG, reinterpret_cast<LPARAM>(large.get()));
 }
 
+std::chrono::milliseconds left_until(QuestionBox::TimePoint end) {
+    return std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+}
+
+QuestionBox::TimePoint end_of(const Dialog& dialog, QuestionBox::TimePoint came) {
+    return dialog.countdown ? came + dialog.countdown->left : QuestionBox::TimePoint{};
+}
+
+/// Each snapshot has another time left, and a page that is shown anew loses the keyboard's place.
+bool is_same_but_for_the_time(Dialog a, const Dialog& b) {
+    if (a.countdown && b.countdown) {
+        a.countdown->left = b.countdown->left;
+    }
+    return a == b;
+}
+
 } // namespace
 
 /// A dialog as the task dialog wants it; the texts have to live as long as it is shown.
 struct QuestionBox::Page {
-    Page(const Dialog& asked, QuestionBox& self);
-    [[nodiscard]] std::optional<protocol::Verb> verb_of(int button) const;
+    Page(const Dialog& asked, TimePoint ends, QuestionBox& self);
+    [[nodiscard]] std::optional<protocol::Verb> verb_of(int button, bool is_checked) const;
 
     Dialog dialog;
     std::wstring instruction;
     std::wstring content;
+    std::wstring details;
+    std::wstring check_box;
     std::vector<std::wstring> texts;
     std::vector<TASKDIALOG_BUTTON> buttons;
     TASKDIALOGCONFIG config{};
 };
 
-QuestionBox::Page::Page(const Dialog& asked, QuestionBox& self)
+QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     : dialog(asked)
     , instruction(widen(asked.instruction))
-    , content(widen(asked.content)) {
+    , content(widen(content_at(asked, left_until(ends))))
+    , details(widen(asked.details))
+    , check_box(widen(asked.check_box)) {
     for (const DialogButton& button : dialog.buttons) {
         texts.push_back(widen(dialog.command_links ? button.text + "\n" + button.note : button.text));
     }
@@ -53,13 +74,18 @@ QuestionBox::Page::Page(const Dialog& asked, QuestionBox& self)
         buttons.push_back({id_of(dialog.buttons[i].verb), texts[i].c_str()});
     }
     config.cbSize = sizeof config;
-    config.dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | (dialog.command_links ? TDF_USE_COMMAND_LINKS : 0);
+    config.dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_EXPAND_FOOTER_AREA |
+                     (dialog.command_links ? TDF_USE_COMMAND_LINKS : 0) |
+                     (dialog.countdown ? TDF_CALLBACK_TIMER : 0) |
+                     (self.is_checked_ ? TDF_VERIFICATION_FLAG_CHECKED : 0);
     config.dwCommonButtons = dialog.has_cancel ? TDCBF_CANCEL_BUTTON : 0;
     config.pszWindowTitle = c_dialog_title;
     config.pszMainIcon = TD_WARNING_ICON;
     config.pszMainInstruction = instruction.c_str();
     config.pszContent = content.c_str();
-    config.cxWidth = dialog.command_links ? 270 : 240; // in dialog units: notes and questions in few lines
+    config.pszExpandedInformation = details.empty() ? nullptr : details.c_str();
+    config.pszVerificationText = check_box.empty() ? nullptr : check_box.c_str();
+    config.cxWidth = dialog.command_links ? 310 : 240; // in dialog units: notes and questions in few lines
     config.cButtons = static_cast<UINT>(buttons.size());
     config.pButtons = buttons.data();
     config.nDefaultButton =
@@ -68,38 +94,63 @@ QuestionBox::Page::Page(const Dialog& asked, QuestionBox& self)
     config.lpCallbackData = reinterpret_cast<LONG_PTR>(&self);
 }
 
-std::optional<protocol::Verb> QuestionBox::Page::verb_of(int button) const {
+std::optional<protocol::Verb> QuestionBox::Page::verb_of(int button, bool is_checked) const {
     const auto found = std::find_if(dialog.buttons.begin(), dialog.buttons.end(),
                                     [&](const DialogButton& b) { return id_of(b.verb) == button; });
-    return found == dialog.buttons.end() ? std::nullopt : std::optional{found->verb};
+    if (found == dialog.buttons.end()) {
+        return std::nullopt;
+    }
+    protocol::Verb verb = found->verb;
+    if (auto* answer = std::get_if<protocol::AnswerOffer>(&verb)) {
+        answer->remember = is_checked && found->remembers;
+    }
+    return verb;
 }
 
 QuestionBox::QuestionBox() = default;
 QuestionBox::~QuestionBox() = default;
 
-std::optional<protocol::Verb> QuestionBox::ask(const Dialog& dialog) {
-    page_ = std::make_unique<Page>(dialog, *this);
+std::optional<protocol::Verb> QuestionBox::ask(const Dialog& dialog, TimePoint came) {
+    is_checked_ = false;
+    ends_ = end_of(dialog, came);
+    page_ = std::make_unique<Page>(dialog, ends_, *this);
     close_at_once_ = false;
     int button = 0;
     const HRESULT shown = TaskDialogIndirect(&page_->config, &button, nullptr, nullptr);
-    const std::optional<protocol::Verb> verb = SUCCEEDED(shown) ? page_->verb_of(button) : std::nullopt;
+    const std::optional<protocol::Verb> verb =
+        SUCCEEDED(shown) ? page_->verb_of(button, is_checked_) : std::nullopt;
     page_.reset();
     return verb;
 }
 
-void QuestionBox::update(const std::optional<Dialog>& dialog) {
-    if (!is_open() || (dialog && *dialog == page_->dialog)) {
+void QuestionBox::update(const std::optional<Dialog>& dialog, TimePoint came) {
+    if (!is_open()) {
         return;
     }
     if (!dialog) {
         close();
         return;
     }
+    ends_ = end_of(*dialog, came);
+    if (is_same_but_for_the_time(*dialog, page_->dialog)) {
+        return;
+    }
+    is_checked_ = is_checked_ && dialog->check_box == page_->dialog.check_box;
     // The old page must outlive the message: its texts are on the screen until the new ones are.
-    auto next = std::make_unique<Page>(*dialog, *this);
+    auto next = std::make_unique<Page>(*dialog, ends_, *this);
     std::swap(page_, next);
     if (window_ != nullptr) {
         SendMessageW(window_, TDM_NAVIGATE_PAGE, 0, reinterpret_cast<LPARAM>(&page_->config));
+    }
+}
+
+/// Often called, and seldom anything new.
+void QuestionBox::show_time() {
+    std::wstring content = widen(content_at(page_->dialog, left_until(ends_)));
+    if (content != page_->content) {
+        page_->content = std::move(content);
+        SendMessageW(window_, TDM_SET_ELEMENT_TEXT, TDE_CONTENT,
+                     reinterpret_cast<LPARAM>(page_->content.c_str()));
     }
 }
 
@@ -116,7 +167,7 @@ void QuestionBox::close() {
     }
 }
 
-HRESULT CALLBACK QuestionBox::on_event(HWND window, UINT event, WPARAM, LPARAM, LONG_PTR data) {
+HRESULT CALLBACK QuestionBox::on_event(HWND window, UINT event, WPARAM wparam, LPARAM, LONG_PTR data) {
     auto& self = *reinterpret_cast<QuestionBox*>(data);
     if (event == TDN_CREATED) {
         self.window_ = window;
@@ -126,6 +177,12 @@ HRESULT CALLBACK QuestionBox::on_event(HWND window, UINT event, WPARAM, LPARAM, 
         if (self.close_at_once_) {
             self.close();
         }
+    } else if (event == TDN_NAVIGATED) {
+        center(window); // the new question may be a longer one
+    } else if (event == TDN_TIMER) {
+        self.show_time();
+    } else if (event == TDN_VERIFICATION_CLICKED) {
+        self.is_checked_ = wparam != FALSE;
     } else if (event == TDN_DESTROYED) {
         self.window_ = nullptr;
     }

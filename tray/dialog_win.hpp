@@ -6,6 +6,7 @@
 
 #include <commctrl.h>
 
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -13,35 +14,42 @@ namespace mirrorwatch::tray {
 
 inline constexpr wchar_t c_dialog_title[] = L"Mirrorwatch";
 
-/// What TDM_CLICK_BUTTON takes. Cancel is IDCANCEL.
-enum class ButtonId : int { Exclude = 101, FallBackToNat = 102, NotNow = 103, RollBack = 104, Restore = 105 };
+/// What TDM_CLICK_BUTTON takes; an offer's button has the number of its choice added to Choice. Cancel is
+/// IDCANCEL.
+enum class ButtonId : int { Choice = 101, RollBack = 121, Restore = 122 };
 
 /// One task dialog at a time. Everything runs on the window's thread; ask() handles its other messages
 /// meanwhile, so that update() and close() can be called from their handlers.
 class QuestionBox {
 public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+
     QuestionBox();
     ~QuestionBox();
     QuestionBox(const QuestionBox&) = delete;
     QuestionBox& operator=(const QuestionBox&) = delete;
 
-    /// What the pressed button sends; nothing when the dialog was closed in another way.
-    [[nodiscard]] std::optional<protocol::Verb> ask(const Dialog& dialog);
+    /// What the pressed button sends; nothing when the dialog was closed in another way. A countdown began
+    /// when the dialog's snapshot came, and does nothing but to be seen.
+    [[nodiscard]] std::optional<protocol::Verb> ask(const Dialog& dialog, TimePoint came);
 
     [[nodiscard]] bool is_open() const { return page_ != nullptr; }
 
     /// What is asked has changed: shows the new question in place of the old one, or closes when there is
     /// none.
-    void update(const std::optional<Dialog>& dialog);
+    void update(const std::optional<Dialog>& dialog, TimePoint came);
     void bring_to_front();
     void close();
 
 private:
     struct Page;
+    void show_time();
     static HRESULT CALLBACK on_event(HWND window, UINT event, WPARAM wparam, LPARAM lparam, LONG_PTR self);
 
     std::unique_ptr<Page> page_;
     HWND window_ = nullptr;
+    TimePoint ends_{};           // the countdown
+    bool is_checked_ = false;    // the check box
     bool close_at_once_ = false; // close() came before the window was there
 };
 

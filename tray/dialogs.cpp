@@ -1,17 +1,13 @@
 #include "common/text.hpp"
+#include "common/text_faults.hpp"
+#include "tray/choices.hpp"
+#include "tray/findings.hpp"
 #include "tray/present.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace mirrorwatch::tray {
 namespace {
-
-std::string what_a_shutdown_ends(const std::vector<std::string>& distros) {
-    if (distros.empty()) {
-        return "No distro is running now, so no work is lost.";
-    }
-    return "This ends " + text::list_of(distros) + "; unsaved work there is lost.";
-}
 
 /// "Since Zscaler started".
 std::string since(const Offer& offer, const std::string& name) {
@@ -30,36 +26,74 @@ std::string full_name(const std::string& adapter, const std::string& short_name)
     return adapter == short_name ? adapter : short_name + " (adapter \"" + adapter + "\")";
 }
 
-DialogButton exclude_button(const Offer& offer, const std::string& vpn) {
-    std::string note =
-        "WSL keeps running; nothing is restarted.\nPrograms in WSL no longer reach what lies behind " + vpn +
-        ".";
-    if (offer.bypasses_tunnel) {
-        note +=
-            "\nAttention: " + vpn + " carries all traffic of this computer. WSL's traffic will bypass it.";
-    }
-    return {"&Exclude " + vpn + " from WSL", note, protocol::AnswerOffer{offer.id, Choice::Exclude}};
-}
-
-DialogButton nat_button(const Offer& offer) {
-    return {"&Fall back to NAT",
-            "Changes .wslconfig and shuts WSL down.\n" + what_a_shutdown_ends(offer.distros) +
-                "\nMirrored networking can be restored later from the menu.",
-            protocol::AnswerOffer{offer.id, Choice::FallBackToNat}};
-}
-
-DialogButton not_now_button(const Offer& offer) {
-    return {"&Not now", "Nothing is changed, and you are not asked again about this break.",
-            protocol::AnswerOffer{offer.id, Choice::NotNow}};
-}
-
-bool has(const Offer& offer, Choice choice) {
-    return std::find(offer.choices.begin(), offer.choices.end(), choice) != offer.choices.end();
-}
-
 std::string running_now(const std::vector<std::string>& distros) {
     return distros.empty() ? "No distro is running in WSL now."
                            : "Running in WSL now: " + text::list_of(distros) + ".";
+}
+
+/// What is at stake: the names of what runs, or what becomes of it.
+std::string at_stake(const Offer& offer) {
+    return says_once_what_ends(offer) && !offer.distros.empty()
+               ? "Shutting WSL down ends " + text::list_of(offer.distros) + "; unsaved work there is lost."
+               : running_now(offer.distros);
+}
+
+/// What is wrong, as the reason for the question.
+std::string reason(const Offer& offer, const Snapshot& now, const std::string& vpn) {
+    if (has(offer, Choice::Restore)) {
+        return vpn.empty() ? "The VPN is gone." : vpn + " is gone.";
+    }
+    if (is_break(offer)) {
+        return since(offer, full_name(offer.vpn, vpn)) + ", there is no answer from " +
+               few_of(offer.endpoints) + ".";
+    }
+    return text::what(finding_of(offer, now));
+}
+
+std::string instruction(const Offer& offer, const std::string& vpn) {
+    if (offer.countdown) {
+        return !offer.choices.empty() && shuts_down(offer.choices.front()) ? "WSL is about to be shut down"
+                                                                           : "WSL is about to be changed";
+    }
+    if (has(offer, Choice::Restore)) {
+        return (vpn.empty() ? "The VPN" : vpn) + " is gone. Put WSL back to " +
+               std::string{text::label(offer.mode.value_or(NetworkingMode::Mirrored))} + " networking?";
+    }
+    return is_break(offer) ? vpn + " broke WSL's mirrored networking" : headline_of(*offer.fault);
+}
+
+/// What the cause was found by.
+std::string details(const Offer& offer, const Snapshot& now) {
+    if (!offer.fault) {
+        return {};
+    }
+    const Finding finding = finding_of(offer, now);
+    std::string text;
+    for (const std::string& observation : finding.evidence) {
+        text += (text.empty() ? "What was seen:\n  " : "\n  ") + observation;
+    }
+    bool is_first = true;
+    for (const RuledOut& other : finding.ruled_out) {
+        text += (text.empty() ? "" : "\n") +
+                std::string{std::exchange(is_first, false) ? "What it is not:\n  " : "  "} +
+                std::string{text::label(other.fault)} + " (" + other.because + ")";
+    }
+    return text;
+}
+
+/// What of the answer may count for good, and for which buttons.
+void offer_to_remember(const Offer& offer, const std::string& vpn, Dialog& dialog) {
+    if (offer.vpn.empty() || has(offer, Choice::Restore)) {
+        return;
+    }
+    const bool may_exclude = has(offer, Choice::Exclude);
+    dialog.check_box = may_exclude ? "Remember this for " + vpn + ": always exclude it, or never ask again"
+                       : offer.countdown ? "Leave " + vpn + " alone from now on"
+                                         : "Do not ask again about " + vpn;
+    for (DialogButton& button : dialog.buttons) {
+        const Choice choice = std::get<protocol::AnswerOffer>(button.verb).choice;
+        button.remembers = choice == Choice::Exclude || choice == Choice::NotNow;
+    }
 }
 
 Dialog restart_dialog(std::string question, const std::string& edit, const std::string& button,
@@ -78,18 +112,29 @@ Dialog restart_dialog(std::string question, const std::string& edit, const std::
 Dialog offer_dialog(const Offer& offer, const Snapshot& now) {
     const std::string vpn = short_name(offer.vpn, now);
     Dialog dialog;
-    dialog.instruction = vpn + " broke WSL's mirrored networking";
-    dialog.content = since(offer, full_name(offer.vpn, vpn)) + ", there is no answer from " +
-                     few_of(offer.endpoints) + ".\n" + running_now(offer.distros);
-    if (has(offer, Choice::Exclude)) {
-        dialog.buttons.push_back(exclude_button(offer, vpn));
+    dialog.instruction = instruction(offer, vpn);
+    if (offer.countdown) {
+        dialog.countdown = countdown_of(offer, vpn);
+        dialog.content = reason(offer, now, vpn);
+    } else if (has(offer, Choice::Restore)) {
+        dialog.content = running_now(offer.distros);
+    } else {
+        dialog.content = reason(offer, now, vpn) + "\n" + at_stake(offer);
     }
-    if (has(offer, Choice::FallBackToNat)) {
-        dialog.buttons.push_back(nat_button(offer));
+    for (const Choice choice : offer.choices) {
+        if (choice != Choice::NotNow) {
+            dialog.buttons.push_back(button_for(choice, offer, vpn));
+        }
     }
-    dialog.buttons.push_back(not_now_button(offer));
+    dialog.buttons.push_back(button_for(Choice::NotNow, offer, vpn));
     dialog.command_links = true;
+    dialog.details = details(offer, now);
+    offer_to_remember(offer, vpn, dialog);
     return dialog;
+}
+
+std::string content_at(const Dialog& dialog, std::chrono::milliseconds left) {
+    return dialog.countdown ? text_of(*dialog.countdown, left) + "\n" + dialog.content : dialog.content;
 }
 
 Dialog roll_back_dialog(const Snapshot& now) {
@@ -99,8 +144,8 @@ Dialog roll_back_dialog(const Snapshot& now) {
 
 Dialog restore_dialog(const Snapshot& now) {
     return restart_dialog("Restore mirrored networking?",
-                          "This puts .wslconfig back as it was before the switch to NAT", "&Restore mirrored",
-                          now.distros, protocol::Restore{});
+                          "This puts .wslconfig back as it was before Mirrorwatch changed the mode",
+                          "&Restore mirrored", now.distros, protocol::Restore{});
 }
 
 } // namespace mirrorwatch::tray

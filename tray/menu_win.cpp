@@ -23,11 +23,17 @@ UINT id_of(Command command) {
 MenuHandle menu_of(const std::vector<MenuItem>& items) {
     MenuHandle menu{CreatePopupMenu()};
     for (const MenuItem& item : items) {
+        const UINT state = item.enabled ? MF_STRING : MF_STRING | MF_GRAYED;
+        const std::wstring text = widen(item.text);
         if (item.starts_a_group) {
             AppendMenuW(menu.get(), MF_SEPARATOR, 0, nullptr);
         }
-        AppendMenuW(menu.get(), item.enabled ? MF_STRING : MF_STRING | MF_GRAYED, id_of(item.command),
-                    widen(item.text).c_str());
+        if (item.submenu.empty()) {
+            AppendMenuW(menu.get(), state, id_of(item.command), text.c_str());
+        } else { // which goes with the menu
+            AppendMenuW(menu.get(), state | MF_POPUP,
+                        reinterpret_cast<UINT_PTR>(menu_of(item.submenu).release()), text.c_str());
+        }
         if (item.is_default) {
             SetMenuDefaultItem(menu.get(), id_of(item.command), FALSE);
         }

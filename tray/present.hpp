@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,10 +26,19 @@ namespace mirrorwatch::tray {
 // The parts of a view.
 [[nodiscard]] std::optional<Notification> notification_for(const Snapshot& now,
                                                            const MemoryOfWhatWasShown& before);
+/// What was shown once that notification has been.
+[[nodiscard]] MemoryOfWhatWasShown memory_after(const Snapshot& now, const MemoryOfWhatWasShown& before);
+/// Nothing: there is no service, and what needs it is grey.
+[[nodiscard]] std::vector<MenuItem> menu_for(const std::optional<Snapshot>& now);
 [[nodiscard]] Dialog offer_dialog(const Offer& offer, const Snapshot& now);
+/// The content while a countdown has so much left; without one it is always the same.
+[[nodiscard]] std::string content_at(const Dialog& dialog, std::chrono::milliseconds left);
 [[nodiscard]] Dialog roll_back_dialog(const Snapshot& now);
 [[nodiscard]] Dialog restore_dialog(const Snapshot& now);
 [[nodiscard]] std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds time);
+
+/// From this time of day to the next 6:00: what "until tomorrow" means, also for who works into the night.
+[[nodiscard]] std::uint32_t minutes_until_morning(std::uint32_t hour, std::uint32_t minute);
 
 /// What people call this VPN: "Cisco Secure Client" if known, else the adapter's name.
 [[nodiscard]] std::string short_name(std::string_view adapter_name, const Snapshot& now);

@@ -1,5 +1,10 @@
+#include "common/ascii.hpp"
 #include "common/text.hpp"
+#include "common/text_faults.hpp"
+#include "tray/findings.hpp"
 #include "tray/present.hpp"
+
+#include <algorithm>
 
 namespace mirrorwatch::tray {
 namespace {
@@ -40,6 +45,33 @@ StatusRow endpoint_row(const EndpointView& endpoint, std::chrono::sys_seconds ti
     return row;
 }
 
+StatusRow finding_row(const FindingView& view) {
+    const Finding& finding = view.finding;
+    const bool is_hint = finding.severity == Severity::Hint;
+    StatusRow row{is_hint ? "Hint" : "Finding", headline_of(finding.fault),
+                  std::string{is_hint ? text::label(finding.confidence) : text::label(finding.severity)},
+                  text::what(finding)};
+    if (!is_hint && finding.confidence != Confidence::Certain) {
+        row.state += ", " + lower(text::label(finding.confidence));
+    }
+    for (const std::string& more :
+         {text::advice(finding), view.not_yet ? text::to_text(*view.not_yet) : std::string{}}) {
+        row.details += more.empty() ? "" : " " + more;
+    }
+    return row;
+}
+
+/// What the user once decided about it.
+std::string wish_about(const VpnView& vpn, const Snapshot& now) {
+    const auto found = std::find_if(now.wishes.begin(), now.wishes.end(), [&](const VpnWish& wish) {
+        return wish.vpn == (vpn.client.empty() ? vpn.name : vpn.client);
+    });
+    const Wish wish = found == now.wishes.end() ? Wish::Ask : found->wish;
+    return wish == Wish::AlwaysExclude ? "always excluded, as you wished"
+           : wish == Wish::NeverAsk    ? "left alone, as you wished"
+                                       : "";
+}
+
 StatusRow vpn_row(const VpnView& vpn) {
     if (vpn.kind == VpnKind::Service) {
         return {"VPN", vpn.name, "Runs", "A service without an adapter"};
@@ -64,11 +96,16 @@ std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds
     if (!now.settings_error.empty()) {
         rows.push_back({"Settings", "mirrorwatch.toml", "Not in force", now.settings_error});
     }
+    for (const FindingView& finding : now.findings) {
+        rows.push_back(finding_row(finding));
+    }
     for (const EndpointView& endpoint : now.endpoints) {
         rows.push_back(endpoint_row(endpoint, time));
     }
     for (const VpnView& vpn : now.vpns) {
         rows.push_back(vpn_row(vpn));
+        const std::string wish = wish_about(vpn, now);
+        rows.back().details += (wish.empty() || rows.back().details.empty() ? "" : ", ") + wish;
     }
     if (now.vpns.empty()) {
         rows.push_back({"VPN", "None", "Not connected", ""});

@@ -13,11 +13,13 @@ namespace mirrorwatch::tray {
 namespace {
 
 constexpr int c_width = 820; // these are pixels at 96 DPI
-constexpr int c_height = 400;
+constexpr int c_height = 460;
 constexpr int c_smallest_width = 420;
-constexpr int c_smallest_height = 240;
+constexpr int c_smallest_height = 300;
 constexpr int c_margin = 12;
 constexpr int c_picture = 32;
+constexpr int c_details_height = 68; // four lines
+constexpr int c_smallest_details = 160;
 constexpr int c_button_width = 150;
 constexpr int c_button_height = 28;
 
@@ -90,6 +92,8 @@ void StatusWindow::create_children() {
         column.iSubItem = static_cast<int>(i);
         ListView_InsertColumn(list, static_cast<int>(i), &column);
     }
+    make_child(window_, WC_EDITW, L"", WS_TABSTOP | WS_VSCROLL | ES_MULTILINE | ES_READONLY,
+               static_cast<int>(StatusChild::Details), WS_EX_CLIENTEDGE);
     make_child(window_, WC_BUTTONW, L"&What can be done…", WS_TABSTOP | WS_DISABLED,
                static_cast<int>(StatusChild::Repair));
     make_child(window_, WC_BUTTONW, L"Close", WS_TABSTOP | BS_DEFPUSHBUTTON, IDCANCEL);
@@ -103,8 +107,8 @@ void StatusWindow::use_dpi(UINT dpi) {
     font_.reset(CreateFontIndirectW(&metrics.lfMessageFont));
     metrics.lfMessageFont.lfHeight = MulDiv(metrics.lfMessageFont.lfHeight, 5, 4);
     headline_font_.reset(CreateFontIndirectW(&metrics.lfMessageFont));
-    for (const int id :
-         {static_cast<int>(StatusChild::List), static_cast<int>(StatusChild::Repair), IDCANCEL}) {
+    for (const int id : {static_cast<int>(StatusChild::List), static_cast<int>(StatusChild::Details),
+                         static_cast<int>(StatusChild::Repair), IDCANCEL}) {
         SendDlgItemMessageW(window_, id, WM_SETFONT, reinterpret_cast<WPARAM>(font_.get()), TRUE);
     }
     SendMessageW(child(StatusChild::Headline), WM_SETFONT, reinterpret_cast<WPARAM>(headline_font_.get()),
@@ -125,6 +129,7 @@ void StatusWindow::lay_out() {
     const int button_height = scaled(c_button_height);
     const int list_top = margin + std::max(picture, scaled(40)) + margin;
     const int buttons_top = area.bottom - margin - button_height;
+    const int details_top = buttons_top - margin - scaled(c_details_height);
     const int headline_left = margin + picture + margin;
     const auto place = [](HWND window, int x, int y, int width, int height) {
         SetWindowPos(window, nullptr, x, y, std::max(0, width), std::max(0, height),
@@ -134,7 +139,9 @@ void StatusWindow::lay_out() {
     place(child(StatusChild::Headline), headline_left, margin, area.right - headline_left - margin,
           scaled(44));
     place(child(StatusChild::List), margin, list_top, area.right - 2 * margin,
-          buttons_top - margin - list_top);
+          details_top - margin / 2 - list_top);
+    place(child(StatusChild::Details), margin, details_top, area.right - 2 * margin,
+          scaled(c_details_height));
     place(GetDlgItem(window_, IDCANCEL), area.right - margin - button_width, buttons_top, button_width,
           button_height);
     place(child(StatusChild::Repair), area.right - 2 * (margin + button_width), buttons_top, button_width,
@@ -166,6 +173,7 @@ void StatusWindow::update(const View& view) {
     if (!same_rows) {
         fill_list();
         fit_columns();
+        show_details();
     }
 }
 
@@ -174,6 +182,18 @@ void StatusWindow::show_headline() {
     IconHandle picture = load_icon(resource_of(view_.icon), scaled(c_picture));
     SendMessageW(child(StatusChild::Picture), STM_SETICON, reinterpret_cast<WPARAM>(picture.get()), 0);
     picture_ = std::move(picture);
+}
+
+/// Of the first row as long as none is selected: it is the most important one.
+void StatusWindow::show_details() {
+    const int selected = ListView_GetNextItem(child(StatusChild::List), -1, LVNI_SELECTED);
+    const auto row = static_cast<std::size_t>(std::max(selected, 0));
+    const std::wstring text = row < view_.rows.size() ? widen(view_.rows[row].details) : std::wstring{};
+    std::wstring shown(static_cast<std::size_t>(GetWindowTextLengthW(child(StatusChild::Details))), L'\0');
+    GetWindowTextW(child(StatusChild::Details), shown.data(), static_cast<int>(shown.size() + 1));
+    if (text != shown) { // what is set anew is scrolled to its beginning
+        SetWindowTextW(child(StatusChild::Details), text.c_str());
+    }
 }
 
 /// Cell by cell, so that the selection and the place in the list stay where they are.
@@ -197,22 +217,24 @@ void StatusWindow::fill_list() {
     }
 }
 
-/// As wide as their texts; the last one takes what is left, and more only if its texts need it.
+/// As wide as their texts; the last one takes what is left, as its texts are shown in full below.
 void StatusWindow::fit_columns() {
     const HWND list = child(StatusChild::List);
     RECT area{};
     GetClientRect(list, &area);
     int left = area.right;
-    for (std::size_t i = 0; i < c_columns.size(); ++i) {
+    for (std::size_t i = 0; i + 1 < c_columns.size(); ++i) {
         const int column = static_cast<int>(i);
         int needed = ListView_GetStringWidth(list, c_columns[i]);
         for (const StatusRow& row : view_.rows) {
             needed = std::max(needed, ListView_GetStringWidth(list, widen(*cells_of(row)[i]).c_str()));
         }
         needed += scaled(20);
-        ListView_SetColumnWidth(list, column, i + 1 == c_columns.size() ? std::max(needed, left) : needed);
+        ListView_SetColumnWidth(list, column, needed);
         left -= needed;
     }
+    ListView_SetColumnWidth(list, static_cast<int>(c_columns.size()) - 1,
+                            std::max(left, scaled(c_smallest_details)));
 }
 
 bool StatusWindow::takes(MSG& message) {
@@ -235,6 +257,11 @@ LRESULT StatusWindow::handle(UINT message, WPARAM wparam, LPARAM lparam) {
             ShowWindow(window_, SW_HIDE);
         } else if (LOWORD(wparam) == static_cast<WORD>(StatusChild::Repair)) {
             PostMessageW(owner_, repair_message_, 0, 0);
+        }
+        return 0;
+    case WM_NOTIFY:
+        if (reinterpret_cast<const NMHDR*>(lparam)->code == LVN_ITEMCHANGED) {
+            show_details();
         }
         return 0;
     case WM_GETMINMAXINFO:

@@ -15,7 +15,7 @@ inline constexpr wchar_t c_status_class[] = L"MirrorwatchStatus";
 inline constexpr wchar_t c_status_title[] = L"Mirrorwatch status";
 
 /// Children of the status window, by GetDlgItem. Close is IDCANCEL, so that Esc means it.
-enum class StatusChild : int { Picture = 201, Headline = 202, List = 203, Repair = 204 };
+enum class StatusChild : int { Picture = 201, Headline = 202, List = 203, Repair = 204, Details = 205 };
 
 struct FontPolicy {
     using Type = HFONT;
@@ -25,8 +25,8 @@ struct FontPolicy {
     static void close(Type font) noexcept { DeleteObject(font); }
 };
 
-/// The window behind "Status…": the headline and a table of everything that is watched. Closing hides it. All
-/// calls on the window's thread.
+/// The window behind "Status…": the headline, a table of everything that is watched, and below it the details
+/// of the selected row in full. Closing hides it. All calls on the window's thread.
 class StatusWindow {
 public:
     /// `owner` gets `repair_message` when the user asks what can be done.
@@ -49,6 +49,7 @@ private:
     void fill_list();
     void fit_columns();
     void show_headline();
+    void show_details();
     [[nodiscard]] HWND child(StatusChild id) const;
     [[nodiscard]] int scaled(int pixels_at_96_dpi) const;
 

@@ -3,6 +3,7 @@
 #include "common/protocol.hpp"
 #include "common/snapshot.hpp"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,14 +14,15 @@ namespace mirrorwatch::tray {
 
 enum class Icon { Fine, Trouble, NoService };
 
-enum class Command { Status, RollBack, Restore, Exit };
+enum class Command { Status, RollBack, Restore, Exit, PauseAnHour, PauseUntilMorning, Pause, Resume };
 
 struct MenuItem {
-    Command command = Command::Status;
-    std::string text; // '&' marks the access key
+    Command command = Command::Status; // Pause has a submenu, and is none itself
+    std::string text;                  // '&' marks the access key
     bool enabled = true;
     bool is_default = false;     // bold
     bool starts_a_group = false; // a line above
+    std::vector<MenuItem> submenu = {};
 
     friend bool operator==(const MenuItem&, const MenuItem&) = default;
 };
@@ -35,10 +37,20 @@ struct Notification {
 
 struct DialogButton {
     std::string text;
-    std::string note;    // what will happen; only command links show it
-    protocol::Verb verb; // what is sent when it is pressed
+    std::string note;       // what will happen; only command links show it
+    protocol::Verb verb;    // what is sent when it is pressed
+    bool remembers = false; // AnswerOffer: the check box is about it
 
     friend bool operator==(const DialogButton&, const DialogButton&) = default;
+};
+
+/// What happens without an answer, and when: `what` + " in 27 s" + `then`.
+struct Countdown {
+    std::chrono::milliseconds left{0}; // when the snapshot came
+    std::string what;
+    std::string then;
+
+    friend bool operator==(const Countdown&, const Countdown&) = default;
 };
 
 /// A question. Closing it in any other way than by one of its buttons does nothing.
@@ -48,6 +60,9 @@ struct Dialog {
     std::vector<DialogButton> buttons;
     bool has_cancel = false;    // a Cancel beside the buttons, which is then the default
     bool command_links = false; // large buttons with their notes
+    std::string details = {};   // folded away at first; empty: none
+    std::string check_box = {}; // empty: none
+    std::optional<Countdown> countdown = {};
 
     friend bool operator==(const Dialog&, const Dialog&) = default;
 };
@@ -67,6 +82,7 @@ struct MemoryOfWhatWasShown {
     std::string offer;                // the last one that a notification was about
     std::vector<std::string> broken;  // endpoints of a break that was reported and has not ended
     std::vector<RemedyView> remedies; // of the last snapshot
+    std::string notice = {};          // the last one that was told
 
     friend bool operator==(const MemoryOfWhatWasShown&, const MemoryOfWhatWasShown&) = default;
 };
@@ -78,6 +94,7 @@ struct View {
     std::vector<MenuItem> menu;
     std::optional<Notification> notification; // to be shown once, now
     std::optional<Dialog> offer;              // nothing: no question is open
+    bool opens_offer = false;                 // without a click, once: there may be little time
     std::optional<Dialog> roll_back;          // nothing: cannot be done now
     std::optional<Dialog> restore;
     std::vector<StatusRow> rows;

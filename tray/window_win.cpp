@@ -13,6 +13,8 @@ namespace {
 
 constexpr UINT_PTR c_icon_timer = 1;
 constexpr UINT c_icon_retry_ms = 2'000;
+constexpr std::uint32_t c_an_hour = 60; // minutes
+constexpr std::uint32_t c_until_resumed = 0;
 
 /// Not a message-only window: those do not hear TaskbarCreated.
 HWND make_window(WNDPROC procedure) {
@@ -28,6 +30,12 @@ HWND make_window(WNDPROC procedure) {
         throw_last_error("CreateWindowExW");
     }
     return window;
+}
+
+std::uint32_t minutes_until_tomorrow() {
+    SYSTEMTIME now{};
+    GetLocalTime(&now);
+    return minutes_until_morning(now.wHour, now.wMinute);
 }
 
 } // namespace
@@ -83,6 +91,7 @@ void Window::on_news() {
     const bool had_offer = view_.offer.has_value();
     const auto time = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     view_ = present(news.snapshot, view_.shown, time);
+    came_ = news.came;
     draw();
     if (view_.notification) {
         icon_.notify(*view_.notification);
@@ -95,7 +104,10 @@ void Window::on_news() {
         }
     }
     if (asked_ != nullptr) {
-        question_.update(view_.*asked_);
+        question_.update(view_.*asked_, came_);
+    }
+    if (view_.opens_offer) {
+        PostMessageW(window_, c_offer_message, 0, 0); // not from here: it stays open while other news come
     }
 }
 
@@ -109,7 +121,7 @@ void Window::ask(std::optional<Dialog> View::*question) {
         return;
     }
     asked_ = question;
-    std::optional<protocol::Verb> verb = question_.ask(*dialog);
+    std::optional<protocol::Verb> verb = question_.ask(*dialog, came_);
     asked_ = nullptr;
     if (verb) {
         client_.send(std::move(*verb));
@@ -138,7 +150,23 @@ void Window::on_command(Command command) {
     case Command::Exit:
         exit();
         break;
+    case Command::PauseAnHour:
+        pause(c_an_hour);
+        break;
+    case Command::PauseUntilMorning:
+        pause(minutes_until_tomorrow());
+        break;
+    case Command::Pause:
+        pause(c_until_resumed);
+        break;
+    case Command::Resume:
+        client_.send(protocol::Resume{});
+        break;
     }
+}
+
+void Window::pause(std::uint32_t minutes) {
+    client_.send(protocol::Pause{minutes});
 }
 
 void Window::show_menu(POINT at) {

@@ -9,6 +9,8 @@
 
 #include <windows.h>
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
 
 namespace mirrorwatch::tray {
@@ -48,6 +50,7 @@ private:
     void show_menu(POINT at);
     void show_offer_or_status();
     void ask(std::optional<Dialog> View::*question);
+    void pause(std::uint32_t minutes);
     void draw();
     void keep_icon();
     void exit();
@@ -55,6 +58,7 @@ private:
     HWND window_;
     UINT taskbar_created_;
     View view_;
+    std::chrono::steady_clock::time_point came_{}; // what it shows
     std::optional<Dialog> View::*asked_ = nullptr; // which question is open
     QuestionBox question_;
     TrayIcon icon_;

@@ -2,8 +2,10 @@
 #include "common/names.hpp"
 #include "service/cli/settings_view.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -111,18 +113,34 @@ std::string endpoint_of(const EndpointSpec& spec) {
            line("max_backoff", spec.max_backoff) + line("jitter", std::to_string(spec.jitter_percent) + "%");
 }
 
+std::string policy_of(const Settings::Policy& policy) {
+    std::vector<std::string_view> ladder;
+    std::transform(policy.ladder.begin(), policy.ladder.end(), std::back_inserter(ladder),
+                   [](NetworkingMode mode) { return name_of(mode); });
+    std::string text =
+        "\n[policy]\n" + line("settle", policy.settle) + line("blame_window", policy.blame_window) +
+        line("verify_within", policy.verify_within) + word("action", policy.action) + line("ladder", ladder) +
+        line("countdown", policy.countdown) + line("idle_only", policy.idle_only) +
+        line("max_switches", policy.max_switches) + line("cooldown", policy.cooldown) +
+        word("restore_on_vpn_down", policy.restore_on_vpn_down);
+    for (const VpnPolicy& vpn : policy.vpns) {
+        text += "\n[[vpn]]\n" + line("name", vpn.name) + word("action", vpn.action);
+    }
+    return text;
+}
+
 } // namespace
 
 std::string settings_toml(const Settings& s) {
-    std::string text =
-        "[adapters]\n" + line("quiet", s.adapters.quiet) + line("longest", s.adapters.longest) +
-        line("poll", s.adapters.poll) + "\n[burst]\n" + line("at", s.burst.at) +
-        line("timeout", s.burst.timeout) + "\n[policy]\n" + line("settle", s.policy.settle) +
-        line("blame_window", s.policy.blame_window) + line("verify_within", s.policy.verify_within) +
-        "\n[wsl]\n" + line("poll", s.wsl.poll) + line("awaiting_poll", s.wsl.awaiting_poll) +
-        line("probe", s.wsl.probe) + "\n[connectivity]\n" + line("targets", s.connectivity.targets) +
-        line("timeout", s.connectivity.timeout) + "\n[health]\n" + line("start_period", s.start_period) +
-        line("max_concurrency", s.max_concurrency);
+    std::string text = "[adapters]\n" + line("quiet", s.adapters.quiet) +
+                       line("longest", s.adapters.longest) + line("poll", s.adapters.poll) + "\n[burst]\n" +
+                       line("at", s.burst.at) + line("timeout", s.burst.timeout) + policy_of(s.policy) +
+                       "\n[notify]\n" + line("reminder", s.notify.reminder) +
+                       line("on_resolved", s.notify.on_resolved) + "\n[wsl]\n" + line("poll", s.wsl.poll) +
+                       line("awaiting_poll", s.wsl.awaiting_poll) + line("probe", s.wsl.probe) +
+                       "\n[connectivity]\n" + line("targets", s.connectivity.targets) +
+                       line("timeout", s.connectivity.timeout) + "\n[health]\n" +
+                       line("start_period", s.start_period) + line("max_concurrency", s.max_concurrency);
     for (const EndpointSpec& spec : s.endpoints) {
         text += endpoint_of(spec);
     }

@@ -1,6 +1,10 @@
 #include "common/protocol.hpp"
 
+#include "common/text_faults.hpp"
+
 #include <doctest/doctest.h>
+
+#include <boost/json/serialize.hpp>
 
 #include <string>
 
@@ -8,6 +12,16 @@ using namespace mirrorwatch;
 using namespace mirrorwatch::protocol;
 
 namespace {
+
+Finding finding() {
+    return {Fault::LargePacketsLost,
+            {"wg0"},
+            Severity::Error,
+            Confidence::Likely,
+            {"api", "db"},
+            {"small answers come"},
+            {{Fault::ServerDead, "it answers inside WSL"}, {Fault::HostOffline, "Windows reaches git"}}};
+}
 
 Snapshot full_snapshot() {
     Snapshot snapshot;
@@ -39,13 +53,20 @@ Snapshot full_snapshot() {
                            {"Ubuntu-24.04"},
                            {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow},
                            true};
+    snapshot.offer->fault = Fault::VpnCutsWsl;
+    snapshot.offer->countdown = std::chrono::milliseconds{29'500};
+    snapshot.offer->mode = NetworkingMode::Mirrored;
     snapshot.remedies = {
-        {RemedyKind::SwitchMode, RemedyState::UndoAwaitingWsl, {Say::AwaitingWslBack, {"mirrored"}}},
+        {RemedyKind::SwitchMode, RemedyState::UndoAwaitingWsl, {Say::AwaitingWslBack, {"mirrored"}}, "wg0"},
         {RemedyKind::Exclude, RemedyState::GivenUp, {Say::DeviceNotFound, {"wg0"}}}};
     snapshot.can_roll_back = true;
     snapshot.can_restore = true;
     snapshot.settings_error = "mirrorwatch.toml:3:1: no";
     snapshot.paused = true;
+    snapshot.findings = {{finding(), {Choice::LowerMtu, Choice::Postpone}, Sentence{Say::StillSettling, {}}},
+                         {Finding{Fault::OnlyPing}}};
+    snapshot.notice = Notice{"n-1", finding(), true};
+    snapshot.wishes = {{"", "Cisco Secure Client", Wish::AlwaysExclude}, {"", "wg0", Wish::NeverAsk}};
     return snapshot;
 }
 
@@ -61,7 +82,7 @@ std::string trouble_with(const std::string& json) {
 }
 
 const std::string c_request =
-    R"({"version":1,"number":7,"verb":"answer_offer","offer":"a-1","choice":"nat"})";
+    R"({"version":1,"number":7,"verb":"answer_offer","offer":"a-1","choice":"nat","remember":false})";
 
 std::string request_trouble(const std::string& json) {
     const Result<Request> request = request_from_json(json);
@@ -89,7 +110,7 @@ TEST_CASE("the JSON of an empty snapshot is this, to the letter") {
         R"("headline":{"code":"all_well","arguments":[],"text":"All is well."},)"
         R"("wsl_running":false,"effective":"unknown","configured":"unknown","distros":[],"vpns":[],"endpoints":[],)"
         R"("offer":null,"remedies":[],"can_roll_back":false,"can_restore":false,)"
-        R"("settings_error":"","paused":false})");
+        R"("settings_error":"","paused":false,"findings":[],"notice":null,"wishes":[]})");
 }
 
 TEST_CASE("an answer survives the way through JSON") {
@@ -103,14 +124,62 @@ TEST_CASE("every verb survives the way through JSON") {
     const std::vector<Request> requests{{0, AnswerOffer{"a-1", Choice::Exclude}},
                                         {1, AnswerOffer{"a-1", Choice::FallBackToNat}},
                                         {2, AnswerOffer{"a-1", Choice::NotNow}},
-                                        {3, RollBack{}},
-                                        {4, Restore{}}};
+                                        {3, AnswerOffer{"a-1", Choice::Exclude, true}},
+                                        {4, RollBack{}},
+                                        {5, RollBack{NetworkingMode::VirtioProxy}},
+                                        {6, Restore{}},
+                                        {7, Pause{90}},
+                                        {8, Resume{}},
+                                        {9, Look{}},
+                                        {10, ExcludeVpn{"Cisco Secure Client", true}},
+                                        {11, ExcludeVpn{"wg0", false}},
+                                        {12, IncludeVpn{"wg0", true}},
+                                        {13, IncludeVpn{"Büro", false}}};
     for (const Request& request : requests) {
         const Result<Request> back = request_from_json(to_json(request));
         REQUIRE(back.has_value());
         CHECK(*back == request);
     }
     CHECK(to_json(Request{7, AnswerOffer{"a-1", Choice::FallBackToNat}}) == c_request);
+}
+
+TEST_CASE("what older clients do not send means what they meant") {
+    CHECK(request_from_json(R"({"version":1,"number":7,"verb":"roll_back"})").value() ==
+          Request{7, RollBack{NetworkingMode::Nat}});
+    CHECK(
+        request_from_json(R"({"version":1,"number":7,"verb":"answer_offer","offer":"a","choice":"exclude"})")
+            .value() == Request{7, AnswerOffer{"a", Choice::Exclude, false}});
+}
+
+TEST_CASE("a finding is sent with words for people, and its choices and what holds it up beside it") {
+    Snapshot snapshot;
+    snapshot.findings = {{finding(), {Choice::LowerMtu}, Sentence{Say::StillSettling, {}}}};
+    const std::string json = to_json(snapshot);
+    CHECK(json.find(
+              R"("findings":[{"fault":"large_packets_lost","severity":"error","confidence":"likely",)"
+              R"("arguments":["wg0"],"endpoints":["api","db"],"evidence":["small answers come"],)"
+              R"("ruled_out":[{"fault":"server_dead","because":"it answers inside WSL"},)"
+              R"({"fault":"host_offline","because":"Windows reaches git"}],"text":)" +
+              boost::json::serialize(boost::json::value(text::what(finding()))) + R"(,"advice":)" +
+              boost::json::serialize(boost::json::value(text::advice(finding()))) +
+              R"(,"remedies":["lower_mtu"],"not_yet":{"code":"still_settling","arguments":[],"text":")") !=
+          std::string::npos);
+}
+
+TEST_CASE("an offer without a fault, a countdown and a mode says null") {
+    Snapshot snapshot;
+    snapshot.offer = Offer{"o", "wg0", {}, {}, {Choice::Restore}};
+    CHECK(to_json(snapshot).find(R"("fault":null,"countdown_ms":null,"mode":null})") != std::string::npos);
+}
+
+TEST_CASE("whose wish it is stays with the service") {
+    Snapshot snapshot;
+    snapshot.wishes = {{"S-1-5-21-7", "wg0", Wish::NeverAsk}};
+    const std::string json = to_json(snapshot);
+    CHECK(json.find(R"("wishes":[{"vpn":"wg0","wish":"never_ask"}])") != std::string::npos);
+    const Result<Message> back = message_from_json(json);
+    REQUIRE(back.has_value());
+    CHECK(std::get<Snapshot>(*back).wishes == std::vector<VpnWish>{{"", "wg0", Wish::NeverAsk}});
 }
 
 TEST_CASE("garbage is refused with a sentence") {
@@ -155,10 +224,19 @@ TEST_CASE("errors of a request name the member") {
         {"\"nat\"", "null", "\"choice\" is not a text."},
         {"\"offer\"", "\"path\"", "\"offer\" is missing."},
         {"}", ",\"command\":\"x\"}", "\"command\" is not known."},
+        {"false", "0", "\"remember\" is neither true nor false."},
     };
     for (const Row& row : rows) {
         CHECK(request_trouble(replaced(c_request, row.what, row.with)) == row.sentence);
     }
+}
+
+TEST_CASE("WSL is rolled back to what the ladder has, and a VPN is excluded by its name") {
+    const std::string head = R"({"version":1,"number":7,"verb":)";
+    CHECK(request_trouble(head + R"("roll_back","mode":"mirrored"})") ==
+          "\"mode\" is neither \"nat\" nor \"virtioproxy\".");
+    CHECK(request_trouble(head + R"("exclude","always":true})") == "\"vpn\" is missing.");
+    CHECK(request_trouble(head + R"("include","vpn":"wg0"})") == "\"never_ask\" is missing.");
 }
 
 TEST_CASE("errors of a snapshot name the member with its way") {
@@ -176,6 +254,14 @@ TEST_CASE("errors of a snapshot name the member with its way") {
         {"\"wsl_running\":true", "\"wsl_running\":1", "\"wsl_running\" is neither true nor false."},
         {"\"client\":\"\"", "\"clients\":\"\"", "\"vpns[1].client\" is missing."},
         {"\"bypasses_tunnel\":true", "\"bypasses_tunnel\":true,\"more\":1", "\"offer.more\" is not known."},
+        {"\"countdown_ms\":29500", "\"countdown_ms\":-1",
+         "\"offer.countdown_ms\" is not a whole number from 0 to 86400000."},
+        {"\"countdown_ms\":29500,", "", "\"offer.countdown_ms\" is missing."},
+        {"\"server_dead\"", "\"server_undead\"",
+         "\"findings[0].ruled_out[0].fault\" has the unknown value \"server_undead\"."},
+        {"\"not_yet\":null", "\"not_yet\":\"\"", "\"findings[1].not_yet\" is not an object."},
+        {"\"is_over\":true", "\"is_over\":null", "\"notice.is_over\" is neither true nor false."},
+        {"\"wish\":\"never_ask\"", "\"wish\":\"\"", "\"wishes[1].wish\" has the unknown value \"\"."},
         {"\"device_not_found\"", "\"device_lost\"",
          "\"remedies[1].sentence.code\" has the unknown value \"device_lost\"."},
     };

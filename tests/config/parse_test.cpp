@@ -29,10 +29,34 @@ TEST_CASE("the shipped settings are the defaults of the program") {
 
 TEST_CASE("the shipped settings write every setting down") {
     const std::string_view text = shipped_settings();
-    for (const std::string_view key :
-         {"quiet", "longest", "poll", "at", "timeout", "settle", "blame_window", "verify_within",
-          "awaiting_poll", "probe", "targets", "interval", "failure_threshold", "success_threshold",
-          "retry_interval", "max_backoff", "jitter", "start_period", "max_concurrency"}) {
+    for (const std::string_view key : {"quiet",
+                                       "longest",
+                                       "poll",
+                                       "at",
+                                       "timeout",
+                                       "settle",
+                                       "blame_window",
+                                       "verify_within",
+                                       "action",
+                                       "ladder",
+                                       "countdown",
+                                       "idle_only",
+                                       "max_switches",
+                                       "cooldown",
+                                       "restore_on_vpn_down",
+                                       "reminder",
+                                       "on_resolved",
+                                       "awaiting_poll",
+                                       "probe",
+                                       "targets",
+                                       "interval",
+                                       "failure_threshold",
+                                       "success_threshold",
+                                       "retry_interval",
+                                       "max_backoff",
+                                       "jitter",
+                                       "start_period",
+                                       "max_concurrency"}) {
         CAPTURE(key);
         CHECK(text.find("\n" + std::string{key} + " = ") != std::string_view::npos);
     }
@@ -48,6 +72,7 @@ TEST_CASE("the shipped examples are right once their comment sign is taken away"
     CHECK(settings.endpoints[3].from == EndpointFrom::Both);
     CHECK(settings.endpoints[4].expected_addresses.size() == 2);
     CHECK(settings.endpoints[5].kind == EndpointKind::WslNetwork);
+    CHECK(settings.policy.vpns == std::vector<VpnPolicy>{{"Cisco*", VpnPolicy::Action::Ask}});
 }
 
 TEST_CASE("the shipped examples write the defaults of an endpoint down") {
@@ -68,7 +93,9 @@ TEST_CASE("every setting is read to its place") {
     Settings expected;
     expected.adapters = {1ms, 2ms, 3ms};
     expected.burst = {{0ms, 4ms}, 5ms};
-    expected.policy = {6ms, 7ms, 8ms};
+    expected.policy.settle = 6ms;
+    expected.policy.blame_window = 7ms;
+    expected.policy.verify_within = 8ms;
     expected.wsl = {9ms, 10ms, 12min};
     expected.connectivity = {{"proxy.corp.example:8080", "[fd00::1]:53"}, 13ms};
     expected.start_period = 0ms;
@@ -142,16 +169,18 @@ success_threshold = 5
 
 TEST_CASE("a key that is not known is a warning with its place and the nearest one, and changes nothing") {
     const auto parsed = parse_settings("colour = 1\n[policy]\n settl = \"1s\"\n[[endpoint]]\nname = \"a\"\n"
-                                       "url = \"tcp://h:1\"\n  form = \"wsl\"\n[notify]\nx = 1\n",
+                                       "url = \"tcp://h:1\"\n  form = \"wsl\"\n[notice]\nx = "
+                                       "1\n[[vpn]]\nname = \"c\"\naction = \"ask\"\ncation = 1\n",
                                        "t");
     REQUIRE(parsed.has_value());
     const std::vector<ConfigError> expected{
         {"t", 1, 1, "colour is not a known setting and has no effect"},
         {"t", 3, 2, "policy.settl is not a known setting and has no effect; did you mean \"settle\"?"},
         {"t", 7, 3, "endpoint.form is not a known setting and has no effect; did you mean \"from\"?"},
-        {"t", 8, 2, "notify is not a known setting and has no effect"}};
+        {"t", 8, 2, "notice is not a known setting and has no effect; did you mean \"notify\"?"},
+        {"t", 13, 1, "vpn.cation is not a known setting and has no effect; did you mean \"action\"?"}};
     CHECK((parsed->warnings == expected));
-    CHECK(parsed->value.policy == Settings{}.policy);
+    CHECK(parsed->value.policy.settle == Settings{}.policy.settle);
 }
 
 TEST_CASE("what is wrong in the settings is told with line and column") {

@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -12,17 +14,21 @@
 
 namespace mirrorwatch::config {
 
-/// The settings with their examples, as comments no more.
+/// The settings with their examples, as comments no more: from "# [[…]]" to the end of its comment.
 [[nodiscard]] inline std::string shipped_examples() {
-    std::string text{shipped_settings()};
-    const auto begin = text.find("# [[endpoint]]\n# name");
-    REQUIRE(begin != std::string::npos);
-    for (auto at = begin; at != std::string::npos && at < text.size();) {
-        text.erase(at, 1);
-        at = text.find("\n#", at);
-        at = at == std::string::npos ? at : at + 1;
+    const std::string_view text = shipped_settings();
+    std::string examples;
+    bool is_example = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size() - 1) + 1;
+        const std::string_view line = text.substr(at, end - at);
+        const bool begins = line.starts_with("# [[") && line.ends_with("]]\n");
+        is_example = begins || (is_example && line.starts_with('#'));
+        examples += line.substr(is_example ? 1 : 0);
+        at = end;
     }
-    return text;
+    REQUIRE(examples.find("\n [[endpoint]]\n name") != std::string::npos);
+    return examples;
 }
 
 /// A text, and where what is wrong with it is told how.

@@ -94,10 +94,112 @@ Snapshot nat() {
     return now;
 }
 
-const std::map<std::string, std::function<Snapshot()>> c_scenes{
-    {"fine", fine},         {"offer", offer},       {"full-tunnel", full_tunnel},
-    {"excluded", excluded}, {"awaiting", awaiting}, {"nat", nat},
-    {"busy", fine}};
+Finding dns_finding() {
+    return {
+        Fault::DnsTunnelBroken,
+        {"Cisco Secure Client"},
+        Severity::Error,
+        Confidence::Likely,
+        {"api"},
+        {"WSL reaches 10.1.2.3, the address of git.corp.example", "WSL does not resolve git.corp.example"},
+        {{Fault::HostOffline, "Windows reaches git.corp.example"},
+         {Fault::SplitDnsBypassed, "WSL writes resolv.conf itself"}}};
+}
+
+Snapshot dns() {
+    Snapshot now = fine();
+    now.health = Health::Trouble;
+    now.headline = {Say::EndpointsDown, {"api"}};
+    now.vpns = {{"Ethernet 4", "Cisco Secure Client", false}};
+    now.endpoints[0].state = EndpointState::Down;
+    now.endpoints[0].last_error = "the name is not resolved";
+    now.findings = {{dns_finding(), {Choice::DnsTunnelingOff, Choice::FallBackToNat}}};
+    now.offer = Offer{"offer-3",
+                      "Cisco Secure Client",
+                      {"api"},
+                      now.distros,
+                      {Choice::DnsTunnelingOff, Choice::FallBackToNat, Choice::NotNow}};
+    now.offer->fault = Fault::DnsTunnelBroken;
+    return now;
+}
+
+/// Every choice that a break can have, at its longest.
+Snapshot all_choices() {
+    Snapshot now = full_tunnel();
+    now.offer->id = "offer-4";
+    now.offer->choices = {
+        Choice::Exclude,         Choice::LowerMtu,     Choice::FallBackToNat, Choice::FallBackToVirtioProxy,
+        Choice::DnsTunnelingOff, Choice::AutoProxyOff, Choice::RestartWsl,    Choice::NotNow};
+    return now;
+}
+
+Snapshot countdown() {
+    Snapshot now = offer();
+    now.offer->id = "offer-5";
+    now.offer->vpn = "Cisco Secure Client";
+    now.offer->fault = Fault::VpnCutsWsl;
+    now.offer->choices = {Choice::FallBackToNat, Choice::Postpone, Choice::NotNow};
+    now.offer->countdown = milliseconds{30'000};
+    return now;
+}
+
+/// The same, said again later.
+Snapshot countdown_later() {
+    Snapshot now = countdown();
+    now.offer->countdown = milliseconds{9'000};
+    now.endpoints[0].last_error = "no answer within 5 s";
+    return now;
+}
+
+Snapshot gone() {
+    Snapshot now = nat();
+    now.offer = Offer{"offer-6", "Cisco Secure Client", {}, now.distros, {Choice::Restore, Choice::NotNow}};
+    now.offer->mode = NetworkingMode::Mirrored;
+    return now;
+}
+
+Snapshot findings() {
+    Snapshot now = fine();
+    now.health = Health::Trouble;
+    now.effective = NetworkingMode::Nat;
+    now.headline = {Say::TroubleFound, {"WSL runs with NAT, though it is configured as mirrored"}};
+    now.findings = {{Finding{Fault::Ipv6Disabled, {}, Severity::Error, Confidence::Certain}},
+                    {dns_finding(), {Choice::DnsTunnelingOff}, Sentence{Say::StillSettling, {}}},
+                    {Finding{Fault::ConfigMistake, {"3"}, Severity::Hint, Confidence::Certain}}};
+    now.vpns = {{"Ethernet 4", "Cisco Secure Client", true}};
+    now.wishes = {{"", "Cisco Secure Client", Wish::AlwaysExclude}};
+    now.notice = Notice{"notice-1", now.findings[0].finding, false};
+    return now;
+}
+
+Snapshot over() {
+    Snapshot now = fine();
+    now.notice = Notice{"notice-2", findings().findings[0].finding, true};
+    return now;
+}
+
+Snapshot paused() {
+    Snapshot now = fine();
+    now.paused = true;
+    now.headline = {Say::WatchingPaused, {}};
+    return now;
+}
+
+const std::map<std::string, std::function<Snapshot()>> c_scenes{{"fine", fine},
+                                                                {"offer", offer},
+                                                                {"full-tunnel", full_tunnel},
+                                                                {"excluded", excluded},
+                                                                {"awaiting", awaiting},
+                                                                {"nat", nat},
+                                                                {"busy", fine},
+                                                                {"dns", dns},
+                                                                {"all-choices", all_choices},
+                                                                {"countdown", countdown},
+                                                                {"countdown-later", countdown_later},
+                                                                {"gone", gone},
+                                                                {"findings", findings},
+                                                                {"over", over},
+                                                                {"paused", paused}};
 
 /// What the thread that reads the lines tells the one that serves.
 struct Director {

@@ -16,7 +16,7 @@ TRAY = "mirrorwatch-tray.exe"
 WINE_DRAWS_AFTER = 2.5  # seconds: Wine draws a notification 2 s after it was asked to
 TURNS = 3
 NOWHERE = (640, 60)  # on the desktop, beside every window
-MENU_ITEMS = ("Status", "Rollback to NAT", "Restore mirrored", "Exit")
+MENU_ITEMS = ("Status", "Rollback to NAT", "Restore mirrored", "Pause", "Exit")
 DIALOG, STATUS, MENU, BALLOON = "#32770", "MirrorwatchStatus", "#32768", "tooltips_class32"
 
 

@@ -107,7 +107,12 @@ TEST_CASE("the check as JSON has the same") {
 
 TEST_CASE("the settings as TOML are settings again") {
     const std::string text =
-        "[wsl]\npoll = \"1500ms\"\n[[endpoint]]\nname = \"a \\\"b\\\" \\\\ \xc3\xbc\"\n"
+        "[wsl]\npoll = \"1500ms\"\n[policy]\naction = \"notify\"\nladder = [\"virtioproxy\"]\n"
+        "countdown = \"7s\"\nidle_only = false\nmax_switches = 3\ncooldown = \"0s\"\n"
+        "restore_on_vpn_down = \"auto\"\n[[vpn]]\nname = \"a\\\"b*\"\naction = \"never\"\n[[vpn]]\nname = "
+        "\"c\"\n"
+        "action = \"exclude\"\n[notify]\nreminder = \"2h\"\non_resolved = false\n[[endpoint]]\nname = \"a "
+        "\\\"b\\\" \\\\ \xc3\xbc\"\n"
         "url = \"https://h/x\"\nexpected_status = [200, \"300-302\"]\nbody_match = \"\\\\d\"\n"
         "tls_verify = false\nproxy = \"http://p:1\"\njitter = \"5%\"\n"
         "[[endpoint]]\nname = \"c\"\ntype = \"dns\"\nhost = \"h\"\nresolves_to = \"::1\"\n"

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "tray/view.hpp"
+
+#include <string>
+#include <vector>
+
+/// What each choice of an offer means, in words. Pure.
+namespace mirrorwatch::tray {
+
+[[nodiscard]] bool has(const Offer& offer, Choice choice);
+
+[[nodiscard]] bool shuts_down(Choice choice);
+
+/// Several choices shut WSL down: their notes do not say what that ends, as the question does.
+[[nodiscard]] bool says_once_what_ends(const Offer& offer);
+
+/// "This ends Ubuntu and docker-desktop; unsaved work there is lost."
+[[nodiscard]] std::string what_a_shutdown_ends(const std::vector<std::string>& distros);
+
+/// `vpn` is what people call it.
+[[nodiscard]] DialogButton button_for(Choice choice, const Offer& offer, const std::string& vpn);
+
+/// Of an offer that has one: what its first choice does.
+[[nodiscard]] Countdown countdown_of(const Offer& offer, const std::string& vpn);
+
+/// "WSL will be shut down in 27 s and switched to NAT; this ends Ubuntu."
+[[nodiscard]] std::string text_of(const Countdown& countdown, std::chrono::milliseconds left);
+
+/// "in 30 s", "in 4 min 30 s", "now"; begun seconds count.
+[[nodiscard]] std::string time_left(std::chrono::milliseconds left);
+
+} // namespace mirrorwatch::tray
