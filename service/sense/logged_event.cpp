@@ -1,6 +1,7 @@
 #include "service/sense/logged_event.hpp"
 
 #include "common/ascii.hpp"
+#include "common/utc.hpp"
 
 #include <fmt/format.h>
 
@@ -12,7 +13,7 @@
 namespace mirrorwatch::sense {
 namespace {
 
-using namespace std::chrono;
+using std::chrono::sys_seconds;
 
 /// "name" of "<name a='1'>", "</name>" and "<name/>".
 std::string_view name_of_tag(std::string_view tag) {
@@ -119,25 +120,6 @@ std::string unescaped(std::string_view xml) {
     return text;
 }
 
-/// "2026-11-25T16:34:00.1234567Z", always in UTC.
-std::optional<sys_seconds> time_from(std::string_view text) {
-    constexpr std::string_view shape = "0000-00-00T00:00:00";
-    if (text.size() < shape.size() ||
-        !std::ranges::equal(shape, text.substr(0, shape.size()),
-                            [](char s, char t) { return s == '0' ? is_digit(t) : s == t; })) {
-        return std::nullopt;
-    }
-    const auto part = [&](std::size_t at, std::size_t length) {
-        return static_cast<int>(number_in(text.substr(at, length), 10).value_or(0));
-    };
-    const year_month_day date{year{part(0, 4)}, month{static_cast<unsigned>(part(5, 2))},
-                              day{static_cast<unsigned>(part(8, 2))}};
-    if (!date.ok() || part(11, 2) > 23 || part(14, 2) > 59 || part(17, 2) > 60) {
-        return std::nullopt;
-    }
-    return sys_days{date} + hours{part(11, 2)} + minutes{part(14, 2)} + seconds{part(17, 2)};
-}
-
 /// Goes through the tags once. A value is what stands between a start tag and the end tag that follows it.
 class Reader {
 public:
@@ -179,7 +161,7 @@ private:
             return;
         } else if (!is_data() && name == "TimeCreated") {
             const auto time = attribute(tag, "SystemTime");
-            when_ = time ? time_from(*time) : std::nullopt;
+            when_ = time ? from_iso(*time) : std::nullopt;
         } else if (!is_data() && name == "Provider") {
             provider_ = unescaped(attribute(tag, "Name").value_or(""));
         }
@@ -212,8 +194,8 @@ std::string condition_of(const EventKind& kind) {
     if (kind.event_id) {
         condition += fmt::format("EventID={} and ", *kind.event_id);
     }
-    return condition +
-           fmt::format("TimeCreated[timediff(@SystemTime) <= {}]", milliseconds{kind.within}.count());
+    return condition + fmt::format("TimeCreated[timediff(@SystemTime) <= {}]",
+                                   std::chrono::milliseconds{kind.within}.count());
 }
 
 bool is_word(char c) {
