@@ -15,18 +15,22 @@ constexpr std::size_t c_most_warnings = 20;
 constexpr std::size_t c_most_codes = 20;
 constexpr std::size_t c_most_events = 300; // of one log
 
-const std::string c_wsl = "WSL";
-const std::string c_ras = "RasClient";
+// Nothing here needs to be made or ended: a thread that hangs may come back while the program ends.
+constexpr const char* c_wsl = "WSL";
+constexpr const char* c_ras = "RasClient";
 constexpr std::uint32_t c_connection_failed = 20227;
 
-const EventQuery c_application{
-    "Application", {{c_wsl, {}, 24h}, {c_ras, c_connection_failed, 1h}}, c_most_events};
+EventQuery application_query() {
+    return {"Application", {{c_wsl, {}, 24h}, {c_ras, c_connection_failed, 1h}}, c_most_events};
+}
 
-const std::array<EventQuery, 3> c_network_queries{{
-    {"Microsoft-Windows-Host-Network-Service-Admin", {{"", {}, 1h}}, c_most_events},
-    {"Microsoft-Windows-Host-Network-Service-Operational", {{"", {}, 1h}}, c_most_events},
-    {"System", {{"Microsoft-Windows-Hyper-V-VmSwitch", {}, 1h}}, c_most_events},
-}};
+std::array<EventQuery, 3> network_queries() {
+    return {{
+        {"Microsoft-Windows-Host-Network-Service-Admin", {{"", {}, 1h}}, c_most_events},
+        {"Microsoft-Windows-Host-Network-Service-Operational", {{"", {}, 1h}}, c_most_events},
+        {"System", {{"Microsoft-Windows-Hyper-V-VmSwitch", {}, 1h}}, c_most_events},
+    }};
+}
 
 std::string trimmed(std::string text) {
     text.erase(text.find_last_not_of(" \t\r\n") + 1);
@@ -90,7 +94,7 @@ std::optional<std::vector<std::string>> network_errors(const HostCalls& calls, D
                                                        std::vector<std::string>& missing) {
     std::vector<std::string> codes;
     bool all = true;
-    for (const EventQuery& query : c_network_queries) {
+    for (const EventQuery& query : network_queries()) {
         const auto events = events_of(calls, query, deadline, missing);
         all = all && events;
         for (const LoggedEvent& event : events.value_or(std::vector<LoggedEvent>{})) {
@@ -104,7 +108,7 @@ std::optional<std::vector<std::string>> network_errors(const HostCalls& calls, D
 
 HostPart event_log_facts(const HostCalls& calls, Deadline deadline) {
     HostPart part;
-    if (const auto events = events_of(calls, c_application, deadline, part.missing)) {
+    if (const auto events = events_of(calls, application_query(), deadline, part.missing)) {
         part.facts.wsl_warnings = warnings_in(*events);
         part.facts.ras_error_651 = last_ras_error(*events, "651");
     }

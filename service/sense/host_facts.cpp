@@ -11,7 +11,7 @@
 namespace mirrorwatch::sense {
 namespace {
 
-const std::string c_wsl_policies = R"(SOFTWARE\Policies\WSL)";
+constexpr const char* c_wsl_policies = R"(SOFTWARE\Policies\WSL)";
 
 /// Registry values are asked for one after the other; each that fails leaves its own fact out.
 class Registry {

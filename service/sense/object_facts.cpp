@@ -88,22 +88,24 @@ std::optional<std::uint16_t> port_start(const std::vector<Properties>& templates
     return std::nullopt;
 }
 
-/// What is active, from all stores: without a name only the store of this machine would answer.
-const std::string c_active = "ActiveStore";
-
-const std::vector<ObjectQuery> c_object_queries{
-    {"SELECT InstanceID, ElementName, Enabled, Direction, Action, VMCreatorId, LocalPorts, RemotePorts "
-     "FROM MSFT_NetFirewallHyperVRule",
-     c_active},
-    {"SELECT Name, Enabled, DefaultOutboundAction FROM MSFT_NetFirewallHyperVVMSetting", c_active},
-    {"SELECT SettingName, DynamicPortRangeStartPort FROM MSFT_NetTCPSetting"},
-};
+/// The firewall's: what is active, from all stores. Without a name only the store of this machine would
+/// answer.
+std::vector<ObjectQuery> queries() {
+    constexpr const char* active = "ActiveStore";
+    return {
+        {"SELECT InstanceID, ElementName, Enabled, Direction, Action, VMCreatorId, LocalPorts, RemotePorts "
+         "FROM MSFT_NetFirewallHyperVRule",
+         active},
+        {"SELECT Name, Enabled, DefaultOutboundAction FROM MSFT_NetFirewallHyperVVMSetting", active},
+        {"SELECT SettingName, DynamicPortRangeStartPort FROM MSFT_NetTCPSetting"},
+    };
+}
 
 } // namespace
 
 HostPart object_facts(const HostCalls& calls, Deadline deadline) {
-    auto answers = calls.objects(c_object_queries, deadline);
-    answers.resize(c_object_queries.size(), Error{"There was no answer."});
+    auto answers = calls.objects(queries(), deadline);
+    answers.resize(3, Error{"There was no answer."});
     HostPart part;
     if (const auto rules = value_of(std::move(answers[0]), "The Hyper-V firewall's rules", part.missing)) {
         part.facts.hyperv_block_rules = block_rules(*rules);
