@@ -40,7 +40,9 @@ HostCalls windows_host_calls() {
             },
             [](const std::string& key) { return registry_subkeys(HKEY_LOCAL_MACHINE, widen(key)); },
             read_events,
-            read_objects};
+            [](const std::vector<ObjectQuery>& queries, Deadline deadline) {
+                return read_objects(queries, deadline);
+            }};
 }
 
 } // namespace mirrorwatch::sense

@@ -126,7 +126,7 @@ HRESULT trust(IUnknown* proxy) {
                              RPC_C_IMP_LEVEL_IMPERSONATE, nullptr, EOAC_NONE);
 }
 
-Result<Services> connect() {
+Result<Services> connect(const std::string& name_space) {
     ComObject<IWbemLocator> locator;
     HRESULT result = CoCreateInstance(CLSID_WbemLocator, nullptr, CLSCTX_INPROC_SERVER, IID_IWbemLocator,
                                       reinterpret_cast<void**>(locator.put()));
@@ -134,7 +134,7 @@ Result<Services> connect() {
         return failed("CoCreateInstance", result);
     }
     Services services;
-    result = locator.get()->ConnectServer(bstr(R"(ROOT\StandardCimv2)").get(), nullptr, nullptr, nullptr,
+    result = locator.get()->ConnectServer(bstr(name_space).get(), nullptr, nullptr, nullptr,
                                           WBEM_FLAG_CONNECT_USE_MAX_WAIT, nullptr, nullptr, services.put());
     if (SUCCEEDED(result) && services) {
         result = trust(services.get());
@@ -203,12 +203,13 @@ Answer fetch(IEnumWbemClassObject& objects, Deadline deadline) {
 
 } // namespace
 
-std::vector<Answer> read_objects(const std::vector<ObjectQuery>& queries, Deadline deadline) {
+std::vector<Answer> read_objects(const std::vector<ObjectQuery>& queries, Deadline deadline,
+                                 const std::string& name_space) {
     UniqueHandle<MtaPolicy> apartment; // the objects live in it
     if (const HRESULT result = CoIncrementMTAUsage(apartment.put()); FAILED(result)) {
         return {queries.size(), failed("CoIncrementMTAUsage", result)};
     }
-    const Result<Services> services = connect();
+    const Result<Services> services = connect(name_space);
     if (!services) {
         return {queries.size(), services.error()};
     }

@@ -80,6 +80,41 @@ TEST_CASE("each question to WMI has its answer, also one that makes no sense") {
     }
 }
 
+TEST_CASE("what WMI says of the system is read, each question for itself") {
+    const auto answers = on_own_thread([] {
+        return read_objects({{"SELECT * FROM Win32_OperatingSystem"},
+                             {"SELECT * FROM MirrorwatchIsNoSuchClass"},
+                             {"SELECT * FROM Win32_BIOS"}},
+                            soon(), R"(ROOT\CIMV2)");
+    });
+    REQUIRE(answers.size() == 3);
+    REQUIRE_MESSAGE(answers[0].has_value(), answers[0].error().message);
+    REQUIRE(answers[0]->size() == 1);
+    const Properties& system = answers[0]->at(0);
+    CHECK(system.at("BuildNumber") == std::to_string(*windows_host_calls().os_build()));
+    CHECK(system.at("Caption").find("Windows") != std::string::npos);
+    CHECK(system.at("Primary") == "true");
+    CHECK((answers[1].has_error() || answers[1]->empty()));
+    REQUIRE_MESSAGE(answers[2].has_value(), answers[2].error().message);
+    CHECK(answers[2]->at(0).contains("Name"));
+}
+
+TEST_CASE("a list is read as one text") {
+    const auto answers = on_own_thread([] {
+        return read_objects({{"SELECT IPAddress FROM Win32_NetworkAdapterConfiguration"}}, soon(),
+                            R"(ROOT\CIMV2)");
+    });
+    REQUIRE_MESSAGE(answers.at(0).has_value(), answers[0].error().message);
+    for (const Properties& adapter : *answers[0]) {
+        const auto addresses = adapter.find("IPAddress");
+        if (addresses != adapter.end() && !addresses->second.empty()) {
+            CAPTURE(addresses->second);
+            CHECK(addresses->second.find_first_not_of("0123456789abcdefABCDEF:.,%") == std::string::npos);
+            CHECK(addresses->second.find_first_of(".:") != std::string::npos);
+        }
+    }
+}
+
 TEST_CASE("a deadline that is over waits for nothing and does no harm") {
     const Deadline over = std::chrono::steady_clock::now() - 1s;
     (void)read_events({"Application", {{"", {}, 1h}}, 10}, over);
