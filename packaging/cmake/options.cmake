@@ -27,7 +27,7 @@ if(WIN32)
     target_compile_definitions(mw_options INTERFACE
         _WIN32_WINNT=0x0A00 WIN32_LEAN_AND_MEAN NOMINMAX UNICODE _UNICODE)
     target_link_libraries(mw_options INTERFACE ws2_32 mswsock iphlpapi wtsapi32 userenv advapi32 shell32 ole32 oleaut32
-        comctl32 gdi32 uuid winhttp crypt32 bcrypt shlwapi version)
+        comctl32 gdi32 uuid wbemuuid wevtapi winhttp crypt32 bcrypt shlwapi version)
 endif()
 
 if(MINGW)

@@ -1,11 +1,13 @@
 #include "service/agent/backups.hpp"
 
 #include "common/sha256.hpp"
+#include "common/utc.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <map>
 
 namespace mirrorwatch::agent {
@@ -112,16 +114,6 @@ FoundBackup found_in(const Slot& slot, History& history) {
     return found;
 }
 
-std::string to_iso(std::chrono::system_clock::time_point time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const auto day = std::chrono::floor<std::chrono::days>(seconds);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss clock{seconds - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-}
-
 /// Best effort, the note first: without it the rest is no backup.
 void remove(Slot slot, History& history) {
     const std::string note = slot.stem + std::string{c_note};
@@ -150,7 +142,7 @@ Result<int> take_backup(Backup backup, Ports& ports) {
         return slots.error();
     HistoryEntry& entry = backup.note.entry;
     entry.number = slots->empty() ? 1 : slots->front().number + 1;
-    entry.time = to_iso(ports.now());
+    entry.time = to_iso(std::chrono::floor<std::chrono::seconds>(ports.now()));
     entry.before_sha256 = digest_of(backup.original);
     if (entry.number > c_last_number)
         return Error{"The history of .wslconfig has come to its last number; clear it away."};

@@ -4,8 +4,10 @@
 #include "common/text.hpp"
 #include "common/text_win.hpp"
 #include "service/act/file_calls_win.hpp"
+#include "service/act/history_calls_win.hpp"
 #include "service/act/journal_json.hpp"
 #include "service/ipc/pipe_security.hpp"
+#include "service/sense/host_calls_win.hpp"
 #include "service/sense/table_reader_win.hpp"
 #include "service/sense/wsl_sign_win.hpp"
 
@@ -62,6 +64,7 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , tokens_(tokens_for(self_))
     , event_log_(act::windows_event_log())
     , journal_(folder, act::windows_file_calls(), act::journal_json())
+    , history_(folder, act::windows_history_calls())
     , core_(configuration_.start.settings, configuration_.vpn_table.rules, load_journal().remembered,
             id_seed())
     , timer_(io, [this] { loop_.take(decide::Tick{}); })
@@ -78,6 +81,7 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , connectivity_(io, sink_, sense::threaded_look_up(io))
     , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
               complain_to(log))
+    , host_facts_(io, sense::host_sources(sense::windows_host_calls()), sink_, complain_to(log))
     , sign_(io, sense::read_process_names, sink_, complain_to(log))
     , look_anew_(io)
     , users_timer_(io)
@@ -128,9 +132,7 @@ Effects Machine::effects() {
     e.publish = [this](const UserId& user) { clients_.publish(user); };
     e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
     e.check_connectivity = [this](const decide::CheckConnectivity& check) { connectivity_.check(check); };
-    e.read_host_facts = [this](const decide::ReadHostFacts& read) {
-        sink_(decide::HostFactsRead{read.id, {}});
-    };
+    e.read_host_facts = [this](const decide::ReadHostFacts& read) { host_facts_.read(read.id); };
     e.record = [this](const decide::Record& r) { record(r); };
     return e;
 }
@@ -241,7 +243,7 @@ void Machine::resumed() {
     loop_.take(decide::Resumed{});
 }
 
-void Machine::record(const decide::Record& record) const {
+void Machine::record(const decide::Record& record) {
     std::string line = text::to_text(record.sentence);
     for (const std::string& evidence : record.evidence) {
         line += " | " + evidence;
@@ -249,6 +251,10 @@ void Machine::record(const decide::Record& record) const {
     log_.write(record.warn ? LogLevel::Warn : LogLevel::Info, line);
     if (record.warn) {
         event_log_.warn(record.sentence, record.evidence);
+    }
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (const Result<void> written = history_.append(record, now); !written) {
+        log_.warn("history: " + written.error().message);
     }
 }
 

@@ -4,6 +4,7 @@
 #include "service/act/agent_queue.hpp"
 #include "service/act/agent_win.hpp"
 #include "service/act/event_log_win.hpp"
+#include "service/act/history.hpp"
 #include "service/act/journal.hpp"
 #include "service/act/start_win.hpp"
 #include "service/app/loop.hpp"
@@ -18,6 +19,7 @@
 #include "service/sense/adapters_win.hpp"
 #include "service/sense/connectivity.hpp"
 #include "service/sense/file_watch_win.hpp"
+#include "service/sense/host_facts_reader.hpp"
 #include "service/sense/prober.hpp"
 #include "service/sense/session_win.hpp"
 #include "service/sense/wsl_sign.hpp"
@@ -74,7 +76,7 @@ private:
     void read_vpn_table();
     void agent_answered(decide::Event event);
     void poll_users();
-    void record(const decide::Record& record) const;
+    void record(const decide::Record& record);
     void probed(decide::Event event);
     [[nodiscard]] Result<void> save_journal(const decide::SaveJournal& save);
 
@@ -87,6 +89,7 @@ private:
     std::unique_ptr<act::TokenSource> tokens_;
     act::EventLog event_log_;
     act::Journal journal_;
+    act::History history_;
     bool awaits_wsl_ = false; // as the journal had it at the start
     decide::Supervisor core_;
     WakeTimer timer_;
@@ -98,6 +101,7 @@ private:
     sense::Prober prober_;
     sense::Connectivity connectivity_;
     sense::AdapterReader reader_;
+    sense::HostFactsReader host_facts_;
     sense::WslSignWatch sign_;
     boost::asio::steady_timer look_anew_;
     boost::asio::steady_timer users_timer_;

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "common/handle_win.hpp"
+#include "service/sense/com_win.hpp"
 
 #include <windows.h>
-#include <combaseapi.h>
 #include <netlistmgr.h>
 
 #include <optional>
@@ -11,28 +10,6 @@
 #include <vector>
 
 namespace mirrorwatch::sense {
-
-/// What COM counts.
-template <class T>
-struct ComPolicy {
-    using Type = T*;
-
-    static Type invalid() noexcept { return nullptr; }
-
-    static void close(Type object) noexcept { object->Release(); }
-};
-
-template <class T>
-using ComObject = UniqueHandle<ComPolicy<T>>;
-
-/// Keeps COM's multithreaded apartment, which every thread is in that has not chosen one itself.
-struct MtaPolicy {
-    using Type = CO_MTA_USAGE_COOKIE;
-
-    static Type invalid() noexcept { return nullptr; }
-
-    static void close(Type cookie) noexcept { CoDecrementMTAUsage(cookie); }
-};
 
 /// Network List Manager, asked again and again. Made, used and destroyed on any thread that is in no
 /// apartment of its own, one at a time.
