@@ -124,6 +124,14 @@ bool has(const Offer& offer, Choice choice) {
     return std::find(offer.choices.begin(), offer.choices.end(), choice) != offer.choices.end();
 }
 
+bool is_about_restore(const Offer& offer) {
+    return !offer.fault && has(offer, Choice::Restore);
+}
+
+bool is_about_failure(const Offer& offer) {
+    return offer.fault && has(offer, Choice::Restore);
+}
+
 bool shuts_down(Choice choice) {
     switch (choice) {
     case Choice::Exclude:

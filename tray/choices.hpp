@@ -10,6 +10,12 @@ namespace mirrorwatch::tray {
 
 [[nodiscard]] bool has(const Offer& offer, Choice choice);
 
+/// The VPN is gone: whether the mode goes back.
+[[nodiscard]] bool is_about_restore(const Offer& offer);
+
+/// A change of WSL did not help: what next.
+[[nodiscard]] bool is_about_failure(const Offer& offer);
+
 [[nodiscard]] bool shuts_down(Choice choice);
 
 /// Several choices shut WSL down: their notes do not say what that ends, as the question does.

@@ -40,8 +40,11 @@ std::string at_stake(const Offer& offer) {
 
 /// What is wrong, as the reason for the question.
 std::string reason(const Offer& offer, const Snapshot& now, const std::string& vpn) {
-    if (has(offer, Choice::Restore)) {
+    if (is_about_restore(offer)) {
         return vpn.empty() ? "The VPN is gone." : vpn + " is gone.";
+    }
+    if (is_about_failure(offer)) {
+        return "There is still no answer from " + few_of(offer.endpoints) + ".";
     }
     if (is_break(offer)) {
         return since(offer, full_name(offer.vpn, vpn)) + ", there is no answer from " +
@@ -50,12 +53,15 @@ std::string reason(const Offer& offer, const Snapshot& now, const std::string& v
     return text::what(finding_of(offer, now));
 }
 
-std::string instruction(const Offer& offer, const std::string& vpn) {
+std::string instruction(const Offer& offer, const Snapshot& now, const std::string& vpn) {
     if (offer.countdown) {
         return !offer.choices.empty() && shuts_down(offer.choices.front()) ? "WSL is about to be shut down"
                                                                            : "WSL is about to be changed";
     }
-    if (has(offer, Choice::Restore)) {
+    if (is_about_failure(offer)) {
+        return text::to_text(now.headline);
+    }
+    if (is_about_restore(offer)) {
         return (vpn.empty() ? "The VPN" : vpn) + " is gone. Put WSL back to " +
                std::string{text::label(offer.mode.value_or(NetworkingMode::Mirrored))} + " networking?";
     }
@@ -83,7 +89,7 @@ std::string details(const Offer& offer, const Snapshot& now) {
 
 /// What of the answer may count for good, and for which buttons.
 void offer_to_remember(const Offer& offer, const std::string& vpn, Dialog& dialog) {
-    if (offer.vpn.empty() || has(offer, Choice::Restore)) {
+    if (offer.vpn.empty() || has(offer, Choice::Restore)) { // what comes after is no matter of the VPN
         return;
     }
     const bool may_exclude = has(offer, Choice::Exclude);
@@ -112,11 +118,11 @@ Dialog restart_dialog(std::string question, const std::string& edit, const std::
 Dialog offer_dialog(const Offer& offer, const Snapshot& now) {
     const std::string vpn = short_name(offer.vpn, now);
     Dialog dialog;
-    dialog.instruction = instruction(offer, vpn);
+    dialog.instruction = instruction(offer, now, vpn);
     if (offer.countdown) {
         dialog.countdown = countdown_of(offer, vpn);
         dialog.content = reason(offer, now, vpn);
-    } else if (has(offer, Choice::Restore)) {
+    } else if (is_about_restore(offer)) {
         dialog.content = running_now(offer.distros);
     } else {
         dialog.content = reason(offer, now, vpn) + "\n" + at_stake(offer);

@@ -48,7 +48,10 @@ Notification about_offer(const Offer& offer, const Snapshot& now) {
     if (offer.countdown) {
         return about_countdown(offer, vpn);
     }
-    if (has(offer, Choice::Restore)) {
+    if (is_about_failure(offer)) {
+        return with_click("That did not work", text::to_text(now.headline), c_see);
+    }
+    if (is_about_restore(offer)) {
         Notification question = with_click("WSL can go back", offer_dialog(offer, now).instruction, c_answer);
         question.warns = false;
         return question;
@@ -146,7 +149,7 @@ MemoryOfWhatWasShown memory_after(const Snapshot& now, const MemoryOfWhatWasShow
     }
     if (now.offer) {
         after.offer = now.offer->id;
-        if (!has(*now.offer, Choice::Restore)) {
+        if (!is_about_restore(*now.offer)) {
             after.broken = now.offer->endpoints;
         }
     } else if (break_has_ended(now, before)) {
