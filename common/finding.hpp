@@ -66,26 +66,26 @@ enum class Say {
     NothingHelped,      // no arguments
     WslIsStarting,      // no arguments
     // more remedies
-    LoweringMtu,             // vpn
-    MtuHelped,               // vpn
-    MtuDidNotHelp,           // vpn
-    MtuRestored,             // vpn
-    MtuNotChanged,           // vpn, detail
-    ChangingSetting,         // detail
-    AwaitingSetting,         // detail
-    CheckingSetting,         // detail
-    SettingHelped,           // detail
-    SettingDidNotHelp,       // detail
-    PuttingSettingBack,      // detail
-    AwaitingSettingBack,     // detail
-    SettingPutBack,          // detail
-    SettingChangedMeanwhile, // detail
-    RestartingWsl,           // no arguments
-    AwaitingRestart,         // no arguments
-    CheckingRestart,         // no arguments
-    RestartHelped,           // no arguments
-    RestartDidNotHelp,       // no arguments
-    RestoreProposed,         // vpn, mode
+    LoweringMtu,         // vpn
+    MtuHelped,           // vpn
+    MtuDidNotHelp,       // vpn
+    MtuRestored,         // vpn
+    MtuNotChanged,       // vpn, detail
+    ChangingSetting,     // detail
+    AwaitingSetting,     // detail
+    CheckingSetting,     // detail
+    SettingHelped,       // detail
+    SettingDidNotHelp,   // detail
+    PuttingSettingBack,  // detail
+    AwaitingSettingBack, // detail
+    SettingPutBack,      // detail
+    SettingChanged,      // detail
+    RestartingWsl,       // no arguments
+    AwaitingRestart,     // no arguments
+    CheckingRestart,     // no arguments
+    RestartHelped,       // no arguments
+    RestartDidNotHelp,   // no arguments
+    RestoreProposed,     // vpn, mode
     // answers to a user
     VpnNotKnown,        // detail
     NotExcluded,        // vpn

@@ -89,7 +89,7 @@ see_proxy() {
     [ -n "$timeouts" ] || return 0
     login='printf "%s\n" "${http_proxy:-${HTTP_PROXY:-${https_proxy:-$HTTPS_PROXY}}}" >"/proc/$PPID/fd/4"'
     {
-        limited 2 sh -c 'sh -l -c "$1" </dev/null >/dev/null 2>&1 4>&-; true' sh "$login" 4>&1
+        limited 2 sh -c '(exec sh -l -c "$1" </dev/null >/dev/null 2>&1 4>&-); true' sh "$login" 4>&1
     } 2>/dev/null | while IFS= read -r line; do
         see proxy "$line"
         break
@@ -158,7 +158,7 @@ take_process() {
 // Arguments: host and port of each target. All are asked at once; a connection counts, whatever is said over
 // it. A target is here if its address is the guest's own.
 const std::string_view c_ask_targets = R"sh(
-spent=2200 # ms, then nothing is begun any more
+spent=2100 # ms, then nothing is begun any more
 left() {
     clock
     left=$((spent - ms + began))
@@ -182,43 +182,53 @@ resolve() {
     unset IFS
     see trial $number name $named
 }
-# curl_asks SCHEME HEADER: sets $connected, $encrypted (seconds), $status and $code, $waited (ms)
+# curl_asks SCHEME HEADER: sets $connected and $encrypted (seconds), $status, $code, $waited (ms)
 curl_asks() {
     pinned= before=$ms
     [ "$address" = "$host" ] || pinned=$host:$port:$url_address
     took=$(curl -q -s -k -I -o /dev/null --noproxy '*' -A Mirrorwatch -H "$2" ${pinned:+--resolve "$pinned"} \
         -m "$((left / 1000)).$((left % 1000 / 100))" -w '%{time_connect} %{time_appconnect} %{http_code}' \
-        "$1://$url_host:$port/" 2>/dev/null)
+        "$1://$url_host:$port/" 2>/dev/null </dev/null)
     code=$?
     set -- $took
     connected=${1:-0} encrypted=${2:-0} status=${3:-000}
     clock
     waited=$((ms - before))
 }
-# by_curl: $connects, and what the first answer says of large packets
+# Before the handshake is over, some curls do not tell of the connection.
 by_curl() {
-    scheme=http small=
-    case $port in *443) scheme=https ;; esac
-    curl_asks $scheme ''
-    case $connected in *[1-9]*) connects=1 ;; *) connects=0 ;; esac
-    [ $connects -eq 1 ] || return 0
-    if [ $scheme = https ]; then # the server's certificates are large
-        case $encrypted in *[1-9]*) large=1 ;; *) gave_up_on_large ;; esac
-    else
-        case $status in [1-9][0-9][0-9]) small=1 ;; esac
-    fi
+    case $port in
+    *443)
+        if [ -n "$bash" ]; then by_bash
+        elif [ -n "$nc" ]; then by_nc
+        else # which waits for words that do not come
+            left=$((left / 2))
+            curl_asks telnet ''
+        fi
+        next=https
+        ;;
+    *)
+        curl_asks http ''
+        case $status in [1-9][0-9][0-9]) next=http ;; esac
+        ;;
+    esac
+    case $connected in *[1-9]*) connects=1 ;; esac
 }
-gave_up_on_large() {
-    case $connected in 0.[0-3]*) [ $code -ne 28 ] || [ $waited -lt 1000 ] || large=0 ;; esac
-}
-# A small request was answered: is one that takes several packets?
+# A handshake has the server's certificates, which are large; of HTTP, a small request was answered before.
 try_large() {
     left
     [ $left -ge 500 ] || return 0
-    padding=0123456789ab
-    for doubled in 1 2 3 4 5 6 7 8; do padding=$padding$padding; done
-    curl_asks http "X-Padding: $padding"
-    case $status in [1-9][0-9][0-9]) large=1 ;; *) gave_up_on_large ;; esac
+    if [ $next = https ]; then
+        curl_asks https ''
+        case $encrypted in *[1-9]*) large=1 ;; esac
+    else
+        padding=0123456789ab
+        for doubled in 1 2 3 4 5 6 7 8; do padding=$padding$padding; done
+        curl_asks http "X-Padding: $padding"
+        case $status in [1-9][0-9][0-9]) large=1 ;; esac
+    fi
+    # What was quick before, and is silent now, is lost.
+    [ -n "$large" ] || [ $code -ne 28 ] || [ $waited -lt 1000 ] || [ $first -gt 400 ] || large=0
 }
 by_bash() { limited "$limit" bash -c 'exec 3<>"/dev/tcp/$0/$1"' "$address" "$port" >/dev/null 2>&1 && connects=1; }
 by_nc() {
@@ -237,12 +247,14 @@ in_url() { case $1 in *:*) echo "[$1]" ;; *) echo "$1" ;; esac; }
 connect() {
     left
     [ $left -ge 700 ] && [ -n "$tool" ] && [ "$port" -gt 0 ] || return 0
-    connects=0 url_host=$(in_url "$host") url_address=$(in_url "$address")
+    connects=0 connected=0 url_host=$(in_url "$host") url_address=$(in_url "$address") begun=$ms
     by_$tool
+    clock
+    first=$((ms - begun))
     see trial $number connects $connects
 }
 ask_one() {
-    number=$1 host=$2 port=$3 listens=- answers=- address= connects= large= small=
+    number=$1 host=$2 port=$3 listens=- answers=- address= connects= large= next=
     if is_literal "$host"; then address=$host
     elif [ -n "$timeouts" ] && [ -n "$getent$nslookup" ]; then resolve
     fi
@@ -252,7 +264,7 @@ ask_one() {
         case $listening in *" $(printf '%04X' "$port") "*) listens=1 ;; esac
     esac
     say port "$number $listens $answers"
-    [ -z "$small" ] || [ $number -gt 15 ] || try_large
+    [ -z "$next" ] || [ "$connects" = 0 ] || [ $number -gt 15 ] || try_large
     [ -z "$large" ] || see trial $number large $large
 }
 )sh";

@@ -25,9 +25,9 @@ BackupNote note_from(json::Fields& fields) {
     if (note.edit &&
         (note.edit->before_sha256 != entry.before_sha256 || note.edit->after_sha256 != entry.after_sha256))
         fields.refuse("edit", "contradicts the rest");
-    if (fields.has("setting")) { // since 0.2
-        note.setting = fields.optional_choice<ConfigSetting>("setting");
-        if (note.setting && !note.edit)
+    if (fields.has("setting")) { // of the mode there is none, as in notes of 0.1
+        note.setting = fields.choice<ConfigSetting>("setting");
+        if (!note.edit)
             fields.refuse("setting", "is of no edit");
     }
     return note;
@@ -45,8 +45,7 @@ std::string to_json(const BackupNote& note) {
                                {"file_existed", !entry.before_sha256.empty()},
                                {"before_sha256", entry.before_sha256},
                                {"after_sha256", entry.after_sha256},
-                               {"edit", nullptr},
-                               {"setting", nullptr}};
+                               {"edit", nullptr}};
     if (note.edit)
         object["edit"] = json::value_of(*note.edit);
     if (note.setting)

@@ -18,7 +18,7 @@ Refusal refusal(Say code, std::string argument) {
 /// Of the file as it is now; of its networking mode, which one that is.
 Refusal changed_meanwhile(const Wanted& ours, Ports& ports) {
     if (ours.key != wanted(NetworkingMode::Nat).key)
-        return refusal(Say::SettingChangedMeanwhile, ours.key);
+        return refusal(Say::SettingChanged, ours.key);
     const auto now = ports.config.read();
     const auto state = now.has_value() ? state_of(*now, ours.key) : Result<KeyState>{now.error()};
     return refusal(Say::ConfigChangedMeanwhile, state.has_value() ? state->value : ours.value);
