@@ -41,7 +41,7 @@ ROOMS = (
     # outside of it.
     Room("tests/support/world/", ("tests/support/world/", "common/"), (*JSON, "fmt/")),
     Room("tests/simulate/", ("tests/simulate/", "tests/support/world/", "common/", *CORE_VOCABULARY,
-                             "service/decide/supervisor.hpp"), (*JSON, "fmt/")),
+                             "service/decide/supervisor.hpp"), (*JSON, "fmt/", "doctest/")),
     Room("tests/", ("tests/", "tray/", "service/", "config/", "common/"),
          ("doctest/", "boost/", "fmt/", "spdlog/", "toml++/")),
 )

@@ -40,15 +40,15 @@ void Bystander::act(Time now) {
     world_.start_wsl(0, c_start_takes);
 }
 
-void Bystander::judge(const world::Truth& truth, Table& table, const std::string& row) const {
+void Bystander::judge(const world::Truth& truth, Time begun, Table& table, const std::string& row) const {
     Tally& tally = table.at(row, plan_->noise, way_);
     ++tally.cases;
-    tally.right += case_.is_right(truth) ? 1 : 0;
+    tally.right += case_.is_right(truth, !is_switched_) ? 1 : 0;
     tally.cured += world::failing(world_, 0, plan_->settings.endpoints).empty() ? 1 : 0;
     tally.killed += killed_;
     tally.killed_without_consent += killed_;
     if (case_.first_word()) {
-        tally.times.push_back(*case_.first_word() - plan_->begin);
+        tally.times.push_back(*case_.first_word() - begun);
     }
 }
 

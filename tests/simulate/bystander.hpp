@@ -15,7 +15,8 @@ public:
     [[nodiscard]] world::World& world() { return world_; }
 
     void check(Time now);
-    void judge(const world::Truth& truth, Table& table, const std::string& row) const;
+    /// `begun`: when the behaviour did.
+    void judge(const world::Truth& truth, Time begun, Table& table, const std::string& row) const;
 
 private:
     void act(Time now);

@@ -185,6 +185,9 @@ Settings random_settings(Random& random, world::Profile profile, bool is_scored)
     if (!is_scored && random.chance(20)) {
         policy.ladder.pop_back();
     }
+    if (!is_scored && random.chance(20)) {
+        policy.vpns = {{"*", static_cast<VpnPolicy::Action>(random.below(5))}};
+    }
     return settings;
 }
 
@@ -196,7 +199,7 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
     plan.behaviour = &behaviour;
     plan.noise = noise;
     plan.is_scored = random.chance(75);
-    plan.is_doubled = random.chance(25);
+    plan.is_doubled = random.chance(50);
     plan.users = plan.is_scored || random.chance(80) ? 1 : 2;
     plan.profile = behaviour.profiles[random.below(behaviour.profiles.size())];
     plan.settings = random_settings(random, plan.profile, plan.is_scored);

@@ -85,7 +85,7 @@ struct Plan {
 };
 
 /// How long a break is watched before it is judged.
-inline constexpr Time c_judged_after{300'000};
+inline constexpr Time c_judged_after{480'000};
 /// How long the world is quiet at the end of each history.
 inline constexpr Time c_quiet_for{900'000};
 

@@ -91,7 +91,7 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
 void Play::run(std::uint64_t until_step) {
     while (step_ < until_step) {
         const Time next = coming_.empty() ? Time::max() : coming_.front().when;
-        if (std::min(next, wake_at_.value_or(Time::max())) > plan_->end) {
+        if (std::min(next, wake_at_.value_or(Time::max())) > plan_->end + slept_) {
             end();
             return;
         }
@@ -328,23 +328,29 @@ std::size_t Play::number_of(const UserId& user) const {
     return static_cast<std::size_t>(std::find(users_.begin(), users_.end(), user) - users_.begin());
 }
 
+bool Play::is_as_before() const {
+    const world::Wsl& wsl = world_.wsl(0);
+    return wsl.config.now() == wsl.config.users() &&
+           std::none_of(wsl.excluded.begin(), wsl.excluded.end(), [](bool excluded) { return excluded; });
+}
+
 void Play::judge() {
     is_judged_ = true;
     const auto& fault = plan_->behaviour->fault;
     const std::string row = fault ? std::string{name_of(*fault)} : "harmless";
     tally_.cases = 1;
-    tally_.right = case_.is_right(*truth_) ? 1 : 0;
+    tally_.right = case_.is_right(*truth_, is_as_before()) ? 1 : 0;
     tally_.named = fault && case_.was_named(*fault) ? 1 : 0;
     tally_.cured = world::failing(world_, 0, plan_->settings.endpoints).empty() ? 1 : 0;
     if (case_.first_word()) {
-        tally_.times.push_back(*case_.first_word() - plan_->begin);
+        tally_.times.push_back(*case_.first_word() - *begun_);
     }
     table_.at(row, plan_->noise, Way::Mirrorwatch) = tally_;
     if (trace_ != nullptr) {
         *trace_ << "  judged: " << (tally_.right == 1 ? "right" : "wrong") << '\n';
     }
     for (const Bystander& bystander : bystanders_) {
-        bystander.judge(*truth_, table_, row);
+        bystander.judge(*truth_, *begun_, table_, row);
     }
 }
 

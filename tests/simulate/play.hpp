@@ -104,6 +104,7 @@ private:
     void stop_wsl(std::size_t user);
     void tell_of_wsl(std::size_t user, bool present);
     void hint();
+    void log_off();
     void sleep(const Happening& happening, bool is_told);
     void verb(std::size_t user, protocol::Verb verb);
     void answer_offer(std::size_t user, const Offer& offer);
@@ -111,10 +112,11 @@ private:
     void start_service();
     void quiet();
     void judge();
+    [[nodiscard]] bool is_as_before() const; // nothing of ours is in force
     void end();
     [[nodiscard]] std::size_t number_of(const UserId& user) const;
 
-    [[nodiscard]] bool is_judging() const { return plan_->is_scored && !is_judged_ && now_ >= plan_->begin; }
+    [[nodiscard]] bool is_judging() const { return plan_->is_scored && !is_judged_ && begun_.has_value(); }
 
     const Plan* plan_;
     const world::Truth* truth_;
@@ -131,6 +133,8 @@ private:
     std::uint64_t service_runs_ = 0;
     bool is_logged_on_ = true;
     Time now_{0};
+    Time slept_{0}; // all plans shift by that
+    std::optional<Time> begun_;
     std::optional<Time> wake_at_;
     std::vector<Item> coming_; // a heap
     std::uint64_t next_number_ = 0;

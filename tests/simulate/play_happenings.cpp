@@ -94,9 +94,11 @@ void Play::begin_behaviour() {
     const auto& effects = plan_->behaviour->effects;
     if (std::any_of(effects.begin(), effects.end(),
                     [](const world::Effect& effect) { return effect.when == world::When::AfterResume; })) {
-        return sleep({What::Sleep, 0, 0, 600s}, true);
+        sleep({What::Sleep, 0, 0, 600s}, true);
+    } else {
+        hint();
     }
-    hint();
+    begun_ = now_;
 }
 
 void Play::on_network(const Happening& happening) {
@@ -130,16 +132,13 @@ void Play::on_network(const Happening& happening) {
     hint();
 }
 
-/// The machine stands still; what was under way goes on afterwards. Modern Standby is told of by nothing but
-/// the clock.
+/// The machine stands still, and so do people; what was under way goes on afterwards. Modern Standby is told
+/// of by nothing but the clock.
 void Play::sleep(const Happening& happening, bool is_told) {
     for (Item& item : coming_) { // the same for all of them: the heap stays one
-        const auto* planned = std::get_if<Happening>(&item.what);
-        if (planned == nullptr) {
-            item.when = std::max(item.when, now_ + happening.takes);
-        }
+        item.when += happening.takes;
     }
-    std::make_heap(coming_.begin(), coming_.end());
+    slept_ += happening.takes;
     if (wake_at_) {
         wake_at_ = std::max(*wake_at_, now_ + happening.takes);
     }
@@ -215,11 +214,7 @@ void Play::on_people(const Happening& happening) {
     const std::string vpn = happening.which < vpns.size() ? vpns[happening.which].client : "Nobody's VPN";
     switch (happening.what) {
     case What::LogOff:
-        is_logged_on_ = false;
-        for (std::size_t user = 0; user < users_.size(); ++user) {
-            stop_wsl(user);
-        }
-        return feed(decide::UsersSeen{});
+        return log_off();
     case What::LogOn:
         is_logged_on_ = true;
         for (std::size_t user = 0; user < users_.size(); ++user) {
@@ -244,6 +239,22 @@ void Play::on_people(const Happening& happening) {
     default:
         return verb(happening.user, protocol::Look{});
     }
+}
+
+/// A user's agents and his WSL end with his session.
+void Play::log_off() {
+    is_logged_on_ = false;
+    for (Item& item : coming_) {
+        if (auto* call = std::get_if<AgentCall>(&item.what); call != nullptr) {
+            call->fate = Fate::Missing;
+            item.when = std::min(item.when, now_ + 100ms);
+        }
+    }
+    std::make_heap(coming_.begin(), coming_.end());
+    for (std::size_t user = 0; user < users_.size(); ++user) {
+        stop_wsl(user);
+    }
+    feed(decide::UsersSeen{});
 }
 
 /// Who has just met a break agrees to what is proposed; later anybody may say anything, or nothing.

@@ -24,13 +24,14 @@ void Case::named(Fault fault, Time when) {
     first_word_ = first_word_.value_or(when);
 }
 
-bool Case::is_right(const world::Truth& truth) const {
+bool Case::is_right(const world::Truth& truth, bool is_as_before) const {
     if (steps_.empty()) {
         return truth.words_are_right;
     }
-    return truth.right.contains(steps_.back()) &&
-           std::all_of(steps_.begin(), steps_.end() - 1,
-                       [&](Choice step) { return roughness(step) < roughness(steps_.back()); });
+    const bool rises = std::adjacent_find(steps_.begin(), steps_.end(), [](Choice before, Choice after) {
+                           return roughness(before) >= roughness(after);
+                       }) == steps_.end();
+    return rises && (truth.right.contains(steps_.back()) || (truth.may_be_tried_in_vain && is_as_before));
 }
 
 void Tally::add(const Tally& other) {

@@ -27,8 +27,8 @@ public:
     [[nodiscard]] bool was_named(Fault fault) const { return named_.contains(fault); }
 
     /// It ended with a right one, and what it tried before was gentler; or nothing was right, and nothing was
-    /// proposed.
-    [[nodiscard]] bool is_right(const world::Truth& truth) const;
+    /// proposed, or all was tried in vain that nobody could know to be so, and taken back.
+    [[nodiscard]] bool is_right(const world::Truth& truth, bool is_as_before) const;
 
 private:
     std::vector<Choice> steps_;

@@ -134,8 +134,9 @@ struct Behaviour {
     Machine machine;
     GuestHabits guest;
     std::vector<Profile> profiles{Profile::Plain, Profile::Corporate};
-    std::vector<std::string>
-        also_right; // remedies besides the best one ("nat", "words"), where people differ
+    /// Besides the gentlest remedy that works, where people differ: choices by their name, "words", or
+    /// "in_vain" where nobody can know beforehand that nothing helps.
+    std::vector<std::string> also_right;
 
     friend bool operator==(const Behaviour&, const Behaviour&) = default;
 };

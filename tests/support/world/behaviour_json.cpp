@@ -170,7 +170,7 @@ void check(const Behaviour& behaviour, Fields& fields) {
         fields.refuse("profiles", "must not be empty");
     }
     for (const std::string& remedy : behaviour.also_right) {
-        if (remedy != "words" && !value_named<Choice>(remedy)) {
+        if (remedy != "words" && remedy != "in_vain" && !value_named<Choice>(remedy)) {
             fields.refuse("also_right", "has the unknown value \"" + remedy + "\"");
         }
     }

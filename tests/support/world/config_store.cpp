@@ -30,7 +30,9 @@ std::string ConfigText::sha256() const {
 }
 
 void ConfigStore::user_sets_mode(NetworkingMode mode) {
-    now_.mode = users_.mode = mode;
+    if (mode != now_.mode) { // else nobody could tell his value from ours
+        now_.mode = users_.mode = mode;
+    }
     user_edits_something_else();
 }
 

@@ -32,6 +32,7 @@ public:
 
     [[nodiscard]] const ConfigText& users() const { return users_; }
 
+    /// One that stands there already stays whose it is.
     void user_sets_mode(NetworkingMode mode);
     void user_edits_something_else();
 

@@ -155,9 +155,9 @@ Truth truth_of(const Behaviour& behaviour, Profile profile) {
     for (const std::string& name : behaviour.also_right) {
         if (const auto choice = value_named<Choice>(name)) {
             truth.right.insert(*choice);
-        } else {
-            truth.words_are_right = true;
         }
+        truth.words_are_right = truth.words_are_right || name == "words";
+        truth.may_be_tried_in_vain = truth.may_be_tried_in_vain || name == "in_vain";
     }
     return truth;
 }

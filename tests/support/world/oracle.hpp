@@ -28,6 +28,7 @@ struct Truth {
     std::optional<Choice> best; // the gentlest of them; nothing: only words are right, or silence
     std::set<Choice> right;     // the best one, and what people call right as well
     bool words_are_right = false;
+    bool may_be_tried_in_vain = false; // nobody can know beforehand; then all is taken back
 
     friend bool operator==(const Truth&, const Truth&) = default;
 };
