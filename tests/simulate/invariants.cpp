@@ -144,7 +144,10 @@ void Invariants::on_asked(std::size_t user, const agent::Request& request, bool 
     }
 }
 
-void Invariants::on_answered(std::size_t user, const agent::Request& request) {
+void Invariants::on_answered(std::size_t user, const agent::Request& request, bool is_lost) {
+    if (changes_config(request)) {
+        people_[user].is_last_edit_lost = is_lost;
+    }
     people_[user].changing -= changes_config(request) ? 1 : 0;
     people_[user].excluding -= std::holds_alternative<agent::ApplyExclusion>(request) ? 1 : 0;
 }
@@ -266,7 +269,7 @@ void Invariants::end_rest(std::size_t user, const Snapshot& snapshot, const worl
         is_config_ours = is_config_ours || (!is_over(remedy.state) && remedy.kind != RemedyKind::Exclude &&
                                             remedy.kind != RemedyKind::LowerMtu);
     }
-    if (!is_config_ours && config.now() != config.users()) {
+    if (!is_config_ours && !person.is_last_edit_lost && config.now() != config.users()) {
         violate("no remedy is left, and .wslconfig is not what the user last wrote");
     }
     const world::GuestHabits& guest = world.behaviour().guest;

@@ -89,7 +89,7 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
 }
 
 void Play::run(std::uint64_t until_step) {
-    while (step_ < until_step) {
+    while (step_ <= until_step) { // one more, so that what follows from the last one is seen
         const Time next = coming_.empty() ? Time::max() : coming_.front().when;
         if (std::min(next, wake_at_.value_or(Time::max())) > plan_->end + slept_) {
             end();
@@ -269,7 +269,7 @@ void Play::answer(AgentCall call) {
     // An agent that dies did what it was told, or did not.
     const bool is_done = call.fate != Fate::Missing || random_.chance(50);
     agent::Reply reply = is_done ? world_.act(call.user, call.request) : agent::Reply{agent::Done{}};
-    invariants_.on_answered(call.user, call.request);
+    invariants_.on_answered(call.user, call.request, call.fate == Fate::Missing);
     if (is_done && shuts_down && was_running) {
         const bool had_consent = invariants_.on_shut_down(call.user);
         if (is_judging()) {
