@@ -137,6 +137,7 @@ private:
     std::optional<TimePoint> looked_at_; // the user, at his status
     TimePoint now_{};
     bool look_ = false;
+    bool acted_ = false; // in this step, without being asked to
 };
 
 [[nodiscard]] Sentence headline_of(const Findings::Current& found);

@@ -27,9 +27,12 @@ void Desk::look_into(World& world) {
         diagnosis_ = {};
         return;
     }
+    const bool was_wrong = diagnosis_.is_wrong;
     if (!may_be_wrong(world)) { // nothing costs nothing
         diagnosis_ = {};
-        inquiry_.forget_answers();
+        if (was_wrong) {
+            inquiry_.forget_answers();
+        }
         findings_.update(diagnosis_, nullptr, {}, world.now);
         findings_.tell_what_is_over(world.settings.notify, world.out);
         return;
@@ -39,7 +42,7 @@ void Desk::look_into(World& world) {
     const Vpn* vpn = evidence.vpn;
     if (diagnosis_.is_wrong) {
         inquiry_.gather(diagnosis_.wants, evidence, world);
-    } else {
+    } else if (was_wrong) {
         inquiry_.forget_answers();
     }
     std::vector<Findings::Current> before = findings_.current();
@@ -116,7 +119,8 @@ std::optional<Sentence> Desk::treat(const Findings::Current& found, const std::v
     }
     const Case asked = case_for(found, choices.empty() ? Choice::NotNow : choices.front(), world);
     if (choices.empty() || asked.action == VpnPolicy::Action::Notify) {
-        if (asked.action != VpnPolicy::Action::Never) {
+        const bool is_worth_telling = found.finding.severity != Severity::Hint;
+        if (is_worth_telling && asked.action != VpnPolicy::Action::Never) {
             findings_.tell(found, world.settings.notify, world.now, world.out);
         }
         const bool was_tried = !answers_.in_vain(Answers::key(found.epoch, found.finding.fault)).empty();
@@ -221,6 +225,7 @@ void Desk::consider_failure(World& world) {
         answers_.answer_remedy(remedy.id);
         if (remedy.fault) {
             flow->undo(world, false);
+            acted_ = true;
         }
         return;
     }
@@ -235,6 +240,7 @@ void Desk::consider_failure(World& world) {
         answers_.answer_remedy(remedy.id);
         answers_.answer(occasion);
         flow->undo(world, false);
+        acted_ = true;
         return;
     }
     Findings::Current about;
