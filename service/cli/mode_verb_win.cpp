@@ -112,7 +112,7 @@ int run_mode_verb(const ModeVerb& verb, bool agreed) {
     if (!is_service_absent()) {
         return report_no_service(begun.error());
     }
-    print("The service is not running, so this is done here, as you.\n");
+    print("The service is not running; this is done without it, as you.\n");
     return by_hand(verb, agreed);
 }
 
