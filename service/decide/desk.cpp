@@ -73,7 +73,6 @@ void Desk::use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endp
 }
 
 void Desk::advance(World& world) {
-    now_ = world.now;
     wishes_ = wishes_of(world.user.sid, world.wishes);
     advance_remedies(world);
     look_into(world);

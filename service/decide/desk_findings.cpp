@@ -161,7 +161,8 @@ std::optional<Sentence> Desk::why_not_yet(const Findings::Current& found, const 
     if (is_taken_care_of(found) || (question_ && !choices.empty())) {
         return Sentence{Say::RemedyInProgress, {}};
     }
-    if (world.connectivity.is_offline() || world.connectivity.is_in_doubt() || !diagnosis_.wants.empty() ||
+    const bool is_blind = world.connectivity.is_offline() || world.connectivity.is_in_doubt();
+    if ((is_blind && !is_seen_offline(found.finding.fault)) || !diagnosis_.wants.empty() ||
         world.now < Findings::visible_at(found)) {
         return Sentence{Say::BeingLookedInto, {}};
     }
@@ -221,12 +222,15 @@ void Desk::consider_failure(World& world) {
         return;
     }
     const Remedy& remedy = flow->remedy();
-    if (remedy.kind != RemedyKind::SwitchMode || !remedy.fault) {
-        answers_.answer_remedy(remedy.id);
-        if (remedy.fault) {
-            flow->undo(world, false);
-            acted_ = true;
-        }
+    const Vpn* blamed = remedy.vpn ? world.network.find(*remedy.vpn) : nullptr;
+    if (!remedy.fault || (remedy.vpn && (blamed == nullptr || blamed->gone_since))) {
+        flow->keep(
+            world); // it was asked for by hand; or there is nothing any more that it could help against
+        return;
+    }
+    if (remedy.kind != RemedyKind::SwitchMode) {
+        flow->undo(world, false);
+        acted_ = true;
         return;
     }
     const Vpn* vpn = world.network.latest_vpn();

@@ -170,7 +170,7 @@ bool Desk::is_moot(const Question& question, const World& world) const {
     const bool is_unfounded =
         question.offer.endpoints.empty() && findings_.find(*question.offer.fault) == nullptr;
     return (has_healed && (is_unfounded || !question.offer.endpoints.empty())) || vpn_has_gone ||
-           !wsl_.is_running() || world.connectivity.is_offline();
+           !wsl_.is_running() || (world.connectivity.is_offline() && !is_seen_offline(*question.offer.fault));
 }
 
 void Desk::withdraw_if_over(const World& world) {
@@ -235,6 +235,9 @@ Sentence Desk::take(Choice choice, const Question& question, bool automatic, Wor
     }
     answers_.answer(occasion);
     if (choice == Choice::NotNow) {
+        if (RemedyFlow* flow = restart_remedy(); flow != nullptr && flow->has_failed()) {
+            flow->keep(world);
+        }
         return question.runs_out ? Sentence{Say::CountdownCancelled, {}} : question.says;
     }
     if (automatic && restarts_wsl(choice)) {
