@@ -235,9 +235,6 @@ Sentence Desk::take(Choice choice, const Question& question, bool automatic, Wor
     }
     answers_.answer(occasion);
     if (choice == Choice::NotNow) {
-        if (RemedyFlow* flow = restart_remedy(); flow != nullptr && flow->has_failed()) {
-            flow->keep(world);
-        }
         return question.runs_out ? Sentence{Say::CountdownCancelled, {}} : question.says;
     }
     if (automatic && restarts_wsl(choice)) {

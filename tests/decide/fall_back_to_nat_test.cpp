@@ -133,9 +133,11 @@ TEST_CASE("A server that is not running again is not yet known, never did not he
     story.pass(3s);
     story.wsl_starts();
     story.server_alive["api"] = false;
-    story.pass(30min);
+    story.pass(5min);
     CHECK(last_state(story) == RemedyState::Verifying);
+    story.pass(30min);
     CHECK_FALSE(story.was_said(Say::ModeDidNotHelp));
+    CHECK(story.now().remedies.back().sentence.code == Say::ModeInForce);
     story.server_alive["api"] = true;
     story.pass(16s);
     CHECK(last_state(story) == RemedyState::Helped);

@@ -61,6 +61,7 @@ private:
         const EndpointMonitor* windows = nullptr;
         TimePoint wanted = TimePoint::max(); // there is a reason
         std::optional<TimePoint> asked_at;
+        TimePoint second_look = TimePoint::max(); // after a change whose effects may come late
     };
 
     [[nodiscard]] TimePoint routine(const Entry& entry) const;

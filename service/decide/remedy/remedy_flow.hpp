@@ -29,7 +29,7 @@ public:
     /// otherwise what is in WSL's file counts from its next start.
     virtual void undo(World& world, bool may_shut_down) = 0;
 
-    /// It did not help, or that cannot be seen any more, and is to stay all the same.
+    /// There is nothing any more that it could be verified by, and it is to stay all the same.
     virtual void keep(World&) {}
 
     /// Another remedy of the same kind follows: it has been taken back as far as it must be before that.
@@ -60,8 +60,12 @@ public:
         return remedy_.kind != RemedyKind::Exclude && remedy_.kind != RemedyKind::LowerMtu;
     }
 
-    /// It was verified, and did not help: what now is a question, as it costs another restart.
-    [[nodiscard]] bool has_failed() const { return is_verifying() && remedy_.ending.has_value(); }
+    /// It is in force and did not help: what now is a question, as it costs another restart.
+    [[nodiscard]] bool has_failed() const {
+        return is_in_force() && remedy_.ending &&
+               (remedy_.ending->code == Say::ModeDidNotHelp ||
+                remedy_.ending->code == Say::SettingDidNotHelp);
+    }
 
     [[nodiscard]] TimePoint due() const {
         return waiting_ ? TimePoint::max() : std::min(deadline_, retry_at_.value_or(TimePoint::max()));

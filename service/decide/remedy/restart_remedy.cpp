@@ -12,6 +12,9 @@ namespace {
 // How often the guest may be asked why an endpoint has not come back. Each question keeps WSL from going
 // idle.
 constexpr std::chrono::minutes c_ask_guest_every{5};
+// A server that nobody starts again leaves it open whether the switch helped; the switch is in force all the
+// same.
+constexpr std::chrono::minutes c_not_longer{12};
 
 /// What counts from WSL's next start. Nothing is changed while WSL is starting; somebody else starts it.
 class RestartRemedy final : public RemedyFlow {
@@ -51,10 +54,9 @@ public:
     }
 
     void keep(World& world) override {
-        if (is_verifying()) {
-            const std::optional<Sentence> ending = remedy_.ending;
+        if (is_verifying() || has_failed()) {
             enter(RemedyState::Helped, world.now);
-            remedy_.ending = ending ? ending : said(restart_words(remedy_.kind).in_force);
+            remedy_.ending = said(restart_words(remedy_.kind).in_force);
         }
     }
 
@@ -248,6 +250,8 @@ private:
         }
         if (world.now >= entered() + world.settings.policy.verify_within && is_out_of_guests_reach(world)) {
             did_not_help(world);
+        } else if (world.now >= entered() + c_not_longer) {
+            keep(world);
         } else if (is_deadline_over(world.now) && may_ask(world.now)) {
             set_deadline(world.now + c_ask_guest_every);
             agent::AskGuest question{targets(world)};
@@ -270,7 +274,8 @@ private:
     void did_not_help(World& world) {
         if (remedy_.kind == RemedyKind::RestartWsl) {
             end(RemedyState::GivenUp, said(Say::RestartDidNotHelp), world);
-        } else if (!remedy_.ending) {
+        } else {
+            enter(RemedyState::Helped, world.now); // in force, for what it is worth
             remedy_.ending = said(restart_words(remedy_.kind).did_not_help);
             world.record(*remedy_.ending, {}, true);
         }
