@@ -16,7 +16,8 @@ constexpr int c_most_in_a_row = 8;
 constexpr Duration c_look_every{15'000};
 // WSL mirrors a change of the adapters about a second after Windows has told it.
 constexpr Duration c_mirroring{1'500};
-// VPN clients set routes and DNS seconds after their adapter, and a network that wakes up may die a moment later.
+// VPN clients set routes and DNS seconds after their adapter, and a network that wakes up may die a moment
+// later.
 constexpr Duration c_second_look{12'000};
 // After a change, and while a remedy is verified, an answer that takes long is as good as none, as in
 // Windows' burst; three failures decide within 8 s of a VPN's coming.
@@ -50,8 +51,12 @@ void GuestWatch::use(const std::vector<const EndpointSpec*>& endpoints) {
             entries_.push_back(std::move(*known));
             continue;
         }
-        entries_.push_back(std::make_unique<Entry>(
-            Entry{EndpointMonitor{*spec, TimePoint::min(), Vantage::Wsl}, nullptr, TimePoint::min(), {}, TimePoint::max()}));
+        entries_.push_back(
+            std::make_unique<Entry>(Entry{EndpointMonitor{*spec, TimePoint::min(), Vantage::Wsl},
+                                          nullptr,
+                                          TimePoint::min(),
+                                          {},
+                                          TimePoint::max()}));
         entries_.back()->monitor.set_place_present(running_, TimePoint::min());
         entries_.back()->monitor.set_paused(paused_, TimePoint::min());
     }
@@ -209,8 +214,8 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
         if (entry->monitor.is_skipped() || (now < entry->wanted && was_asked_lately)) {
             continue;
         }
-        entry->wanted = now < entry->second_look ? std::exchange(entry->second_look, TimePoint::max())
-                                                 : TimePoint::max();
+        entry->wanted =
+            now < entry->second_look ? std::exchange(entry->second_look, TimePoint::max()) : TimePoint::max();
         entry->asked_at = now;
         entry->monitor.begin_probe(*waiting_, now);
         asked_.push_back(entry.get());

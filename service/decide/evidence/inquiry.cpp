@@ -9,12 +9,13 @@
 namespace mirrorwatch::decide {
 namespace {
 
-// What could not be had is asked for again, while something is wrong.
+// What could not be had is asked for again while something is wrong, after a pause that doubles.
 constexpr Duration c_ask_again{10'000};
 // Others that fail later are no reason to ask the guest every few seconds: each question keeps WSL from going
 // idle.
 constexpr Duration c_ask_for_others{60'000};
 constexpr std::size_t c_most_targets = 16;
+constexpr int c_most_doublings = 5;
 
 Side side_of(const EndpointMonitor& monitor, const Vpn* vpn, Duration blame_window) {
     Side side{monitor.state(), monitor.last_failed(), monitor.last_error(), false};
@@ -185,7 +186,10 @@ bool Inquiry::on_reply(ActionId id, const agent::Reply& reply, TimePoint now) {
     const auto* facts = std::get_if<GuestFacts>(&reply);
     guest_.answer.facts = facts == nullptr ? std::nullopt : std::optional{*facts};
     guest_.answer.failed = facts == nullptr;
-    guest_.next_try = now + (facts == nullptr ? c_ask_again : c_ask_for_others);
+    guest_.failures = facts == nullptr ? guest_.failures + 1 : 0;
+    guest_.next_try =
+        now + (facts == nullptr ? c_ask_again * (1 << std::min(guest_.failures - 1, c_most_doublings))
+                                : c_ask_for_others);
     return true;
 }
 

@@ -63,6 +63,7 @@ private:
         Gathered<T> answer;
         std::optional<Circumstances> asked_in;
         TimePoint next_try = TimePoint::min();
+        int failures = 0; // in a row
     };
 
     [[nodiscard]] static Circumstances circumstances(const World& world);
