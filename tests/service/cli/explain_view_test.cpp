@@ -161,4 +161,18 @@ TEST_CASE("explain's JSON is one object with its version, and the members that t
     CHECK_FALSE(object.contains("type"));
 }
 
+TEST_CASE("explain's JSON has each finding with its words, its remedies in order, and why not yet") {
+    Snapshot snapshot = quiet();
+    snapshot.findings = {cut()};
+    const auto object = boost::json::parse(explain_json(snapshot)).as_object();
+    REQUIRE(object.at("findings").as_array().size() == 1);
+    const auto& finding = object.at("findings").as_array().front().as_object();
+    CHECK(finding.at("fault").as_string() == "vpn_cuts_wsl");
+    CHECK(finding.at("confidence").as_string() == "likely");
+    CHECK(finding.at("evidence").as_array().size() == 2);
+    CHECK(finding.at("text").as_string() == text::what(snapshot.findings.front().finding).c_str());
+    CHECK((finding.at("remedies").as_array() == boost::json::array{"exclude", "nat"}));
+    CHECK(finding.at("not_yet").as_object().at("code").as_string() == "still_settling");
+}
+
 } // namespace mirrorwatch::cli
