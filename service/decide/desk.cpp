@@ -108,9 +108,14 @@ bool Desk::take_look() {
 /// before.
 void Desk::advance_remedies(World& world) {
     RemedyFlow* first = nullptr;
+    bool guest_is_busy = false;
     for (const auto& flow : flows_) {
         if (!flow->is_about_wsl()) {
-            flow->advance(world);
+            const bool begins = flow->remedy().state == RemedyState::Applying;
+            if (!begins || !guest_is_busy) {
+                flow->advance(world);
+            }
+            guest_is_busy = guest_is_busy || begins;
         } else if (first == nullptr) {
             first = flow.get();
             flow->advance(world);

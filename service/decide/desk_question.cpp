@@ -115,7 +115,8 @@ void Desk::consider_restore(World& world) {
     }
     switch (rule_on_restore(world.settings.policy.restore_on_vpn_down, asked).leave) {
     case Ruling::Leave::Granted:
-        flow->undo(world, true);
+        flow->undo(world,
+                   false); // nothing runs that it could end, and what is started meanwhile is not ended
         acted_ = true;
         break;
     case Ruling::Leave::Countdown:
@@ -254,6 +255,8 @@ Sentence Desk::take(Choice choice, const Question& question, bool automatic, Wor
     }
     Remedy remedy = remedy_for(choice, question);
     remedy.automatic = automatic;
+    // Without a countdown nothing ran that it could end, and what is started meanwhile is not ended.
+    remedy.may_shut_down = !automatic || question.runs_out.has_value();
     start(std::move(remedy), world);
     return flows_.back()->sentence();
 }

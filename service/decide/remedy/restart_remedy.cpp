@@ -201,7 +201,7 @@ private:
             }
             ask(world, agent::ShutDownWsl{});
         } else {
-            enter(RemedyState::UndoAwaitingWsl, world.now);
+            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
             world.record(sentence());
         }
     }
