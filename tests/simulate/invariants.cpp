@@ -281,7 +281,9 @@ void Invariants::end_rest(std::size_t user, const Snapshot& snapshot, const worl
             violate("a remedy is stuck: " + key + ", " + std::string{name_of(state.first)});
         }
     }
-    if (!rest_.is_on || snapshot.offer || snapshot.health != Health::Fine || !person.remedies.empty()) {
+    const bool any_remedy =
+        std::any_of(people_.begin(), people_.end(), [](const Person& one) { return !one.remedies.empty(); });
+    if (!rest_.is_on || snapshot.offer || snapshot.health != Health::Fine || any_remedy) {
         return;
     }
     if (rest_.guest_calls > c_guest_calls_at_rest * static_cast<int>(people_.size())) {

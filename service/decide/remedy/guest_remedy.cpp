@@ -218,8 +218,9 @@ private:
 } // namespace
 
 std::unique_ptr<RemedyFlow> make_guest_remedy(Remedy remedy, TimePoint now) {
-    // What a run of before left half way is applied again from the start: that may be done twice.
-    if (remedy.state == RemedyState::Verifying || remedy.state == RemedyState::Helped) {
+    // What a run of before left half way is applied again from the start: that may be done twice. What was in
+    // force is refreshed.
+    if (remedy.state == RemedyState::Verifying) {
         remedy.state = RemedyState::Applying;
     }
     return std::make_unique<GuestRemedy>(std::move(remedy), now);
