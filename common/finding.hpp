@@ -79,6 +79,7 @@ enum class Say {
     PuttingSettingBack,  // detail
     AwaitingSettingBack, // detail
     SettingPutBack,      // detail
+    SettingChanged,      // detail
     RestartingWsl,       // no arguments
     AwaitingRestart,     // no arguments
     CheckingRestart,     // no arguments

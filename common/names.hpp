@@ -165,6 +165,7 @@ inline constexpr std::array<std::string_view, 80> c_names_of<Say>{
     "putting_setting_back",
     "awaiting_setting_back",
     "setting_put_back",
+    "setting_changed",
     "restarting_wsl",
     "awaiting_restart",
     "checking_restart",

@@ -111,6 +111,7 @@ constexpr std::array c_rows{
     Row{Say::AwaitingSettingBack, c_detail,
         "WSL will have {detail} again from its next start. Start it when you like."},
     Row{Say::SettingPutBack, c_detail, "{detail} is as it was."},
+    Row{Say::SettingChanged, c_detail, "{detail} in .wslconfig was changed meanwhile, and was left so."},
     Row{Say::RestartingWsl, c_plain, "WSL is being shut down, so that it starts anew."},
     Row{Say::AwaitingRestart, c_plain, "WSL is shut down. Start it when you like."},
     Row{Say::CheckingRestart, c_plain, "WSL runs anew. Checking whether the endpoints answer."},

@@ -12,8 +12,9 @@ constexpr std::string_view c_guid_characters = "0123456789abcdefABCDEF-{}";
 constexpr std::string_view c_blanks = " \t\r\n";
 
 /// Runs the script under `timeout`, if the guest has one of today's spelling (old busybox wanted -t).
-constexpr std::string_view c_launcher = R"(PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
-export PATH LC_ALL
+/// MIRRORWATCH is how scripts know other processes of ours.
+constexpr std::string_view c_launcher = R"(PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C MIRRORWATCH=1
+export PATH LC_ALL MIRRORWATCH
 limit=$1 script=$2
 shift 2
 if timeout 1 true >/dev/null 2>&1; then exec timeout "$limit" sh -c "$script" mirrorwatch "$@"; fi
@@ -160,6 +161,11 @@ std::optional<std::string> choose_distro(const std::vector<std::string>& running
         return std::nullopt;
     const auto found = std::find_if_not(running.begin(), running.end(), is_docker);
     return found == running.end() ? running.front() : *found;
+}
+
+bool are_dockers_but(const std::string& one, const std::vector<std::string>& running) {
+    return std::all_of(running.begin(), running.end(),
+                       [&](const std::string& distro) { return distro == one || is_docker(distro); });
 }
 
 NetworkingMode read_networking_mode(std::string_view output) {

@@ -31,6 +31,8 @@ using Arguments = std::vector<std::string>;
 [[nodiscard]] std::vector<std::string> read_running(std::string_view output);
 /// The one to run guest commands in: the first that is not Docker's, else the first; none when none runs.
 [[nodiscard]] std::optional<std::string> choose_distro(const std::vector<std::string>& running);
+/// Whether all the other running distros are Docker's own.
+[[nodiscard]] bool are_dockers_but(const std::string& one, const std::vector<std::string>& running);
 [[nodiscard]] NetworkingMode read_networking_mode(std::string_view output);
 /// Empty unless it is a GUID.
 [[nodiscard]] std::string read_vm_id(std::string_view output);

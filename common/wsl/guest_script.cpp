@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
+#include <charconv>
 #include <initializer_list>
 
 namespace mirrorwatch::wsl {
@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view c_hexadecimal = "0123456789abcdef";
 constexpr std::string_view c_address = "0123456789abcdef.:";
+constexpr std::string_view c_boot = "0123456789abcdef-";
 constexpr std::string_view c_host = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.:-_";
 constexpr std::string_view c_no_host = "invalid.invalid";
 
@@ -55,6 +56,14 @@ std::vector<std::string> identity_arguments(const AdapterIdentity& vpn) {
         if (consists_of(lower(address), c_address))
             arguments.push_back(lower(address));
     return arguments;
+}
+
+/// `arguments`, and then which device it is about.
+GuestScript script_of(std::initializer_list<std::string_view> parts, std::vector<std::string> arguments,
+                      const AdapterIdentity& vpn) {
+    const auto identity = identity_arguments(vpn);
+    arguments.insert(arguments.end(), identity.begin(), identity.end());
+    return {text_of(parts), std::move(arguments)};
 }
 
 /// In mirrored mode only 127.0.0.1 is shared with Windows; ::1 and the rest of 127/8 are each side's own.
@@ -102,6 +111,8 @@ void read_line(GuestReport& report, std::string_view line) {
         report.docker.emplace_back(line);
     } else if (takes(line, "port")) {
         report.ports.emplace_back(line);
+    } else if (takes(line, "see")) {
+        report.seen.emplace_back(line);
     } else {
         for (const auto& [word, outcome] : outcomes) {
             if (!takes(line, word))
@@ -155,14 +166,27 @@ GuestScript set_link_down(const AdapterIdentity& vpn) {
 Result<GuestScript> undo_link(const AdapterIdentity& vpn, const std::string& record) {
     if (!is_record(record))
         return Error{"The record of the guest's device is damaged."};
-    GuestScript script{text_of({text::c_common, text::c_routes, text::c_link, text::c_undo_link}), {record}};
-    const auto identity = identity_arguments(vpn);
-    script.arguments.insert(script.arguments.end(), identity.begin(), identity.end());
-    return script;
+    return script_of({text::c_common, text::c_routes, text::c_link, text::c_undo_link}, {record}, vpn);
+}
+
+GuestScript read_mtu(const AdapterIdentity& vpn) {
+    return {text_of({text::c_common, text::c_mtu, text::c_read_mtu}), identity_arguments(vpn)};
+}
+
+GuestScript set_mtu(const AdapterIdentity& vpn, std::uint32_t mtu) {
+    return script_of({text::c_common, text::c_mtu, text::c_set_mtu}, {std::to_string(mtu)}, vpn);
+}
+
+GuestScript undo_mtu(const AdapterIdentity& vpn, const MtuReceipt& receipt, std::string_view boot) {
+    const std::string known{consists_of(boot, c_boot) ? boot : std::string_view{}};
+    return script_of({text::c_common, text::c_mtu, text::c_undo_mtu},
+                     {known, std::to_string(receipt.after), std::to_string(receipt.before)}, vpn);
 }
 
 GuestScript ask(const std::vector<agent::GuestTarget>& targets) {
-    GuestScript script{text_of({text::c_common, text::c_ask}), {}};
+    GuestScript script{text_of({text::c_common, text::c_tools, text::c_ask_guest, text::c_ask_terminals,
+                                text::c_ask_targets, text::c_ask_run}),
+                       {}};
     for (const auto& target : targets) {
         script.arguments.push_back(guest_host(target.host));
         script.arguments.push_back(std::to_string(target.port));
@@ -182,25 +206,6 @@ GuestReport read_report(std::string_view output) {
     return report;
 }
 
-Result<GuestFacts> read_evidence(const GuestReport& report, const std::vector<agent::GuestTarget>& targets) {
-    GuestFacts facts;
-    for (std::size_t i = 0; i < targets.size(); ++i) {
-        const std::string number = std::to_string(i) + " ";
-        const auto found =
-            std::find_if(report.ports.begin(), report.ports.end(), [&](const std::string& port) {
-                return port.starts_with(number) && port.size() == number.size() + 3;
-            });
-        if (found == report.ports.end())
-            return Error{"The guest did not answer for " + targets[i].name + "."};
-        GuestTrial trial;
-        trial.endpoint = targets[i].name;
-        trial.listens_here = (*found)[number.size()] == '1';
-        trial.answers_here = found->back() == '1';
-        facts.trials.push_back(std::move(trial));
-    }
-    return facts;
-}
-
 bool is_guest_host(std::string_view host) {
     return consists_of(host, c_host) && host.front() != '-' && host.size() <= 253;
 }
@@ -211,6 +216,13 @@ std::string record_state(std::string_view record) {
 
 std::string record_boot(std::string_view record) {
     return record_part(record, "boot");
+}
+
+std::uint32_t record_number(std::string_view record, std::string_view name) {
+    const std::string digits = record_part(record, name);
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    return error == std::errc{} && end == digits.data() + digits.size() ? number : 0;
 }
 
 } // namespace mirrorwatch::wsl

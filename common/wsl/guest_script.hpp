@@ -4,6 +4,7 @@
 #include "common/agent_protocol.hpp"
 #include "common/error.hpp"
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,9 +32,10 @@ struct GuestReport {
     Outcome outcome = Outcome::None;
     std::string word; // Done: the device, or "gone", "stale"; Refused: the reason's word; Failed: what failed
     std::string record;                   // lines of a link's record
-    std::vector<std::string> ports;       // "0 1 1": number of the target, listens, answers
+    std::vector<std::string> ports;       // "0 1 1": number of the target, listens, answers ("-": not known)
     std::vector<std::string> facts = {};  // JSON objects, one each
     std::vector<std::string> docker = {}; // the same, of Docker's making
+    std::vector<std::string> seen = {};   // "resolver generated": a word of what, and what it is
 
     friend bool operator==(const GuestReport&, const GuestReport&) = default;
 };
@@ -44,7 +46,6 @@ inline constexpr std::string_view c_ambiguous = "device-ambiguous";
 inline constexpr std::string_view c_only_default = "only-default-route";
 inline constexpr std::string_view c_no_rules = "no-rules";
 inline constexpr std::string_view c_no_iproute = "no-iproute2";
-inline constexpr std::string_view c_no_tool = "no-tool";
 
 /// Rule and table as they should be now, v4 and v6; refreshes what is there. Leaves nothing behind when it
 /// fails.
@@ -57,22 +58,27 @@ inline constexpr std::string_view c_no_tool = "no-tool";
 /// Up, and what the record has and the guest lacks is put back. Not when WSL has changed the device meanwhile
 /// ("stale"), or started again ("gone"). Error: the record is not one of ours.
 [[nodiscard]] Result<GuestScript> undo_link(const AdapterIdentity& vpn, const std::string& record);
-/// Does something listen on each target's port, and does a connection from within the guest succeed?
+/// The size of the device's largest packet ("record mtu 1500") and the boot's id, as a record.
+[[nodiscard]] GuestScript read_mtu(const AdapterIdentity& vpn);
+[[nodiscard]] GuestScript set_mtu(const AdapterIdentity& vpn, std::uint32_t mtu);
+/// Not when it is not ours any more ("other"), or the device or that boot is gone ("gone"). An empty boot:
+/// not known.
+[[nodiscard]] GuestScript undo_mtu(const AdapterIdentity& vpn, const MtuReceipt& receipt,
+                                   std::string_view boot);
+/// All of GuestFacts; read by read_evidence. Over within 2.5 s, or cut off with what was seen until then.
 [[nodiscard]] GuestScript ask(const std::vector<agent::GuestTarget>& targets);
 
 /// What listens in the guest, by whose hand, and what Docker publishes.
 [[nodiscard]] GuestScript list_listeners();
 
 [[nodiscard]] GuestReport read_report(std::string_view output);
-/// The trials, one for each target, in order; error when the report does not speak of all of them.
-[[nodiscard]] Result<GuestFacts> read_evidence(const GuestReport& report,
-                                               const std::vector<agent::GuestTarget>& targets);
-
 /// A host as a script may have it: letters, digits and ".:-_", not "-" at the beginning.
 [[nodiscard]] bool is_guest_host(std::string_view host);
 
-/// "up" or "down" and the boot's id, as a record has them; empty when it does not.
+/// "up" or "down", the boot's id and a number of this name, as a record has them; empty or 0 when it does
+/// not.
 [[nodiscard]] std::string record_state(std::string_view record);
 [[nodiscard]] std::string record_boot(std::string_view record);
+[[nodiscard]] std::uint32_t record_number(std::string_view record, std::string_view name);
 
 } // namespace mirrorwatch::wsl

@@ -2,7 +2,8 @@
 
 #include <string_view>
 
-/// The scripts' texts. Each begins with c_common; those that deal with routes go on with c_routes.
+/// The scripts' texts. Each begins with c_common; those that deal with routes go on with c_routes, those that
+/// ask servers with c_tools.
 namespace mirrorwatch::wsl::text {
 
 extern const std::string_view c_common;
@@ -14,7 +15,15 @@ extern const std::string_view c_link;
 extern const std::string_view c_record_link;
 extern const std::string_view c_set_link_down;
 extern const std::string_view c_undo_link;
-extern const std::string_view c_ask;
+extern const std::string_view c_mtu;
+extern const std::string_view c_read_mtu;
+extern const std::string_view c_set_mtu;
+extern const std::string_view c_undo_mtu;
+extern const std::string_view c_tools;
+extern const std::string_view c_ask_guest;
+extern const std::string_view c_ask_terminals;
+extern const std::string_view c_ask_targets;
+extern const std::string_view c_ask_run;
 extern const std::string_view c_probe;
 extern const std::string_view c_probe_http;
 extern const std::string_view c_probe_run;

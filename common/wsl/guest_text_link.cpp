@@ -3,7 +3,6 @@
 namespace mirrorwatch::wsl::text {
 
 const std::string_view c_link = R"sh(
-boot_id() { read -r boot </proc/sys/kernel/random/boot_id; echo "$boot"; }
 is_up() { case $(ip -o link show dev "$device") in *"<UP,"* | *"<UP>"* | *,UP,* | *,UP\>*) return 0 ;; esac; return 1; }
 # addresses FAMILY: $found, one line each as it can be added; without what is state
 addresses() {

@@ -337,7 +337,7 @@ ProbeScript probe_script(const std::vector<EndpointSpec>& endpoints) {
     const std::size_t rounds = std::max<std::size_t>(1, (endpoints.size() + c_at_once - 1) / c_at_once);
     const milliseconds most = c_whole_time / rounds;
     ProbeScript made;
-    made.script.text = std::string{text::c_common} + std::string{text::c_probe} +
+    made.script.text = std::string{text::c_common} + std::string{text::c_tools} + std::string{text::c_probe} +
                        std::string{text::c_probe_http} + std::string{text::c_probe_run};
     milliseconds longest{0};
     for (std::size_t i = 0; i < endpoints.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include "service/agent/config_edit.hpp"
 #include "service/agent/guest.hpp"
+#include "service/agent/guest_mtu.hpp"
 #include "service/agent/probes.hpp"
 
 namespace mirrorwatch::agent {
@@ -32,11 +33,11 @@ struct Handler {
 
     Reply operator()(const ReadUserSettings&) const { return read_user_settings(ports); }
 
-    Reply operator()(const ChangeSetting&) const { return Refusal{{Say::AgentFailed, {"not yet"}}}; }
+    Reply operator()(const ChangeSetting& request) const { return change_setting(request, ports); }
 
-    Reply operator()(const LowerMtu&) const { return Refusal{{Say::AgentFailed, {"not yet"}}}; }
+    Reply operator()(const LowerMtu& request) const { return lower_mtu(request, ports); }
 
-    Reply operator()(const UndoMtu&) const { return Refusal{{Say::AgentFailed, {"not yet"}}}; }
+    Reply operator()(const UndoMtu& request) const { return undo_mtu(request, ports); }
 };
 
 } // namespace

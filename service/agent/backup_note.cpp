@@ -25,6 +25,11 @@ BackupNote note_from(json::Fields& fields) {
     if (note.edit &&
         (note.edit->before_sha256 != entry.before_sha256 || note.edit->after_sha256 != entry.after_sha256))
         fields.refuse("edit", "contradicts the rest");
+    if (fields.has("setting")) { // of the mode there is none, as in notes of 0.1
+        note.setting = fields.choice<ConfigSetting>("setting");
+        if (!note.edit)
+            fields.refuse("setting", "is of no edit");
+    }
     return note;
 }
 
@@ -43,6 +48,8 @@ std::string to_json(const BackupNote& note) {
                                {"edit", nullptr}};
     if (note.edit)
         object["edit"] = json::value_of(*note.edit);
+    if (note.setting)
+        object["setting"] = name_of(*note.setting);
     return boost::json::serialize(object);
 }
 

@@ -26,7 +26,8 @@ struct HistoryEntry {
 /// What lies beside a backup's bytes in the history: what was done, and from what to what.
 struct BackupNote {
     HistoryEntry entry;
-    std::optional<ConfigEdit> edit; // of the backup that a remedy goes back to
+    std::optional<ConfigEdit> edit;            // of the backup that a remedy goes back to
+    std::optional<ConfigSetting> setting = {}; // what that edit set; nothing: the networking mode
 
     friend bool operator==(const BackupNote&, const BackupNote&) = default;
 };

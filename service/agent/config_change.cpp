@@ -6,6 +6,7 @@ namespace {
 Result<int> backed_up(const PlannedChange& change, Ports& ports) {
     Backup backup;
     backup.note.edit = change.edit;
+    backup.note.setting = change.setting;
     backup.original = change.before;
     backup.note.entry.reason = change.reason;
     backup.note.entry.file = ports.config.path();

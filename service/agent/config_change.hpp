@@ -13,8 +13,9 @@ struct PlannedChange {
     Bytes before;
     Bytes after;
     std::string reason;
-    std::string remedy_id = {};          // empty: a person's own
-    std::optional<ConfigEdit> edit = {}; // of one that the remedy shall go back from
+    std::string remedy_id = {};                // empty: a person's own
+    std::optional<ConfigEdit> edit = {};       // of one that the remedy shall go back from
+    std::optional<ConfigSetting> setting = {}; // what it sets; nothing: the networking mode
 };
 
 /// The one way in which .wslconfig is changed: first the backup's bytes, then its note, and only then the

@@ -1,11 +1,12 @@
 #include "service/agent/guest.hpp"
 
 #include "common/sha256.hpp"
+#include "common/wsl/guest_facts.hpp"
+#include "common/wslconfig/mistakes.hpp"
 #include "common/wslconfig/networking_mode.hpp"
+#include "service/agent/guest_record.hpp"
 #include "service/agent/guest_session.hpp"
 
-#include <algorithm>
-#include <cctype>
 #include <utility>
 
 namespace mirrorwatch::agent {
@@ -13,7 +14,10 @@ namespace {
 
 using Outcome = wsl::GuestReport::Outcome;
 
+constexpr std::string_view c_record = "guest-link";
 constexpr std::chrono::seconds c_info_deadline{15};
+// It is over by itself within 2.5 s; a slow machine may take longer.
+constexpr std::chrono::seconds c_ask_limit{6};
 // WSL waits for its distros to end; some take their time.
 constexpr std::chrono::seconds c_shutdown_deadline{60};
 
@@ -40,16 +44,6 @@ Refusal refusal_of(const wsl::GuestReport& report, const AdapterIdentity& vpn) {
     return failed(vpn, report.word);
 }
 
-/// Under which name a link's record is kept until it is undone: a kill may come before the receipt reaches
-/// anybody.
-std::string record_name(const AdapterIdentity& vpn) {
-    std::string key;
-    for (const unsigned char c : vpn.guid.empty() ? vpn.mac : vpn.guid)
-        if (std::isalnum(c) || c == '-')
-            key += static_cast<char>(c);
-    return "guest-link-" + key + ".txt";
-}
-
 std::string ask_info(const wsl::Arguments& arguments, Ports& ports) {
     const auto result = ports.wsl.run(arguments, c_info_deadline);
     return result.has_value() && result->exit_code == 0 ? result->output : std::string{};
@@ -58,9 +52,9 @@ std::string ask_info(const wsl::Arguments& arguments, Ports& ports) {
 /// The record to answer with, and to undo by: fresh while the link is up, else the one of the apply that was
 /// cut off.
 Result<std::string> keep_record(const wsl::GuestReport& report, const AdapterIdentity& vpn, Ports& ports) {
-    const std::string name = record_name(vpn);
+    const std::string name = record_name(c_record, vpn);
     if (wsl::record_state(report.record) == "up") {
-        const auto written = ports.history.write(name, report.record);
+        const auto written = write_record(name, report.record, ports.history);
         if (written.has_error())
             return written.error();
         return text_result(report.record);
@@ -92,7 +86,7 @@ Reply exclude_by_link(const AdapterIdentity& vpn, const GuestSession& guest, Por
 
 /// Nothing when there is no link to put back, or it is put back.
 std::optional<Refusal> put_link_back(const UndoExclusion& request, const GuestSession& guest, Ports& ports) {
-    const std::string name = record_name(request.vpn);
+    const std::string name = record_name(c_record, request.vpn);
     const auto kept = ports.history.read(name);
     const std::string record = kept.has_value() && *kept ? **kept : request.receipt.record;
     if (record.empty())
@@ -110,7 +104,7 @@ std::optional<Refusal> put_link_back(const UndoExclusion& request, const GuestSe
 }
 
 Reply without_guest(const UndoExclusion& request, Ports& ports) {
-    const auto removed = ports.history.remove(record_name(request.vpn));
+    const auto removed = ports.history.remove(record_name(c_record, request.vpn));
     return removed.has_error() ? Reply{failed(request.vpn, removed.error().message)} : Reply{Done{}};
 }
 
@@ -129,6 +123,7 @@ Reply observe_wsl(const ObserveWsl& request, Ports& ports) {
         const auto setting = wslconfig::networking_mode(std::string_view{file->value_or("")});
         // WSL takes its defaults where it cannot read the file.
         seen.configured = setting.has_value() ? setting->mode : NetworkingMode::Nat;
+        seen.config_mistakes = wslconfig::network_mistakes(file->value_or(""));
     }
     const auto distro = wsl::choose_distro(seen.running);
     if (request.ask_guest && distro) {
@@ -144,17 +139,18 @@ Reply ask_guest(const AskGuest& request, Ports& ports) {
         return refusal(Say::GuestUnreachable, guest.error().message);
     if (!*guest)
         return refusal(Say::GuestUnreachable, "no distro is running");
-    if (request.targets.empty())
-        return GuestFacts{};
-    const auto report = (*guest)->run(wsl::ask(request.targets));
+    const auto report = (*guest)->run(wsl::ask(request.targets), c_ask_limit);
     if (report.has_error())
         return refusal(Say::GuestUnreachable, report.error().message);
-    if (report->outcome == Outcome::Refused && report->word == wsl::c_no_tool)
-        return refusal(Say::GuestUnreachable, (*guest)->distro() + " has neither curl, bash, wget nor nc");
-    if (report->outcome != Outcome::Done)
+    if (report->outcome == Outcome::Refused || report->outcome == Outcome::Failed)
         return refusal(Say::GuestUnreachable, report->word);
-    const auto facts = wsl::read_evidence(*report, request.targets);
-    return facts.has_value() ? Reply{*facts} : Reply{refusal(Say::GuestUnreachable, facts.error().message)};
+    auto facts = wsl::read_evidence(*report, request.targets);
+    if (facts.has_error())
+        return refusal(Say::GuestUnreachable, facts.error().message);
+    // Each distro sees its own processes only.
+    if (facts->terminal_in_use == false && !(*guest)->is_alone())
+        facts->terminal_in_use.reset();
+    return std::move(*facts);
 }
 
 Reply apply_exclusion(const ApplyExclusion& request, Ports& ports) {

@@ -36,7 +36,7 @@ Result<wsl::GuestReport> GuestSession::run(const wsl::GuestScript& script, std::
     if (result.has_error())
         return result.error();
     auto report = wsl::read_report(result->output);
-    if (report.outcome == wsl::GuestReport::Outcome::None && report.facts.empty())
+    if (report.outcome == wsl::GuestReport::Outcome::None && report.facts.empty() && report.seen.empty())
         return Error{"In " + distro_ + ": " + complaint_of(*result)};
     return report;
 }
@@ -48,7 +48,8 @@ Result<std::optional<GuestSession>> open_guest(Ports& ports) {
     auto distro = wsl::choose_distro(*running);
     if (!distro)
         return std::optional<GuestSession>{};
-    return std::optional<GuestSession>{GuestSession{std::move(*distro), ports}};
+    const bool is_alone = wsl::are_dockers_but(*distro, *running);
+    return std::optional<GuestSession>{GuestSession{std::move(*distro), is_alone, ports}};
 }
 
 } // namespace mirrorwatch::agent

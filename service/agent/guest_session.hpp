@@ -20,11 +20,15 @@ namespace mirrorwatch::agent {
 /// an error.
 class GuestSession {
 public:
-    GuestSession(std::string distro, Ports& ports)
+    GuestSession(std::string distro, bool is_alone, Ports& ports)
         : distro_(std::move(distro))
+        , is_alone_(is_alone)
         , ports_(ports) {}
 
     [[nodiscard]] const std::string& distro() const { return distro_; }
+
+    /// No other distro runs, but for Docker's own, in which nobody works.
+    [[nodiscard]] bool is_alone() const { return is_alone_; }
 
     /// `limit`: until the guest ends it.
     [[nodiscard]] Result<wsl::GuestReport> run(const wsl::GuestScript& script,
@@ -34,6 +38,7 @@ public:
 
 private:
     std::string distro_;
+    bool is_alone_;
     Ports& ports_;
 };
 

@@ -86,6 +86,7 @@ private:
 
     // desk_findings.cpp
     void look_into(World& world);
+    [[nodiscard]] bool may_be_wrong(const World& world) const;
     void consider(World& world);
     [[nodiscard]] std::optional<Sentence> treat(const Findings::Current& found,
                                                 const std::vector<Choice>& choices, World& world);
@@ -139,6 +140,8 @@ private:
     TimePoint now_{};
     bool look_ = false;
 };
+
+[[nodiscard]] Sentence headline_of(const Findings::Current& found);
 
 /// What people call it: its client, else its adapter's name.
 [[nodiscard]] std::string label(const Vpn& vpn);

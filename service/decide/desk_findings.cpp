@@ -27,6 +27,13 @@ void Desk::look_into(World& world) {
         diagnosis_ = {};
         return;
     }
+    if (!may_be_wrong(world)) { // nothing costs nothing
+        diagnosis_ = {};
+        inquiry_.forget_answers();
+        findings_.update(diagnosis_, nullptr, {}, world.now);
+        findings_.tell_what_is_over(world.settings.notify, world.out);
+        return;
+    }
     const Evidence evidence = inquiry_.evidence(world);
     diagnosis_ = diagnose(evidence);
     const Vpn* vpn = evidence.vpn;
@@ -42,18 +49,16 @@ void Desk::look_into(World& world) {
             answers_.forget(Answers::key(0, found.finding.fault));
         }
     }
-    for (const Findings::Current& found : findings_.current()) {
-        const bool is_new = std::none_of(before.begin(), before.end(), [&](const Findings::Current& other) {
-            return other.finding.fault == found.finding.fault && other.since == found.since;
-        });
-        if (is_new) {
-            world.out.put(Record{{Say::TroubleFound, {text::what(found.finding)}},
-                                 found.finding.evidence,
-                                 found.finding.severity == Severity::Error,
-                                 world.user});
-        }
-    }
-    findings_.tell_what_is_over(world.settings.notify, world.out.unique_name());
+    findings_.tell_what_is_over(world.settings.notify, world.out);
+}
+
+bool Desk::may_be_wrong(const World& world) const {
+    const WslObservation& wsl = wsl_.seen();
+    const bool is_other_mode = wsl_.is_running() && wsl.effective != wsl.configured;
+    return !findings_.current().empty() || world.connectivity.is_offline() || is_other_mode ||
+           !wsl.config_mistakes.empty() ||
+           std::any_of(endpoints_.begin(), endpoints_.end(),
+                       [](const Watched& endpoint) { return endpoint.is_down(); });
 }
 
 /// What was found is treated in its order; one question at a time.
@@ -106,10 +111,13 @@ std::optional<Sentence> Desk::treat(const Findings::Current& found, const std::v
     if (auto why = why_not_yet(found, choices, world)) {
         return why;
     }
+    if (findings_.note_recorded(found.finding.fault)) {
+        world.record(headline_of(found), found.finding.evidence, found.finding.severity != Severity::Hint);
+    }
     const Case asked = case_for(found, choices.empty() ? Choice::NotNow : choices.front(), world);
     if (choices.empty() || asked.action == VpnPolicy::Action::Notify) {
         if (asked.action != VpnPolicy::Action::Never) {
-            findings_.tell(found, world.settings.notify, world.now, world.out.unique_name());
+            findings_.tell(found, world.settings.notify, world.now, world.out);
         }
         const bool was_tried = !answers_.in_vain(Answers::key(found.epoch, found.finding.fault)).empty();
         return Sentence{!choices.empty()                            ? Say::OnlyNotified

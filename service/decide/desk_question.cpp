@@ -14,14 +14,14 @@ bool is_about_vpn_break(Fault fault) {
     return fault == Fault::VpnCutsWsl || fault == Fault::VpnTargetsCut;
 }
 
+} // namespace
+
 Sentence headline_of(const Findings::Current& found) {
     if (is_about_vpn_break(found.finding.fault)) {
         return {Say::VpnBrokeMirrored, {found.vpn, text::list_of(found.finding.endpoints)}};
     }
     return {Say::TroubleFound, {text::what(found.finding)}};
 }
-
-} // namespace
 
 void Desk::raise(const Findings::Current& found, std::vector<Choice> choices, bool counts_down,
                  World& world) {
@@ -47,7 +47,6 @@ void Desk::raise(const Findings::Current& found, std::vector<Choice> choices, bo
         question.epoch = vpn->epoch;
     }
     question.says = headline_of(found);
-    world.record(question.says, found.finding.evidence, true);
     question_ = std::move(question);
 }
 

@@ -54,8 +54,11 @@ struct HostPart {
     friend bool operator==(const HostPart&, const HostPart&) = default;
 };
 
+/// A policy that is not set names no mode.
 [[nodiscard]] HostPart registry_facts(const HostCalls& calls);
 [[nodiscard]] HostPart event_log_facts(const HostCalls& calls, Deadline deadline);
+/// Of the Hyper-V firewall's rules those that keep what goes out from going: not what comes in, no single
+/// ports.
 [[nodiscard]] HostPart object_facts(const HostCalls& calls, Deadline deadline);
 
 /// The facts that are there in either; `part` has none that `whole` has.

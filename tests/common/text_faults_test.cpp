@@ -44,7 +44,7 @@ TEST_CASE("each fault is said in one sentence that fits a notification, with wha
     for (const Fault fault : every_fault()) {
         CAPTURE(name_of(fault));
         for (const std::vector<std::string>& arguments :
-             {std::vector<std::string>{}, {"Cisco"}, {"Cisco", "api"}, {"nat", "api", "db"}, {""}}) {
+             {std::vector<std::string>{}, {"Cisco"}, {"Cisco", "api"}, {"Nat", "api", "db"}, {""}}) {
             const std::string words = what(fault, arguments);
             CAPTURE(words);
             CHECK(is_sentence(words));

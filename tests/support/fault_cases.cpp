@@ -32,6 +32,7 @@ void proxy_fails(Observed& o) {
     o.vpn_is_absent();
     o.web().spec.kind = EndpointKind::Https;
     o.trial("web").connects = true;
+    o.probe_failed("web", ProbeStep::Connect, "the proxy cannot be reached");
     o.guest().http_proxy = "http://127.0.0.1:9999";
     o.endpoint("web").wsl->broke_with_vpn = false;
 }
@@ -58,6 +59,8 @@ void nat_overlaps(Observed& o) {
     o.web();
     const GuestDevice nat{"eth0", {}, "00-15-5D-01-02-03", true, 1500, {{"172.28.16.5", 20}}};
     o.guest().devices = std::vector{nat};
+    o.guest().routes = std::vector<GuestRoute>{{{"0.0.0.0", 0}, "eth0", "172.28.16.1", 0},
+                                               {{"172.28.16.0", 20}, "eth0", "", 0}};
     for (const char* half : {"172.28.16.0", "172.28.24.0"}) {
         o.table.routes.push_back({{half, 21}, "0.0.0.0", 9, 1});
     }
@@ -128,6 +131,7 @@ constexpr std::array c_cases{
     FaultCase{"the gateway does not answer", NeighbourFails,
               [](Observed& o) {
                   o.git();
+                  o.probe_failed("git", ProbeStep::Connect, "network or host unreachable (connecting)");
                   o.guest().gateway = NeighbourState::Failed;
                   o.host().os_revision = 7171;
               },
@@ -190,6 +194,7 @@ constexpr std::array c_cases{
     FaultCase{"IPv6 is off, and WSL runs with NAT", Ipv6Disabled,
               [](Observed& o) {
                   o.mode(NetworkingMode::Mirrored, NetworkingMode::Nat);
+                  o.host().wsl_warnings = std::vector{WslWarning{{}, "Mirrored is not supported: NAT"}};
                   o.host().disabled_components = 0xFF;
               },
               [](Observed& o) { o.host().disabled_components = 0x20; }},

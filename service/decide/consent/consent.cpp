@@ -96,7 +96,7 @@ bool fits(std::string_view pattern, std::string_view name) {
 }
 
 Allowed action_for(const Settings::Policy& policy, const std::vector<VpnWish>& wishes, std::string_view sid,
-                  const std::vector<std::string>& names) {
+                   const std::vector<std::string>& names) {
     for (const VpnWish& wish : wishes) {
         const bool is_his = wish.sid == sid && std::find(names.begin(), names.end(), wish.vpn) != names.end();
         if (is_his && wish.wish != Wish::Ask) {

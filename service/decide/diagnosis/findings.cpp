@@ -3,6 +3,7 @@
 #include "service/decide/diagnosis/catalogue.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mirrorwatch::decide {
 
@@ -17,7 +18,7 @@ void Findings::update(const Diagnosis& diagnosis, const Vpn* vpn, const std::str
         const std::uint64_t epoch = vpn == nullptr ? 0 : vpn->epoch;
         const bool lasts = before != nullptr && before->epoch == epoch;
         found.push_back({finding, name, vpn == nullptr ? std::string{} : vpn->identity.guid, epoch,
-                         lasts ? before->since : now});
+                         lasts ? before->since : now, lasts && before->is_recorded});
     }
     current_ = std::move(found);
 }
@@ -28,27 +29,33 @@ const Findings::Current* Findings::find(Fault fault) const {
     return found == current_.end() ? nullptr : &*found;
 }
 
+bool Findings::note_recorded(Fault fault) {
+    const auto found = std::find_if(current_.begin(), current_.end(),
+                                    [&](const Current& current) { return current.finding.fault == fault; });
+    return found != current_.end() && !std::exchange(found->is_recorded, true);
+}
+
 TimePoint Findings::visible_at(const Current& current) {
     return current.since + row_of(current.finding.fault).visible_after;
 }
 
-void Findings::tell(const Current& current, const Settings::Notify& notify, TimePoint now, std::string id) {
+void Findings::tell(const Current& current, const Settings::Notify& notify, TimePoint now, Outbox& out) {
     const auto told = told_.find({current.finding.fault, current.vpn});
     if (now < visible_at(current) || (told != told_.end() && now < told->second.when + notify.reminder)) {
         return;
     }
     told_.insert_or_assign({current.finding.fault, current.vpn}, Told{now, current.finding, true});
-    notice_ = Notice{std::move(id), current.finding, false};
+    notice_ = Notice{out.unique_name(), current.finding, false};
 }
 
-void Findings::tell_what_is_over(const Settings::Notify& notify, const std::string& id) {
+void Findings::tell_what_is_over(const Settings::Notify& notify, Outbox& out) {
     for (auto& [key, told] : told_) {
         if (!told.stands || find(key.first) != nullptr) {
             continue;
         }
         told.stands = false;
         if (notify.on_resolved) {
-            notice_ = Notice{id, told.finding, true};
+            notice_ = Notice{out.unique_name(), told.finding, true};
         }
     }
 }

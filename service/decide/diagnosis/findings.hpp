@@ -3,6 +3,7 @@
 #include "common/settings.hpp"
 #include "common/snapshot.hpp"
 #include "service/decide/diagnosis/diagnosis.hpp"
+#include "service/decide/outbox.hpp"
 #include "service/decide/time.hpp"
 
 #include <cstdint>
@@ -24,6 +25,7 @@ public:
         std::string vpn_guid;
         std::uint64_t epoch = 0; // of that VPN; 0: none
         TimePoint since{};
+        bool is_recorded = false;
 
         friend bool operator==(const Current&, const Current&) = default;
     };
@@ -35,12 +37,14 @@ public:
     [[nodiscard]] const std::vector<Current>& current() const { return current_; }
 
     [[nodiscard]] const Current* find(Fault fault) const;
+    /// True the first time.
+    bool note_recorded(Fault fault);
     [[nodiscard]] static TimePoint visible_at(const Current& current);
 
-    /// Tells it, unless that was done less than the reminder interval ago. `id`: for a new notice.
-    void tell(const Current& current, const Settings::Notify& notify, TimePoint now, std::string id);
-    /// Tells that what was told is over, where it is. True when there is something to record.
-    void tell_what_is_over(const Settings::Notify& notify, const std::string& id);
+    /// Tells it, unless that was done less than the reminder interval ago.
+    void tell(const Current& current, const Settings::Notify& notify, TimePoint now, Outbox& out);
+    /// Tells that what was told is over, where it is.
+    void tell_what_is_over(const Settings::Notify& notify, Outbox& out);
 
     [[nodiscard]] const std::optional<Notice>& notice() const { return notice_; }
 

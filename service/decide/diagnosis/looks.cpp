@@ -149,7 +149,7 @@ bool connect_fails(const Comparison& endpoint, const Scene& scene) {
     if (trial != nullptr && trial->connects) {
         return !*trial->connects;
     }
-    return failed_at(endpoint.wsl, ProbeStep::Connect);
+    return failed_at(endpoint.wsl, ProbeStep::Connect) && !has_part(endpoint.wsl->error, "proxy");
 }
 
 bool has_part(std::string_view text, std::string_view part) {

@@ -3,6 +3,7 @@
 #include "service/decide/diagnosis/signatures.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 /// What keeps the guest from the network as a whole.
 namespace mirrorwatch::decide {
@@ -68,6 +69,14 @@ bool is_certainly_down(const std::optional<NeighbourState>& state) {
 
 bool is_certainly_up(const std::optional<NeighbourState>& state) {
     return state == NeighbourState::Reachable || state == NeighbourState::Stale;
+}
+
+/// What Linux says when ARP fails.
+bool is_unreachable(const Scene& scene) {
+    const Comparisons& cut = scene.suspects().cut;
+    return std::any_of(cut.begin(), cut.end(), [](const Comparison* endpoint) {
+        return has_part(endpoint->wsl->error, "unreachable") || has_part(endpoint->wsl->error, "no route");
+    });
 }
 
 struct Update {
@@ -247,15 +256,19 @@ Judgement neighbour_fails(const Scene& scene) {
     if (const auto stop = scene.unless_guest_asked()) {
         return *stop;
     }
-    if (scene.guest() == nullptr || !scene.guest()->gateway ||
-        scene.guest()->gateway == NeighbourState::Unknown) {
-        return No{};
-    }
-    if (!is_certainly_down(scene.guest()->gateway)) {
+    const auto gateway = scene.guest() == nullptr ? std::nullopt : scene.guest()->gateway;
+    if (is_certainly_up(gateway)) {
         return No{"WSL's gateway answers"};
     }
     const Update update = update_of(scene.host());
-    Yes yes{update.confidence, {}, {}, {"WSL gets no answer to ARP from its gateway"}};
+    const bool is_seen = is_certainly_down(gateway);
+    const bool is_likely = update.confidence == Confidence::Certain && is_unreachable(scene);
+    if (!is_seen && !is_likely) {
+        return No{};
+    }
+    Yes yes{is_seen ? update.confidence : Confidence::Likely, {}, {}, {}};
+    yes.evidence.emplace_back(is_seen ? "WSL gets no answer to ARP from its gateway"
+                                      : "WSL finds no way to its gateway");
     if (!update.seen.empty()) {
         yes.evidence.push_back(update.seen);
     }
@@ -287,8 +300,7 @@ Judgement security_filter(const Scene& scene) {
         return No{"WSL reaches " + reached->spec.name};
     }
     const bool are_names_fine = std::any_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
-        const GuestTrial* trial = scene.trial_of(*endpoint);
-        return trial != nullptr && trial->name_resolves.value_or(false);
+        return has_name(*endpoint) && !name_fails(*endpoint, scene) && connect_fails(*endpoint, scene);
     });
     const bool do_all_fail = std::all_of(
         cut.begin(), cut.end(), [&](const Comparison* endpoint) { return connect_fails(*endpoint, scene); });

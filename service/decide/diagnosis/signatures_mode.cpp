@@ -127,6 +127,34 @@ bool has_nothing(const Scene& scene) {
     return is_none(scene.evidence()) || (scene.is_mirrored() && scene.is_all_cut());
 }
 
+bool has_clean_hns(const HostFacts* host) {
+    return host != nullptr && host->hns_errors && hns_error(host, is_stale_error).empty() &&
+           hns_error(host, is_veto).empty();
+}
+
+bool has_ipv6(const HostFacts* host) {
+    return host != nullptr && host->disabled_components &&
+           (*host->disabled_components & c_ipv6_off) != c_ipv6_off;
+}
+
+/// The sign by which the cause is known is missing: what remains is a guest with nothing but lo, which did
+/// not sleep.
+Judgement possibly_empty(const Scene& scene, std::string missing) {
+    if (!scene.is_mirrored() || scene.evidence().since_resume) {
+        return No{};
+    }
+    if (auto stop = scene.unless_guest_asked()) {
+        return *stop;
+    }
+    if (!scene.has_no_network().value_or(false)) {
+        return No{};
+    }
+    return Yes{Confidence::Possible,
+               {},
+               scene.all_concerned(),
+               {"WSL has no network device that is up", std::move(missing)}};
+}
+
 } // namespace
 
 Judgement silent_nat(const Scene& scene) {
@@ -163,10 +191,14 @@ Judgement ipv6_disabled(const Scene& scene) {
     if (const auto stop = scene.unless_host_asked()) {
         return *stop;
     }
-    if (scene.host() == nullptr || !scene.host()->disabled_components) {
-        return No{};
+    const auto disabled = scene.host() == nullptr ? std::nullopt : scene.host()->disabled_components;
+    if (!disabled) {
+        const bool has_other_cause = !has_clean_hns(scene.host());
+        return has_other_cause
+                   ? Judgement{No{}}
+                   : possibly_empty(scene, "whether IPv6 is switched off for all of Windows is not known");
     }
-    if ((*scene.host()->disabled_components & c_ipv6_off) != c_ipv6_off) {
+    if ((*disabled & c_ipv6_off) != c_ipv6_off) {
         return No{fell_back(evidence) ? "IPv6 is not switched off" : ""};
     }
     const std::string seen = "IPv6 is switched off for all of Windows (DisabledComponents is 0xFF)";
@@ -207,14 +239,12 @@ Judgement mode_locked(const Scene& scene) {
     if (const auto stop = scene.unless_host_asked()) {
         return *stop;
     }
-    if (scene.host() == nullptr || !scene.host()->mode_is_locked) {
-        return No{};
+    const bool is_policys = scene.host() != nullptr && scene.host()->policy_mode == evidence.effective;
+    const auto locked = scene.host() == nullptr ? std::nullopt : scene.host()->mode_is_locked;
+    if (!locked.value_or(is_policys)) {
+        return No{locked ? "no policy decides the mode" : ""};
     }
-    if (!*scene.host()->mode_is_locked) {
-        return No{"no policy decides the mode"};
-    }
-    const bool is_policys = scene.host()->policy_mode == evidence.effective;
-    return Yes{is_policys ? Confidence::Certain : Confidence::Likely,
+    return Yes{is_policys && locked ? Confidence::Certain : Confidence::Likely,
                {std::string{to_string(evidence.effective)}},
                {},
                {"a policy of this computer decides WSL's networking mode", runs_with(evidence)}};
@@ -257,7 +287,9 @@ Judgement stale_hns(const Scene& scene) {
         return *stop;
     }
     if (scene.host() == nullptr || !scene.host()->hns_errors) {
-        return No{};
+        const bool has_other_cause = !has_ipv6(scene.host());
+        return has_other_cause ? Judgement{No{}}
+                               : possibly_empty(scene, "the host network service's errors are not known");
     }
     const std::string error = hns_error(scene.host(), is_stale_error);
     if (error.empty()) {

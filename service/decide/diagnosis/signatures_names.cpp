@@ -4,6 +4,7 @@
 #include "service/decide/diagnosis/signatures.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 /// Names that WSL cannot look up, or looks up in vain.
 namespace mirrorwatch::decide {
@@ -78,6 +79,11 @@ const std::string* synthetic_address(const GuestTrial& trial) {
     return found == trial.resolved.end() ? nullptr : &*found;
 }
 
+/// It is the VPN that came up last.
+bool is_gsa(const Scene& scene) {
+    return has_part(scene.vpn_name(), "Global Secure Access");
+}
+
 /// The gateway answers, or WSL reaches a target by its address.
 bool is_way_fine(const Scene& scene, const Comparison* literal) {
     const auto gateway = scene.guest() == nullptr ? std::nullopt : scene.guest()->gateway;
@@ -134,7 +140,7 @@ Judgement synthetic_dns(const Scene& scene) {
                                                     [](const std::string& service) {
                                                         return equal_ignoring_case(service, c_gsa);
                                                     });
-    if (knows_services && !runs) {
+    if (!is_gsa(scene) && knows_services && !runs) {
         return No{};
     }
     if (const auto stop = scene.unless_guest_asked()) {
@@ -147,6 +153,10 @@ Judgement synthetic_dns(const Scene& scene) {
         if (address != nullptr && !trial->connects.value_or(false)) {
             yes.endpoints.push_back(endpoint);
             yes.evidence.push_back(endpoint->spec.name + " resolves to " + *address + " in WSL");
+        } else if (is_gsa(scene) && addresses_of(*endpoint, scene).empty() &&
+                   connect_fails(*endpoint, scene)) {
+            yes.endpoints.push_back(endpoint);
+            yes.confidence = Confidence::Possible;
         }
     }
     if (yes.endpoints.empty()) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 /// Servers inside WSL, and what is asked by another address than 127.0.0.1, or through a proxy.
 namespace mirrorwatch::decide {
@@ -41,14 +42,18 @@ bool goes_through_proxy(const Comparison& endpoint) {
     return is_http && endpoint.spec.http.proxy == ProxyUse::System && !is_loopback(endpoint.spec.host);
 }
 
+bool tells_of_proxy(const Comparison& endpoint) {
+    return has_part(endpoint.wsl->error, "proxy");
+}
+
 /// Nothing: the proxy is not what fails.
 std::optional<Confidence> fails_by_proxy(const Comparison& endpoint, const Scene& scene) {
+    if (tells_of_proxy(endpoint)) {
+        return loopback_proxy_of(scene).empty() ? Confidence::Possible : Confidence::Certain;
+    }
     const GuestTrial* trial = scene.trial_of(endpoint);
     if (trial != nullptr && trial->connects.value_or(false)) {
         return trial->large_answer.value_or(true) ? std::optional{Confidence::Certain} : std::nullopt;
-    }
-    if (has_part(endpoint.wsl->error, "proxy")) {
-        return Confidence::Certain;
     }
     if (scene.evidence().effective == NetworkingMode::Nat || endpoint.wsl->failed == ProbeStep::Refused) {
         return Confidence::Likely;
@@ -139,13 +144,16 @@ Judgement loopback_proxy(const Scene& scene) {
         return *stop;
     }
     const std::string proxy = loopback_proxy_of(scene);
-    if (proxy.empty()) {
+    const bool is_known = scene.guest() != nullptr && scene.guest()->http_proxy;
+    if (proxy.empty() && (is_known || !tells_of_proxy(*scene.suspects().cut.front()))) {
         return No{};
     }
     if (const Comparison* other = cut_without_proxy(scene)) {
         return No{other->spec.name + " fails as well, which needs no proxy"};
     }
-    Yes yes{Confidence::Possible, {proxy}, {}, {"WSL's proxy is " + proxy + ", which is on the loopback"}};
+    Yes yes{Confidence::Possible, {proxy}, {}, {}};
+    yes.evidence.push_back(proxy.empty() ? "WSL does not reach its proxy"
+                                         : "WSL's proxy is " + proxy + ", which is on the loopback");
     for (const Comparison* endpoint : scene.suspects().cut) {
         const auto confidence = fails_by_proxy(*endpoint, scene);
         if (!confidence) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 /// What is wrong with the guest's routes, and with what it sends along them.
 namespace mirrorwatch::decide {
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::uint32_t c_largest_usual_mtu = 1500;
 constexpr std::uint32_t c_smallest_usual_mtu = 1400;
+constexpr std::uint8_t c_widest_nat_network = 16; // WSL's own choice is a /20
 
 bool is_odd(std::uint32_t mtu) {
     return mtu > c_largest_usual_mtu || (mtu > 0 && mtu < c_smallest_usual_mtu);
@@ -80,7 +82,7 @@ bool is_wsls_switch(const Adapter& adapter) {
     return adapter.friendly_name.starts_with("vEthernet (WSL");
 }
 
-/// Where WSL's own network is, as Windows' switch or the guest's device says it.
+/// Where WSL's own network is, as Windows' switch, the guest's device or its on-link route says it.
 std::vector<AddressPrefix> nat_network(const Scene& scene) {
     std::vector<AddressPrefix> prefixes;
     const auto add = [&](const std::vector<AddressPrefix>& more) {
@@ -98,6 +100,14 @@ std::vector<AddressPrefix> nat_network(const Scene& scene) {
         for (const GuestDevice& device : *scene.guest()->devices) {
             if (device.up && device.name.starts_with("eth")) {
                 add(device.addresses);
+            }
+        }
+    }
+    if (scene.guest() != nullptr && scene.guest()->routes) {
+        for (const GuestRoute& route : *scene.guest()->routes) {
+            if (route.gateway.empty() && route.device == "eth0" &&
+                route.destination.length >= c_widest_nat_network) {
+                add({route.destination});
             }
         }
     }

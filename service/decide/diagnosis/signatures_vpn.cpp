@@ -2,6 +2,7 @@
 #include "service/decide/diagnosis/signatures.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 /// What a VPN does by being up, when nothing more special is seen.
 namespace mirrorwatch::decide {

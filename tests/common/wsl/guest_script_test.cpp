@@ -78,6 +78,8 @@ TEST_CASE("a loopback target is asked at 127.0.0.1, and what is no host is not a
 
 TEST_CASE("a script's text never depends on its arguments") {
     CHECK(apply_rule(cisco()).text == apply_rule({}).text);
+    CHECK(ask({{"a", "db.corp", 1}}).text == ask({}).text);
+    CHECK(set_mtu(cisco(), 1400).text == set_mtu({}, 1280).text);
     CHECK(undo_link(cisco(), c_record)->text == undo_link({}, "")->text);
 }
 
@@ -100,18 +102,12 @@ TEST_CASE("refusals, failures and a script that was cut off are told apart") {
     CHECK(read_report("mw done").outcome == Outcome::Done);
 }
 
-TEST_CASE("evidence needs a line for every target") {
-    const std::vector<agent::GuestTarget> targets{{"web", "127.0.0.1", 80}, {"db", "127.0.0.1", 5432}};
-    const auto evidence = read_evidence(read_report("mw port 1 0 1\nmw port 0 1 0\nmw done\n"), targets);
-    REQUIRE(evidence.has_value());
-    REQUIRE(evidence->trials.size() == 2);
-    CHECK(evidence->trials[0].endpoint == "web");
-    CHECK(evidence->trials[0].listens_here == true);
-    CHECK(evidence->trials[0].answers_here == false);
-    CHECK(evidence->trials[1].listens_here == false);
-    CHECK(evidence->trials[1].answers_here == true);
-    CHECK(read_evidence(read_report("mw port 0 1 0\nmw done\n"), targets).has_error());
-    CHECK(read_evidence(read_report("mw port 0 1\nmw port 1 1 1\nmw done\n"), targets).has_error());
+TEST_CASE("a packet size that is to be undone travels with its boot, if that is one") {
+    const MtuReceipt receipt{"eth1", 1400, 1280};
+    CHECK(undo_mtu({}, receipt, "0a1b-2c").arguments == Arguments{"0a1b-2c", "1280", "1400", "", ""});
+    CHECK(undo_mtu({}, receipt, "$(id)").arguments == Arguments{"", "1280", "1400", "", ""});
+    CHECK(record_number("boot 0a\nmtu 1400\nours 1280\n", "ours") == 1280);
+    CHECK(record_number("mtu 1e9\n", "mtu") == 0);
 }
 
 TEST_CASE("a record that is not ours is refused") {
@@ -130,12 +126,17 @@ TEST_CASE("the scripts do in a guest what they say, and undo it exactly" *
     write(folder / "set_link_down.sh", set_link_down({}).text);
     write(folder / "undo_link.sh", undo_link({}, "")->text);
     write(folder / "ask.sh", ask({}).text);
-    const auto world = repository_file("tests/lab/guest_world.sh");
-    REQUIRE(std::filesystem::exists(world));
-    for (const std::string shell : {"dash", "bash --posix", "busybox sh"}) {
-        CAPTURE(shell);
-        if (succeeds(shell + " -c true >/dev/null 2>&1"))
-            CHECK(succeeds("sh '" + world.string() + "' '" + folder.string() + "' '" + shell + "'"));
+    write(folder / "read_mtu.sh", read_mtu({}).text);
+    write(folder / "set_mtu.sh", set_mtu({}, 1280).text);
+    write(folder / "undo_mtu.sh", undo_mtu({}, {}, "").text);
+    for (const std::string name : {"guest_world.sh", "guest_facts_world.sh"}) {
+        const auto world = repository_file("tests/lab/" + name);
+        REQUIRE(std::filesystem::exists(world));
+        for (const std::string shell : {"dash", "bash --posix", "busybox sh"}) {
+            CAPTURE(shell);
+            if (succeeds(shell + " -c true >/dev/null 2>&1"))
+                CHECK(succeeds("sh '" + world.string() + "' '" + folder.string() + "' '" + shell + "'"));
+        }
     }
 }
 

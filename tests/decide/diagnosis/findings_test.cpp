@@ -324,3 +324,45 @@ TEST_CASE("an unrelated outage stands beside the break, and does not hide it") {
     observed.site("printer", "192.168.1.9", "192.168.1.9", true).windows->state = EndpointState::Down;
     CHECK(faults(observed.diagnosis()) == std::vector{Fault::VpnCutsWsl, Fault::HostOffline});
 }
+
+TEST_CASE("a proxy that WSL does not reach is told of, though nobody knows which it is") {
+    Observed observed;
+    observed.web().spec.kind = EndpointKind::Https;
+    observed.probe_failed("web", ProbeStep::Connect, "the proxy cannot be reached");
+    observed.guest().http_proxy.reset();
+    CHECK(confidence_of(observed, Fault::LoopbackProxy) == Confidence::Possible);
+    observed.guest().http_proxy = "http://proxy.corp.example:8080";
+    CHECK_FALSE(find(observed.diagnosis(), Fault::LoopbackProxy));
+}
+
+TEST_CASE("an unreachable gateway is seen by what Linux says, where Windows has the broken update") {
+    Observed observed = broken_by_update(26200, 7171);
+    observed.guest().gateway.reset();
+    CHECK_FALSE(find(observed.diagnosis(), Fault::NeighbourFails));
+    observed.probe_failed("git", ProbeStep::Connect, "network or host unreachable (connecting)");
+    CHECK(confidence_of(observed, Fault::NeighbourFails) == Confidence::Likely);
+    observed.host().os_revision = 7462;
+    CHECK_FALSE(find(observed.diagnosis(), Fault::NeighbourFails));
+}
+
+TEST_CASE("Global Secure Access as the VPN that came up is enough where the addresses are not known") {
+    Observed observed;
+    observed.git();
+    observed.table.services = Lines{"GlobalSecureAccessTunnelingService"};
+    observed.trial("git").resolved.clear();
+    CHECK_FALSE(find(observed.diagnosis(), Fault::SyntheticDns));
+    observed.vpns.front().client = "Microsoft Global Secure Access";
+    CHECK(confidence_of(observed, Fault::SyntheticDns) == Confidence::Possible);
+}
+
+TEST_CASE("a guest with only lo has a cause that was not seen rather than a VPN") {
+    Observed observed;
+    observed.web();
+    observed.guest_has_only_lo();
+    observed.host().hns_errors.reset();
+    CHECK(confidence_of(observed, Fault::StaleHns) == Confidence::Possible);
+    CHECK(faults(observed.diagnosis()) == std::vector{Fault::StaleHns});
+    observed.host().hns_errors = Lines{};
+    observed.host().disabled_components.reset();
+    CHECK(faults(observed.diagnosis()) == std::vector{Fault::Ipv6Disabled});
+}

@@ -33,6 +33,16 @@ ConfigEdit edit_of(const std::optional<std::string>& before, const std::optional
 const ConfigEdit c_there = edit_of(c_mirrored, c_nat, NetworkingMode::Mirrored, NetworkingMode::Nat);
 const ConfigEdit c_back = edit_of(c_nat, c_mirrored, NetworkingMode::Nat, NetworkingMode::Mirrored);
 
+Request without_tunnel() {
+    return ChangeSetting{c_id, ConfigSetting::DnsTunneling};
+}
+
+const std::string c_no_tunnel = c_mirrored + "dnsTunneling=false\r\n";
+const ConfigEdit c_tunnel_off =
+    edit_of(c_mirrored, c_no_tunnel, NetworkingMode::Mirrored, NetworkingMode::Mirrored);
+const ConfigEdit c_tunnel_back =
+    edit_of(c_no_tunnel, c_mirrored, NetworkingMode::Mirrored, NetworkingMode::Mirrored);
+
 } // namespace
 
 TEST_CASE("setting the mode backs the file up and changes it; putting it back gives the original bytes") {
@@ -114,23 +124,96 @@ TEST_CASE("somebody who never stops writing makes us give up") {
 }
 
 TEST_CASE("the way there and back survives a kill at every write") {
-    for (const bool after : {false, true})
-        for (int at = 1; at <= 3; ++at) {
-            CAPTURE(at);
-            CAPTURE(after);
-            World world;
-            world.config.bytes = c_mirrored;
-            world.disk.dies_at = at;
-            world.disk.dies_after = after;
-            CHECK_THROWS_AS((void)handle(to_nat(), world.ports), Killed);
-            CHECK((world.config.bytes == c_mirrored || world.config.bytes == c_nat));
-            CHECK((handle(to_nat(), world.ports) == Reply{c_there}));
-            CHECK(world.config.bytes == c_nat);
-            world.disk.dies_at = world.disk.writes + 1;
-            CHECK_THROWS_AS((void)handle(back(), world.ports), Killed);
-            CHECK((handle(back(), world.ports) == Reply{c_back}));
-            CHECK(world.config.bytes == c_mirrored);
-        }
+    const struct {
+        Request there;
+        std::string changed;
+        Reply edit;
+        Reply undo;
+    } ways[] = {
+        {to_nat(), c_nat, c_there, c_back},
+        {without_tunnel(), c_no_tunnel, c_tunnel_off, c_tunnel_back},
+    };
+
+    for (const auto& way : ways)
+        for (const bool after : {false, true})
+            for (int at = 1; at <= 3; ++at) {
+                CAPTURE(at);
+                CAPTURE(after);
+                World world;
+                world.config.bytes = c_mirrored;
+                world.disk.dies_at = at;
+                world.disk.dies_after = after;
+                CHECK_THROWS_AS((void)handle(way.there, world.ports), Killed);
+                CHECK((world.config.bytes == c_mirrored || world.config.bytes == way.changed));
+                CHECK((handle(way.there, world.ports) == way.edit));
+                CHECK(world.config.bytes == way.changed);
+                world.disk.dies_at = world.disk.writes + 1;
+                CHECK_THROWS_AS((void)handle(back(), world.ports), Killed);
+                CHECK((handle(back(), world.ports) == way.undo));
+                CHECK(world.config.bytes == c_mirrored);
+            }
+}
+
+TEST_CASE("a setting becomes false under a backup, and putting it back gives the original bytes") {
+    World world;
+    world.config.bytes = c_mirrored;
+    CHECK((handle(without_tunnel(), world.ports) == Reply{c_tunnel_off}));
+    CHECK(world.config.bytes == c_no_tunnel);
+    CHECK(world.history.files.at("000001-" + c_id + ".wslconfig") == c_mirrored);
+    const int writes = world.disk.writes;
+    CHECK((handle(without_tunnel(), world.ports) == Reply{c_tunnel_off}));
+    CHECK(world.disk.writes == writes);
+    CHECK((handle(back(), world.ports) == Reply{c_tunnel_back}));
+    CHECK(world.config.bytes == c_mirrored);
+}
+
+TEST_CASE("a setting in a file that was edited meanwhile is as it was before: not written, or true") {
+    for (const std::string line : {"", "autoProxy=true\r\n"}) {
+        World world;
+        world.config.bytes = c_mirrored + line;
+        (void)handle(ChangeSetting{c_id, ConfigSetting::AutoProxy}, world.ports);
+        CHECK(*world.config.bytes == c_mirrored + "autoProxy=false\r\n");
+        world.config.bytes = "# new\r\n" + *world.config.bytes;
+        CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));
+        CHECK(world.config.bytes == "# new\r\n" + c_mirrored + line);
+        CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));
+    }
+}
+
+TEST_CASE("a mode that was changed while a setting is ours does not hinder its way back") {
+    World world;
+    world.config.bytes = c_mirrored;
+    (void)handle(without_tunnel(), world.ports);
+    world.config.bytes = c_nat + "dnsTunneling=false\r\n";
+    CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));
+    CHECK(world.config.bytes == c_nat);
+}
+
+TEST_CASE("a setting in a file that somebody never stops writing is left alone, and named") {
+    World world;
+    world.config.bytes = c_mirrored;
+    (void)handle(without_tunnel(), world.ports);
+    for (const std::string more : {"1", "2", "3"})
+        world.config.other_writer.push_back(c_no_tunnel + "# " + more + "\r\n");
+    CHECK((handle(back(), world.ports) == Reply{Refusal{{Say::SettingChanged, {"wsl2.dnsTunneling"}}}}));
+    CHECK(world.config.bytes == c_no_tunnel + "# 3\r\n");
+}
+
+TEST_CASE("of a mode that somebody took over, it is told which one it is now") {
+    World world;
+    world.config.bytes = c_mirrored;
+    (void)handle(to_nat(), world.ports);
+    world.config.bytes = "[wsl2]\nnetworkingMode=consomme\n";
+    CHECK((handle(back(), world.ports) == Reply{Refusal{{Say::ConfigChangedMeanwhile, {"virtioproxy"}}}}));
+}
+
+TEST_CASE("a mode that was not written before is not written afterwards, whatever else was edited") {
+    World world;
+    world.config.bytes = "[wsl2]\nmemory=8GB\n";
+    (void)handle(SetNetworkingMode{c_id, NetworkingMode::VirtioProxy}, world.ports);
+    world.config.bytes = *world.config.bytes + "swap=0\n";
+    CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));
+    CHECK(world.config.bytes == "[wsl2]\nmemory=8GB\nswap=0\n");
 }
 
 TEST_CASE("what cannot be read, saved or written is refused with the reason, and nothing is lost") {

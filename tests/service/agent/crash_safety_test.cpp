@@ -21,6 +21,7 @@ const std::string c_nat = "[wsl2]\r\nnetworkingMode=nat\r\nmemory=8GB\r\n";
 const std::string c_theirs = "# theirs\r\n" + c_mirrored; // what somebody else writes
 const std::string c_theirs_in_nat = "# theirs\r\n" + c_nat;
 const std::string c_theirs_by_proxy = "# theirs\r\n[wsl2]\r\nnetworkingMode=virtioproxy\r\nmemory=8GB\r\n";
+const std::string c_theirs_without_tunnel = c_theirs + "dnsTunneling=false\r\n";
 const std::string c_id = "20261122T154700-1";
 
 /// One user's disk and a process on it.
@@ -71,6 +72,10 @@ bool remedy_by_proxy(Machine& machine) {
     return is_done(handle(SetNetworkingMode{c_id, NetworkingMode::VirtioProxy}, machine.ports));
 }
 
+bool tunnel_off(Machine& machine) {
+    return is_done(handle(ChangeSetting{c_id, ConfigSetting::DnsTunneling}, machine.ports));
+}
+
 bool put_back(Machine& machine) {
     return is_done(handle(PutBackConfig{c_id}, machine.ports));
 }
@@ -114,6 +119,8 @@ const std::vector<Scenario> c_scenarios{
     {"remedy that makes the file", std::nullopt, {}, remedy_by_proxy},
     {"remedy undone", c_mirrored, {remedy}, put_back},
     {"remedy undone that removes the file", std::nullopt, {remedy_by_proxy}, put_back},
+    {"setting", c_mirrored, {}, tunnel_off},
+    {"setting undone", c_mirrored, {tunnel_off}, put_back},
 };
 
 bool dies(const Scenario& scenario, Machine& machine) {
@@ -222,7 +229,7 @@ struct Other {
 
 bool is_whole(const Bytes& file, const Bytes& old, const Bytes& wanted) {
     return file == old || file == wanted || file == c_theirs || file == c_theirs_in_nat ||
-           file == c_theirs_by_proxy;
+           file == c_theirs_by_proxy || file == c_theirs_without_tunnel;
 }
 
 /// The one moment that nobody can close: after our last look, a rename that Windows lets happen.

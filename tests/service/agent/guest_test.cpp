@@ -237,6 +237,69 @@ TEST_CASE("the guest's evidence is given for each target") {
     CHECK(is(handle(question, world.ports), Say::GuestUnreachable));
 }
 
+TEST_CASE("a guest is asked for its facts in one call, also without targets") {
+    World world;
+    run_ubuntu(world);
+    world.wsl.answer("mw see resolver generated\nmw see terminal 0\nmw done\n");
+    GuestFacts facts;
+    facts.resolv_conf_is_generated = true;
+    facts.terminal_in_use = false;
+    CHECK((handle(AskGuest{}, world.ports) == Reply{facts}));
+    CHECK(world.wsl.calls.size() == 2);
+    CHECK(only_ubuntu_was_used(world));
+}
+
+TEST_CASE("a question that was cut off is answered with what was seen until then") {
+    World world;
+    run_ubuntu(world);
+    world.wsl.answer("mw see resolver other\n", 124);
+    GuestFacts facts;
+    facts.resolv_conf_is_generated = false;
+    CHECK((handle(AskGuest{}, world.ports) == Reply{facts}));
+}
+
+TEST_CASE("that nobody sits at a terminal is not known while another distro runs that was not asked") {
+    for (const std::string terminal : {"0", "1"}) {
+        World world;
+        world.wsl.answer("Ubuntu\r\nDebian\r\n");
+        world.wsl.answer("mw see terminal " + terminal + "\nmw done\n");
+        const Reply reply = handle(AskGuest{}, world.ports);
+        const auto wanted = terminal == "1" ? std::optional{true} : std::nullopt;
+        CHECK(std::get<GuestFacts>(reply).terminal_in_use == wanted);
+    }
+}
+
+TEST_CASE("a proxy's password in a question that failed is not told") {
+    World world;
+    run_ubuntu(world);
+    world.wsl.answer("mw see proxy http://me:s3cret@proxy:1\n", 124);
+    const Reply reply = handle(AskGuest{{{"web", "localhost", 80}}}, world.ports);
+    CHECK(to_json(reply).find("s3cret") == std::string::npos);
+    CHECK(is(reply, Say::GuestUnreachable));
+}
+
+TEST_CASE("mistakes in .wslconfig are observed without a guest command") {
+    World world;
+    world.config.bytes = "[wsl2]\nnetworkMode=mirrored\n";
+    run_ubuntu(world);
+    const Reply reply = handle(ObserveWsl{false}, world.ports);
+    CHECK(std::get<WslObservation>(reply).config_mistakes ==
+          std::vector<std::string>{
+              "Line 2: wsl2.networkMode looks like a typing mistake: was wsl2.networkingMode meant?"});
+    CHECK(world.wsl.calls.size() == 1);
+}
+
+TEST_CASE("an exclusion by link writes its record over one that an earlier boot has left") {
+    World world;
+    world.history.files[c_kept] = "boot b0\nlink up\n";
+    run_ubuntu(world);
+    world.wsl.answer("mw refuse no-rules\n");
+    world.wsl.answer(c_told);
+    world.wsl.answer("mw done eth1\n");
+    CHECK(std::holds_alternative<ExclusionReceipt>(handle(ApplyExclusion{c_cisco}, world.ports)));
+    CHECK(world.history.files.at(c_kept) == c_record);
+}
+
 TEST_CASE("a shutdown is one call, and its failure is told") {
     World world;
     world.wsl.answer("");
