@@ -73,7 +73,7 @@ constexpr std::array c_rows{
     Row{Say::RequestNotAllowed, c_detail, "The request was refused: {detail}."},
     Row{Say::JournalNotWritten, c_detail,
         "The step could not be noted in the journal, so it was not taken: {detail}."},
-    Row{Say::TroubleFound, c_detail, "{detail}."},
+    Row{Say::TroubleFound, c_detail, "Something is wrong: {detail}."},
     Row{Say::StillSettling, c_plain,
         "The network has changed a moment ago, and WSL follows it with a delay. Nothing is decided before it "
         "is quiet."},

@@ -37,6 +37,11 @@ ROOMS = (
     # app and main
     Room("service/", ("service/", "config/", "common/"), ("boost/program_options", *ASIO, *JSON, "fmt/")),
     Room("tray/", ("tray/", "common/"), (*JSON, "fmt/")),
+    # The world that the core is to be wrong in knows nothing of how the core decides; who plays it, only the
+    # outside of it.
+    Room("tests/support/world/", ("tests/support/world/", "common/"), (*JSON, "fmt/")),
+    Room("tests/simulate/", ("tests/simulate/", "tests/support/world/", "common/", *CORE_VOCABULARY,
+                             "service/decide/supervisor.hpp"), (*JSON, "fmt/", "doctest/")),
     Room("tests/", ("tests/", "tray/", "service/", "config/", "common/"),
          ("doctest/", "boost/", "fmt/", "spdlog/", "toml++/")),
 )
@@ -156,6 +161,12 @@ EXAMPLES = (
     ("tests/decide/supervisor_test.cpp", "#include <windows.h>", True),
     ("tests/ipc/pipe_win_test.cpp", "#include <windows.h>", False),
     ("tests/ipc/pipe_win_test.cpp", '#include "service/ipc/pipe_server_win.hpp"', False),
+    ("tests/support/world/packets.cpp", '#include "common/adapter.hpp"', False),
+    ("tests/support/world/packets.cpp", '#include "service/decide/diagnosis/diagnosis.hpp"', True),
+    ("tests/support/world/packets.cpp", '#include "service/decide/ladder/ladder.hpp"', True),
+    ("tests/support/world/packets.cpp", '#include "service/decide/supervisor.hpp"', True),
+    ("tests/simulate/play.cpp", '#include "service/decide/supervisor.hpp"', False),
+    ("tests/simulate/play.cpp", '#include "service/decide/evidence/evidence.hpp"', True),
     ("elsewhere/thing.cpp", "#include <vector>", True),
 )
 

@@ -80,7 +80,7 @@ TEST_CASE("a server that died when the VPN came up is not blamed on the VPN, and
     observed.server("db", 5432, true);
     observed.trial("db").answers_here = false;
     const Diagnosis diagnosis = observed.diagnosis();
-    CHECK(faults(diagnosis) == std::vector{Fault::VpnCutsWsl, Fault::ServerDead});
+    REQUIRE(faults(diagnosis) == std::vector{Fault::VpnCutsWsl, Fault::ServerDead});
     CHECK(diagnosis.findings[0].endpoints == Lines{"api"});
     CHECK(diagnosis.findings[1].endpoints == Lines{"db"});
     CHECK(
@@ -109,7 +109,7 @@ TEST_CASE("targets behind the VPN and others are two findings, the one that excl
     observed.web();
     observed.git();
     const Diagnosis diagnosis = observed.diagnosis();
-    CHECK(faults(diagnosis) == std::vector{Fault::VpnTargetsCut, Fault::VpnCutsWsl});
+    REQUIRE(faults(diagnosis) == std::vector{Fault::VpnTargetsCut, Fault::VpnCutsWsl});
     CHECK(diagnosis.findings[0].endpoints == Lines{"git"});
     CHECK(diagnosis.findings[1].endpoints == Lines{"web"});
 }
@@ -120,7 +120,7 @@ TEST_CASE("a cause takes away only those endpoints that it explains") {
     observed.server("api", 8080, true);
     observed.git();
     const Diagnosis diagnosis = observed.diagnosis();
-    CHECK(faults(diagnosis) == std::vector{Fault::TunnelRepliesDropped, Fault::VpnCutsWsl});
+    REQUIRE(faults(diagnosis) == std::vector{Fault::TunnelRepliesDropped, Fault::VpnCutsWsl});
     CHECK(diagnosis.findings[0].endpoints == Lines{"git"});
     CHECK(diagnosis.findings[1].endpoints == Lines{"api"});
     CHECK(diagnosis.findings[1].arguments == Lines{"OpenVPN", "api"});
@@ -365,4 +365,15 @@ TEST_CASE("a guest with only lo has a cause that was not seen rather than a VPN"
     observed.host().hns_errors = Lines{};
     observed.host().disabled_components.reset();
     CHECK(faults(observed.diagnosis()) == std::vector{Fault::Ipv6Disabled});
+}
+
+TEST_CASE("a wider route of the VPN that begins where WSL's network does takes nothing from it") {
+    Observed observed;
+    observed.mode(NetworkingMode::Nat, NetworkingMode::Nat);
+    observed.web();
+    observed.guest().devices = std::vector{GuestDevice{"eth0", {}, {}, true, 1500, {{"172.28.0.5", 20}}}};
+    observed.table.routes.push_back({{"172.28.0.0", 16}, "0.0.0.0", 9, 1});
+    CHECK(faults(observed.diagnosis()).empty());
+    observed.table.routes.push_back({{"172.28.0.0", 20}, "0.0.0.0", 9, 1});
+    CHECK(faults(observed.diagnosis()) == std::vector{Fault::NatRoutesOverlap});
 }

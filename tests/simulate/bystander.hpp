@@ -1,0 +1,33 @@
+#pragma once
+
+#include "tests/simulate/plan.hpp"
+#include "tests/simulate/score.hpp"
+#include "tests/support/world/world.hpp"
+
+namespace mirrorwatch::simulate {
+
+/// A simpler idea in a world of its own, to which the same things happen: every two minutes it looks whether
+/// anything fails, and acts at the second time in a row.
+class Bystander {
+public:
+    Bystander(Way way, const Plan& plan);
+
+    [[nodiscard]] world::World& world() { return world_; }
+
+    void check(Time now);
+    /// `begun`: when the behaviour did.
+    void judge(const world::Truth& truth, Time begun, Table& table, const std::string& row) const;
+
+private:
+    void act(Time now);
+
+    Way way_;
+    const Plan* plan_;
+    world::World world_;
+    int failures_ = 0;
+    bool is_switched_ = false;
+    Case case_;
+    std::uint64_t killed_ = 0;
+};
+
+} // namespace mirrorwatch::simulate

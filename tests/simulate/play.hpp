@@ -1,0 +1,157 @@
+#pragma once
+
+#include "service/decide/supervisor.hpp"
+#include "tests/simulate/bystander.hpp"
+#include "tests/simulate/invariants.hpp"
+#include "tests/simulate/noise.hpp"
+#include "tests/simulate/plan.hpp"
+#include "tests/simulate/score.hpp"
+#include "tests/support/world/oracle.hpp"
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <iosfwd>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mirrorwatch::simulate {
+
+/// What the agent of a user is asked.
+struct AgentCall {
+    decide::ActionId id = 0;
+    std::size_t user = 0;
+    agent::Request request;
+    Fate fate = Fate::Good;
+};
+
+/// One history, played against the core: events to it from the world, its actions to the world, each answered
+/// by the world's state after a plausible while.
+class Play {
+public:
+    /// `trace`: where each event and action is written; may be null. `truth` must outlive this.
+    Play(const Plan& plan, const world::Truth& truth, std::ostream* trace);
+
+    Play(const Play&) = delete;
+    Play& operator=(const Play&) = delete;
+
+    /// Until its end, or until the core has seen so many events.
+    void run(std::uint64_t until_step);
+
+    [[nodiscard]] std::uint64_t events() const { return step_; }
+
+    [[nodiscard]] const std::vector<Violation>& violations() const { return invariants_.violations(); }
+
+    [[nodiscard]] const Table& table() const { return table_; }
+
+private:
+    struct ReadTable {
+        decide::ActionId id = 0;
+    };
+
+    struct ReadFacts {
+        decide::ActionId id = 0;
+    };
+
+    struct Sign {
+        std::size_t user = 0;
+        bool present = false;
+    };
+
+    using Coming = std::variant<decide::Event, AgentCall, ReadTable, ReadFacts, Sign, Happening>;
+
+    struct Item {
+        Time when{0};
+        std::uint64_t number = 0; // those of one moment in their order
+        std::uint64_t run = 0;    // of the service: what was asked by one that is dead is dropped
+        Coming what;
+
+        friend bool operator<(const Item& a, const Item& b) {
+            return a.when != b.when ? a.when > b.when
+                                    : a.number > b.number; // the first one on top of the heap
+        }
+    };
+
+    // the clock
+    void later(Time delay, Coming what);
+    void come(Item item);
+    void pass_to(Time now);
+    void feed(const decide::Event& event);
+
+    // what the core asks for
+    void carry_out(const std::vector<decide::Action>& actions);
+    void carry_out(const decide::Action& action);
+    void start_probe(const decide::StartProbe& start);
+    void ask_agent(const decide::AskAgent& question);
+    void answer(AgentCall call);
+    void deliver(decide::Event event, Time delay);
+    void on_publish(std::size_t user);
+    void on_reply(const decide::Reply& reply);
+    [[nodiscard]] Time time_of(const agent::Request& request);
+
+    // what happens
+    void happen(const Happening& happening);
+    void to_all_worlds(const std::function<void(world::World&)>& change);
+    void begin_behaviour();
+    void on_network(const Happening& happening);
+    void on_wsl(const Happening& happening);
+    void on_people(const Happening& happening);
+    void on_service(const Happening& happening);
+    void start_wsl(std::size_t user);
+    void stop_wsl(std::size_t user);
+    void tell_of_wsl(std::size_t user, bool present);
+    void hint();
+    void log_off();
+    void sleep(const Happening& happening, bool is_told);
+    void verb(std::size_t user, protocol::Verb verb);
+    void answer_offer(std::size_t user, const Offer& offer);
+    void kill_service(Time for_how_long);
+    void start_service();
+    void quiet();
+    void judge();
+    [[nodiscard]] bool is_as_before() const; // nothing of ours is in force
+    void end();
+    [[nodiscard]] std::size_t number_of(const UserId& user) const;
+
+    [[nodiscard]] bool is_judging() const { return plan_->is_scored && !is_judged_ && begun_.has_value(); }
+
+    const Plan* plan_;
+    const world::Truth* truth_;
+    std::ostream* trace_;
+    Random random_;
+    world::World world_;
+    std::vector<Bystander> bystanders_;
+    std::vector<UserId> users_;
+    Settings settings_;
+    VpnRules rules_;
+    Remembered journal_;
+    std::unique_ptr<decide::Supervisor> core_;
+    std::unique_ptr<decide::Supervisor> twin_; // is told the same
+    std::uint64_t service_runs_ = 0;
+    bool is_logged_on_ = true;
+    Time now_{0};
+    Time slept_{0}; // all plans shift by that
+    std::optional<Time> begun_;
+    std::optional<Time> wake_at_;
+    std::vector<Item> coming_; // a heap
+    std::uint64_t next_number_ = 0;
+    std::uint64_t step_ = 0;
+    std::uint64_t connection_ = 0;
+    unsigned noise_ = 0;
+    bool agent_dead_ = false;
+    bool agent_hangs_ = false;
+    bool signs_are_quick_ = false;
+    std::vector<bool> told_of_start_;
+    std::vector<std::string> offers_; // the last one each user has seen
+    Invariants invariants_;
+    Case case_;
+    bool is_judged_ = false;
+    bool is_quiet_ = false;
+    Tally tally_;
+    Table table_;
+};
+
+} // namespace mirrorwatch::simulate

@@ -1,0 +1,119 @@
+#include "tests/simulate/report.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace mirrorwatch::simulate {
+namespace {
+
+constexpr std::array c_ways{Way::Mirrorwatch, Way::RestartBlindly, Way::AlwaysNat};
+
+double percent(std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::string seconds(const std::optional<Time>& time) {
+    return time ? fmt::format("{:.1f} s", static_cast<double>(time->count()) / 1'000) : "-";
+}
+
+std::string row(const std::string& name, unsigned noise, const Tally& tally) {
+    return fmt::format("{:<28} {:>4} % {:>7} {:>7.1f} % {:>7.1f} % {:>7.1f} % {:>9} {:>7} {:>7} {:>9}\n",
+                       name, noise, tally.cases, percent(tally.right, tally.cases),
+                       percent(tally.named, tally.cases), percent(tally.cured, tally.cases),
+                       seconds(tally.median()), tally.asked, tally.killed, tally.killed_without_consent);
+}
+
+boost::json::object json_of(const std::string& name, unsigned noise, Way way, const Tally& tally) {
+    const auto median = tally.median();
+    return {{"fault", name},
+            {"noise_percent", noise},
+            {"way", c_names_of_ways.at(static_cast<std::size_t>(way))},
+            {"cases", tally.cases},
+            {"right", tally.right},
+            {"named", tally.named},
+            {"cured", tally.cured},
+            {"questions", tally.asked},
+            {"sessions_killed", tally.killed},
+            {"sessions_killed_without_consent", tally.killed_without_consent},
+            {"median_ms", median ? boost::json::value(median->count()) : boost::json::value(nullptr)}};
+}
+
+std::string replay(const Outcome& outcome, const Violation& violation) {
+    return fmt::format("simulate --seed {} --history {} --until {}{}", outcome.seed, violation.history,
+                       violation.step, outcome.how_to_replay);
+}
+
+double microseconds_per_event(const Outcome& outcome) {
+    return outcome.events == 0
+               ? 0.0
+               : static_cast<double>(outcome.took.count()) / static_cast<double>(outcome.events);
+}
+
+} // namespace
+
+std::string to_text(const Outcome& outcome) {
+    std::string text =
+        fmt::format("{:<28} {:>6} {:>7} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7} {:>9}\n", "fault", "noise",
+                    "cases", "right", "named", "cured", "median", "asked", "killed", "unasked");
+    for (const auto& [key, tallies] : outcome.table.rows()) {
+        text += row(key.first, key.second, tallies.front());
+    }
+    text += '\n';
+    for (const unsigned noise : outcome.table.noises()) {
+        for (const Way way : c_ways) {
+            text += row(c_names_of_ways.at(static_cast<std::size_t>(way)), noise,
+                        outcome.table.total(noise, way));
+        }
+    }
+    text += fmt::format("\n{} events in {} histories, {:.1f} s, {:.1f} us for each event\n", outcome.events,
+                        outcome.histories, static_cast<double>(outcome.took.count()) / 1e6,
+                        microseconds_per_event(outcome));
+    for (const Violation& violation : outcome.examples) {
+        text += fmt::format("violation ({} times): {}\n    seed {}, history {}, step {}, after {}: {}\n",
+                            outcome.violations_by_kind.at(violation.what), violation.what, outcome.seed,
+                            violation.history, violation.step, seconds(violation.when),
+                            replay(outcome, violation));
+    }
+    return text + fmt::format("{} violations\n", outcome.violations);
+}
+
+std::string to_json(const Outcome& outcome) {
+    boost::json::array rows;
+    for (const auto& [key, tallies] : outcome.table.rows()) {
+        for (const Way way : c_ways) {
+            rows.push_back(json_of(key.first, key.second, way, tallies.at(static_cast<std::size_t>(way))));
+        }
+    }
+    boost::json::array totals;
+    for (const unsigned noise : outcome.table.noises()) {
+        for (const Way way : c_ways) {
+            totals.push_back(json_of("all", noise, way, outcome.table.total(noise, way)));
+        }
+    }
+    boost::json::array violations;
+    for (const Violation& violation : outcome.examples) {
+        violations.push_back({{"what", violation.what},
+                              {"times", outcome.violations_by_kind.at(violation.what)},
+                              {"history", violation.history},
+                              {"step", violation.step},
+                              {"after_ms", violation.when.count()},
+                              {"replay", replay(outcome, violation)}});
+    }
+    return boost::json::serialize(boost::json::object{{"seed", outcome.seed},
+                                                      {"events", outcome.events},
+                                                      {"histories", outcome.histories},
+                                                      {"took_us", outcome.took.count()},
+                                                      {"us_per_event", microseconds_per_event(outcome)},
+                                                      {"violations", outcome.violations},
+                                                      {"examples", std::move(violations)},
+                                                      {"rows", std::move(rows)},
+                                                      {"totals", std::move(totals)}}) +
+           "\n";
+}
+
+} // namespace mirrorwatch::simulate

@@ -1,0 +1,165 @@
+#include "tests/support/world/oracle.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mirrorwatch::world {
+namespace {
+
+constexpr Time c_moment{10'000};
+constexpr Time c_start_takes{4'000};
+
+// Where WSL, an administrator or a VPN's kill switch says no on purpose, or only a person can mend it:
+// whatever would get around that is not ours to do.
+constexpr std::array c_words_only{Fault::HypervBlocked, Fault::Ipv6Disabled, Fault::ModeLocked,
+                                  Fault::StaleHns};
+
+void pass(World& world, Time time) {
+    world.pass_to(world.now() + time);
+}
+
+void restart(World& world) {
+    world.stop_wsl(0);
+    world.start_wsl(0, c_start_takes);
+    pass(world, c_moment);
+    for (std::size_t vpn = 0; vpn < world.behaviour().vpns.size(); ++vpn) {
+        if (!world.is_vpn_up(vpn)) { // it could not connect; who waits for it tries again
+            world.vpn_comes_up(vpn);
+        }
+    }
+    pass(world, c_moment);
+}
+
+bool exclude_all(World& world) {
+    bool done = false;
+    for (const Device& device : std::vector<Device>{world.wsl(0).devices}) {
+        if (device.vpn) {
+            const auto reply = world.act(0, agent::ApplyExclusion{{device.guid, device.mac, {}, "vpn"}});
+            done = done || std::holds_alternative<ExclusionReceipt>(reply);
+        }
+    }
+    return done;
+}
+
+bool lower_all(World& world) {
+    bool done = false;
+    for (const Device& device : std::vector<Device>{world.wsl(0).devices}) {
+        if (device.vpn) {
+            const auto reply = world.act(0, agent::LowerMtu{{device.guid, device.mac, {}, "vpn"}, 1'280});
+            done = done || std::holds_alternative<MtuReceipt>(reply);
+        }
+    }
+    return done;
+}
+
+/// False when there is nothing that it could be done to.
+bool take(World& world, Choice choice) {
+    const std::string id = "trial";
+    switch (choice) {
+    case Choice::Exclude:
+        return exclude_all(world);
+    case Choice::LowerMtu:
+        return lower_all(world);
+    case Choice::DnsTunnelingOff:
+        world.act(0, agent::ChangeSetting{id, ConfigSetting::DnsTunneling});
+        break;
+    case Choice::AutoProxyOff:
+        world.act(0, agent::ChangeSetting{id, ConfigSetting::AutoProxy});
+        break;
+    case Choice::FallBackToNat:
+        world.act(0, agent::SetNetworkingMode{id, NetworkingMode::Nat});
+        break;
+    case Choice::FallBackToVirtioProxy:
+        world.act(0, agent::SetNetworkingMode{id, NetworkingMode::VirtioProxy});
+        break;
+    default:
+        break;
+    }
+    restart(world);
+    return true;
+}
+
+World calm(const Behaviour& behaviour) {
+    World world{behaviour, 1};
+    world.start_wsl(0, c_start_takes);
+    pass(world, c_moment);
+    return world;
+}
+
+} // namespace
+
+std::set<Sight> failing(const World& world, std::size_t user, const std::vector<EndpointSpec>& endpoints) {
+    std::set<Sight> result;
+    for (const EndpointSpec& endpoint : endpoints) {
+        if (endpoint.when == EndpointWhen::Vpn && !world.is_any_vpn_up()) {
+            continue;
+        }
+        if (is_asked_from(endpoint.from, Vantage::Windows) &&
+            !world.probe(Sender::Windows, user, endpoint).ok) {
+            result.insert({endpoint.name, Sender::Windows});
+        }
+        if (is_asked_from(endpoint.from, Vantage::Wsl) && world.wsl(user).is_running() &&
+            !world.probe(Sender::Wsl, user, endpoint).ok) {
+            result.insert({endpoint.name, Sender::Wsl});
+        }
+    }
+    return result;
+}
+
+const std::vector<Choice>& remedies() {
+    static const std::vector<Choice> c_remedies{
+        Choice::LowerMtu,     Choice::Exclude,       Choice::RestartWsl,           Choice::DnsTunnelingOff,
+        Choice::AutoProxyOff, Choice::FallBackToNat, Choice::FallBackToVirtioProxy};
+    return c_remedies;
+}
+
+bool needs_restart(Choice choice) {
+    return choice != Choice::LowerMtu && choice != Choice::Exclude && choice != Choice::NotNow &&
+           choice != Choice::Postpone;
+}
+
+void let_it_begin(World& world) {
+    world.onset();
+    world.wakes_up();
+    if (world.behaviour().guest.server_dies) {
+        world.set_server(0, false);
+    }
+    for (std::size_t vpn = 0; vpn < world.behaviour().vpns.size(); ++vpn) {
+        world.vpn_comes_up(vpn);
+    }
+    pass(world, c_moment);
+}
+
+Truth truth_of(const Behaviour& behaviour, Profile profile) {
+    const std::vector<EndpointSpec> endpoints = endpoints_of(profile);
+    World world = calm(behaviour);
+    let_it_begin(world);
+    Truth truth;
+    truth.broken = failing(world, 0, endpoints);
+    for (const Choice choice : remedies()) {
+        World copy = world;
+        if (!truth.broken.empty() && take(copy, choice) && failing(copy, 0, endpoints).empty()) {
+            truth.helps.insert(choice);
+            truth.best = truth.best.value_or(choice);
+        }
+    }
+    const bool is_words_only = behaviour.fault && std::find(c_words_only.begin(), c_words_only.end(),
+                                                            *behaviour.fault) != c_words_only.end();
+    if (is_words_only) {
+        truth.best.reset();
+    }
+    truth.words_are_right = !truth.best;
+    if (truth.best) {
+        truth.right.insert(*truth.best);
+    }
+    for (const std::string& name : behaviour.also_right) {
+        if (const auto choice = value_named<Choice>(name)) {
+            truth.right.insert(*choice);
+        }
+        truth.words_are_right = truth.words_are_right || name == "words";
+        truth.may_be_tried_in_vain = truth.may_be_tried_in_vain || name == "in_vain";
+    }
+    return truth;
+}
+
+} // namespace mirrorwatch::world

@@ -1,0 +1,256 @@
+#include "tests/support/world/world.hpp"
+
+#include "common/ip_address.hpp"
+
+#include <algorithm>
+
+/// What happens to the machine.
+namespace mirrorwatch::world {
+namespace {
+
+using std::chrono::milliseconds;
+
+// WSL waits for 350 ms of quiet, and then takes its time to hand the changes to Linux.
+constexpr Time c_mirroring_takes{1'500};
+constexpr std::size_t c_most_warnings = 5;
+
+std::uint32_t number_of(std::string_view address) {
+    const std::optional<IpAddress> parsed = parse_ip(address);
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; parsed && i < 4; ++i) {
+        number = number << 8 | parsed->bytes[i];
+    }
+    return number;
+}
+
+Leg leg_from(const std::string& prefix, std::size_t device, std::uint32_t metric) {
+    const std::size_t slash = prefix.find('/');
+    return {number_of(std::string_view{prefix}.substr(0, slash)),
+            static_cast<std::uint8_t>(std::stoi(prefix.substr(slash + 1))), device, metric};
+}
+
+std::string guid_of(std::size_t number) {
+    return "{000000" + std::to_string(10 + number) + "-0000-0000-0000-000000000000}";
+}
+
+} // namespace
+
+World::World(const Behaviour& behaviour, std::size_t users)
+    : behaviour_(&behaviour)
+    , vpn_since_(behaviour.vpns.size())
+    , wsl_(users, Wsl{behaviour.guest.networking_mode}) {
+    for (Wsl& wsl : wsl_) {
+        wsl.excluded.resize(behaviour.vpns.size());
+        wsl.lowered_mtu.resize(behaviour.vpns.size());
+    }
+    rewire();
+}
+
+void World::pass_to(Time now) {
+    now_ = std::max(now_, now);
+    for (Wsl& wsl : wsl_) {
+        if (wsl.power == Wsl::Power::Starting && now_ >= wsl.ready) {
+            boot(wsl);
+        }
+        if (wsl.is_running() && wsl.mirrored_version != version_ && now_ >= changed_ + c_mirroring_takes) {
+            mirror(wsl);
+        }
+    }
+}
+
+bool World::is_settled() const {
+    return now_ >= changed_ + c_mirroring_takes;
+}
+
+bool World::is_any_vpn_up() const {
+    return std::any_of(vpn_since_.begin(), vpn_since_.end(),
+                       [](const auto& since) { return since.has_value(); });
+}
+
+bool World::vpn_comes_up(std::size_t vpn) {
+    if (behaviour_->machine.blocks_vpn && any_mirrored() != nullptr) {
+        vpn_refused_ = now_;
+        return false;
+    }
+    vpn_since_[vpn] = now_;
+    rewire();
+    return true;
+}
+
+void World::vpn_goes_down(std::size_t vpn) {
+    vpn_since_[vpn].reset();
+    rewire();
+}
+
+void World::onset() {
+    onset_ = now_;
+}
+
+void World::wakes_up() {
+    woke_up_ = now_;
+}
+
+void World::unplug() {
+    plugged_in_ = false;
+    rewire();
+}
+
+void World::plug_in() {
+    plugged_in_ = true;
+    rewire();
+}
+
+void World::switch_network() {
+    network_ = network_ == 77 ? 88 : 77;
+    rewire();
+}
+
+void World::set_alive(Place place, bool alive) {
+    switch (place) {
+    case Place::Lan:
+        lan_alive_ = alive;
+        break;
+    case Place::Internet:
+        internet_alive_ = alive;
+        break;
+    case Place::BehindVpn:
+        corp_alive_ = alive;
+        break;
+    case Place::Published:
+        break; // each user's own: set_server
+    }
+}
+
+void World::start_wsl(std::size_t user, Time takes) {
+    Wsl& wsl = wsl_[user];
+    if (wsl.power == Wsl::Power::Stopped) {
+        wsl.power = Wsl::Power::Starting;
+        wsl.started = now_;
+        wsl.ready = now_ + takes;
+    }
+}
+
+void World::stop_wsl(std::size_t user) {
+    Wsl& wsl = wsl_[user];
+    wsl.power = Wsl::Power::Stopped;
+    wsl.effective = NetworkingMode::Unknown;
+    wsl.server_alive = false;
+    wsl.in_use = false;
+    wsl.devices.clear();
+    wsl.legs.clear();
+    std::fill(wsl.excluded.begin(), wsl.excluded.end(), false);
+    std::fill(wsl.lowered_mtu.begin(), wsl.lowered_mtu.end(), 0);
+}
+
+void World::set_server(std::size_t user, bool alive) {
+    wsl_[user].server_runs = alive;
+    wsl_[user].server_alive = alive && wsl_[user].is_running() && !behaviour_->guest.cannot_bind;
+}
+
+/// A running machine never reads .wslconfig again.
+void World::boot(Wsl& wsl) {
+    wsl.power = Wsl::Power::Running;
+    ++wsl.vm;
+    wsl.effective = mode_at_start(wsl);
+    wsl.dns_tunneling = wsl.config.now().dns_tunneling.value_or(true);
+    wsl.auto_proxy = wsl.config.now().auto_proxy.value_or(true);
+    wsl.server_alive = wsl.server_runs && !behaviour_->guest.cannot_bind;
+    mirror(wsl);
+}
+
+NetworkingMode World::mode_at_start(const Wsl& wsl) {
+    const Machine& machine = behaviour_->machine;
+    if (machine.mode_is_locked) {
+        return machine.policy_mode.value_or(NetworkingMode::Nat);
+    }
+    const NetworkingMode wanted = wsl.config.now().mode;
+    const bool has_mistake =
+        !behaviour_->guest.config_mistake.empty() && wsl.config.now() == wsl.config.users();
+    if (wanted != NetworkingMode::Mirrored || has_mistake) {
+        return has_mistake ? NetworkingMode::Nat : wanted;
+    }
+    const auto becomes =
+        machine.disabled_components == 0xFFU ? std::optional{NetworkingMode::Nat} : machine.mirrored_becomes;
+    if (becomes) {
+        const std::chrono::sys_seconds when{std::chrono::duration_cast<std::chrono::seconds>(now_)};
+        warnings_.insert(warnings_.begin(), {when, machine.warning});
+        warnings_.resize(std::min(warnings_.size(), c_most_warnings));
+    }
+    return becomes.value_or(wanted);
+}
+
+const Wsl* World::any_mirrored() const {
+    const auto found = std::find_if(wsl_.begin(), wsl_.end(), [](const Wsl& wsl) {
+        return wsl.is_running() && wsl.effective == NetworkingMode::Mirrored;
+    });
+    return found == wsl_.end() ? nullptr : &*found;
+}
+
+/// Windows' adapters that are up, and its routes.
+void World::rewire() {
+    ++version_;
+    changed_ = now_;
+    devices_.clear();
+    legs_.clear();
+    if (plugged_in_) {
+        const std::string lan = "192.168." + std::to_string(network_) + ".";
+        devices_.push_back({guid_of(0), "3C-52-82-00-00-10", lan + "1", 24, 1'500, {}});
+        legs_.push_back({0, 0, 0, 25});
+        legs_.push_back(leg_from(lan + "0/24", 0, 281));
+        if (behaviour_->machine.twin_mac) {
+            devices_.push_back({guid_of(1), "3C-52-82-00-00-10", lan + "2", 24, 1'500, {}});
+        }
+    }
+    for (std::size_t vpn = 0; vpn < vpn_since_.size(); ++vpn) {
+        const VpnClient& client = behaviour_->vpns[vpn];
+        if (!vpn_since_[vpn] || !client.device) {
+            continue;
+        }
+        const VpnDevice& device = *client.device;
+        devices_.push_back({guid_of(10 + vpn), device.mac, device.address, 24, device.mtu, vpn});
+        for (const std::string& route : client.routes) {
+            legs_.push_back(leg_from(route, devices_.size() - 1, device.metric));
+        }
+    }
+}
+
+/// WSL mirrors what Network List Manager calls connected.
+void World::mirror(Wsl& wsl) const {
+    wsl.mirrored_version = version_;
+    wsl.devices.clear();
+    wsl.legs.clear();
+    if (wsl.effective != NetworkingMode::Mirrored) {
+        return;
+    }
+    std::vector<std::optional<std::size_t>> place_of(devices_.size());
+    for (std::size_t i = 0; i < devices_.size(); ++i) {
+        const auto& vpn = devices_[i].vpn;
+        if (!vpn || behaviour_->vpns[*vpn].device->nlm_connected) {
+            place_of[i] = wsl.devices.size();
+            wsl.devices.push_back(devices_[i]);
+        }
+    }
+    for (Leg leg : legs_) {
+        const bool is_left_out = behaviour_->machine.lacks_halves && leg.length == 1;
+        if (place_of[leg.device] && !is_left_out) {
+            leg.device = *place_of[leg.device];
+            wsl.legs.push_back(leg);
+        }
+    }
+}
+
+std::string World::name_of_vpn(std::size_t vpn) const {
+    const VpnClient& client = behaviour_->vpns[vpn];
+    return client.device ? client.device->name : client.client;
+}
+
+std::string World::proxy() const {
+    for (std::size_t vpn = 0; vpn < vpn_since_.size(); ++vpn) {
+        if (vpn_since_[vpn] && !behaviour_->vpns[vpn].proxy.empty()) {
+            return behaviour_->vpns[vpn].proxy;
+        }
+    }
+    return {};
+}
+
+} // namespace mirrorwatch::world
