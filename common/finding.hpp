@@ -96,6 +96,8 @@ enum class Say {
     CountdownCancelled, // no arguments
     CountdownPostponed, // no arguments
     Excluded,           // vpn
+    ModeInForce,        // mode
+    SettingInForce,     // detail
 };
 
 struct Sentence {

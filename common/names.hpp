@@ -99,7 +99,7 @@ inline constexpr std::array<std::string_view, 12> c_names_of<Circumstance>{
     "ras_broadband", "ras_dial_up",    "default_route",  "dns_change", "recent",      "vpn_service_running"};
 
 template <>
-inline constexpr std::array<std::string_view, 81> c_names_of<Say>{
+inline constexpr std::array<std::string_view, 83> c_names_of<Say>{
     "all_well",
     "no_endpoints",
     "endpoints_down",
@@ -181,6 +181,8 @@ inline constexpr std::array<std::string_view, 81> c_names_of<Say>{
     "countdown_cancelled",
     "countdown_postponed",
     "excluded",
+    "mode_in_force",
+    "setting_in_force",
 };
 
 template <>

@@ -130,6 +130,8 @@ constexpr std::array c_rows{
     Row{Say::CountdownCancelled, c_plain, "WSL is left as it is."},
     Row{Say::CountdownPostponed, c_plain, "You will be asked again in ten minutes."},
     Row{Say::Excluded, c_vpn, "{vpn} is excluded from WSL."},
+    Row{Say::ModeInForce, c_mode, "WSL uses {mode} networking now."},
+    Row{Say::SettingInForce, c_detail, "WSL runs without {detail} now."},
 };
 
 constexpr bool in_order_of_codes() {

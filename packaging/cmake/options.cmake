@@ -15,6 +15,11 @@ else()
         # False alarms on "literal" + std::string: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=105651
         target_compile_options(mw_options INTERFACE -Wno-restrict)
     endif()
+    if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+        # False alarms on copies of std::optional where it is optimised: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=80635
+        # The sanitizers' build and the tests look for the real thing.
+        target_compile_options(mw_options INTERFACE -Wno-maybe-uninitialized)
+    endif()
 endif()
 
 if(MIRRORWATCH_SANITIZE)

@@ -1,45 +1,119 @@
 #include "service/cli/mode_verb_win.hpp"
 
 #include "common/text.hpp"
+#include "common/token_win.hpp"
+#include "service/act/file_calls_win.hpp"
+#include "service/act/folder_win.hpp"
+#include "service/act/journal_json.hpp"
+#include "service/agent/config_store_win.hpp"
+#include "service/agent/runner_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/conversation_win.hpp"
 
 namespace mirrorwatch::cli {
+namespace {
 
+namespace fs = std::filesystem;
 namespace po = boost::program_options;
 
-int mode_verb(const Words& words, const std::string& name, const std::string& what,
-              const protocol::Verb& verb) {
-    po::options_description options{"Options"};
-    options.add_options()("yes", "do it; without this it is only said what would happen");
-    po::variables_map given;
-    if (!read_options(words, name + " --yes", options, given)) {
-        return c_ok;
+std::string own_sid() {
+    const Result<KernelHandle> token = own_token();
+    if (!token) {
+        return {};
     }
-    Conversation conversation;
-    if (const Result<void> begun = conversation.begin(); !begun) {
-        print_error(c_no_service_sentence + (" (" + begun.error().message + ")"));
-        return c_no_service;
+    const Result<UserId> user = user_of(token->get());
+    return user ? user->sid : std::string{};
+}
+
+/// Of the service, or of the console mode, whichever was stopped with one. A journal that cannot be read is
+/// as none: what stands is in the history as well.
+std::optional<Remedy> noted_for_me() {
+    const std::string sid = own_sid();
+    for (const fs::path& folder : {act::service_folder(), act::console_folder()}) {
+        const auto bytes = act::windows_file_calls().read(folder / "journal.json");
+        if (!bytes || !*bytes) {
+            continue;
+        }
+        const Result<Remembered> remembered = act::journal_json().from_json(**bytes);
+        auto noted = remembered ? noted_switch(*remembered, sid) : std::nullopt;
+        if (noted) {
+            return noted;
+        }
     }
+    return std::nullopt;
+}
+
+int only_said(const std::string& sentence, const std::string& command) {
+    print(sentence + "\nTo do it: mirrorwatch " + command + " --yes\n");
+    return c_failed;
+}
+
+int do_by_hand(const ModeVerb& verb, bool agreed, const std::optional<Remedy>& noted) {
+    agent::WslExe wsl;
+    agent::UserConfig config;
+    agent::UserHistory history;
+    agent::Ports ports{wsl, config, history};
+    const Result<HandPlan> plan = verb.plan(noted, ports);
+    if (!plan) {
+        return report_failure(plan.error());
+    }
+    if (!agreed) {
+        return only_said(plan->sentence, verb.command);
+    }
+    const HandOutcome outcome = carry_out(*plan, ports);
+    if (!outcome.is_done) {
+        return report_failure(Error{outcome.text});
+    }
+    print(outcome.text + "\n");
+    return c_ok;
+}
+
+int by_hand(const ModeVerb& verb, bool agreed) {
+    const std::optional<Remedy> noted = noted_for_me();
+    const int code = do_by_hand(verb, agreed, noted);
+    if (const std::string warning = warning_of(noted, verb.is_way_back); !warning.empty()) {
+        print_error("warning: " + warning);
+    }
+    return code;
+}
+
+int by_service(Conversation& conversation, const ModeVerb& verb, bool agreed) {
     const Result<Snapshot> snapshot = conversation.snapshot();
     if (!snapshot) {
-        print_error(snapshot.error().message);
-        return c_failed;
+        return report_failure(snapshot.error());
     }
-    const std::string ends = snapshot->distros.empty() ? "No distro is running now."
-                                                       : "It ends " + text::list_of(snapshot->distros) + ".";
-    if (!given.contains("yes")) {
-        print("This " + what + " and shuts WSL down. " + ends + "\nTo do it: mirrorwatch " + name +
-              " --yes\n");
-        return c_failed;
+    if (!agreed) {
+        const std::string ends = snapshot->distros.empty()
+                                     ? "No distro is running now."
+                                     : "It ends " + text::list_of(snapshot->distros) + ".";
+        return verb.is_way_back && !snapshot->can_restore
+                   ? by_hand(verb, agreed)
+                   : only_said("This " + verb.what + " and shuts WSL down. " + ends, verb.command);
     }
-    const Result<protocol::Answer> answer = conversation.ask(verb);
-    if (!answer) {
-        print_error(answer.error().message);
-        return c_failed;
+    const Result<protocol::Answer> answer = conversation.ask(verb.verb);
+    if (answer && !answer->accepted && answer->sentence.code == Say::NothingToRestore) {
+        return by_hand(verb, agreed); // what was rolled back while it was stopped, it does not know of
     }
-    print(text::to_text(answer->sentence) + "\n");
-    return answer->accepted ? c_ok : c_failed;
+    return report(answer);
+}
+
+} // namespace
+
+void add_consent(po::options_description& options) {
+    options.add_options()("yes", "do it; without this it is only said what would happen");
+}
+
+int run_mode_verb(const ModeVerb& verb, bool agreed) {
+    Conversation conversation;
+    const Result<void> begun = conversation.begin();
+    if (begun) {
+        return by_service(conversation, verb, agreed);
+    }
+    if (!is_service_absent()) {
+        return report_no_service(begun.error());
+    }
+    print("The service is not running; this is done without it, as you.\n");
+    return by_hand(verb, agreed);
 }
 
 } // namespace mirrorwatch::cli

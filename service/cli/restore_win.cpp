@@ -3,7 +3,15 @@
 namespace mirrorwatch::cli {
 
 int restore_verb(const Words& words) {
-    return mode_verb(words, "restore", "puts WSL's networking mode back as it was", protocol::Restore{});
+    boost::program_options::options_description options{"Options"};
+    add_consent(options);
+    boost::program_options::variables_map given;
+    if (!read_options(words, "restore --yes", options, given)) {
+        return c_ok;
+    }
+    return run_mode_verb(
+        {"restore", "puts WSL's networking mode back as it was", protocol::Restore{}, true, plan_restore},
+        given.contains("yes"));
 }
 
 } // namespace mirrorwatch::cli

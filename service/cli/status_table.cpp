@@ -10,23 +10,6 @@
 namespace mirrorwatch::cli {
 namespace {
 
-std::string wsl_line(const Snapshot& s) {
-    if (!s.wsl_running) {
-        return "not running, configured as " + std::string{text::label(s.configured)};
-    }
-    std::string line = "running";
-    line += s.distros.empty() ? "" : " " + text::list_of(s.distros);
-    const NetworkingMode mode = s.effective == NetworkingMode::Unknown ? s.configured : s.effective;
-    return line + ", networking " + std::string{text::label(mode)};
-}
-
-std::string vpn_line(const VpnView& vpn) {
-    const bool says_more = !vpn.client.empty() && vpn.client != vpn.name;
-    return vpn.name + (says_more ? " (" + vpn.client + ")" : "") +
-           (vpn.kind == VpnKind::Service ? ", a service without an adapter" : "") +
-           (vpn.excluded ? ", excluded from WSL" : "");
-}
-
 bool is_plain(const EndpointView& endpoint) {
     return endpoint.vantages.empty() || text::vantages(endpoint) == "Windows";
 }
@@ -68,6 +51,23 @@ std::string endpoint_table(const std::vector<EndpointView>& endpoints, std::chro
 }
 
 } // namespace
+
+std::string wsl_line(const Snapshot& s) {
+    if (!s.wsl_running) {
+        return "not running, configured as " + std::string{text::label(s.configured)};
+    }
+    std::string line = "running";
+    line += s.distros.empty() ? "" : " " + text::list_of(s.distros);
+    const NetworkingMode mode = s.effective == NetworkingMode::Unknown ? s.configured : s.effective;
+    return line + ", networking " + std::string{text::label(mode)};
+}
+
+std::string vpn_line(const VpnView& vpn) {
+    const bool says_more = !vpn.client.empty() && vpn.client != vpn.name;
+    return vpn.name + (says_more ? " (" + vpn.client + ")" : "") +
+           (vpn.kind == VpnKind::Service ? ", a service without an adapter" : "") +
+           (vpn.excluded ? ", excluded from WSL" : "");
+}
 
 std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now) {
     std::string out = text::to_text(snapshot.headline) + "\n";

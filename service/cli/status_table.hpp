@@ -11,4 +11,8 @@ namespace mirrorwatch::cli {
 /// newline. `now` tells which certificates expire soon.
 [[nodiscard]] std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now);
 
+/// "running Ubuntu, networking mirrored", and "Ethernet 4 (Cisco Secure Client), excluded from WSL".
+[[nodiscard]] std::string wsl_line(const Snapshot& snapshot);
+[[nodiscard]] std::string vpn_line(const VpnView& vpn);
+
 } // namespace mirrorwatch::cli

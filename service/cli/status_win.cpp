@@ -50,16 +50,14 @@ int status_verb(const Words& words) {
     const bool as_json = wants_json(given);
     Conversation conversation;
     if (const Result<void> begun = conversation.begin(); !begun) {
-        print_error(c_no_service_sentence + (" (" + begun.error().message + ")"));
-        return c_no_service;
+        return report_no_service(begun.error());
     }
     if (given.contains("watch")) {
         return watch(conversation, as_json);
     }
     const Result<Snapshot> snapshot = conversation.snapshot();
     if (!snapshot) {
-        print_error(snapshot.error().message);
-        return c_failed;
+        return report_failure(snapshot.error());
     }
     print(as_json ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot, now()));
     return c_ok;

@@ -20,20 +20,24 @@ struct Verb {
     std::string_view summary;
 };
 
-constexpr std::array<Verb, 14> c_verbs{{
+constexpr std::array<Verb, 18> c_verbs{{
     {"service", service_verb, "install, uninstall, start, stop or look at the service"},
     {"run", run_verb, "do the service's work in this console, for this user; Ctrl-C ends it"},
     {"status", status_verb, "show endpoints, VPNs and WSL"},
+    {"explain", explain_verb, "say what is wrong, why, and what is done about it"},
     {"probe", probe_verb, "ask an endpoint now, from Windows and from WSL"},
     {"endpoints", endpoints_verb, "list what is watched, or propose what could be"},
     {"config", config_verb, "show, check, change and undo .wslconfig"},
     {"settings", settings_verb, "check and show mirrorwatch.toml"},
     {"adapters", adapters_verb, "list the network adapters, and which of them are VPNs"},
     {"vpn", vpn_verb, "say why an adapter is taken for a VPN, or judge a list of adapters"},
+    {"exclude", exclude_verb, "take a VPN away from WSL, without a restart"},
+    {"include", include_verb, "give it back"},
     {"rollback", rollback_verb, "switch WSL back to NAT networking; shuts WSL down"},
     {"restore", restore_verb, "put the networking mode back as it was; shuts WSL down"},
     {"pause", pause_verb, "stop probing and asking, for a time or until resumed"},
     {"resume", resume_verb, "end the pause"},
+    {"history", history_verb, "list what Mirrorwatch has found and done for you"},
     {"agent", agent_verb, "what the service starts for a user; not to be called by hand"},
 }};
 

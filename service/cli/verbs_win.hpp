@@ -45,10 +45,14 @@ void add_format(boost::program_options::options_description& options);
 [[nodiscard]] int vpn_verb(const Words& words);
 [[nodiscard]] int probe_verb(const Words& words);
 [[nodiscard]] int endpoints_verb(const Words& words);
+[[nodiscard]] int explain_verb(const Words& words);
+[[nodiscard]] int exclude_verb(const Words& words);
+[[nodiscard]] int include_verb(const Words& words);
 [[nodiscard]] int rollback_verb(const Words& words);
 [[nodiscard]] int restore_verb(const Words& words);
 [[nodiscard]] int pause_verb(const Words& words);
 [[nodiscard]] int resume_verb(const Words& words);
+[[nodiscard]] int history_verb(const Words& words);
 
 /// The whole command line.
 [[nodiscard]] int run_command_line(const Words& words);

@@ -77,7 +77,6 @@ void Desk::use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endp
 }
 
 void Desk::advance(World& world) {
-    now_ = world.now;
     wishes_ = wishes_of(world.user.sid, world.wishes);
     advance_remedies(world);
     look_into(world);
@@ -86,6 +85,9 @@ void Desk::advance(World& world) {
     consider_failure(world);
     consider_restore(world);
     run_countdown(world);
+    if (std::exchange(acted_, false)) {
+        advance_remedies(world); // nothing else would wake us for its first step
+    }
     const bool awaiting =
         std::any_of(flows_.begin(), flows_.end(), [](const auto& f) { return f->awaits_wsl(); });
     wsl_.set_awaiting(awaiting, world.now);

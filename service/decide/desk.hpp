@@ -65,9 +65,9 @@ public:
     [[nodiscard]] bool refers_to(const AdapterIdentity& vpn) const;
     /// What must survive a restart of the service.
     [[nodiscard]] std::vector<Remedy> journal() const;
-    /// The user's part of his snapshot. `exact`: with the time that is left of a countdown, which always
+    /// The user's part of his snapshot. `now`: with the time that is left of a countdown, which always
     /// differs.
-    void describe(Snapshot& snapshot, const Network& network, bool exact) const;
+    void describe(Snapshot& snapshot, const Network& network, std::optional<TimePoint> now) const;
 
 private:
     struct AutomaticSwitch {
@@ -137,8 +137,8 @@ private:
     std::vector<VpnWish> wishes_; // the user's own, to be shown
     std::optional<TimePoint> paused_until_;
     std::optional<TimePoint> looked_at_; // the user, at his status
-    TimePoint now_{};
     bool look_ = false;
+    bool acted_ = false; // in this step, without being asked to
 };
 
 [[nodiscard]] Sentence headline_of(const Findings::Current& found);

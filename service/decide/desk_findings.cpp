@@ -27,9 +27,12 @@ void Desk::look_into(World& world) {
         diagnosis_ = {};
         return;
     }
+    const bool was_wrong = diagnosis_.is_wrong;
     if (!may_be_wrong(world)) { // nothing costs nothing
         diagnosis_ = {};
-        inquiry_.forget_answers();
+        if (was_wrong) {
+            inquiry_.forget_answers();
+        }
         findings_.update(diagnosis_, nullptr, {}, world.now);
         findings_.tell_what_is_over(world.settings.notify, world.out);
         return;
@@ -39,7 +42,7 @@ void Desk::look_into(World& world) {
     const Vpn* vpn = evidence.vpn;
     if (diagnosis_.is_wrong) {
         inquiry_.gather(diagnosis_.wants, evidence, world);
-    } else {
+    } else if (was_wrong) {
         inquiry_.forget_answers();
     }
     std::vector<Findings::Current> before = findings_.current();
@@ -116,7 +119,8 @@ std::optional<Sentence> Desk::treat(const Findings::Current& found, const std::v
     }
     const Case asked = case_for(found, choices.empty() ? Choice::NotNow : choices.front(), world);
     if (choices.empty() || asked.action == VpnPolicy::Action::Notify) {
-        if (asked.action != VpnPolicy::Action::Never) {
+        const bool is_worth_telling = found.finding.severity != Severity::Hint;
+        if (is_worth_telling && asked.action != VpnPolicy::Action::Never) {
             findings_.tell(found, world.settings.notify, world.now, world.out);
         }
         const bool was_tried = !answers_.in_vain(Answers::key(found.epoch, found.finding.fault)).empty();
@@ -157,7 +161,8 @@ std::optional<Sentence> Desk::why_not_yet(const Findings::Current& found, const 
     if (is_taken_care_of(found) || (question_ && !choices.empty())) {
         return Sentence{Say::RemedyInProgress, {}};
     }
-    if (world.connectivity.is_offline() || world.connectivity.is_in_doubt() || !diagnosis_.wants.empty() ||
+    const bool is_blind = world.connectivity.is_offline() || world.connectivity.is_in_doubt();
+    if ((is_blind && !is_seen_offline(found.finding.fault)) || !diagnosis_.wants.empty() ||
         world.now < Findings::visible_at(found)) {
         return Sentence{Say::BeingLookedInto, {}};
     }
@@ -217,11 +222,15 @@ void Desk::consider_failure(World& world) {
         return;
     }
     const Remedy& remedy = flow->remedy();
-    if (remedy.kind != RemedyKind::SwitchMode || !remedy.fault) {
-        answers_.answer_remedy(remedy.id);
-        if (remedy.fault) {
-            flow->undo(world, false);
-        }
+    const Vpn* blamed = remedy.vpn ? world.network.find(*remedy.vpn) : nullptr;
+    if (!remedy.fault || (remedy.vpn && (blamed == nullptr || blamed->gone_since))) {
+        flow->keep(
+            world); // it was asked for by hand; or there is nothing any more that it could help against
+        return;
+    }
+    if (remedy.kind != RemedyKind::SwitchMode) {
+        flow->undo(world, false);
+        acted_ = true;
         return;
     }
     const Vpn* vpn = world.network.latest_vpn();
@@ -234,6 +243,7 @@ void Desk::consider_failure(World& world) {
         answers_.answer_remedy(remedy.id);
         answers_.answer(occasion);
         flow->undo(world, false);
+        acted_ = true;
         return;
     }
     Findings::Current about;

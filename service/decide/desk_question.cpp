@@ -27,6 +27,14 @@ void Desk::raise(const Findings::Current& found, std::vector<Choice> choices, bo
                  World& world) {
     const Vpn* vpn = world.network.latest_vpn();
     Question question;
+    if (std::count_if(choices.begin(), choices.end(),
+                      [](Choice choice) { return mode_of(choice) != NetworkingMode::Unknown; }) > 1) {
+        // One mode at a time: which one helps is seen when it was tried.
+        const auto second = std::find_if(choices.rbegin(), choices.rend(), [](Choice choice) {
+            return mode_of(choice) != NetworkingMode::Unknown;
+        });
+        choices.erase(std::next(second).base());
+    }
     choices.push_back(Choice::NotNow);
     if (counts_down) {
         choices.push_back(Choice::Postpone);
@@ -108,6 +116,7 @@ void Desk::consider_restore(World& world) {
     switch (rule_on_restore(world.settings.policy.restore_on_vpn_down, asked).leave) {
     case Ruling::Leave::Granted:
         flow->undo(world, true);
+        acted_ = true;
         break;
     case Ruling::Leave::Countdown:
         raise_restore(*flow, true, world);
@@ -161,7 +170,7 @@ bool Desk::is_moot(const Question& question, const World& world) const {
     const bool is_unfounded =
         question.offer.endpoints.empty() && findings_.find(*question.offer.fault) == nullptr;
     return (has_healed && (is_unfounded || !question.offer.endpoints.empty())) || vpn_has_gone ||
-           !wsl_.is_running() || world.connectivity.is_offline();
+           !wsl_.is_running() || (world.connectivity.is_offline() && !is_seen_offline(*question.offer.fault));
 }
 
 void Desk::withdraw_if_over(const World& world) {
@@ -213,6 +222,7 @@ Remedy Desk::remedy_for(Choice choice, const Question& question) {
 
 /// What was chosen, by the user or by a countdown. What is said of it.
 Sentence Desk::take(Choice choice, const Question& question, bool automatic, World& world) {
+    acted_ = true;
     const std::uint64_t occasion =
         question.offer.fault ? Answers::key(question.epoch, *question.offer.fault) : 0;
     if (choice == Choice::Postpone) {
@@ -225,6 +235,9 @@ Sentence Desk::take(Choice choice, const Question& question, bool automatic, Wor
     }
     answers_.answer(occasion);
     if (choice == Choice::NotNow) {
+        if (RemedyFlow* flow = restart_remedy(); flow != nullptr && flow->has_failed()) {
+            flow->keep(world);
+        }
         return question.runs_out ? Sentence{Say::CountdownCancelled, {}} : question.says;
     }
     if (automatic && restarts_wsl(choice)) {

@@ -12,7 +12,7 @@ RemedyView view_of(const Remedy& remedy, Sentence sentence) {
 
 } // namespace
 
-void Desk::describe(Snapshot& snapshot, const Network& network, bool exact) const {
+void Desk::describe(Snapshot& snapshot, const Network& network, std::optional<TimePoint> now) const {
     snapshot.wsl_running = wsl_.is_running();
     snapshot.effective = wsl_.seen().effective;
     snapshot.configured = wsl_.seen().configured;
@@ -43,8 +43,8 @@ void Desk::describe(Snapshot& snapshot, const Network& network, bool exact) cons
     if (question_) {
         snapshot.offer = question_->offer;
         if (question_->runs_out) {
-            const auto left = std::chrono::duration_cast<Duration>(*question_->runs_out - now_);
-            snapshot.offer->countdown = exact ? left : Duration{1};
+            const TimePoint from = now.value_or(*question_->runs_out);
+            snapshot.offer->countdown = std::chrono::duration_cast<Duration>(*question_->runs_out - from);
         }
         snapshot.headline = question_->says;
         return;

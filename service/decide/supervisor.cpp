@@ -273,7 +273,7 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
     if (!is_known) {
         return result;
     }
-    person->second.desk.describe(result, network, with_statistics);
+    person->second.desk.describe(result, network, with_statistics ? std::optional{now} : std::nullopt);
     if (result.paused) {
         show_paused(result.endpoints);
     }
@@ -296,6 +296,7 @@ Supervisor& Supervisor::operator=(Supervisor&&) noexcept = default;
 
 std::vector<Action> Supervisor::step(const Event& event, TimePoint now) {
     State& state = *state_;
+    state.now = now;
     state.note_long_gap(now);
     state.shows = state.concerns_desks = true;
     std::visit([&](const auto& happened) { state.handle(happened, now); }, event);

@@ -82,6 +82,7 @@ struct Supervisor::State {
     std::vector<VpnWish> wishes;
     Remembered saved; // as the journal has it
     std::map<UserId, Snapshot> published;
+    TimePoint now{}; // of the step
     std::optional<TimePoint> wake_at;
     TimePoint desks_due = TimePoint::min();
     bool arranged = false;

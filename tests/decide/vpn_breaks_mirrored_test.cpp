@@ -79,7 +79,8 @@ TEST_CASE("A server that died when the VPN came up is not the VPN's doing") {
     story.pass(10min);
     CHECK(story.offers() == 0);
     CHECK(story.state_of("api") == EndpointState::Down);
-    CHECK(story.was_said(Say::EndpointsDown));
+    CHECK(story.found(Fault::ServerDead));
+    CHECK(story.notices() == 0);
     const auto calls = story.guest_calls();
     CHECK(std::count(calls.begin(), calls.end(), "ask") == 1);
 }

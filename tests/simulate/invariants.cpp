@@ -210,6 +210,7 @@ void Invariants::look_at_notice(Person& person, const Snapshot& snapshot) {
     const Finding& finding = snapshot.notice->finding;
     std::string key{name_of(finding.fault)};
     key += finding.arguments.empty() ? "" : " " + finding.arguments.front();
+    key += snapshot.notice->is_over ? " is over" : "";
     const auto told = person.told.find(key);
     if (told != person.told.end() && now_ < told->second + settings_.notify.reminder) {
         violate("the same is told twice within the reminder's interval");

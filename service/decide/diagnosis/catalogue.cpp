@@ -49,7 +49,7 @@ constexpr std::array c_of_dead{PortsReserved};
 // In front of what is visible at once stands the settle time, which the diagnosis itself waits for. The other
 // times let pass what heals by itself: WSL's start, a lease, a file that is being edited.
 constexpr std::array c_rows{
-    CatalogueRow{HostOffline, "S01", Severity::Warning, c_of_offline, 5s},
+    CatalogueRow{HostOffline, "S01", Severity::Hint, c_of_offline, 5s},
     CatalogueRow{VpnCutsWsl, "S02a", Severity::Error, c_of_generic, 0s},
     CatalogueRow{VpnTargetsCut, "S02b", Severity::Error, c_of_generic, 0s},
     CatalogueRow{NeighbourFails, "S03", Severity::Error, c_of_neighbour, 0s},
@@ -92,7 +92,7 @@ constexpr std::array c_rows{
     CatalogueRow{SecurityFilter, "S29", Severity::Warning, c_of_filter, 60s},
     CatalogueRow{VpnTrapsHost, "S30", Severity::Error, c_of_trap, 0s},
     CatalogueRow{InterfaceConstraint, "", Severity::Warning, c_no_network, 15s},
-    CatalogueRow{ServerDead, "", Severity::Warning, c_of_dead, 15s},
+    CatalogueRow{ServerDead, "", Severity::Hint, c_of_dead, 15s},
 };
 
 constexpr bool in_order_of_faults() {

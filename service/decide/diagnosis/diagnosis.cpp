@@ -22,7 +22,7 @@ using Judgements = std::vector<Judged>;
 
 /// While Windows itself is offline nothing else can be told apart.
 bool is_about_windows(Fault fault) {
-    return fault == Fault::HostOffline || fault == Fault::ForwardingLoop || fault == Fault::WslBreaksVpn;
+    return fault == Fault::HostOffline || is_seen_offline(fault);
 }
 
 Judgements judge_all(const Scene& scene) {
@@ -176,6 +176,10 @@ std::vector<Finding> findings_of(const Judgements& verdicts, const Scene& scene)
 }
 
 } // namespace
+
+bool is_seen_offline(Fault fault) {
+    return fault == Fault::ForwardingLoop || fault == Fault::WslBreaksVpn;
+}
 
 Diagnosis diagnose(const Evidence& evidence) {
     const Scene scene{evidence};

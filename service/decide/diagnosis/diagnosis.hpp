@@ -24,6 +24,9 @@ struct Diagnosis {
     friend bool operator==(const Diagnosis&, const Diagnosis&) = default;
 };
 
+/// WSL itself takes Windows off the network, or keeps it from getting there.
+[[nodiscard]] bool is_seen_offline(Fault fault);
+
 /// The same evidence gives the same diagnosis. While nothing is wrong it wants nothing.
 [[nodiscard]] Diagnosis diagnose(const Evidence& evidence);
 

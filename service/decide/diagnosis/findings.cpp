@@ -7,6 +7,11 @@
 
 namespace mirrorwatch::decide {
 
+/// Its first argument is the VPN, where one is to blame.
+Findings::Key Findings::key_of(const Finding& finding) {
+    return {finding.fault, finding.arguments.empty() ? std::string{} : finding.arguments.front()};
+}
+
 void Findings::update(const Diagnosis& diagnosis, const Vpn* vpn, const std::string& name, TimePoint now) {
     const bool is_last_word = diagnosis.wants.empty() || !diagnosis.is_wrong;
     if (!is_last_word && !current_.empty()) {
@@ -40,11 +45,11 @@ TimePoint Findings::visible_at(const Current& current) {
 }
 
 void Findings::tell(const Current& current, const Settings::Notify& notify, TimePoint now, Outbox& out) {
-    const auto told = told_.find({current.finding.fault, current.vpn});
+    const auto told = told_.find(key_of(current.finding));
     if (now < visible_at(current) || (told != told_.end() && now < told->second.when + notify.reminder)) {
         return;
     }
-    told_.insert_or_assign({current.finding.fault, current.vpn}, Told{now, current.finding, true});
+    told_.insert_or_assign(key_of(current.finding), Told{now, current.finding, true});
     notice_ = Notice{out.unique_name(), current.finding, false};
 }
 
@@ -63,7 +68,7 @@ void Findings::tell_what_is_over(const Settings::Notify& notify, Outbox& out) {
 TimePoint Findings::due(const Settings::Notify& notify, TimePoint now) const {
     TimePoint due = TimePoint::max();
     for (const Current& current : current_) {
-        const auto told = told_.find({current.finding.fault, current.vpn});
+        const auto told = told_.find(key_of(current.finding));
         const TimePoint again = told == told_.end() ? TimePoint::max() : told->second.when + notify.reminder;
         for (const TimePoint when : {visible_at(current), again}) {
             due = when > now ? std::min(due, when) : due;

@@ -54,6 +54,8 @@ public:
 private:
     using Key = std::pair<Fault, std::string>;
 
+    [[nodiscard]] static Key key_of(const Finding& finding);
+
     struct Told {
         TimePoint when;
         Finding finding;

@@ -126,7 +126,8 @@ std::vector<Comparison> Inquiry::compare(const World& world) const {
         }
         comparison.behind_vpn =
             comparison.spec.when == EndpointWhen::Vpn ||
-            (vpn != nullptr && is_routed_through(world.network.table(), vpn->adapter, comparison.spec.host));
+            (vpn != nullptr && !is_loopback(comparison.spec.host) &&
+             is_routed_through(world.network.table(), vpn->adapter, comparison.spec.host));
         comparisons.push_back(std::move(comparison));
     }
     return comparisons;

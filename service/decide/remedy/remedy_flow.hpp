@@ -29,6 +29,9 @@ public:
     /// otherwise what is in WSL's file counts from its next start.
     virtual void undo(World& world, bool may_shut_down) = 0;
 
+    /// It did not help, or that cannot be seen any more, and is to stay all the same.
+    virtual void keep(World&) {}
+
     /// Another remedy of the same kind follows: it has been taken back as far as it must be before that.
     virtual void make_way(World&) {}
 
@@ -79,6 +82,8 @@ protected:
     [[nodiscard]] bool are_endpoints_up(const World& world) const;
 
     [[nodiscard]] bool may_ask(TimePoint now) const { return !waiting_ && (!retry_at_ || now >= *retry_at_); }
+
+    [[nodiscard]] bool is_waiting() const { return waiting_.has_value(); }
 
     [[nodiscard]] bool is_deadline_over(TimePoint now) const { return now >= deadline_; }
 

@@ -33,6 +33,10 @@ public:
         if (is_over()) {
             return;
         }
+        if (would_change_wsl() && is_waiting()) {
+            wish_ = may_shut_down; // one change at a time: after the answer
+            return;
+        }
         if (remedy_.kind == RemedyKind::RestartWsl) {
             end(RemedyState::Undone, sentence(), world);
             return;
@@ -46,6 +50,14 @@ public:
         enter(RemedyState::Undoing, world.now);
     }
 
+    void keep(World& world) override {
+        if (is_verifying()) {
+            const std::optional<Sentence> ending = remedy_.ending;
+            enter(RemedyState::Helped, world.now);
+            remedy_.ending = ending ? ending : said(restart_words(remedy_.kind).in_force);
+        }
+    }
+
     void make_way(World& world) override {
         if (remedy_.state == RemedyState::UndoShuttingDown || remedy_.state == RemedyState::UndoAwaitingWsl) {
             has_gone_back(world);
@@ -57,6 +69,9 @@ public:
             return *remedy_.ending;
         }
         const RestartWords& words = restart_words(remedy_.kind);
+        if (wish_) {
+            return said(words.goes_back);
+        }
         switch (remedy_.state) {
         case RemedyState::AwaitingWsl:
             return said(words.awaits);
@@ -80,7 +95,7 @@ private:
         case RemedyKind::ChangeSetting:
             return {code, {std::string{name_of(remedy_.setting)}}};
         case RemedyKind::SwitchMode: {
-            const bool goes_back = is_undoing() || code == Say::PutBack;
+            const bool goes_back = is_undoing() || wish_ || code == Say::PutBack;
             return {code, {std::string{to_string(goes_back ? mode_before() : remedy_.mode)}}};
         }
         default:
@@ -120,6 +135,11 @@ private:
             break;
         case RemedyState::Verifying:
             verify(world);
+            break;
+        case RemedyState::Helped:
+            if (remedy_.ending && !remedy_.endpoints.empty() && are_endpoints_up(world)) {
+                helped(world); // late, but it does
+            }
             break;
         case RemedyState::Undoing:
             if (may_ask(world.now)) {
@@ -287,6 +307,9 @@ private:
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
             on_refused(refusal->why, world);
         }
+        if (const auto wish = std::exchange(wish_, std::nullopt)) {
+            undo(world, *wish);
+        }
     }
 
     void on_edited(const ConfigEdit& edit, World& world) {
@@ -324,6 +347,8 @@ private:
         }
         end(RemedyState::GivenUp, remedy_.ending.value_or(why), world);
     }
+
+    std::optional<bool> wish_; // to take it back: whether WSL may be shut down for it
 };
 
 } // namespace

@@ -3,15 +3,16 @@
 namespace mirrorwatch::decide {
 namespace {
 
-constexpr RestartWords c_mode{Say::SwitchingMode,  Say::AwaitingWsl, Say::CheckingMode,    Say::ModeHelped,
-                              Say::ModeDidNotHelp, Say::PuttingBack, Say::AwaitingWslBack, Say::PutBack};
+constexpr RestartWords c_mode{Say::SwitchingMode,   Say::AwaitingWsl,    Say::CheckingMode,
+                              Say::ModeHelped,      Say::ModeDidNotHelp, Say::PuttingBack,
+                              Say::AwaitingWslBack, Say::PutBack,        Say::ModeInForce};
 constexpr RestartWords c_setting{Say::ChangingSetting,     Say::AwaitingSetting,   Say::CheckingSetting,
                                  Say::SettingHelped,       Say::SettingDidNotHelp, Say::PuttingSettingBack,
-                                 Say::AwaitingSettingBack, Say::SettingPutBack};
+                                 Say::AwaitingSettingBack, Say::SettingPutBack,    Say::SettingInForce};
 // Nothing was changed, so nothing goes back.
 constexpr RestartWords c_restart{Say::RestartingWsl,   Say::AwaitingRestart,   Say::CheckingRestart,
                                  Say::RestartHelped,   Say::RestartDidNotHelp, Say::AwaitingRestart,
-                                 Say::AwaitingRestart, Say::AwaitingRestart};
+                                 Say::AwaitingRestart, Say::AwaitingRestart,   Say::RestartHelped};
 
 } // namespace
 

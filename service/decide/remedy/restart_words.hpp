@@ -16,6 +16,7 @@ struct RestartWords {
     Say goes_back;
     Say awaits_back;
     Say is_back;
+    Say in_force; // whatever comes of it
 };
 
 [[nodiscard]] const RestartWords& restart_words(RemedyKind kind);

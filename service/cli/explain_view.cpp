@@ -1,0 +1,188 @@
+#include "service/cli/explain_view.hpp"
+
+#include "common/protocol.hpp"
+#include "common/text.hpp"
+#include "common/text_faults.hpp"
+#include "service/cli/status_table.hpp"
+#include "service/cli/table.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <vector>
+
+namespace mirrorwatch::cli {
+namespace {
+
+constexpr std::size_t c_column = 13; // where what is said of a finding begins
+
+/// "   Seen:        one", and the other lines below the first.
+std::string lines(std::string_view label, const std::vector<std::string>& items) {
+    std::string text;
+    for (const std::string& item : items) {
+        std::string head = text.empty() ? std::string{label} + ":" : std::string{};
+        head.resize(c_column, ' ');
+        text += "   " + head + visible(item) + "\n";
+    }
+    return text;
+}
+
+std::string name_of_vpn(const VpnView& vpn) {
+    return vpn.client.empty() ? vpn.name : vpn.client;
+}
+
+/// The one that a finding's remedies are about, as far as it can be told.
+std::string vpn_of(const FindingView& view, const Snapshot& snapshot) {
+    if (snapshot.offer && snapshot.offer->fault == view.finding.fault && !snapshot.offer->vpn.empty()) {
+        return snapshot.offer->vpn;
+    }
+    return snapshot.vpns.size() == 1 ? name_of_vpn(snapshot.vpns.front()) : "the VPN";
+}
+
+std::string words_for(Choice choice, const std::string& vpn) {
+    switch (choice) {
+    case Choice::Exclude:
+        return "exclude " + vpn + " from WSL; WSL keeps running";
+    case Choice::FallBackToNat:
+        return "switch WSL to NAT networking; WSL is shut down for that";
+    case Choice::FallBackToVirtioProxy:
+        return "switch WSL to VirtioProxy networking; WSL is shut down for that";
+    case Choice::LowerMtu:
+        return "lower the largest packet size of " + vpn + " in WSL; WSL keeps running";
+    case Choice::DnsTunnelingOff:
+        return "set dnsTunneling to false in .wslconfig; WSL is shut down for that";
+    case Choice::AutoProxyOff:
+        return "set autoProxy to false in .wslconfig; WSL is shut down for that";
+    case Choice::RestartWsl:
+        return "shut WSL down, so that it starts anew";
+    case Choice::Restore:
+        return "put WSL back to the networking mode of before; WSL is shut down for that";
+    case Choice::NotNow:
+    case Choice::Postpone:
+        break;
+    }
+    return "leave it as it is";
+}
+
+std::vector<std::string> remedies_in_order(const FindingView& view, const Snapshot& snapshot) {
+    std::vector<std::string> items;
+    for (const Choice choice : view.remedies) {
+        items.push_back(std::to_string(items.size() + 1) + ". " + words_for(choice, vpn_of(view, snapshot)));
+    }
+    return items;
+}
+
+std::vector<std::string> ruled_out(const Finding& finding) {
+    std::vector<std::string> items;
+    for (const RuledOut& one : finding.ruled_out) {
+        items.push_back(std::string{text::label(one.fault)} + ": " + one.because);
+    }
+    return items;
+}
+
+/// What happens at this moment; empty when nothing does.
+std::string now_words(const FindingView& view, const Snapshot& snapshot) {
+    const auto& offer = snapshot.offer;
+    if (view.not_yet || !offer || offer->fault != view.finding.fault) {
+        return {};
+    }
+    return offer->countdown
+               ? "the first of them is done in " + text::duration(*offer->countdown) + ", unless you say no"
+               : "you are being asked";
+}
+
+std::vector<std::string> unless_empty(const std::string& text) {
+    return text.empty() ? std::vector<std::string>{} : std::vector{text};
+}
+
+std::string about(const FindingView& view, const Snapshot& snapshot) {
+    const Finding& finding = view.finding;
+    return lines("How sure", {std::string{text::label(finding.confidence)}}) +
+           lines("Concerned", unless_empty(text::list_of(finding.endpoints))) +
+           lines("Seen", finding.evidence) + lines("Ruled out", ruled_out(finding)) +
+           lines("Remedies", remedies_in_order(view, snapshot)) +
+           lines("Now", unless_empty(now_words(view, snapshot))) +
+           lines("Not done", unless_empty(view.not_yet ? text::to_text(*view.not_yet) : std::string{})) +
+           lines("Advice", unless_empty(text::advice(finding)));
+}
+
+std::string findings_text(const Snapshot& snapshot) {
+    const std::size_t count = snapshot.findings.size();
+    std::string text = count == 1 ? "One thing is wrong.\n" : std::to_string(count) + " things are wrong.\n";
+    for (std::size_t i = 0; i < count; ++i) {
+        const FindingView& view = snapshot.findings[i];
+        text += "\n" + std::to_string(i + 1) + ". " + visible(text::what(view.finding)) + "\n" +
+                about(view, snapshot);
+    }
+    return text;
+}
+
+std::string without_findings(const Snapshot& snapshot) {
+    return is_anything_wrong(snapshot)
+               ? visible(text::to_text(snapshot.headline)) + "\nNo cause of it has been found.\n"
+           : snapshot.paused ? "Nothing is known to be wrong.\n"
+                             : "Nothing is wrong.\n";
+}
+
+std::string looked_at(const Snapshot& snapshot) {
+    std::string text = "\nLooked at:\n  WSL: " + visible(wsl_line(snapshot)) + "\n";
+    for (const VpnView& vpn : snapshot.vpns) {
+        text += "  VPN: " + visible(vpn_line(vpn)) + "\n";
+    }
+    text += snapshot.vpns.empty() ? "  VPN: none is connected\n" : "";
+    for (const EndpointView& endpoint : snapshot.endpoints) {
+        text +=
+            "  Endpoint: " + visible(endpoint.name) + ", " + std::string{text::label(endpoint.state)} + "\n";
+    }
+    return text + (snapshot.endpoints.empty() ? "  Endpoints: none is watched\n" : "");
+}
+
+/// What is in force or under way, and the question that does not belong to a finding.
+std::string beside(const Snapshot& snapshot) {
+    std::string text;
+    for (const RemedyView& remedy : snapshot.remedies) {
+        text += visible(std::string{text::label(remedy.kind)} + ", " +
+                        std::string{text::label(remedy.state)} + ": " + text::to_text(remedy.sentence)) +
+                "\n";
+    }
+    if (snapshot.offer && !snapshot.offer->fault && snapshot.offer->mode) {
+        const Sentence question{Say::RestoreProposed,
+                                {snapshot.offer->vpn, std::string{to_string(*snapshot.offer->mode)}}};
+        text += visible("You are being asked: " + text::to_text(question)) + "\n";
+    }
+    text += snapshot.paused ? text::to_text({Say::WatchingPaused, {}}) + "\n" : "";
+    text += snapshot.settings_error.empty() ? "" : visible("Settings: " + snapshot.settings_error) + "\n";
+    return text.empty() ? text : "\n" + text;
+}
+
+} // namespace
+
+bool is_anything_wrong(const Snapshot& snapshot) {
+    return !snapshot.findings.empty() || snapshot.health == Health::Trouble;
+}
+
+std::string explain_text(const Snapshot& snapshot) {
+    const std::string wrong =
+        snapshot.findings.empty() ? without_findings(snapshot) : findings_text(snapshot);
+    return wrong + beside(snapshot) + (snapshot.findings.empty() ? looked_at(snapshot) : std::string{});
+}
+
+std::string explain_json(const Snapshot& snapshot) {
+    constexpr std::array<std::string_view, 13> c_members{
+        "findings",  "remedies",   "offer",   "headline", "paused",    "settings_error", "wsl_running",
+        "effective", "configured", "distros", "vpns",     "endpoints", "wishes"};
+    const auto all = boost::json::parse(protocol::to_json(snapshot)).as_object();
+    boost::json::object object{{"version", 1}, {"wrong", is_anything_wrong(snapshot)}};
+    for (const std::string_view name : c_members) {
+        if (const auto* member = all.if_contains(name)) {
+            object[name] = *member;
+        }
+    }
+    return boost::json::serialize(object) + "\n";
+}
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,64 @@
+#include "service/cli/history_view.hpp"
+
+#include "common/json_fields.hpp"
+#include "common/names.hpp"
+#include "common/text.hpp"
+#include "service/cli/table.hpp"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <fmt/chrono.h>
+
+#include <algorithm>
+#include <iterator>
+
+namespace mirrorwatch::cli {
+namespace {
+
+std::string iso(std::chrono::sys_seconds time) {
+    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time));
+}
+
+std::string words_of(const PastEvent& event) {
+    return event.text.empty() ? text::to_text(event.sentence) : event.text;
+}
+
+boost::json::object value_of(const PastEvent& event) {
+    return {{"time", iso(event.time)},
+            {"code", name_of(event.sentence.code)},
+            {"arguments", json::array_of(event.sentence.arguments)},
+            {"text", words_of(event)},
+            {"evidence", json::array_of(event.evidence)},
+            {"warn", event.warn}};
+}
+
+} // namespace
+
+std::vector<PastEvent> newest_of(std::vector<PastEvent> one, const std::vector<PastEvent>& other,
+                                 std::size_t most) {
+    std::ranges::copy(other, std::back_inserter(one));
+    std::ranges::stable_sort(one, std::ranges::greater{}, &PastEvent::time);
+    one.resize(std::min(one.size(), most));
+    return one;
+}
+
+std::string past_table(const std::vector<PastEvent>& events) {
+    if (events.empty()) {
+        return "Nothing has been noted yet.\n";
+    }
+    std::vector<Row> rows{{"TIME", "", "WHAT"}};
+    for (const PastEvent& event : events) {
+        rows.push_back({iso(event.time), event.warn ? "!" : "", visible(words_of(event))});
+        for (const std::string& observation : event.evidence) {
+            rows.push_back({"", "", "  " + visible(observation)});
+        }
+    }
+    return table(rows);
+}
+
+std::string past_json(const std::vector<PastEvent>& events) {
+    const auto list = json::array_of(events, [](const PastEvent& event) { return value_of(event); });
+    return boost::json::serialize(boost::json::object{{"version", 1}, {"history", list}}) + "\n";
+}
+
+} // namespace mirrorwatch::cli

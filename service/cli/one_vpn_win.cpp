@@ -1,0 +1,38 @@
+#include "service/cli/one_vpn_win.hpp"
+
+#include "common/text_win.hpp"
+#include "service/cli/conversation_win.hpp"
+
+namespace mirrorwatch::cli {
+
+namespace po = boost::program_options;
+
+int run_one_vpn(const OneVpnVerb& verb, const Words& words) {
+    po::options_description options{"Options"};
+    options.add_options()(verb.option.c_str(), verb.meaning.c_str());
+    po::variables_map given;
+    if (!read_options(words,
+                      verb.name + " NAME [--" + verb.option +
+                          "]\n\nNAME: the VPN's client or its adapter, as mirrorwatch status shows them",
+                      options, given, {"NAME"})) {
+        return c_ok;
+    }
+    if (!given.contains("NAME")) {
+        throw UsageError(verb.name + " needs NAME; see: mirrorwatch " + verb.name + " --help");
+    }
+    Conversation conversation;
+    if (const Result<void> begun = conversation.begin(); !begun) {
+        return report_no_service(begun.error());
+    }
+    const Result<Snapshot> snapshot = conversation.snapshot();
+    if (!snapshot) {
+        return report_failure(snapshot.error());
+    }
+    Result<std::string> vpn = verb.choose(narrow(given["NAME"].as<std::wstring>()), *snapshot);
+    if (!vpn) {
+        return report_failure(vpn.error());
+    }
+    return report(conversation.ask(verb.make(std::move(*vpn), given.contains(verb.option))));
+}
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "common/protocol.hpp"
+#include "service/cli/verbs_win.hpp"
+
+#include <functional>
+#include <string>
+
+namespace mirrorwatch::cli {
+
+/// Exclude and include: both name one VPN, may add a wish for the future by one option, and need the service.
+struct OneVpnVerb {
+    std::string name;   // "exclude"
+    std::string option; // "always"
+    std::string meaning;
+    std::function<Result<std::string>(const std::string& word, const Snapshot& snapshot)> choose;
+    std::function<protocol::Verb(std::string vpn, bool for_ever)> make;
+};
+
+[[nodiscard]] int run_one_vpn(const OneVpnVerb& verb, const Words& words);
+
+} // namespace mirrorwatch::cli

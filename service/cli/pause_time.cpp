@@ -1,0 +1,46 @@
+#include "service/cli/pause_time.hpp"
+
+#include "config/duration.hpp"
+
+#include <charconv>
+#include <optional>
+
+namespace mirrorwatch::cli {
+namespace {
+
+using std::chrono::minutes;
+
+constexpr std::uint32_t c_a_year = 366 * 24 * 60; // as the protocol has it
+constexpr std::chrono::hours c_morning{6};
+
+std::optional<std::uint32_t> bare_minutes(const std::string& word) {
+    std::uint32_t count = 0;
+    const char* const end = word.data() + word.size();
+    const auto [stop, error] = std::from_chars(word.data(), end, count);
+    return error == std::errc{} && stop == end ? std::optional{count} : std::nullopt;
+}
+
+std::uint32_t until_morning(std::chrono::seconds now) {
+    const std::chrono::seconds left = c_morning - now;
+    const std::chrono::seconds wait = left > std::chrono::seconds{0} ? left : left + std::chrono::days{1};
+    return static_cast<std::uint32_t>(std::chrono::ceil<minutes>(wait).count());
+}
+
+} // namespace
+
+Result<std::uint32_t> pause_minutes(const std::string& word, std::chrono::seconds now) {
+    if (word == "until-tomorrow") {
+        return until_morning(now);
+    }
+    std::optional<std::uint32_t> count = bare_minutes(word);
+    if (const auto duration = config::duration_from(word)) {
+        count = static_cast<std::uint32_t>(std::chrono::ceil<minutes>(*duration).count());
+    }
+    if (!count || *count == 0 || *count > c_a_year) {
+        return Error{"\"" + word + "\" is no time to pause: give minutes from 1 to " +
+                     std::to_string(c_a_year) + ", or a time like 30m or 1h, or until-tomorrow"};
+    }
+    return *count;
+}
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "common/error.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace mirrorwatch::cli {
+
+/// "90" (minutes), "30m", "1h", or "until-tomorrow": until the clock on the wall, which shows `now` since
+/// midnight, next shows 6:00. Whole minutes, rounded up, from 1 to a year. Error: what there is to say.
+[[nodiscard]] Result<std::uint32_t> pause_minutes(const std::string& word, std::chrono::seconds now);
+
+} // namespace mirrorwatch::cli

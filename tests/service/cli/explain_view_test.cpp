@@ -1,0 +1,164 @@
+#include "service/cli/explain_view.hpp"
+
+#include "common/text.hpp"
+#include "common/text_faults.hpp"
+
+#include <boost/json/parse.hpp>
+#include <doctest/doctest.h>
+
+namespace mirrorwatch::cli {
+namespace {
+
+Snapshot quiet() {
+    Snapshot snapshot;
+    snapshot.wsl_running = true;
+    snapshot.effective = NetworkingMode::Mirrored;
+    snapshot.configured = NetworkingMode::Mirrored;
+    snapshot.distros = {"Ubuntu"};
+    snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", true}};
+    snapshot.endpoints = {{"api", "http://127.0.0.1:8080/", EndpointState::Up, ""}};
+    return snapshot;
+}
+
+FindingView cut() {
+    FindingView view;
+    view.finding.fault = Fault::VpnCutsWsl;
+    view.finding.arguments = {"Cisco Secure Client", "api"};
+    view.finding.confidence = Confidence::Likely;
+    view.finding.endpoints = {"api", "git"};
+    view.finding.evidence = {"Windows reaches git", "api answers inside WSL"};
+    view.finding.ruled_out = {{Fault::HostOffline, "Windows reaches git"}};
+    view.remedies = {Choice::Exclude, Choice::FallBackToNat};
+    view.not_yet = Sentence{Say::StillSettling, {}};
+    return view;
+}
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("when nothing is wrong it is said what was looked at") {
+    CHECK_FALSE(is_anything_wrong(quiet()));
+    CHECK(explain_text(quiet()) == "Nothing is wrong.\n"
+                                   "\n"
+                                   "Looked at:\n"
+                                   "  WSL: running Ubuntu, networking mirrored\n"
+                                   "  VPN: Ethernet 4 (Cisco Secure Client), excluded from WSL\n"
+                                   "  Endpoint: api, Answers\n");
+}
+
+TEST_CASE("without a VPN and endpoints that is said too") {
+    CHECK(explain_text({}) == "Nothing is wrong.\n"
+                              "\n"
+                              "Looked at:\n"
+                              "  WSL: not running, configured as unknown\n"
+                              "  VPN: none is connected\n"
+                              "  Endpoints: none is watched\n");
+}
+
+TEST_CASE("a finding tells how sure it is, what was seen, what was ruled out, the remedies in order and why "
+          "not yet") {
+    Snapshot snapshot = quiet();
+    snapshot.health = Health::Trouble;
+    snapshot.findings = {cut()};
+    const Finding& finding = snapshot.findings.front().finding;
+    CHECK(is_anything_wrong(snapshot));
+    CHECK(explain_text(snapshot) ==
+          "One thing is wrong.\n"
+          "\n"
+          "1. " +
+              text::what(finding) +
+              "\n"
+              "   How sure:    " +
+              std::string{text::label(Confidence::Likely)} +
+              "\n"
+              "   Concerned:   api and git\n"
+              "   Seen:        Windows reaches git\n"
+              "                api answers inside WSL\n"
+              "   Ruled out:   " +
+              std::string{text::label(Fault::HostOffline)} +
+              ": Windows reaches git\n"
+              "   Remedies:    1. exclude Cisco Secure Client from WSL; WSL keeps running\n"
+              "                2. switch WSL to NAT networking; WSL is shut down for that\n"
+              "   Not done:    " +
+              text::to_text({Say::StillSettling, {}}) +
+              "\n"
+              "   Advice:      " +
+              text::advice(finding) + "\n");
+}
+
+TEST_CASE("a finding about which the user is being asked says so, and when it is done without him") {
+    Snapshot snapshot = quiet();
+    snapshot.vpns.push_back({"Ethernet 5", "Other"});
+    FindingView view = cut();
+    view.not_yet.reset();
+    snapshot.findings = {view};
+    Offer offer;
+    offer.vpn = "Other";
+    offer.fault = Fault::VpnCutsWsl;
+    snapshot.offer = offer;
+    const std::string asked = explain_text(snapshot);
+    CHECK(has(asked, "   Now:         you are being asked\n"));
+    CHECK(has(asked, "1. exclude Other from WSL"));
+    snapshot.offer->countdown = std::chrono::seconds{30};
+    CHECK(has(explain_text(snapshot),
+              "   Now:         the first of them is done in 30.0 s, unless you say no\n"));
+    snapshot.offer->fault = Fault::SilentNat;
+    const std::string about_another = explain_text(snapshot);
+    CHECK_FALSE(has(about_another, "Now:"));
+    CHECK(has(about_another, "1. exclude the VPN from WSL"));
+}
+
+TEST_CASE("remedies in force, a question of going back, a pause and bad settings are told beside") {
+    Snapshot snapshot = quiet();
+    snapshot.remedies = {{RemedyKind::SwitchMode, RemedyState::Helped, {Say::ModeHelped, {"nat"}}}};
+    Offer offer;
+    offer.vpn = "Cisco";
+    offer.mode = NetworkingMode::Mirrored;
+    snapshot.offer = offer;
+    snapshot.paused = true;
+    snapshot.settings_error = "mirrorwatch.toml:7:1: no";
+    const std::string text = explain_text(snapshot);
+    CHECK(has(text, "Nothing is known to be wrong.\n\n"
+                    "Networking mode, In force: WSL uses NAT networking now, and the endpoints answer.\n"
+                    "You are being asked: Cisco is gone. WSL could go back to mirrored networking.\n"
+                    "Watching is paused.\n"
+                    "Settings: mirrorwatch.toml:7:1: no\n"));
+}
+
+TEST_CASE("trouble without a known cause is told as such") {
+    Snapshot snapshot = quiet();
+    snapshot.health = Health::Trouble;
+    snapshot.headline = {Say::EndpointsDown, {"api"}};
+    CHECK(is_anything_wrong(snapshot));
+    CHECK(has(explain_text(snapshot),
+              "There is no answer from api.\nNo cause of it has been found.\n\nLooked at:\n"));
+}
+
+TEST_CASE("what others have written cannot break the lines of an explanation") {
+    Snapshot snapshot = quiet();
+    snapshot.findings = {cut()};
+    snapshot.findings.front().finding.evidence = {"two\nlines \x1b[31m"};
+    const std::string text = explain_text(snapshot);
+    CHECK(has(text, "Seen:        two␊lines ␛[31m\n"));
+    CHECK_FALSE(has(text, "\x1b"));
+}
+
+TEST_CASE("explain's JSON is one object with its version, and the members that the status has under the same "
+          "names") {
+    Snapshot snapshot = quiet();
+    snapshot.health = Health::Trouble;
+    const std::string text = explain_json(snapshot);
+    const auto object = boost::json::parse(text).as_object();
+    CHECK(text.back() == '\n');
+    CHECK(object.at("version").as_int64() == 1);
+    CHECK(object.at("wrong").as_bool());
+    CHECK(object.at("effective").as_string() == "mirrored");
+    CHECK(object.at("vpns").as_array().size() == 1);
+    CHECK(object.at("endpoints").as_array().size() == 1);
+    CHECK_FALSE(object.contains("type"));
+}
+
+} // namespace mirrorwatch::cli
