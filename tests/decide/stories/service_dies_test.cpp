@@ -26,8 +26,7 @@ TEST_CASE(
         story.service_restarts();
         story.pass(1min);
         CHECK_FALSE(story.vpn_is_excluded());
-        CHECK(choices_of(story) ==
-              std::vector{Choice::FallBackToNat, Choice::FallBackToVirtioProxy, Choice::NotNow});
+        CHECK(choices_of(story) == std::vector{Choice::FallBackToNat, Choice::NotNow});
     }
 }
 

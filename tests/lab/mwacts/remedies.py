@@ -239,7 +239,8 @@ class Player(Console):
         return next((e["state"] for e in status["endpoints"] if e["name"] == name), "")
 
 
-ALL = ("exclude", "nat", "virtioproxy", "not_now")
+ALL = ("exclude", "nat", "not_now")  # one mode at a time
+NEXT = ("virtioproxy", "restore", "not_now")
 BACK = ("restore", "not_now")
 
 
@@ -278,7 +279,7 @@ def virtioproxy_helps(player):
     player.vpn_comes(cuts=["mirrored", "nat"])
     player.switches(ALL, "nat")
     player.is_in_vain("nat")
-    player.switches(("virtioproxy", "restore", "not_now"), "virtioproxy")
+    player.switches(NEXT, "virtioproxy")
     player.helps("virtioproxy")
     player.restores()
     player.comes_back("undone")
@@ -290,7 +291,7 @@ def nothing_helps(player):
     player.excludes(ALL, "given_up")
     player.switches(ALL[1:], "nat")
     player.is_in_vain("nat")
-    player.switches(("virtioproxy", "restore", "not_now"), "virtioproxy")
+    player.switches(NEXT, "virtioproxy")
     player.is_in_vain("virtioproxy")
     with player.step("nothing helped: said so, the file put back, no further shutdown") as evidence:
         evidence["status"] = player.until(lambda s: remedy(s, "switch_mode") == "undo_awaiting_wsl", 40, "given up")
@@ -313,9 +314,9 @@ def behind_the_vpn(player):
         player.since = time.time()
         player.world.vpn_up(steals_routes=False)
         evidence["windows"] = player.witness.await_healthy(BEHIND_URL + "/")
-        offer = player.question(("nat", "virtioproxy", "not_now", "postpone"))
+        offer = player.question(("nat", "not_now", "postpone"))
         player.at("countdown")
-        evidence["offer"] = offer = player.question(("nat", "virtioproxy", "not_now", "postpone"))
+        evidence["offer"] = offer = player.question(("nat", "not_now", "postpone"))
         expect((offer["endpoints"], offer["fault"]), ([BEHIND], "vpn_targets_cut"), "what it is about")
         expect(offer["countdown_ms"] is not None, True, "a countdown")
     with player.step("the countdown runs out: NAT, one shutdown") as evidence:
