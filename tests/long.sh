@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|stopped|wslconfig|fuzz|bench|mutants]
+# Usage: tests/long.sh [ten-labs|kills|remedies|stopped|wslconfig|fuzz|bench|mutants]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +16,9 @@ ten_labs() {
 }
 
 kills() { tests/lab/acts.py kills --kills 600; }
+
+# Every case of the ladder, without a kill and with one at every moment.
+remedies() { tests/lab/remedies.py --sweep; }
 
 # Three minutes in which nothing may start a stopped WSL.
 stopped() { tests/lab/guest_probes.py --stopped 180; }
@@ -64,6 +67,7 @@ mutants() { tests/mutants/wslconfig.py; }
 case ${1:-all} in
 ten-labs) ten_labs ;;
 kills) kills ;;
+remedies) remedies ;;
 stopped) stopped ;;
 wslconfig) wslconfig ;;
 fuzz) fuzz ;;
@@ -72,6 +76,7 @@ mutants) mutants ;;
 all)
     ten_labs
     kills
+    remedies
     stopped
     wslconfig
     fuzz
@@ -79,7 +84,7 @@ all)
     mutants
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|stopped|wslconfig|fuzz|bench|mutants]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|remedies|stopped|wslconfig|fuzz|bench|mutants]" >&2
     exit 2
     ;;
 esac

@@ -37,6 +37,10 @@ Desk::Desk(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint no
     , guest_(times) {
     for (const Remedy& remedy : journal) {
         flows_.push_back(make_flow(remedy, now));
+        taken_up_.push_back(remedy.id);
+        if (remedy.vpn && remedy.fault) {
+            inquiry_.remember_break(*remedy.vpn, remedy.endpoints);
+        }
         if (remedy.automatic && flows_.back()->is_about_wsl()) {
             switches_.push_back({0, now}); // when exactly is not known any more
         }
@@ -144,9 +148,27 @@ void Desk::retire(std::unique_ptr<RemedyFlow> flow, const World& world) {
     const Vpn* vpn = world.network.latest_vpn();
     const bool is_about_it = vpn != nullptr && ended.vpn && ended.vpn->guid == vpn->identity.guid;
     const std::uint64_t occasion = Answers::key(is_about_it ? vpn->epoch : 0, *ended.fault);
-    answers_.did_not_help(occasion, choice_of(ended));
+    note_failure(ended, occasion, world.settings.policy);
     if (!flow->is_about_wsl()) {
         answers_.reopen(occasion); // the next rung is a new question
+    }
+}
+
+/// Which rungs were in vain before died with the service: those before one that was taken up again were.
+void Desk::note_failure(const Remedy& failed, std::uint64_t occasion, const Settings::Policy& policy) {
+    answers_.did_not_help(occasion, choice_of(failed));
+    const bool is_taken_up = std::find(taken_up_.begin(), taken_up_.end(), failed.id) != taken_up_.end();
+    if (!is_taken_up || failed.kind != RemedyKind::SwitchMode) {
+        return;
+    }
+    answers_.did_not_help(occasion, Choice::Exclude);
+    const auto rung = std::find(policy.ladder.begin(), policy.ladder.end(), failed.mode);
+    if (rung != policy.ladder.end()) {
+        std::for_each(policy.ladder.begin(), rung, [&](NetworkingMode mode) {
+            answers_.did_not_help(occasion, mode == NetworkingMode::VirtioProxy
+                                                ? Choice::FallBackToVirtioProxy
+                                                : Choice::FallBackToNat);
+        });
     }
 }
 

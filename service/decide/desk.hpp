@@ -78,6 +78,7 @@ private:
     // desk.cpp
     void advance_remedies(World& world);
     void retire(std::unique_ptr<RemedyFlow> flow, const World& world);
+    void note_failure(const Remedy& failed, std::uint64_t occasion, const Settings::Policy& policy);
     void on_wsl_started(bool seen_for_the_first_time, World& world);
     [[nodiscard]] RemedyFlow*
     restart_remedy() const; // the one about WSL that is not being taken back for another
@@ -124,6 +125,7 @@ private:
     GuestWatch guest_;
     std::vector<Watched> endpoints_;
     std::vector<std::unique_ptr<RemedyFlow>> flows_; // of those about WSL the first one goes first
+    std::vector<std::string> taken_up_;              // remedies that a run of before left half way
     std::optional<Remedy> last_ended_;
     Inquiry inquiry_;
     Diagnosis diagnosis_;

@@ -235,8 +235,7 @@ void Desk::consider_failure(World& world) {
     }
     const Vpn* vpn = world.network.latest_vpn();
     const std::uint64_t occasion = Answers::key(vpn == nullptr ? 0 : vpn->epoch, *remedy.fault);
-    answers_.did_not_help(occasion, remedy.mode == NetworkingMode::VirtioProxy ? Choice::FallBackToVirtioProxy
-                                                                               : Choice::FallBackToNat);
+    note_failure(remedy, occasion, world.settings.policy);
     std::vector<Choice> choices = choices_against(Finding{*remedy.fault}, world);
     std::erase_if(choices, [](Choice choice) { return mode_of(choice) == NetworkingMode::Unknown; });
     if (choices.empty()) {

@@ -17,9 +17,10 @@ constexpr Duration c_ask_for_others{60'000};
 constexpr std::size_t c_most_targets = 16;
 constexpr int c_most_doublings = 5;
 
-Side side_of(const EndpointMonitor& monitor, const Vpn* vpn, Duration blame_window) {
+Side side_of(const EndpointMonitor& monitor, const Vpn* vpn, bool was_fine_before, Duration blame_window) {
     Side side{monitor.state(), monitor.last_failed(), monitor.last_error(), false};
-    side.broke_with_vpn = vpn != nullptr && monitor.is_down() && monitor.was_up_before_vpn() &&
+    side.broke_with_vpn = vpn != nullptr && monitor.is_down() &&
+                          (was_fine_before || monitor.was_up_before_vpn()) &&
                           monitor.failing_since() <= vpn->up_since + blame_window;
     return side;
 }
@@ -39,8 +40,37 @@ Inquiry::Circumstances Inquiry::circumstances(const World& world) {
     return {world.network.change_count(), world.wsl.start_count(), vpn == nullptr ? 0 : vpn->epoch};
 }
 
+void Inquiry::remember_break(const AdapterIdentity& vpn, const std::vector<std::string>& endpoints) {
+    breaks_.push_back({vpn.guid, endpoints});
+}
+
+/// Once the VPN has gone, the endpoints themselves know what was fine before it came again.
+void Inquiry::date_breaks(const Network& network) {
+    if (!network.is_known()) {
+        return;
+    }
+    std::erase_if(breaks_, [&](Break& one) {
+        const auto vpn = std::find_if(network.vpns().begin(), network.vpns().end(), [&](const Vpn& other) {
+            return other.identity.guid == one.vpn_guid && !other.gone_since;
+        });
+        if (vpn == network.vpns().end()) {
+            return true;
+        }
+        one.vpn_epoch = one.vpn_epoch == 0 ? vpn->epoch : one.vpn_epoch;
+        return one.vpn_epoch != vpn->epoch;
+    });
+}
+
+bool Inquiry::is_known_to_break(const std::string& endpoint, const Vpn* vpn) const {
+    return std::any_of(breaks_.begin(), breaks_.end(), [&](const Break& one) {
+        return vpn != nullptr && one.vpn_epoch == vpn->epoch &&
+               std::find(one.endpoints.begin(), one.endpoints.end(), endpoint) != one.endpoints.end();
+    });
+}
+
 Evidence Inquiry::evidence(const World& world) {
     const Network& network = world.network;
+    date_breaks(network);
     Evidence evidence;
     evidence.adapters = network.is_known() ? &network.table() : nullptr;
     evidence.vpns = &network.vpns();
@@ -85,11 +115,12 @@ std::vector<Comparison> Inquiry::compare(const World& world) const {
     for (const Watched& endpoint : world.endpoints) {
         Comparison comparison;
         comparison.spec = endpoint.spec();
+        const bool was_fine_before = is_known_to_break(comparison.spec.name, vpn);
         if (endpoint.windows != nullptr) {
-            comparison.windows = side_of(*endpoint.windows, vpn, window);
+            comparison.windows = side_of(*endpoint.windows, vpn, was_fine_before, window);
         }
         if (endpoint.guest != nullptr) {
-            comparison.wsl = side_of(*endpoint.guest, vpn, window);
+            comparison.wsl = side_of(*endpoint.guest, vpn, was_fine_before, window);
         }
         if (const auto reached = reached_.find(comparison.spec.name); reached != reached_.end()) {
             comparison.windows_reaches = reached->second;

@@ -18,6 +18,10 @@ namespace mirrorwatch::decide {
 /// not be had is asked for again later, and meanwhile counts as not to be had.
 class Inquiry {
 public:
+    /// These were fine before the VPN came up, and failed with it: a remedy tells so that a run of before
+    /// left half way. Holds for as long as the VPN that is up when the first table is read stays up.
+    void remember_break(const AdapterIdentity& vpn, const std::vector<std::string>& endpoints);
+
     /// What is known now; refers to the world's network.
     [[nodiscard]] Evidence evidence(const World& world);
     /// Puts the questions that are wanted, and neither answered nor under way.
@@ -66,7 +70,15 @@ private:
         int failures = 0; // in a row
     };
 
+    struct Break {
+        std::string vpn_guid;
+        std::vector<std::string> endpoints;
+        std::uint64_t vpn_epoch = 0; // 0: no table was read yet
+    };
+
     [[nodiscard]] static Circumstances circumstances(const World& world);
+    void date_breaks(const Network& network);
+    [[nodiscard]] bool is_known_to_break(const std::string& endpoint, const Vpn* vpn) const;
     [[nodiscard]] std::vector<Comparison> compare(const World& world) const;
     void ask_windows(const Evidence& evidence, World& world);
     void ask_guest(const Evidence& evidence, World& world);
@@ -75,6 +87,7 @@ private:
     Question<GuestFacts> guest_;
     Question<HostFacts> host_;
     std::vector<std::string> behind_vpn_;
+    std::vector<Break> breaks_;
     std::map<ActionId, std::string> probing_; // from Windows: what is asked from WSL only
     std::map<std::string, bool> reached_;     // by the endpoint's name
     std::uint64_t reached_in_epoch_ = 0;

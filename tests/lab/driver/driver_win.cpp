@@ -1,8 +1,12 @@
 // What a test can only see or do as a Windows program on the same desktop; JSON in UTF-8 on standard output.
 //
 //   driver look             every visible top-level window: class, title, place, program, and its children
-//   with their texts driver click-balloon    posts what Windows sends when the user clicks the tray program's
-//   notification, which Wine does not
+//                           with their texts
+//   driver watch            the snapshots that come over the product's pipe, one a line, with their times
+//   driver tell REQUEST     one request over the product's pipe, in its JSON; prints the answer to it
+//   driver hide-notes       takes notifications off the screen
+//   driver click-balloon    posts what Windows sends when the user clicks the tray program's notification,
+//                           which Wine does not
 
 #include <windows.h>
 
@@ -209,18 +213,38 @@ bool read_all(HANDLE pipe, void* to, DWORD size) {
     return true;
 }
 
-/// One connection, from its snapshot to its loss: common/framing.hpp and common/protocol.hpp have the
-/// contract.
-void listen(HANDLE pipe) {
-    unsigned char head[4] = {}; // the greeting is an empty frame
+HANDLE open_pipe() {
+    return CreateFileW(LR"(\\.\pipe\mirrorwatch)", GENERIC_READ | FILE_WRITE_DATA, 0, nullptr, OPEN_EXISTING,
+                       0, nullptr);
+}
+
+// common/framing.hpp and common/protocol.hpp have the contract.
+void send(HANDLE pipe, const std::string& message) {
+    const auto length = static_cast<DWORD>(message.size());
+    std::string frame;
+    for (int shift = 0; shift < 32; shift += 8) {
+        frame += static_cast<char>(length >> shift & 0xFF);
+    }
+    frame += message;
     DWORD written = 0;
-    WriteFile(pipe, head, sizeof head, &written, nullptr);
-    while (read_all(pipe, head, sizeof head)) {
-        const DWORD length = head[0] | head[1] << 8 | head[2] << 16 | static_cast<DWORD>(head[3]) << 24;
-        std::string message(length < c_frame_cap ? length : 0, '\0');
-        if (message.empty() || !read_all(pipe, message.data(), length)) {
-            break;
-        }
+    WriteFile(pipe, frame.data(), static_cast<DWORD>(frame.size()), &written, nullptr);
+}
+
+/// False when the connection is lost.
+bool receive(HANDLE pipe, std::string& message) {
+    unsigned char head[4] = {};
+    if (!read_all(pipe, head, sizeof head)) {
+        return false;
+    }
+    const DWORD length = head[0] | head[1] << 8 | head[2] << 16 | static_cast<DWORD>(head[3]) << 24;
+    message.assign(length < c_frame_cap ? length : 0, '\0');
+    return !message.empty() && read_all(pipe, message.data(), length);
+}
+
+/// One connection, from its snapshot to its loss.
+void listen(HANDLE pipe) {
+    send(pipe, {}); // the greeting
+    for (std::string message; receive(pipe, message);) {
         tell(message);
     }
     tell("null");
@@ -228,14 +252,29 @@ void listen(HANDLE pipe) {
 
 int watch() {
     while (true) {
-        const HANDLE pipe = CreateFileW(LR"(\\.\pipe\mirrorwatch)", GENERIC_READ | FILE_WRITE_DATA, 0,
-                                        nullptr, OPEN_EXISTING, 0, nullptr);
+        const HANDLE pipe = open_pipe();
         if (pipe != INVALID_HANDLE_VALUE) {
             listen(pipe);
             CloseHandle(pipe);
         }
         Sleep(c_try_again_ms);
     }
+}
+
+int request(const std::wstring& text) {
+    const HANDLE pipe = open_pipe();
+    if (pipe == INVALID_HANDLE_VALUE) {
+        return 1;
+    }
+    send(pipe, {});
+    send(pipe, narrow(text));
+    for (std::string message; receive(pipe, message);) {
+        if (message.find(R"("type":"answer")") != std::string::npos) {
+            std::printf("%s\n", message.c_str());
+            return 0;
+        }
+    }
+    return 1;
 }
 
 int hide_notes() {
@@ -275,6 +314,9 @@ int wmain(int argc, wchar_t* argv[]) {
     if (verb == L"click-balloon") {
         return click_balloon();
     }
-    std::fputs("Usage: driver look | watch | hide-notes | click-balloon\n", stderr);
+    if (argc == 3 && std::wstring{argv[1]} == L"tell") {
+        return request(argv[2]);
+    }
+    std::fputs("Usage: driver look | watch | tell REQUEST | hide-notes | click-balloon\n", stderr);
     return 2;
 }

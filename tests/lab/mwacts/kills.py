@@ -9,19 +9,15 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 from mwlab.proof import expect
-from mwlab.report import Witness
-from mwlab.shell import LabError, die_with_parent, is_alive, kill_group, wait_until
+from mwlab.shell import LabError, is_alive, wait_until
 from mwlab.wine import Wine
 from mwlab.world import World
 
-from .desktop import driver
-from .product import EXE, Product, Watch
+from .console import Console, sentry
+from .product import EXE
 from .scenes import remedy
 from .stage import CONFIG, DISTRO, ENDPOINT, LOCAL, PATH, WITH_NAT
 
@@ -30,30 +26,18 @@ KILLS_EACH = 3  # per half of act 2: two during the switch, one while WSL comes 
 AGENT_SHARE = 0.45
 
 
-class Rig:
-    """A console service that is killed and started again, and the file's sentry."""
+class Rig(Console):
+    """A console service that is killed and started again at random moments."""
 
     def __init__(self, world, wine, seed):
-        self.world, self.wine, self.random = world, wine, random.Random(seed)
-        self.product, self.witness = Product(world, wine), Witness(world)
+        super().__init__(world, wine)
+        self.random = random.Random(seed)
         self.killed = {"service": 0, "agent": 0, "agent not there": 0}
         self.moments = collections.Counter()  # who was killed, and in which state of the switch as last told
-        self.process = None
-
-    def start(self):
-        """Starts the service and waits until it serves."""
-        since = time.time()
-        self.process = self.wine.spawn(EXE, "run")
-        self.watch.first(lambda s: s["configured"] != "unknown", since, 20, "a snapshot of the new service")
 
     def kill_service(self):
-        for pid in wait_until(lambda: self.product.pids("mirrorwatch.exe", " run"), 10, "the service's process"):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-            wait_until(lambda: not is_alive(pid), 10, "the end of the killed service")
+        for _ in range(self.kill()):
             self.count("service")
-        kill_group(self.process.pid)
-        self.process.wait()
         self.start()
 
     def kill_agent(self):
@@ -83,9 +67,6 @@ class Rig:
 
     def total(self):
         return self.killed["service"] + self.killed["agent"]
-
-    def now(self):
-        return self.watch.now() or {}
 
     def switch(self, verb, wanted, state):
         """Asks for a switch, kills meanwhile, and sees it through to `state` with the file as wanted."""
@@ -141,29 +122,6 @@ class Rig:
         return remedy(now, "switch_mode") == state
 
 
-@contextlib.contextmanager
-def sentry(world):
-    """Watches .wslconfig from a process of its own; yields a function that ends it and returns what it saw."""
-    folder = world.folder
-    (folder / "old").write_bytes(CONFIG)
-    (folder / "new").write_bytes(WITH_NAT)
-    process = subprocess.Popen([sys.executable, "-B", Path(__file__).with_name("sentry.py"), world.wslconfig, folder / "sentry.json",
-                                folder / "old", folder / "new"], stdout=subprocess.PIPE, preexec_fn=die_with_parent)
-    process.stdout.readline()
-
-    def finish():
-        process.terminate()
-        process.wait(10)
-        seen = json.loads((folder / "sentry.json").read_text())
-        seen["seen"] = {Path(name).name: count for name, count in seen["seen"].items()}
-        return seen
-    try:
-        yield finish
-    finally:
-        process.kill()
-        process.wait()
-
-
 def play(report, count, seed):
     """Act 2 again and again until `count` kills have hit."""
     with World() as world:
@@ -175,12 +133,12 @@ def play(report, count, seed):
             world.start_server()
             rig.product.unpack()
             rig.product.configure(ENDPOINT, LOCAL + PATH, MORE)
-            rig.watch = Watch(wine, driver())
+            rig.listen()
             rig.start()
             evidence |= {"status": rig.product.status(), "seed": seed}
         print(f"     seed {seed}", flush=True)
         try:
-            with sentry(world) as finish:
+            with sentry(world, {"old": CONFIG, "new": WITH_NAT}) as finish:
                 _cycles(report, rig, count)
                 with report.step(f"{count} kills: .wslconfig was never a third thing, and WSL never started by a call") as evidence:
                     evidence |= {"killed": rig.killed, "moments": rig.moments, "file": finish(), "state": world.state()}
@@ -189,7 +147,8 @@ def play(report, count, seed):
                     expect(min(evidence["file"]["seen"].values()) > 0, True, "both contents were seen")
                     expect(world.state()["starts_by_call"], 0, "starts of WSL by a call")
         finally:
-            _keep_logs(report, rig)
+            if os.environ.get("MWACTS_LOGS") and not report.ok:
+                rig.keep_logs(os.environ["MWACTS_LOGS"])
             rig.watch.stop()
 
 
@@ -206,13 +165,3 @@ def _cycles(report, rig, count):
             rig.switch("restore", CONFIG, "undo_awaiting_wsl")
             rig.come_back("mirrored", "undone")
             evidence |= {"kills": rig.total() - before, "state": rig.world.state()}
-
-
-def _keep_logs(report, rig):
-    folder = os.environ.get("MWACTS_LOGS")
-    if folder and not report.ok:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-        for path in rig.wine.profile_dir().rglob("AppData/Local/Mirrorwatch/logs/*"):
-            (Path(folder) / path.name).write_bytes(path.read_bytes())
-        (Path(folder) / "calls.json").write_text(json.dumps(rig.witness.calls(), indent=1))
-        (Path(folder) / "snapshots.jsonl").write_bytes(rig.watch.path.read_bytes())

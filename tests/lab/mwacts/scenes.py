@@ -157,10 +157,12 @@ def act2(stage):
         expect(evidence["state"]["mode"], "", "the VM's mode")
         stage.expect_no_start()
     wsl_starts(stage, "nat", "helped")
-    with stage.step("the VPN goes down: still healthy") as evidence:
+    with stage.step("the VPN goes down: still healthy, and mirrored is proposed") as evidence:
         stage.world.vpn_down()
         evidence["status"] = stage.product.await_status(lambda s: not s["vpns"], 10, "no VPN")
         evidence["curl"] = stage.curl()
+        evidence["offer"] = stage.product.await_status(lambda s: s["offer"], 30, "a question")["offer"]
+        expect((evidence["offer"]["choices"], evidence["offer"]["mode"]), (["restore", "not_now"], "mirrored"), "the question")
     switch(stage, "Restore mirrored", "Restore", CONFIG, shutdowns + 2)
     with stage.step("the file is the original, byte for byte; the product awaits WSL") as evidence:
         evidence["status"] = stage.product.await_status(

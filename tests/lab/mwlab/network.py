@@ -13,12 +13,14 @@ WIN_LAN, GUEST_LAN, ROUTER_LAN = "192.168.77.1", "192.168.77.2", "192.168.77.254
 WIN_LINK_LOCAL, GUEST_LINK_LOCAL = "169.254.73.1", "169.254.73.2"
 GUEST_MAC, ROUTER_MAC = "00:15:5d:4d:57:02", "00:15:5d:4d:57:fe"
 WIN_NAT, GUEST_NAT, NAT_ADAPTER = "172.28.0.1", "172.28.0.2", "vEthernet(WSL)"
+WIN_PROXY, GUEST_PROXY = "172.30.0.1", "172.30.0.2"
 INTERNET = "203.0.113.1"  # a documentation address: the far side of Windows' default route
 VPN_MAC, VPN_ADDRESS, VPN_PEER = "00:05:9a:3c:7a:00", "10.8.0.2", "10.8.0.1"  # Cisco's prefix: the product knows it
 LAN_HALVES = ("192.168.77.0/25", "192.168.77.128/25")
 EVERYTHING = ("0.0.0.0/1", "128.0.0.0/1")
 ROUTES = {"all": EVERYTHING + LAN_HALVES, "lan": LAN_HALVES, "none": ()}  # what the VPN takes away in the guest
-NFT_TABLE = "mwlab"
+GUEST_ADDRESSES = {"mirrored": f"{GUEST_LAN}, {GUEST_LINK_LOCAL}", "nat": GUEST_NAT, "consomme": GUEST_PROXY}  # by WSL's mode
+NFT_TABLE, NFT_CUT = "mwlab", "mwlab-cut"
 
 
 @dataclass(frozen=True)
@@ -98,13 +100,15 @@ def wire_mirrored(names, ports, loopback):
 
 def wire_nat(names, ports):
     """Puts the guest behind Windows: an adapter of its own, and 127.0.0.1:port forwarded to it."""
-    _start_guest(names)
-    ip_batch(names.win, [
-        f"link add {NAT_ADAPTER} index {NAT_INDEX} type veth peer name eth0 netns {names.guest}",
-        f"addr add {WIN_NAT}/20 dev {NAT_ADAPTER}",
-        f"link set {NAT_ADAPTER} up"])
-    ip_batch(names.guest, [f"addr add {GUEST_NAT}/20 dev eth0", "link set eth0 up", f"route add default via {WIN_NAT}"])
+    _wire_behind_windows(names, WIN_NAT, GUEST_NAT)
     _forward_loopback(names, ports, WIN_NAT, GUEST_NAT)
+
+
+def wire_virtioproxy(names):
+    """Puts the guest behind a process of Windows: what it sends leaves by Windows' own routes, and `relay.py`, to be started
+    in `win` by the caller, publishes its ports. Windows has no adapter for it; this one stands for the process's memory."""
+    _wire_behind_windows(names, WIN_PROXY, GUEST_PROXY)
+    _nft(names.win, f"table ip {NFT_TABLE} {{\n{_postrouting(GUEST_PROXY)}}}\n")
 
 
 def wire_none(names):
@@ -115,7 +119,7 @@ def wire_none(names):
 def unwire(names):
     """Ends the VM: its processes, its devices, and every route and rule it had."""
     kill_all(lambda: pids_in(names.guest))
-    run(*inside(names.win, "nft", "-f", "-"), input=f"table ip {NFT_TABLE}\ndelete table ip {NFT_TABLE}\n")
+    _nft(names.win, f"table ip {NFT_TABLE}\ndelete table ip {NFT_TABLE}\n")
     ip_batch(names.win, [f"link del {NAT_ADAPTER}", f"addr del {WIN_LINK_LOCAL}/30 dev eth0",
                          f"neigh del {GUEST_LAN} dev eth0", f"neigh del {GUEST_LINK_LOCAL} dev eth0"], force=True)
     # Named ones first: the kernel empties a dead namespace later, and their peers would linger.
@@ -136,6 +140,14 @@ def vpn_up(names, full_tunnel=False):
 def vpn_down(names):
     """Unplugs Windows' end."""
     ip_batch(names.win, ["link del vpn0"])
+
+
+def cut(names, mode):
+    """The VPN's driver drops whatever Windows gets from a guest that runs with this mode, as those of some clients do: no
+    route helps then, and no device that is set down. '': it drops nothing."""
+    chain = f"chain cut {{ type filter hook prerouting priority -300; ip saddr {{ {GUEST_ADDRESSES.get(mode)} }} drop; }}"
+    table = f"table ip {NFT_CUT}"
+    _nft(names.win, f"{table}\ndelete {table}\n" + (f"{table} {{ {chain}; }}\n" if mode in GUEST_ADDRESSES else ""))
 
 
 def mirror_vpn(names, routes, device):
@@ -176,17 +188,32 @@ def _start_guest(names):
     ip_batch(names.guest, ["link set lo up"])
 
 
+def _wire_behind_windows(names, near, far):
+    _start_guest(names)
+    ip_batch(names.win, [
+        f"link add {NAT_ADAPTER} index {NAT_INDEX} type veth peer name eth0 netns {names.guest}",
+        f"addr add {near}/20 dev {NAT_ADAPTER}",
+        f"link set {NAT_ADAPTER} up"])
+    ip_batch(names.guest, [f"addr add {far}/20 dev eth0", "link set eth0 up", f"route add default via {near}"])
+
+
 def _forward_loopback(names, ports, source, target):
     """A translation and not a relay: a relay would accept by itself, and a bare TCP connect would look healthy."""
     wanted = ", ".join(map(str, ports))
-    run(*inside(names.win, "nft", "-f", "-"), input=f"""
+    _nft(names.win, f"""
 table ip {NFT_TABLE} {{
   chain output {{ type nat hook output priority -100; ip daddr 127.0.0.1 tcp dport {{ {wanted} }} dnat to {target}; }}
-  chain postrouting {{ type nat hook postrouting priority 100
-    ip daddr {target} ct status dnat snat to {source}
-    ip saddr {GUEST_NAT} oifname != "{NAT_ADAPTER}" masquerade; }}
-}}
+{_postrouting(GUEST_NAT, f"ip daddr {target} ct status dnat snat to {source}")}}}
 """)
+
+
+def _postrouting(guest, first=""):
+    return (f"  chain postrouting {{ type nat hook postrouting priority 100\n    {first}\n"
+            f"    ip saddr {guest} oifname != \"{NAT_ADAPTER}\" masquerade; }}\n")
+
+
+def _nft(namespace, rules):
+    run(*inside(namespace, "nft", "-f", "-"), input=rules)
 
 
 def _sysctl(namespace, *settings):

@@ -15,6 +15,8 @@ INTERNET_URL = f"http://{network.INTERNET}/"
 LAN_URL = "http://192.168.77.2:8080/"
 MIRRORED = b"# my settings\r\n[wsl2]\r\nnetworkingMode=mirrored # for the dev server\r\n"
 NAT = MIRRORED.replace(b"=mirrored", b"=nat")
+VIRTIOPROXY = MIRRORED.replace(b"=mirrored", b"=virtioproxy")
+BEHIND_VPN = f"http://{network.VPN_PEER}/"
 WSL = r"C:\windows\system32\wsl.exe"
 UTF8 = {"WSL_UTF8": "1"}
 PREFERENCE = TABLE = "5170"
@@ -71,6 +73,8 @@ def breaks(report):
         _first_break(report, world, witness)
         _harmless_vpn(report, world, witness)
         _nat(report, world, witness)
+        _virtioproxy(report, world, witness)
+        _cut(report, world, witness)
     with mirrored_world(report, loopback="link-local") as (world, witness):
         _second_break(report, world, witness)
 
@@ -146,6 +150,53 @@ def _nat(report, world, witness):
         evidence |= witness.await_dead()
         world.vpn_down()
         evidence |= witness.await_healthy()
+
+
+def _restart(world, config):
+    world.wslconfig.write_bytes(config)
+    world.stop_vm()
+    world.start_distro()
+    world.start_server()
+
+
+def _virtioproxy(report, world, witness):
+    with report.step("with virtioproxy: healthy while the VPN is up, and the guest goes where Windows does") as evidence:
+        _restart(world, VIRTIOPROXY)
+        world.vpn_up()
+        evidence |= witness.await_healthy()
+        evidence["guest"] = witness.guest_ip()
+        expect(world.state()["mode"], "consomme", "mode")
+        for url in (INTERNET_URL, BEHIND_VPN):
+            expect(world.in_guest("curl", "-sS", "-m", "5", url).returncode, 0, f"curl from the guest to {url}")
+    with report.step("without its server: the relay accepts, and nothing answers") as evidence:
+        world.kill_server()
+        evidence |= witness.await_dead()
+        world.vpn_down()
+
+
+def _cut(report, world, witness):
+    with report.step("a driver that drops all of a mirrored guest: no rule and no device that is down helps") as evidence:
+        _restart(world, MIRRORED)
+        world.vpn_up(cuts=["mirrored", "nat"])
+        evidence |= witness.await_dead()
+        exclude_vpn(world)
+        by_hand(world, "link", "set", "eth1", "down")
+        evidence["excluded"] = witness.await_dead(deadline=0)
+    with report.step("nor does NAT, which it drops as well, but virtioproxy does") as evidence:
+        _restart(world, NAT)
+        evidence["nat"] = witness.await_dead()
+        _restart(world, VIRTIOPROXY)
+        evidence["virtioproxy"] = witness.await_healthy()
+    with report.step("what lies behind the VPN is reached from Windows, and from the guest with NAT only") as evidence:
+        evidence["windows"] = witness.await_healthy(BEHIND_VPN)
+        world.vpn_down()
+        for config, wanted in ((MIRRORED, False), (NAT, True)):
+            _restart(world, config)
+            world.vpn_up(steals_routes=False)
+            evidence[world.state()["mode"]] = witness.await_healthy()
+            expect(world.in_guest("curl", "-sS", "-m", "1", BEHIND_VPN).returncode == 0, wanted, f"an answer to {BEHIND_VPN}")
+            world.vpn_down()
+        _restart(world, MIRRORED)
 
 
 def _second_break(report, world, witness):

@@ -18,7 +18,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         body = b"healthy\n"
         with open(sys.argv[2], "a") as log:
-            log.write(json.dumps({"time": time.time(), "peer": self.client_address[0], "path": self.path}) + "\n")
+            log.write(json.dumps({"time": time.time(), "peer": self.client_address[0], "port": self.server.server_address[1],
+                                  "path": self.path}) + "\n")
         self.send_response(500 if self.path == "/error" else 200)
         self.send_header("Content-Type", "text/plain")
         self.send_header("Content-Length", str(len(body)))

@@ -16,7 +16,7 @@ from .shell import LabError, die_with_parent, inside, kill_group
 FAULTS = {"ignore_guest_writes": False, "no_ip_rule": False, "hang": False, "fail_shutdown": False, "slow_shutdown": 0,
           "no_mirrored": False}
 SHIM_FAULTS = ("ignore_guest_writes", "no_ip_rule")
-SERVER = Path(__file__).with_name("server.py")
+SERVER, RELAY = Path(__file__).with_name("server.py"), Path(__file__).with_name("relay.py")
 UNSUPPORTED = "Mirrored networking mode is not supported: Hyper-V firewall is missing. Falling back to NAT networking."
 
 
@@ -53,6 +53,7 @@ class Vm:
     sign: list = field(default_factory=list)  # argv of the program that lives as long as the VM; empty: none
     sign_env: dict = field(default_factory=dict)
     sign_process: subprocess.Popen = None
+    relay: subprocess.Popen = None  # while the VM runs with virtioproxy
     counters: Counters = field(default_factory=Counters)
     faults: dict = field(default_factory=lambda: dict(FAULTS))
 
@@ -70,14 +71,18 @@ class Vm:
             mode, warnings = "nat", [*warnings, UNSUPPORTED]
         if mode == "mirrored":
             network.wire_mirrored(self.names, self.ports, self.loopback)
-        elif mode in ("nat", "consomme"):
+        elif mode == "nat":
             network.wire_nat(self.names, self.ports)
+        elif mode == "consomme":
+            network.wire_virtioproxy(self.names)
+            self.relay = _program(inside(self.names.win, sys.executable, RELAY, network.GUEST_PROXY, *self.ports))
         else:
             network.wire_none(self.names)
         self.mode, self.vm_id = mode, str(uuid.uuid4())
         self.guest.tell(networking_mode=mode, vm_id=self.vm_id, version="2.9.4.0")
         if mode == "mirrored" and self.vpn:
             network.mirror_vpn(self.names, self.vpn["routes"], self.vpn["device"])
+        self._cut()
         if by_user:
             self.counters.starts_by_user += 1
         else:
@@ -88,6 +93,10 @@ class Vm:
         """Ends the VM and everything in it."""
         if not self.mode:
             return
+        if self.relay:
+            kill_group(self.relay.pid)
+            self.relay.wait()
+            self.relay = None
         network.unwire(self.names)
         self.mode, self.vm_id = "", ""
         self.running.clear()
@@ -143,10 +152,7 @@ class Vm:
         namespace = {"guest": self.names.guest, "corp": self.names.corp, "win": self.names.win}[where]
         if where == "guest" and not self.mode:
             raise LabError("the VM is not running: no server can be started in it")
-        process = subprocess.Popen(inside(namespace, sys.executable, SERVER, port, self.hits), stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, start_new_session=True, preexec_fn=die_with_parent)
-        if process.stdout.readline().strip() != b"listening":
-            raise LabError(f"the server could not listen on port {port}")
+        process = _program(inside(namespace, sys.executable, SERVER, port, self.hits))
         self.servers[where, port] = process
         if where == "guest":
             self.running[self.distros[0]] = time.monotonic()
@@ -160,14 +166,16 @@ class Vm:
         process.kill()
         process.wait()
 
-    def vpn_up(self, routes="all", full_tunnel=False, device="eth1"):
-        """Plugs the VPN in; a running mirrored VM gets its twin at once, a later one when it starts."""
+    def vpn_up(self, routes="all", full_tunnel=False, device="eth1", cuts=()):
+        """Plugs the VPN in; a running mirrored VM gets its twin at once, a later one when it starts. cuts: the modes of WSL
+        in which the VPN's driver drops all that comes from the VM."""
         if self.vpn:
             raise LabError("the VPN is up already")
         network.vpn_up(self.names, full_tunnel)
-        self.vpn = {"routes": routes, "device": device}
+        self.vpn = {"routes": routes, "device": device, "cuts": list(cuts)}
         if self.mode == "mirrored":
             network.mirror_vpn(self.names, routes, device)
+        self._cut()
 
     def vpn_down(self):
         """Unplugs the VPN on both sides."""
@@ -177,11 +185,15 @@ class Vm:
         if self.mode == "mirrored":
             network.unmirror_vpn(self.names)
         self.vpn = {}
+        self._cut()
 
     def vpn_refresh(self):
         """WSL hears of a new metric or MTU: the twin is set up again, with its routes."""
         if self.mode == "mirrored" and self.vpn:
             network.push_mirror(self.names, self.vpn["routes"], self.vpn["device"])
+
+    def _cut(self):
+        network.cut(self.names, self.mode if self.mode in self.vpn.get("cuts", ()) else "")
 
     def set_fault(self, name, value):
         """Switches one fault; the lab's README says what each does."""
@@ -196,3 +208,12 @@ class Vm:
         return {"mode": self.mode, "vm_id": self.vm_id, "running": self.listed(True), "vpn": self.vpn, "faults": self.faults,
                 "servers": [f"{where}:{port}" for (where, port), p in self.servers.items() if p.poll() is None],
                 **vars(self.counters)}
+
+
+def _program(argv):
+    """Starts a server of the lab and waits until it listens."""
+    process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True,
+                               preexec_fn=die_with_parent)
+    if process.stdout.readline().strip() != b"listening":
+        raise LabError(f"nobody listens: {' '.join(map(str, argv))}")
+    return process

@@ -169,11 +169,12 @@ class World:
         """Switches a fault: ignore_guest_writes, no_ip_rule, hang, fail_shutdown, slow_shutdown (s), no_mirrored."""
         return self.control("set_fault", name=name, value=value)
 
-    def vpn_up(self, steals_routes=True, full_tunnel=False, device="eth1"):
+    def vpn_up(self, steals_routes=True, full_tunnel=False, device="eth1", cuts=()):
         """Plugs the VPN in. It takes routes of the guest (all, or the LAN's only where loopback is link-local);
-        full_tunnel takes Windows' own too. `device` is the twin's name in the guest: WSL's numbers move."""
+        full_tunnel takes Windows' own too. `device` is the twin's name in the guest: WSL's numbers move. In the modes that
+        `cuts` names ("mirrored", "nat", "consomme") its driver drops all that comes from the guest, whatever its routes."""
         routes = "none" if not steals_routes else "lan" if self.loopback == "link-local" else "all"
-        return self.control("vpn_up", routes=routes, full_tunnel=full_tunnel, device=device)
+        return self.control("vpn_up", routes=routes, full_tunnel=full_tunnel, device=device, cuts=list(cuts))
 
     def vpn_down(self):
         """Unplugs the VPN on both sides."""

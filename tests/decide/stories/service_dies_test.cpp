@@ -1,0 +1,68 @@
+#include "tests/support/story.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::support;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::vector<Choice> choices_of(const Story& story) {
+    const auto offer = story.now().offer;
+    return offer ? offer->choices : std::vector<Choice>{};
+}
+
+} // namespace
+
+TEST_CASE(
+    "The service dies while an exclusion is tried that does not help: the next rung is asked all the same") {
+    for (const std::chrono::milliseconds when : {0ms, 300ms, 2'000ms, 10'000ms}) {
+        CAPTURE(when.count());
+        BrokenMorning story;
+        story.exclusion_works = false;
+        story.user_answers(Choice::Exclude);
+        story.pass(when);
+        story.service_restarts();
+        story.pass(1min);
+        CHECK_FALSE(story.vpn_is_excluded());
+        CHECK(choices_of(story) == std::vector{Choice::FallBackToNat, Choice::NotNow});
+    }
+}
+
+TEST_CASE("The service dies during the last rung: those before it are not offered once more") {
+    BrokenMorning story;
+    story.exclusion_works = false;
+    story.nat_is_broken_too = true;
+    story.virtioproxy_is_broken_too = true;
+    for (const Choice rung : {Choice::FallBackToNat, Choice::FallBackToVirtioProxy}) {
+        story.user_answers(rung);
+        story.pass(3s);
+        story.wsl_starts();
+        story.pass(rung == Choice::FallBackToNat ? 1min : 5s);
+    }
+    story.service_restarts();
+    story.pass(2min);
+    CHECK(choices_of(story).empty());
+    CHECK(story.configured == NetworkingMode::Mirrored);
+    CHECK(story.was_said(Say::NothingHelped));
+    CHECK(story.shutdowns() == 2);
+    story.wsl_stops();
+    story.pass(5s);
+    story.wsl_starts();
+    story.pass(2min);
+    CHECK(choices_of(story).empty());
+}
+
+TEST_CASE("The VPN goes while the service is dead: what breaks at its next coming is judged anew") {
+    BrokenMorning story;
+    story.user_answers(Choice::Exclude);
+    story.pass(10s);
+    story.vpn_goes_down();
+    story.service_restarts();
+    story.server_alive["api"] = false;
+    story.pass(1min);
+    story.vpn_comes_up();
+    story.pass(1min);
+    CHECK(choices_of(story).empty());
+}
