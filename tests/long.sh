@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|remedies|stopped|wslconfig|fuzz|bench|mutants]
+# Usage: tests/long.sh [ten-labs|kills|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -64,6 +64,12 @@ fuzz() {
 
 mutants() { tests/mutants/wslconfig.py; }
 
+# Another fifty million each time; a violation names the command that plays it again.
+simulate() {
+    release simulate
+    build/native-release/tests/simulate --events 50000000 --seed "${EPOCHREALTIME/./}"
+}
+
 case ${1:-all} in
 ten-labs) ten_labs ;;
 kills) kills ;;
@@ -73,6 +79,7 @@ wslconfig) wslconfig ;;
 fuzz) fuzz ;;
 bench) bench ;;
 mutants) mutants ;;
+simulate) simulate ;;
 all)
     ten_labs
     kills
@@ -82,9 +89,10 @@ all)
     fuzz
     bench
     mutants
+    simulate
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|remedies|stopped|wslconfig|fuzz|bench|mutants]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
     exit 2
     ;;
 esac

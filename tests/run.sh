@@ -116,6 +116,12 @@ optional "python syntax" python_syntax
 if check "native build" build native; then
     unit_tests native
 fi
+simulation() {
+    cmake --preset native-release && cmake --build --preset native-release --target simulate &&
+        build/native-release/tests/simulate --events 2000000 --seed 1
+}
+
+optional "two million events against the core, and no rule broken" simulation
 optional "fuzzing .wslconfig's parser and editor for 60 s" tests/fuzz/run.sh wslconfig 60
 if check "mingw build" build mingw; then
     products
