@@ -12,6 +12,8 @@ namespace {
 // How often the guest may be asked why an endpoint has not come back. Each question keeps WSL from going
 // idle.
 constexpr std::chrono::minutes c_ask_guest_every{5};
+// What a run of before was verifying is looked at when the endpoints have been probed anew.
+constexpr Duration c_taken_up{15'000};
 // A server that nobody starts again leaves it open whether the switch helped; the switch is in force all the
 // same.
 constexpr std::chrono::minutes c_not_longer{12};
@@ -19,7 +21,12 @@ constexpr std::chrono::minutes c_not_longer{12};
 /// What counts from WSL's next start. Nothing is changed while WSL is starting; somebody else starts it.
 class RestartRemedy final : public RemedyFlow {
 public:
-    using RemedyFlow::RemedyFlow;
+    RestartRemedy(Remedy remedy, TimePoint now)
+        : RemedyFlow(std::move(remedy), now) {
+        if (is_verifying()) {
+            set_deadline(now + c_taken_up); // by a run of before
+        }
+    }
 
     void advance(World& world) override {
         if (is_overtaken(world)) {
