@@ -132,6 +132,9 @@ void Invariants::on_asked(std::size_t user, const agent::Request& request, bool 
     }
     const bool excludes = std::holds_alternative<agent::ApplyExclusion>(request);
     const bool changes = changes_config(request);
+    if (changes || excludes) {
+        rest_.is_on = false; // a countdown that was postponed, or the VPN's end: this is no rest
+    }
     if ((changes && person.changing + person.excluding > 0) ||
         (excludes && person.changing + person.excluding > 0)) {
         violate("two remedies change WSL at once");
