@@ -3,6 +3,7 @@
 #include "common/masked.hpp"
 #include "service/decide/diagnosis/looks.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
+#include "service/decide/network/ipv4.hpp"
 
 #include <algorithm>
 
@@ -79,7 +80,7 @@ void Scene::sort(const Comparison& endpoint) {
     const bool fails_from_wsl = is_in(endpoint.wsl, EndpointState::Down);
     const bool is_here = is_of_this_machine(endpoint, evidence_);
     if (fails_from_windows) {
-        if (is_here) {
+        if (is_here || may_be_in_wsl(endpoint)) {
             sort_server(endpoint);
         } else {
             suspects_.unreached.push_back(&endpoint);
@@ -92,6 +93,17 @@ void Scene::sort(const Comparison& endpoint) {
                     : suspects_.unreached)
             .push_back(&endpoint);
     }
+}
+
+/// By the guest's own address. Which addresses are its own only the guest knows.
+bool Scene::may_be_in_wsl(const Comparison& endpoint) const {
+    const std::string& host = endpoint.spec.host;
+    const bool is_address = parse_ipv4(host) || host.find(':') != std::string::npos;
+    if (!is_address || !endpoint.windows->broke_with_vpn) {
+        return false;
+    }
+    const GuestTrial* trial = trial_of(endpoint);
+    return trial == nullptr ? !evidence_.guest.is_settled() : trial->listens_here.has_value();
 }
 
 void Scene::sort_server(const Comparison& endpoint) {

@@ -73,6 +73,7 @@ public:
 
 private:
     void sort(const Comparison& endpoint);
+    [[nodiscard]] bool may_be_in_wsl(const Comparison& endpoint) const;
     void sort_server(const Comparison& endpoint);
 
     const Evidence& evidence_;

@@ -51,7 +51,7 @@ class Console:
 
     def tell(self, verb, **arguments):
         """One request over the product's pipe, as the tray sends it; returns the answer."""
-        request = json.dumps({"number": 1, "verb": verb, **arguments})
+        request = json.dumps({"version": 1, "number": 1, "verb": verb, **arguments})
         done = self.wine.run(to_windows(driver()), "tell", request, timeout=20)
         if done.returncode != 0:
             raise LabError(f"no answer to {request}")
