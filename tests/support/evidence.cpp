@@ -45,6 +45,8 @@ Adapter cisco() {
     return adapter;
 }
 
+} // namespace
+
 HostFacts healthy_host() {
     HostFacts facts;
     facts.os_build = 26100;
@@ -74,8 +76,6 @@ GuestFacts healthy_guest(const Adapter& ethernet, const Adapter& vpn) {
     facts.terminal_in_use = false;
     return facts;
 }
-
-} // namespace
 
 Observed::Observed() {
     table.adapters = {ethernet_card(), cisco()};

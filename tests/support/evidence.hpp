@@ -59,6 +59,11 @@ public:
     decide::Evidence rest; // all but what refers to the members above
 };
 
+/// All that Windows can be asked for, and nothing of it is out of the ordinary.
+[[nodiscard]] HostFacts healthy_host();
+/// The same of the guest, which has a device for each of the two.
+[[nodiscard]] GuestFacts healthy_guest(const Adapter& ethernet, const Adapter& vpn);
+
 /// The faults that are found, in their order.
 [[nodiscard]] std::vector<Fault> faults(const decide::Diagnosis& diagnosis);
 [[nodiscard]] std::optional<Finding> find(const decide::Diagnosis& diagnosis, Fault fault);

@@ -14,17 +14,32 @@ constexpr decide::Duration c_agent_takes{200};
 constexpr decide::Duration c_table_takes{5};
 constexpr decide::Duration c_answer_takes{3};
 
-VpnRules cisco_rules() {
-    VpnRule rule;
-    rule.client = "Cisco Secure Client";
-    rule.mac = {"00-05-9A-3C-7A-00"};
-    rule.score = 50;
-    rule.reason = "Cisco's MAC address";
+VpnRules vpn_rules() {
+    VpnRule cisco;
+    cisco.client = "Cisco Secure Client";
+    cisco.mac = {"00-05-9A-3C-7A-00"};
+    cisco.score = 50;
+    cisco.reason = "Cisco's MAC address";
+    VpnRule check_point;
+    check_point.client = "Check Point Endpoint Security VPN";
+    check_point.description = {"Check Point Virtual Network Adapter"};
+    check_point.score = 60;
+    check_point.reason = "Check Point's adapter";
+    VpnRule open_vpn;
+    open_vpn.client = "OpenVPN";
+    open_vpn.description = {"Wintun Userspace Tunnel"};
+    open_vpn.score = 60;
+    open_vpn.reason = "OpenVPN's tunnel";
     VpnRule looks_like_one;
     looks_like_one.if_type = {53};
     looks_like_one.score = 35;
     looks_like_one.reason = "a virtual interface";
-    return {50, {rule, looks_like_one}, 30, {{"Zscaler", "ZSATunnel", true}, {"Acme", "AcmeAgent", false}}};
+    return {50,
+            {cisco, check_point, open_vpn, looks_like_one},
+            30,
+            {{"Zscaler", "ZSATunnel", true},
+             {"Global Secure Access", "GlobalSecureAccessTunnelingService", true},
+             {"Acme", "AcmeAgent", false}}};
 }
 
 template <class... F>
@@ -99,7 +114,7 @@ const UserId& Story::user() {
 Story::Story(Settings settings, Remembered journal)
     : settings_(std::move(settings))
     , journal_(std::move(journal))
-    , supervisor_(settings_, cisco_rules(), journal_, "run1") {}
+    , supervisor_(settings_, vpn_rules(), journal_, "run1") {}
 
 void Story::begin() {
     send(decide::UsersSeen{{user()}});
@@ -142,6 +157,14 @@ void Story::vpn_goes_down(const Adapter& vpn) {
 void Story::user_answers(Choice choice, bool remember) {
     REQUIRE(now().offer);
     ask(protocol::AnswerOffer{now().offer->id, choice, remember});
+}
+
+void Story::user_takes(Choice choice) {
+    user_answers(choice);
+    REQUIRE(answer_->accepted);
+    pass(decide::Duration{5'000});
+    wsl_starts();
+    pass(decide::Duration{30'000});
 }
 
 void Story::user_rolls_back(NetworkingMode mode) {
@@ -246,7 +269,7 @@ void Story::service_restarts() {
     wake_at_.reset();
     last_offer_.reset();
     supervisor_ =
-        decide::Supervisor(settings_, cisco_rules(), journal_, "run" + std::to_string(++service_runs_));
+        decide::Supervisor(settings_, vpn_rules(), journal_, "run" + std::to_string(++service_runs_));
     begin();
 }
 
@@ -262,56 +285,8 @@ decide::Duration Story::time() const {
     return std::chrono::duration_cast<decide::Duration>(clock_.time_since_epoch());
 }
 
-FindingView Story::finding() const {
-    const Snapshot snapshot = now();
-    REQUIRE_FALSE(snapshot.findings.empty());
-    return snapshot.findings.front();
-}
-
-bool Story::found(Fault fault) const {
-    const Snapshot snapshot = now();
-    return std::any_of(snapshot.findings.begin(), snapshot.findings.end(),
-                       [&](const FindingView& view) { return view.finding.fault == fault; });
-}
-
-EndpointState Story::state_of(const std::string& endpoint) const {
-    return view_of(endpoint).state;
-}
-
-EndpointView Story::view_of(const std::string& endpoint) const {
-    for (const EndpointView& view : now().endpoints) {
-        if (view.name == endpoint) {
-            return view;
-        }
-    }
-    FAIL("no endpoint ", endpoint);
-    return {};
-}
-
-std::vector<decide::Duration> Story::probes_of(const std::string& endpoint) const {
-    const auto found = probes_.find(endpoint);
-    return found == probes_.end() ? std::vector<decide::Duration>{} : found->second;
-}
-
-int Story::calls(const std::string& what) const {
-    const auto found = calls_.find(what);
-    return found == calls_.end() ? 0 : found->second;
-}
-
 void Story::note_probe(const EndpointSpec& endpoint) {
     probes_[endpoint.name].push_back(time());
-}
-
-bool Story::was_said(Say code) const {
-    return std::any_of(recorded_.begin(), recorded_.end(),
-                       [&](const decide::Record& record) { return record.sentence.code == code; });
-}
-
-std::vector<std::string> Story::evidence_of(Say code) const {
-    const auto found = std::find_if(recorded_.rbegin(), recorded_.rend(), [&](const decide::Record& record) {
-        return record.sentence.code == code;
-    });
-    return found == recorded_.rend() ? std::vector<std::string>{} : found->evidence;
 }
 
 void Story::carry_out(const std::vector<decide::Action>& actions) {

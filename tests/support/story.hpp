@@ -19,9 +19,10 @@ using namespace std::chrono_literals;
 struct Ailment {
     std::vector<std::string> endpoints;
     ProbeResult from_wsl{false, "connect timeout", {}, ProbeStep::Connect};
-    GuestTrial trial = {};          // what the guest says of each of them
-    std::vector<Choice> cures = {}; // any of these; none: nothing helps
-    bool only_with_vpn = true;      // it is felt while a VPN is up
+    GuestTrial trial = {};                        // what the guest says of each of them
+    std::vector<Choice> cures = {};               // any of these; none: nothing helps
+    bool only_with_vpn = true;                    // it is felt while a VPN is up
+    std::optional<ProbeResult> from_windows = {}; // nothing: there it is not felt
 };
 
 /// A small world in which a user's report can be told, and the core be asked what it makes of it. Time is the
@@ -50,6 +51,8 @@ public:
     void vpn_comes_up(const Adapter& vpn = cisco());
     void vpn_goes_down(const Adapter& vpn = cisco());
     void user_answers(Choice choice, bool remember = false);
+    /// He chooses what costs a restart of WSL, and starts it again.
+    void user_takes(Choice choice);
     void user_rolls_back(NetworkingMode mode = NetworkingMode::Nat);
     void user_excludes(const std::string& vpn, bool always = false);
     void user_includes(const std::string& vpn, bool never_ask = false);
@@ -132,11 +135,21 @@ public:
 
     [[nodiscard]] bool dns_tunneling() const { return settings_in_force_.dns_tunneling; }
 
+    [[nodiscard]] bool auto_proxy() const { return settings_in_force_.auto_proxy; }
+
     [[nodiscard]] bool mtu_is_lowered() const { return mtu_is_lowered_; }
 
     /// Of the first finding; fails the test when nothing was found.
     [[nodiscard]] FindingView finding() const;
     [[nodiscard]] bool found(Fault fault) const;
+    /// All that is found, the most important one first.
+    [[nodiscard]] std::vector<Fault> causes() const;
+    /// Of the question on the screen; none: there is none.
+    [[nodiscard]] std::vector<Choice> choices() const;
+    /// Of the remedy that is in force or under way, or ended last; fails the test when there was none.
+    [[nodiscard]] RemedyState remedy() const;
+    /// Nobody was asked anything, and nothing was changed, restarted or excluded.
+    [[nodiscard]] bool is_left_alone() const;
 
     [[nodiscard]] const std::vector<VpnWish>& wishes() const { return journal_.wishes; }
 

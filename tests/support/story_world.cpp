@@ -91,6 +91,9 @@ GuestFacts Story::facts_for(const agent::AskGuest& question) const {
 }
 
 ProbeResult Story::probe(const EndpointSpec& endpoint) const {
+    if (ails(endpoint.name) && ailment->from_windows) {
+        return *ailment->from_windows;
+    }
     if (!decide::is_loopback(endpoint.host)) {
         const bool ok = is_site_alive(endpoint);
         return {ok, ok ? "" : "no answer", c_answer_takes};
