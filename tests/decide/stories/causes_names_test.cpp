@@ -1,0 +1,214 @@
+#include "tests/support/story_mornings.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::support;
+using namespace std::chrono_literals;
+
+/// Addresses work in WSL; names do not, or not the right ones, or the proxy does not.
+namespace {
+
+using Choices = std::vector<Choice>;
+using Faults = std::vector<Fault>;
+
+const std::string c_gsa = "GlobalSecureAccessTunnelingService";
+
+/// They resolve to addresses that only Windows' own traffic can use.
+Ailment synthetic(std::vector<std::string> endpoints, std::vector<Choice> cures) {
+    Ailment ailment{std::move(endpoints)};
+    ailment.trial.name_resolves = true;
+    ailment.trial.resolved = {"6.6.0.12"};
+    ailment.trial.connects = false;
+    ailment.cures = std::move(cures);
+    ailment.only_with_vpn = false;
+    return ailment;
+}
+
+/// No name resolves since the VPN came up; the box is reached by its address.
+struct Nameless : ClearMorning {
+    explicit Nameless(std::vector<Choice> cures)
+        : ClearMorning({website(), box("resolver", "1.1.1.1")}) {
+        ailment = nameless({"wiki"}, std::move(cures));
+        vpn_comes_up();
+        pass(10s);
+    }
+};
+
+/// Global Secure Access came up, which has no adapter.
+struct GlobalSecureAccess : ClearMorning {
+    explicit GlobalSecureAccess(std::vector<Choice> cures)
+        : ClearMorning({website("sharepoint")}) {
+        ailment = synthetic({"sharepoint"}, std::move(cures));
+        services = {c_gsa};
+        network_changes();
+        pass(10s);
+    }
+};
+
+/// The proxy of Windows is a program on its own loopback.
+struct Proxied : ClearMorning {
+    explicit Proxied(std::vector<Choice> cures)
+        : ClearMorning({website()}) {
+        ailment = Ailment{{"wiki"}, {false, "the proxy cannot be reached", {}, ProbeStep::Connect}};
+        ailment->trial.name_resolves = true;
+        ailment->trial.connects = true;
+        ailment->cures = std::move(cures);
+        ailment->only_with_vpn = false;
+        proxy = "127.0.0.1:9999";
+        guest_facts.http_proxy = "http://127.0.0.1:9999";
+        pass(7min);
+    }
+};
+
+} // namespace
+
+TEST_CASE("Names stopped resolving in WSL when the VPN came up, and 1.1.1.1 still answers: DNS tunnelling is "
+          "switched off, and mirrored stays") {
+    Nameless story{{Choice::DnsTunnelingOff}};
+    CHECK(story.causes() == Faults{Fault::DnsTunnelBroken});
+    CHECK(story.finding().finding.confidence == Confidence::Likely);
+    CHECK(story.choices() == Choices{Choice::DnsTunnelingOff, Choice::NotNow});
+    story.user_takes(Choice::DnsTunnelingOff);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK_FALSE(story.dns_tunneling());
+    CHECK(story.state_of("wiki") == EndpointState::Up);
+    CHECK(story.effective == NetworkingMode::Mirrored);
+    CHECK(story.shutdowns() == 1);
+}
+
+TEST_CASE(
+    "Names do not resolve without DNS tunnelling either: the file is put back, and nothing is left of it") {
+    Nameless story{{}};
+    story.user_takes(Choice::DnsTunnelingOff);
+    story.pass(1min);
+    CHECK(story.remedy() == RemedyState::UndoAwaitingWsl);
+    CHECK(story.shutdowns() == 1);
+    story.wsl_stops();
+    story.pass(70s);
+    story.wsl_starts();
+    story.pass(2min);
+    CHECK(story.dns_tunneling());
+    CHECK(story.remedy() == RemedyState::GivenUp);
+    CHECK(story.choices().empty());
+    CHECK(story.shutdowns() == 1);
+}
+
+TEST_CASE("One name does not resolve in WSL while others do: it is not the tunnel for all of DNS") {
+    ClearMorning story{{website(), website("shop")}};
+    story.ailment = nameless({"wiki"});
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK_FALSE(story.found(Fault::DnsTunnelBroken));
+    CHECK(story.state_of("shop") == EndpointState::Up);
+}
+
+TEST_CASE(
+    "Neither names nor addresses work in WSL since the VPN came up: it is not only names, and the VPN is "
+    "blamed") {
+    ClearMorning story{{website(), box("resolver", "1.1.1.1")}};
+    story.vpn_breaks_mirrored = true;
+    story.ailment = nameless({"wiki"}, {Choice::Exclude});
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
+    CHECK(story.choices().front() == Choice::Exclude);
+}
+
+TEST_CASE(
+    "Names stopped resolving rightly in WSL when Global Secure Access came up, SharePoint is 6.6.0.12: DNS "
+    "tunnelling is switched off, and helps") {
+    GlobalSecureAccess story{{Choice::DnsTunnelingOff}};
+    CHECK(story.causes() == Faults{Fault::SyntheticDns});
+    CHECK(story.finding().finding.confidence == Confidence::Certain);
+    CHECK(story.choices() == Choices{Choice::DnsTunnelingOff, Choice::FallBackToNat, Choice::NotNow});
+    story.user_takes(Choice::DnsTunnelingOff);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK_FALSE(story.dns_tunneling());
+    CHECK(story.effective == NetworkingMode::Mirrored);
+    CHECK(story.state_of("sharepoint") == EndpointState::Up);
+}
+
+TEST_CASE("Global Secure Access answers WSL with 6.6.0.12, and the user would rather have NAT: it helps") {
+    GlobalSecureAccess story{{Choice::FallBackToNat}};
+    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.effective == NetworkingMode::Nat);
+    CHECK(story.dns_tunneling());
+}
+
+TEST_CASE("Global Secure Access is up, and SharePoint has its true address in WSL: its answers are not what "
+          "fails") {
+    ClearMorning story{{website("sharepoint")}};
+    story.ailment = synthetic({"sharepoint"}, {});
+    story.ailment->trial.resolved = {"203.0.113.9"};
+    story.services = {c_gsa};
+    story.network_changes();
+    story.pass(10s);
+    CHECK_FALSE(story.found(Fault::SyntheticDns));
+    CHECK(story.found(Fault::VpnCutsWsl));
+}
+
+TEST_CASE(
+    "WSL resolves public names and not git.corp.example, and its resolv.conf is of my own making: that is "
+    "said, and nothing is changed") {
+    ClearMorning story{{website(), intranet()}};
+    story.guest_facts.resolv_conf_is_generated = false;
+    story.host_facts.has_nrpt_rules = true;
+    story.ailment = nameless({"git"});
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::SplitDnsBypassed});
+    CHECK(story.finding().finding.confidence == Confidence::Certain);
+    CHECK(story.finding().not_yet->code == Say::OnlyWords);
+    CHECK(story.now().notice->finding.fault == Fault::SplitDnsBypassed);
+    CHECK(story.is_left_alone());
+}
+
+TEST_CASE(
+    "git.corp.example does not resolve in WSL, whose resolv.conf is its own: it is not my file's fault") {
+    ClearMorning story{{website(), intranet()}};
+    story.host_facts.has_nrpt_rules = true;
+    story.ailment = nameless({"git"});
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK_FALSE(story.found(Fault::SplitDnsBypassed));
+}
+
+TEST_CASE(
+    "npm in WSL cannot reach the proxy 127.0.0.1:9999 that Windows hands on: autoProxy is switched off, and "
+    "that helps") {
+    Proxied story{{Choice::AutoProxyOff}};
+    CHECK(story.causes() == Faults{Fault::LoopbackProxy});
+    CHECK(story.choices() == Choices{Choice::AutoProxyOff, Choice::NotNow});
+    story.user_takes(Choice::AutoProxyOff);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK_FALSE(story.auto_proxy());
+    CHECK(story.effective == NetworkingMode::Mirrored);
+    CHECK(story.state_of("wiki") == EndpointState::Up);
+}
+
+TEST_CASE("autoProxy was switched off, and the proxy is not what failed: the file is put back") {
+    Proxied story{{}};
+    story.user_takes(Choice::AutoProxyOff);
+    story.pass(1min);
+    story.wsl_stops();
+    story.pass(70s);
+    story.wsl_starts();
+    story.pass(2min);
+    CHECK(story.auto_proxy());
+    CHECK(story.remedy() == RemedyState::GivenUp);
+    CHECK(story.choices().empty());
+}
+
+TEST_CASE(
+    "With a proxy on the loopback ssh fails in WSL as well, which needs none: the proxy is not to blame") {
+    ClearMorning story{{website(), box("ssh", "203.0.113.22")}};
+    story.vpn_breaks_mirrored = true;
+    story.proxy = "127.0.0.1:9999";
+    story.guest_facts.http_proxy = "http://127.0.0.1:9999";
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK_FALSE(story.found(Fault::LoopbackProxy));
+    CHECK(story.found(Fault::VpnCutsWsl));
+}

@@ -1,0 +1,243 @@
+#include "tests/support/story_mornings.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::support;
+using namespace std::chrono_literals;
+
+/// A VPN comes up, and WSL loses what Windows keeps.
+namespace {
+
+using Choices = std::vector<Choice>;
+using Faults = std::vector<Fault>;
+
+/// By their halves, which win over the default route.
+std::vector<Route> all_through(const Adapter& vpn) {
+    return {{{"0.0.0.0", 1}, "0.0.0.0", vpn.index, 1}, {{"128.0.0.0", 1}, "0.0.0.0", vpn.index, 1}};
+}
+
+} // namespace
+
+TEST_CASE(
+    "localhost:8080 is dead in the browser since AnyConnect connected, and the server in WSL is fine: the "
+    "VPN is excluded, and all is well without a restart") {
+    ClearMorning story{{Story::server("api", 8080)}};
+    story.vpn_breaks_mirrored = true;
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
+    CHECK(story.choices() == Choices{Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
+    story.user_answers(Choice::Exclude);
+    story.pass(5s);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.state_of("api") == EndpointState::Up);
+    CHECK(story.causes().empty());
+    CHECK(story.shutdowns() == 0);
+}
+
+TEST_CASE("apt cannot reach the Internet from WSL since the VPN connected: excluded, it can") {
+    ClearMorning story{{website()}};
+    story.vpn_breaks_mirrored = true;
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
+    CHECK(story.choices().front() == Choice::Exclude);
+    story.user_answers(Choice::Exclude);
+    story.pass(5s);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.state_of("wiki") == EndpointState::Up);
+}
+
+TEST_CASE("Windows reaches the company's git through the VPN and WSL does not: NAT is offered, and helps") {
+    ClearMorning story{{intranet()}};
+    story.vpn_breaks_mirrored = true;
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::VpnTargetsCut});
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.state_of("git") == EndpointState::Up);
+    CHECK(story.shutdowns() == 1);
+}
+
+TEST_CASE("The company's git is out of reach with NAT as well: VirtioProxy is offered, and helps") {
+    ClearMorning story{{intranet()}};
+    story.vpn_breaks_mirrored = story.nat_is_broken_too = true;
+    story.vpn_comes_up();
+    story.pass(10s);
+    story.user_takes(Choice::FallBackToNat);
+    story.pass(30s);
+    CHECK(story.was_said(Say::ModeDidNotHelp));
+    CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::Restore, Choice::NotNow});
+    story.user_takes(Choice::FallBackToVirtioProxy);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.state_of("git") == EndpointState::Up);
+    CHECK(story.effective == NetworkingMode::VirtioProxy);
+}
+
+TEST_CASE("No mode brings the company's git back to WSL: the file is put back, and that is said") {
+    ClearMorning story{{intranet()}};
+    story.vpn_breaks_mirrored = story.nat_is_broken_too = story.virtioproxy_is_broken_too = true;
+    story.vpn_comes_up();
+    story.pass(10s);
+    story.user_takes(Choice::FallBackToNat);
+    story.pass(30s);
+    story.user_takes(Choice::FallBackToVirtioProxy);
+    story.pass(30s);
+    CHECK(story.was_said(Say::NothingHelped));
+    CHECK(story.configured == NetworkingMode::Mirrored);
+    CHECK(story.choices().empty());
+    CHECK(story.shutdowns() == 2);
+}
+
+TEST_CASE("git and localhost:8080 died together: what cures both is offered, which exclusion is not") {
+    ClearMorning story{{Story::server("api", 8080), intranet()}};
+    story.vpn_breaks_mirrored = true;
+    story.vpn_comes_up();
+    story.pass(15s);
+    CHECK(story.causes() == Faults{Fault::VpnTargetsCut, Fault::VpnCutsWsl});
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.state_of("git") == EndpointState::Up);
+    CHECK(story.state_of("api") == EndpointState::Up);
+    CHECK(story.offers() == 1);
+}
+
+TEST_CASE("git answers in WSL with \"forbidden\" since this morning: no way is cut, and no VPN is blamed") {
+    ClearMorning story{{intranet()}};
+    story.ailment = Ailment{{"git"}, {false, "status 403", {}, ProbeStep::Status}};
+    story.ailment->trial.connects = story.ailment->trial.large_answer = true;
+    story.vpn_comes_up();
+    story.pass(5min);
+    CHECK(story.state_of("git") == EndpointState::Down);
+    CHECK(story.causes().empty());
+    CHECK(story.is_left_alone());
+}
+
+TEST_CASE(
+    "Since November's Windows update nothing answers in WSL while AnyConnect is up: the update is named, "
+    "and NAT helps meanwhile") {
+    ClearMorning story{{website()}};
+    story.host_facts.os_revision = 7171;
+    story.guest_facts.gateway = NeighbourState::Failed;
+    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::NeighbourFails});
+    CHECK(story.finding().finding.confidence == Confidence::Certain);
+    CHECK(story.choices() == Choices{Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
+    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.state_of("wiki") == EndpointState::Up);
+}
+
+TEST_CASE("AnyConnect cuts WSL off on a Windows of before that update: it is not blamed on the update") {
+    ClearMorning story{{website()}};
+    story.host_facts.os_revision = 6899;
+    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
+}
+
+/// OpenVPN's tunnel has a device and a route in WSL.
+struct TunnelMorning : ClearMorning {
+    TunnelMorning()
+        : ClearMorning({intranet("wiki")}) {
+        GuestDevice& device = guest_facts.devices->back();
+        device = {"eth1", open_vpn().guid, "", true, 1420, open_vpn().addresses};
+        guest_facts.routes->push_back({{"203.0.113.0", 24}, "eth1", "", 1});
+    }
+};
+
+TEST_CASE("curl to the company hangs in WSL with OpenVPN's Wintun: VirtioProxy comes first, and helps") {
+    TunnelMorning story;
+    story.ailment = unconnected({"wiki"}, {Choice::FallBackToVirtioProxy});
+    story.vpn_comes_up(open_vpn());
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::TunnelRepliesDropped});
+    CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::NotNow});
+    story.user_takes(Choice::FallBackToVirtioProxy);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.state_of("wiki") == EndpointState::Up);
+    CHECK(story.shutdowns() == 1);
+}
+
+TEST_CASE("curl to the company hangs with Wintun even with VirtioProxy: NAT is left to try, and helps") {
+    TunnelMorning story;
+    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.vpn_comes_up(open_vpn());
+    story.pass(10s);
+    story.user_takes(Choice::FallBackToVirtioProxy);
+    story.pass(30s);
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::Restore, Choice::NotNow});
+    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.effective == NetworkingMode::Nat);
+}
+
+TEST_CASE("OpenVPN's device is down in WSL: no reply gets lost in it, the way itself is missing") {
+    TunnelMorning story;
+    story.guest_facts.devices->back().up = false;
+    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.vpn_comes_up(open_vpn());
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::VpnTargetsCut});
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+}
+
+TEST_CASE(
+    "With the VPN's full tunnel half of the Internet is gone in WSL: the missing half is found, and NAT "
+    "helps") {
+    ClearMorning story{{website()}};
+    story.routes = all_through(Story::cisco());
+    story.guest_facts.routes = {{{"0.0.0.0", 0}, "eth0", "192.168.77.254", 25},
+                                {{"0.0.0.0", 1}, "eth1", "", 1}};
+    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat}); // 203.0.113.9 lies in the upper half
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::HalvesNotMirrored});
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.state_of("wiki") == EndpointState::Up);
+}
+
+TEST_CASE("WSL has the half of the Internet that fails there: it is not for want of a route") {
+    ClearMorning story{{website()}};
+    story.routes = all_through(Story::cisco());
+    story.guest_facts.routes = {{{"0.0.0.0", 0}, "eth0", "192.168.77.254", 25},
+                                {{"128.0.0.0", 1}, "eth1", "", 1}};
+    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
+}
+
+TEST_CASE("Check Point swallows all that WSL sends: NAT, then VirtioProxy, and never an exclusion") {
+    ClearMorning story{{website(), intranet()}};
+    story.vpn_breaks_mirrored = story.nat_is_broken_too = true;
+    story.vpn_comes_up(check_point());
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::VpnTrapsHost});
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    story.user_takes(Choice::FallBackToNat);
+    story.pass(30s);
+    CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::Restore, Choice::NotNow});
+    story.user_takes(Choice::FallBackToVirtioProxy);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.state_of("wiki") == EndpointState::Up);
+    CHECK(story.state_of("git") == EndpointState::Up);
+}
+
+TEST_CASE("Check Point is up, and WSL still reaches the printer: it takes not all, only what is behind it") {
+    ClearMorning story{{intranet(), box("printer", "192.168.77.9")}};
+    story.ailment = Ailment{{"git"}};
+    story.ailment->trial.connects = false;
+    story.vpn_comes_up(check_point());
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::VpnTargetsCut});
+}
