@@ -75,7 +75,7 @@ def play_here(name, options, report):
 
 def play_apart(names, options):
     """Each case in a process of its own, as a process has one world; `options.lanes` at a time. True when all went well."""
-    waiting, running, failed = list(names), [], []
+    waiting, running, failed = sorted(names, key=lambda name: -len(sum(remedies.CASES[name].halves, ()))), [], []  # the long ones first
     while waiting or running:
         while waiting and len(running) < options.lanes:
             name = waiting.pop(0)

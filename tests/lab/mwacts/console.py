@@ -30,6 +30,7 @@ class Console:
 
     def start(self):
         """Starts the service and waits until it serves; returns its first snapshot that knows WSL."""
+        wait_until(lambda: self.watch.now() is None, 10, "the loss of the connection to the service of before")
         since = time.time()
         self.process = self.wine.spawn(EXE, "run")
         return self.watch.first(lambda s: s["configured"] != "unknown", since, 20, "a snapshot of the new service")[1]
@@ -54,7 +55,7 @@ class Console:
         request = json.dumps({"version": 1, "number": 1, "verb": verb, **arguments})
         done = self.wine.run(to_windows(driver()), "tell", request, timeout=20)
         if done.returncode != 0:
-            raise LabError(f"no answer to {request}")
+            raise LabError(f"no answer to {request}: exit code {done.returncode}, {done.stderr.decode(errors='replace').strip()}")
         return json.loads(done.stdout.decode())
 
     def keep_logs(self, folder):
