@@ -56,7 +56,7 @@ def play_here(name, options, report):
             player.product.unpack()
             player.listen()
         try:
-            with sentry(world, remedies.FILES) as finish:
+            with sentry(world, remedies.FILES, pause=0.005) as finish:  # `acts.py kills` looks more often
                 for moments in rounds_of(name, options):
                     remedies.play(player, remedies.CASES[name], moments)
                 with report.step(f"{name}: .wslconfig was never another file") as evidence:
@@ -98,7 +98,7 @@ def main():
     parser.add_argument("--sweep", action="store_true", help="every moment of every case, and none")
     parser.add_argument("--kill", action="append", metavar="MOMENT", help="instead of moments by seed; '' for none")
     parser.add_argument("--seed", type=int, default=20261125, help="of the moments of the kills")
-    parser.add_argument("--lanes", type=int, default=3, help="how many cases at a time")
+    parser.add_argument("--lanes", type=int, default=len(remedies.CASES), help="how many cases at a time")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if unknown := set(options.cases) - set(remedies.CASES):

@@ -69,14 +69,14 @@ class Console:
 
 
 @contextlib.contextmanager
-def sentry(world, allowed):
+def sentry(world, allowed, pause=0.0005):
     """Watches .wslconfig from a process of its own for whatever is not `allowed`, {name: bytes}; yields a function that
-    ends it and returns what it saw."""
+    ends it and returns what it saw. Such a short pause sees a file that is written in place, and costs a tenth of a processor."""
     folder = world.folder / "sentry"
     folder.mkdir()
     for name, data in allowed.items():
         (folder / name).write_bytes(data)
-    process = subprocess.Popen([sys.executable, "-B", Path(__file__).with_name("sentry.py"), world.wslconfig, folder / "seen.json",
+    process = subprocess.Popen([sys.executable, "-B", Path(__file__).with_name("sentry.py"), world.wslconfig, folder / "seen.json", str(pause),
                                 *(folder / name for name in allowed)], stdout=subprocess.PIPE, preexec_fn=die_with_parent)
     process.stdout.readline()
 

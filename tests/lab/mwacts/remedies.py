@@ -27,7 +27,7 @@ retry_interval = "1s"
 start_period = "1s"
 [wsl]
 poll = "5s"
-awaiting_poll = "500ms"
+awaiting_poll = "1s"
 [policy]
 settle = "2s"
 verify_within = "5s"
@@ -48,7 +48,7 @@ class Player(Console):
         super().__init__(world, wine)
         self.report = report
         self.moments, self.killed = [], []
-        self.since, self.consents, self.before = 0.0, 0, {}
+        self.since, self.killed_at, self.consents, self.before = 0.0, 0.0, 0, {}
 
     def step(self, name):
         return self.report.step(name)
@@ -73,15 +73,16 @@ class Player(Console):
         if moment in self.moments and moment not in self.killed:
             self.kill()
             self.killed.append(moment)
+            self.killed_at = time.time()
             self.start()
 
-    def passes(self, label, kind, states):
-        """The same as soon as a remedy has been seen in a state."""
+    def passes(self, label, kind, states, beyond=""):
+        """The same as soon as a remedy has been seen in a state; one that took no time is over when `beyond` is seen."""
         for state in states:
             moment = f"{label} {state}"
             if moment in self.moments and moment not in self.killed:
                 past = time.time() - self.since
-                self.watch.first(lambda s, wanted=state: remedy(s, kind) == wanted, self.since, past + PATIENCE, moment)
+                self.watch.first(lambda s, wanted=(state, beyond or state): remedy(s, kind) in wanted, self.since, past + PATIENCE, moment)
                 self.at(moment)
 
     def until(self, wanted, what):
@@ -89,10 +90,10 @@ class Player(Console):
         return self.watch.first(wanted, max(self.since, time.time()), PATIENCE, what)[1]
 
     def ended(self, kind, state):
-        """Waits until the last remedy of a kind has ended so. A service that was killed since does not tell of it."""
+        """Waits until the last remedy of a kind has ended so. A service that was killed after that does not tell of it."""
         def look(status):
             seen = remedy(status, kind)
-            return seen == state or (not seen and bool(self.killed))
+            return seen == state or (not seen and self.killed_at > self.since)
         return self.until(look, f"{kind} {state}")
 
     def question(self, choices):
@@ -138,7 +139,7 @@ class Player(Console):
         """The VPN is excluded by consent, and that ends in `state`."""
         with self.step(f"excluded: {state}") as evidence:
             evidence |= self.answers(choices, "exclude", "exclude")
-            self.passes("exclude", "exclude", ("applying", "verifying"))
+            self.passes("exclude", "exclude", ("applying", "verifying"), beyond=state)
             if state == "given_up":
                 self.passes("exclude", "exclude", ("undoing",))
             evidence["status"] = self.ended("exclude", state)
@@ -175,7 +176,7 @@ class Player(Console):
         """The mode is kept, and the server reached."""
         with self.step(f"somebody starts WSL: {mode} helps") as evidence:
             self.wsl_starts(mode)
-            self.passes(mode, "switch_mode", ("verifying",))
+            self.passes(mode, "switch_mode", ("verifying",), beyond="helped")
             evidence["status"] = self.until(lambda s: remedy(s, "switch_mode") == "helped", f"{mode} helped")
             self.passes(mode, "switch_mode", ("helped",))
             evidence |= {"curl": self.witness.await_healthy(f"{LOCAL}/"), "probes": wait_until(self.probes, PATIENCE, "probes"),
