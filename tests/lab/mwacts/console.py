@@ -33,7 +33,7 @@ class Console:
         wait_until(lambda: self.watch.now() is None, 10, "the loss of the connection to the service of before")
         since = time.time()
         self.process = self.wine.spawn(EXE, "run")
-        return self.watch.first(lambda s: s["configured"] != "unknown", since, 20, "a snapshot of the new service")[1]
+        return self.watch.first(lambda s: s["configured"] != "unknown", since, 60, "a snapshot of the new service")[1]
 
     def kill(self):
         """Kills it and does not start it again; returns how many processes that were."""

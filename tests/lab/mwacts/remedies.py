@@ -1,7 +1,7 @@
 """The ladder of remedies, played to its end: what helps is kept, what does not is taken back, and nothing stays behind.
 
-In each case the service is killed once in each half, at one moment of those that the half has, and started again: it has to
-come to the same end. What it did is seen in the guest, in `.wslconfig`, in WSL's counters and in the server's log.
+In each case the service is killed at one moment of those that the case has, and started again: it has to come to the
+same end. What it did is seen in the guest, in `.wslconfig`, in WSL's counters and in the server's log.
 """
 import time
 
@@ -351,10 +351,10 @@ def _choices_since(player, since):
 
 
 class Case:
-    """What is played, and the moments of its halves at which the service may be killed."""
+    """What is played, and the moments at which the service may be killed."""
 
-    def __init__(self, name, play, *halves, endpoints="", policy=""):
-        self.name, self.play, self.halves = name, play, halves
+    def __init__(self, name, play, *moments, endpoints="", policy=""):
+        self.name, self.play, self.moments = name, play, moments
         self.endpoints, self.policy = endpoints, policy
 
 
@@ -373,16 +373,16 @@ from = "both"
 when = "vpn"
 """
 CASES = {
-    "exclude": Case("exclusion helps", exclusion_helps, (*_EXCLUDING, "exclude helped"), ("lift undoing",)),
-    "nat": Case("exclusion does not help, NAT does", nat_helps, (*_EXCLUDING, "exclude undoing"),
-                _moments("nat", *_SWITCHING, "helped"), _RESTORING),
-    "virtioproxy": Case("NAT does not help, virtioproxy does", virtioproxy_helps, ("asked", *_moments("nat", *_SWITCHING)),
-                        _moments("virtioproxy", *_SWITCHING, "helped"), _RESTORING),
-    "nothing": Case("nothing helps", nothing_helps, (*_EXCLUDING, "exclude undoing"), _moments("nat", *_SWITCHING),
-                    (*_moments("virtioproxy", *_SWITCHING), "back undo_awaiting_wsl")),
+    "exclude": Case("exclusion helps", exclusion_helps, *_EXCLUDING, "exclude helped", "lift undoing"),
+    "nat": Case("exclusion does not help, NAT does", nat_helps, *_EXCLUDING, "exclude undoing",
+                *_moments("nat", *_SWITCHING, "helped"), *_RESTORING),
+    "virtioproxy": Case("NAT does not help, virtioproxy does", virtioproxy_helps, "asked", *_moments("nat", *_SWITCHING),
+                        *_moments("virtioproxy", *_SWITCHING, "helped"), *_RESTORING),
+    "nothing": Case("nothing helps", nothing_helps, *_EXCLUDING, "exclude undoing", *_moments("nat", *_SWITCHING),
+                    *_moments("virtioproxy", *_SWITCHING), "back undo_awaiting_wsl"),
     "behind": Case("an endpoint behind the VPN, and the VPN goes", behind_the_vpn,
-                   ("countdown", *_moments("nat", *_SWITCHING[1:], "helped")),
-                   ("restore countdown", *_moments("restore", "undoing", "undo_shutting_down", "undo_awaiting_wsl")),
+                   "countdown", *_moments("nat", *_SWITCHING[1:], "helped"),
+                   "restore countdown", *_moments("restore", "undoing", "undo_shutting_down", "undo_awaiting_wsl"),
                    endpoints=_ENDPOINT, policy='action = "auto"\nrestore_on_vpn_down = "auto"'),
 }
 
