@@ -18,7 +18,7 @@ ten_labs() {
 kills() { tests/lab/acts.py kills --kills 600; }
 
 # Every case of the ladder, without a kill and with one at every moment.
-remedies() { tests/lab/remedies.py --sweep; }
+remedies() { tests/lab/remedies.py --sweep --lanes 3; }
 
 # Three minutes in which nothing may start a stopped WSL.
 stopped() { tests/lab/guest_probes.py --stopped 180; }

@@ -82,7 +82,7 @@ Machine::Machine(asio::io_context& io, const Log& log, const std::filesystem::pa
     , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
               complain_to(log))
     , host_facts_(io, sense::host_sources(sense::windows_host_calls()), sink_, complain_to(log))
-    , sign_(io, sense::read_process_names, sink_, complain_to(log))
+    , sign_(io, sense::read_processes, sink_, complain_to(log))
     , look_anew_(io)
     , users_timer_(io)
     , settings_timer_(io) {

@@ -114,6 +114,7 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
     } else if (waiting_for_guest_) {
         mode_asked_at_ = asked_at_;
     } else if (change.started) {
+        mode_asked_at_.reset(); // that was of another machine, or of none
         look(true, now);
     } else {
         seen_.effective = mode_before;

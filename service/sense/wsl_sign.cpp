@@ -20,25 +20,31 @@ bool is_wsl_machine(std::string_view process_name) {
 }
 
 struct WslSignWatch::State : std::enable_shared_from_this<State> {
-    State(boost::asio::io_context& loop, ReadProcessNames reader, decide::EventSink to, Complain say)
+    State(boost::asio::io_context& loop, ReadProcesses reader, decide::EventSink to, Complain say)
         : timer(loop)
         , read(std::move(reader))
         , sink(std::move(to))
         , complain(std::move(say)) {}
 
     void look() {
-        const auto names = read();
-        if (!names) {
+        const auto processes = read();
+        if (!processes) {
             if (!std::exchange(has_complained, true)) {
-                complain("WSL's machine: " + names.error().message);
+                complain("WSL's machine: " + processes.error().message);
             }
             return; // what was seen last stays
         }
         has_complained = false;
-        const bool present = std::ranges::any_of(*names, is_wsl_machine);
-        if (std::exchange(last, present) != present) {
-            sink(decide::WslSign{present});
+        const auto machine = std::ranges::find_if(*processes, is_wsl_machine, &Process::name);
+        const std::uint32_t now = machine == processes->end() ? 0 : machine->id;
+        const auto before = std::exchange(last, now);
+        if (before == now) {
+            return;
         }
+        if (before.value_or(0) != 0 && now != 0) {
+            sink(decide::WslSign{false}); // it ended and began between two looks
+        }
+        sink(decide::WslSign{now != 0});
     }
 
     void look_again_later() {
@@ -53,15 +59,15 @@ struct WslSignWatch::State : std::enable_shared_from_this<State> {
     }
 
     boost::asio::steady_timer timer;
-    ReadProcessNames read;
+    ReadProcesses read;
     decide::EventSink sink;
     Complain complain;
-    std::optional<bool> last;
+    std::optional<std::uint32_t> last; // the process that was the sign; 0: there was none
     bool hurried = false;
     bool has_complained = false;
 };
 
-WslSignWatch::WslSignWatch(boost::asio::io_context& loop, ReadProcessNames read, decide::EventSink sink,
+WslSignWatch::WslSignWatch(boost::asio::io_context& loop, ReadProcesses read, decide::EventSink sink,
                            Complain complain)
     : state_(std::make_shared<State>(loop, std::move(read), std::move(sink), std::move(complain))) {}
 

@@ -4,6 +4,7 @@
 #include "service/decide/event.hpp"
 #include "service/sense/complain.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,8 +17,13 @@ class io_context;
 
 namespace mirrorwatch::sense {
 
-/// Names of all processes, as Windows lists them; UTF-8.
-using ReadProcessNames = std::function<Result<std::vector<std::string>>()>;
+struct Process {
+    std::uint32_t id = 0; // 0 is none, or the one that idles
+    std::string name;     // UTF-8
+};
+
+/// All processes, as Windows lists them.
+using ReadProcesses = std::function<Result<std::vector<Process>>()>;
 
 /// Whether a process of this name lives exactly as long as a WSL machine does: "vmmemWSL", which holds the
 /// machine's memory and belongs to no user. Not "vmmem", which other virtual machines have; not wslhost.exe
@@ -28,15 +34,15 @@ using ReadProcessNames = std::function<Result<std::vector<std::string>>()>;
 class WslSignWatch {
 public:
     /// The loop must outlive it.
-    WslSignWatch(boost::asio::io_context& loop, ReadProcessNames read, decide::EventSink sink,
+    WslSignWatch(boost::asio::io_context& loop, ReadProcesses read, decide::EventSink sink,
                  Complain complain);
     /// Nothing is reported afterwards.
     ~WslSignWatch();
     WslSignWatch(const WslSignWatch&) = delete;
     WslSignWatch& operator=(const WslSignWatch&) = delete;
 
-    /// Looks once: WslSign at the first time, and when it has changed. To be called when the program is awake
-    /// anyway.
+    /// Looks once: WslSign at the first time, and when it has changed; both of them when it is another
+    /// machine than at the last look. To be called when the program is awake anyway.
     void look();
     /// While somebody waits for WSL: looks every 3 s. Otherwise only when it is told to.
     void hurry(bool wanted);

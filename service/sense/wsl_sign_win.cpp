@@ -10,22 +10,22 @@
 
 namespace mirrorwatch::sense {
 
-Result<std::vector<std::string>> read_process_names() {
+Result<std::vector<Process>> read_processes() {
     const FileHandle snapshot{CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0)}; // it too says -1 for none
     if (!snapshot) {
         return Error{last_error_sentence("CreateToolhelp32Snapshot")};
     }
-    std::vector<std::string> names;
+    std::vector<Process> processes;
     PROCESSENTRY32W entry{};
     entry.dwSize = sizeof entry;
     for (BOOL more = Process32FirstW(snapshot.get(), &entry); more;
          more = Process32NextW(snapshot.get(), &entry)) {
-        names.push_back(narrow(entry.szExeFile));
+        processes.push_back({entry.th32ProcessID, narrow(entry.szExeFile)});
     }
     if (GetLastError() != ERROR_NO_MORE_FILES) {
         return Error{last_error_sentence("Process32NextW")};
     }
-    return names;
+    return processes;
 }
 
 } // namespace mirrorwatch::sense

@@ -1,13 +1,10 @@
 #pragma once
 
-#include "common/error.hpp"
-
-#include <string>
-#include <vector>
+#include "service/sense/wsl_sign.hpp"
 
 namespace mirrorwatch::sense {
 
-/// The names of all processes, by one snapshot; no process is opened. Some milliseconds.
-[[nodiscard]] Result<std::vector<std::string>> read_process_names();
+/// By one snapshot; no process is opened. Some milliseconds.
+[[nodiscard]] Result<std::vector<Process>> read_processes();
 
 } // namespace mirrorwatch::sense

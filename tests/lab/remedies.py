@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Plays the ladder of remedies in the lab, from a VPN that breaks WSL to a WSL as it was: one line a step.
 
-    remedies.py                  each case once, and in each half of it the service is killed at one moment, by --seed
+    remedies.py                  each case once, and in the middle of it the service is killed at one moment, by --seed
     remedies.py --sweep          each case without a kill, and then once for every moment that it has
     remedies.py nat behind       only these cases
     remedies.py nat --kill "nat verifying"      one case, killed at this moment
@@ -28,20 +28,14 @@ from mwlab.wine import Wine  # noqa: E402
 from mwlab.world import World, require_namespaces  # noqa: E402
 
 
-def moments_of(case, seed):
-    """One moment of each half."""
-    chance = random.Random(f"{seed} {case.name}")
-    return [chance.choice(half) for half in case.halves]
-
-
 def rounds_of(name, options):
     """The lists of moments with which a case is played."""
     case = remedies.CASES[name]
     if options.kill is not None:
         return [options.kill]
     if options.sweep:
-        return [[], *([moment] for half in case.halves for moment in half)]
-    return [moments_of(case, options.seed)]
+        return [[], *([moment] for moment in case.moments)]
+    return [[random.Random(f"{options.seed} {case.name}").choice(case.moments)]]
 
 
 def play_here(name, options, report):
@@ -56,7 +50,7 @@ def play_here(name, options, report):
             player.product.unpack()
             player.listen()
         try:
-            with sentry(world, remedies.FILES) as finish:
+            with sentry(world, remedies.FILES, pause=0.005) as finish:  # `acts.py kills` looks more often
                 for moments in rounds_of(name, options):
                     remedies.play(player, remedies.CASES[name], moments)
                 with report.step(f"{name}: .wslconfig was never another file") as evidence:
@@ -75,7 +69,7 @@ def play_here(name, options, report):
 
 def play_apart(names, options):
     """Each case in a process of its own, as a process has one world; `options.lanes` at a time. True when all went well."""
-    waiting, running, failed = list(names), [], []
+    waiting, running, failed = sorted(names, key=lambda name: -len(remedies.CASES[name].moments)), [], []  # the long ones first
     while waiting or running:
         while waiting and len(running) < options.lanes:
             name = waiting.pop(0)
@@ -97,8 +91,8 @@ def main():
     parser.add_argument("--report", type=Path, help="write the steps with their evidence beside this file, one for each case")
     parser.add_argument("--sweep", action="store_true", help="every moment of every case, and none")
     parser.add_argument("--kill", action="append", metavar="MOMENT", help="instead of moments by seed; '' for none")
-    parser.add_argument("--seed", type=int, default=20261125, help="of the moments of the kills")
-    parser.add_argument("--lanes", type=int, default=3, help="how many cases at a time")
+    parser.add_argument("--seed", type=int, default=20261130, help="of the moments of the kills")
+    parser.add_argument("--lanes", type=int, default=len(remedies.CASES), help="how many cases at a time")
     parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if unknown := set(options.cases) - set(remedies.CASES):

@@ -56,6 +56,30 @@ TEST_CASE("The VPN is gone and stayed gone: going back to mirrored is offered, o
     CHECK(story.state_of("api") == EndpointState::Up);
 }
 
+TEST_CASE("It is back only when the mode of the WSL that was started is seen, also after a restart of the "
+          "service") {
+    for (const bool service_dies : {false, true}) {
+        CAPTURE(service_dies);
+        OnNat story{RestorePolicy::Ask};
+        story.vpn_goes_down();
+        story.pass(10s);
+        story.user_answers(Choice::Restore);
+        story.pass(5s);
+        if (service_dies) {
+            story.service_restarts();
+        }
+        story.pass(5s);
+        REQUIRE(story.now().remedies.back().state == RemedyState::UndoAwaitingWsl);
+        REQUIRE_FALSE(story.now().wsl_running);
+        story.wsl_starts();
+        for (int i = 0; i < 100 && story.now().remedies.back().state != RemedyState::Undone; ++i) {
+            story.pass(100ms);
+        }
+        CHECK(story.now().remedies.back().state == RemedyState::Undone);
+        CHECK(story.now().effective == NetworkingMode::Mirrored);
+    }
+}
+
 TEST_CASE("Going back is not offered again after it was refused, and the menu still knows it") {
     OnNat story{RestorePolicy::Ask};
     story.vpn_goes_down();

@@ -262,8 +262,14 @@ int watch() {
 }
 
 int request(const std::wstring& text) {
-    const HANDLE pipe = open_pipe();
+    HANDLE pipe = open_pipe();
+    while (pipe == INVALID_HANDLE_VALUE &&
+           GetLastError() == ERROR_PIPE_BUSY) { // whoever calls has a deadline
+        Sleep(c_try_again_ms);
+        pipe = open_pipe();
+    }
     if (pipe == INVALID_HANDLE_VALUE) {
+        std::fprintf(stderr, "CreateFileW: error %lu\n", GetLastError());
         return 1;
     }
     send(pipe, {});
@@ -274,6 +280,7 @@ int request(const std::wstring& text) {
             return 0;
         }
     }
+    std::fprintf(stderr, "the connection was lost: error %lu\n", GetLastError());
     return 1;
 }
 

@@ -30,9 +30,10 @@ class Console:
 
     def start(self):
         """Starts the service and waits until it serves; returns its first snapshot that knows WSL."""
+        wait_until(lambda: self.watch.now() is None, 10, "the loss of the connection to the service of before")
         since = time.time()
         self.process = self.wine.spawn(EXE, "run")
-        return self.watch.first(lambda s: s["configured"] != "unknown", since, 20, "a snapshot of the new service")[1]
+        return self.watch.first(lambda s: s["configured"] != "unknown", since, 60, "a snapshot of the new service")[1]
 
     def kill(self):
         """Kills it and does not start it again; returns how many processes that were."""
@@ -54,7 +55,7 @@ class Console:
         request = json.dumps({"version": 1, "number": 1, "verb": verb, **arguments})
         done = self.wine.run(to_windows(driver()), "tell", request, timeout=20)
         if done.returncode != 0:
-            raise LabError(f"no answer to {request}")
+            raise LabError(f"no answer to {request}: exit code {done.returncode}, {done.stderr.decode(errors='replace').strip()}")
         return json.loads(done.stdout.decode())
 
     def keep_logs(self, folder):
@@ -68,14 +69,14 @@ class Console:
 
 
 @contextlib.contextmanager
-def sentry(world, allowed):
+def sentry(world, allowed, pause=0.0005):
     """Watches .wslconfig from a process of its own for whatever is not `allowed`, {name: bytes}; yields a function that
-    ends it and returns what it saw."""
+    ends it and returns what it saw. Such a short pause sees a file that is written in place, and costs a tenth of a processor."""
     folder = world.folder / "sentry"
     folder.mkdir()
     for name, data in allowed.items():
         (folder / name).write_bytes(data)
-    process = subprocess.Popen([sys.executable, "-B", Path(__file__).with_name("sentry.py"), world.wslconfig, folder / "seen.json",
+    process = subprocess.Popen([sys.executable, "-B", Path(__file__).with_name("sentry.py"), world.wslconfig, folder / "seen.json", str(pause),
                                 *(folder / name for name in allowed)], stdout=subprocess.PIPE, preexec_fn=die_with_parent)
     process.stdout.readline()
 

@@ -138,12 +138,18 @@ class Watch:
         self.path = wine.root / "snapshots.jsonl"
         self.file = open(self.path, "wb")
         self.process = wine.spawn(to_windows(driver), "watch", stdout=self.file)
+        self.seen, self.read = [], 0  # and how many bytes of the file that is
 
     def all(self):
         """(Unix time, snapshot) of all so far; None as snapshot: the connection was lost."""
-        text = self.path.read_text(errors="replace")
-        lines = (json.loads(line) for line in text[:text.rfind("\n") + 1].splitlines())
-        return [(line["time"], line["snapshot"]) for line in lines]
+        with open(self.path, "rb") as file:
+            file.seek(self.read)
+            text = file.read()
+        whole = text[:text.rfind(b"\n") + 1]
+        self.read += len(whole)
+        lines = (json.loads(line.decode(errors="replace")) for line in whole.splitlines())
+        self.seen += [(line["time"], line["snapshot"]) for line in lines]
+        return self.seen
 
     def now(self):
         """The latest snapshot, or None."""

@@ -1,7 +1,7 @@
 """The ladder of remedies, played to its end: what helps is kept, what does not is taken back, and nothing stays behind.
 
-In each case the service is killed once in each half, at one moment of those that the half has, and started again: it has to
-come to the same end. What it did is seen in the guest, in `.wslconfig`, in WSL's counters and in the server's log.
+In each case the service is killed at one moment of those that the case has, and started again: it has to come to the
+same end. What it did is seen in the guest, in `.wslconfig`, in WSL's counters and in the server's log.
 """
 import time
 
@@ -27,7 +27,7 @@ retry_interval = "1s"
 start_period = "1s"
 [wsl]
 poll = "5s"
-awaiting_poll = "500ms"
+awaiting_poll = "1s"
 [policy]
 settle = "2s"
 verify_within = "5s"
@@ -36,6 +36,7 @@ idle_only = false
 cooldown = "1s"
 {policy}
 """
+PATIENCE = 60  # seconds, for what comes within a few on a machine that has nothing else to do
 SILENCE = 5  # seconds without another question; settled and asked for it would be there
 SWITCH, SWITCH_BACK = ("applying", "shutting_down"), ("undoing", "undo_shutting_down")
 
@@ -47,7 +48,7 @@ class Player(Console):
         super().__init__(world, wine)
         self.report = report
         self.moments, self.killed = [], []
-        self.since, self.consents, self.before = 0.0, 0, {}
+        self.since, self.killed_at, self.consents, self.before = 0.0, 0.0, 0, {}
 
     def step(self, name):
         return self.report.step(name)
@@ -63,7 +64,7 @@ class Player(Console):
             self.witness.mark()
             evidence["status"] = self.start()
             expect(evidence["status"]["remedies"], [], "remedies of a fresh service")
-            self.until(lambda s: self.endpoint(s) == "up", 20, "the endpoint is up")
+            self.until(lambda s: self.endpoint(s) == "up", "the endpoint is up")
             self.before = self.guest()
             evidence |= {"guest": self.before, "probes": self.probes()}
 
@@ -72,30 +73,32 @@ class Player(Console):
         if moment in self.moments and moment not in self.killed:
             self.kill()
             self.killed.append(moment)
+            self.killed_at = time.time()
             self.start()
 
-    def passes(self, label, kind, states):
-        """The same as soon as a remedy has been seen in a state."""
+    def passes(self, label, kind, states, beyond=""):
+        """The same as soon as a remedy has been seen in a state; one that took no time is over when `beyond` is seen."""
         for state in states:
             moment = f"{label} {state}"
             if moment in self.moments and moment not in self.killed:
-                self.watch.first(lambda s, wanted=state: remedy(s, kind) == wanted, self.since, 30, moment)
+                past = time.time() - self.since
+                self.watch.first(lambda s, wanted=(state, beyond or state): remedy(s, kind) in wanted, self.since, past + PATIENCE, moment)
                 self.at(moment)
 
-    def until(self, wanted, deadline, what):
+    def until(self, wanted, what):
         """Waits for a snapshot; it is the evidence."""
-        return self.watch.first(lambda s: wanted(s), max(self.since, time.time()), deadline, what)[1]
+        return self.watch.first(wanted, max(self.since, time.time()), PATIENCE, what)[1]
 
     def ended(self, kind, state):
-        """Waits until the last remedy of a kind has ended so. A service that was killed since does not tell of it."""
+        """Waits until the last remedy of a kind has ended so. A service that was killed after that does not tell of it."""
         def look(status):
             seen = remedy(status, kind)
-            return seen == state or (not seen and bool(self.killed))
-        return self.until(look, 40, f"{kind} {state}")
+            return seen == state or (not seen and self.killed_at > self.since)
+        return self.until(look, f"{kind} {state}")
 
     def question(self, choices):
         """Waits for a question with just these choices."""
-        offer = self.until(lambda s: s["offer"], 30, f"a question with {choices}")["offer"]
+        offer = self.until(lambda s: s["offer"], f"a question with {choices}")["offer"]
         expect(offer["choices"], list(choices), f"the choices of {offer}")
         expect(offer["distros"], [DISTRO], "the distros it names")
         return offer
@@ -121,7 +124,7 @@ class Player(Console):
                 self.unchanged()
                 # What was fine before the VPN came up died with the service: it is asked at the VPN's next coming.
                 self.world.vpn_down()
-                self.until(lambda s: not s["vpns"] and self.endpoint(s) == "up", 20, "the endpoint is up without VPN")
+                self.until(lambda s: not s["vpns"] and self.endpoint(s) == "up", "the endpoint is up without VPN")
                 self.since = time.time()
                 self.world.vpn_up(**options)
                 offer = self.question(ALL)
@@ -136,7 +139,7 @@ class Player(Console):
         """The VPN is excluded by consent, and that ends in `state`."""
         with self.step(f"excluded: {state}") as evidence:
             evidence |= self.answers(choices, "exclude", "exclude")
-            self.passes("exclude", "exclude", ("applying", "verifying"))
+            self.passes("exclude", "exclude", ("applying", "verifying"), beyond=state)
             if state == "given_up":
                 self.passes("exclude", "exclude", ("undoing",))
             evidence["status"] = self.ended("exclude", state)
@@ -156,9 +159,9 @@ class Player(Console):
         """One consent more: the file is set to `mode`, and WSL is shut down once."""
         self.consents += 1
         self.passes(label, "switch_mode", states)
-        self.until(lambda s: remedy(s, "switch_mode") == awaiting and not s["wsl_running"], 40, awaiting)
+        self.until(lambda s: remedy(s, "switch_mode") == awaiting and not s["wsl_running"], awaiting)
         self.passes(label, "switch_mode", (awaiting,))
-        self.until(lambda s: remedy(s, "switch_mode") == awaiting and not s["wsl_running"], 10, awaiting)
+        self.until(lambda s: remedy(s, "switch_mode") == awaiting and not s["wsl_running"], awaiting)
         expect(self.world.wslconfig.read_bytes(), FILES[mode], ".wslconfig")
         expect((self.world.state()["shutdowns"], self.world.state()["mode"]), (self.consents, ""), "shutdowns, and the VM")
 
@@ -173,12 +176,12 @@ class Player(Console):
         """The mode is kept, and the server reached."""
         with self.step(f"somebody starts WSL: {mode} helps") as evidence:
             self.wsl_starts(mode)
-            self.passes(mode, "switch_mode", ("verifying",))
-            evidence["status"] = self.until(lambda s: remedy(s, "switch_mode") == "helped", 40, f"{mode} helped")
+            self.passes(mode, "switch_mode", ("verifying",), beyond="helped")
+            evidence["status"] = self.until(lambda s: remedy(s, "switch_mode") == "helped", f"{mode} helped")
             self.passes(mode, "switch_mode", ("helped",))
-            evidence |= {"curl": self.witness.await_healthy(f"{LOCAL}/"), "probes": wait_until(self.probes, 10, "probes"),
+            evidence |= {"curl": self.witness.await_healthy(f"{LOCAL}/"), "probes": wait_until(self.probes, PATIENCE, "probes"),
                          "guest": self.witness.guest_ip()}
-            self.until(lambda s: remedy(s, "switch_mode") == "helped" and self.endpoint(s) == "up", 20, "in force and up")
+            self.until(lambda s: remedy(s, "switch_mode") == "helped" and self.endpoint(s) == "up", "in force and up")
 
     def is_in_vain(self, mode):
         """The mode does not help."""
@@ -210,8 +213,8 @@ class Player(Console):
         with self.step("nothing of it is left") as evidence:
             def look():
                 return self.guest() == self.before
-            wait_until(look, 20, f"the guest's routes and rules as before: {self.guest()}")
-            evidence["status"] = self.until(lambda s: self.endpoint(s) == "up" and not s["offer"], 20, "all is well")
+            wait_until(look, PATIENCE, f"the guest's routes and rules as before: {self.guest()}")
+            evidence["status"] = self.until(lambda s: self.endpoint(s) == "up" and not s["offer"], "all is well")
             evidence |= {"guest": self.guest(), "state": self.world.state()}
             self.unchanged()
             expect(self.killed, self.moments, "the moments of kills")
@@ -250,8 +253,8 @@ def exclusion_helps(player):
     player.excludes(ALL, "helped")
     with player.step("in force: the rule is there, and the server answers") as evidence:
         evidence |= {"curl": player.witness.await_healthy(f"{LOCAL}/"), "guest": player.witness.guest_ip()}
-        expect_rule(wait_until(lambda: _with_rule(player), 20, "a rule of ours"), "eth1")
-        player.until(lambda s: player.endpoint(s) == "up" and remedy(s, "exclude") == "helped", 20, "in force and up")
+        expect_rule(wait_until(lambda: _with_rule(player), PATIENCE, "a rule of ours"), "eth1")
+        player.until(lambda s: player.endpoint(s) == "up" and remedy(s, "exclude") == "helped", "in force and up")
     with player.step("the VPN goes down: lifted") as evidence:
         player.vpn_goes()
         player.passes("lift", "exclude", ("undoing",))
@@ -294,7 +297,7 @@ def nothing_helps(player):
     player.switches(NEXT, "virtioproxy")
     player.is_in_vain("virtioproxy")
     with player.step("nothing helped: said so, the file put back, no further shutdown") as evidence:
-        evidence["status"] = player.until(lambda s: remedy(s, "switch_mode") == "undo_awaiting_wsl", 40, "given up")
+        evidence["status"] = player.until(lambda s: remedy(s, "switch_mode") == "undo_awaiting_wsl", "given up")
         player.passes("back", "switch_mode", ("undo_awaiting_wsl",))
         player.unchanged()
     with player.step(f"the user starts WSL anew: mirrored, dead as before, and no question within {SILENCE} s") as evidence:
@@ -323,7 +326,7 @@ def behind_the_vpn(player):
         player.stops("nat", "nat", SWITCH, "awaiting_wsl")
     player.helps("nat")
     with player.step("from within WSL as well; and exclusion was never a choice") as evidence:
-        player.until(lambda s: player.endpoint(s, BEHIND) == "up", 20, f"{BEHIND} is up")
+        player.until(lambda s: player.endpoint(s, BEHIND) == "up", f"{BEHIND} is up")
         evidence["guest"] = player.world.in_guest("curl", "-sS", "-m", "5", BEHIND_URL + "/").returncode
         expect(evidence["guest"], 0, "curl in the guest")
         evidence["hits"] = [hit for hit in player.witness.hits() if hit["path"] == PATH and hit["port"] == BEHIND_PORT]
@@ -348,10 +351,10 @@ def _choices_since(player, since):
 
 
 class Case:
-    """What is played, and the moments of its halves at which the service may be killed."""
+    """What is played, and the moments at which the service may be killed."""
 
-    def __init__(self, name, play, *halves, endpoints="", policy=""):
-        self.name, self.play, self.halves = name, play, halves
+    def __init__(self, name, play, *moments, endpoints="", policy=""):
+        self.name, self.play, self.moments = name, play, moments
         self.endpoints, self.policy = endpoints, policy
 
 
@@ -370,16 +373,16 @@ from = "both"
 when = "vpn"
 """
 CASES = {
-    "exclude": Case("exclusion helps", exclusion_helps, (*_EXCLUDING, "exclude helped"), ("lift undoing",)),
-    "nat": Case("exclusion does not help, NAT does", nat_helps, (*_EXCLUDING, "exclude undoing"),
-                _moments("nat", *_SWITCHING, "helped"), _RESTORING),
-    "virtioproxy": Case("NAT does not help, virtioproxy does", virtioproxy_helps, ("asked", *_moments("nat", *_SWITCHING)),
-                        _moments("virtioproxy", *_SWITCHING, "helped"), _RESTORING),
-    "nothing": Case("nothing helps", nothing_helps, (*_EXCLUDING, "exclude undoing"), _moments("nat", *_SWITCHING),
-                    (*_moments("virtioproxy", *_SWITCHING), "back undo_awaiting_wsl")),
+    "exclude": Case("exclusion helps", exclusion_helps, *_EXCLUDING, "exclude helped", "lift undoing"),
+    "nat": Case("exclusion does not help, NAT does", nat_helps, *_EXCLUDING, "exclude undoing",
+                *_moments("nat", *_SWITCHING, "helped"), *_RESTORING),
+    "virtioproxy": Case("NAT does not help, virtioproxy does", virtioproxy_helps, "asked", *_moments("nat", *_SWITCHING),
+                        *_moments("virtioproxy", *_SWITCHING, "helped"), *_RESTORING),
+    "nothing": Case("nothing helps", nothing_helps, *_EXCLUDING, "exclude undoing", *_moments("nat", *_SWITCHING),
+                    *_moments("virtioproxy", *_SWITCHING), "back undo_awaiting_wsl"),
     "behind": Case("an endpoint behind the VPN, and the VPN goes", behind_the_vpn,
-                   ("countdown", *_moments("nat", *_SWITCHING[1:], "helped")),
-                   ("restore countdown", *_moments("restore", "undoing", "undo_shutting_down", "undo_awaiting_wsl")),
+                   "countdown", *_moments("nat", *_SWITCHING[1:], "helped"),
+                   "restore countdown", *_moments("restore", "undoing", "undo_shutting_down", "undo_awaiting_wsl"),
                    endpoints=_ENDPOINT, policy='action = "auto"\nrestore_on_vpn_down = "auto"'),
 }
 

@@ -1,6 +1,6 @@
-"""Looks at a file as fast as it can and writes down everything that it is but must not be.
+"""Looks at a file again and again, with a pause of so many seconds, and writes down everything that it is but must not be.
 
-    python3 sentry.py FILE OUT ALLOWED...    until SIGTERM; then OUT gets {"looks", "seen": how often each was, "wrong": others}
+    python3 sentry.py FILE OUT PAUSE ALLOWED...    until SIGTERM; then OUT gets {"looks", "seen": how often each was, "wrong": others}
 """
 import json
 import signal
@@ -8,11 +8,10 @@ import sys
 import time
 from pathlib import Path
 
-PAUSE = 0.0005  # s between looks; a rename takes less, but a file that is written in place shows for longer
-
 
 def main():
-    target, out, allowed = Path(sys.argv[1]), Path(sys.argv[2]), {Path(name).read_bytes(): name for name in sys.argv[3:]}
+    target, out, pause = Path(sys.argv[1]), Path(sys.argv[2]), float(sys.argv[3])
+    allowed = {Path(name).read_bytes(): name for name in sys.argv[4:]}
     seen, wrong, over = dict.fromkeys(allowed.values(), 0), [], []
     signal.signal(signal.SIGTERM, lambda *_: over.append(True))
     print("watching", flush=True)
@@ -26,7 +25,7 @@ def main():
                 seen[allowed[data]] += 1
             else:
                 wrong.append({"time": time.time(), "bytes": data.decode("latin-1")})
-        time.sleep(PAUSE)
+        time.sleep(pause)
     out.write_text(json.dumps({"looks": sum(seen.values()) + len(wrong), "seen": seen, "wrong": wrong[:20]}))
 
 

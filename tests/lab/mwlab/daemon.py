@@ -198,6 +198,7 @@ class Daemon:
         vanished = asyncio.ensure_future(reader.read())
         await asyncio.wait({finished, vanished}, return_when=asyncio.FIRST_COMPLETED)
         if not finished.done():
+            vanished.exception()  # a caller that was killed leaves a reset connection
             kill_group(process.pid)
             await finished
             return None

@@ -53,6 +53,7 @@ class Vm:
     sign: list = field(default_factory=list)  # argv of the program that lives as long as the VM; empty: none
     sign_env: dict = field(default_factory=dict)
     sign_process: subprocess.Popen = None
+    sign_of: str = ""  # the VM that it shows
     relay: subprocess.Popen = None  # while the VM runs with virtioproxy
     counters: Counters = field(default_factory=Counters)
     faults: dict = field(default_factory=lambda: dict(FAULTS))
@@ -133,15 +134,16 @@ class Vm:
             self.stop()
 
     def show_sign(self):
-        """Starts or ends the process by which Windows shows that a VM is there."""
-        shown = self.sign_process is not None and self.sign_process.poll() is None
-        if self.mode and self.sign and not shown:
-            self.sign_process = subprocess.Popen(self.sign, env=self.sign_env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                                 stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent)
-        elif self.sign_process is not None and not (self.mode and self.sign):
+        """Starts or ends the process by which Windows shows that a VM is there; each VM has its own."""
+        if self.sign_process is not None and not (self.vm_id == self.sign_of and self.sign):
             kill_group(self.sign_process.pid)
             self.sign_process.wait()
             self.sign_process = None
+        shown = self.sign_process is not None and self.sign_process.poll() is None
+        if self.mode and self.sign and not shown:
+            self.sign_of = self.vm_id
+            self.sign_process = subprocess.Popen(self.sign, env=self.sign_env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                                 stderr=subprocess.DEVNULL, start_new_session=True, preexec_fn=die_with_parent)
 
     def listed(self, running_only):
         """Distro names as `wsl --list` orders them."""

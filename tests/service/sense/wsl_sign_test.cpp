@@ -11,11 +11,11 @@ using namespace mirrorwatch::sense;
 
 namespace {
 
-using Names = std::vector<std::string>;
+using Processes = std::vector<Process>;
 
 struct Fixture {
     boost::asio::io_context loop;
-    Result<Names> processes = Names{};
+    Result<Processes> processes = Processes{};
     std::vector<bool> seen;
     std::vector<std::string> complaints;
     WslSignWatch watch{
@@ -41,25 +41,36 @@ TEST_CASE("the first look is told, and then only changes") {
     f.watch.look();
     f.watch.look();
     CHECK(f.seen == std::vector{false});
-    f.processes = Names{"explorer.exe", "vmmemWSL"};
+    f.processes = Processes{{4, "explorer.exe"}, {8, "vmmemWSL"}};
     f.watch.look();
     f.watch.look();
     CHECK(f.seen == std::vector{false, true});
-    f.processes = Names{"explorer.exe"};
+    f.processes = Processes{{4, "explorer.exe"}};
     f.watch.look();
     CHECK(f.seen == std::vector{false, true, false});
 }
 
+TEST_CASE("a machine that took the place of another one between two looks is told as the end of that one, "
+          "and a start") {
+    Fixture f;
+    f.processes = Processes{{8, "vmmemWSL"}};
+    f.watch.look();
+    f.processes = Processes{{12, "vmmemWSL"}};
+    f.watch.look();
+    f.watch.look();
+    CHECK(f.seen == std::vector{true, false, true});
+}
+
 TEST_CASE("a look that fails changes nothing, and is complained of once") {
     Fixture f;
-    f.processes = Names{"vmmemWSL"};
+    f.processes = Processes{{8, "vmmemWSL"}};
     f.watch.look();
     f.processes = Error{"no memory"};
     f.watch.look();
     f.watch.look();
     CHECK(f.seen == std::vector{true});
     CHECK(f.complaints == std::vector<std::string>{"WSL's machine: no memory"});
-    f.processes = Names{"vmmemWSL"};
+    f.processes = Processes{{8, "vmmemWSL"}};
     f.watch.look();
     CHECK(f.seen == std::vector{true});
 }

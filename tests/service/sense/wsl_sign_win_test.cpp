@@ -1,5 +1,7 @@
 #include "service/sense/wsl_sign_win.hpp"
 
+#include <windows.h>
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -7,7 +9,9 @@
 using namespace mirrorwatch;
 
 TEST_CASE("this program is among the processes") {
-    const auto names = sense::read_process_names();
-    REQUIRE(names.has_value());
-    CHECK(std::ranges::find(*names, "mirrorwatch-tests.exe") != names->end());
+    const auto processes = sense::read_processes();
+    REQUIRE(processes.has_value());
+    const auto ours = std::ranges::find(*processes, GetCurrentProcessId(), &sense::Process::id);
+    REQUIRE(ours != processes->end());
+    CHECK(ours->name == "mirrorwatch-tests.exe");
 }
