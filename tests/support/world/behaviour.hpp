@@ -32,6 +32,7 @@ enum class Sender { Windows, Wsl };
 /// What of it is lost on the way.
 enum class Cuts {
     Everything,     // no answer ever
+    Devices,        // all of the guest's network devices are down, and nothing passes, names included
     Tcp,            // names and ping pass
     LargePackets,   // those above the effect's path MTU
     Names,          // lookups go without an answer
@@ -161,9 +162,9 @@ template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<world::Sender>{"windows", "wsl"};
 
 template <>
-inline constexpr std::array<std::string_view, 9> c_names_of<world::Cuts>{
-    "everything",      "tcp",       "large_packets", "names", "private_names",
-    "synthetic_names", "neighbour", "proxied",       "ping"};
+inline constexpr std::array<std::string_view, 10> c_names_of<world::Cuts>{
+    "everything",    "devices",         "tcp",       "large_packets", "names",
+    "private_names", "synthetic_names", "neighbour", "proxied",       "ping"};
 
 template <>
 inline constexpr std::array<std::string_view, 4> c_names_of<world::When>{"always", "vpn_up", "onset",

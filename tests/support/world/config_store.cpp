@@ -47,6 +47,8 @@ agent::Reply ConfigStore::edit(const std::string& remedy_id, Change change) {
     if (backup == backups_.end()) {
         backups_.push_back({remedy_id, now_, now_});
         backup = backups_.end() - 1;
+    } else if (now_ != backup->before && now_ != backup->after) {
+        return agent::Refusal{{Say::ConfigChangedMeanwhile, {std::string{to_string(now_.mode)}}}};
     }
     change(now_);
     backup->after = now_;
@@ -96,7 +98,7 @@ bool ConfigStore::can_be_put_back() const {
     }
     ConfigStore copy = *this;
     for (auto backup = copy.backups_.rbegin(); backup != copy.backups_.rend(); ++backup) {
-        if (!backup->is_put_back) {
+        if (!backup->is_put_back && copy.now_ != users_) {
             static_cast<void>(copy.undo(*backup));
         }
     }

@@ -11,6 +11,21 @@ std::string dotted(std::uint32_t address) {
            std::to_string(address >> 8 & 255) + "." + std::to_string(address & 255);
 }
 
+/// Windows' end of WSL's own network.
+Adapter switch_of_nat() {
+    Adapter adapter;
+    adapter.guid = "{00000099-0000-0000-0000-000000000000}";
+    adapter.index = 99;
+    adapter.friendly_name = "vEthernet (WSL (Hyper-V firewall))";
+    adapter.description = "Hyper-V Virtual Ethernet Adapter";
+    adapter.if_type = 6;
+    adapter.mac = "00-15-5D-00-00-02";
+    adapter.up = true;
+    adapter.mtu = 1'500;
+    adapter.addresses = {{"172.28.0.1", 20}};
+    return adapter;
+}
+
 std::string guest_name(std::size_t device) {
     return "eth" + std::to_string(device);
 }
@@ -49,6 +64,12 @@ AdapterTable World::table() const {
         adapter.gateways = {"192.168." + std::to_string(network_) + ".254"};
         adapter.dns_servers = adapter.gateways;
         adapter.forwarding = behaviour_->machine.forwarding && any_mirrored() != nullptr;
+    }
+    if (std::any_of(wsl_.begin(), wsl_.end(), [](const Wsl& wsl) {
+            return wsl.is_running() && wsl.effective == NetworkingMode::Nat;
+        })) {
+        table.adapters.push_back(switch_of_nat());
+        table.routes.push_back({{"172.28.0.0", 20}, "0.0.0.0", table.adapters.back().index, 5'000});
     }
     for (const Leg& leg : legs_) {
         const Adapter& adapter = table.adapters[leg.device];
@@ -113,9 +134,16 @@ GuestTrial World::trial(std::size_t user, const agent::GuestTarget& asked) const
         trial.connects = found.connects;
     }
     if (found.connects) {
-        trial.large_answer = found.large && !found.proxied_fails;
+        trial.large_answer = found.large; // nobody's proxy is asked
     }
     return trial;
+}
+
+bool World::suffers(const Wsl& wsl, Cuts cuts) const {
+    const auto& effects = behaviour_->effects;
+    return std::any_of(effects.begin(), effects.end(), [&](const Effect& effect) {
+        return effect.from == Sender::Wsl && effect.cuts == cuts && acts(effect, &wsl);
+    });
 }
 
 GuestFacts World::guest_facts(std::size_t user, const std::vector<agent::GuestTarget>& targets) const {
@@ -123,13 +151,14 @@ GuestFacts World::guest_facts(std::size_t user, const std::vector<agent::GuestTa
     GuestFacts facts;
     facts.devices.emplace();
     facts.routes.emplace();
+    const bool are_down = suffers(wsl, Cuts::Devices);
     for (std::size_t i = 0; i < wsl.devices.size(); ++i) {
         const Device& device = wsl.devices[i];
         const std::uint32_t lowered = device.vpn ? wsl.lowered_mtu[*device.vpn] : 0;
         facts.devices->push_back({guest_name(i),
                                   device.guid,
                                   device.mac,
-                                  true,
+                                  !are_down,
                                   lowered == 0 ? device.mtu : lowered,
                                   {{device.address, device.length}}});
     }
@@ -144,13 +173,9 @@ GuestFacts World::guest_facts(std::size_t user, const std::vector<agent::GuestTa
         facts.devices->push_back({"eth0", "", "00-15-5D-00-00-01", true, 1'500, {{"172.28.0.5", 20}}});
         facts.routes->push_back({{"0.0.0.0", 0}, "eth0", "172.28.0.1", 1});
     }
-    const bool is_arp_dead =
-        std::any_of(behaviour_->effects.begin(), behaviour_->effects.end(), [&](const Effect& effect) {
-            return effect.cuts == Cuts::Neighbour && acts(effect, &wsl);
-        });
-    facts.gateway = facts.routes->empty() ? NeighbourState::Unknown
-                    : is_arp_dead         ? NeighbourState::Failed
-                                          : NeighbourState::Reachable;
+    facts.gateway = facts.routes->empty() || are_down ? NeighbourState::Unknown
+                    : suffers(wsl, Cuts::Neighbour)   ? NeighbourState::Failed
+                                                      : NeighbourState::Reachable;
     for (const agent::GuestTarget& target : targets) {
         facts.trials.push_back(trial(user, target));
     }

@@ -7,7 +7,8 @@
 namespace mirrorwatch::world {
 namespace {
 
-constexpr std::uint32_t c_nat_network = 0xAC1C'0000; // 172.28.0.0/20
+constexpr std::uint32_t c_nat_guest = 0xAC1C'0005; // 172.28.0.5/20
+constexpr std::uint8_t c_nat_length = 20;
 constexpr std::chrono::milliseconds c_answer_takes{3};
 
 constexpr std::array<Target, 6> c_targets{{
@@ -135,6 +136,9 @@ void World::suffer(Reach& reach, const Effect& effect, const Target& target, std
             reach.resolves = false;
         }
         break;
+    case Cuts::Devices:
+        reach = nowhere(target, false);
+        break;
     case Cuts::Tcp:
         reach.connects = reach.large = false;
         break;
@@ -201,10 +205,11 @@ Reach World::published(const Wsl& wsl) const {
     return reach;
 }
 
-/// The VPN's routes cover WSL's own network: what comes back goes into the tunnel.
+/// The VPN has a better match for WSL's own network than Windows' route to it: what comes back goes into the
+/// tunnel.
 bool World::is_nat_covered() const {
     return std::any_of(legs_.begin(), legs_.end(), [&](const Leg& leg) {
-        return leg.length >= 8 && fits(leg, c_nat_network) && devices_[leg.device].vpn;
+        return leg.length >= c_nat_length && fits(leg, c_nat_guest) && devices_[leg.device].vpn;
     });
 }
 

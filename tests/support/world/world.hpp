@@ -151,6 +151,7 @@ private:
     void boot(Wsl& wsl);
     [[nodiscard]] NetworkingMode mode_at_start(const Wsl& wsl);
     [[nodiscard]] bool acts(const Effect& effect, const Wsl* wsl) const;
+    [[nodiscard]] bool suffers(const Wsl& wsl, Cuts cuts) const;
     [[nodiscard]] std::optional<Time> since(const Effect& effect) const;
     [[nodiscard]] Reach from_windows(const Target& target) const;
     [[nodiscard]] Reach published(const Wsl& wsl) const;
