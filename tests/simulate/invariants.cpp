@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 constexpr int c_most_ticks_at_once = 20;
 constexpr Time c_postponed{600'000};
-constexpr Time c_stuck_after{600'000};
+constexpr Time c_stuck_after{900'000}; // what cannot be verified is given up after 12 minutes
 // A consent whose remedy is over, or waits for somebody, covers nothing that comes later.
 constexpr Time c_consent_lasts{60'000};
 // At rest for five minutes: one round of guest probes, and one look.
@@ -277,10 +277,10 @@ void Invariants::end_rest(std::size_t user, const Snapshot& snapshot, const worl
         violate("no remedy is left, and .wslconfig is not what the user last wrote");
     }
     const world::GuestHabits& guest = world.behaviour().guest;
+    const bool cannot_be_verified = guest.cannot_bind || guest.server_dies || !world.is_online();
     for (const auto& [key, state] : person.remedies) {
-        const bool waits_for_server =
-            state.first == RemedyState::Verifying && (guest.cannot_bind || guest.server_dies);
-        if (!may_take_for_ever(state.first) && !waits_for_server && now_ > state.second + c_stuck_after) {
+        const bool waits = state.first == RemedyState::Verifying && cannot_be_verified;
+        if (!may_take_for_ever(state.first) && !waits && now_ > state.second + c_stuck_after) {
             violate("a remedy is stuck: " + key + ", " + std::string{name_of(state.first)});
         }
     }

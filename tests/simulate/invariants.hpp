@@ -32,7 +32,10 @@ public:
     void use(const Settings& settings) { settings_ = settings; }
 
     // --- what people do, and what happens to the machine ---
-    void circumstances_change() { ++circumstances_; }
+    void circumstances_change() {
+        ++circumstances_;
+        rest_.is_on = false;
+    }
 
     void on_verb(std::size_t user, const protocol::Verb& verb);
     void on_verb_answered(std::size_t user, const protocol::Answer& answer);

@@ -93,6 +93,9 @@ int play_all(const Options& options, const std::vector<world::Behaviour>& behavi
         Play play{plan, truths.of(plan), nullptr};
         play.run(options.until);
         note(outcome, play);
+        if (const auto wrong = play.what_was_wrong(); wrong && options.shows_wrong) {
+            std::cerr << "--history " << history << ", noise " << plan.noise << " %, " << *wrong << '\n';
+        }
     }
     outcome.took =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);

@@ -66,8 +66,8 @@ Result<Options> parse_options(std::span<const char* const> arguments) {
     Options options;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string_view name = arguments[i];
-        if (name == "--list") {
-            options.only_names = true;
+        if (name == "--list" || name == "--wrong") {
+            (name == "--list" ? options.only_names : options.shows_wrong) = true;
             continue;
         }
         if (i + 1 == arguments.size()) {

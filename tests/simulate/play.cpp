@@ -354,6 +354,21 @@ void Play::judge() {
     }
 }
 
+std::optional<std::string> Play::what_was_wrong() const {
+    if (!is_judged_ || tally_.right == 1) {
+        return {};
+    }
+    std::string what = plan_->behaviour->name + ':';
+    for (const Choice choice : case_.steps()) {
+        what += ' ' + std::string{name_of(choice)};
+    }
+    what += case_.steps().empty() ? " nothing was proposed; named:" : "; named:";
+    for (const Fault fault : case_.all_named()) {
+        what += ' ' + std::string{name_of(fault)};
+    }
+    return what;
+}
+
 void Play::end() {
     invariants_.at(step_, now_);
     for (std::size_t user = 0; user < users_.size() && core_ != nullptr; ++user) {

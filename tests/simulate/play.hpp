@@ -47,6 +47,9 @@ public:
 
     [[nodiscard]] const Table& table() const { return table_; }
 
+    /// What was proposed and named; nothing: the right thing, or it was not judged.
+    [[nodiscard]] std::optional<std::string> what_was_wrong() const;
+
 private:
     struct ReadTable {
         decide::ActionId id = 0;

@@ -24,6 +24,8 @@ public:
 
     [[nodiscard]] std::optional<Time> first_word() const { return first_word_; }
 
+    [[nodiscard]] const std::set<Fault>& all_named() const { return named_; }
+
     [[nodiscard]] bool was_named(Fault fault) const { return named_.contains(fault); }
 
     /// It ended with a right one, and what it tried before was gentler; or nothing was right, and nothing was
