@@ -149,8 +149,8 @@ void Desk::retire(std::unique_ptr<RemedyFlow> flow, const World& world) {
     const bool is_about_it = vpn != nullptr && ended.vpn && ended.vpn->guid == vpn->identity.guid;
     const std::uint64_t occasion = Answers::key(is_about_it ? vpn->epoch : 0, *ended.fault);
     note_failure(ended, occasion, world.settings.policy);
-    if (!flow->is_about_wsl()) {
-        answers_.reopen(occasion); // the next rung is a new question
+    if (ended.kind != RemedyKind::SwitchMode) {
+        answers_.reopen(occasion); // the next rung is a new question; after a mode it was asked already
     }
 }
 
@@ -186,7 +186,7 @@ bool Desk::on_reply(ActionId id, const agent::Reply& reply, World& world) {
         }
         return true;
     }
-    return inquiry_.on_reply(id, reply, world.now) ||
+    return inquiry_.on_reply(id, reply, world) ||
            std::any_of(flows_.begin(), flows_.end(),
                        [&](const auto& f) { return f->on_reply(id, reply, world); });
 }
@@ -240,7 +240,7 @@ void Desk::start(Remedy remedy, World& world) {
 TimePoint Desk::due(const Network& network, const Settings& settings, TimePoint now) const {
     TimePoint due = std::min({wsl_.due(), guest_.due(), paused_until_.value_or(TimePoint::max())});
     for (const auto& flow : flows_) {
-        due = std::min(due, flow->due());
+        due = std::min(due, flow->due(now));
     }
     const auto wait_for = [&](TimePoint when) { due = when > now ? std::min(due, when) : due; };
     if (question_ && question_->runs_out) {
@@ -264,6 +264,10 @@ TimePoint Desk::due(const Network& network, const Settings& settings, TimePoint 
 
 bool Desk::awaits_endpoints() const {
     return std::any_of(flows_.begin(), flows_.end(), [](const auto& f) { return f->is_verifying(); });
+}
+
+bool Desk::awaits_probes() const {
+    return awaits_endpoints() || awaits_probe_;
 }
 
 bool Desk::refers_to(const AdapterIdentity& vpn) const {

@@ -50,6 +50,8 @@ public:
 
     /// A remedy waits for its endpoints.
     [[nodiscard]] bool awaits_endpoints() const;
+    /// Each result of a probe may be what this desk waits for, even if it changes no state.
+    [[nodiscard]] bool awaits_probes() const;
 
     [[nodiscard]] bool is_paused() const { return paused_until_.has_value(); }
 
@@ -87,6 +89,10 @@ private:
     // desk_findings.cpp
     void look_into(World& world);
     [[nodiscard]] bool may_be_wrong(const World& world) const;
+    [[nodiscard]] bool is_out_of_sight() const;
+    [[nodiscard]] bool is_being_probed(const Findings::Current& found);
+    void is_over();
+    void consider_relapses(World& world);
     void consider(World& world);
     [[nodiscard]] std::optional<Sentence> treat(const Findings::Current& found,
                                                 const std::vector<Choice>& choices, World& world);
@@ -138,7 +144,8 @@ private:
     std::optional<TimePoint> paused_until_;
     std::optional<TimePoint> looked_at_; // the user, at his status
     bool look_ = false;
-    bool acted_ = false; // in this step, without being asked to
+    bool acted_ = false;        // in this step, without being asked to
+    bool awaits_probe_ = false; // what was found is said when it has come back
 };
 
 [[nodiscard]] Sentence headline_of(const Findings::Current& found);

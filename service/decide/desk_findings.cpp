@@ -31,28 +31,43 @@ void Desk::look_into(World& world) {
     if (!may_be_wrong(world)) { // nothing costs nothing
         diagnosis_ = {};
         if (was_wrong) {
-            inquiry_.forget_answers();
+            is_over();
         }
         findings_.update(diagnosis_, nullptr, {}, world.now);
         findings_.tell_what_is_over(world.settings.notify, world.out);
         return;
     }
     const Evidence evidence = inquiry_.evidence(world);
-    diagnosis_ = diagnose(evidence);
+    Diagnosis diagnosis = diagnose(evidence);
+    if (!diagnosis.is_wrong && is_out_of_sight()) {
+        return;
+    }
+    diagnosis_ = std::move(diagnosis);
     const Vpn* vpn = evidence.vpn;
     if (diagnosis_.is_wrong) {
         inquiry_.gather(diagnosis_.wants, evidence, world);
     } else if (was_wrong) {
-        inquiry_.forget_answers();
+        is_over();
     }
-    std::vector<Findings::Current> before = findings_.current();
     findings_.update(diagnosis_, vpn, vpn == nullptr ? std::string{} : label(*vpn), world.now);
-    for (const Findings::Current& found : before) {
-        if (findings_.find(found.finding.fault) == nullptr && found.epoch == 0) {
-            answers_.forget(Answers::key(0, found.finding.fault));
-        }
-    }
     findings_.tell_what_is_over(world.settings.notify, world.out);
+}
+
+/// Another break is another question.
+void Desk::is_over() {
+    inquiry_.forget_answers();
+    answers_.forget_all_without_vpn();
+}
+
+/// Who was to ask for what was found got no answer: that is no sign that it is over.
+bool Desk::is_out_of_sight() const {
+    return std::any_of(
+        findings_.current().begin(), findings_.current().end(), [&](const Findings::Current& found) {
+            return std::any_of(endpoints_.begin(), endpoints_.end(), [&](const Watched& endpoint) {
+                return endpoint.is_named_in(found.finding.endpoints) && endpoint.guest != nullptr &&
+                       endpoint.guest->is_unaskable() && !endpoint.guest->is_skipped();
+            });
+        });
 }
 
 bool Desk::may_be_wrong(const World& world) const {
@@ -67,10 +82,31 @@ bool Desk::may_be_wrong(const World& world) const {
 /// What was found is treated in its order; one question at a time.
 void Desk::consider(World& world) {
     views_.clear();
+    awaits_probe_ = false;
+    consider_relapses(world);
     for (const Findings::Current& found : findings_.current()) {
         FindingView view{found.finding, choices_against(found.finding, world), {}};
         view.not_yet = treat(found, view.remedies, world);
         views_.push_back(std::move(view));
+    }
+}
+
+/// An exclusion keeps WSL from what is behind the VPN: who needs that is not helped by it either.
+void Desk::consider_relapses(World& world) {
+    const bool is_blind = is_paused() || world.connectivity.is_offline() || !diagnosis_.wants.empty();
+    for (const auto& flow : flows_) {
+        const Remedy& remedy = flow->remedy();
+        if (is_blind || !remedy.fault || !flow->has_stood(world)) {
+            continue;
+        }
+        const Findings::Current* found = findings_.find(*remedy.fault);
+        if (found == nullptr && remedy.kind == RemedyKind::Exclude) {
+            found = findings_.find(Fault::VpnTargetsCut);
+        }
+        if (found != nullptr && remedy.vpn && remedy.vpn->guid == found->vpn_guid) {
+            flow->did_not_last(world);
+            acted_ = true;
+        }
     }
 }
 
@@ -163,7 +199,7 @@ std::optional<Sentence> Desk::why_not_yet(const Findings::Current& found, const 
     }
     const bool is_blind = world.connectivity.is_offline() || world.connectivity.is_in_doubt();
     if ((is_blind && !is_seen_offline(found.finding.fault)) || !diagnosis_.wants.empty() ||
-        world.now < Findings::visible_at(found)) {
+        is_being_probed(found) || world.now < Findings::visible_at(found)) {
         return Sentence{Say::BeingLookedInto, {}};
     }
     if (world.now < world.network.last_change() + world.settings.policy.settle) {
@@ -179,6 +215,16 @@ std::optional<Sentence> Desk::why_not_yet(const Findings::Current& found, const 
         return Sentence{Say::CountdownPostponed, {}};
     }
     return std::nullopt;
+}
+
+/// What Windows sees of it may be older than what WSL says.
+bool Desk::is_being_probed(const Findings::Current& found) {
+    const bool is_in_flight = std::any_of(endpoints_.begin(), endpoints_.end(), [&](const Watched& endpoint) {
+        return endpoint.is_named_in(found.finding.endpoints) && endpoint.windows != nullptr &&
+               endpoint.windows->is_in_flight();
+    });
+    awaits_probe_ = awaits_probe_ || is_in_flight;
+    return is_in_flight;
 }
 
 Case Desk::case_for(const Findings::Current& found, Choice choice, World& world) {

@@ -156,6 +156,7 @@ void Supervisor::State::advance(TimePoint now) {
     }
     if (concerns_desks || now >= desks_due) {
         desks_due = advance_desks(now);
+        shows = true;
         save_journal();
         // What is due already waits for an event; or for itself, once, as one thing may lead to another.
         if (desks_due <= now) {

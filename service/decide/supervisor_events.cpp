@@ -70,6 +70,7 @@ void Supervisor::State::note_result(const Schedule::Seen& seen, TimePoint now) {
     const bool is_edge = seen.was_down != endpoint.is_down();
     concerns_desks = concerns_desks || is_other_state;
     for (auto& [user, person] : people) {
+        concerns_desks = concerns_desks || person.desk.awaits_probes();
         if (is_other_state) {
             person.desk.guest().on_windows_view_changed(endpoint, now);
         }
@@ -186,8 +187,7 @@ void Supervisor::State::handle(const Resumed&, TimePoint now) {
         endpoint.hurry(now);
     });
     for (auto& [user, person] : people) {
-        person.desk.guest().for_each([&](EndpointMonitor& endpoint) { endpoint.begin_grace(grace_until); });
-        person.desk.guest().on_network_change(now);
+        person.desk.guest().on_resume(grace_until, now);
         person.desk.wsl().look(true, now);
     }
 }

@@ -41,7 +41,9 @@ void WslWatch::look_again(TimePoint now) {
 }
 
 void WslWatch::on_sign(bool present, TimePoint now) {
-    came_at_ = present && !is_running() ? std::optional{now} : std::nullopt;
+    const bool was_running = is_running() && !has_gone_;
+    came_at_ = present && !was_running ? std::optional{now} : std::nullopt;
+    has_gone_ = !present;
     look(present, now);
 }
 
@@ -92,10 +94,12 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
         return change;
     }
     refusals_ = 0;
+    has_gone_ = false;
     const NetworkingMode mode_before = seen_.effective;
     const std::string& vm_id = observation->vm_id;
     const bool is_other_vm = !vm_id.empty() && !vm_id_.empty() && vm_id != vm_id_;
-    change.started = (!is_running() && !observation->running.empty()) || is_other_vm;
+    const bool was_running = is_running() && !came_at_;
+    change.started = (!was_running && !observation->running.empty()) || is_other_vm;
     if (!vm_id.empty() || change.started) {
         vm_id_ = vm_id;
     }

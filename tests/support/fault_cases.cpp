@@ -49,7 +49,12 @@ void unreached_by_both(Observed& o) {
 
 void woke_up_dead(Observed& o) {
     everything_is_cut(o);
+    for (const char* name : {"git", "web"}) {
+        o.endpoint(name).wsl->broke_with_vpn = false;
+        o.endpoint(name).wsl->broke_with_resume = true;
+    }
     o.rest.since_resume = 60s;
+    o.rest.vpn_up_for = 8h;
     o.eth0().up = false;
     o.eth1().up = false;
 }

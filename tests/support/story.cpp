@@ -212,7 +212,7 @@ void Story::wsl_starts() {
     for (auto& [name, alive] : server_alive) {
         alive = true;
     }
-    sign_of_wsl(true);
+    sign_of_wsl();
 }
 
 void Story::wsl_stops() {
@@ -221,13 +221,15 @@ void Story::wsl_stops() {
     for (auto& [name, alive] : server_alive) {
         alive = false;
     }
-    sign_of_wsl(false);
+    sign_of_wsl();
 }
 
-void Story::sign_of_wsl(bool present) {
+/// Only once a minute somebody looks whether its processes are there.
+void Story::sign_of_wsl() {
     if (signs_of_wsl) {
         const decide::Duration into_the_minute = time() % decide::Duration{60'000};
-        later(decide::Duration{60'000} - into_the_minute, [present] { return decide::WslSign{present}; });
+        later(decide::Duration{60'000} - into_the_minute,
+              [this] { return decide::WslSign{!running.empty()}; });
     }
 }
 

@@ -190,7 +190,7 @@ private:
     [[nodiscard]] bool is_site_alive(const EndpointSpec& endpoint) const;
     [[nodiscard]] ProbeResult probe_from_guest(const EndpointSpec& endpoint) const;
     [[nodiscard]] decide::Event answer_to(const decide::AskAgent& question);
-    void sign_of_wsl(bool present);
+    void sign_of_wsl();
     void note_probe(const EndpointSpec& endpoint);
     [[nodiscard]] agent::Reply put_back(const std::string& remedy);
     [[nodiscard]] agent::Reply reply_to(const agent::Request& request);

@@ -34,10 +34,10 @@ void Answers::did_not_help(std::uint64_t occasion, Choice choice) {
     add(in_vain_, InVain{occasion, choice});
 }
 
-void Answers::forget(std::uint64_t occasion) {
-    std::erase(answered_, occasion);
-    std::erase_if(postponed_, [&](const Postponed& one) { return one.occasion == occasion; });
-    std::erase_if(in_vain_, [&](const InVain& one) { return one.occasion == occasion; });
+void Answers::forget_all_without_vpn() {
+    std::erase_if(answered_, [](std::uint64_t occasion) { return occasion >= c_without_vpn; });
+    std::erase_if(postponed_, [](const Postponed& one) { return one.occasion >= c_without_vpn; });
+    std::erase_if(in_vain_, [](const InVain& one) { return one.occasion >= c_without_vpn; });
 }
 
 bool Answers::is_answered(std::uint64_t occasion) const {

@@ -34,7 +34,7 @@ class Answers {
 public:
     /// A key of an occasion: the VPN's epoch, else the fault's.
     [[nodiscard]] static std::uint64_t key(std::uint64_t vpn_epoch, Fault fault) {
-        return vpn_epoch != 0 ? vpn_epoch : (std::uint64_t{1} << 63) + static_cast<std::uint64_t>(fault);
+        return vpn_epoch != 0 ? vpn_epoch : c_without_vpn + static_cast<std::uint64_t>(fault);
     }
 
     /// The occasion of what follows from a remedy, of which there is only one at a time.
@@ -48,8 +48,8 @@ public:
     /// The next rung is another question.
     void reopen(std::uint64_t occasion) { std::erase(answered_, occasion); }
 
-    /// The fault is over.
-    void forget(std::uint64_t occasion);
+    /// Nothing is wrong any more.
+    void forget_all_without_vpn();
 
     [[nodiscard]] bool is_answered(std::uint64_t occasion) const;
     [[nodiscard]] bool is_answered(const std::string& remedy) const;
@@ -59,6 +59,8 @@ public:
     [[nodiscard]] TimePoint due(TimePoint now) const;
 
 private:
+    static constexpr std::uint64_t c_without_vpn = std::uint64_t{1} << 63; // and greater
+
     struct Postponed {
         std::uint64_t occasion;
         TimePoint until;

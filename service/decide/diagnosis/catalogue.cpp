@@ -22,9 +22,9 @@ constexpr std::array c_of_resume{Ipv6Disabled, StaleHns,      DuplicateMac,
 constexpr std::array c_of_hidden{Ipv6Disabled, StaleHns, DuplicateMac, NoNetworking, AfterResume};
 constexpr std::array c_of_neighbour{Ipv6Disabled, StaleHns,      DuplicateMac, NoNetworking,
                                     AfterResume,  HypervBlocked, AdapterHidden};
-constexpr std::array c_of_names{Ipv6Disabled,        StaleHns,     DuplicateMac,
-                                NoNetworking,        AfterResume,  HypervBlocked,
-                                InterfaceConstraint, SyntheticDns, SplitDnsBypassed};
+constexpr std::array c_of_names{Ipv6Disabled,     StaleHns,        DuplicateMac,        NoNetworking,
+                                AfterResume,      HypervBlocked,   InterfaceConstraint, SyntheticDns,
+                                SplitDnsBypassed, NatRoutesOverlap};
 constexpr std::array c_of_halves{Ipv6Disabled, StaleHns,      DuplicateMac,  NoNetworking,
                                  AfterResume,  HypervBlocked, AdapterHidden, InterfaceConstraint};
 constexpr std::array c_of_trap{Ipv6Disabled,      StaleHns,         DuplicateMac,        NoNetworking,

@@ -9,9 +9,7 @@
 namespace mirrorwatch::decide {
 namespace {
 
-// A resume heals within this time, or needs a restart of WSL.
-constexpr Duration c_resume_heals{120'000};
-// Longer ago it is the cause only of devices that are still down.
+// Longer ago something else may have happened to the guest.
 constexpr Duration c_resume_forgotten{std::chrono::minutes{30}};
 
 // Revisions of 24H2 and 25H2: KB5067036 brought it, KB5072033 mended it.
@@ -98,14 +96,32 @@ Update update_of(const HostFacts* host) {
     return {is_newer ? Confidence::Likely : Confidence::Possible, version};
 }
 
-/// Nothing in the guest gets anywhere, not even a name.
-bool is_dead(const Scene& scene) {
+/// Names are no sign of life where Windows looks them up for WSL.
+bool are_names_alive(const Scene& scene) {
     const Comparisons& cut = scene.suspects().cut;
-    return std::all_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
+    const bool asks_itself =
+        scene.guest() != nullptr && !scene.guest()->resolv_conf_is_generated.value_or(true);
+    return asks_itself && std::any_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
+               return has_name(*endpoint) && !name_fails(*endpoint, scene);
+           });
+}
+
+bool blames_vpn(const Comparison& endpoint, const Scene& scene) {
+    return scene.evidence().vpn != nullptr && (endpoint.behind_vpn || endpoint.wsl->broke_with_vpn);
+}
+
+/// Nothing in the guest gets anywhere since the machine woke up, and no VPN is to blame.
+bool died_in_sleep(const Scene& scene) {
+    const Evidence& evidence = scene.evidence();
+    const Comparisons& cut = scene.suspects().cut;
+    const bool came_after = evidence.vpn_up_for && *evidence.vpn_up_for < *evidence.since_resume;
+    const bool is_since_then = std::all_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
         const GuestTrial* trial = scene.trial_of(*endpoint);
-        const bool connects = trial != nullptr && trial->connects.value_or(false);
-        return !connects && (!has_name(*endpoint) || name_fails(*endpoint, scene));
+        return endpoint->wsl->broke_with_resume && !endpoint->wsl->broke_with_vpn &&
+               !(endpoint->behind_vpn && came_after) &&
+               !(trial != nullptr && trial->connects.value_or(false));
     });
+    return is_since_then && !are_names_alive(scene);
 }
 
 } // namespace
@@ -230,8 +246,7 @@ Judgement after_resume(const Scene& scene) {
         return *stop;
     }
     const auto is_empty = scene.has_no_network();
-    const bool fits = is_empty.value_or(false) || (*slept < c_resume_heals && is_dead(scene));
-    if (!fits) {
+    if (!is_empty.value_or(false) && !died_in_sleep(scene)) {
         return No{is_empty ? "WSL's network devices are up" : "not everything in WSL is dead"};
     }
     Yes yes{
@@ -239,7 +254,7 @@ Judgement after_resume(const Scene& scene) {
     yes.evidence.push_back("the machine woke up " + std::to_string(slept->count() / 1000) +
                            " s ago, with WSL running");
     yes.evidence.emplace_back(is_empty.value_or(false) ? "WSL has no network device that is up"
-                                                       : "nothing works in WSL, not even names");
+                                                       : "nothing works in WSL since then");
     return yes;
 }
 
@@ -289,8 +304,7 @@ Judgement security_filter(const Scene& scene) {
     if (const auto stop = scene.unless_cut()) {
         return *stop;
     }
-    const auto blames_vpn = [](const Comparison* e) { return e->behind_vpn || e->wsl->broke_with_vpn; };
-    if (scene.evidence().vpn != nullptr && std::any_of(cut.begin(), cut.end(), blames_vpn)) {
+    if (std::any_of(cut.begin(), cut.end(), [&](const Comparison* e) { return blames_vpn(*e, scene); })) {
         return No{};
     }
     if (const auto stop = scene.unless_guest_asked()) {

@@ -96,6 +96,9 @@ Judgement dns_tunnel_broken(const Scene& scene) {
     if (const auto stop = scene.unless_running()) {
         return *stop;
     }
+    if (scene.evidence().effective == NetworkingMode::None) {
+        return No{};
+    }
     if (const auto stop = scene.unless_cut()) {
         return *stop;
     }

@@ -13,6 +13,9 @@ namespace {
 // one may wait its turn for minutes.
 constexpr Duration c_result_is_lost{300'000};
 
+// Within this time a result is as good as a new one.
+constexpr Duration c_fresh{3'000};
+
 std::uint64_t hash_of(std::string_view text) { // FNV-1a
     std::uint64_t hash = 0xCBF29CE484222325;
     for (const unsigned char c : text) {
@@ -78,7 +81,7 @@ bool EndpointMonitor::on_result(ActionId id, const ProbeResult& result, TimePoin
     if (std::erase(in_flight_, id) == 0) {
         return false;
     }
-    unaskable_ = false;
+    unanswered_ = 0;
     if (result.certificate_expires) {
         certificate_expires_ = result.certificate_expires;
     }
@@ -93,7 +96,7 @@ bool EndpointMonitor::on_result(ActionId id, const ProbeResult& result, TimePoin
 
 void EndpointMonitor::on_nobody_asked(ActionId id, const std::string& why, TimePoint now) {
     if (std::erase(in_flight_, id) != 0) {
-        unaskable_ = true;
+        ++unanswered_;
         last_error_ = why;
         last_failed_ = ProbeStep::None;
         next_probe_ = now + spec_.interval;
@@ -139,7 +142,7 @@ void EndpointMonitor::on_failure(const ProbeResult& result, TimePoint now) {
 
 TimePoint EndpointMonitor::next_after(TimePoint now) const {
     const bool undecided = state() == EndpointState::Pending || state() == EndpointState::Unknown;
-    if (undecided || is_in_grace(now) || (is_down() && awaited_)) {
+    if (undecided || is_in_grace(now) || (awaited_ && !is_steadily_up())) {
         return now + std::min(spec_.retry_interval, spec_.interval);
     }
     return std::max(now, begun_at_ + regular_pause());
@@ -177,6 +180,12 @@ void EndpointMonitor::burst(const Settings::Burst& times, TimePoint now) {
     next_probe_ = burst_.empty() ? now : next_probe_;
 }
 
+void EndpointMonitor::refresh(Duration timeout, TimePoint now) {
+    if (now > begun_at_ + c_fresh) {
+        burst({{Duration{0}}, timeout}, now);
+    }
+}
+
 void EndpointMonitor::begin_grace(TimePoint until) {
     grace_until_ = until;
 }
@@ -190,7 +199,8 @@ void EndpointMonitor::begin_anew(TimePoint now) {
     burst_.clear();
     decided_ = EndpointState::Unknown;
     failures_ = successes_ = vain_ = 0;
-    excused_ = unaskable_ = false;
+    excused_ = false;
+    unanswered_ = 0;
     last_error_.clear();
     last_failed_ = ProbeStep::None;
     next_probe_ = now;

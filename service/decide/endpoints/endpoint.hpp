@@ -37,6 +37,8 @@ public:
     /// Something happened that a few quick probes will tell more about. Results of older probes no longer
     /// count.
     void burst(const Settings::Burst& times, TimePoint now);
+    /// What is known is to be a few seconds old at most: else it is probed, and not waited for for long.
+    void refresh(Duration timeout, TimePoint now);
     /// Until then, or until the first success, failures do not count, and it is probed as often as a pending
     /// one.
     void begin_grace(TimePoint until);
@@ -70,13 +72,19 @@ public:
 
     [[nodiscard]] bool is_up() const { return counts() && decided_ == EndpointState::Up && failures_ == 0; }
 
+    /// One answer may be luck.
+    [[nodiscard]] bool is_steadily_up() const { return is_up() && successes_ > 1; }
+
     [[nodiscard]] bool is_down() const { return counts() && decided_ == EndpointState::Down; }
 
     /// Not expected to answer now, other than because Windows is offline.
     [[nodiscard]] bool is_skipped() const { return skipped_by_when_ || place_absent_ || is_paused(); }
 
     /// It cannot be asked, as far as is known.
-    [[nodiscard]] bool is_unaskable() const { return unaskable_; }
+    [[nodiscard]] bool is_unaskable() const { return unanswered_ > 0; }
+
+    /// It was tried often enough.
+    [[nodiscard]] bool is_long_unaskable() const { return unanswered_ >= c_most_unanswered; }
 
     [[nodiscard]] bool was_up_before_vpn() const { return was_up_before_vpn_; }
 
@@ -99,6 +107,8 @@ public:
     [[nodiscard]] VantageView view(RunsIn runs_in, bool with_statistics = true) const;
 
 private:
+    static constexpr int c_most_unanswered = 3;
+
     [[nodiscard]] bool is_paused() const { return paused_ || !spec_.enabled; }
 
     [[nodiscard]] bool counts() const { return !is_skipped() && !excused_; }
@@ -127,7 +137,7 @@ private:
     bool offline_ = false;
     bool excused_ = false; // fails, and Windows is offline
     bool awaited_ = false;
-    bool unaskable_ = false;
+    int unanswered_ = 0; // questions in a row that nobody could put to it
     bool was_up_before_vpn_ = false;
     TimePoint failing_since_{};
     std::optional<TimePoint> grace_until_;

@@ -103,6 +103,15 @@ void GuestWatch::on_network_change(TimePoint now) {
     }
 }
 
+/// What still fails when the grace is over counts only if it is asked again then.
+void GuestWatch::on_resume(TimePoint grace_until, TimePoint now) {
+    on_network_change(now);
+    for (const auto& entry : entries_) {
+        entry->monitor.begin_grace(grace_until);
+        entry->second_look = std::max(entry->second_look, grace_until);
+    }
+}
+
 void GuestWatch::on_windows_view_changed(const EndpointMonitor& windows, TimePoint now) {
     for (const auto& entry : entries_) {
         if (entry->windows == &windows) {
@@ -163,7 +172,7 @@ void GuestWatch::set_awaited(bool awaited, TimePoint now) {
 void GuestWatch::verify(TimePoint now) {
     in_a_row_ = 0;
     for (const auto& entry : entries_) {
-        if (!entry->monitor.is_up()) {
+        if (!entry->monitor.is_steadily_up()) {
             want(*entry, now);
         }
     }
@@ -238,7 +247,8 @@ void GuestWatch::on_answered(Entry& entry, TimePoint now) const {
         return; // it does not get decided: that is no reason any more
     }
     const bool is_undecided = state == EndpointState::Pending || state == EndpointState::Unknown;
-    if (is_undecided || (awaited_ && !monitor.is_up())) {
+    const bool may_answer_yet = monitor.is_unaskable() && !monitor.is_long_unaskable();
+    if (is_undecided || may_answer_yet || (awaited_ && !monitor.is_steadily_up())) {
         const Duration retry = monitor.spec().retry_interval;
         const bool hurry = is_in_a_hurry(now) && !monitor.is_in_grace(now);
         want(entry, now + (hurry ? std::min(retry, c_hurried_pause) : retry));
@@ -261,10 +271,10 @@ GuestWatch::Answer GuestWatch::on_reply(ActionId id, const agent::Reply& reply, 
         }
         if (is_whole) {
             asked_[i]->monitor.on_result(id, answer->results[i], now);
-            on_answered(*asked_[i], now);
         } else {
             asked_[i]->monitor.on_nobody_asked(id, why, now);
         }
+        on_answered(*asked_[i], now);
     }
     asked_.clear();
     return is_whole ? Answer::Told : Answer::Refused;

@@ -30,6 +30,7 @@ public:
     void set_windows_view(const std::string& name, const EndpointMonitor* windows);
 
     // Reasons to ask
+    void on_resume(TimePoint grace_until, TimePoint now);
     void on_network_change(TimePoint now); // WSL mirrors it some time later
     void on_windows_view_changed(const EndpointMonitor& windows, TimePoint now);
     void look(TimePoint now); // somebody looks at the status

@@ -16,8 +16,8 @@ int badness(EndpointState state) {
 }
 
 bool is_well_from(const EndpointMonitor* monitor) {
-    return monitor == nullptr || monitor->is_up() || monitor->is_skipped() ||
-           (monitor->vantage() == Vantage::Wsl && monitor->is_unaskable());
+    return monitor == nullptr || monitor->is_steadily_up() || monitor->is_skipped() ||
+           (monitor->vantage() == Vantage::Wsl && monitor->is_long_unaskable());
 }
 
 } // namespace

@@ -21,8 +21,8 @@ struct Watched {
 
     [[nodiscard]] bool is_named_in(const std::vector<std::string>& names) const;
     [[nodiscard]] bool is_down() const;
-    /// Answers from wherever it is asked and expected to answer. A guest that cannot be asked is no
-    /// objection.
+    /// Answers, more than once, from wherever it is asked and expected to answer. A guest that cannot be
+    /// asked for a while is no objection.
     [[nodiscard]] bool is_well() const;
     void forget_vpn() const;
     [[nodiscard]] EndpointView view(bool with_statistics = true) const;

@@ -20,6 +20,7 @@ struct Side {
     std::string error = {};             // the same, in words
     bool broke_with_vpn =
         false; // it was fine when the last VPN came up, is down, and began to fail soon after
+    bool broke_with_resume = false; // it is down, and began to fail soon after the machine woke up
 
     friend bool operator==(const Side&, const Side&) = default;
 };

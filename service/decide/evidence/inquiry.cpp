@@ -1,5 +1,6 @@
 #include "service/decide/evidence/inquiry.hpp"
 
+#include "service/decide/evidence/doubt.hpp"
 #include "service/decide/network/routes.hpp"
 
 #include <algorithm>
@@ -14,11 +15,21 @@ constexpr Duration c_ask_again{10'000};
 // Others that fail later are no reason to ask the guest every few seconds: each question keeps WSL from going
 // idle.
 constexpr Duration c_ask_for_others{60'000};
+// What contradicts what is known, or lacks something, may have been caught in the wrong moment.
+constexpr Duration c_ask_to_be_sure{1'000};
+constexpr int c_most_doubts = 2;
 constexpr std::size_t c_most_targets = 16;
 constexpr int c_most_doublings = 5;
+// What a resume breaks fails at once, and is noticed at the end of the grace at the latest.
+constexpr Duration c_soon_after_resume{120'000};
 
-Side side_of(const EndpointMonitor& monitor, const Vpn* vpn, bool was_fine_before, Duration blame_window) {
-    Side side{monitor.state(), monitor.last_failed(), monitor.last_error(), false};
+Side side_of(const EndpointMonitor& monitor, const Network& network, bool was_fine_before,
+             Duration blame_window) {
+    Side side{monitor.state(), monitor.last_failed(), monitor.last_error()};
+    const Vpn* vpn = network.latest_vpn();
+    const auto woke_up = network.resumed_at();
+    side.broke_with_resume = woke_up && monitor.is_down() && monitor.failing_since() >= *woke_up &&
+                             monitor.failing_since() <= *woke_up + c_soon_after_resume;
     side.broke_with_vpn = vpn != nullptr && monitor.is_down() &&
                           (was_fine_before || monitor.was_up_before_vpn()) &&
                           monitor.failing_since() <= vpn->up_since + blame_window;
@@ -117,10 +128,10 @@ std::vector<Comparison> Inquiry::compare(const World& world) const {
         comparison.spec = endpoint.spec();
         const bool was_fine_before = is_known_to_break(comparison.spec.name, vpn);
         if (endpoint.windows != nullptr) {
-            comparison.windows = side_of(*endpoint.windows, vpn, was_fine_before, window);
+            comparison.windows = side_of(*endpoint.windows, world.network, was_fine_before, window);
         }
         if (endpoint.guest != nullptr) {
-            comparison.wsl = side_of(*endpoint.guest, vpn, was_fine_before, window);
+            comparison.wsl = side_of(*endpoint.guest, world.network, was_fine_before, window);
         }
         if (const auto reached = reached_.find(comparison.spec.name); reached != reached_.end()) {
             comparison.windows_reaches = reached->second;
@@ -188,9 +199,15 @@ void Inquiry::ask_guest(const Evidence& evidence, World& world) {
     if (guest_.waiting || !world.wsl.is_running() || (!is_another && world.now < guest_.next_try)) {
         return;
     }
+    guest_.doubts = is_another ? 0 : guest_.doubts;
     guest_.answer = {};
     guest_.asked_in = now;
     guest_.waiting = world.out.ask(world.user, std::move(question));
+    for (const Watched& endpoint : world.endpoints) {
+        if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
+            endpoint.windows->refresh(world.settings.burst.timeout, world.now); // both sides of one moment
+        }
+    }
 }
 
 void Inquiry::ask_host(World& world) {
@@ -209,12 +226,20 @@ bool Inquiry::knows_use(World& world) {
     return is_fresh;
 }
 
-bool Inquiry::on_reply(ActionId id, const agent::Reply& reply, TimePoint now) {
+bool Inquiry::on_reply(ActionId id, const agent::Reply& reply, const World& world) {
     if (guest_.waiting != id) {
         return false;
     }
     guest_.waiting.reset();
+    const TimePoint now = world.now;
     const auto* facts = std::get_if<GuestFacts>(&reply);
+    const bool is_doubtful = facts == nullptr ? guest_.failures == 0 && guest_.doubts == 0
+                                              : is_contradicted(*facts, compare(world));
+    if (is_doubtful && guest_.doubts < c_most_doubts) {
+        ++guest_.doubts;
+        guest_.next_try = now + c_ask_to_be_sure;
+        return true;
+    }
     guest_.answer.facts = facts == nullptr ? std::nullopt : std::optional{*facts};
     guest_.answer.failed = facts == nullptr;
     guest_.failures = facts == nullptr ? guest_.failures + 1 : 0;
@@ -237,7 +262,18 @@ bool Inquiry::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) 
         return false;
     }
     host_.waiting.reset();
-    host_.answer.facts = facts;
+    HostFacts all = facts;
+    fill_from(all, part_of_host_.value_or(HostFacts{}));
+    const std::uint32_t lacking = lacking_in(all);
+    const bool is_new = lacking != lacking_in_host_;
+    lacking_in_host_ = lacking;
+    if (lacking != 0 && is_new) { // most machines lack the same every time
+        part_of_host_ = std::move(all);
+        host_.next_try = now + c_ask_to_be_sure;
+        return true;
+    }
+    part_of_host_.reset();
+    host_.answer.facts = std::move(all);
     host_.next_try = now + c_ask_for_others;
     return true;
 }
@@ -247,12 +283,14 @@ void Inquiry::forget_answers() {
     guest_.asked_in.reset();
     host_.answer = {};
     host_.next_try = TimePoint::min();
+    part_of_host_.reset();
     reached_.clear();
 }
 
 void Inquiry::reset() {
     guest_ = {};
     host_ = {};
+    part_of_host_.reset();
     probing_.clear();
     reached_.clear();
 }

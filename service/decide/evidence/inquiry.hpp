@@ -28,7 +28,7 @@ public:
     void gather(const std::vector<Want>& wants, const Evidence& evidence, World& world);
 
     /// True when the id was one of its questions.
-    bool on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
+    bool on_reply(ActionId id, const agent::Reply& reply, const World& world);
     bool on_probed(ActionId id, const ProbeResult& result);
     bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
 
@@ -68,6 +68,7 @@ private:
         std::optional<Circumstances> asked_in;
         TimePoint next_try = TimePoint::min();
         int failures = 0; // in a row
+        int doubts = 0;   // about what was asked in the same circumstances
     };
 
     struct Break {
@@ -86,6 +87,8 @@ private:
 
     Question<GuestFacts> guest_;
     Question<HostFacts> host_;
+    std::optional<HostFacts> part_of_host_; // what the answer before the one that is waited for had
+    std::uint32_t lacking_in_host_ = 0;     // what could not be had the last time
     std::vector<std::string> behind_vpn_;
     std::vector<Break> breaks_;
     std::map<ActionId, std::string> probing_; // from Windows: what is asked from WSL only

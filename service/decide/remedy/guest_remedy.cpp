@@ -54,6 +54,16 @@ public:
         }
     }
 
+    bool has_stood(const World& world) const override {
+        return is_in_force() && !is_waiting() && !is_stale(world) &&
+               world.now >= std::max(entered(), applied_at_) + world.settings.policy.verify_within;
+    }
+
+    void did_not_last(World& world) override {
+        remedy_.ending = Sentence{words().did_not_help, {name()}};
+        undo(world, false);
+    }
+
     Sentence sentence() const override {
         if (remedy_.ending) {
             return *remedy_.ending;
@@ -83,6 +93,11 @@ private:
             return entered() + world.settings.policy.settle;
         }
         return vpn->gone_since ? *vpn->gone_since + world.settings.policy.settle : TimePoint::max();
+    }
+
+    bool is_stale(const World& world) const {
+        return applied_at_change_ != world.network.change_count() ||
+               applied_at_start_ != world.wsl.start_count();
     }
 
     AdapterIdentity vpn_now(const World& world) const {
@@ -123,8 +138,7 @@ private:
         } else if (world.connectivity.is_offline()) {
             set_deadline(world.now + world.settings.policy.verify_within); // nothing can be verified now
         } else if (is_deadline_over(world.now)) {
-            remedy_.ending = Sentence{words().did_not_help, {name()}};
-            undo(world, false);
+            did_not_last(world);
             lift(world);
         }
     }
@@ -138,9 +152,8 @@ private:
             return;
         }
         const Vpn* vpn = world.network.find(*remedy_.vpn);
-        const bool stale = applied_at_change_ != world.network.change_count() ||
-                           applied_at_start_ != world.wsl.start_count();
-        if (stale && vpn != nullptr && !vpn->gone_since && world.wsl.is_running() && may_ask(world.now)) {
+        if (is_stale(world) && vpn != nullptr && !vpn->gone_since && world.wsl.is_running() &&
+            may_ask(world.now)) {
             ask_to_apply(world);
         }
         set_deadline(vpn_will_have_left(world));
@@ -176,6 +189,7 @@ private:
     }
 
     void on_applied(World& world) {
+        applied_at_ = world.now;
         if (remedy_.state == RemedyState::Applying) {
             begin_verifying(world);
         }
@@ -211,6 +225,7 @@ private:
         }
     }
 
+    TimePoint applied_at_ = TimePoint::min();
     std::uint64_t applied_at_change_ = 0;
     std::uint64_t applied_at_start_ = 0;
 };

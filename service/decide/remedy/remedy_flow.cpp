@@ -32,6 +32,16 @@ bool RemedyFlow::awaits_wsl() const {
     }
 }
 
+TimePoint RemedyFlow::due(TimePoint now) const {
+    if (waiting_) {
+        return TimePoint::max();
+    }
+    const TimePoint retry = retry_at_.value_or(TimePoint::max());
+    const TimePoint first = std::min(deadline_, retry);
+    const TimePoint second = std::max(deadline_, retry);
+    return first > now || second == TimePoint::max() ? first : second;
+}
+
 void RemedyFlow::forget_question() {
     waiting_.reset();
     retry_at_.reset();

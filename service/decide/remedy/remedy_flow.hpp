@@ -32,6 +32,12 @@ public:
     /// There is nothing any more that it could be verified by, and it is to stay all the same.
     virtual void keep(World&) {}
 
+    /// In force for so long, as it is to be, that what it was taken against cannot be there any more.
+    [[nodiscard]] virtual bool has_stood(const World&) const { return false; }
+
+    /// It seemed to help, and what it was taken against is there all the same.
+    virtual void did_not_last(World&) {}
+
     /// Another remedy of the same kind follows: it has been taken back as far as it must be before that.
     virtual void make_way(World&) {}
 
@@ -67,9 +73,9 @@ public:
                 remedy_.ending->code == Say::SettingDidNotHelp);
     }
 
-    [[nodiscard]] TimePoint due() const {
-        return waiting_ ? TimePoint::max() : std::min(deadline_, retry_at_.value_or(TimePoint::max()));
-    }
+    /// When it has something to do without an event, after `now` if possible: what may be tried again already
+    /// waits for something else.
+    [[nodiscard]] TimePoint due(TimePoint now) const;
 
     /// The user has gone, and the agent that was asked with him.
     void forget_question();

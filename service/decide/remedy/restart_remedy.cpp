@@ -206,6 +206,9 @@ private:
             for (const Watched& endpoint : world.endpoints) {
                 endpoint.forget_vpn(); // what falls silent now is our doing
             }
+            if (remedy_.vm_id.empty()) {
+                remedy_.vm_id = world.wsl.vm_id(); // it was not known when this began
+            }
             ask(world, agent::ShutDownWsl{});
         } else {
             enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);

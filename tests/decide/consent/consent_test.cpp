@@ -130,9 +130,15 @@ TEST_CASE("Answers hold for their occasion, and are not kept for ever") {
     CHECK_FALSE(answers.is_answered(occasion));
     answers.postpone(occasion, TimePoint{10min});
     CHECK(answers.due(TimePoint{}) == TimePoint{10min});
-    answers.forget(occasion);
-    CHECK(answers.in_vain(occasion).empty());
-    CHECK(answers.due(TimePoint{}) == TimePoint::max());
+    const auto without_vpn = Answers::key(0, Fault::VpnCutsWsl);
+    answers.answer(without_vpn);
+    answers.postpone(without_vpn, TimePoint{5min});
+    answers.did_not_help(without_vpn, Choice::RestartWsl);
+    answers.forget_all_without_vpn();
+    CHECK_FALSE(answers.is_answered(without_vpn));
+    CHECK(answers.in_vain(without_vpn).empty());
+    CHECK(answers.due(TimePoint{}) == TimePoint{10min});
+    CHECK(answers.in_vain(occasion) == std::vector{Choice::Exclude});
     answers.answer(1);
     for (std::uint64_t other = 2; other < 1'000; ++other) {
         answers.answer(other);

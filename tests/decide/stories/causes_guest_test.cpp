@@ -169,7 +169,7 @@ TEST_CASE(
     ClearMorning story{{website()}};
     story.host_facts.hyperv_outbound_blocked = true;
     story.ailment = unconnected({"wiki"});
-    story.pass(7min);
+    story.pass(7min); // it is asked that often while nothing happens
     check_only_words(story, Fault::HypervBlocked);
 }
 
@@ -205,7 +205,7 @@ TEST_CASE(
     WokenUp story{{Choice::RestartWsl}};
     story.pass(25s);
     CHECK(story.offers() == 0); // most of it heals by itself
-    story.pass(7min);
+    story.pass(100s);
     CHECK(story.causes() == Faults{Fault::AfterResume});
     CHECK(story.choices() == Choices{Choice::RestartWsl, Choice::NotNow});
     CHECK(story.now().offer->distros == Lines{"Ubuntu"});
@@ -220,7 +220,7 @@ TEST_CASE(
 TEST_CASE(
     "The laptop woke up, WSL was restarted, and nothing works still: that is said, and not asked again") {
     WokenUp story{{}};
-    story.pass(7min);
+    story.pass(100s);
     story.user_takes(Choice::RestartWsl);
     story.pass(5min);
     CHECK(story.was_said(Say::RestartDidNotHelp));

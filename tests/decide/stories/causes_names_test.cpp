@@ -129,6 +129,18 @@ TEST_CASE(
     CHECK(story.state_of("sharepoint") == EndpointState::Up);
 }
 
+TEST_CASE(
+    "Global Secure Access answers WSL with 6.6.0.12 even without DNS tunnelling: NAT is asked for next") {
+    GlobalSecureAccess story{{Choice::FallBackToNat}};
+    story.user_takes(Choice::DnsTunnelingOff);
+    story.pass(1min);
+    story.wsl_stops();
+    story.pass(70s);
+    story.wsl_starts();
+    story.pass(2min);
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+}
+
 TEST_CASE("Global Secure Access answers WSL with 6.6.0.12, and the user would rather have NAT: it helps") {
     GlobalSecureAccess story{{Choice::FallBackToNat}};
     story.user_takes(Choice::FallBackToNat);
