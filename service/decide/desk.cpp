@@ -109,10 +109,14 @@ bool Desk::take_look() {
 }
 
 /// Of those about WSL only the first one takes steps; the second one waits until the file is as it was
-/// before.
+/// before. None begins while something is taken back in the guest.
 void Desk::advance_remedies(World& world) {
     RemedyFlow* first = nullptr;
     bool guest_is_busy = false;
+    const auto is_lifting = [&] {
+        return std::any_of(flows_.begin(), flows_.end(),
+                           [](const auto& flow) { return !flow->is_about_wsl() && flow->is_undoing(); });
+    };
     for (const auto& flow : flows_) {
         if (!flow->is_about_wsl()) {
             const bool begins = flow->remedy().state == RemedyState::Applying;
@@ -122,7 +126,9 @@ void Desk::advance_remedies(World& world) {
             guest_is_busy = guest_is_busy || begins;
         } else if (first == nullptr) {
             first = flow.get();
-            flow->advance(world);
+            if (flow->remedy().state != RemedyState::Applying || !is_lifting()) {
+                flow->advance(world);
+            }
         } else {
             first->make_way(world);
             if (first->is_over()) {

@@ -176,6 +176,20 @@ TEST_CASE("A shutdown that fails puts the file back") {
     CHECK(story.now().remedies.back().sentence.code == Say::ShutdownFailed);
 }
 
+TEST_CASE(
+    "Nobody hears that WSL was shut down, and the user has started it again: it is not shut down once more") {
+    BrokenMorning story;
+    story.shutdown_answer_is_lost = true;
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(4s);
+    REQUIRE(story.shutdowns() == 1);
+    story.wsl_starts();
+    story.pass(1min);
+    CHECK(story.shutdowns() == 1);
+    CHECK(story.effective == NetworkingMode::Nat);
+    CHECK(last_state(story) == RemedyState::Helped);
+}
+
 TEST_CASE("What falls silent by our own shutdown is not blamed on the VPN") {
     Story story;
     story.begin();

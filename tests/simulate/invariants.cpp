@@ -152,7 +152,12 @@ void Invariants::on_answered(std::size_t user, const agent::Request& request, bo
         people_[user].is_last_edit_lost = is_lost;
     }
     people_[user].changing -= changes_config(request) ? 1 : 0;
-    people_[user].excluding -= std::holds_alternative<agent::ApplyExclusion>(request) ? 1 : 0;
+    int& excluding = people_[user].excluding;
+    if (std::holds_alternative<agent::UndoExclusion>(request)) {
+        excluding = 0; // the agent does one thing after another: what was asked before is done
+    } else if (std::holds_alternative<agent::ApplyExclusion>(request)) {
+        excluding = std::max(excluding - 1, 0);
+    }
 }
 
 bool Invariants::take_countdown(Person& person) {

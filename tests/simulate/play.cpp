@@ -336,6 +336,11 @@ bool Play::is_as_before() const {
 
 void Play::judge() {
     is_judged_ = true;
+    if (core_ != nullptr) {
+        for (const FindingView& shown : core_->snapshot(users_.front()).findings) {
+            case_.still_named(shown.finding.fault);
+        }
+    }
     const auto& fault = plan_->behaviour->fault;
     const std::string row = fault ? std::string{name_of(*fault)} : "harmless";
     tally_.cases = 1;

@@ -20,6 +20,9 @@ public:
     void proposed(Choice choice, Time when);
     void named(Fault fault, Time when);
 
+    /// Named before the break, and shown still.
+    void still_named(Fault fault) { named_.insert(fault); }
+
     [[nodiscard]] const std::vector<Choice>& steps() const { return steps_; }
 
     [[nodiscard]] std::optional<Time> first_word() const { return first_word_; }

@@ -90,6 +90,8 @@ public:
     std::optional<bool> somebody_works_in_wsl = false; // nothing: the guest does not say
     GuestFacts guest_facts;                            // but for the trials and what is above
     bool guest_is_silent = false;                      // when asked for facts
+    bool guest_probes_nothing = false;                 // and when asked to probe
+    std::optional<GuestFacts> guest_misspeaks;         // this once, instead of what is so
     std::vector<std::string> config_mistakes;
     std::vector<Adapter> lan{ethernet()}; // what is there besides the VPNs
     std::vector<Route> routes;
@@ -100,6 +102,7 @@ public:
     std::optional<Sentence> exclusion_refused;
     std::optional<Sentence> edit_refused;
     std::optional<Sentence> shutdown_refused;
+    bool shutdown_answer_is_lost = false; // it is done, and nobody hears of it
     bool agent_is_dead = false; // the agent dies before it answers
     std::map<std::string, bool> server_alive{{"api", true}};
     NetworkingMode configured = NetworkingMode::Mirrored;
@@ -197,7 +200,7 @@ private:
     [[nodiscard]] bool way_is_cut() const;
     [[nodiscard]] bool ails(const std::string& endpoint) const;
     [[nodiscard]] bool is_cured_by(Choice choice) const;
-    [[nodiscard]] GuestFacts facts_for(const agent::AskGuest& question) const;
+    [[nodiscard]] GuestFacts facts_for(const agent::AskGuest& question);
     void ask(protocol::Verb verb);
 
     Settings settings_;

@@ -2,6 +2,7 @@
 #include "tests/support/story.hpp"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 
 /// The half of a story that answers what the core asks.
@@ -69,7 +70,10 @@ bool Story::ails(const std::string& endpoint) const {
                         [&](Choice cure) { return is_cured_by(cure); });
 }
 
-GuestFacts Story::facts_for(const agent::AskGuest& question) const {
+GuestFacts Story::facts_for(const agent::AskGuest& question) {
+    if (guest_misspeaks) {
+        return *std::exchange(guest_misspeaks, std::nullopt);
+    }
     GuestFacts facts = guest_facts;
     facts.terminal_in_use = somebody_works_in_wsl;
     for (const agent::GuestTarget& target : question.targets) {
@@ -116,7 +120,8 @@ ProbeResult Story::probe_from_guest(const EndpointSpec& endpoint) const {
     const bool is_cut = way_is_cut() && vpn_cuts_guest_off;
     const bool ok = decide::is_loopback(endpoint.host) ? alive != server_alive.end() && alive->second
                                                        : !is_cut && is_site_alive(endpoint);
-    return {ok, ok ? "" : "connect timeout", c_answer_takes};
+    return ok ? ProbeResult{true, {}, c_answer_takes}
+              : ProbeResult{false, "connect timeout", c_answer_takes, ProbeStep::Connect};
 }
 
 decide::Event Story::answer_to(const decide::AskAgent& question) {
@@ -215,6 +220,9 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 }
                 ++shutdowns_;
                 wsl_stops();
+                if (shutdown_answer_is_lost) {
+                    return agent::Refusal{{Say::AgentFailed, {"it ran out of time"}}};
+                }
                 return agent::Done{};
             },
             [&](const agent::ProbeFromGuest& question) -> agent::Reply {
@@ -223,6 +231,9 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                     return agent::Refusal{{Say::GuestUnreachable, {"no distro is running"}}};
                 }
                 guest_calls_.emplace_back("probe");
+                if (guest_probes_nothing) {
+                    return agent::Refusal{{Say::AgentFailed, {"it ran out of time"}}};
+                }
                 host_subnets_ = question.host_subnets;
                 agent::ProbeResults answer;
                 for (const EndpointSpec& endpoint : question.endpoints) {

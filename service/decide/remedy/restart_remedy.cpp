@@ -195,8 +195,9 @@ private:
         if (!may_ask(world.now)) {
             return;
         }
-        if (!world.wsl.is_mode_known_since(entered())) {
-            world.wsl.need_mode_since(entered(), world.now);
+        const TimePoint since = std::max(entered(), refused_at_);
+        if (!world.wsl.is_mode_known_since(since)) {
+            world.wsl.need_mode_since(since, world.now);
         } else if (!world.wsl.is_running()) {
             enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
             world.record(sentence());
@@ -350,6 +351,7 @@ private:
             return;
         }
         if (why.code == Say::AgentFailed && try_again(world.now)) {
+            refused_at_ = world.now; // it may be done all the same, and WSL be started anew by now
             return;
         }
         const bool may_be_edited = remedy_.state == RemedyState::Applying && why.code == Say::AgentFailed;
@@ -363,6 +365,7 @@ private:
         end(RemedyState::GivenUp, remedy_.ending.value_or(why), world);
     }
 
+    TimePoint refused_at_ = TimePoint::min();
     std::optional<bool> wish_; // to take it back: whether WSL may be shut down for it
 };
 
