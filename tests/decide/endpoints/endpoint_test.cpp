@@ -69,6 +69,50 @@ TEST_CASE("Probes come at the interval, shorter or longer by up to its jitter, t
     CHECK(pauses.size() > 90);
 }
 
+TEST_CASE("While a remedy waits for it, one success is not enough, and the second is asked for soon") {
+    Probed p;
+    p.endpoint.set_awaited(true, p.now); // WSL was started anew, and nothing is known
+    p.answer(true);
+    CHECK(p.endpoint.is_up());
+    CHECK_FALSE(p.endpoint.is_steadily_up());
+    const TimePoint before = p.now;
+    p.answer(true);
+    CHECK(p.endpoint.is_steadily_up());
+    CHECK(p.now - before <= p.endpoint.spec().retry_interval);
+    p.answer(false);
+    CHECK_FALSE(p.endpoint.is_steadily_up());
+}
+
+TEST_CASE("What is known is renewed when it is older than a few seconds, with a short limit") {
+    Probed p;
+    p.answer(true);
+    p.answer(false, 3);
+    p.endpoint.refresh(1s, p.now + 1s);
+    CHECK(p.endpoint.due() > p.now + 3s);
+    p.now += 4s;
+    p.endpoint.refresh(1s, p.now);
+    const auto probe = p.started();
+    REQUIRE(probe);
+    CHECK(probe->timeout == 1s);
+    CHECK(p.endpoint.is_down()); // as long as nothing else is known
+}
+
+TEST_CASE("An endpoint that nobody could ask a few times in a row cannot be asked, until somebody does") {
+    Probed p;
+    const auto in_vain = [&] {
+        p.now = std::max(p.now, p.endpoint.due());
+        p.endpoint.on_nobody_asked(p.started()->id, "no shell", p.now);
+    };
+    in_vain();
+    CHECK(p.endpoint.is_unaskable());
+    CHECK_FALSE(p.endpoint.is_long_unaskable());
+    in_vain();
+    in_vain();
+    CHECK(p.endpoint.is_long_unaskable());
+    p.answer(true);
+    CHECK_FALSE(p.endpoint.is_unaskable());
+}
+
 TEST_CASE("The interval counts from probe to probe, however long an answer takes") {
     EndpointSpec spec = Story::server("slow", 8080);
     spec.jitter_percent = 0;
