@@ -103,7 +103,7 @@ public:
     std::optional<Sentence> edit_refused;
     std::optional<Sentence> shutdown_refused;
     bool shutdown_answer_is_lost = false; // it is done, and nobody hears of it
-    bool agent_is_dead = false; // the agent dies before it answers
+    bool agent_is_dead = false;           // the agent dies before it answers
     std::map<std::string, bool> server_alive{{"api", true}};
     NetworkingMode configured = NetworkingMode::Mirrored;
     NetworkingMode effective = NetworkingMode::Mirrored;
