@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 exec </dev/null
 # The caller's Wine, screen, colours and decimal comma are none of the tests' business.
 unset WINEPREFIX DISPLAY CLICOLOR_FORCE
-export LC_ALL=C.UTF-8
+unset "${!LC_@}"
+export LANG=C.UTF-8 # alone, as on most machines: ccache keeps what was compiled under another locale apart
 
 filter=${1:-}
 passed=0
