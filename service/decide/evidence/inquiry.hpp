@@ -14,8 +14,9 @@
 namespace mirrorwatch::decide {
 
 /// Gathers what a diagnosis rests on, for one user: what is known anyway, and, when the diagnosis wants it,
-/// what has to be asked for. Each question is put once for each state of the network and of WSL; what could
-/// not be had is asked for again later, and meanwhile counts as not to be had.
+/// what has to be asked for. Each question is put once for each state of the network and of WSL, and an
+/// answer in doubt at once again; what could not be had is asked for later, and meanwhile counts as not to be
+/// had.
 class Inquiry {
 public:
     /// These were fine before the VPN came up, and failed with it: a remedy tells so that a run of before
