@@ -16,6 +16,10 @@ from .desktop import driver
 from .product import EXE, Product, Watch
 
 
+def request_of(verb, arguments):
+    return json.dumps({"version": 1, "number": 1, "verb": verb, **arguments})
+
+
 class Console:
     """A service that is started, asked, killed by SIGKILL and started again in one world's Windows."""
 
@@ -50,9 +54,13 @@ class Console:
         """Its latest snapshot; an empty one where there is none."""
         return self.watch.now() or {}
 
+    def spawn_tell(self, verb, **arguments):
+        """Starts to tell it, and does not wait for the answer, which a kill may prevent."""
+        return self.wine.spawn(to_windows(driver()), "tell", request_of(verb, arguments), timeout=20)
+
     def tell(self, verb, **arguments):
         """One request over the product's pipe, as the tray sends it; returns the answer."""
-        request = json.dumps({"version": 1, "number": 1, "verb": verb, **arguments})
+        request = request_of(verb, arguments)
         done = self.wine.run(to_windows(driver()), "tell", request, timeout=20)
         if done.returncode != 0:
             raise LabError(f"no answer to {request}: exit code {done.returncode}, {done.stderr.decode(errors='replace').strip()}")

@@ -17,7 +17,6 @@ from mwlab.wine import Wine
 from mwlab.world import World
 
 from .console import Console, sentry
-from .product import EXE
 from .scenes import remedy
 from .stage import CONFIG, DISTRO, ENDPOINT, LOCAL, PATH, WITH_NAT
 
@@ -80,9 +79,9 @@ class Rig(Console):
         expect(self.world.state()["shutdowns"], before + 1, "shutdowns of one switch")
 
     def request(self, verb):
-        """Starts the command and does not wait for it: a kill may come before its answer."""
+        """As the tray asks for it: the command does it by itself where it finds no service, and here one is killed."""
         wait_until(lambda: self.now().get("can_roll_back" if verb == "rollback" else "can_restore"), 20, f"{verb} is possible")
-        return self.wine.spawn(EXE, verb, "--yes", timeout=20)
+        return self.spawn_tell("roll_back", mode="nat") if verb == "rollback" else self.spawn_tell("restore")
 
     def reach(self, verb, wanted_state, wanted_bytes):
         """The switch's end. One that the service had not noted before it was killed is asked for again."""
