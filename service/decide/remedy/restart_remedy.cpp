@@ -347,8 +347,8 @@ private:
     }
 
     void on_refused(const Sentence& why, World& world) {
-        if (is_verifying()) {
-            return;
+        if (!would_change_wsl()) {
+            return; // it was the guest who was asked, and perhaps it has helped meanwhile
         }
         if (why.code == Say::AgentFailed && try_again(world.now)) {
             refused_at_ = world.now; // it may be done all the same, and WSL be started anew by now
