@@ -8,6 +8,10 @@
 /// How a story may begin, and what may befall it.
 namespace mirrorwatch::support {
 
+using Choices = std::vector<Choice>;
+using Faults = std::vector<Fault>;
+using Lines = std::vector<std::string>;
+
 /// A machine of which everything can be learned that the core asks for, and nothing is wrong with it: not
 /// even its VPNs break anything. It was not begun yet.
 struct OpenMachine : Story {

@@ -9,10 +9,6 @@ using namespace std::chrono_literals;
 /// WSL has its network, and something keeps it from using it, or some of it.
 namespace {
 
-using Choices = std::vector<Choice>;
-using Faults = std::vector<Fault>;
-using Lines = std::vector<std::string>;
-
 /// Connections come about, and what is large does not arrive.
 Ailment stalled(std::vector<Choice> cures) {
     Ailment ailment{{"git"}, {false, "no answer within 5 s (agreeing on TLS)", {}, ProbeStep::Tls}};

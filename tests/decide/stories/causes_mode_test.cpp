@@ -10,8 +10,6 @@ using namespace std::chrono_literals;
 /// lies with Windows, with the organisation, or with the user's own file.
 namespace {
 
-using Faults = std::vector<Fault>;
-
 /// WSL is set to mirrored, and runs with this mode.
 struct Fallen : OpenMachine {
     explicit Fallen(NetworkingMode mode)

@@ -9,9 +9,6 @@ using namespace std::chrono_literals;
 /// Addresses work in WSL; names do not, or not the right ones, or the proxy does not.
 namespace {
 
-using Choices = std::vector<Choice>;
-using Faults = std::vector<Fault>;
-
 const std::string c_gsa = "GlobalSecureAccessTunnelingService";
 
 /// They resolve to addresses that only Windows' own traffic can use.

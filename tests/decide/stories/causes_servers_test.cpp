@@ -9,10 +9,6 @@ using namespace std::chrono_literals;
 /// Servers inside WSL, and by which address they are asked from Windows.
 namespace {
 
-using Choices = std::vector<Choice>;
-using Faults = std::vector<Fault>;
-using Names = std::vector<std::string>;
-
 EndpointSpec server_at(const std::string& name, const std::string& address, std::uint16_t port) {
     EndpointSpec spec = Story::server(name, port);
     spec.host = address;
@@ -73,7 +69,7 @@ TEST_CASE("Of two servers one crashed when the VPN came up, which cut off the ot
     story.vpn_comes_up();
     story.pass(20s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl, Fault::ServerDead});
-    CHECK(story.now().offer->endpoints == Names{"api"});
+    CHECK(story.now().offer->endpoints == Lines{"api"});
     story.user_answers(Choice::Exclude);
     story.pass(5s);
     CHECK(story.remedy() == RemedyState::Helped);
@@ -88,7 +84,7 @@ TEST_CASE(
     story.ailment = not_listening("api");
     story.pass(5min);
     check_only_words(story, Fault::PortsReserved);
-    CHECK(story.finding().finding.endpoints == Names{"api"});
+    CHECK(story.finding().finding.endpoints == Lines{"api"});
     CHECK(story.notices() == 1);
 }
 

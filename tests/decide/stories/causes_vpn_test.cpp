@@ -9,9 +9,6 @@ using namespace std::chrono_literals;
 /// A VPN comes up, and WSL loses what Windows keeps.
 namespace {
 
-using Choices = std::vector<Choice>;
-using Faults = std::vector<Fault>;
-
 /// By their halves, which win over the default route.
 std::vector<Route> all_through(const Adapter& vpn) {
     return {{{"0.0.0.0", 1}, "0.0.0.0", vpn.index, 1}, {{"128.0.0.0", 1}, "0.0.0.0", vpn.index, 1}};

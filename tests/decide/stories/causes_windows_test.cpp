@@ -11,9 +11,6 @@ using namespace std::chrono_literals;
 /// Windows itself has lost the network: mostly that is no matter of WSL's, and sometimes WSL is why.
 namespace {
 
-using Choices = std::vector<Choice>;
-using Faults = std::vector<Fault>;
-
 /// A proxy's TUN carries everything, and WSL has turned forwarding on for the card.
 struct Looping : ClearMorning {
     explicit Looping(bool forwarding)

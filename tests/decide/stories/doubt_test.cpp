@@ -9,9 +9,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-using Choices = std::vector<Choice>;
-using Faults = std::vector<Fault>;
-
 /// WSL lost the wiki by the VPN, and the exclusion of the VPN brought it back.
 struct Excluded : ClearMorning {
     Excluded()

@@ -12,10 +12,6 @@ using namespace std::chrono_literals;
 /// works in WSL.
 namespace {
 
-using Choices = std::vector<Choice>;
-using Faults = std::vector<Fault>;
-using Lines = std::vector<std::string>;
-
 constexpr auto c_auto = PolicyAction::Auto;
 
 bool was_ever(const Story& story, const std::string& call) {
