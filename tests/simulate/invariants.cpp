@@ -18,6 +18,9 @@ constexpr Time c_stuck_after{900'000}; // what cannot be verified is given up af
 constexpr Time c_consent_lasts{60'000};
 // At rest for five minutes: one round of guest probes, and one look.
 constexpr int c_guest_calls_at_rest = 3;
+// Whatever is waited for.
+constexpr Time c_looks_counted_for{10'000};
+constexpr int c_most_looks = 25;
 
 template <class... T>
 bool is_one_of(const agent::Request& request) {
@@ -130,6 +133,9 @@ void Invariants::on_asked(std::size_t user, const agent::Request& request, bool 
         ++rest_.guest_calls;
         ++rest_.reasons;
     }
+    if (is_one_of<agent::ObserveWsl>(request)) {
+        count_look(person);
+    }
     const bool excludes = std::holds_alternative<agent::ApplyExclusion>(request);
     const bool changes = changes_config(request);
     if (changes || excludes) {
@@ -144,6 +150,16 @@ void Invariants::on_asked(std::size_t user, const agent::Request& request, bool 
     if (is_told_of_start &&
         is_one_of<agent::SetNetworkingMode, agent::ChangeSetting, agent::ShutDownWsl>(request)) {
         violate("the mode is changed while WSL is starting");
+    }
+}
+
+void Invariants::count_look(Person& person) {
+    if (now_ >= person.looks_counted_since + c_looks_counted_for) {
+        person.looks_counted_since = now_;
+        person.looks = 0;
+    }
+    if (++person.looks > c_most_looks) {
+        violate("it looks at WSL again and again");
     }
 }
 

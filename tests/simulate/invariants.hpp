@@ -79,6 +79,8 @@ private:
         std::map<std::string, std::uint64_t> declined; // about -> circumstances
         std::map<std::string, Time> told;
         std::string last_notice;
+        int looks = 0; // within ten seconds
+        Time looks_counted_since{0};
         int changing = 0; // questions to the agent that change .wslconfig or shut WSL down, not answered yet
         int excluding = 0;
         bool is_last_edit_lost = false; // who gave up then has said so, and cannot know the file
@@ -96,6 +98,7 @@ private:
     void end_question(Person& person);
     [[nodiscard]] bool take_countdown(Person& person);
     void consent(Person& person);
+    void count_look(Person& person);
     void look_at_offer(Person& person, const Snapshot& snapshot);
     void look_at_notice(Person& person, const Snapshot& snapshot);
     void look_at_remedies(Person& person, const Snapshot& snapshot);

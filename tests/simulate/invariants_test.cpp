@@ -143,3 +143,14 @@ TEST_CASE("a core that wakes again and again at one moment is seen") {
     }
     CHECK(watched.violations().size() == 1);
 }
+
+TEST_CASE("an agent that fails is not asked at every opportunity") {
+    for (const Time pause : {100ms, 1000ms}) {
+        Watched watched;
+        for (int i = 0; i < 60; ++i) {
+            watched.pass(pause);
+            watched.on_asked(0, agent::ObserveWsl{}, false);
+        }
+        CHECK(watched.violations().empty() == (pause == 1000ms));
+    }
+}

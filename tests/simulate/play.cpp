@@ -33,6 +33,13 @@ bool needs_wsl_exe(const agent::Request& request) {
            !std::holds_alternative<agent::ReadUserSettings>(request);
 }
 
+bool tells_of_config(const agent::Request& request) {
+    return std::holds_alternative<agent::ObserveWsl>(request) ||
+           std::holds_alternative<agent::SetNetworkingMode>(request) ||
+           std::holds_alternative<agent::ChangeSetting>(request) ||
+           std::holds_alternative<agent::PutBackConfig>(request);
+}
+
 decide::TimePoint time_point(Time time) {
     return decide::TimePoint{time};
 }
@@ -287,7 +294,10 @@ void Play::answer(AgentCall call) {
     decide::Event event = decide::AgentAnswered{call.id, std::move(reply)};
     if (call.fate == Fate::Missing) {
         lose(event);
-    } else if (call.fate == Fate::Contradicting) {
+    } else if (tells_of_config(call.request)) {
+        world_.wsl(call.user).config.note_seen();
+    }
+    if (call.fate == Fate::Contradicting) {
         contradict(event, random_);
     }
     feed(event);

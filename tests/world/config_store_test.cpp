@@ -40,3 +40,25 @@ TEST_CASE("two edits that are put back in the wrong order leave ours behind, and
     store.put_back("r1");
     CHECK_FALSE(store.can_be_put_back());
 }
+
+TEST_CASE("what is asked for again is done already when somebody went on from it") {
+    ConfigStore store{NetworkingMode::Mirrored};
+    const agent::Reply first = store.set_mode("r1", NetworkingMode::Nat);
+    store.user_edits_something_else();
+    CHECK(store.set_mode("r1", NetworkingMode::Nat) == first);
+    store.put_back("r1");
+    CHECK(store.now() == store.users());
+}
+
+TEST_CASE("a mode of ours that the user took up again is his only where somebody could see that") {
+    for (const bool is_seen : {false, true}) {
+        ConfigStore store{NetworkingMode::Mirrored};
+        store.set_mode("r1", NetworkingMode::Nat);
+        store.user_sets_mode(NetworkingMode::VirtioProxy);
+        if (is_seen) {
+            store.note_seen();
+        }
+        store.user_sets_mode(NetworkingMode::Nat);
+        CHECK(store.users().mode == (is_seen ? NetworkingMode::Nat : NetworkingMode::Mirrored));
+    }
+}

@@ -30,8 +30,10 @@ std::string ConfigText::sha256() const {
 }
 
 void ConfigStore::user_sets_mode(NetworkingMode mode) {
-    if (mode != now_.mode) { // else nobody could tell his value from ours
-        now_.mode = users_.mode = mode;
+    if (mode != now_.mode) {
+        unseen_ = unseen_.value_or(Modes{now_.mode, users_.mode});
+        now_.mode = mode;
+        users_.mode = mode == unseen_->now ? unseen_->users : mode;
     }
     user_edits_something_else();
 }
@@ -42,16 +44,20 @@ void ConfigStore::user_edits_something_else() {
 
 template <class Change>
 agent::Reply ConfigStore::edit(const std::string& remedy_id, Change change) {
+    ConfigText wanted = now_;
+    change(wanted);
     auto backup = std::find_if(backups_.begin(), backups_.end(),
                                [&](const Backup& known) { return known.remedy_id == remedy_id; });
     if (backup == backups_.end()) {
         backups_.push_back({remedy_id, now_, now_});
         backup = backups_.end() - 1;
-    } else if (now_ != backup->before && now_ != backup->after) {
+    } else if (now_ != backup->before && now_ == wanted) {
+        return ConfigEdit{backup->before.mode, backup->after.mode, backup->before.sha256(),
+                          backup->after.sha256()};
+    } else if (now_ != backup->before) {
         return agent::Refusal{{Say::ConfigChangedMeanwhile, {std::string{to_string(now_.mode)}}}};
     }
-    change(now_);
-    backup->after = now_;
+    backup->after = now_ = wanted;
     backup->is_put_back = false;
     return ConfigEdit{backup->before.mode, now_.mode, backup->before.sha256(), now_.sha256()};
 }

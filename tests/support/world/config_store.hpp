@@ -32,11 +32,16 @@ public:
 
     [[nodiscard]] const ConfigText& users() const { return users_; }
 
-    /// One that stands there already stays whose it is.
+    /// One that stands there already stays whose it is; and so does ours, where nobody was told what he had
+    /// instead of it for a while: the bytes do not tell.
     void user_sets_mode(NetworkingMode mode);
     void user_edits_something_else();
 
-    /// Repeated with an id that has a backup, it edits anew and keeps the first backup.
+    /// What it says now was told.
+    void note_seen() { unseen_.reset(); }
+
+    /// Repeated with an id that has a backup, it edits anew only what was backed up. Where our value stands
+    /// in another text, that was done, and somebody went on from it.
     agent::Reply set_mode(const std::string& remedy_id, NetworkingMode mode);
     agent::Reply turn_off(const std::string& remedy_id, ConfigSetting setting);
     /// The original text when the file is what we left; else only our value, if it still stands.
@@ -46,6 +51,11 @@ public:
     [[nodiscard]] bool can_be_put_back() const;
 
 private:
+    struct Modes {
+        NetworkingMode now;
+        NetworkingMode users;
+    };
+
     struct Backup {
         std::string remedy_id;
         ConfigText before;
@@ -60,6 +70,7 @@ private:
     ConfigText now_;
     ConfigText users_;
     std::vector<Backup> backups_;
+    std::optional<Modes> unseen_; // before those edits of the user that nobody was told of yet
 };
 
 } // namespace mirrorwatch::world
