@@ -109,24 +109,26 @@ bool Desk::take_look() {
 }
 
 /// Of those about WSL only the first one takes steps; the second one waits until the file is as it was
-/// before. None begins while something is taken back in the guest.
+/// before. What is done in the guest waits for those, and they for what is under way there.
 void Desk::advance_remedies(World& world) {
     RemedyFlow* first = nullptr;
     bool guest_is_busy = false;
-    const auto is_lifting = [&] {
-        return std::any_of(flows_.begin(), flows_.end(),
-                           [](const auto& flow) { return !flow->is_about_wsl() && flow->is_undoing(); });
+    const auto is_any = [&](const auto& is_it) { return std::any_of(flows_.begin(), flows_.end(), is_it); };
+    const auto would_change_wsl = [](const auto& flow) { return flow->would_change_wsl(); };
+    const auto is_at_work_in_guest = [](const auto& flow) {
+        return !flow->is_about_wsl() && (flow->is_undoing() || flow->is_waiting());
     };
     for (const auto& flow : flows_) {
         if (!flow->is_about_wsl()) {
             const bool begins = flow->remedy().state == RemedyState::Applying;
-            if (!begins || !guest_is_busy) {
+            const bool has_to_wait = (begins && guest_is_busy) || is_any(would_change_wsl);
+            if (flow->is_undoing() || !has_to_wait) {
                 flow->advance(world);
             }
             guest_is_busy = guest_is_busy || begins;
         } else if (first == nullptr) {
             first = flow.get();
-            if (flow->remedy().state != RemedyState::Applying || !is_lifting()) {
+            if (!flow->would_change_wsl() || !is_any(is_at_work_in_guest)) {
                 flow->advance(world);
             }
         } else {
@@ -243,12 +245,15 @@ void Desk::start(Remedy remedy, World& world) {
     world.record(flows_.back()->sentence());
 }
 
-TimePoint Desk::due(const Network& network, const Settings& settings, TimePoint now) const {
-    TimePoint due = std::min({wsl_.due(), guest_.due(), paused_until_.value_or(TimePoint::max())});
+void Desk::add_to(Agenda& agenda, const Network& network, const Settings& settings, TimePoint now) const {
+    agenda.add(wsl_.due());
+    agenda.add(guest_.due());
+    agenda.add(paused_until_.value_or(TimePoint::max()));
     for (const auto& flow : flows_) {
-        due = std::min(due, flow->due(now));
+        flow->add_to(agenda);
     }
-    const auto wait_for = [&](TimePoint when) { due = when > now ? std::min(due, when) : due; };
+    // What is over of these was looked at.
+    const auto wait_for = [&](TimePoint when) { agenda.add(when > now ? when : TimePoint::max()); };
     if (question_ && question_->runs_out) {
         wait_for(*question_->runs_out);
     }
@@ -265,7 +270,6 @@ TimePoint Desk::due(const Network& network, const Settings& settings, TimePoint 
     if (!diagnosis_.wants.empty()) {
         wait_for(inquiry_.due(now));
     }
-    return due;
 }
 
 bool Desk::awaits_endpoints() const {

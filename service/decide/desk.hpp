@@ -41,8 +41,8 @@ public:
     /// He is back, after having been away.
     void on_return(TimePoint now);
 
-    /// After advance; what is over by `now` waits for an event.
-    [[nodiscard]] TimePoint due(const Network& network, const Settings& settings, TimePoint now) const;
+    /// After advance: when it has to be done again, should nothing happen before.
+    void add_to(Agenda& agenda, const Network& network, const Settings& settings, TimePoint now) const;
 
     [[nodiscard]] WslWatch& wsl() { return wsl_; }
 
@@ -91,7 +91,7 @@ private:
     [[nodiscard]] bool may_be_wrong(const World& world) const;
     [[nodiscard]] bool is_out_of_sight() const;
     [[nodiscard]] bool is_being_probed(const Findings::Current& found);
-    void is_over();
+    void on_over(TimePoint now);
     void consider_relapses(World& world);
     void consider(World& world);
     [[nodiscard]] std::optional<Sentence> treat(const Findings::Current& found,

@@ -31,7 +31,7 @@ void Desk::look_into(World& world) {
     if (!may_be_wrong(world)) { // nothing costs nothing
         diagnosis_ = {};
         if (was_wrong) {
-            is_over();
+            on_over(world.now);
         }
         findings_.update(diagnosis_, nullptr, {}, world.now);
         findings_.tell_what_is_over(world.settings.notify, world.out);
@@ -45,18 +45,21 @@ void Desk::look_into(World& world) {
     diagnosis_ = std::move(diagnosis);
     const Vpn* vpn = evidence.vpn;
     if (diagnosis_.is_wrong) {
+        if (!was_wrong) {
+            answers_.on_break(world.now);
+        }
         inquiry_.gather(diagnosis_.wants, evidence, world);
     } else if (was_wrong) {
-        is_over();
+        on_over(world.now);
     }
     findings_.update(diagnosis_, vpn, vpn == nullptr ? std::string{} : label(*vpn), world.now);
     findings_.tell_what_is_over(world.settings.notify, world.out);
 }
 
 /// Another break is another question.
-void Desk::is_over() {
+void Desk::on_over(TimePoint now) {
     inquiry_.forget_answers();
-    answers_.forget_all_without_vpn();
+    answers_.on_over(now);
 }
 
 /// Who was to ask for what was found got no answer: that is no sign that it is over.

@@ -98,7 +98,7 @@ void Desk::consider_restore(World& world) {
         return;
     }
     if (!wsl_.is_seen_since(world.network.last_change())) {
-        wsl_.look(false, world.now); // whose file it is now
+        wsl_.need_look_since(world.network.last_change(), world.now); // whose file it is now
         return;
     }
     Case asked;
@@ -234,10 +234,11 @@ Sentence Desk::take(Choice choice, const Question& question, bool automatic, Wor
     if (!question.remedy.empty()) {
         answers_.answer_remedy(question.remedy + (question.is_about_restore() ? "/restore" : ""));
     }
-    answers_.answer(occasion);
     if (choice == Choice::NotNow) {
+        answers_.decline(occasion);
         return question.runs_out ? Sentence{Say::CountdownCancelled, {}} : question.says;
     }
+    answers_.answer(occasion);
     if (automatic && restarts_wsl(choice)) {
         switches_.push_back({question.epoch, world.now});
     }

@@ -132,22 +132,22 @@ void Supervisor::State::set_wishes(bool awaited, TimePoint now) {
 }
 
 /// Returns when it has to be done again, should nothing happen before.
-TimePoint Supervisor::State::advance_desks(TimePoint now) {
+Agenda Supervisor::State::advance_desks(TimePoint now) {
     bool awaited = false;
-    TimePoint due = TimePoint::max();
+    Agenda agenda{now};
     set_offline(now);
     for (auto& [user, person] : people) {
         person.desk.end_pause_if_over(now);
         if (present.contains(user)) {
             World here = world(user, now, person.desk);
             person.desk.advance(here);
-            due = std::min(due, person.desk.due(network, settings, now));
+            person.desk.add_to(agenda, network, settings, now);
         }
         awaited = awaited || person.desk.awaits_endpoints();
     }
     set_wishes(awaited, now);
     schedule.reorder();
-    return due;
+    return agenda;
 }
 
 void Supervisor::State::advance(TimePoint now) {
@@ -155,13 +155,11 @@ void Supervisor::State::advance(TimePoint now) {
         arrange(now);
     }
     if (concerns_desks || now >= desks_due) {
-        desks_due = advance_desks(now);
+        const Agenda agenda = advance_desks(now);
         shows = true;
         save_journal();
         // What is due already waits for an event; or for itself, once, as one thing may lead to another.
-        if (desks_due <= now) {
-            desks_due = has_happened() ? now + c_shortest_wake : TimePoint::max();
-        }
+        desks_due = agenda.is_overdue() && has_happened() ? now + c_shortest_wake : agenda.next();
     }
     schedule.probe_due(now, out);
     connectivity.ask_if_due(now, out);

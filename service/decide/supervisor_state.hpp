@@ -58,7 +58,7 @@ struct Supervisor::State {
     void arrange(const UserId& user, Person& person, TimePoint now);
 
     void advance(TimePoint now);
-    [[nodiscard]] TimePoint advance_desks(TimePoint now);
+    [[nodiscard]] Agenda advance_desks(TimePoint now);
     void set_offline(TimePoint now);
     void set_wishes(bool awaited, TimePoint now);
     [[nodiscard]] bool is_somebody_watching() const;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 
 namespace mirrorwatch::decide {
@@ -7,5 +8,27 @@ namespace mirrorwatch::decide {
 /// The monotonic clock's type only: the core never reads a clock, time arrives as an argument.
 using TimePoint = std::chrono::steady_clock::time_point;
 using Duration = std::chrono::milliseconds;
+
+/// Of several things the one that comes next. What is due already hides none of the others.
+class Agenda {
+public:
+    explicit Agenda(TimePoint now)
+        : now_(now) {}
+
+    void add(TimePoint when) {
+        next_ = when > now_ ? std::min(next_, when) : next_;
+        is_overdue_ = is_overdue_ || when <= now_;
+    }
+
+    /// max: nothing.
+    [[nodiscard]] TimePoint next() const { return next_; }
+
+    [[nodiscard]] bool is_overdue() const { return is_overdue_; }
+
+private:
+    TimePoint now_;
+    TimePoint next_ = TimePoint::max();
+    bool is_overdue_ = false;
+};
 
 } // namespace mirrorwatch::decide

@@ -29,9 +29,16 @@ void WslWatch::look(bool ask_guest, TimePoint now) {
     next_look_ = now;
 }
 
+void WslWatch::need_look_since(TimePoint when, TimePoint now) {
+    if (!waiting_ || asked_at_ < when) {
+        next_look_ = std::min(next_look_, std::max(now, try_again_at_));
+    }
+}
+
 void WslWatch::need_mode_since(TimePoint when, TimePoint now) {
     if (!waiting_ || !waiting_for_guest_ || asked_at_ < when) {
-        look(true, now);
+        want_guest_ = true;
+        next_look_ = std::min(next_look_, std::max(now, try_again_at_));
     }
 }
 
@@ -45,6 +52,19 @@ void WslWatch::on_sign(bool present, TimePoint now) {
     came_at_ = present && !was_running ? std::optional{now} : std::nullopt;
     has_gone_ = !present;
     look(present, now);
+}
+
+void WslWatch::on_shut_down(TimePoint now) {
+    waiting_.reset(); // that was asked before
+    seen_.running.clear();
+    forget_machine();
+    look(false, now);
+}
+
+void WslWatch::forget_machine() {
+    started_at_.reset();
+    vm_id_.clear();
+    seen_.effective = NetworkingMode::Unknown;
 }
 
 /// Most start WSL right after it was shut down. Who does not gets fewer looks.
@@ -90,10 +110,12 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
     const auto* observation = std::get_if<WslObservation>(&reply);
     if (observation == nullptr) {
         want_guest_ = want_guest_ || waiting_for_guest_;
-        next_look_ = now + times_.awaiting_poll * (1 << std::min(refusals_++, c_most_doublings));
+        try_again_at_ = now + times_.awaiting_poll * (1 << std::min(refusals_++, c_most_doublings));
+        next_look_ = try_again_at_;
         return change;
     }
     refusals_ = 0;
+    try_again_at_ = TimePoint::min();
     has_gone_ = false;
     const NetworkingMode mode_before = seen_.effective;
     const std::string& vm_id = observation->vm_id;
@@ -111,9 +133,7 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
         came_at_.reset();
     }
     if (!is_running()) {
-        started_at_.reset();
-        vm_id_.clear();
-        seen_.effective = NetworkingMode::Unknown;
+        forget_machine();
         mode_asked_at_ = asked_at_;
     } else if (waiting_for_guest_) {
         mode_asked_at_ = asked_at_;
@@ -128,6 +148,7 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
 
 void WslWatch::reset(TimePoint now) {
     waiting_.reset();
+    try_again_at_ = TimePoint::min();
     look(true, now);
 }
 

@@ -29,7 +29,11 @@ public:
     void look_again(TimePoint now);
     /// A sign that costs nothing to see: somebody's WSL has come, or gone.
     void on_sign(bool present, TimePoint now);
-    /// Look for the effective mode, unless a look begun since then is under way.
+    /// We have shut it down. Somebody may have started it again by now.
+    void on_shut_down(TimePoint now);
+    /// Look, unless a look begun since then is under way. An agent that fails is not asked more often for it.
+    void need_look_since(TimePoint when, TimePoint now);
+    /// The same, for the effective mode too.
     void need_mode_since(TimePoint when, TimePoint now);
     /// A remedy waits for WSL to be started: look more often.
     void set_awaiting(bool awaiting, TimePoint now);
@@ -71,6 +75,7 @@ public:
     [[nodiscard]] TimePoint will_have_started() const;
 
 private:
+    void forget_machine();
     [[nodiscard]] Duration awaiting_pause(TimePoint now) const;
 
     Settings::Wsl times_;
@@ -79,7 +84,8 @@ private:
     TimePoint next_look_;
     bool want_guest_ = true;
     std::optional<TimePoint> awaiting_since_;
-    int refusals_ = 0; // in a row
+    int refusals_ = 0;                          // in a row
+    TimePoint try_again_at_ = TimePoint::min(); // after the last one
     std::optional<ActionId> waiting_;
     bool waiting_for_guest_ = false;
     TimePoint asked_at_{};

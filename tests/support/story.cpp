@@ -307,7 +307,10 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                     });
                 },
                 [&](const decide::AskAgent& question) {
-                    later(c_agent_takes, [this, question] { return answer_to(question); });
+                    ++calls_["any"];
+                    const bool is_for_facts = std::holds_alternative<agent::AskGuest>(question.request);
+                    later(c_agent_takes + (is_for_facts ? guest_is_late_by : decide::Duration{0}),
+                          [this, question] { return answer_to(question); });
                 },
                 [&](const decide::SaveJournal& save) { journal_ = save.remembered; },
                 [&](const decide::Publish&) {

@@ -90,6 +90,7 @@ public:
     std::optional<bool> somebody_works_in_wsl = false; // nothing: the guest does not say
     GuestFacts guest_facts;                            // but for the trials and what is above
     bool guest_is_silent = false;                      // when asked for facts
+    decide::Duration guest_is_late_by{0};              // when asked for facts
     bool guest_probes_nothing = false;                 // and when asked to probe
     std::optional<GuestFacts> guest_misspeaks;         // this once, instead of what is so
     std::vector<std::string> config_mistakes;
@@ -160,7 +161,7 @@ public:
 
     /// Probes of this endpoint by the service, by agents, and from the guest, in the order of their start.
     [[nodiscard]] std::vector<decide::Duration> probes_of(const std::string& endpoint) const;
-    /// What the user's agent was asked since the story began: "look", "mode" (with the guest), "probe", …
+    /// What the user's agent was asked since the story began: "look", "mode" (with the guest), "probe", …; "any"
     [[nodiscard]] int calls(const std::string& what) const;
 
     /// Questions to the guest that came while WSL did not run.

@@ -8,6 +8,9 @@ namespace {
 // Occasions of long ago do not come again.
 constexpr std::size_t c_kept = 64;
 
+// What comes back sooner was not over: a server that answers once in between, a name that is found by chance.
+constexpr std::chrono::minutes c_same_break{10};
+
 template <class T>
 void add(std::vector<T>& items, T item) {
     if (items.size() >= c_kept) {
@@ -16,10 +19,18 @@ void add(std::vector<T>& items, T item) {
     items.push_back(std::move(item));
 }
 
+bool contains(const auto& items, const auto& item) {
+    return std::find(items.begin(), items.end(), item) != items.end();
+}
+
 } // namespace
 
 void Answers::answer(std::uint64_t occasion) {
     add(answered_, occasion);
+}
+
+void Answers::decline(std::uint64_t occasion) {
+    add(declined_, occasion);
 }
 
 void Answers::answer_remedy(std::string id) {
@@ -34,19 +45,25 @@ void Answers::did_not_help(std::uint64_t occasion, Choice choice) {
     add(in_vain_, InVain{occasion, choice});
 }
 
-void Answers::forget_all_without_vpn() {
+void Answers::on_over(TimePoint now) {
+    over_since_ = now;
     std::erase_if(answered_, [](std::uint64_t occasion) { return occasion >= c_without_vpn; });
-    std::erase_if(postponed_, [](const Postponed& one) { return one.occasion >= c_without_vpn; });
     std::erase_if(in_vain_, [](const InVain& one) { return one.occasion >= c_without_vpn; });
 }
 
+void Answers::on_break(TimePoint now) {
+    if (over_since_ && now >= *over_since_ + c_same_break) {
+        std::erase_if(declined_, [](std::uint64_t occasion) { return occasion >= c_without_vpn; });
+    }
+    over_since_.reset();
+}
+
 bool Answers::is_answered(std::uint64_t occasion) const {
-    return std::find(answered_.begin(), answered_.end(), occasion) != answered_.end();
+    return contains(answered_, occasion) || contains(declined_, occasion);
 }
 
 bool Answers::is_answered(const std::string& remedy) const {
-    return std::find(answered_remedies_.begin(), answered_remedies_.end(), remedy) !=
-           answered_remedies_.end();
+    return contains(answered_remedies_, remedy);
 }
 
 TimePoint Answers::postponed_until(std::uint64_t occasion) const {

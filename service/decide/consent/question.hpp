@@ -41,6 +41,8 @@ public:
     static constexpr std::uint64_t c_remedy = 0;
 
     void answer(std::uint64_t occasion);
+    /// "Not now" outlasts an end of the fault that does not last itself.
+    void decline(std::uint64_t occasion);
     void answer_remedy(std::string id);
     void postpone(std::uint64_t occasion, TimePoint until);
     void did_not_help(std::uint64_t occasion, Choice choice);
@@ -48,8 +50,10 @@ public:
     /// The next rung is another question.
     void reopen(std::uint64_t occasion) { std::erase(answered_, occasion); }
 
-    /// Nothing is wrong any more.
-    void forget_all_without_vpn();
+    /// Nothing is wrong any more: another break without a VPN is another occasion.
+    void on_over(TimePoint now);
+    /// Something is wrong again.
+    void on_break(TimePoint now);
 
     [[nodiscard]] bool is_answered(std::uint64_t occasion) const;
     [[nodiscard]] bool is_answered(const std::string& remedy) const;
@@ -72,6 +76,8 @@ private:
     };
 
     std::vector<std::uint64_t> answered_;
+    std::vector<std::uint64_t> declined_;
+    std::optional<TimePoint> over_since_;
     std::vector<std::string> answered_remedies_;
     std::vector<Postponed> postponed_;
     std::vector<InVain> in_vain_;

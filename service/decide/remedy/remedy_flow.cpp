@@ -32,14 +32,17 @@ bool RemedyFlow::awaits_wsl() const {
     }
 }
 
-TimePoint RemedyFlow::due(TimePoint now) const {
-    if (waiting_) {
-        return TimePoint::max();
+bool RemedyFlow::would_change_wsl() const {
+    return is_about_wsl() &&
+           (remedy_.state == RemedyState::Applying || remedy_.state == RemedyState::ShuttingDown ||
+            remedy_.state == RemedyState::Undoing || remedy_.state == RemedyState::UndoShuttingDown);
+}
+
+void RemedyFlow::add_to(Agenda& agenda) const {
+    if (!waiting_) {
+        agenda.add(deadline_);
+        agenda.add(retry_at_.value_or(TimePoint::max()));
     }
-    const TimePoint retry = retry_at_.value_or(TimePoint::max());
-    const TimePoint first = std::min(deadline_, retry);
-    const TimePoint second = std::max(deadline_, retry);
-    return first > now || second == TimePoint::max() ? first : second;
 }
 
 void RemedyFlow::forget_question() {

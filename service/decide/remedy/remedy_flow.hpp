@@ -66,6 +66,12 @@ public:
         return remedy_.kind != RemedyKind::Exclude && remedy_.kind != RemedyKind::LowerMtu;
     }
 
+    /// Its next step, or the one that is under way, edits the file or shuts WSL down.
+    [[nodiscard]] bool would_change_wsl() const;
+
+    /// The agent has been asked, and has not answered yet.
+    [[nodiscard]] bool is_waiting() const { return waiting_.has_value(); }
+
     /// It is in force and did not help: what now is a question, as it costs another restart.
     [[nodiscard]] bool has_failed() const {
         return is_in_force() && remedy_.ending &&
@@ -73,9 +79,8 @@ public:
                 remedy_.ending->code == Say::SettingDidNotHelp);
     }
 
-    /// When it has something to do without an event, after `now` if possible: what may be tried again already
-    /// waits for something else.
-    [[nodiscard]] TimePoint due(TimePoint now) const;
+    /// When it has something to do without an event.
+    void add_to(Agenda& agenda) const;
 
     /// The user has gone, and the agent that was asked with him.
     void forget_question();
@@ -92,8 +97,6 @@ protected:
     [[nodiscard]] bool are_endpoints_up(const World& world) const;
 
     [[nodiscard]] bool may_ask(TimePoint now) const { return !waiting_ && (!retry_at_ || now >= *retry_at_); }
-
-    [[nodiscard]] bool is_waiting() const { return waiting_.has_value(); }
 
     [[nodiscard]] bool is_deadline_over(TimePoint now) const { return now >= deadline_; }
 

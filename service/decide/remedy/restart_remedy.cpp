@@ -124,11 +124,6 @@ private:
                configured != NetworkingMode::Unknown && configured != remedy_.mode;
     }
 
-    bool would_change_wsl() const {
-        return remedy_.state == RemedyState::Applying || remedy_.state == RemedyState::ShuttingDown ||
-               remedy_.state == RemedyState::Undoing || remedy_.state == RemedyState::UndoShuttingDown;
-    }
-
     void step(World& world) {
         switch (remedy_.state) {
         case RemedyState::Applying:
@@ -316,7 +311,7 @@ private:
             on_edited(*edit, world);
         } else if (std::holds_alternative<agent::Done>(reply)) {
             enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
-            world.wsl.look(false, world.now); // what was running is not any more
+            world.wsl.on_shut_down(world.now);
             world.record(sentence());
         } else if (const auto* guest = std::get_if<GuestFacts>(&reply)) {
             on_guest(*guest, world);

@@ -132,12 +132,10 @@ TEST_CASE("Answers hold for their occasion, and are not kept for ever") {
     CHECK(answers.due(TimePoint{}) == TimePoint{10min});
     const auto without_vpn = Answers::key(0, Fault::VpnCutsWsl);
     answers.answer(without_vpn);
-    answers.postpone(without_vpn, TimePoint{5min});
     answers.did_not_help(without_vpn, Choice::RestartWsl);
-    answers.forget_all_without_vpn();
+    answers.on_over(TimePoint{1min});
     CHECK_FALSE(answers.is_answered(without_vpn));
     CHECK(answers.in_vain(without_vpn).empty());
-    CHECK(answers.due(TimePoint{}) == TimePoint{10min});
     CHECK(answers.in_vain(occasion) == std::vector{Choice::Exclude});
     answers.answer(1);
     for (std::uint64_t other = 2; other < 1'000; ++other) {
@@ -145,4 +143,17 @@ TEST_CASE("Answers hold for their occasion, and are not kept for ever") {
     }
     CHECK_FALSE(answers.is_answered(1));
     CHECK(answers.is_answered(999));
+}
+
+TEST_CASE("\"Not now\" stays when the fault is over for a moment, and not when it has stayed over") {
+    Answers answers;
+    const auto occasion = Answers::key(0, Fault::DnsTunnelBroken);
+    answers.decline(occasion);
+    answers.on_over(TimePoint{1min});
+    answers.on_break(TimePoint{2min});
+    CHECK(answers.is_answered(occasion));
+    answers.on_over(TimePoint{12min});
+    CHECK(answers.is_answered(occasion));
+    answers.on_break(TimePoint{22min});
+    CHECK_FALSE(answers.is_answered(occasion));
 }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace mirrorwatch;
 using namespace mirrorwatch::support;
 using namespace std::chrono_literals;
@@ -195,6 +197,37 @@ TEST_CASE(
     CHECK_FALSE(story.auto_proxy());
     CHECK(story.effective == NetworkingMode::Mirrored);
     CHECK(story.state_of("wiki") == EndpointState::Up);
+}
+
+TEST_CASE(
+    "autoProxy is put back just when a VPN reconnects that I excluded: it is excluded anew in the next WSL") {
+    for (const auto moment : {0ms, 100ms, 200ms, 300ms, 400ms, 500ms}) {
+        CAPTURE(moment.count());
+        Proxied story{{Choice::AutoProxyOff}};
+        story.user_takes(Choice::AutoProxyOff);
+        story.vpn_comes_up();
+        story.pass(10s);
+        story.user_excludes("Cisco Secure Client");
+        story.pass(10s);
+        REQUIRE(story.vpn_is_excluded());
+        const auto exclusions = [&] { return std::ranges::count(story.guest_calls(), "exclude"); };
+        const auto before = exclusions();
+        story.vpn_goes_down();
+        story.pass(700ms);
+        story.user_restores();
+        story.pass(moment);
+        story.vpn_comes_up();
+        for (int i = 0; i < 100 && story.shutdowns() < 2; ++i) {
+            story.pass(10ms);
+        }
+        story.pass(1s);
+        REQUIRE(story.shutdowns() == 2);
+        CHECK(exclusions() == before);
+        story.wsl_starts();
+        story.pass(30s);
+        CHECK(story.vpn_is_excluded());
+        CHECK(story.auto_proxy());
+    }
 }
 
 TEST_CASE("autoProxy was switched off, and the proxy is not what failed: the file is put back") {

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <utility>
+
 using namespace mirrorwatch;
 using namespace mirrorwatch::support;
 using namespace std::chrono_literals;
@@ -126,4 +128,65 @@ TEST_CASE(
     story.pass(2min);
     CHECK(story.state_of("api") == EndpointState::Up);
     CHECK(story.offers() == 0);
+}
+
+TEST_CASE(
+    "A name is found once after \"not now\": the same is not asked again, but the next day's break is") {
+    ClearMorning story{{website()}};
+    story.ailment = nameless({"wiki"});
+    story.ailment->only_with_vpn = false;
+    story.pass(6min);
+    REQUIRE(story.causes() == Faults{Fault::DnsTunnelBroken});
+    story.user_answers(Choice::NotNow);
+    const Ailment ailment = *std::exchange(story.ailment, std::nullopt);
+    for (int i = 0; i < 20 && !story.causes().empty(); ++i) {
+        story.pass(15s);
+    }
+    REQUIRE(story.causes().empty());
+    story.ailment = ailment;
+    story.pass(10min);
+    CHECK(story.causes() == Faults{Fault::DnsTunnelBroken});
+    CHECK(story.offers() == 1);
+    story.ailment.reset();
+    story.pass(24h);
+    story.ailment = ailment;
+    story.pass(12min);
+    CHECK(story.offers() == 2);
+}
+
+TEST_CASE("WSL is asked whether NAT helps, and fails to answer when NAT was seen to help already: it stays "
+          "in force") {
+    BrokenMorning story;
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(3s);
+    story.wsl_starts();
+    story.server_alive["api"] = false;
+    story.guest_is_late_by = 60s;
+    story.pass(20s);
+    REQUIRE(story.remedy() == RemedyState::Verifying);
+    story.server_alive["api"] = true;
+    story.pass(30s);
+    REQUIRE(story.remedy() == RemedyState::Helped);
+    story.guest_is_silent = true;
+    story.pass(1min);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.configured == NetworkingMode::Nat);
+    CHECK(story.now().can_restore);
+}
+
+TEST_CASE(
+    "Neither the shutdown's answer comes nor that of the looks after it: it goes on when the agent answers") {
+    BrokenMorning story;
+    story.signs_of_wsl = false;
+    story.shutdown_answer_is_lost = true;
+    story.user_answers(Choice::FallBackToNat);
+    while (story.shutdowns() == 0) {
+        story.pass(10ms);
+    }
+    story.agent_is_dead = true;
+    story.pass(8s);
+    story.agent_is_dead = false;
+    story.pass(30s);
+    CHECK(story.remedy() == RemedyState::AwaitingWsl);
+    CHECK(story.shutdowns() == 1);
 }

@@ -294,3 +294,18 @@ TEST_CASE("The service may die between two rungs: the second one is taken from t
         CHECK(story.configured == NetworkingMode::Mirrored);
     }
 }
+
+TEST_CASE(
+    "The agent does not answer when the VPN goes: it is asked ever more rarely, and then it goes back") {
+    OnNat story{RestorePolicy::Ask};
+    story.agent_is_dead = true;
+    story.vpn_goes_down();
+    story.pass(10s);
+    const int calls = story.calls("any");
+    story.pass(10min);
+    CHECK(story.calls("any") < calls + 40);
+    CHECK(story.offers() == 1);
+    story.agent_is_dead = false;
+    story.pass(4min);
+    CHECK(story.choices() == std::vector{Choice::Restore, Choice::NotNow});
+}
