@@ -58,6 +58,7 @@ public:
     void user_includes(const std::string& vpn, bool never_ask = false);
     void user_edits_wslconfig(NetworkingMode mode);
     void user_restores();
+    void command_line_restores(); // with the service stopped: the file is put back, and nobody is told
     void user_leaves();
     void user_comes_back();
     void wsl_starts(); // by somebody else; the servers start with it
@@ -161,7 +162,8 @@ public:
 
     /// Probes of this endpoint by the service, by agents, and from the guest, in the order of their start.
     [[nodiscard]] std::vector<decide::Duration> probes_of(const std::string& endpoint) const;
-    /// What the user's agent was asked since the story began: "look", "mode" (with the guest), "probe", …; "any"
+    /// What the user's agent was asked since the story began: "look", "mode" (with the guest), "probe", …;
+    /// "any"
     [[nodiscard]] int calls(const std::string& what) const;
 
     /// Questions to the guest that came while WSL did not run.
@@ -196,6 +198,7 @@ private:
     [[nodiscard]] decide::Event answer_to(const decide::AskAgent& question);
     void sign_of_wsl();
     void note_probe(const EndpointSpec& endpoint);
+    [[nodiscard]] std::string config_sha256() const; // not a real one: files that differ have different ones
     [[nodiscard]] agent::Reply put_back(const std::string& remedy);
     [[nodiscard]] agent::Reply reply_to(const agent::Request& request);
     [[nodiscard]] bool way_is_cut() const;

@@ -143,6 +143,16 @@ decide::Event Story::answer_to(const decide::AskAgent& question) {
     return decide::AgentAnswered{question.id, std::move(reply)};
 }
 
+void Story::command_line_restores() {
+    configured = before_edit_;
+    settings_in_file_ = {};
+}
+
+std::string Story::config_sha256() const {
+    return std::string{to_string(configured)} + (settings_in_file_.dns_tunneling ? "" : " no tunnel") +
+           (settings_in_file_.auto_proxy ? "" : " no proxy");
+}
+
 /// The user's edit always wins.
 agent::Reply Story::put_back(const std::string& remedy) {
     if (edited_by_ != remedy) {
@@ -152,9 +162,9 @@ agent::Reply Story::put_back(const std::string& remedy) {
         return agent::Refusal{{Say::ConfigChangedMeanwhile, {std::string{to_string(configured)}}}};
     }
     const NetworkingMode mode = configured;
-    configured = before_edit_;
-    settings_in_file_ = {};
-    return ConfigEdit{mode, configured, "new", "old"};
+    const std::string sha256 = config_sha256();
+    command_line_restores();
+    return ConfigEdit{mode, configured, sha256, config_sha256()};
 }
 
 agent::Reply Story::reply_to(const agent::Request& request) {
@@ -168,6 +178,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 WslObservation seen;
                 seen.running = running;
                 seen.configured = configured;
+                seen.config_sha256 = config_sha256();
                 seen.config_mistakes = config_mistakes;
                 if (observe.ask_guest && !running.empty()) {
                     seen.effective = effective;
@@ -205,8 +216,9 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                     edited_by_ = set.remedy_id;
                     before_edit_ = configured;
                 }
+                const std::string before = config_sha256();
                 configured = edited_to_ = set.mode;
-                return ConfigEdit{before_edit_, set.mode, "old", "new"};
+                return ConfigEdit{before_edit_, set.mode, before, config_sha256()};
             },
             [&](const agent::PutBackConfig& put) -> agent::Reply {
                 if (edit_refused) {
@@ -256,9 +268,10 @@ agent::Reply Story::reply_to(const agent::Request& request) {
             [&](const agent::ChangeSetting& change) -> agent::Reply {
                 edited_by_ = change.remedy_id;
                 before_edit_ = edited_to_ = configured;
+                const std::string before = config_sha256();
                 (change.setting == ConfigSetting::DnsTunneling ? settings_in_file_.dns_tunneling
                                                                : settings_in_file_.auto_proxy) = false;
-                return ConfigEdit{configured, configured, "old", "new"};
+                return ConfigEdit{configured, configured, before, config_sha256()};
             },
             [&](const agent::LowerMtu& lower) -> agent::Reply {
                 guest_calls_.emplace_back("mtu");

@@ -1,4 +1,4 @@
-#include "tests/support/story.hpp"
+#include "tests/support/story_mornings.hpp"
 
 #include <doctest/doctest.h>
 
@@ -308,4 +308,33 @@ TEST_CASE(
     story.agent_is_dead = false;
     story.pass(4min);
     CHECK(story.choices() == std::vector{Choice::Restore, Choice::NotNow});
+}
+
+TEST_CASE("mirrorwatch restore while the service is stopped: it finds at its start that this is done") {
+    OnNat story{RestorePolicy::Ask};
+    story.command_line_restores();
+    story.service_restarts();
+    story.pass(10s);
+    CHECK(story.was_said(Say::AwaitingWslBack));
+    CHECK_FALSE(story.was_said(Say::ConfigChangedMeanwhile));
+    CHECK(story.journal().empty());
+    CHECK_FALSE(story.now().can_restore);
+    story.vpn_goes_down();
+    story.pass(1min);
+    CHECK(story.choices().empty());
+    CHECK(story.shutdowns() == 1);
+}
+
+TEST_CASE("mirrorwatch restore while the service is stopped gives dnsTunneling back as well") {
+    ClearMorning story{{website()}};
+    story.ailment = nameless({"wiki"}, {Choice::DnsTunnelingOff});
+    story.vpn_comes_up();
+    story.pass(10s);
+    story.user_takes(Choice::DnsTunnelingOff);
+    REQUIRE(story.remedy() == RemedyState::Helped);
+    story.command_line_restores();
+    story.service_restarts();
+    story.pass(10s);
+    CHECK(story.was_said(Say::AwaitingSettingBack));
+    CHECK(story.journal().empty());
 }
