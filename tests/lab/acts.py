@@ -6,6 +6,7 @@
     acts.py demo             both acts in one Windows, as packaging/demo.sh plays them
     acts.py second-break     replies to the LAN die while loopback lives
     acts.py negatives        what must not be offered, and a cure that does not take
+    acts.py verbs            the command line, with the service and without it
     acts.py kills            service and agent are killed again and again during act 2
 
 Exit code 0 only when every step was observed.
@@ -17,7 +18,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
-from mwacts import kills, negatives, scenes  # noqa: E402
+from mwacts import kills, negatives, scenes, verbs  # noqa: E402
 from mwacts.stage import play  # noqa: E402
 from mwlab.proof import LAN_URL  # noqa: E402
 from mwlab.report import Report  # noqa: E402
@@ -55,11 +56,16 @@ def negative_controls(report, options):
         negatives.play_all(stage)
 
 
+def command_line(report, options):
+    with play(report, options.screenshots, by_hand=options.by_hand) as stage:
+        verbs.play_all(stage)
+
+
 def kill(report, options):
     kills.play(report, options.kills, options.seed)
 
 
-ACTS = {"act1": act1, "act2": act2, "demo": demo, "second-break": second_break, "negatives": negative_controls, "kills": kill}
+ACTS = {"act1": act1, "act2": act2, "demo": demo, "second-break": second_break, "negatives": negative_controls, "verbs": command_line, "kills": kill}
 
 
 def main():

@@ -22,7 +22,8 @@ constexpr std::chrono::minutes c_not_longer{12};
 class RestartRemedy final : public RemedyFlow {
 public:
     RestartRemedy(Remedy remedy, TimePoint now)
-        : RemedyFlow(std::move(remedy), now) {
+        : RemedyFlow(std::move(remedy), now)
+        , edited_at_(now) {
         if (is_verifying()) {
             set_deadline(now + c_taken_up); // by a run of before
         }
@@ -125,7 +126,7 @@ private:
     /// What is in the file is ours, and its way back has not begun.
     bool stands(const World& world) const {
         return (remedy_.state == RemedyState::AwaitingWsl || is_verifying() || is_in_force()) &&
-               world.wsl.is_seen_since(entered());
+               world.wsl.is_seen_since(edited_at_);
     }
 
     /// Somebody has done so meanwhile: the user, or the command line while the service did not run.
@@ -351,6 +352,7 @@ private:
             enter(RemedyState::UndoShuttingDown, world.now);
         } else if (remedy_.state == RemedyState::Applying) {
             remedy_.edit = edit;
+            edited_at_ = world.now;
             enter(RemedyState::ShuttingDown, world.now);
         }
     }
@@ -383,6 +385,7 @@ private:
         end(RemedyState::GivenUp, remedy_.ending.value_or(why), world);
     }
 
+    TimePoint edited_at_; // or when it was taken up
     TimePoint refused_at_ = TimePoint::min();
     std::optional<bool> wish_; // to take it back: whether WSL may be shut down for it
 };

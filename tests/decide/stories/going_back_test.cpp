@@ -338,3 +338,24 @@ TEST_CASE("mirrorwatch restore while the service is stopped gives dnsTunneling b
     CHECK(story.was_said(Say::AwaitingSettingBack));
     CHECK(story.journal().empty());
 }
+
+TEST_CASE("The user sets another mode in the very moment in which NAT is seen to help: his mode stays his") {
+    for (decide::Duration moment{0}; moment < 30s; moment += 150ms) {
+        CAPTURE(moment.count());
+        BrokenMorning story;
+        story.user_answers(Choice::FallBackToNat);
+        story.pass(3s);
+        story.wsl_starts();
+        story.server_alive["api"] = false;
+        story.pass(3s);
+        REQUIRE(story.remedy() == RemedyState::Verifying);
+        story.server_alive["api"] = true;
+        story.pass(moment);
+        story.user_edits_wslconfig(NetworkingMode::VirtioProxy);
+        story.pass(3s);
+        story.user_edits_wslconfig(NetworkingMode::Nat);
+        story.pass(10s);
+        CHECK(story.journal().empty());
+        CHECK_FALSE(story.now().can_restore);
+    }
+}

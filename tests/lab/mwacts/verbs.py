@@ -1,0 +1,131 @@
+"""The command line as a person types it, beside a service that runs and beside one that is stopped.
+
+What a verb says is read as text and as JSON; what it does is seen in the guest, in `.wslconfig` and in WSL's counters.
+"""
+import json
+
+from mwlab.proof import expect
+from mwlab.shell import wait_until
+
+from .remedies import WITH_PROXY
+from .scenes import TABLE, VPN, expect_rule, remedy, vpn_comes, wsl_starts
+from .stage import CONFIG, DISTRO, ENDPOINT, WITH_NAT
+
+WRONG = 1  # the exit code of `explain` that found something, and of what was only said
+
+
+def explained(stage, code, wanted, what):
+    """`explain` as JSON, once it is as wanted."""
+    def look():
+        seen, said = stage.product.call("explain", "--format", "json")
+        answer = json.loads(said) if seen == code else None
+        return answer if answer and wanted(answer) else None
+    return wait_until(look, 60, f"explain: {what}")
+
+
+def rule(stage):
+    """The guest, once a rule of ours is in it."""
+    guest = stage.witness.guest_ip()
+    return guest if any(entry["priority"] == int(TABLE) for entry in guest["rule"]) else None
+
+
+def says(evidence, product, *words, code=0, about=()):
+    """A verb, its exit code, and what has to be in its words."""
+    seen, said = product.call(*words)
+    evidence[" ".join(words)] = said
+    expect(seen, code, f"mirrorwatch {' '.join(words)}: {said}")
+    for part in about:
+        expect(part in said, True, f"'{part}' in what mirrorwatch {' '.join(words)} says: {said}")
+
+
+def explain(stage):
+    """Nothing is wrong; then the VPN breaks mirrored networking, and it is told why and what would be done."""
+    with stage.step("explain, while nothing is wrong") as evidence:
+        evidence["json"] = explained(stage, 0, lambda a: not a["wrong"], "nothing")
+        expect(evidence["json"]["findings"], [], "findings")
+        says(evidence, stage.product, "explain")
+    vpn_comes(stage)
+    with stage.step("explain names the cause with its evidence, what was ruled out, and what would be done") as evidence:
+        evidence["json"] = answer = explained(stage, WRONG, lambda a: a["offer"] and a["findings"], "a finding with a question")
+        finding = answer["findings"][0]
+        expect((finding["fault"], finding["endpoints"]), ("vpn_cuts_wsl", [ENDPOINT]), "what is found")
+        expect((bool(finding["evidence"]), bool(finding["ruled_out"])), (True, True), f"evidence and what was ruled out: {finding}")
+        expect(finding["remedies"], ["exclude", "nat"], "what would be done")
+        says(evidence, stage.product, "explain", code=WRONG, about=(VPN, ENDPOINT, "Seen:", "Ruled out:", "exclude"))
+
+
+def exclude_and_include(stage):
+    """By the VPN's name, in any case; and a name that is none."""
+    with stage.step("exclude: a rule is in the guest, and the endpoint answers") as evidence:
+        says(evidence, stage.product, "exclude", "Nobody's VPN", code=WRONG, about=("Nobody's VPN",))
+        says(evidence, stage.product, "exclude", VPN.upper(), about=(VPN,))
+        expect_rule(wait_until(lambda: rule(stage), 20, "a rule of ours"), "eth1")
+        evidence["status"] = stage.await_up()
+        evidence |= {"curl": stage.curl(), "guest": stage.witness.guest_ip()}
+    with stage.step("include: no rule is left, and it is as dead as before, without a question") as evidence:
+        says(evidence, stage.product, "include", VPN, about=(VPN,))
+        wait_until(lambda: not rule(stage), 20, "the end of the rule")
+        evidence["status"] = stage.product.await_status(lambda s: stage.endpoint(s) == "down" and remedy(s, "exclude") == "undone", 30, "dead")
+        expect(evidence["status"]["offer"], None, "a question")
+
+
+def pause_and_resume(stage):
+    """Nothing is probed meanwhile, and nothing asked."""
+    with stage.step("pause and resume") as evidence:
+        says(evidence, stage.product, "pause", "1h")
+        evidence["paused"] = stage.product.await_status(lambda s: s["paused"], 10, "paused")
+        says(evidence, stage.product, "resume")
+        evidence["watching"] = stage.product.await_status(lambda s: not s["paused"], 10, "not paused")
+
+
+def rollback_and_restore(stage):
+    """What restarts WSL is only said without --yes."""
+    shutdowns = stage.world.state()["shutdowns"]
+    with stage.step("rollback: only said at first; with --yes one edit, one shutdown") as evidence:
+        says(evidence, stage.product, "rollback", code=WRONG, about=(DISTRO, "--yes"))
+        expect((stage.world.wslconfig.read_bytes(), stage.world.state()["shutdowns"]), (CONFIG, shutdowns), "what is not done")
+        says(evidence, stage.product, "rollback", "--yes", about=("NAT",))
+        evidence["status"] = stage.product.await_status(lambda s: remedy(s, "switch_mode") == "awaiting_wsl", 20, "awaiting WSL")
+        expect((stage.world.wslconfig.read_bytes(), stage.world.state()["shutdowns"]), (WITH_NAT, shutdowns + 1), "edit and shutdown")
+        says(evidence, stage.product, "rollback", "--mode", "virtioproxy", "--yes", code=WRONG)
+    wsl_starts(stage, "nat", "helped")
+    with stage.step("the service is stopped; restore without it: the file is the original, byte for byte, WSL is shut down once") as evidence:
+        evidence["stop"] = stage.product.must("service", "stop")
+        says(evidence, stage.product, "explain", code=3)
+        says(evidence, stage.product, "restore", code=WRONG, about=(DISTRO, "--yes", "not running"))
+        expect(stage.world.wslconfig.read_bytes(), WITH_NAT, ".wslconfig after what was only said")
+        says(evidence, stage.product, "restore", "--yes", about=("mirrored",))
+        expect((stage.world.wslconfig.read_bytes(), stage.world.state()["shutdowns"]), (CONFIG, shutdowns + 2), "edit and shutdown")
+    with stage.step("rollback to VirtioProxy and restore without the service") as evidence:
+        says(evidence, stage.product, "rollback", "--mode", "virtioproxy", "--yes", about=("VirtioProxy",))
+        expect(stage.world.wslconfig.read_bytes(), WITH_PROXY, ".wslconfig")
+        says(evidence, stage.product, "restore", "--yes")
+        expect((stage.world.wslconfig.read_bytes(), stage.world.state()["shutdowns"]), (CONFIG, shutdowns + 2), "WSL did not run")
+        says(evidence, stage.product, "restore", "--yes", code=WRONG)
+    with stage.step("the service starts: it finds that its switch was put back, and has nothing left to do") as evidence:
+        evidence["start"] = stage.product.must("service", "start")
+        evidence["status"] = stage.product.await_status(lambda s: s["configured"] == "mirrored" and not s["can_restore"], 30, "nothing to restore")
+        expect((evidence["status"]["offer"], stage.world.wslconfig.read_bytes()), (None, CONFIG), "a question, and .wslconfig")
+
+
+def history(stage):
+    """The past, from both."""
+    with stage.step("history has what the service did, and not that somebody changed the mode") as evidence:
+        evidence["json"] = past = json.loads(stage.product.must("history", "--format", "json"))["history"]
+        codes = [event["code"] for event in past]
+        for code in ("vpn_broke_mirrored", "excluding", "exclusion_lifted", "switching_mode", "mode_helped", "awaiting_wsl_back"):
+            expect(code in codes, True, f"'{code}' among {codes}")
+        expect("config_changed_meanwhile" in codes, False, "a change by somebody else")
+        times = [event["time"] for event in past]
+        expect(times, sorted(times, reverse=True), "the newest first")
+        says(evidence, stage.product, "history", "--last", "3")
+
+
+def play_all(stage):
+    """One after the other on the same stage."""
+    explain(stage)
+    exclude_and_include(stage)
+    pause_and_resume(stage)
+    rollback_and_restore(stage)
+    history(stage)
+    stage.expect_no_start()
