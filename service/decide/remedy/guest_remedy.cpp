@@ -210,6 +210,13 @@ private:
     }
 
     void was_lifted(World& world) {
+        const Vpn* vpn = world.network.find(*remedy_.vpn);
+        for (const Watched& endpoint : world.endpoints) {
+            if (vpn != nullptr && !vpn->gone_since && endpoint.windows != nullptr &&
+                endpoint.is_named_in(remedy_.endpoints)) {
+                endpoint.windows->burst(world.settings.burst, world.now); // it may fail again from now on
+            }
+        }
         const bool was_in_vain = remedy_.ending.has_value();
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
             remedy_.ending.value_or(Sentence{words().undone, {name()}}), world);

@@ -199,6 +199,18 @@ TEST_CASE("By hand: exclude by the client's or the adapter's name, include takes
     CHECK(story.answer()->sentence.code == Say::NotExcluded);
 }
 
+TEST_CASE(
+    "By hand: an exclusion that helped is taken back: that the server is dead again is seen within seconds") {
+    BrokenMorning story;
+    story.user_excludes("Cisco Secure Client");
+    story.pass(10s);
+    REQUIRE(story.state_of("api") == EndpointState::Up);
+    story.user_includes("Cisco Secure Client");
+    story.pass(4s);
+    CHECK(story.state_of("api") == EndpointState::Down);
+    CHECK_FALSE(story.now().offer);
+}
+
 TEST_CASE("By hand: a VPN is not excluded from a WSL that is not mirrored") {
     Story story;
     story.configured = story.effective = NetworkingMode::Nat;
