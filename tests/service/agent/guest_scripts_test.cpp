@@ -100,7 +100,7 @@ std::vector<Case> http_cases() {
          {S::Connect, "no answer within 4 s (connecting)"},
          {S::Connect, "no answer within 4 s (connecting)"}},
         everywhere("endless body",
-                   with(hanging(8005), [](EndpointSpec& e) { e.http.body_match = "beginning x{1000}"; }), {}),
+                   with(web(8005), [](EndpointSpec& e) { e.http.body_match = "beginning x{1000}"; }), {}),
         {"body that stops", hanging(8006), {S::Body, no_end}, {S::Body, no_end}, {S::Body, no_end}},
         {"reset",
          web(8007),
