@@ -70,6 +70,14 @@ struct WslWarning {
     friend bool operator==(const WslWarning&, const WslWarning&) = default;
 };
 
+/// A VPN or dial-up connection of Windows' own that could not be made.
+struct RasFailure {
+    std::chrono::sys_seconds when; // epoch: there was none
+    std::string entry = {};        // its name in the phonebook; empty: not told
+
+    friend bool operator==(const RasFailure&, const RasFailure&) = default;
+};
+
 /// From Windows, beyond the table of adapters.
 struct HostFacts {
     std::optional<std::uint32_t> os_build;            // 26100
@@ -81,9 +89,9 @@ struct HostFacts {
     std::optional<std::vector<std::string>> hyperv_block_rules; // enabled, blocking, of WSL's VM creator
     std::optional<bool> hyperv_outbound_blocked;                // DefaultOutboundAction
     std::optional<std::vector<WslWarning>> wsl_warnings;        // of the last day, the newest first
-    std::optional<std::vector<std::string>> hns_errors;    // "0x803B0007", "0xC0010022": of the last hour
-    std::optional<std::chrono::sys_seconds> ras_error_651; // the last one of the last hour; epoch: none
-    std::optional<std::uint16_t> dynamic_port_start;       // TCP, IPv4
+    std::optional<std::vector<std::string>> hns_errors; // "0x803B0007", "0xC0010022": of the last hour
+    std::optional<RasFailure> ras_error_651;            // the last one of the last hour
+    std::optional<std::uint16_t> dynamic_port_start;    // TCP, IPv4
     std::optional<bool> has_nrpt_rules;
     std::optional<bool> may_exclude; // Policies\Mirrorwatch AllowExclude is not 0
 

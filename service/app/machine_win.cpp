@@ -103,6 +103,7 @@ void Machine::close() {
     settings_watch_.reset();
     settings_watches_.clear();
     config_watches_.clear();
+    dial_watch_.reset();
     address_watch_.reset();
     adapter_watch_.reset();
 }
@@ -165,6 +166,7 @@ void Machine::start() {
     gate_ = std::make_shared<sense::HintGate>(io_, [this] { loop_.take(decide::AdapterHint{}); });
     adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
     address_watch_.emplace(io_, gate_, complain_to(log_));
+    dial_watch_.emplace(io_, sink_, complain_to(log_));
     // Last, as it leads to the first table: what changes after that has to be noticed.
     users_seen(self_ ? std::vector{*self_} : sense::active_users());
     tell_of_settings();

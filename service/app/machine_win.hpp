@@ -18,6 +18,7 @@
 #include "service/sense/adapter_watch.hpp"
 #include "service/sense/adapters_win.hpp"
 #include "service/sense/connectivity.hpp"
+#include "service/sense/dial_watch.hpp"
 #include "service/sense/file_watch_win.hpp"
 #include "service/sense/host_facts_reader.hpp"
 #include "service/sense/prober.hpp"
@@ -111,6 +112,7 @@ private:
     std::shared_ptr<sense::HintGate> gate_;
     std::optional<sense::AdapterWatch> adapter_watch_;
     std::optional<sense::AddressListWatch> address_watch_;
+    std::optional<sense::DialWatch> dial_watch_;
     std::map<UserId, std::unique_ptr<sense::FileWatch>> config_watches_;
     std::map<UserId, std::unique_ptr<sense::FileWatch>> settings_watches_;
     std::optional<sense::FileWatch> settings_watch_;

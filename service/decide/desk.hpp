@@ -38,6 +38,9 @@ public:
     bool on_probed(ActionId id, const ProbeResult& result);
     bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
     [[nodiscard]] protocol::Answer on_verb(const protocol::Request& request, World& world);
+
+    void on_dial_failed() { inquiry_.forget_host(); }
+
     /// He is back, after having been away.
     void on_return(TimePoint now);
 

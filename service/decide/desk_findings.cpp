@@ -76,8 +76,10 @@ bool Desk::is_out_of_sight() const {
 bool Desk::may_be_wrong(const World& world) const {
     const WslObservation& wsl = wsl_.seen();
     const bool is_other_mode = wsl_.is_running() && wsl.effective != wsl.configured;
-    return !findings_.current().empty() || world.connectivity.is_offline() || is_other_mode ||
-           !wsl.config_mistakes.empty() ||
+    const auto dial_failed_at = world.network.dial_failed_at();
+    return !findings_.current().empty() ||
+           (dial_failed_at && world.now < *dial_failed_at + c_dial_is_recent) ||
+           world.connectivity.is_offline() || is_other_mode || !wsl.config_mistakes.empty() ||
            std::any_of(endpoints_.begin(), endpoints_.end(),
                        [](const Watched& endpoint) { return endpoint.is_down(); });
 }

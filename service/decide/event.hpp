@@ -56,6 +56,9 @@ struct VerbReceived {
 
 struct Resumed {}; // from sleep
 
+/// A VPN or dial-up connection of Windows' own could not be made; why, is in its log.
+struct DialFailed {};
+
 /// mirrorwatch.toml was read again, after a change.
 struct SettingsRead {
     Settings settings;
@@ -96,9 +99,10 @@ struct HostFactsRead {
     HostFacts facts;
 };
 
-using Event = std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint,
-                           AgentAnswered, VerbReceived, Resumed, SettingsRead, SettingsBroken,
-                           UserEndpointsRead, UserSettingsHint, WslSign, ConnectivitySeen, HostFactsRead>;
+using Event =
+    std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint, AgentAnswered,
+                 VerbReceived, Resumed, SettingsRead, SettingsBroken, UserEndpointsRead, UserSettingsHint,
+                 WslSign, ConnectivitySeen, HostFactsRead, DialFailed>;
 
 /// Where sensors and effectors put events. Called on the loop's thread only.
 using EventSink = std::function<void(Event)>;

@@ -192,6 +192,13 @@ void Supervisor::State::handle(const Resumed&, TimePoint now) {
     }
 }
 
+void Supervisor::State::handle(const DialFailed&, TimePoint now) {
+    network.on_dial_failed(now);
+    for (auto& [user, person] : people) {
+        person.desk.on_dial_failed();
+    }
+}
+
 void Supervisor::State::handle(const SettingsRead& event, TimePoint now) {
     settings = event.settings;
     settings_error.clear();

@@ -47,6 +47,7 @@ struct Supervisor::State {
     void handle(const WslSign& event, TimePoint now);
     void handle(const ConnectivitySeen& event, TimePoint now);
     void handle(const HostFactsRead& event, TimePoint now);
+    void handle(const DialFailed&, TimePoint now);
 
     /// After any change of who watches what.
     void arrange(TimePoint now);

@@ -20,8 +20,12 @@ constexpr const char* c_wsl = "WSL";
 constexpr const char* c_ras = "RasClient";
 constexpr std::uint32_t c_connection_failed = 20227;
 
+EventKind failed_dial() {
+    return {c_ras, c_connection_failed, 1h};
+}
+
 EventQuery application_query() {
-    return {"Application", {{c_wsl, {}, 24h}, {c_ras, c_connection_failed, 1h}}, c_most_events};
+    return {"Application", {{c_wsl, {}, 24h}, failed_dial()}, c_most_events};
 }
 
 std::array<EventQuery, 3> network_queries() {
@@ -66,15 +70,17 @@ std::vector<WslWarning> warnings_in(const std::vector<LoggedEvent>& events) {
     return warnings;
 }
 
-/// When a dial-up or VPN connection of Windows' own failed for the last time with this error, which is one of
-/// the values.
-sys_seconds last_ras_error(const std::vector<LoggedEvent>& events, std::string_view error) {
-    sys_seconds last{};
+/// The last time that a dial-up or VPN connection of Windows' own failed with this error, which is one of the
+/// values. "CoId=%1: The user %2 dialed a connection named %3 which has failed. The error code returned on
+/// failure is %4.": the name stands before the code.
+RasFailure last_ras_error(const std::vector<LoggedEvent>& events, std::string_view error) {
+    RasFailure last{};
     for (const LoggedEvent& event : events) {
-        const bool is_it = event.provider == c_ras && std::ranges::any_of(event.data, [&](const auto& value) {
-                               return trimmed(value) == error;
-                           });
-        last = is_it ? std::max(last, event.when) : last;
+        const auto code =
+            std::ranges::find_if(event.data, [&](const auto& value) { return trimmed(value) == error; });
+        if (event.provider == c_ras && code != event.data.end() && event.when > last.when) {
+            last = {event.when, code == event.data.begin() ? std::string{} : trimmed(cut(*std::prev(code)))};
+        }
     }
     return last;
 }
@@ -105,6 +111,10 @@ std::optional<std::vector<std::string>> network_errors(const HostCalls& calls, D
 }
 
 } // namespace
+
+EventQuery failed_dials() {
+    return {"Application", {failed_dial()}, c_most_events};
+}
 
 HostPart event_log_facts(const HostCalls& calls, Deadline deadline) {
     HostPart part;

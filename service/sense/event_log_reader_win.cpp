@@ -1,12 +1,9 @@
 #include "service/sense/event_log_reader_win.hpp"
 
 #include "common/error_win.hpp"
-#include "common/handle_win.hpp"
 #include "common/text_win.hpp"
+#include "service/sense/event_handle_win.hpp"
 #include "service/sense/time_left.hpp"
-
-#include <windows.h>
-#include <winevt.h>
 
 #include <algorithm>
 #include <array>
@@ -14,16 +11,6 @@
 
 namespace mirrorwatch::sense {
 namespace {
-
-struct EventPolicy {
-    using Type = EVT_HANDLE;
-
-    static Type invalid() noexcept { return nullptr; }
-
-    static void close(Type handle) noexcept { EvtClose(handle); }
-};
-
-using EventHandle = UniqueHandle<EventPolicy>;
 
 constexpr std::size_t c_at_once = 16;
 

@@ -56,6 +56,8 @@ struct HostPart {
 
 /// A policy that is not set names no mode.
 [[nodiscard]] HostPart registry_facts(const HostCalls& calls);
+/// What Windows notes of VPN and dial-up connections of its own that could not be made.
+[[nodiscard]] EventQuery failed_dials();
 [[nodiscard]] HostPart event_log_facts(const HostCalls& calls, Deadline deadline);
 /// Of the Hyper-V firewall's rules those that keep what goes out from going: not what comes in, no single
 /// ports.

@@ -102,12 +102,13 @@ void Play::begin_behaviour() {
 }
 
 void Play::on_network(const Happening& happening) {
+    bool is_refused = false;
     to_all_worlds([&](world::World& world) {
         const bool is_there = happening.which < plan_->behaviour->vpns.size();
         switch (happening.what) {
         case What::VpnUp:
             if (is_there && !world.is_vpn_up(happening.which)) {
-                world.vpn_comes_up(happening.which);
+                is_refused = !world.vpn_comes_up(happening.which);
             }
             break;
         case What::VpnDown:
@@ -130,6 +131,9 @@ void Play::on_network(const Happening& happening) {
         }
     });
     hint();
+    if (is_refused) {
+        deliver(decide::DialFailed{}, 500ms);
+    }
 }
 
 /// The machine stands still, and so do people; what was under way goes on afterwards. Modern Standby is told

@@ -22,7 +22,7 @@ constexpr std::array c_event_names{
     "Tick",           "AdapterHint",       "AdaptersRead",     "ProbeDone", "UsersSeen",
     "WslConfigHint",  "AgentAnswered",     "VerbReceived",     "Resumed",   "SettingsRead",
     "SettingsBroken", "UserEndpointsRead", "UserSettingsHint", "WslSign",   "ConnectivitySeen",
-    "HostFactsRead"};
+    "HostFactsRead",  "DialFailed"};
 
 std::string seconds(Time now) {
     const std::string thousandths = std::to_string(1'000 + now.count() % 1'000);

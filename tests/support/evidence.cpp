@@ -58,7 +58,7 @@ HostFacts healthy_host() {
     facts.hyperv_outbound_blocked = false;
     facts.wsl_warnings = std::vector<WslWarning>{};
     facts.hns_errors = std::vector<std::string>{};
-    facts.ras_error_651 = std::chrono::sys_seconds{};
+    facts.ras_error_651 = RasFailure{};
     facts.dynamic_port_start = 49152;
     facts.has_nrpt_rules = false;
     facts.may_exclude = true;

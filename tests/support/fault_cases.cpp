@@ -242,7 +242,7 @@ constexpr std::array c_cases{
                   unreached_by_both(o);
                   o.vpn_is_absent();
                   o.table.phonebook = {{"Office", RasKind::Vpn}};
-                  o.host().ras_error_651 = std::chrono::sys_seconds{1'800'000'000s};
+                  o.host().ras_error_651 = RasFailure{std::chrono::sys_seconds{1'800'000'000s}, "Office"};
               },
               [](Observed& o) { o.mode(NetworkingMode::Nat, NetworkingMode::Nat); }},
     FaultCase{"the VPN covers WSL's NAT network", NatRoutesOverlap, nat_overlaps,

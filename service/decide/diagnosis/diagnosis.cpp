@@ -49,7 +49,8 @@ bool is_something_wrong(const Scene& scene) {
     const Evidence& evidence = scene.evidence();
     const bool may_be_of_wsl = !evidence.mode_known || evidence.wsl_running;
     return evidence.host_offline || !evidence.config_mistakes.empty() || is_contradicted(evidence) ||
-           !scene.suspects().unreached.empty() || (may_be_of_wsl && scene.suspects().are_of_wsl());
+           !scene.suspects().unreached.empty() ||
+           (may_be_of_wsl && (evidence.dial_failed || scene.suspects().are_of_wsl()));
 }
 
 void add(std::vector<Want>& wants, Want want) {

@@ -49,6 +49,17 @@ bool knows_vpn_to_dial(const Evidence& evidence) {
                        [](const PhonebookEntry& entry) { return entry.kind == RasKind::Vpn; });
 }
 
+/// Nothing: it is in none of the phonebooks that the service can read. Those of the users are their own.
+std::optional<RasKind> kind_of(const std::string& name, const Evidence& evidence) {
+    const auto* table = evidence.adapters;
+    if (table == nullptr) {
+        return std::nullopt;
+    }
+    const auto entry = std::find_if(table->phonebook.begin(), table->phonebook.end(),
+                                    [&](const PhonebookEntry& one) { return one.name == name; });
+    return entry == table->phonebook.end() ? std::nullopt : std::optional{entry->kind};
+}
+
 } // namespace
 
 Judgement host_offline(const Scene& scene) {
@@ -84,12 +95,14 @@ Judgement forwarding_loop(const Scene& scene) {
                 "WSL runs with mirrored networking, and Windows itself reaches nothing"}};
 }
 
-/// The error is of the last hour: one who dials in once a day and succeeds later is connected by now.
+/// Who dials in and succeeds later is connected by now. A connection that is in nobody's phonebook but the
+/// user's own may be one to the Internet, without which nothing is reached.
 Judgement wsl_breaks_vpn(const Scene& scene) {
     const Evidence& evidence = scene.evidence();
-    const bool has_occasion = evidence.host_offline || !scene.suspects().unreached.empty();
-    const bool may_ask = has_occasion && knows_vpn_to_dial(evidence);
-    if ((scene.host() == nullptr && !may_ask) || find_up(evidence, is_dialled) != nullptr) {
+    const Comparisons& unreached = scene.suspects().unreached;
+    const bool gets_nowhere = evidence.host_offline || !unreached.empty();
+    const bool has_occasion = evidence.dial_failed || (gets_nowhere && knows_vpn_to_dial(evidence));
+    if (!has_occasion || find_up(evidence, is_dialled) != nullptr) {
         return No{};
     }
     if (const auto stop = scene.unless_mirrored()) {
@@ -101,13 +114,20 @@ Judgement wsl_breaks_vpn(const Scene& scene) {
     if (scene.host() == nullptr || !scene.host()->ras_error_651) {
         return No{};
     }
-    if (*scene.host()->ras_error_651 == std::chrono::sys_seconds{}) {
-        return No{has_occasion ? "no VPN has failed to connect with error 651" : ""};
+    const RasFailure& failure = *scene.host()->ras_error_651;
+    if (failure.when == std::chrono::sys_seconds{}) {
+        return No{"no VPN has failed to connect with error 651"};
     }
-    return Yes{Confidence::Likely,
+    const std::optional<RasKind> kind = kind_of(failure.entry, evidence);
+    if (kind ? *kind != RasKind::Vpn : gets_nowhere && !knows_vpn_to_dial(evidence)) {
+        return No{"what failed with error 651 is the way to the Internet"};
+    }
+    const bool is_vpn = kind || (failure.entry.empty() && knows_vpn_to_dial(evidence));
+    return Yes{is_vpn ? Confidence::Likely : Confidence::Possible,
                {},
-               scene.suspects().unreached,
-               {"a VPN failed to connect with error 651 within the last hour",
+               unreached,
+               {(failure.entry.empty() ? "a VPN" : failure.entry) +
+                    " failed to connect with error 651 within the last hour",
                 "WSL runs with mirrored networking", "no such VPN is connected now"}};
 }
 

@@ -90,6 +90,8 @@ Evidence Inquiry::evidence(const World& world) {
     evidence.settled = world.now >= network.last_change() + world.settings.policy.settle;
     evidence.since_resume = since(network.resumed_at(), world.now);
     evidence.since_wsl_start = since(world.wsl.started_at(), world.now);
+    evidence.dial_failed =
+        network.dial_failed_at() && world.now < *network.dial_failed_at() + c_dial_is_recent;
     if (evidence.vpn != nullptr) {
         evidence.vpn_up_for = since(evidence.vpn->up_since, world.now);
         if (reached_in_epoch_ != evidence.vpn->epoch) {
@@ -278,19 +280,21 @@ bool Inquiry::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) 
     return true;
 }
 
+void Inquiry::forget_host() {
+    host_ = {};
+    part_of_host_.reset();
+}
+
 void Inquiry::forget_answers() {
     guest_.answer = {};
     guest_.asked_in.reset();
-    host_.answer = {};
-    host_.next_try = TimePoint::min();
-    part_of_host_.reset();
+    forget_host();
     reached_.clear();
 }
 
 void Inquiry::reset() {
     guest_ = {};
-    host_ = {};
-    part_of_host_.reset();
+    forget_host();
     probing_.clear();
     reached_.clear();
 }

@@ -33,6 +33,8 @@ public:
     bool on_probed(ActionId id, const ProbeResult& result);
     bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
 
+    /// Windows has something new to tell; what is on its way may not have it yet.
+    void forget_host();
     /// Nothing is wrong any more: another break is another question.
     void forget_answers();
     /// The agent of before is gone with its user.

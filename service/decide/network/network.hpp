@@ -46,6 +46,9 @@ public:
     void on_hint(TimePoint now);
     /// After sleep the machine may be anywhere: nothing that changes now is a take-over.
     void on_resume(TimePoint now);
+
+    void on_dial_failed(TimePoint now) { dial_failed_at_ = now; }
+
     /// Asks for a table when one is due.
     void read_if_due(TimePoint now, Outbox& out);
     [[nodiscard]] TimePoint due() const;
@@ -81,6 +84,9 @@ public:
     /// From sleep; nothing: not since the service started.
     [[nodiscard]] std::optional<TimePoint> resumed_at() const { return resumed_at_; }
 
+    /// A connection of Windows' own; nothing: not since the service started.
+    [[nodiscard]] std::optional<TimePoint> dial_failed_at() const { return dial_failed_at_; }
+
     /// Grows whenever something that matters differs.
     [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
 
@@ -108,6 +114,7 @@ private:
     std::uint64_t change_count_ = 0;
     TimePoint last_change_{};
     std::optional<TimePoint> resumed_at_;
+    std::optional<TimePoint> dial_failed_at_;
     std::optional<TimePoint> first_hint_;
     TimePoint last_hint_{};
     TimePoint next_poll_ = TimePoint::min();

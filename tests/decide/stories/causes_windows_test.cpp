@@ -27,13 +27,21 @@ struct Looping : ClearMorning {
 struct Undialled : ClearMorning {
     explicit Undialled(std::vector<PhonebookEntry> entries)
         : ClearMorning({website()}) {
+        host_facts.ras_error_651 = RasFailure{std::chrono::sys_seconds{1'800'000'000s}, entries.front().name};
         phonebook = std::move(entries);
         network_changes();
-        host_facts.ras_error_651 = std::chrono::sys_seconds{1'800'000'000s};
         ailment = unreached("wiki", {Choice::FallBackToNat});
         pass(3min);
     }
 };
+
+Adapter dialled(const std::string& name) {
+    Adapter adapter = Story::cisco();
+    adapter.friendly_name = name;
+    adapter.if_type = 23;
+    adapter.mac.clear();
+    return adapter;
+}
 
 } // namespace
 
@@ -117,11 +125,7 @@ TEST_CASE("My L2TP VPN fails with error 651 whenever WSL runs: NAT is offered, a
     CHECK(story.causes() == Faults{Fault::WslBreaksVpn});
     CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
     story.user_takes(Choice::FallBackToNat);
-    Adapter office = Story::cisco();
-    office.friendly_name = "Office";
-    office.if_type = 23;
-    office.mac.clear();
-    story.vpn_comes_up(office);
+    story.vpn_comes_up(dialled("Office"));
     story.pass(1min);
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.causes().empty());
@@ -132,6 +136,75 @@ TEST_CASE("A modem fails with error 651, and no VPN is in the phonebook: WSL has
     Undialled story{{{"Modem", RasKind::DialUp}}};
     CHECK(story.causes() == Faults{Fault::HostOffline});
     CHECK(story.is_left_alone());
+}
+
+TEST_CASE("My L2TP VPN fails with error 651 and nothing else does: NAT is offered all the same, and not "
+          "while it is "
+          "connected") {
+    ClearMorning story{{website()}};
+    story.phonebook = {{"Office", RasKind::Vpn}};
+    story.network_changes();
+    story.host_facts.ras_error_651 = RasFailure{std::chrono::sys_seconds{1'800'000'000s}, "Office"};
+    story.pass(1min);
+    REQUIRE(story.causes().empty());
+    story.send(decide::DialFailed{});
+    story.pass(8s);
+    CHECK(story.causes() == Faults{Fault::WslBreaksVpn});
+    CHECK(story.finding().finding.confidence == Confidence::Likely);
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.effective == NetworkingMode::Nat);
+    CHECK(story.causes().empty());
+}
+
+TEST_CASE("The question about my L2TP VPN is over when it connects after all, and when an hour has passed") {
+    for (const bool connects : {true, false}) {
+        CAPTURE(connects);
+        ClearMorning story{{website()}};
+        story.host_facts.ras_error_651 = RasFailure{std::chrono::sys_seconds{1'800'000'000s}, "Office"};
+        story.send(decide::DialFailed{});
+        story.pass(8s);
+        REQUIRE(story.offers() == 1);
+        if (connects) {
+            story.vpn_comes_up(dialled("Office"));
+        }
+        story.pass(connects ? 10s : decide::Duration{61min});
+        CHECK(story.causes().empty());
+        CHECK(story.choices().empty());
+    }
+}
+
+TEST_CASE("A VPN of my own that the service knows nothing of fails with error 651 while Windows is online: "
+          "it is possible") {
+    ClearMorning story{{website()}};
+    story.host_facts.ras_error_651 = RasFailure{std::chrono::sys_seconds{1'800'000'000s}, "Home office"};
+    story.send(decide::DialFailed{});
+    story.pass(8s);
+    CHECK(story.causes() == Faults{Fault::WslBreaksVpn});
+    CHECK(story.finding().finding.confidence == Confidence::Possible);
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+}
+
+TEST_CASE("What I dial fails with another error, or is my broadband, or is all of the Internet I have: WSL "
+          "is not blamed") {
+    for (const std::string what : {"another error", "broadband", "offline"}) {
+        CAPTURE(what);
+        ClearMorning story{{website()}};
+        story.phonebook = {{"Line", RasKind::Broadband}};
+        story.network_changes();
+        if (what != "another error") {
+            story.host_facts.ras_error_651 =
+                RasFailure{std::chrono::sys_seconds{1'800'000'000s}, what == "broadband" ? "Line" : "My own"};
+        }
+        if (what == "offline") {
+            story.network_is_unplugged();
+        }
+        story.send(decide::DialFailed{});
+        story.pass(1min);
+        CHECK_FALSE(story.found(Fault::WslBreaksVpn));
+        CHECK(story.is_left_alone());
+    }
 }
 
 TEST_CASE("My L2TP VPN does not connect, for another reason than error 651: WSL is not blamed") {

@@ -208,9 +208,9 @@ TEST_CASE("the last failure of a connection with error 651, and no other error")
     windows.logs["Application"] = {event("RasClient", {"{1}", "PC\\me", "Office", "868"}, 40),
                                    event("RasClient", {"{1}", "PC\\me", "Office", "651"}, 34),
                                    event("RasClient", {"{1}", "PC\\me", "Office", "651"}, 20)};
-    CHECK(windows.events().facts.ras_error_651 == c_when);
+    CHECK(windows.events().facts.ras_error_651 == RasFailure{c_when, "Office"});
     windows.logs["Application"].resize(1);
-    CHECK(windows.events().facts.ras_error_651 == std::chrono::sys_seconds{});
+    CHECK(windows.events().facts.ras_error_651 == RasFailure{});
 }
 
 TEST_CASE("the network's failure codes come from three logs, each code once") {
@@ -348,7 +348,7 @@ TEST_CASE("the sources together know what each knows") {
     expected.hyperv_outbound_blocked = false;
     expected.wsl_warnings = std::vector<WslWarning>{};
     expected.hns_errors = Texts{};
-    expected.ras_error_651 = std::chrono::sys_seconds{};
+    expected.ras_error_651 = RasFailure{};
     expected.dynamic_port_start = 49152;
     expected.has_nrpt_rules = false;
     expected.may_exclude = true;

@@ -103,10 +103,11 @@ HostFacts World::host_facts() const {
     facts.hyperv_outbound_blocked = machine.hyperv_outbound_blocked;
     facts.wsl_warnings = warnings_;
     facts.hns_errors = machine.hns_errors;
-    facts.ras_error_651 = vpn_refused_
-                              ? std::chrono::sys_seconds{std::chrono::duration_cast<std::chrono::seconds>(
-                                    *vpn_refused_ + std::chrono::hours{1})}
-                              : epoch;
+    facts.ras_error_651 =
+        vpn_refused_ ? RasFailure{std::chrono::sys_seconds{std::chrono::duration_cast<std::chrono::seconds>(
+                                      *vpn_refused_ + std::chrono::hours{1})},
+                                  {}}
+                     : RasFailure{epoch};
     facts.dynamic_port_start = machine.dynamic_port_start;
     facts.has_nrpt_rules = machine.nrpt;
     facts.may_exclude = true;
