@@ -257,14 +257,18 @@ TEST_CASE("The service may die at any moment of an exclusion: while the VPN is u
 }
 
 TEST_CASE("The user logs off in the middle of a remedy: it waits for him, and goes on when he is back") {
-    BrokenMorning story;
-    story.user_answers(Choice::FallBackToNat);
-    story.user_leaves();
-    story.pass(1h);
-    story.user_comes_back();
-    story.pass(5s);
-    CHECK(story.configured == NetworkingMode::Nat);
-    CHECK(story.shutdowns() == 1);
+    for (const auto away : {decide::Duration{2min}, decide::Duration{1h}}) {
+        CAPTURE(away.count());
+        BrokenMorning story;
+        story.user_answers(Choice::FallBackToNat);
+        story.user_leaves();
+        story.pass(away);
+        story.user_comes_back();
+        story.pass(5s);
+        CHECK(story.configured == NetworkingMode::Nat);
+        CHECK(last_state(story) == RemedyState::AwaitingWsl);
+        CHECK(story.shutdowns() == (away < 5min ? 1 : 0)); // what he has begun since is not ended
+    }
 }
 
 TEST_CASE("WSL that is started again right after the shutdown is noticed, and its server probed at once") {

@@ -163,10 +163,7 @@ void Invariants::count_look(Person& person) {
     }
 }
 
-void Invariants::on_answered(std::size_t user, const agent::Request& request, bool is_lost) {
-    if (changes_config(request)) {
-        people_[user].is_last_edit_lost = is_lost;
-    }
+void Invariants::on_answered(std::size_t user, const agent::Request& request) {
     people_[user].changing -= changes_config(request) ? 1 : 0;
     int& excluding = people_[user].excluding;
     if (std::holds_alternative<agent::UndoExclusion>(request)) {
@@ -294,7 +291,7 @@ void Invariants::end_rest(std::size_t user, const Snapshot& snapshot, const worl
         is_config_ours = is_config_ours || (!is_over(remedy.state) && remedy.kind != RemedyKind::Exclude &&
                                             remedy.kind != RemedyKind::LowerMtu);
     }
-    if (!is_config_ours && !person.is_last_edit_lost && config.now() != config.users()) {
+    if (!is_config_ours && config.now() != config.users()) {
         violate("no remedy is left, and .wslconfig is not what the user last wrote");
     }
     const world::GuestHabits& guest = world.behaviour().guest;

@@ -44,8 +44,7 @@ public:
     // --- what the core does ---
     void on_tick();
     void on_asked(std::size_t user, const agent::Request& request, bool is_told_of_start);
-    /// `is_lost`: the core is told that the agent failed, whatever it did.
-    void on_answered(std::size_t user, const agent::Request& request, bool is_lost);
+    void on_answered(std::size_t user, const agent::Request& request);
 
     void on_probe() { ++rest_.reasons; }
 
@@ -83,7 +82,6 @@ private:
         Time looks_counted_since{0};
         int changing = 0; // questions to the agent that change .wslconfig or shut WSL down, not answered yet
         int excluding = 0;
-        bool is_last_edit_lost = false; // who gave up then has said so, and cannot know the file
         std::map<std::string, std::pair<RemedyState, Time>> remedies;
     };
 

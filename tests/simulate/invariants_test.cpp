@@ -95,7 +95,7 @@ TEST_CASE("two edits of .wslconfig at once are seen, and one after the other are
     Watched watched;
     const agent::Request edit = agent::SetNetworkingMode{"r1", NetworkingMode::Nat};
     watched.on_asked(0, edit, false);
-    watched.on_answered(0, edit, false);
+    watched.on_answered(0, edit);
     watched.on_asked(0, edit, false);
     CHECK(watched.violations().empty());
     watched.on_asked(0, agent::ChangeSetting{"r2", ConfigSetting::AutoProxy}, false);
@@ -105,7 +105,7 @@ TEST_CASE("two edits of .wslconfig at once are seen, and one after the other are
 TEST_CASE("no mode is changed while WSL is starting") {
     Watched watched;
     watched.on_asked(0, agent::PutBackConfig{"r1"}, true);
-    watched.on_answered(0, agent::PutBackConfig{"r1"}, false);
+    watched.on_answered(0, agent::PutBackConfig{"r1"});
     CHECK(watched.violations().empty());
     watched.on_asked(0, agent::SetNetworkingMode{"r1", NetworkingMode::Nat}, true);
     CHECK(watched.violations().size() == 1);

@@ -107,6 +107,7 @@ private:
     void stop_wsl(std::size_t user);
     void tell_of_wsl(std::size_t user, bool present);
     void hint();
+    void tell_of_dial(bool is_refused);
     void log_off();
     void sleep(const Happening& happening, bool is_told);
     void verb(std::size_t user, protocol::Verb verb);

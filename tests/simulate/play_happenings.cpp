@@ -11,6 +11,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Time c_hint_takes{10};
+constexpr Time c_dial_takes{2'000};
 constexpr std::uint32_t c_pause_minutes = 5;
 
 } // namespace
@@ -80,12 +81,19 @@ void Play::hint() {
     }
 }
 
+void Play::tell_of_dial(bool is_refused) {
+    if (is_refused && fate(random_, noise_) == Fate::Good) {
+        later(c_dial_takes, decide::DialFailed{});
+    }
+}
+
 void Play::begin_behaviour() {
     const bool kills_server = plan_->behaviour->guest.server_dies;
+    bool is_refused = false;
     to_all_worlds([&](world::World& world) {
         world.onset();
         for (std::size_t vpn = 0; vpn < plan_->behaviour->vpns.size(); ++vpn) {
-            world.vpn_comes_up(vpn);
+            is_refused = !world.vpn_comes_up(vpn) || is_refused;
         }
         if (kills_server) {
             world.set_server(0, false);
@@ -98,6 +106,7 @@ void Play::begin_behaviour() {
     } else {
         hint();
     }
+    tell_of_dial(is_refused);
     begun_ = now_;
 }
 
@@ -131,9 +140,7 @@ void Play::on_network(const Happening& happening) {
         }
     });
     hint();
-    if (is_refused) {
-        deliver(decide::DialFailed{}, 500ms);
-    }
+    tell_of_dial(is_refused);
 }
 
 /// The machine stands still, and so do people; what was under way goes on afterwards. Modern Standby is told

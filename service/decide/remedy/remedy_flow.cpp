@@ -8,6 +8,7 @@ namespace {
 
 constexpr int c_most_tries = 3;
 constexpr Duration c_retry_pause{5'000};
+constexpr int c_most_doublings = 7; // to eleven minutes
 
 } // namespace
 
@@ -57,6 +58,10 @@ bool RemedyFlow::try_again(TimePoint now) {
     }
     retry_at_ = now + c_retry_pause;
     return true;
+}
+
+void RemedyFlow::keep_trying(TimePoint now) {
+    retry_at_ = now + c_retry_pause * (1 << std::min(tries_++, c_most_doublings));
 }
 
 void RemedyFlow::enter(RemedyState state, TimePoint now) {

@@ -89,6 +89,8 @@ protected:
     virtual void on_answer(const agent::Reply& reply, World& world) = 0;
     /// After a question that failed though it may be repeated: ask again soon, but not for ever.
     [[nodiscard]] bool try_again(TimePoint now);
+    /// The same, ever more rarely, for what must not be given up.
+    void keep_trying(TimePoint now);
 
     void enter(RemedyState state, TimePoint now);
     void end(RemedyState state, Sentence sentence, World& world);

@@ -18,11 +18,16 @@ constexpr Duration c_taken_up{15'000};
 // same.
 constexpr std::chrono::minutes c_not_longer{12};
 
+// Who is back at his work does not want it ended for what he agreed to before; it counts from the next start
+// then.
+constexpr std::chrono::minutes c_consent_lasts{5};
+
 /// What counts from WSL's next start. Nothing is changed while WSL is starting; somebody else starts it.
 class RestartRemedy final : public RemedyFlow {
 public:
     RestartRemedy(Remedy remedy, TimePoint now)
         : RemedyFlow(std::move(remedy), now)
+        , consented_at_(now)
         , edited_at_(now) {
         if (is_verifying()) {
             set_deadline(now + c_taken_up); // by a run of before
@@ -61,6 +66,7 @@ public:
             remedy_.ending.reset();
         }
         remedy_.may_shut_down = may_shut_down;
+        consented_at_ = world.now;
         remedy_.vm_id = world.wsl.vm_id();
         forget_question();
         enter(RemedyState::Undoing, world.now);
@@ -213,6 +219,9 @@ private:
     void restart(World& world) {
         if (!may_ask(world.now)) {
             return;
+        }
+        if (world.now >= consented_at_ + c_consent_lasts) {
+            remedy_.may_shut_down = false;
         }
         const TimePoint since = std::max(entered(), refused_at_);
         if (!world.wsl.is_mode_known_since(since)) {
@@ -370,6 +379,10 @@ private:
         if (!would_change_wsl()) {
             return; // it was the guest who was asked, and perhaps it has helped meanwhile
         }
+        if (why.code == Say::AgentFailed && remedy_.state == RemedyState::Undoing) {
+            keep_trying(world.now); // the file may be ours still
+            return;
+        }
         if (why.code == Say::AgentFailed && try_again(world.now)) {
             refused_at_ = world.now; // it may be done all the same, and WSL be started anew by now
             return;
@@ -385,6 +398,7 @@ private:
         end(RemedyState::GivenUp, remedy_.ending.value_or(why), world);
     }
 
+    TimePoint consented_at_;
     TimePoint edited_at_; // or when it was taken up
     TimePoint refused_at_ = TimePoint::min();
     std::optional<bool> wish_; // to take it back: whether WSL may be shut down for it

@@ -359,3 +359,36 @@ TEST_CASE("The user sets another mode in the very moment in which NAT is seen to
         CHECK_FALSE(story.now().can_restore);
     }
 }
+
+TEST_CASE("The agent dies before WSL is shut down, for two hours: the old consent ends nobody's work") {
+    BrokenMorning story;
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(250ms); // the file is edited
+    REQUIRE(story.configured == NetworkingMode::Nat);
+    story.agent_is_dead = true;
+    story.pass(2h);
+    story.agent_is_dead = false;
+    story.pass(15min);
+    CHECK(story.remedy() == RemedyState::AwaitingWsl);
+    CHECK(story.shutdowns() == 0);
+    story.user_restores();
+    story.pass(5s);
+    CHECK(story.configured == NetworkingMode::Mirrored);
+}
+
+TEST_CASE("The agent dies when mirrored is to be put back, for two hours: the file is put back when it lives "
+          "again") {
+    OnNat story{RestorePolicy::Ask};
+    story.agent_is_dead = true;
+    story.user_restores();
+    story.pass(1h);
+    CHECK(story.remedy() == RemedyState::Undoing);
+    const int calls = story.calls("any");
+    story.pass(1h);
+    CHECK(story.calls("any") < calls + 60);
+    story.agent_is_dead = false;
+    story.pass(15min);
+    CHECK(story.configured == NetworkingMode::Mirrored);
+    CHECK(story.remedy() == RemedyState::UndoAwaitingWsl);
+    CHECK(story.shutdowns() == 1); // that of the switch to NAT
+}
