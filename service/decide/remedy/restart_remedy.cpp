@@ -1,4 +1,5 @@
 #include "common/names.hpp"
+#include "service/decide/remedy/edited_file.hpp"
 #include "service/decide/remedy/remedy_flow.hpp"
 #include "service/decide/remedy/restart_words.hpp"
 
@@ -35,12 +36,12 @@ public:
     }
 
     void advance(World& world) override {
-        if (is_put_back(world)) {
+        if (is_put_back(remedy_, world.wsl, edited_at_)) {
             const bool is_back = world.wsl.is_running() && world.wsl.seen().effective == mode_before() &&
                                  remedy_.kind == RemedyKind::SwitchMode;
             const RestartWords& words = restart_words(remedy_.kind);
             end(RemedyState::Undone, said(is_back ? words.is_back : words.awaits_back), world);
-        } else if (is_overtaken(world)) {
+        } else if (is_overtaken(remedy_, world.wsl, edited_at_)) {
             const std::string mode{to_string(world.wsl.seen().configured)};
             end(RemedyState::Undone, Sentence{Say::ConfigChangedMeanwhile, {mode}}, world);
         } else if (would_change_wsl() && world.wsl.is_starting(world.now)) {
@@ -127,31 +128,6 @@ private:
 
     NetworkingMode mode_before() const {
         return remedy_.edit ? remedy_.edit->before : NetworkingMode::Mirrored;
-    }
-
-    /// What is in the file is ours, and its way back has not begun.
-    bool stands(const World& world) const {
-        return (remedy_.state == RemedyState::AwaitingWsl || is_verifying() || is_in_force()) &&
-               world.wsl.is_seen_since(edited_at_);
-    }
-
-    /// Somebody has done so meanwhile: the user, or the command line while the service did not run.
-    bool is_put_back(const World& world) const {
-        if (!stands(world) || !remedy_.edit) {
-            return false;
-        }
-        if (remedy_.kind == RemedyKind::SwitchMode) {
-            return world.wsl.seen().configured == mode_before() && mode_before() != remedy_.mode;
-        }
-        const std::string& now = world.wsl.seen().config_sha256;
-        return !now.empty() && now == remedy_.edit->before_sha256 && now != remedy_.edit->after_sha256;
-    }
-
-    /// The user has set another mode since, and his edit always wins.
-    bool is_overtaken(const World& world) const {
-        const NetworkingMode configured = world.wsl.seen().configured;
-        return remedy_.kind == RemedyKind::SwitchMode && stands(world) &&
-               configured != NetworkingMode::Unknown && configured != remedy_.mode;
     }
 
     void step(World& world) {
