@@ -145,28 +145,22 @@ fi
 
 lab() { timeout -k 30 900 "tests/lab/test_$1.sh"; }
 
-# What is held to no clock may share the machine: two of them at a time.
-unhurried=(kills verbs guest_probes config)
-waiting=()
-for name in "${unhurried[@]}"; do
-    if wanted "lab test_$name"; then
-        waiting+=("$name")
-    fi
+# The kills take the longest, and are held to no clock: what is held to none either runs beside them.
+beside_kills=(guest_probes config)
+if wanted "lab test_kills"; then
+    run "$scratch/kills" lab kills &
+fi
+for name in "${beside_kills[@]}"; do
+    optional "lab test_$name" lab "$name"
 done
-while ((${#waiting[@]} > 0)); do
-    for name in "${waiting[@]:0:2}"; do
-        run "$scratch/lab-$name" lab "$name" &
-    done
+if wanted "lab test_kills"; then
     wait
-    for name in "${waiting[@]:0:2}"; do
-        tell "lab test_$name" "$scratch/lab-$name" || true
-    done
-    waiting=("${waiting[@]:2}")
-done
+    tell "lab test_kills" "$scratch/kills" || true
+fi
 
 for test in tests/lab/test_*.sh; do
     name=$(basename "$test" .sh)
-    if [[ -x $test && " ${unhurried[*]/#/test_} " != *" $name "* ]]; then
+    if [[ -x $test && " test_kills ${beside_kills[*]/#/test_} " != *" $name "* ]]; then
         optional "lab $name" lab "${name#test_}"
     fi
 done

@@ -263,12 +263,10 @@ void Desk::add_to(Agenda& agenda, const Network& network, const Settings& settin
         wait_for(answers_.due(now));
         wait_for(findings_.due(settings.notify, now));
         wait_for(wsl_.will_have_started());
+        wait_for(network.dial_matters_until());
         if (!switches_.empty()) {
             wait_for(switches_.back().when + settings.policy.cooldown);
         }
-    }
-    if (diagnosis_.is_wrong && network.dial_failed_at()) {
-        wait_for(*network.dial_failed_at() + c_dial_is_recent);
     }
     if (!diagnosis_.wants.empty()) {
         wait_for(inquiry_.due(now));

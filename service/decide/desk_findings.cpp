@@ -1,4 +1,5 @@
 #include "common/text_faults.hpp"
+#include "service/decide/contains.hpp"
 #include "service/decide/desk.hpp"
 
 #include <algorithm>
@@ -8,10 +9,6 @@ namespace mirrorwatch::decide {
 namespace {
 
 using Leave = Ruling::Leave;
-
-bool contains(const auto& list, const auto& item) {
-    return std::find(list.begin(), list.end(), item) != list.end();
-}
 
 std::vector<std::string> names_of(const Vpn* vpn) {
     if (vpn == nullptr) {
@@ -76,9 +73,7 @@ bool Desk::is_out_of_sight() const {
 bool Desk::may_be_wrong(const World& world) const {
     const WslObservation& wsl = wsl_.seen();
     const bool is_other_mode = wsl_.is_running() && wsl.effective != wsl.configured;
-    const auto dial_failed_at = world.network.dial_failed_at();
-    return !findings_.current().empty() ||
-           (dial_failed_at && world.now < *dial_failed_at + c_dial_is_recent) ||
+    return !findings_.current().empty() || world.now < world.network.dial_matters_until() ||
            world.connectivity.is_offline() || is_other_mode || !wsl.config_mistakes.empty() ||
            std::any_of(endpoints_.begin(), endpoints_.end(),
                        [](const Watched& endpoint) { return endpoint.is_down(); });

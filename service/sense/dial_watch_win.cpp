@@ -7,7 +7,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/windows/object_handle.hpp>
 
-#include <array>
 #include <utility>
 
 namespace mirrorwatch::sense {
@@ -64,13 +63,10 @@ private:
     /// What the entries say is asked for when somebody wants to know.
     bool take_all() {
         bool any = false;
-        std::array<EVT_HANDLE, 16> events{};
+        EventHandle taken;
         DWORD count = 0;
-        while (EvtNext(subscription_.get(), static_cast<DWORD>(events.size()), events.data(), 0, 0, &count)) {
-            for (DWORD i = 0; i < count; ++i) {
-                const EventHandle taken{events.at(i)};
-            }
-            any = any || count > 0;
+        while (EvtNext(subscription_.get(), 1, taken.put(), 0, 0, &count) && count > 0) {
+            any = true;
         }
         return any;
     }

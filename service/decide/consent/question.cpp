@@ -1,5 +1,7 @@
 #include "service/decide/consent/question.hpp"
 
+#include "service/decide/contains.hpp"
+
 #include <utility>
 
 namespace mirrorwatch::decide {
@@ -17,10 +19,6 @@ void add(std::vector<T>& items, T item) {
         items.erase(items.begin());
     }
     items.push_back(std::move(item));
-}
-
-bool contains(const auto& items, const auto& item) {
-    return std::find(items.begin(), items.end(), item) != items.end();
 }
 
 } // namespace

@@ -13,9 +13,6 @@
 
 namespace mirrorwatch::decide {
 
-/// For so long a connection that could not be made is something to look into. The log is asked for as much.
-constexpr Duration c_dial_is_recent = std::chrono::hours{1};
-
 /// One endpoint as one side sees it now.
 struct Side {
     EndpointState state = EndpointState::Unknown;
@@ -60,7 +57,7 @@ struct Evidence {
     bool settled = false;                      // no adapter has changed for the settle time
     std::optional<Duration> since_resume = {}; // from sleep
     std::optional<Duration> since_wsl_start = {};
-    bool dial_failed = false; // within c_dial_is_recent: a connection of Windows' own could not be made
+    bool dial_failed = false; // within the last hour: a connection of Windows' own could not be made
     // probes, from both sides; required and optional endpoints, in the order of the configuration
     std::vector<Comparison> endpoints = {};
     // of WSL, by wsl.exe

@@ -90,8 +90,7 @@ Evidence Inquiry::evidence(const World& world) {
     evidence.settled = world.now >= network.last_change() + world.settings.policy.settle;
     evidence.since_resume = since(network.resumed_at(), world.now);
     evidence.since_wsl_start = since(world.wsl.started_at(), world.now);
-    evidence.dial_failed =
-        network.dial_failed_at() && world.now < *network.dial_failed_at() + c_dial_is_recent;
+    evidence.dial_failed = world.now < network.dial_matters_until();
     if (evidence.vpn != nullptr) {
         evidence.vpn_up_for = since(evidence.vpn->up_since, world.now);
         if (reached_in_epoch_ != evidence.vpn->epoch) {

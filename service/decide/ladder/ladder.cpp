@@ -1,5 +1,7 @@
 #include "service/decide/ladder/ladder.hpp"
 
+#include "service/decide/contains.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -36,10 +38,6 @@ constexpr std::array c_rungs{
     Rungs{Fault::LoopbackProxy, {Choice::AutoProxyOff}, 1},
     Rungs{Fault::VpnTrapsHost, {c_nat, c_virtioproxy}, 2},
 };
-
-bool contains(const auto& list, const auto& item) {
-    return std::find(list.begin(), list.end(), item) != list.end();
-}
 
 bool can_exclude(const Situation& now) {
     return now.vpn != nullptr && now.vpn->kind == VpnKind::Adapter && now.may_exclude && !now.needs_vpn &&

@@ -47,7 +47,8 @@ public:
     /// After sleep the machine may be anywhere: nothing that changes now is a take-over.
     void on_resume(TimePoint now);
 
-    void on_dial_failed(TimePoint now) { dial_failed_at_ = now; }
+    /// For an hour that is something to look into; Windows' log is asked for as much.
+    void on_dial_failed(TimePoint now) { dial_matters_until_ = now + std::chrono::hours{1}; }
 
     /// Asks for a table when one is due.
     void read_if_due(TimePoint now, Outbox& out);
@@ -84,8 +85,8 @@ public:
     /// From sleep; nothing: not since the service started.
     [[nodiscard]] std::optional<TimePoint> resumed_at() const { return resumed_at_; }
 
-    /// A connection of Windows' own; nothing: not since the service started.
-    [[nodiscard]] std::optional<TimePoint> dial_failed_at() const { return dial_failed_at_; }
+    /// A connection of Windows' own could not be made; min: not since the service started.
+    [[nodiscard]] TimePoint dial_matters_until() const { return dial_matters_until_; }
 
     /// Grows whenever something that matters differs.
     [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
@@ -114,7 +115,7 @@ private:
     std::uint64_t change_count_ = 0;
     TimePoint last_change_{};
     std::optional<TimePoint> resumed_at_;
-    std::optional<TimePoint> dial_failed_at_;
+    TimePoint dial_matters_until_ = TimePoint::min();
     std::optional<TimePoint> first_hint_;
     TimePoint last_hint_{};
     TimePoint next_poll_ = TimePoint::min();

@@ -17,7 +17,9 @@ bool is_put_back(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at)
         return false;
     }
     if (remedy.kind == RemedyKind::SwitchMode) {
-        return wsl.seen().configured == remedy.edit->before && remedy.edit->before != remedy.mode;
+        const NetworkingMode configured = wsl.seen().configured;
+        return configured != NetworkingMode::Unknown && configured == remedy.edit->before &&
+               configured != remedy.mode;
     }
     const std::string& now = wsl.seen().config_sha256;
     return !now.empty() && now == remedy.edit->before_sha256 && now != remedy.edit->after_sha256;
