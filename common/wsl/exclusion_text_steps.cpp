@@ -10,18 +10,18 @@ UNIT=mirrorwatch-exclusion.service LEASE=1800 RENEW=300
 systemd_is_there() { [ -d /run/systemd/system ] && command -v systemd-run >/dev/null 2>&1; }
 # unit_is TITLE: whether such a unit runs, and is younger than RENEW
 unit_is() {
-    active= title= since=0 uptime=0
+    active= shown= since=0 uptime=0
     IFS=$NL
     for line in $(systemctl show -p ActiveState -p Description -p ActiveEnterTimestampMonotonic $UNIT 2>/dev/null); do
         case $line in
         ActiveState=active) active=1 ;;
-        Description=*) title=${line#*=} ;;
+        Description=*) shown=${line#*=} ;;
         ActiveEnterTimestampMonotonic=*) since=${line#*=} ;;
         esac
     done
     unset IFS
     read -r uptime line 2>/dev/null </proc/uptime
-    [ -n "$active" ] && [ "$title" = "$1" ] && [ $((${uptime%%.*} - since / 1000000)) -lt $RENEW ]
+    [ -n "$active" ] && [ "$shown" = "$1" ] && [ $((${uptime%%.*} - since / 1000000)) -lt $RENEW ]
 }
 stop_watcher() { ! systemd_is_there || systemctl stop $UNIT >/dev/null 2>&1; }
 # start_watcher IDENTITY...: one at most, and its lease is renewed
@@ -53,7 +53,7 @@ watch() {
         while IFS= read -r line <&5; do
             case $line in
             'mw monitor '*) monitor=${line##* } ;;
-            'mw settled') busy=; [ -z "$again" ] || start_refresh "$@" ;;
+            'mw settled') wait; busy=; [ -z "$again" ] || start_refresh "$@" ;;
             'mw over') break ;;
             *'table '*) ;;
             *) if [ -n "$busy" ]; then again=1; else start_refresh "$@"; fi ;;
