@@ -75,6 +75,10 @@ public:
     void user_pauses(std::uint32_t minutes);
     void user_resumes();
     void user_looks();
+
+    /// WSL rewires its guest, and what we put there is gone.
+    void loses_exclusion() { excluded_.clear(); }
+
     /// The service dies and is started again: only the journal is left of what it knew.
     void service_restarts();
     void send(decide::Event event);

@@ -16,9 +16,6 @@ constexpr std::uint32_t c_low_mtu = 1280;
 constexpr std::array c_refresh_after{Duration{500}, Duration{2'000}, Duration{5'000}};
 // The guest's watcher ends by itself after 30 minutes, in which nobody renewed it.
 constexpr std::chrono::minutes c_renew_watcher_every{25};
-// An exclusion that seems lost is put in force once more; if that was in vain so shortly before, it is no
-// cure.
-constexpr std::chrono::minutes c_in_vain_within{10};
 
 /// What is said of each kind.
 struct Words {
@@ -69,14 +66,7 @@ public:
                world.now >= std::max(entered(), applied_at_) + world.settings.policy.verify_within;
     }
 
-    /// WSL may have emptied the table unseen, so one that was in force is put there once more first.
     void did_not_last(World& world) override {
-        if (is_exclusion() && is_in_force() &&
-            (!once_more_at_ || world.now > *once_more_at_ + c_in_vain_within)) {
-            once_more_at_ = world.now;
-            enter(RemedyState::Applying, world.now);
-            return;
-        }
         remedy_.ending = Sentence{words().did_not_help, {name()}};
         undo(world, false);
     }
@@ -234,6 +224,10 @@ private:
         if ((was_restarted || (!is_exclusion() && is_stale(world))) && can_refresh(world)) {
             ask_to_apply(world);
         }
+        const bool were_up = std::exchange(were_up_, are_endpoints_up(world));
+        if (is_exclusion() && were_up && !were_up_) {
+            refreshes_.insert(refreshes_.begin(), world.now); // perhaps WSL took it away, and nobody saw that
+        }
         refresh_if_due(world);
         set_deadline(vpn_will_have_left(world));
     }
@@ -276,6 +270,8 @@ private:
             // Once more before it is said that it did not help.
             refreshes_.push_back(world.now + world.settings.policy.verify_within / 2);
             std::sort(refreshes_.begin(), refreshes_.end());
+        } else if (!are_endpoints_up(world)) {
+            probe_again(world);
         }
     }
 
@@ -318,12 +314,12 @@ private:
     }
 
     TimePoint applied_at_ = TimePoint::min();
+    bool were_up_ = false; // all endpoints, while it is in force
     std::uint64_t applied_at_change_ = 0;
     std::uint64_t applied_at_start_ = 0;
     TimePoint seen_change_ = TimePoint::min(); // of any adapter, the one that `refreshes_` follow
     std::vector<TimePoint> refreshes_;         // of an exclusion that are to come, in their order
     TimePoint renew_watcher_at_ = TimePoint::max();
-    std::optional<TimePoint> once_more_at_;
 };
 
 } // namespace

@@ -87,6 +87,10 @@ void RemedyFlow::ask(World& world, agent::Request request) {
 void RemedyFlow::begin_verifying(World& world) {
     enter(RemedyState::Verifying, world.now);
     deadline_ = world.now + world.settings.policy.verify_within;
+    probe_again(world);
+}
+
+void RemedyFlow::probe_again(World& world) {
     for (const Watched& endpoint : world.endpoints) {
         if (endpoint.windows != nullptr) {
             endpoint.windows->burst(world.settings.burst, world.now);

@@ -99,6 +99,8 @@ protected:
     void end(RemedyState state, Sentence sentence, World& world);
     void ask(World& world, agent::Request request);
     void begin_verifying(World& world);
+    /// All endpoints, at once and a few times, from both sides.
+    static void probe_again(World& world);
     [[nodiscard]] bool are_endpoints_up(const World& world) const;
 
     [[nodiscard]] bool may_ask(TimePoint now) const { return !waiting_ && (!retry_at_ || now >= *retry_at_); }

@@ -279,7 +279,9 @@ TEST_CASE(
 }
 
 TEST_CASE("WSL may use only the VPN, which is the way to what fails: the constraint is not to blame") {
-    ClearMorning story{{box("git", "10.1.2.3")}};
+    EndpointSpec git = box("git", "10.1.2.3");
+    git.when = EndpointWhen::Vpn;
+    ClearMorning story{{git}};
     story.host_facts.external_interface_constraint = "ethernet 4";
     story.routes = {{{"10.0.0.0", 8}, "0.0.0.0", 20, 1}};
     story.ailment = unconnected({"git"});

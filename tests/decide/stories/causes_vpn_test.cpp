@@ -16,21 +16,43 @@ std::vector<Route> all_through(const Adapter& vpn) {
 
 } // namespace
 
-TEST_CASE(
-    "localhost:8080 is dead in the browser since AnyConnect connected, and the server in WSL is fine: the "
-    "VPN is excluded, and all is well without a restart") {
+TEST_CASE("localhost:8080 is dead in the browser since AnyConnect connected, and the server in WSL is fine: "
+          "no route of "
+          "the VPN leads there, so NAT is offered, and helps") {
     ClearMorning story{{Story::server("api", 8080)}};
     story.vpn_breaks_mirrored = true;
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
-    CHECK(story.choices() == Choices{Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
-    story.user_answers(Choice::Exclude);
-    story.pass(5s);
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    story.user_takes(Choice::FallBackToNat);
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("api") == EndpointState::Up);
     CHECK(story.causes().empty());
-    CHECK(story.shutdowns() == 0);
+    CHECK(story.shutdowns() == 1);
+}
+
+TEST_CASE(
+    "localhost:8080 is dead, and the Hyper-V firewall says why: words, and nothing is done to the VPN") {
+    ClearMorning story{{Story::server("api", 8080)}};
+    story.host_facts.hyperv_loopback_blocked = true;
+    story.vpn_breaks_mirrored = true;
+    story.vpn_comes_up();
+    story.pass(30s);
+    CHECK(story.causes() == Faults{Fault::HypervBlocked});
+    CHECK(story.is_left_alone());
+    CHECK(story.finding().finding.arguments.front() == "LoopbackEnabled is False");
+}
+
+TEST_CASE("What fails leaves WSL by the card, not by the VPN: excluding that is no choice") {
+    ClearMorning story{{website()}};
+    story.ailment = unconnected({"wiki"});
+    story.ailment->only_with_vpn = true;
+    story.ailment->trial.leaves_by = "eth0";
+    story.vpn_comes_up();
+    story.pass(15s);
+    CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
+    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
 }
 
 TEST_CASE("apt cannot reach the Internet from WSL since the VPN connected: excluded, it can") {

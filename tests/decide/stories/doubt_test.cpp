@@ -42,7 +42,9 @@ TEST_CASE("The exclusion seemed to help, and half a minute later the server is l
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     REQUIRE(story.remedy() == RemedyState::Helped);
+    story.pass(20s);
     story.filter_breaks_mirrored = true;
+    story.user_looks();
     story.pass(1min);
     CHECK(story.was_said(Say::ExcludedDidNotHelp));
     CHECK_FALSE(story.vpn_is_excluded());

@@ -60,7 +60,7 @@ TEST_CASE("The VPN goes while the service is dead: what breaks at its next comin
     story.pass(10s);
     story.vpn_goes_down();
     story.service_restarts();
-    story.server_alive["api"] = false;
+    story.site_alive["api"] = false;
     story.pass(1min);
     story.vpn_comes_up();
     story.pass(1min);

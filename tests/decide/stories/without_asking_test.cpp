@@ -9,13 +9,13 @@ using namespace std::chrono_literals;
 namespace {
 
 Settings with(PolicyAction action) {
-    Settings settings = Story::default_settings();
+    Settings settings = Story::lan_settings();
     settings.policy.action = action;
     return settings;
 }
 
 Settings with(const std::string& vpn, VpnPolicy::Action action) {
-    Settings settings = Story::default_settings();
+    Settings settings = Story::lan_settings();
     settings.policy.vpns = {{vpn, action}};
     return settings;
 }
@@ -307,7 +307,7 @@ TEST_CASE("A policy of the organisation forbids exclusion: it is neither offered
 }
 
 TEST_CASE("A policy decides the mode: it is explained, and no mode is offered") {
-    Story story;
+    Story story{Story::lan_settings()};
     story.host_facts.mode_is_locked = true;
     story.exclusion_refused = Sentence{Say::OnlyDefaultRoute, {"Cisco Secure Client"}};
     story.begin();
