@@ -62,8 +62,7 @@ public:
     }
 
     bool has_stood(const World& world) const override {
-        return is_in_force() && !is_waiting() && !is_stale(world) &&
-               world.now >= std::max(entered(), applied_at_) + world.settings.policy.verify_within;
+        return is_in_force() && !is_waiting() && !is_stale(world) && world.now >= stands_from(world);
     }
 
     void did_not_last(World& world) override {
@@ -83,6 +82,11 @@ private:
     bool is_exclusion() const { return remedy_.kind == RemedyKind::Exclude; }
 
     const Words& words() const { return is_exclusion() ? c_exclusion : c_mtu; }
+
+    /// When what still fails does so in spite of it.
+    TimePoint stands_from(const World& world) const {
+        return std::max(entered(), applied_at_) + world.settings.policy.verify_within;
+    }
 
     std::string name() const { return remedy_.vpn ? remedy_.vpn->name : std::string{}; }
 
@@ -229,7 +233,9 @@ private:
             refreshes_.insert(refreshes_.begin(), world.now); // perhaps WSL took it away, and nobody saw that
         }
         refresh_if_due(world);
-        set_deadline(vpn_will_have_left(world));
+        const TimePoint judged_at = stands_from(world);
+        const bool is_in_doubt = !were_up_ && judged_at > world.now;
+        set_deadline(std::min(vpn_will_have_left(world), is_in_doubt ? judged_at : TimePoint::max()));
     }
 
     void lift(World& world) {
