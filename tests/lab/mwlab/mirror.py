@@ -38,7 +38,7 @@ def read_adapters(netlink, ignored):
     Windows ignores default routes. A route's metric in the namespace is the sum already.
     """
     links = [link for link in netlink.links() if link.name not in ignored]
-    addresses, routes = netlink.addresses(), netlink.routes()
+    addresses, routes = netlink.addresses(), netlink.routes(split=True)
     return {link.index: _adapter(link, addresses, routes) for link in links}
 
 

@@ -47,10 +47,10 @@ class Names:
 class MirroredWorld:
     """Windows with one Ethernet adapter, a LAN, an Internet, and a VM that mirrors. Verbs return when the guest has caught up."""
 
-    def __init__(self, host_address_loopback=False, dns_tunneling=True, second_nic=False):
+    def __init__(self, host_address_loopback=False, dns_tunneling=True, second_nic=False, vm=True):
         self.names, self.hub = Names.fresh(), None
         self.options = {"host_address_loopback": host_address_loopback, "dns_tunneling": dns_tunneling}
-        self.second_nic, self.cards, self.vpn, self.guest = second_nic, {}, None, None
+        self.vm_at_once, self.second_nic, self.cards, self.vpn, self.guest = vm, second_nic, {}, None, None
         self.servers = self.docker = None
 
     def __enter__(self):
@@ -62,8 +62,9 @@ class MirroredWorld:
             self._plug(landscape.ethernet())
             if self.second_nic:
                 self._plug(landscape.ethernet("eth9", landscape.SECOND_INDEX, 9))
-            self.start_vm()
             self._serve()
+            if self.vm_at_once:
+                self.start_vm()
         except BaseException:
             self.close()
             raise
