@@ -17,9 +17,10 @@ import sys
 import time
 from pathlib import Path
 
-from . import wslcli
+from . import guestroot, wslcli
 from .guest import Guest
 from .network import Names
+from .scene import Scene
 from .shell import LabError, die_with_parent, kill_group
 from .vm import Vm
 
@@ -58,9 +59,8 @@ class Daemon:
     def __init__(self, options):
         self.folder = Path(options["folder"])
         names = Names(*options["names"])
-        guest = Guest(names.guest, self.folder)
-        self.vm = Vm(names, guest, self.folder / "hits.jsonl", Path(options["wslconfig"]), ports=tuple(options["ports"]),
-                     loopback=options["loopback"])
+        guest = Guest(names, self.folder)
+        self.vm = Vm(Scene(names), guest, self.folder / "hits.jsonl", Path(options["wslconfig"]), ports=tuple(options["ports"]))
         self.guest, self.session = guest, asyncio.Lock()
 
     async def serve(self):
@@ -93,7 +93,7 @@ class Daemon:
 
     def control(self, verb, arguments):
         vm = self.vm
-        if verb == "configure":  # wslconfig, ports, loopback, idle, distros: taken up at the next VM start
+        if verb == "configure":  # wslconfig, ports, options, idle, distros: taken up at the next VM start
             for name, value in arguments.items():
                 setattr(vm, name, {"wslconfig": Path, "ports": tuple}.get(name, lambda v: v)(value))
         elif verb == "start_distro":
@@ -103,7 +103,7 @@ class Daemon:
             return warnings
         elif verb == "release_distro":
             vm.held.discard(arguments["distro"])
-        elif verb in ("stop", "start_server", "kill_server", "vpn_up", "vpn_down", "vpn_refresh", "set_fault"):
+        elif verb in ("stop", "start_server", "kill_server", "vpn_up", "vpn_down", "event", "set_fault"):
             getattr(vm, verb)(**arguments)
         elif verb != "state":
             raise LabError(f"no such verb: {verb}")
@@ -169,18 +169,14 @@ class Daemon:
         async with self.session:
             reply.warnings(self.vm.ensure_started(command.distro))
             vm_id = self.vm.vm_id
-            user = command.user or ("root" if command.distro == "docker-desktop" else "user")
-            argv = ["/bin/bash", "-c", command.shell] if command.shell else list(command.argv)
+            user = command.user or self.guest.kind(command.distro).user
+            argv = [self.guest.shell(command.distro), "-c", command.shell] if command.shell else list(command.argv)
             if self.vm.faults["hang"]:
                 argv = ["sleep", "infinity"]
-            if not self.guest.has_program(argv[0]):
+            if not self.guest.has_program(command.distro, argv[0]):
                 reply.data("stderr", NO_PROGRAM.format(argv[0]).encode())
                 return 1
-            folder = command.folder if os.path.isdir(command.folder) else "/"
-            process = await asyncio.create_subprocess_exec(
-                *self.guest.argv(argv, user), env=self.guest.env(command.distro, user), cwd=folder, start_new_session=True,
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-                preexec_fn=die_with_parent)
+            process = await self.start(argv, command, user)
             process.stdin.write(text.encode())
             process.stdin.close()
             self.vm.processes[process] = command.distro
@@ -188,6 +184,17 @@ class Daemon:
             return await self.carry(process, reply, reader, vm_id)
         finally:
             self.vm.processes.pop(process, None)
+
+    async def start(self, argv, command, user):
+        layout, env = self.guest.layout(command.distro, user), self.guest.env(command.distro, user)
+        folder = command.folder if os.path.isdir(command.folder) else "/"
+
+        def enter():
+            die_with_parent()
+            guestroot.enter(layout)
+        return await asyncio.create_subprocess_exec(
+            *argv, env=env, cwd=folder, start_new_session=True, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE, preexec_fn=enter)
 
     async def carry(self, process, reply, reader, vm_id):
         async def pump(stream, name):

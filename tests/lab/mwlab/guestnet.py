@@ -6,20 +6,20 @@ import time
 from . import landscape, mirror, switch
 from .gns import LOOPBACK_DEVICE, PORTS, Gns
 from .landscape import LOOP_ADAPTER, LOOPBACK0_MAC
+from .network import NAT_ADAPTER
 from .rtnetlink import Netlink
 from .shell import IP, ip_batch, run, wait_until
 
-NOT_MIRRORED = ("lo", LOOP_ADAPTER, "vEthernet(WSL)")  # HNS mirrors none of its own
+NOT_MIRRORED = ("lo", LOOP_ADAPTER, NAT_ADAPTER)  # HNS mirrors none of its own
 OWN_RANGE = "{}-{}".format(*PORTS)
 SETTLES_WITHIN = 8
 
 
 class GuestNetwork:
-    """Starts with its construction; `close` ends what it drives, not the namespace. `wanted` maps adapters to device names,
-    where a test wants other than the first free one."""
+    """Starts with its construction; `close` ends what it drives, not the namespace. `wanted` maps adapters to device names."""
 
-    def __init__(self, names, hub, host_address_loopback=False, dns_tunneling=True, ports=()):
-        self.names, self.hub, self.wanted, self.ports = names, hub, {}, set(ports)
+    def __init__(self, names, hub, wanted, ports=(), host_address_loopback=False, dns_tunneling=True):
+        self.names, self.hub, self.wanted, self.ports = names, hub, wanted, set(ports)
         self.gns = Gns(names.guest)
         self.gns.start(dns_tunneling)
         self._attach_loopback()

@@ -61,6 +61,7 @@ class Switch:
     def __init__(self, namespace):
         self.namespace, self.lanes, self.ports = namespace, {}, set()
         self.loop_mac, self.loop_guest = "", False
+        self.cut = False  # the VPN's driver drops all that comes from the guest, whatever its routes
         self.lock = threading.RLock()
 
     def plug(self, lane):
@@ -105,6 +106,11 @@ class Switch:
             self.ports -= set(ports)
             self.apply()
 
+    def set_cut(self, cut):
+        with self.lock:
+            self.cut = cut
+            self.apply()
+
     def apply(self):
         ports = ", ".join(["{}-{}".format(*PORTS), *map(str, sorted(p for p in self.ports if not PORTS[0] <= p <= PORTS[1]))])
         chains = "".join(self._lane(lane) for lane in self.lanes.values()) + self._loop()
@@ -119,7 +125,7 @@ class Switch:
             to_guest = (NEIGHBOURS_ONLY if lane.swallows else TO_GUEST).format(**names) if lane.guest else ""
             text = LANE.format(**names, to_guest=to_guest)
         if lane.guest and lane.wired:
-            text += FROM_GUEST.format(**names, swallow=SWALLOW if lane.swallows else "")
+            text += FROM_GUEST.format(**names, swallow=SWALLOW if lane.swallows or self.cut else "")
         return text
 
     def _loop(self):
