@@ -1,0 +1,137 @@
+#!/usr/bin/python3
+"""What each kind of VPN takes from the mirrored guest, and what it leaves alone; how WSL's clocks and quirks look from outside.
+
+    guest_kinds.py        one line a check, exit code 0 only if all were seen
+"""
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+sys.dont_write_bytecode = True  # the checkout stays as it is
+
+from mwlab import gns, network  # noqa: E402
+from mwlab.mirrored import TARGETS, MirroredWorld  # noqa: E402
+from mwlab.proof import expect  # noqa: E402
+from mwlab.report import Report  # noqa: E402
+from mwlab.shell import LabError, wait_until  # noqa: E402
+
+LAN_PREFIX = "192.168.77.0/24"
+BY_ADDRESS = ("address-in", "address-out")  # alive with hostAddressLoopback, for IPv4 only
+LOOPBACK = ("loopback-in", "loopback-out", "loopback-self")
+ONLY_BY_VPN = ("behind", "dns")
+OUTWARD = ("internet", "container-internet")
+LAN = ("lan", "published", "container-lan", "container-in")
+
+
+def of(families, *targets):
+    return {(target, family) for target in targets for family in families}
+
+
+# kind: what is dead while it swallows, beside what is never there; (target, family)
+TAKES = {
+    "full": of((4, 6), *OUTWARD, *ONLY_BY_VPN),
+    "halves": of((4, 6), *OUTWARD, *ONLY_BY_VPN),
+    "lan": of((4, 6), *LAN, *ONLY_BY_VPN, "windows-behind"),
+    "split": of((4, 6), *OUTWARD, *ONLY_BY_VPN),
+    "six": of((6,), *OUTWARD) | of((4, 6), *ONLY_BY_VPN) | of((4,), "windows-behind"),
+    "six-halves": of((6,), *OUTWARD) | of((4, 6), *ONLY_BY_VPN) | of((4,), "windows-behind"),
+    "everything": of((4, 6), *OUTWARD, *LAN, *ONLY_BY_VPN),
+    "harmless": of((4, 6), *ONLY_BY_VPN),
+}
+NEVER = of((4, 6), *BY_ADDRESS) | of((6,), *LOOPBACK)  # ::1 stays inside, as WSL does not mirror it
+WITHOUT_VPN = of((4, 6), *ONLY_BY_VPN, "windows-behind")
+
+
+def dead(world):
+    """What is dead now; all probes at a time, as each dead one takes a second."""
+    wanted = [(target, family) for target in TARGETS for family in (4, 6)]
+    with ThreadPoolExecutor(len(wanted)) as pool:
+        return {probe for probe, alive in zip(wanted, pool.map(lambda probe: world.reaches(*probe), wanted)) if not alive}
+
+
+def expect_dead(world, wanted):
+    seen = dead(world)
+    expect((sorted(seen - wanted), sorted(wanted - seen)), ([], []), "what is dead, and what alive, against all expectation")
+
+
+def kinds(report):
+    with MirroredWorld() as world:
+        world.docker.create()
+        never = NEVER - of((6,), "loopback-self")
+        with report.step("without a VPN: guest, container, LAN and Windows reach each other, by IPv4 and IPv6", stop=False):
+            expect_dead(world, never | WITHOUT_VPN)
+        for kind, takes in TAKES.items():
+            with report.step(f"{kind}: it swallows what it takes; 127.0.0.1, and Windows itself, live", stop=False):
+                world.vpn_up(kind)
+                expect_dead(world, never | takes)
+            world.vpn_down()
+        with report.step("everything, but its far end answers: nothing is dead", stop=False):
+            world.vpn_up("everything", answers=True)
+            expect_dead(world, never | of((4, 6), *ONLY_BY_VPN) - of((4, 6), "behind", "dns"))
+            world.vpn_down()
+        with report.step("without a VPN again: as before", stop=False):
+            expect_dead(world, never | WITHOUT_VPN)
+
+
+def host_address_loopback(report):
+    with MirroredWorld(host_address_loopback=True, dns_tunneling=False) as world:
+        world.docker.create()
+        with report.step("hostAddressLoopback: with a VPN that takes all else, the shared address works both ways", stop=False):
+            world.vpn_up("everything", dns=(network.VPN_DNS, network.VPN_DNS6))
+            expect_dead(world, TAKES["everything"] | of((6,), *BY_ADDRESS, "loopback-in", "loopback-out"))
+        with report.step("without DNS tunneling the guest's resolv.conf names the VPN's servers first", stop=False):
+            expect(name_servers(world), [network.VPN_DNS, network.VPN_DNS6, network.ROUTER_LAN], "name servers")
+            world.options["dns_tunneling"] = True
+            expect(name_servers(world), [str(gns.DNS_TUNNEL.ip)], "name servers with the tunnel")
+
+
+def name_servers(world):
+    words = [line.split() for line in world.in_distro("cat", "/etc/resolv.conf").stdout.splitlines()]
+    return [line[1] for line in words if line[:1] == ["nameserver"]]
+
+
+def quirks(report):
+    with MirroredWorld(second_nic=True) as world:
+        world.docker.create()
+        with report.step("two adapters on one LAN: each has its routes, told apart by metric", stop=False):
+            expect(holders(world, LAN_PREFIX), ["eth0", "eth1"], "who has the LAN's route")
+            expect_dead(world, NEVER - of((6,), "loopback-self") | WITHOUT_VPN)
+        with report.step("the same metric on both: what is sent last steals the other's routes (#41391)", stop=False):
+            world.event("nic-metric")
+            expect(holders(world, LAN_PREFIX), ["eth0", "eth1"], "who has the LAN's route")
+            world.event("nic-mtu")
+            expect(holders(world, LAN_PREFIX), ["eth0"], "who has the LAN's route after an update of eth0")
+        with report.step("a first change is told at once, a second one when 350 ms have gone", stop=False) as evidence:
+            time.sleep(0.4)  # the last update is long ago: nothing to be seen tells that
+            evidence["first"] = seconds_until_mtu(world, 1400)
+            evidence["second"] = seconds_until_mtu(world, 1300)
+            expect((evidence["first"] < 0.2, 0.2 < evidence["second"] < 1), (True, True), f"quick and slow: {evidence}")
+
+
+def holders(world, prefix):
+    lines = world.in_guest("ip", "-4", "route", "show", prefix).stdout.splitlines()
+    return sorted(line.split()[line.split().index("dev") + 1] for line in lines)
+
+
+def seconds_until_mtu(world, mtu):
+    started = time.monotonic()
+    world.windows([f"link set eth0 mtu {mtu}"])
+    wait_until(lambda: f"mtu {mtu}" in world.in_guest("ip", "link", "show", "eth0").stdout, 3, f"MTU {mtu}")
+    return round(time.monotonic() - started, 3)
+
+
+def main():
+    started, report = time.monotonic(), Report()
+    for part in (kinds, host_address_loopback, quirks):
+        try:
+            part(report)
+        except LabError as problem:
+            with report.step(part.__name__, stop=False):
+                raise problem
+    passed = sum(step["ok"] for step in report.steps)
+    print(f"{passed} passed, {len(report.steps) - passed} failed, {time.monotonic() - started:.1f} s", flush=True)
+    return 0 if report.ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
