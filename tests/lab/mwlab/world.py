@@ -139,6 +139,10 @@ class World:
         """What .wslconfig says beside the mode, from the next VM start on: host_address_loopback, dns_tunneling."""
         self.control("configure", options=options)
 
+    def use_distros(self, *names):
+        """Which distros are installed, the default one first; distros.KINDS has those that differ from Ubuntu."""
+        self.control("configure", distros=list(names))
+
     def use_idle_stop(self, distro=None, vm=None):
         """Lets idle distros and an idle VM stop after so many seconds; without arguments never."""
         self.control("configure", idle={"distro": distro, "vm": vm} if distro is not None else {})
