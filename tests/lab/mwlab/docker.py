@@ -6,6 +6,7 @@ from . import netns
 from .shell import IP, inside, ip_batch, run
 
 BRIDGE, PUBLISHED, INSIDE = "docker0", 8090, 80
+BRIDGE_LOCAL = "fe80::1/64"  # dockerd's; without one the kernel asks for no neighbour of what it forwards
 GATEWAYS, CONTAINER = ("172.17.0.1/16", "fd17::1/64"), ("172.17.0.2", "fd17::2")
 RULES = """
 table {ip} nat {{
@@ -37,6 +38,7 @@ class Docker:
         netns.write_sysctls(self.namespace, {"net/ipv6/conf/all/dad_transmits": 0, "net/ipv6/conf/default/dad_transmits": 0})
         ip_batch(world.names.guest, [
             f"link add {BRIDGE} type bridge", f"addr add {GATEWAYS[0]} brd + dev {BRIDGE}", f"addr add {GATEWAYS[1]} dev {BRIDGE} nodad",
+            f"addr add {BRIDGE_LOCAL} dev {BRIDGE} nodad",
             f"link set {BRIDGE} up", f"link add veth0box type veth peer name eth0 netns {self.namespace}",
             f"link set veth0box master {BRIDGE} up"])
         ip_batch(self.namespace, [

@@ -21,6 +21,9 @@ from .scene import Scene
 from .shell import LabError, inside, run
 
 GUEST_PORT, WINDOWS_PORT, PLAIN_PORT, CONTAINER_PORT = 8080, 8088, 80, 8090
+# Containers call another port than the guest: where conntrack remembers a container's call by a port that the guest then takes
+# for the same server, the kernel moves the guest's call to a port outside of WSL's range, and the answer goes to Windows.
+BOX_PORT = 81
 PROBE_TIMEOUT = 1.0
 _serial = itertools.count(1)
 
@@ -94,8 +97,9 @@ class MirroredWorld(Scene):
 
     def _serve(self):
         for family in (4, 6):
-            self.servers.listen(self.names.corp, PLAIN_PORT, "corp", family)
-            self.servers.listen(self.names.lan, PLAIN_PORT, "lan", family)
+            for port in (PLAIN_PORT, BOX_PORT):
+                self.servers.listen(self.names.corp, port, "corp", family)
+                self.servers.listen(self.names.lan, port, "lan", family)
             self.servers.listen(self.names.win, WINDOWS_PORT, "windows", family)
             self.servers.listen(self.names.guest, GUEST_PORT, "guest", family)
 
@@ -107,8 +111,8 @@ TARGETS = {
     "behind": ("guest", (network.BEHIND, network.BEHIND6), PLAIN_PORT, "corp"),
     "dns": ("guest", (network.VPN_DNS, network.VPN_DNS6), PLAIN_PORT, "corp"),
     "published": ("lan", (WIN_LAN, WIN_LAN6), GUEST_PORT, "guest"),
-    "container-internet": ("box", (INTERNET, INTERNET6), PLAIN_PORT, "corp"),
-    "container-lan": ("box", (LAN_HOST, LAN_HOST6), PLAIN_PORT, "lan"),
+    "container-internet": ("box", (INTERNET, INTERNET6), BOX_PORT, "corp"),
+    "container-lan": ("box", (LAN_HOST, LAN_HOST6), BOX_PORT, "lan"),
     "container-in": ("lan", (WIN_LAN, WIN_LAN6), CONTAINER_PORT, "box"),
     "loopback-in": ("win", ("127.0.0.1", "::1"), GUEST_PORT, "guest"),
     "loopback-out": ("guest", ("127.0.0.1", "::1"), WINDOWS_PORT, "windows"),
