@@ -101,11 +101,37 @@ def quirks(report):
             expect(holders(world, LAN_PREFIX), ["eth0", "eth1"], "who has the LAN's route")
             world.event("nic-mtu")
             expect(holders(world, LAN_PREFIX), ["eth0"], "who has the LAN's route after an update of eth0")
+            world.event("nic-metric")
         with report.step("a first change is told at once, a second one when 350 ms have gone", stop=False) as evidence:
             time.sleep(0.4)  # the last update is long ago: nothing to be seen tells that
             evidence["first"] = seconds_until_mtu(world, 1400)
             evidence["second"] = seconds_until_mtu(world, 1300)
             expect((evidence["first"] < 0.2, 0.2 < evidence["second"] < 1), (True, True), f"quick and slow: {evidence}")
+        with report.step("a link that goes down: WSL tries again to remove what the kernel has removed, ever more rarely", stop=False):
+            world.event("nic-down")
+            seen = world.guest.mirror.moments
+            first = len(seen)
+            wait_until(lambda: len(seen) >= first + 4, 8, "four retries")
+            gaps = [later - sooner for sooner, later in zip(list(seen)[-4:], list(seen)[-3:])]
+            expect((gaps[0] >= 0.35, gaps == sorted(gaps), gaps[-1] > 0.7), (True, True, True), f"the gaps {gaps}")
+            world.event("nic-up")
+            expect_dead(world, NEVER - of((6,), "loopback-self") | WITHOUT_VPN)
+
+
+def oddities(report):
+    with MirroredWorld() as world:
+        world.vpn_up("halves")
+        with report.step("IgnoreDefaultRoutes: the first half is dropped as a default, the second one is kept (#41272)", stop=False):
+            world.windows(['link set vpn0 alias "metric4=1 metric6=1 no-defaults"'])
+            world.settle()
+            expect((holders(world, "0.0.0.0/1"), holders(world, "128.0.0.0/1")), ([], ["eth1"]), "who has the halves")
+            world.windows(['link set vpn0 alias "metric4=1 metric6=1"'])
+            world.settle()
+            expect(holders(world, "0.0.0.0/1"), ["eth1"], "who has the first half")
+        with report.step("two routes that differ in the length of their prefix only: WSL sends but one", stop=False):
+            world.windows(["route add 0.0.0.0/2 via 10.8.0.1 dev vpn0 metric 1"])
+            world.event("vpn-mtu")
+            expect((holders(world, "0.0.0.0/1"), holders(world, "0.0.0.0/2")), (["eth1"], []), "who has them")
 
 
 def holders(world, prefix):
@@ -122,7 +148,7 @@ def seconds_until_mtu(world, mtu):
 
 def main():
     started, report = time.monotonic(), Report()
-    for part in (kinds, host_address_loopback, quirks):
+    for part in (kinds, host_address_loopback, quirks, oddities):
         try:
             part(report)
         except LabError as problem:

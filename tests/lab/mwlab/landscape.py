@@ -67,7 +67,7 @@ def ethernet(name="eth0", index=ETHERNET_INDEX, host=1, metric=25):
     """An Ethernet adapter on the LAN, with a router advertisement's route for IPv6."""
     addresses = [f"192.168.77.{host}/24", f"2001:db8:77::{host:x}/64", f"fe80::77:{host:x}/64"]
     routes = [("0.0.0.0/0", ROUTER_LAN, 0), ("::/0", "fe80::77:fe", PREFIX_METRIC)]
-    return Card(name, index, f"00:15:5d:4d:57:{host:02x}", addresses, routes, [f"link set b-{name} master lan"], metric=metric, name_servers=(ROUTER_LAN,))
+    return Card(name, index, f"3c:58:c2:4d:57:{host:02x}", addresses, routes, [f"link set b-{name} master lan"], metric=metric, name_servers=(ROUTER_LAN,))
 
 
 def create(names):

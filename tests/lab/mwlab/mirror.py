@@ -6,6 +6,7 @@ with its link. A thread or an event loop drives it: `fileno`, `on_change`, `dead
 """
 import ipaddress
 import time
+from collections import deque
 from dataclasses import dataclass, field, replace
 
 from . import rtnetlink
@@ -241,7 +242,7 @@ class Mirror:
         self.endpoints = {}  # Windows' index -> Endpoint
         self.last_update = self.debounce = self.retry = 0  # moments; 0: none
         self.next_retry = RETRY_FIRST
-        self.updates = 0
+        self.moments = deque(maxlen=50)  # when it last looked
 
     def close(self):
         self.events.close()
@@ -276,7 +277,7 @@ class Mirror:
             self.debounce = self.debounce or now + DEBOUNCE_SLACK + DEBOUNCE - since
             return
         self.last_update = now
-        self.updates += 1
+        self.moments.append(now)
         adapters = read_adapters(self.netlink, self.ignored)
         self._come_and_go(adapters)
         good = True
