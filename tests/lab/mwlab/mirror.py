@@ -125,22 +125,25 @@ class Endpoint:
             self.pending_link = True
 
     def sync(self):
-        """SyncIpStateWithLinux: link, removals, additions, and everything again where the kernel may have dropped it."""
+        """SyncIpStateWithLinux: link, removals, additions, and everything again where the kernel may have dropped it. False: try
+        again later."""
         if self.fresh:
-            self.gns.initial_ip_configuration(self.device)
+            self._attempt(lambda *_: self.gns.initial_ip_configuration(self.device), None)
         self.fresh = False
-        linked, refresh = self.pending_link or not self.host.connected, False
-        if linked:
-            self.gns.change_link(self.guest_index, self.host.connected, self.host.mtu)
-            self.pending_link, refresh = False, self.host.connected
-        good, removed = self._remove_addresses(linked)
-        refresh = refresh or removed
-        done, removed = self._remove_routes(linked)
-        good, refresh = good and done, refresh or removed
+        linked = self.pending_link or not self.host.connected
+        good = not linked or self._attempt(self._change_link, self.host)
+        self.pending_link = self.pending_link and not good
+        refresh = linked and (self.host.connected or not good)
+        for remove in (self._remove_addresses, self._remove_routes):
+            done, removed = remove(linked)
+            good, refresh = good and done, refresh or removed
         if not self.host.connected:
             return good
         done, sent = self._send_addresses()
         return self._send_routes(refresh or sent) and done and good
+
+    def _change_link(self, index, host):
+        self.gns.change_link(index, host.connected, host.mtu)
 
     def _remove_addresses(self, linked):
         gone = self._departed(self.addresses, self.host.addresses, linked)

@@ -4,7 +4,7 @@ It lives in `corp`. A lane has three devices there: `p-NAME`, the far end of Win
 `u-NAME`, which leads to the LAN or to the VPN's far end. Frames are moved by nftables' ingress hook, before any address counts.
 """
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .gns import GATEWAY_MAC, PORTS
 from .shell import inside, run
@@ -52,7 +52,7 @@ class Lane:
     mac: str
     swallows: bool = False
     guest: bool = False
-    wired: bool = field(default=True)  # False: an adapter that somebody made by hand; it has no port here
+    wired: bool = True  # False: an adapter that somebody made by hand; it has no port here
 
 
 class Switch:
