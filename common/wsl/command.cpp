@@ -10,19 +10,28 @@ constexpr std::string_view c_name_characters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
 constexpr std::string_view c_guid_characters = "0123456789abcdefABCDEF-{}";
 constexpr std::string_view c_blanks = " \t\r\n";
+// CreateProcess takes 32,767 characters, with the program's path.
+constexpr std::size_t c_longest_line = 32'000;
 
-/// Runs the script under `timeout`, if the guest has one of today's spelling (old busybox wanted -t).
-/// MIRRORWATCH is how scripts know other processes of ours.
-constexpr std::string_view c_launcher = R"(PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C MIRRORWATCH=1
+/// Reads so many lines of the script from standard input, and leaves it what comes after them. Runs it under
+/// `timeout`, if the guest has one of today's spelling (old busybox wanted -t). MIRRORWATCH is how scripts
+/// know other processes of ours. NixOS has its programs in a folder of its own.
+constexpr std::string_view c_launcher =
+    R"(PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin LC_ALL=C MIRRORWATCH=1
 export PATH LC_ALL MIRRORWATCH
-limit=$1 script=$2
+limit=$1 lines=$2 script=
 shift 2
-if timeout 1 true >/dev/null 2>&1; then exec timeout "$limit" sh -c "$script" mirrorwatch "$@"; fi
+while [ "$lines" -gt 0 ]; do
+    IFS= read -r line || exit 125
+    script="$script$line
+" lines=$((lines - 1))
+done
+if timeout 1 true >/dev/null 2>&1 </dev/null; then exec timeout "$limit" sh -c "$script" mirrorwatch "$@"; fi
 exec sh -c "$script" mirrorwatch "$@"
 )";
 
 Arguments in_guest(const std::string& distro, Arguments program) {
-    Arguments arguments{"-d", distro, "-u", "root", "--exec"};
+    Arguments arguments{"-d", distro, "-u", "root", "--cd", "/", "--exec"};
     arguments.insert(arguments.end(), program.begin(), program.end());
     return arguments;
 }
@@ -133,12 +142,22 @@ Arguments vm_id_of(const std::string& distro) {
     return in_guest(distro, {"wslinfo", "--vm-id"});
 }
 
-Arguments run_script(const std::string& distro, const std::string& script,
-                     const std::vector<std::string>& arguments, std::chrono::seconds limit) {
-    Arguments program{"sh",  "-c", std::string{c_launcher}, "mirrorwatch", std::to_string(limit.count()),
-                      script};
+Result<Call> run_script(const std::string& distro, const std::string& script,
+                        const std::vector<std::string>& arguments, std::string_view input,
+                        std::chrono::seconds limit) {
+    const std::string text = script.ends_with('\n') ? script : script + '\n';
+    const auto lines = std::count(text.begin(), text.end(), '\n');
+    Arguments program{"sh",
+                      "-c",
+                      std::string{c_launcher},
+                      "mirrorwatch",
+                      std::to_string(limit.count()),
+                      std::to_string(lines)};
     program.insert(program.end(), arguments.begin(), arguments.end());
-    return in_guest(distro, program);
+    Call call{in_guest(distro, std::move(program)), text + std::string{input}};
+    if (command_line({}, call.arguments).size() > c_longest_line)
+        return Error{"what is to be asked in " + distro + " is too long for a command line"};
+    return call;
 }
 
 std::string to_utf8(std::string_view output) {

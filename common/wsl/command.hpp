@@ -1,5 +1,6 @@
 #pragma once
 
+#include "common/error.hpp"
 #include "common/wsl/state.hpp"
 
 #include <chrono>
@@ -18,10 +19,21 @@ using Arguments = std::vector<std::string>;
 /// These need a running distro: one that list_running has just named.
 [[nodiscard]] Arguments networking_mode_of(const std::string& distro);
 [[nodiscard]] Arguments vm_id_of(const std::string& distro);
+
+/// What to say to wsl.exe, and what it reads on standard input.
+struct Call {
+    Arguments arguments;
+    std::string input;
+
+    friend bool operator==(const Call&, const Call&) = default;
+};
+
 /// `script` for the guest's sh as root, with its arguments; ended there after `limit` where the guest has
-/// `timeout`.
-[[nodiscard]] Arguments run_script(const std::string& distro, const std::string& script,
-                                   const std::vector<std::string>& arguments, std::chrono::seconds limit);
+/// `timeout`. It travels on standard input, ahead of `input`, which it reads. Error: the arguments are too
+/// long for a command line.
+[[nodiscard]] Result<Call> run_script(const std::string& distro, const std::string& script,
+                                      const std::vector<std::string>& arguments, std::string_view input,
+                                      std::chrono::seconds limit);
 
 /// wsl.exe's own words in UTF-8: UTF-16LE without a mark is recognised by its NULs; CR LF becomes LF.
 [[nodiscard]] std::string to_utf8(std::string_view output);

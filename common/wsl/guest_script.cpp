@@ -50,14 +50,6 @@ std::string guest_mac(std::string_view mac) {
     return real ? colons : std::string{};
 }
 
-std::vector<std::string> identity_arguments(const AdapterIdentity& vpn) {
-    std::vector<std::string> arguments{guest_guid(vpn.guid), guest_mac(vpn.mac)};
-    for (const std::string& address : vpn.addresses)
-        if (consists_of(lower(address), c_address))
-            arguments.push_back(lower(address));
-    return arguments;
-}
-
 /// `arguments`, and then which device it is about.
 GuestScript script_of(std::initializer_list<std::string_view> parts, std::vector<std::string> arguments,
                       const AdapterIdentity& vpn) {
@@ -132,41 +124,14 @@ std::string record_part(std::string_view record, std::string_view name) {
     return {};
 }
 
-bool is_record(std::string_view record) {
-    const auto is_known = [](std::string_view line) {
-        return takes(line, "boot") || takes(line, "link") || takes(line, "addr") || takes(line, "route");
-    };
-    const auto is_printable = [](unsigned char c) { return c == '\n' || (c >= ' ' && c < 0x7f); };
-    const auto lines = lines_of(record);
-    return std::all_of(record.begin(), record.end(), is_printable) &&
-           std::all_of(lines.begin(), lines.end(), is_known);
-}
-
 } // namespace
 
-GuestScript apply_rule(const AdapterIdentity& vpn) {
-    return {text_of({text::c_common, text::c_routes, text::c_rule, text::c_apply_rule}),
-            identity_arguments(vpn)};
-}
-
-GuestScript undo_rule() {
-    return {text_of({text::c_common, text::c_rule, text::c_undo_rule}), {}};
-}
-
-GuestScript record_link(const AdapterIdentity& vpn) {
-    return {text_of({text::c_common, text::c_routes, text::c_link, text::c_record_link}),
-            identity_arguments(vpn)};
-}
-
-GuestScript set_link_down(const AdapterIdentity& vpn) {
-    return {text_of({text::c_common, text::c_routes, text::c_link, text::c_set_link_down}),
-            identity_arguments(vpn)};
-}
-
-Result<GuestScript> undo_link(const AdapterIdentity& vpn, const std::string& record) {
-    if (!is_record(record))
-        return Error{"The record of the guest's device is damaged."};
-    return script_of({text::c_common, text::c_routes, text::c_link, text::c_undo_link}, {record}, vpn);
+std::vector<std::string> identity_arguments(const AdapterIdentity& vpn) {
+    std::vector<std::string> arguments{guest_guid(vpn.guid), guest_mac(vpn.mac)};
+    for (const std::string& address : vpn.addresses)
+        if (consists_of(lower(address), c_address))
+            arguments.push_back(lower(address));
+    return arguments;
 }
 
 GuestScript read_mtu(const AdapterIdentity& vpn) {
@@ -208,10 +173,6 @@ GuestReport read_report(std::string_view output) {
 
 bool is_guest_host(std::string_view host) {
     return consists_of(host, c_host) && host.front() != '-' && host.size() <= 253;
-}
-
-std::string record_state(std::string_view record) {
-    return record_part(record, "link");
 }
 
 std::string record_boot(std::string_view record) {

@@ -14,10 +14,6 @@
 /// inside the text; or on standard input, where it is a secret.
 namespace mirrorwatch::wsl {
 
-/// Our rule's preference and our table's number. WSL itself uses preferences 0, 1 and 2, and tables 127 and
-/// 128.
-inline constexpr int c_preference = 5170;
-
 struct GuestScript {
     std::string text;
     std::vector<std::string> arguments;
@@ -31,7 +27,7 @@ struct GuestReport {
     enum class Outcome { None, Done, Refused, Failed }; // None: it did not get to its end
     Outcome outcome = Outcome::None;
     std::string word; // Done: the device, or "gone", "stale"; Refused: the reason's word; Failed: what failed
-    std::string record;                   // lines of a link's record
+    std::string record;                   // lines of a record
     std::vector<std::string> ports;       // "0 1 1": number of the target, listens, answers ("-": not known)
     std::vector<std::string> facts = {};  // JSON objects, one each
     std::vector<std::string> docker = {}; // the same, of Docker's making
@@ -47,17 +43,6 @@ inline constexpr std::string_view c_only_default = "only-default-route";
 inline constexpr std::string_view c_no_rules = "no-rules";
 inline constexpr std::string_view c_no_iproute = "no-iproute2";
 
-/// Rule and table as they should be now, v4 and v6; refreshes what is there. Leaves nothing behind when it
-/// fails.
-[[nodiscard]] GuestScript apply_rule(const AdapterIdentity& vpn);
-/// No rule and no table of ours is left, or it fails.
-[[nodiscard]] GuestScript undo_rule();
-/// The device's state, addresses and routes, as a record.
-[[nodiscard]] GuestScript record_link(const AdapterIdentity& vpn);
-[[nodiscard]] GuestScript set_link_down(const AdapterIdentity& vpn);
-/// Up, and what the record has and the guest lacks is put back. Not when WSL has changed the device meanwhile
-/// ("stale"), or started again ("gone"). Error: the record is not one of ours.
-[[nodiscard]] Result<GuestScript> undo_link(const AdapterIdentity& vpn, const std::string& record);
 /// The size of the device's largest packet ("record mtu 1500") and the boot's id, as a record.
 [[nodiscard]] GuestScript read_mtu(const AdapterIdentity& vpn);
 [[nodiscard]] GuestScript set_mtu(const AdapterIdentity& vpn, std::uint32_t mtu);
@@ -75,9 +60,10 @@ inline constexpr std::string_view c_no_iproute = "no-iproute2";
 /// A host as a script may have it: letters, digits and ".:-_", not "-" at the beginning.
 [[nodiscard]] bool is_guest_host(std::string_view host);
 
-/// "up" or "down", the boot's id and a number of this name, as a record has them; empty or 0 when it does
-/// not.
-[[nodiscard]] std::string record_state(std::string_view record);
+/// GUID and MAC as the guest spells them, or empty, and the addresses; what is none of these is left out.
+[[nodiscard]] std::vector<std::string> identity_arguments(const AdapterIdentity& vpn);
+
+/// The boot's id and a number of this name, as a record has them; empty or 0 when it does not.
 [[nodiscard]] std::string record_boot(std::string_view record);
 [[nodiscard]] std::uint32_t record_number(std::string_view record, std::string_view name);
 

@@ -2,19 +2,10 @@
 
 #include <string_view>
 
-/// The scripts' texts. Each begins with c_common; those that deal with routes go on with c_routes, those that
-/// ask servers with c_tools.
+/// The scripts' texts. Each begins with c_common; those that ask servers go on with c_tools.
 namespace mirrorwatch::wsl::text {
 
 extern const std::string_view c_common;
-extern const std::string_view c_routes;
-extern const std::string_view c_rule;
-extern const std::string_view c_apply_rule;
-extern const std::string_view c_undo_rule;
-extern const std::string_view c_link;
-extern const std::string_view c_record_link;
-extern const std::string_view c_set_link_down;
-extern const std::string_view c_undo_link;
 extern const std::string_view c_mtu;
 extern const std::string_view c_read_mtu;
 extern const std::string_view c_set_mtu;

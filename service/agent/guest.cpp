@@ -1,10 +1,10 @@
 #include "service/agent/guest.hpp"
 
 #include "common/sha256.hpp"
+#include "common/wsl/exclusion_script.hpp"
 #include "common/wsl/guest_facts.hpp"
 #include "common/wslconfig/mistakes.hpp"
 #include "common/wslconfig/networking_mode.hpp"
-#include "service/agent/guest_record.hpp"
 #include "service/agent/guest_session.hpp"
 
 #include <utility>
@@ -14,7 +14,6 @@ namespace {
 
 using Outcome = wsl::GuestReport::Outcome;
 
-constexpr std::string_view c_record = "guest-link";
 constexpr std::chrono::seconds c_info_deadline{15};
 // It is over by itself within 2.5 s; a slow machine may take longer.
 constexpr std::chrono::seconds c_ask_limit{6};
@@ -47,65 +46,6 @@ Refusal refusal_of(const wsl::GuestReport& report, const AdapterIdentity& vpn) {
 std::string ask_info(const wsl::Arguments& arguments, Ports& ports) {
     const auto result = ports.wsl.run(arguments, c_info_deadline);
     return result.has_value() && result->exit_code == 0 ? result->output : std::string{};
-}
-
-/// The record to answer with, and to undo by: fresh while the link is up, else the one of the apply that was
-/// cut off.
-Result<std::string> keep_record(const wsl::GuestReport& report, const AdapterIdentity& vpn, Ports& ports) {
-    const std::string name = record_name(c_record, vpn);
-    if (wsl::record_state(report.record) == "up") {
-        const auto written = write_record(name, report.record, ports.history);
-        if (written.has_error())
-            return written.error();
-        return text_result(report.record);
-    }
-    auto kept = ports.history.read(name);
-    if (kept.has_error())
-        return kept.error();
-    if (!*kept || wsl::record_boot(**kept) != wsl::record_boot(report.record))
-        return Error{"the device is down already"};
-    return text_result(std::move(**kept));
-}
-
-Reply exclude_by_link(const AdapterIdentity& vpn, const GuestSession& guest, Ports& ports) {
-    const auto report = guest.run(wsl::record_link(vpn));
-    if (report.has_error())
-        return refusal(Say::GuestUnreachable, report.error().message);
-    if (report->outcome != Outcome::Done)
-        return refusal_of(*report, vpn);
-    const auto record = keep_record(*report, vpn, ports);
-    if (record.has_error())
-        return failed(vpn, record.error().message);
-    const auto down = guest.run(wsl::set_link_down(vpn));
-    if (down.has_error())
-        return refusal(Say::GuestUnreachable, down.error().message);
-    if (down->outcome != Outcome::Done)
-        return refusal_of(*down, vpn);
-    return ExclusionReceipt{ExclusionMethod::GuestLink, down->word, *record};
-}
-
-/// Nothing when there is no link to put back, or it is put back.
-std::optional<Refusal> put_link_back(const UndoExclusion& request, const GuestSession& guest, Ports& ports) {
-    const std::string name = record_name(c_record, request.vpn);
-    const auto kept = ports.history.read(name);
-    const std::string record = kept.has_value() && *kept ? **kept : request.receipt.record;
-    if (record.empty())
-        return std::nullopt;
-    const auto script = wsl::undo_link(request.vpn, record);
-    if (script.has_error())
-        return failed(request.vpn, script.error().message);
-    const auto report = guest.run(*script);
-    if (report.has_error())
-        return refusal(Say::GuestUnreachable, report.error().message);
-    if (report->outcome != Outcome::Done)
-        return refusal_of(*report, request.vpn);
-    const auto removed = ports.history.remove(name);
-    return removed.has_error() ? std::optional{failed(request.vpn, removed.error().message)} : std::nullopt;
-}
-
-Reply without_guest(const UndoExclusion& request, Ports& ports) {
-    const auto removed = ports.history.remove(record_name(c_record, request.vpn));
-    return removed.has_error() ? Reply{failed(request.vpn, removed.error().message)} : Reply{Done{}};
 }
 
 } // namespace
@@ -159,30 +99,25 @@ Reply apply_exclusion(const ApplyExclusion& request, Ports& ports) {
         return refusal(Say::GuestUnreachable, guest.error().message);
     if (!*guest)
         return refusal(Say::GuestUnreachable, "no distro is running");
-    const auto report = (*guest)->run(wsl::apply_rule(request.vpn));
+    const auto report = (*guest)->run(wsl::apply_exclusion(request.vpn));
     if (report.has_error())
         return refusal(Say::GuestUnreachable, report.error().message);
-    if (report->outcome == Outcome::Done)
-        return ExclusionReceipt{ExclusionMethod::GuestRule, report->word, ""};
-    if (report->outcome == Outcome::Refused && report->word == wsl::c_no_rules)
-        return exclude_by_link(request.vpn, **guest, ports);
-    return refusal_of(*report, request.vpn);
+    if (report->outcome != Outcome::Done)
+        return refusal_of(*report, request.vpn);
+    return ExclusionReceipt{ExclusionMethod::GuestRule, report->word, ""};
 }
 
-// Both methods are undone, whatever the receipt says: a kill may have left the one that nobody knows of.
 Reply undo_exclusion(const UndoExclusion& request, Ports& ports) {
     const auto guest = open_guest(ports);
     if (guest.has_error())
         return refusal(Say::GuestUnreachable, guest.error().message);
     if (!*guest)
-        return without_guest(request, ports);
-    const auto report = (*guest)->run(wsl::undo_rule());
+        return Done{};
+    const auto report = (*guest)->run(wsl::undo_exclusion());
     if (report.has_error())
         return refusal(Say::GuestUnreachable, report.error().message);
     if (report->outcome != Outcome::Done)
         return refusal_of(*report, request.vpn);
-    if (auto refused = put_link_back(request, **guest, ports))
-        return *refused;
     return Done{};
 }
 

@@ -31,8 +31,10 @@ Result<std::vector<std::string>> running_distros(Ports& ports) {
 }
 
 Result<wsl::GuestReport> GuestSession::run(const wsl::GuestScript& script, std::chrono::seconds limit) const {
-    const auto arguments = wsl::run_script(distro_, script.text, script.arguments, limit);
-    const auto result = ports_.wsl.run(arguments, limit + c_last_words, script.input);
+    const auto call = wsl::run_script(distro_, script.text, script.arguments, script.input, limit);
+    if (call.has_error())
+        return call.error();
+    const auto result = ports_.wsl.run(call->arguments, limit + c_last_words, call->input);
     if (result.has_error())
         return result.error();
     auto report = wsl::read_report(result->output);

@@ -13,7 +13,8 @@ int run_one_vpn(const OneVpnVerb& verb, const Words& words) {
     po::variables_map given;
     if (!read_options(words,
                       verb.name + " NAME [--" + verb.option +
-                          "]\n\nNAME: the VPN's client or its adapter, as mirrorwatch status shows them",
+                          "]\n\nNAME: the VPN's client or its adapter, as mirrorwatch status shows them" +
+                          (verb.more.empty() ? "" : "\n" + verb.more),
                       options, given, {"NAME"})) {
         return c_ok;
     }

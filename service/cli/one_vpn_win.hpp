@@ -15,6 +15,7 @@ struct OneVpnVerb {
     std::string meaning;
     std::function<Result<std::string>(const std::string& word, const Snapshot& snapshot)> choose;
     std::function<protocol::Verb(std::string vpn, bool for_ever)> make;
+    std::string more = {}; // a line of --help
 };
 
 [[nodiscard]] int run_one_vpn(const OneVpnVerb& verb, const Words& words);

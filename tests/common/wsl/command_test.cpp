@@ -115,16 +115,25 @@ TEST_CASE("a command line gives Windows the same arguments back") {
 TEST_CASE("plain arguments are not quoted, because wsl.exe reads its own options as they stand") {
     CHECK(command_line("C:\\wsl.exe", list_running()) == "\"C:\\wsl.exe\" --list --running --quiet");
     CHECK(command_line("C:\\wsl.exe", networking_mode_of("Ubuntu")) ==
-          "\"C:\\wsl.exe\" -d Ubuntu -u root --exec wslinfo --networking-mode");
+          "\"C:\\wsl.exe\" -d Ubuntu -u root --cd / --exec wslinfo --networking-mode");
 }
 
-TEST_CASE("a script goes to the guest's sh as root, with its limit and its arguments") {
-    const auto arguments = run_script("Ubuntu", "echo \"$1\"", {"a b"}, std::chrono::seconds{20});
-    REQUIRE(arguments.size() == 12);
-    CHECK(Arguments(arguments.begin(), arguments.begin() + 7) ==
-          Arguments{"-d", "Ubuntu", "-u", "root", "--exec", "sh", "-c"});
-    CHECK(Arguments(arguments.end() - 4, arguments.end()) ==
-          Arguments{"mirrorwatch", "20", "echo \"$1\"", "a b"});
+TEST_CASE("a script goes to the guest's sh as root, on standard input, ahead of what it reads") {
+    const auto call =
+        run_script("Ubuntu", "read -r x\necho \"$1$x\"", {"a b"}, "data", std::chrono::seconds{20});
+    REQUIRE(call.has_value());
+    const Arguments& arguments = call->arguments;
+    REQUIRE(arguments.size() == 14);
+    CHECK(Arguments(arguments.begin(), arguments.begin() + 9) ==
+          Arguments{"-d", "Ubuntu", "-u", "root", "--cd", "/", "--exec", "sh", "-c"});
+    CHECK(Arguments(arguments.end() - 4, arguments.end()) == Arguments{"mirrorwatch", "20", "2", "a b"});
+    CHECK(call->input == "read -r x\necho \"$1$x\"\ndata");
+}
+
+TEST_CASE("what is too long for a command line is refused, before Windows cuts it off") {
+    const std::vector<std::string> many(320, std::string(100, 'a'));
+    CHECK(run_script("Ubuntu", "true", many, "", std::chrono::seconds{20}).has_error());
+    CHECK(run_script("Ubuntu", std::string(100'000, '#'), {}, "", std::chrono::seconds{20}).has_value());
 }
 
 } // namespace mirrorwatch::wsl

@@ -1,4 +1,4 @@
-#include "common/wsl/guest_script.hpp"
+#include "common/wsl/exclusion_script.hpp"
 
 #include <doctest/doctest.h>
 
@@ -18,8 +18,6 @@ AdapterIdentity cisco() {
     return {
         "{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2", "FD08::2"}, "Ethernet 4"};
 }
-
-const std::string c_record = "boot 1234\nlink up\naddr 4 10.8.0.2/24\nroute 4 unicast default via 10.8.0.1\n";
 
 void write(const std::filesystem::path& file, const std::string& text) {
     std::ofstream{file, std::ios::binary} << text;
@@ -53,16 +51,16 @@ bool succeeds(const std::string& command) {
 } // namespace
 
 TEST_CASE("a VPN's identity reaches the script as the guest spells it") {
-    CHECK(apply_rule(cisco()).arguments ==
+    CHECK(read_mtu(cisco()).arguments ==
           Arguments{"37217669-42da-4657-a55b-0d995d328250", "00:05:9a:3c:7a:00", "10.8.0.2", "fd08::2"});
 }
 
 TEST_CASE("what is no GUID, no MAC and no address never reaches a script") {
     const AdapterIdentity nasty{
         "{37217669-42DA-4657-A55B-0D995D32825'}", "$(reboot)", {"1.2.3.4;id", "`id`", ""}, "x"};
-    CHECK(apply_rule(nasty).arguments == Arguments{"", ""});
-    CHECK(apply_rule({"", "00-00-00-00-00-00", {}, ""}).arguments == Arguments{"", ""});
-    CHECK(apply_rule({"{37217669}", "00-05-9A-3C-7A", {}, ""}).arguments == Arguments{"", ""});
+    CHECK(read_mtu(nasty).arguments == Arguments{"", ""});
+    CHECK(read_mtu({"", "00-00-00-00-00-00", {}, ""}).arguments == Arguments{"", ""});
+    CHECK(read_mtu({"{37217669}", "00-05-9A-3C-7A", {}, ""}).arguments == Arguments{"", ""});
 }
 
 TEST_CASE("a loopback target is asked at 127.0.0.1, and what is no host is not asked") {
@@ -77,10 +75,8 @@ TEST_CASE("a loopback target is asked at 127.0.0.1, and what is no host is not a
 }
 
 TEST_CASE("a script's text never depends on its arguments") {
-    CHECK(apply_rule(cisco()).text == apply_rule({}).text);
     CHECK(ask({{"a", "db.corp", 1}}).text == ask({}).text);
     CHECK(set_mtu(cisco(), 1400).text == set_mtu({}, 1280).text);
-    CHECK(undo_link(cisco(), c_record)->text == undo_link({}, "")->text);
 }
 
 TEST_CASE("a report is read, whatever stands around it") {
@@ -90,7 +86,6 @@ TEST_CASE("a report is read, whatever stands around it") {
     CHECK(report.word == "eth1");
     CHECK(report.record == "boot 12\nlink up\n");
     CHECK(record_boot(report.record) == "12");
-    CHECK(record_state(report.record) == "up");
 }
 
 TEST_CASE("refusals, failures and a script that was cut off are told apart") {
@@ -110,21 +105,11 @@ TEST_CASE("a packet size that is to be undone travels with its boot, if that is 
     CHECK(record_number("mtu 1e9\n", "mtu") == 0);
 }
 
-TEST_CASE("a record that is not ours is refused") {
-    CHECK(undo_link(cisco(), c_record).has_value());
-    CHECK(undo_link(cisco(), "reboot now\n").has_error());
-    CHECK(undo_link(cisco(), "link up\nroute 4 \x01\n").has_error());
-}
-
 TEST_CASE("the scripts do in a guest what they say, and undo it exactly" *
           doctest::skip(!succeeds("unshare -n true >/dev/null 2>&1"))) {
     const TemporaryFolder temporary;
     const auto& folder = temporary.path;
-    write(folder / "apply_rule.sh", apply_rule({}).text);
-    write(folder / "undo_rule.sh", undo_rule().text);
-    write(folder / "record_link.sh", record_link({}).text);
-    write(folder / "set_link_down.sh", set_link_down({}).text);
-    write(folder / "undo_link.sh", undo_link({}, "")->text);
+    write(folder / "exclusion.sh", undo_exclusion().text);
     write(folder / "ask.sh", ask({}).text);
     write(folder / "read_mtu.sh", read_mtu({}).text);
     write(folder / "set_mtu.sh", set_mtu({}, 1280).text);

@@ -11,10 +11,6 @@ namespace {
 
 const AdapterIdentity c_cisco{
     "{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2"}, "Ethernet 4"};
-const std::string c_record = "boot b1\nlink up\naddr 4 10.8.0.2/24\n";
-const std::string c_told =
-    "mw record boot b1\nmw record link up\nmw record addr 4 10.8.0.2/24\nmw done eth1\n";
-const std::string c_kept = "guest-link-37217669-42DA-4657-A55B-0D995D328250.txt";
 
 bool is(const Reply& reply, const Sentence& why) {
     return reply == Reply{Refusal{why}};
@@ -79,7 +75,7 @@ TEST_CASE("when nothing runs no guest command is given, so that WSL stays stoppe
     for (const Request& request :
          {Request{ObserveWsl{true}}, Request{AskGuest{{{"web", "localhost", 80}}}},
           Request{ApplyExclusion{c_cisco}},
-          Request{UndoExclusion{c_cisco, {ExclusionMethod::GuestLink, "eth1", c_record}}}}) {
+          Request{UndoExclusion{c_cisco, {ExclusionMethod::GuestRule, "eth1", ""}}}}) {
         World world;
         world.wsl.answer("");
         const Reply reply = handle(request, world.ports);
@@ -92,11 +88,9 @@ TEST_CASE("when nothing runs no guest command is given, so that WSL stays stoppe
 
 TEST_CASE("nothing runs: an exclusion is undone, an exclusion and a question are refused") {
     World world;
-    world.history.files[c_kept] = c_record;
     for (int i = 0; i < 3; ++i)
         world.wsl.answer("");
     CHECK((handle(UndoExclusion{c_cisco, {}}, world.ports) == Reply{Done{}}));
-    CHECK(world.history.files.empty());
     CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), Say::GuestUnreachable));
     CHECK(is(handle(AskGuest{}, world.ports), Say::GuestUnreachable));
 }
@@ -145,81 +139,20 @@ TEST_CASE("each refusal of the guest has its sentence") {
     }
 }
 
-TEST_CASE("a guest without rules is excluded by its link, whose record is kept before the link goes down") {
+TEST_CASE("an undo that leaves something says so") {
     World world;
     run_ubuntu(world);
-    world.wsl.answer("mw refuse no-rules\n");
-    world.wsl.answer(c_told);
-    world.wsl.break_down("killed");
-    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), Say::GuestUnreachable));
-    CHECK(world.history.files.at(c_kept) == c_record);
+    world.wsl.answer("mw failed something of ours is left: x\n");
+    CHECK(is(handle(UndoExclusion{c_cisco, {}}, world.ports),
+             {Say::ExclusionFailed, {"Ethernet 4", "something of ours is left: x"}}));
 }
 
-TEST_CASE("an exclusion by link that was cut off goes on with the record from before") {
-    World world;
-    world.history.files[c_kept] = c_record;
-    run_ubuntu(world);
-    world.wsl.answer("mw refuse no-rules\n");
-    world.wsl.answer("mw record boot b1\nmw record link down\nmw done eth1\n");
-    world.wsl.answer("mw done eth1\n");
-    CHECK((handle(ApplyExclusion{c_cisco}, world.ports) ==
-           Reply{ExclusionReceipt{ExclusionMethod::GuestLink, "eth1", c_record}}));
-}
-
-TEST_CASE("a link that is down by itself, or since an earlier boot, is not ours to exclude") {
-    for (const char* kept : {"", "boot b0\nlink up\n"}) {
-        World world;
-        if (*kept)
-            world.history.files[c_kept] = kept;
-        run_ubuntu(world);
-        world.wsl.answer("mw refuse no-rules\n");
-        world.wsl.answer("mw record boot b1\nmw record link down\nmw done eth1\n");
-        CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), Say::ExclusionFailed));
-    }
-}
-
-TEST_CASE("an undo takes away the rule and puts back a link, whatever the receipt says") {
-    World world;
-    world.history.files[c_kept] = c_record;
-    run_ubuntu(world);
-    world.wsl.answer("mw done\n");
-    world.wsl.answer("mw done eth1\n");
-    CHECK((handle(UndoExclusion{c_cisco, {}}, world.ports) == Reply{Done{}}));
-    CHECK(world.wsl.calls.size() == 3);
-    const auto& last = world.wsl.calls.back();
-    CHECK(std::find(last.begin(), last.end(), c_record) != last.end());
-    CHECK(world.history.files.empty());
-}
-
-TEST_CASE("an undo of a rule needs one guest command") {
+TEST_CASE("an undo needs one guest command") {
     World world;
     run_ubuntu(world);
     world.wsl.answer("mw done\n");
     CHECK((handle(UndoExclusion{c_cisco, {ExclusionMethod::GuestRule, "eth1", ""}}, world.ports) ==
            Reply{Done{}}));
-    CHECK(world.wsl.calls.size() == 2);
-}
-
-TEST_CASE("an undo that leaves something says so and keeps the record") {
-    World world;
-    world.history.files[c_kept] = c_record;
-    run_ubuntu(world);
-    world.wsl.answer("mw done\n");
-    world.wsl.answer("mw failed a route did not come back\n");
-    CHECK(is(handle(UndoExclusion{c_cisco, {}}, world.ports),
-             {Say::ExclusionFailed, {"Ethernet 4", "a route did not come back"}}));
-    CHECK(world.history.files.count(c_kept) == 1);
-    run_ubuntu(world);
-    world.wsl.answer("mw failed something of ours is left: x\n");
-    CHECK(is(handle(UndoExclusion{c_cisco, {}}, world.ports), Say::ExclusionFailed));
-}
-
-TEST_CASE("a damaged record is not brought into the guest") {
-    World world;
-    run_ubuntu(world);
-    world.wsl.answer("mw done\n");
-    CHECK(is(handle(UndoExclusion{c_cisco, {ExclusionMethod::GuestLink, "eth1", "rm -rf"}}, world.ports),
-             Say::ExclusionFailed));
     CHECK(world.wsl.calls.size() == 2);
 }
 
@@ -287,17 +220,6 @@ TEST_CASE("mistakes in .wslconfig are observed without a guest command") {
           std::vector<std::string>{
               "Line 2: wsl2.networkMode looks like a typing mistake: was wsl2.networkingMode meant?"});
     CHECK(world.wsl.calls.size() == 1);
-}
-
-TEST_CASE("an exclusion by link writes its record over one that an earlier boot has left") {
-    World world;
-    world.history.files[c_kept] = "boot b0\nlink up\n";
-    run_ubuntu(world);
-    world.wsl.answer("mw refuse no-rules\n");
-    world.wsl.answer(c_told);
-    world.wsl.answer("mw done eth1\n");
-    CHECK(std::holds_alternative<ExclusionReceipt>(handle(ApplyExclusion{c_cisco}, world.ports)));
-    CHECK(world.history.files.at(c_kept) == c_record);
 }
 
 TEST_CASE("a shutdown is one call, and its failure is told") {

@@ -1,0 +1,1 @@
+"""The exclusion's scripts, as `mirrorwatch exclude --print-script` prints them, played in mirrored guests."""
