@@ -70,6 +70,10 @@ def kinds(report, names):
 def answering(report):
     with MirroredWorld() as world:
         world.docker.create()
+        with report.step("what is swallowed times out, for longer than neighbours are asked for", stop=False):
+            world.vpn_up()
+            expect([world.answer("internet", family, timeout=4) for family in (4, 6)], ["[timed out]"] * 2, "the errors")
+            world.vpn_down()
         with report.step("everything, but its far end answers: nothing is dead", stop=False):
             world.vpn_up("everything", answers=True)
             expect_dead(world, NEVER - of((6,), "loopback-self"))

@@ -37,8 +37,8 @@ FROM_GUEST = """
     fwd to "u-{name}"
   }}
 """
-SWALLOW = """icmpv6 type { 133-137 } accept
-    ether type { ip, ip6 } drop"""
+SWALLOW = """icmpv6 type {{ 133-137 }} fwd to "u-{name}"
+    ether type {{ ip, ip6 }} drop"""
 LOOP_CHAINS = """
   chain win-loop {{ type filter hook ingress device "p-loop" priority 0
 {to_guest}  }}
@@ -119,14 +119,14 @@ class Switch:
             f"  set ports {{ type inet_service; flags interval; elements = {{ {ports} }}; }}\n{chains}}}\n"))
 
     def _lane(self, lane):
+        if not lane.wired:
+            return ""
         names = {"name": lane.name, "guest": f"g-{lane.name}", "gateway_mac": GATEWAY_MAC}
-        text = ""
-        if lane.wired:
-            to_guest = (NEIGHBOURS_ONLY if lane.swallows else TO_GUEST).format(**names) if lane.guest else ""
-            text = LANE.format(**names, to_guest=to_guest)
-        if lane.guest and lane.wired:
-            text += FROM_GUEST.format(**names, swallow=SWALLOW if lane.swallows or self.cut else "")
-        return text
+        if not lane.guest:
+            return LANE.format(**names, to_guest="")
+        to_guest = (NEIGHBOURS_ONLY if lane.swallows else TO_GUEST).format(**names)
+        swallow = SWALLOW.format(**names) if lane.swallows or self.cut else ""
+        return LANE.format(**names, to_guest=to_guest) + FROM_GUEST.format(**names, swallow=swallow)
 
     def _loop(self):
         if not self.loop_guest:
