@@ -3,6 +3,7 @@
 Every distro of WSL2 has its own files and processes, and shares one network with the others. One of WSL1 is a program of Windows:
 its commands see Windows' network.
 """
+import functools
 import os
 import shutil
 from dataclasses import dataclass
@@ -33,15 +34,22 @@ class Distro:
 
     def programs(self):
         """{name: the program's path on this machine}"""
-        if self.busybox:
-            applets = run("busybox", "--list").stdout.split()
-            return {name: shutil.which("busybox") for name in applets if name not in self.lacks}
-        found = {}
-        for folder in SYSTEM_FOLDERS:
-            for path in Path(folder).iterdir() if Path(folder).is_dir() else ():
-                if path.name not in self.lacks:
-                    found.setdefault(path.name, os.path.realpath(path))
-        return found
+        found = _busybox() if self.busybox else _machine()
+        return {name: path for name, path in found.items() if name not in self.lacks}
+
+
+@functools.cache
+def _machine():
+    found = {}
+    for folder in SYSTEM_FOLDERS:
+        for path in Path(folder).iterdir() if Path(folder).is_dir() else ():
+            found.setdefault(path.name, os.path.realpath(path))
+    return found
+
+
+@functools.cache
+def _busybox():
+    return dict.fromkeys(run("busybox", "--list").stdout.split(), shutil.which("busybox"))
 
 
 KINDS = {
