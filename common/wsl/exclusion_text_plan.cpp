@@ -94,6 +94,7 @@ scan() {
     for line in $2; do
         unset IFS
         case "$line " in
+        'unreachable default '*' metric 4294967295 '*) continue ;; # the kernel's own, which no flush takes
         *'nexthop '*) ;;
         *" dev $device "*) count_mine $line; continue ;;
         esac
