@@ -8,7 +8,7 @@ packages=(
     # build
     g++ cmake ninja-build ccache clang-format python3 git ca-certificates dpkg-dev xz-utils
     g++-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64
-    clang libclang-rt-14-dev # for the fuzzer only
+    clang-16 lld-16 libclang-rt-16-dev # what runs on Linux under the sanitizers, and the fuzzer
     # libraries; Boost's default version here, 1.74, has no Boost.JSON yet
     libboost1.81-dev libboost-program-options1.81-dev libspdlog-dev libfmt-dev libtomlplusplus-dev doctest-dev
     # Windows programs under Wine, with a screen to look at

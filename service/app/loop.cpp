@@ -1,14 +1,10 @@
 #include "service/app/loop.hpp"
+#include "common/overloaded.hpp"
 
 #include <utility>
 
 namespace mirrorwatch::app {
 namespace {
-
-template <class... Fs>
-struct Overloaded : Fs... {
-    using Fs::operator()...;
-};
 
 decide::Record journal_trouble(const std::string& error) {
     return {{Say::JournalNotWritten, {error}}, {}, true};

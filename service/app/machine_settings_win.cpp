@@ -1,3 +1,4 @@
+#include "common/overloaded.hpp"
 #include "service/app/machine_win.hpp"
 
 #include <string>
@@ -6,11 +7,6 @@
 
 namespace mirrorwatch::app {
 namespace {
-
-template <class... Fs>
-struct Overloaded : Fs... {
-    using Fs::operator()...;
-};
 
 /// Where the user's own settings lie if he has not moved that folder; his agent asks Windows where they are.
 std::filesystem::path users_folder(const sense::SessionUser& user) {

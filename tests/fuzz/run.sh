@@ -37,10 +37,10 @@ compile() {
     local source object objects=()
     for source in "${sources[@]}"; do
         object=$build/$(basename "$source" .cpp).o
-        ${CCACHE:-} clang++ "${flags[@]}" -c "$source" -o "$object"
+        ${CCACHE:-} clang++-16 "${flags[@]}" -c "$source" -o "$object"
         objects+=("$object")
     done
-    clang++ "${flags[@]}" "${objects[@]}" -o "$build/fuzz"
+    clang++-16 "${flags[@]}" "${objects[@]}" -o "$build/fuzz"
 }
 
 CCACHE=$(command -v ccache || true)

@@ -1,5 +1,6 @@
 #include "tests/simulate/play.hpp"
 
+#include "common/overloaded.hpp"
 #include "tests/simulate/action_hash.hpp"
 #include "tests/simulate/noise.hpp"
 #include "tests/simulate/trace.hpp"
@@ -17,13 +18,6 @@ using namespace std::chrono_literals;
 constexpr Time c_table_takes{5};
 constexpr Time c_facts_take{60};
 constexpr Time c_agent_deadline{30'000};
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 bool needs_wsl_exe(const agent::Request& request) {
     return !std::holds_alternative<agent::SetNetworkingMode>(request) &&

@@ -1,3 +1,4 @@
+#include "common/overloaded.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 #include "tests/support/story.hpp"
 
@@ -10,13 +11,6 @@ namespace mirrorwatch::support {
 namespace {
 
 constexpr decide::Duration c_answer_takes{3};
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 } // namespace
 

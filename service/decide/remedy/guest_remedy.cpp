@@ -37,7 +37,7 @@ public:
             verify(world);
             break;
         case RemedyState::Helped:
-            keep(world);
+            hold(world);
             break;
         case RemedyState::Undoing:
             lift(world);
@@ -145,7 +145,7 @@ private:
 
     /// The guest's routes follow the host's, and a restarted VM knows nothing of us: what was applied is
     /// refreshed.
-    void keep(World& world) {
+    void hold(World& world) {
         if (has_vpn_left(world)) {
             undo(world, false);
             lift(world);

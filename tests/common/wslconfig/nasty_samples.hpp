@@ -85,8 +85,8 @@ inline const char* const c_broken[] = {"; remark",
                                        "\"memory\"=1",
                                        "2=3",
                                        "_a=b",
-                                       "\xc2\xa0"
-                                       "ipv6=true",
+                                       ("\xc2\xa0"
+                                        "ipv6=true"),
                                        "}",
                                        "memory",
                                        "memory 8GB",

@@ -1,3 +1,4 @@
+#include "common/overloaded.hpp"
 #include "tests/support/world/world.hpp"
 
 #include <algorithm>
@@ -5,13 +6,6 @@
 /// What the agent of a user does, and what comes of it.
 namespace mirrorwatch::world {
 namespace {
-
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 agent::Refusal unreachable() {
     return {{Say::GuestUnreachable, {"no distro is running"}}};
