@@ -16,16 +16,12 @@ else()
         target_compile_options(mw_options INTERFACE -Wno-restrict)
     endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL Clang)
-        # ccache takes a precompiled header from another checkout, where headers of the same content are younger.
-        target_compile_options(mw_options INTERFACE "SHELL:-Xclang -fno-pch-timestamp")
         target_link_options(mw_options INTERFACE -fuse-ld=lld-16)
     endif()
     if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-        target_compile_options(mw_options INTERFACE -fpch-preprocess) # or ccache keeps nothing that uses one
         # False alarms on copies of std::optional where it is optimised: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=80635
-        # The same for searches in a string whose length it does not know: https://gcc.gnu.org/bugzilla/show_bug.cgi?id=103216
         # The sanitizers' build and the tests look for the real thing.
-        target_compile_options(mw_options INTERFACE -Wno-maybe-uninitialized -Wno-stringop-overread)
+        target_compile_options(mw_options INTERFACE -Wno-maybe-uninitialized)
     endif()
 endif()
 

@@ -55,8 +55,7 @@ agent::Reply World::exclude(Wsl& wsl, const AdapterIdentity& identity, bool excl
         return agent::Refusal{{Say::DeviceNotFound, {identity.name}}};
     }
     wsl.excluded[*vpn] = true;
-    return ExclusionReceipt{
-        ExclusionMethod::GuestRule, "eth" + std::to_string(device - wsl.devices.begin()), {}};
+    return ExclusionReceipt{"eth" + std::to_string(device - wsl.devices.begin()), true, true};
 }
 
 agent::Reply World::lower_mtu(Wsl& wsl, const agent::LowerMtu& request) {
