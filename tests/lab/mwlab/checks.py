@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+import types
 from pathlib import Path
 
 from . import network, wslcli, wslconfig
@@ -69,6 +70,12 @@ def grammar(report):
         _check_file(b"\xff\xfe" + plain.encode("utf-16-le"), "mirrored", [])
         _check_file(b"\xfe\xff" + plain.encode("utf-16-be"), "nat", ["Failed to open"])
         _check_file(b"[wsl2]\nnetworkingMode=mirrored\xff\n", "nat", ["Invalid value"])
+    with report.step("the table of distros has WSL1's, and its absence is an error", stop=False):
+        vm = types.SimpleNamespace(listed=lambda running: ["Old", "Ubuntu"], is_running=lambda name: name == "Old", wsl1=["Old"])
+        expect(wslcli.list_text({"verbose"}, vm), ("  NAME      STATE           VERSION\n* Old       Running         1\n"
+                                                   "  Ubuntu    Stopped         2\n", 0), "the table")
+        vm.listed = lambda running: []
+        expect(wslcli.list_text({"verbose"}, vm), (wslcli.NONE_INSTALLED, wslcli.FAILED), "no distro")
     with report.step("a command line is taken apart as Windows does", stop=False):
         expect(wslcli.tail(r'"C:\a b\wsl.exe" -d Ubuntu -- echo "a  b" c', 4), 'echo "a  b" c', "tail")
         expect(wslcli.tail(r'wsl.exe "a\"b c" rest', 2), "rest", "tail")

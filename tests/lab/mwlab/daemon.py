@@ -93,7 +93,7 @@ class Daemon:
 
     def control(self, verb, arguments):
         vm = self.vm
-        if verb == "configure":  # wslconfig, ports, loopback, idle, distros: taken up at the next VM start
+        if verb == "configure":  # wslconfig, ports, loopback, idle, distros, wsl1: taken up at the next VM start
             for name, value in arguments.items():
                 setattr(vm, name, {"wslconfig": Path, "ports": tuple}.get(name, lambda v: v)(value))
         elif verb == "start_distro":
@@ -146,6 +146,9 @@ class Daemon:
         command.distro = command.distro or vm.distros[0]
         if command.distro not in vm.distros:
             reply.text(wslcli.NOT_FOUND)
+            return wslcli.FAILED
+        if command.distro in vm.wsl1:
+            reply.text(wslcli.NO_WSL1)
             return wslcli.FAILED
         if command.verb == "terminate":
             async with self.session:

@@ -41,6 +41,7 @@ class Vm:
     ports: tuple = (8080,)
     loopback: str = "lan"
     distros: list = field(default_factory=lambda: ["Ubuntu", "docker-desktop"])  # the default one first
+    wsl1: list = field(default_factory=list)  # of the distros those of WSL1, which run always, and outside the VM
     running: dict = field(default_factory=dict)  # name -> when its last process ended
     held: set = field(default_factory=set)  # distros that a user keeps open
     processes: dict = field(default_factory=dict)  # process -> distro
@@ -147,7 +148,10 @@ class Vm:
 
     def listed(self, running_only):
         """Distro names as `wsl --list` orders them."""
-        return [d for d in self.distros if not running_only or d in self.running]
+        return [d for d in self.distros if not running_only or self.is_running(d)]
+
+    def is_running(self, distro):
+        return distro in self.running or distro in self.wsl1
 
     def start_server(self, where="guest", port=8080):
         """A server in the guest (by the user's hand, so its VM must run already) or behind the VPN."""

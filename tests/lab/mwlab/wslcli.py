@@ -9,6 +9,8 @@ WHITE = " \t"
 VERSION = ("WSL version: 2.9.4.0\nKernel version: 6.6.114.1-1\nWSLg version: 1.0.71\nMSRDC version: 1.2.6353\n"
            "Direct3D version: 1.611.1-81528511\nDXCore version: 10.0.26100.1-240331-1435.ge-release\nWindows version: 10.0.26100.4652\n")
 NOT_FOUND = "There is no distribution with the supplied name.\nError code: Wsl/Service/WSL_E_DISTRO_NOT_FOUND\n"
+NONE_INSTALLED = "Windows Subsystem for Linux has no installed distributions.\n"  # of its errors one of two without a code
+NO_WSL1 = "The lab plays no commands of WSL1: nobody may call them.\n"
 NONE_RUNNING = "There are no running distributions.\n"
 USAGE = "Copyright (c) Microsoft Corporation. All rights reserved.\n\nUsage: wsl.exe [Argument] [Options...] [CommandLine]\n"
 SHUTDOWN_FAILED = "Catastrophic failure \nError code: Wsl/Service/E_UNEXPECTED\n"
@@ -100,20 +102,25 @@ def tail(raw, words):
 
 def list_text(options, vm):
     """(text, exit code) of --list."""
+    if "verbose" in options:  # which lists all, whatever else is asked for
+        return _table(vm) if vm.listed(False) else (NONE_INSTALLED, FAILED)
     names = vm.listed("running" in options)
     if "quiet" in options:
         return "".join(f"{name}\n" for name in names), 0
     if not names:
-        return NONE_RUNNING, FAILED
-    if "verbose" in options:
-        width = max(len("NAME"), *map(len, names)) + 4
-        rows = [f"  {'NAME':{width}}{'STATE':16}VERSION"]
-        for name in names:
-            mark, state = "*" if name == vm.distros[0] else " ", "Running" if name in vm.running else "Stopped"
-            rows.append(f"{mark} {name:{width}}{state:16}2")
-        return "\n".join(rows) + "\n", 0
+        return (NONE_RUNNING if "running" in options else NONE_INSTALLED), FAILED
     marked = [f"{name} (Default)" if name == vm.distros[0] else name for name in names]
     return "\n".join(["Windows Subsystem for Linux Distributions:", *marked]) + "\n", 0
+
+
+def _table(vm):
+    names = vm.listed(False)
+    width = max(len("NAME"), *map(len, names)) + 4
+    rows = [f"  {'NAME':{width}}{'STATE':16}VERSION"]
+    for name in names:
+        mark, state = "*" if name == names[0] else " ", "Running" if vm.is_running(name) else "Stopped"
+        rows.append(f"{mark} {name:{width}}{state:16}{1 if name in vm.wsl1 else 2}")
+    return "\n".join(rows) + "\n", 0
 
 
 def status_text(vm):
