@@ -73,6 +73,9 @@ template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<ConfigSetting>{"dnsTunneling", "autoProxy"};
 
 template <>
+inline constexpr std::array<std::string_view, 2> c_names_of<ExcludeBy>{"guest", "wslconfig"};
+
+template <>
 inline constexpr std::array<std::string_view, 10> c_names_of<RemedyState>{
     "applying", "shutting_down",      "awaiting_wsl",      "verifying", "helped",
     "undoing",  "undo_shutting_down", "undo_awaiting_wsl", "undone",    "given_up"};

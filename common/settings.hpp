@@ -16,6 +16,9 @@ enum class PolicyAction { Ask, Auto, Notify };
 /// The VPN is gone: whether the networking mode goes back.
 enum class RestorePolicy { Ask, Auto, Never };
 
+/// How `mirrorwatch exclude` takes a VPN away from WSL: by rules in the guest, or by a line in .wslconfig.
+enum class ExcludeBy { Guest, Wslconfig };
+
 /// [[vpn]]: what holds for one VPN instead of [policy] action.
 struct VpnPolicy {
     enum class Action { Ask, Auto, Notify, Exclude, Never }; // Exclude: without asking; Never: leave it alone
@@ -58,6 +61,11 @@ struct Settings {
         friend bool operator==(const Policy&, const Policy&) = default;
     };
 
+    struct Exclusion {
+        ExcludeBy method = ExcludeBy::Guest; // of the command line; the service always uses Guest
+        friend bool operator==(const Exclusion&, const Exclusion&) = default;
+    };
+
     struct Wsl {
         std::chrono::milliseconds poll{60'000};         // while a remedy waits for WSL for long
         std::chrono::milliseconds awaiting_poll{3'000}; // the same in the first ten minutes
@@ -82,6 +90,7 @@ struct Settings {
     Burst burst;
     Connectivity connectivity;
     Policy policy;
+    Exclusion exclusion;
     Notify notify;
     Wsl wsl;
     std::chrono::milliseconds start_period{20'000}; // after boot, resume and WSL start failures do not count

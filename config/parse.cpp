@@ -71,6 +71,7 @@ Settings read_settings(Section root, Names& names) {
     read_burst(root.section("burst"), settings.burst);
     read_connectivity(root.section("connectivity"), settings.connectivity);
     read_policy(root, settings.policy);
+    read_exclusion(root.section("exclusion"), settings.exclusion);
     read_notify(root.section("notify"), settings.notify);
     read_wsl(root.section("wsl"), settings.wsl);
     read_health(root.section("health"), settings, defaults);
@@ -84,7 +85,8 @@ std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& na
     constexpr const char* c_why = "counts only in the machine's settings, and has no effect here";
     EndpointSpec defaults;
     check_schema(root);
-    for (const char* key : {"adapters", "burst", "connectivity", "policy", "vpn", "notify", "wsl"}) {
+    for (const char* key :
+         {"adapters", "burst", "connectivity", "policy", "vpn", "exclusion", "notify", "wsl"}) {
         if (root.takes(key)) {
             root.warn(key, c_why);
         }

@@ -100,6 +100,11 @@ void read_policy(Section& root, Settings::Policy& policy) {
     }
 }
 
+void read_exclusion(Section section, Settings::Exclusion& exclusion) {
+    section.read("method", exclusion.method, words_of<ExcludeBy>(c_names_of<ExcludeBy>));
+    section.warn_of_unknown_keys();
+}
+
 void read_notify(Section section, Settings::Notify& notify) {
     section.read("reminder", notify.reminder, c_least_reminder);
     section.read("on_resolved", notify.on_resolved);

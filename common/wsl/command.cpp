@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
+#include <sstream>
 
 namespace mirrorwatch::wsl {
 namespace {
@@ -110,6 +112,25 @@ bool is_docker(const std::string& distro) {
     return distro.starts_with("docker-desktop");
 }
 
+struct ListedDistro {
+    std::string name;
+    bool is_default = false;
+};
+
+/// "* Ubuntu    Running    2". Nothing when it does not run, is WSL1, or the line is another one.
+std::optional<ListedDistro> running_in(const std::string& line) {
+    std::istringstream words{line};
+    ListedDistro distro;
+    std::string state, version, more;
+    words >> distro.name;
+    distro.is_default = distro.name == "*";
+    if (distro.is_default)
+        words >> distro.name;
+    words >> state >> version;
+    const bool runs = is_name(distro.name) && state == "Running" && version == "2" && !(words >> more);
+    return runs ? std::optional{distro} : std::nullopt;
+}
+
 // A backslash counts only before a quotation mark, and then it needs a second one.
 void append_quoted(std::string& line, std::string_view argument) {
     line += '"';
@@ -125,6 +146,10 @@ void append_quoted(std::string& line, std::string_view argument) {
 }
 
 } // namespace
+
+Arguments list_distros() {
+    return {"--list", "--verbose"};
+}
 
 Arguments list_running() {
     return {"--list", "--running", "--quiet"};
@@ -170,16 +195,19 @@ std::string to_utf8(std::string_view output) {
 }
 
 std::vector<std::string> read_running(std::string_view output) {
-    auto lines = lines_of(output);
-    std::erase_if(lines, [](const std::string& line) { return !is_name(line); });
-    return lines;
+    std::vector<std::string> names;
+    for (const std::string& line : lines_of(output))
+        if (const auto distro = running_in(line))
+            names.insert(distro->is_default ? names.begin() : names.end(), distro->name);
+    std::stable_partition(names.begin(), names.end(), [](const auto& name) { return !is_docker(name); });
+    return names;
 }
 
-std::optional<std::string> choose_distro(const std::vector<std::string>& running) {
-    if (running.empty())
-        return std::nullopt;
-    const auto found = std::find_if_not(running.begin(), running.end(), is_docker);
-    return found == running.end() ? running.front() : *found;
+// src/linux/init/init.cpp
+bool says_no_program(std::string_view errors) {
+    const std::string text = to_utf8(errors);
+    const auto at = text.find("execvpe(");
+    return at != std::string::npos && text.find(") failed", at) != std::string::npos;
 }
 
 bool are_dockers_but(const std::string& one, const std::vector<std::string>& running) {

@@ -4,7 +4,6 @@
 #include "common/wsl/state.hpp"
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,9 +13,10 @@ namespace mirrorwatch::wsl {
 
 using Arguments = std::vector<std::string>;
 
-[[nodiscard]] Arguments list_running(); // exit code 0 and no output when none runs; never starts WSL
+[[nodiscard]] Arguments list_distros(); // an error when none is installed; never starts WSL
+[[nodiscard]] Arguments list_running(); // only names, of WSL1 too; no output when none runs or is installed
 [[nodiscard]] Arguments shut_down();
-/// These need a running distro: one that list_running has just named.
+/// These need a running distro: one that read_running has just named.
 [[nodiscard]] Arguments networking_mode_of(const std::string& distro);
 [[nodiscard]] Arguments vm_id_of(const std::string& distro);
 
@@ -38,11 +38,11 @@ struct Call {
 /// wsl.exe's own words in UTF-8: UTF-16LE without a mark is recognised by its NULs; CR LF becomes LF.
 [[nodiscard]] std::string to_utf8(std::string_view output);
 
-/// The distros of `--list --running --quiet`, the default one first. Lines that cannot be a name are left
-/// out.
+/// The running WSL2 distros of list_distros, in the order in which guest commands are to try them: the
+/// default one first, Docker's own last. WSL1's scripts would run outside the VM.
 [[nodiscard]] std::vector<std::string> read_running(std::string_view output);
-/// The one to run guest commands in: the first that is not Docker's, else the first; none when none runs.
-[[nodiscard]] std::optional<std::string> choose_distro(const std::vector<std::string>& running);
+/// Whether WSL could not even start the program that it was asked for.
+[[nodiscard]] bool says_no_program(std::string_view errors);
 /// Whether all the other running distros are Docker's own.
 [[nodiscard]] bool are_dockers_but(const std::string& one, const std::vector<std::string>& running);
 [[nodiscard]] NetworkingMode read_networking_mode(std::string_view output);

@@ -171,6 +171,15 @@ GuestReport read_report(std::string_view output) {
     return report;
 }
 
+bool lacks_program(const GuestReport& report) {
+    // As the script of the probes prints it; in what servers answered, quotes are escaped.
+    const auto found_no_tool = [](const std::string& fact) {
+        return fact.find(R"("is":"result","tool":"none")") != std::string::npos;
+    };
+    return (report.outcome == GuestReport::Outcome::Refused && report.word == c_no_iproute) ||
+           std::any_of(report.facts.begin(), report.facts.end(), found_no_tool);
+}
+
 bool is_guest_host(std::string_view host) {
     return consists_of(host, c_host) && host.front() != '-' && host.size() <= 253;
 }

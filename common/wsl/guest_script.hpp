@@ -57,6 +57,8 @@ inline constexpr std::string_view c_no_iproute = "no-iproute2";
 [[nodiscard]] GuestScript list_listeners();
 
 [[nodiscard]] GuestReport read_report(std::string_view output);
+/// Whether the distro had no program for what was asked, or for some of it.
+[[nodiscard]] bool lacks_program(const GuestReport& report);
 /// A host as a script may have it: letters, digits and ".:-_", not "-" at the beginning.
 [[nodiscard]] bool is_guest_host(std::string_view host);
 

@@ -17,7 +17,7 @@ enum class NetworkingMode { Unknown, None, Nat, Bridged, Mirrored, VirtioProxy }
 
 /// What is known of one user's WSL without starting it.
 struct WslObservation {
-    std::vector<std::string> running;                    // running distros, the default one first
+    std::vector<std::string> running; // WSL2 distros, the default one first, Docker's own last
     NetworkingMode effective = NetworkingMode::Unknown;  // of the running VM, when it was asked
     NetworkingMode configured = NetworkingMode::Unknown; // in .wslconfig; Nat when nothing is set
     std::string vm_id;         // differs after a restart; empty when not asked or unknown

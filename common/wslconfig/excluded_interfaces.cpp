@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/stream_parser.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace mirrorwatch::wslconfig {
@@ -155,6 +156,21 @@ Result<std::optional<ExcludedInterfaces>> excluded_interfaces(std::string_view b
         return found.error();
     }
     return *found ? std::optional{std::move((*found)->exclusion)} : std::nullopt;
+}
+
+// WSL keeps one byte of each character, and knows neither \r nor \u00fc. JSON's \" and \\ are its own as
+// well.
+Result<void> can_be_excluded(std::string_view name) {
+    const auto is_plain = [](char c) { return c >= ' ' && c < '\x7f'; };
+    if (name.empty()) {
+        return Error{"An adapter without a name cannot be excluded by .wslconfig."};
+    }
+    if (!std::ranges::all_of(name, is_plain)) {
+        return Error{"WSL reads only plain ASCII characters from .wslconfig, and the name \"" +
+                     std::string{name} +
+                     "\" has others. Rename the adapter in Windows, or exclude it by --method guest."};
+    }
+    return {};
 }
 
 Result<std::string> set_excluded_interfaces(std::string_view bytes, const std::vector<std::string>& names) {

@@ -25,6 +25,9 @@ struct ExcludedInterfaces {
 /// Whether this line of the document is one, right or wrong.
 [[nodiscard]] bool is_exclusion(std::string_view bytes, const Document& document, const Line& line);
 
+/// Whether WSL's grammar could carry an adapter's name in such a line. Error: why not.
+[[nodiscard]] Result<void> can_be_excluded(std::string_view name);
+
 /// The file with exactly these names; without any, the line is gone. Error: unreadable, the line there is
 /// none of the two forms, or reading the result gives another setting than before.
 [[nodiscard]] Result<std::string> set_excluded_interfaces(std::string_view bytes,

@@ -1,5 +1,6 @@
 #include "service/agent/backups.hpp"
 
+#include "common/ascii.hpp"
 #include "common/sha256.hpp"
 #include "common/utc.hpp"
 
@@ -182,6 +183,10 @@ void trim_backups(History& history) {
             remove(slot, history);
         }
     }
+}
+
+bool is_of(const HistoryEntry& entry, const std::string& file) {
+    return equal_ignoring_case(entry.file, file);
 }
 
 Result<std::vector<FoundBackup>> all_backups(History& history) {

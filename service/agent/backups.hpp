@@ -43,6 +43,9 @@ struct FoundBackup {
     Result<Backup> backup;
 };
 
+/// Whether it is of this file: as Windows compares names, for those that are spelled in ASCII.
+[[nodiscard]] bool is_of(const HistoryEntry& entry, const std::string& file);
+
 /// Newest first. Error: the history itself cannot be read.
 [[nodiscard]] Result<std::vector<FoundBackup>> all_backups(History& history);
 

@@ -1,24 +1,13 @@
 #pragma once
 
 #include "common/wslconfig/edit.hpp"
-#include "service/agent/backup_note.hpp"
-#include "service/agent/ports.hpp"
+#include "service/agent/wished_change.hpp"
 
 #include <optional>
-#include <string>
 #include <vector>
 
-/// What a person does to his .wslconfig by the command line, and the remedies by the agent: one way, backed
-/// up first.
+/// What a person does to their .wslconfig by the command line.
 namespace mirrorwatch::agent {
-
-struct Change {
-    std::optional<std::string> before; // the file's bytes; nothing: there was none
-    std::optional<std::string> after;  // nothing: there is none now
-    std::optional<int> backup; // its number in the history; nothing: the bytes are the same, or a dry run
-
-    friend bool operator==(const Change&, const Change&) = default;
-};
 
 /// With dry_run nothing is written. Somebody else's write in between is seen, and the edit made again on top
 /// of it. Errors are sentences for the user; the file is as it was then.

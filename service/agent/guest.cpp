@@ -46,9 +46,17 @@ Refusal refusal_of(const wsl::GuestReport& report, const AdapterIdentity& vpn) {
     return failed(vpn, report.word);
 }
 
-std::string ask_info(const wsl::Arguments& arguments, Ports& ports) {
-    const auto result = ports.wsl.run(arguments, c_info_deadline);
-    return result.has_value() && result->exit_code == 0 ? result->output : std::string{};
+/// What the first of these distros says that has wslinfo.
+std::string ask_info(wsl::Arguments (*question)(const std::string& distro),
+                     const std::vector<std::string>& distros, Ports& ports) {
+    for (const std::string& distro : distros) {
+        const auto result = ports.wsl.run(question(distro), c_info_deadline);
+        if (result.has_value() && result->exit_code == 0)
+            return result->output;
+        if (result.has_error() || !wsl::says_no_program(result->errors))
+            break;
+    }
+    return {};
 }
 
 } // namespace
@@ -68,10 +76,9 @@ Reply observe_wsl(const ObserveWsl& request, Ports& ports) {
         seen.configured = setting.has_value() ? setting->mode : NetworkingMode::Nat;
         seen.config_mistakes = wslconfig::network_mistakes(file->value_or(""));
     }
-    const auto distro = wsl::choose_distro(seen.running);
-    if (request.ask_guest && distro) {
-        seen.effective = wsl::read_networking_mode(ask_info(wsl::networking_mode_of(*distro), ports));
-        seen.vm_id = wsl::read_vm_id(ask_info(wsl::vm_id_of(*distro), ports));
+    if (request.ask_guest) {
+        seen.effective = wsl::read_networking_mode(ask_info(wsl::networking_mode_of, seen.running, ports));
+        seen.vm_id = wsl::read_vm_id(ask_info(wsl::vm_id_of, seen.running, ports));
     }
     return seen;
 }

@@ -54,16 +54,16 @@ Reply probe_from_guest(const ProbeFromGuest& request, Ports& ports) {
     if (!*guest) {
         return refusal("no distro is running");
     }
-    const GuestPlace place{(*guest)->distro(), request.host_subnets};
     Selection selection = select(request.endpoints);
     if (selection.endpoints.empty()) {
-        return ProbeResults{std::move(selection.results), place.distro};
+        return ProbeResults{std::move(selection.results), (*guest)->distro()};
     }
     const wsl::ProbeScript made = wsl::probe_script(selection.endpoints);
     const auto report = (*guest)->run(made.script, made.limit);
     if (report.has_error()) {
         return refusal(report.error().message);
     }
+    const GuestPlace place{(*guest)->distro(), request.host_subnets};
     const bool ended = report->outcome == wsl::GuestReport::Outcome::Done;
     const auto sightings = wsl::read_sightings(*report, selection.endpoints.size());
     for (std::size_t i = 0; i < sightings.size(); ++i) {

@@ -10,39 +10,46 @@
 
 namespace mirrorwatch::agent {
 
-/// The running distros now. Error: wsl.exe did not say.
+/// The running WSL2 distros now, as guest commands are to try them. Error: wsl.exe did not say.
 [[nodiscard]] Result<std::vector<std::string>> running_distros(Ports& ports);
 
-/// wsl.exe's complaint in one line: what it said last, wherever it said it.
+/// wsl.exe's complaint in one line: what it said last, be it on standard output, where its own errors are.
+/// Its warnings are none.
 [[nodiscard]] std::string complaint_of(const RunResult& result);
 
-/// One running distro to run scripts in. It may stop at any moment; a script that does not get to its end is
-/// an error.
+/// The running distros to run scripts in: the first one, or the next where it lacks a program, as all of them
+/// share one network. One may stop at any moment; a script that does not get to its end is an error.
 class GuestSession {
 public:
-    GuestSession(std::string distro, bool is_alone, Ports& ports)
-        : distro_(std::move(distro))
-        , is_alone_(is_alone)
+    /// At least one distro.
+    GuestSession(std::vector<std::string> distros, Ports& ports)
+        : distros_(std::move(distros))
         , ports_(ports) {}
 
-    [[nodiscard]] const std::string& distro() const { return distro_; }
+    /// The one that the last script ran in.
+    [[nodiscard]] const std::string& distro() const { return distros_[at_]; }
 
     /// No other distro runs, but for Docker's own, in which nobody works.
-    [[nodiscard]] bool is_alone() const { return is_alone_; }
+    [[nodiscard]] bool is_alone() const { return wsl::are_dockers_but(distro(), distros_); }
 
-    /// `limit`: until the guest ends it.
+    /// `limit`: until the guest ends it. When each distro lacks something or fails: what the first one
+    /// said.
     [[nodiscard]] Result<wsl::GuestReport> run(const wsl::GuestScript& script,
                                                std::chrono::seconds limit = c_script_limit) const;
 
     static constexpr std::chrono::seconds c_script_limit{20};
 
 private:
-    std::string distro_;
-    bool is_alone_;
+    struct Trial;
+    [[nodiscard]] Trial try_in(const std::string& distro, const wsl::GuestScript& script,
+                               std::chrono::seconds limit) const;
+
+    std::vector<std::string> distros_;
+    mutable std::size_t at_ = 0; // what one script lacked there, the next one would
     Ports& ports_;
 };
 
-/// Nothing when no distro runs.
+/// Nothing when no WSL2 distro runs.
 [[nodiscard]] Result<std::optional<GuestSession>> open_guest(Ports& ports);
 
 } // namespace mirrorwatch::agent

@@ -1,6 +1,5 @@
 #include "service/agent/standing_switch.hpp"
 
-#include "common/ascii.hpp"
 #include "common/wslconfig/networking_mode.hpp"
 
 #include <algorithm>
@@ -24,10 +23,6 @@ bool was_put_back(const std::string& id, const std::vector<FoundBackup>& newer, 
         return found.entry.remedy_id == id && found.backup.has_value() && !found.backup->note.edit &&
                found.entry.before_sha256 != digest_of(now);
     });
-}
-
-bool is_of(const HistoryEntry& entry, const std::string& file) {
-    return equal_ignoring_case(entry.file, file);
 }
 
 } // namespace

@@ -65,19 +65,6 @@ std::vector<Diagnostic> new_ones(const ConfigView& before, const ConfigView& aft
     return found;
 }
 
-std::string backup_words(const agent::Change& change, const ChangedFile& file) {
-    if (!change.backup) {
-        return {};
-    }
-    const std::string number = std::to_string(*change.backup);
-    return " Backup " + number + "; to go back: mirrorwatch config undo " + number +
-           (file.is_wsls ? "" : " --file \"" + file.path + "\"");
-}
-
-std::string when_it_counts(const ChangedFile& file) {
-    return file.is_wsls ? "It counts from WSL's next start. \"wsl --shutdown\" would end all distros.\n" : "";
-}
-
 std::optional<std::string> text_of(const std::optional<std::string>& bytes) {
     if (!bytes) {
         return std::nullopt;
@@ -97,6 +84,19 @@ std::string invisible_change(const agent::Change& change, const ChangedFile& fil
 }
 
 } // namespace
+
+std::string backup_words(const agent::Change& change, const ChangedFile& file) {
+    if (!change.backup) {
+        return {};
+    }
+    const std::string number = std::to_string(*change.backup);
+    return " Backup " + number + "; to go back: mirrorwatch config undo " + number +
+           (file.is_wsls ? "" : " --file \"" + file.path + "\"");
+}
+
+std::string when_it_counts(const ChangedFile& file) {
+    return file.is_wsls ? "It counts from WSL's next start. \"wsl --shutdown\" would end all distros.\n" : "";
+}
 
 std::string edit_words(const Edit& edit, const agent::Change& change, const ChangedFile& file,
                        const wslconfig::Policies& policies) {

@@ -23,4 +23,9 @@ struct ChangedFile {
 /// What a dry run says: a unified diff of the files as UTF-8; or that nothing is to be done.
 [[nodiscard]] std::string dry_run_words(const agent::Change& change, const ChangedFile& file);
 
+/// " Backup 7; to go back: …"; empty when there is none.
+[[nodiscard]] std::string backup_words(const agent::Change& change, const ChangedFile& file);
+/// A line; empty for another file than WSL's.
+[[nodiscard]] std::string when_it_counts(const ChangedFile& file);
+
 } // namespace mirrorwatch::cli

@@ -85,6 +85,20 @@ Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const po::variables
     return all;
 }
 
+Result<ExcludeBy> configured_method() {
+    const fs::path file = act::service_folder() / "mirrorwatch.toml";
+    const auto text = text_of(file, false);
+    if (!text) {
+        return text.error();
+    }
+    const auto settings = config::parse_settings(text->value_or(std::string{config::shipped_settings()}),
+                                                 narrow(file.wstring()));
+    if (!settings) {
+        return Error{config::to_string(settings.error())};
+    }
+    return settings->value.exclusion.method;
+}
+
 std::vector<EndpointSpec> specs_of(const std::vector<ConfiguredEndpoint>& endpoints) {
     std::vector<EndpointSpec> specs;
     for (const ConfiguredEndpoint& one : endpoints) {

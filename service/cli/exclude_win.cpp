@@ -3,6 +3,7 @@
 #include "service/cli/exclusion_print.hpp"
 #include "service/cli/one_vpn_win.hpp"
 #include "service/cli/vpn_choice.hpp"
+#include "service/cli/wslconfig_method_win.hpp"
 
 #include <algorithm>
 
@@ -42,7 +43,9 @@ int exclude_verb(const Words& words) {
                         [](std::string vpn, bool always) {
                             return protocol::ExcludeVpn{std::move(vpn), always};
                         },
-                        "mirrorwatch exclude --print-script STEP --device NAME prints what is done in WSL"},
+                        "mirrorwatch exclude --print-script STEP --device NAME prints what is done in WSL\n"
+                        "--method wslconfig goes by .wslconfig, as you, and needs no service",
+                        add_exclude_options, exclude_without_service},
                        words);
 }
 

@@ -1,5 +1,6 @@
 #include "service/cli/one_vpn_win.hpp"
 #include "service/cli/vpn_choice.hpp"
+#include "service/cli/wslconfig_method_win.hpp"
 
 namespace mirrorwatch::cli {
 
@@ -8,7 +9,9 @@ int include_verb(const Words& words) {
                         vpn_to_include,
                         [](std::string vpn, bool never_ask) {
                             return protocol::IncludeVpn{std::move(vpn), never_ask};
-                        }},
+                        },
+                        "A VPN that .wslconfig excludes is taken out of it, as you, without the service",
+                        add_method, include_without_service},
                        words);
 }
 

@@ -10,16 +10,22 @@ namespace po = boost::program_options;
 int run_one_vpn(const OneVpnVerb& verb, const Words& words) {
     po::options_description options{"Options"};
     options.add_options()(verb.option.c_str(), verb.meaning.c_str());
+    verb.add_options(options);
     po::variables_map given;
     if (!read_options(words,
                       verb.name + " NAME [--" + verb.option +
-                          "]\n\nNAME: the VPN's client or its adapter, as mirrorwatch status shows them" +
-                          (verb.more.empty() ? "" : "\n" + verb.more),
+                          "]\n\nNAME: the VPN's client or its adapter, as mirrorwatch status shows "
+                          "them\n" +
+                          verb.more,
                       options, given, {"NAME"})) {
         return c_ok;
     }
     if (!given.contains("NAME")) {
         throw UsageError(verb.name + " needs NAME; see: mirrorwatch " + verb.name + " --help");
+    }
+    const std::string name = narrow(given["NAME"].as<std::wstring>());
+    if (const std::optional<int> done = verb.without_service(name, given)) {
+        return *done;
     }
     Conversation conversation;
     if (const Result<void> begun = conversation.begin(); !begun) {
@@ -29,7 +35,7 @@ int run_one_vpn(const OneVpnVerb& verb, const Words& words) {
     if (!snapshot) {
         return report_failure(snapshot.error());
     }
-    Result<std::string> vpn = verb.choose(narrow(given["NAME"].as<std::wstring>()), *snapshot);
+    Result<std::string> vpn = verb.choose(name, *snapshot);
     if (!vpn) {
         return report_failure(vpn.error());
     }

@@ -35,6 +35,7 @@ TEST_CASE("every setting of the policy and of what is told is read to its place"
                        0ms,
                        RestorePolicy::Never,
                        {{"Cisco*", VpnPolicy::Action::Exclude}, {"wg0", VpnPolicy::Action::Never}}};
+    expected.exclusion = {ExcludeBy::Wslconfig};
     expected.notify = {5min, false};
     CHECK((settings_of(R"(
 [policy]
@@ -54,6 +55,8 @@ action = "exclude"
 [[vpn]]
 name = "wg0"
 action = "never"
+[exclusion]
+method = "wslconfig"
 [notify]
 reminder = "5m"
 on_resolved = false
@@ -125,6 +128,8 @@ TEST_CASE("what is wrong in the policy is told with line and column, and the nea
              R"(policy.cooldown must be a duration such as "500ms", "30s", "5m" or "24h")"},
             {"[policy]\nrestore_on_vpn_down = \"always\"\n", 2, 23,
              R"(policy.restore_on_vpn_down must be one of "ask", "auto", "never")"},
+            {"[exclusion]\nmethod = \"wslconfg\"\n", 2, 10,
+             R"(exclusion.method must be one of "guest", "wslconfig"; did you mean "wslconfig"?)"},
             {"[notify]\nreminder = \"4m\"\n", 2, 12, "notify.reminder must be between 5m and 24h"},
             {"[notify]\non_resolved = 1\n", 2, 15,
              "notify.on_resolved must be true or false, without quotes"},
@@ -157,11 +162,13 @@ TEST_CASE("what is wrong with a VPN's policy is told with line and column") {
 TEST_CASE("what is for the whole machine has no effect in a user's own settings, and is told so") {
     const auto checked =
         check_user_settings("[notify]\nreminder = \"5m\"\n[policy]\naction = \"auto\"\n[[vpn]]\n"
-                            "name = \"a\"\n",
+                            "name = \"a\"\n[exclusion]\nmethod = \"guest\"\n",
                             "t", {});
     CHECK(checked.errors.empty());
     const std::string why = " counts only in the machine's settings, and has no effect here";
-    const std::vector<ConfigError> expected{
-        {"t", 1, 1, "notify" + why}, {"t", 3, 1, "policy" + why}, {"t", 5, 1, "vpn" + why}};
+    const std::vector<ConfigError> expected{{"t", 1, 1, "notify" + why},
+                                            {"t", 3, 1, "policy" + why},
+                                            {"t", 5, 1, "vpn" + why},
+                                            {"t", 7, 1, "exclusion" + why}};
     CHECK((checked.warnings == expected));
 }

@@ -13,6 +13,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
+from config_exclusion import excluding  # noqa: E402
 from mwlab.proof import expect  # noqa: E402
 from mwlab.report import Report, Witness  # noqa: E402
 from mwlab.shell import LabError, run, wait_until  # noqa: E402
@@ -37,7 +38,7 @@ class Config:
 
     def __init__(self, world, wine, small_disk):
         self.small_disk = small_disk
-        self.wine, self.file, self.witness = wine, world.wslconfig, Witness(world)
+        self.world, self.wine, self.file, self.witness = world, wine, world.wslconfig, Witness(world)
         self.profile = self.file.parent
         self.data = self.profile / "AppData/Local/Mirrorwatch"
         self.number = 0  # of the newest backup that change() saw
@@ -370,7 +371,7 @@ def play(report, world):
     run("mount", "-t", "tmpfs", "-o", "size=4k", "none", small)  # room for one file, not for two; Wine sees what was mounted before it
     world.before_close(lambda: run("umount", small))
     config = Config(world, Wine(world).start(), small)
-    for part in (no_file, looking, changing, history, other_files, obstacles, command_line):
+    for part in (no_file, looking, changing, history, other_files, obstacles, command_line, excluding):
         part(report, config)
 
 

@@ -21,7 +21,7 @@ HERE = Path(__file__).resolve().parent
 EXE = HERE.parents[1] / "build/mingw/bin/mirrorwatch.exe"
 OK, FAILED, USAGE = 0, 1, 2
 LAN = "192.168.77.254"  # behind the LAN's switch, as seen from Windows and from the guest
-LISTING = ["--list", "--running", "--quiet"]
+LISTING = ["--list", "--verbose"]
 SETTINGS = f"""# written by the test
 [wsl]
 poll = "4s"

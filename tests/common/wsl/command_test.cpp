@@ -56,27 +56,66 @@ std::vector<std::string> split_as_windows(std::string_view line) {
 
 } // namespace
 
-TEST_CASE("running distros are read from UTF-8 and from UTF-16, the default one first") {
-    const std::vector<std::string> both{"Ubuntu-22.04", "docker-desktop"};
-    CHECK(read_running("Ubuntu-22.04\r\ndocker-desktop\r\n") == both);
-    CHECK(read_running("Ubuntu-22.04\ndocker-desktop") == both);
-    CHECK(read_running(utf16("Ubuntu-22.04\r\ndocker-desktop\r\n")) == both);
-    CHECK(read_running("\xff\xfe" + utf16("Ubuntu-22.04\r\ndocker-desktop\r\n")) == both);
-    CHECK(read_running("\xef\xbb\xbfUbuntu-22.04\r\ndocker-desktop\r\n") == both);
+TEST_CASE("the running WSL2 distros of a listing are tried in this order") {
+    const std::string head = "  NAME                   STATE           VERSION\r\n";
+
+    const struct {
+        const char* what;
+        std::string rows;
+        std::vector<std::string> running;
+    } cases[] = {
+        {"none", "", {}},
+        {"one", "* Ubuntu    Running         2\r\n", {"Ubuntu"}},
+        {"WSL1 only", "* Legacy    Running         1\r\n  Old    Running         1\r\n", {}},
+        {"both versions",
+         "* Legacy    Running         1\r\n  Debian    Running         2\r\n  U    Stopped         2\r\n",
+         {"Debian"}},
+        {"the default stops",
+         "* Ubuntu    Stopped         2\r\n  b    Running         2\r\n  a    Running         2\r\n",
+         {"b", "a"}},
+        {"the default is not first",
+         "  b    Running         2\r\n* a    Running         2\r\n  c    Running         2\r\n",
+         {"a", "b", "c"}},
+        {"Docker's own are last, also as the default",
+         "* docker-desktop         Running         2\r\n  docker-desktop-data    Running         2\r\n"
+         "  Ubuntu                 Running         2\r\n",
+         {"Ubuntu", "docker-desktop", "docker-desktop-data"}},
+        {"Docker's own alone", "* docker-desktop    Running         2\r\n", {"docker-desktop"}},
+        {"other states",
+         "* a    Installing      2\r\n  b    Converting      2\r\n  c    Uninstalling    2\r\n"
+         "  d    Exporting       2\r\n  e    Running         2\r\n",
+         {"e"}},
+        {"dots, dashes, and names that are words of the table",
+         "* Ubuntu-22.04    Running         2\r\n  my_own-1.0    Running         2\r\n"
+         "  Running    Stopped         2\r\n  NAME    Running         2\r\n",
+         {"Ubuntu-22.04", "my_own-1.0", "NAME"}},
+        {"what is no row",
+         "wsl: Running 2\r\n* -x    Running         2\r\n  \xc3\xbc    Running         2\r\n"
+         "  a    Running         2 more\r\n  b    Running\r\n\r\n  c    Running         20\r\n",
+         {}},
+    };
+
+    for (const auto& one : cases) {
+        CAPTURE(one.what);
+        CHECK(read_running(head + one.rows) == one.running);
+    }
     CHECK(read_running("").empty());
-    CHECK(read_running("\r\n").empty());
 }
 
-TEST_CASE("what cannot be a distro's name is never taken for one") {
-    CHECK(read_running("wsl: a warning\r\nUbuntu\r\n-x\r\n\xc3\xbc\r\n") ==
-          std::vector<std::string>{"Ubuntu"});
+TEST_CASE("a listing is read from UTF-8 and from UTF-16") {
+    const std::string text = "  NAME      STATE           VERSION\r\n* Ubuntu    Running         2\r\n";
+    const std::vector<std::string> one{"Ubuntu"};
+    CHECK(read_running(text) == one);
+    CHECK(read_running("\xef\xbb\xbf" + text) == one);
+    CHECK(read_running(utf16(text)) == one);
+    CHECK(read_running("\xff\xfe" + utf16(text)) == one);
 }
 
-TEST_CASE("guest commands go to the default distro, and to Docker's only when it runs alone") {
-    CHECK(choose_distro({"Debian", "Ubuntu"}) == "Debian");
-    CHECK(choose_distro({"docker-desktop", "docker-desktop-data", "Ubuntu"}) == "Ubuntu");
-    CHECK(choose_distro({"docker-desktop"}) == "docker-desktop");
-    CHECK(choose_distro({}) == std::nullopt);
+TEST_CASE("a program that WSL could not start is told from one that failed") {
+    CHECK(says_no_program("<3>WSL (10) ERROR: CreateProcessCommon:819: execvpe(sh) failed: "
+                          "No such file or directory\n"));
+    CHECK_FALSE(says_no_program("sh: 1: execvpe: not found\n"));
+    CHECK_FALSE(says_no_program(""));
 }
 
 TEST_CASE("the effective mode is read in the old and in the new spelling, after warnings too") {
@@ -113,7 +152,7 @@ TEST_CASE("a command line gives Windows the same arguments back") {
 }
 
 TEST_CASE("plain arguments are not quoted, because wsl.exe reads its own options as they stand") {
-    CHECK(command_line("C:\\wsl.exe", list_running()) == "\"C:\\wsl.exe\" --list --running --quiet");
+    CHECK(command_line("C:\\wsl.exe", list_distros()) == "\"C:\\wsl.exe\" --list --verbose");
     CHECK(command_line("C:\\wsl.exe", networking_mode_of("Ubuntu")) ==
           "\"C:\\wsl.exe\" -d Ubuntu -u root --cd / --exec wslinfo --networking-mode");
 }

@@ -25,6 +25,14 @@ struct FakeWsl : WslRunner {
         answers.push_back(RunResult{exit_code, std::move(output), std::move(errors)});
     }
 
+    /// Running WSL2 distros, the default one first; none: a distro is there, and does not run.
+    void answer_running(const std::vector<std::string>& names) {
+        std::string table = "  NAME              STATE           VERSION\r\n";
+        for (const std::string& name : names)
+            table += (&name == &names.front() ? "* " : "  ") + name + "    Running         2\r\n";
+        answer(table + (names.empty() ? "*" : " ") + " Idle              Stopped         2\r\n");
+    }
+
     void break_down(std::string why) { answers.push_back(Error{std::move(why)}); }
 
     Result<RunResult> run(const wsl::Arguments& arguments, std::chrono::seconds,

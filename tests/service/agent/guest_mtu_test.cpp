@@ -15,7 +15,7 @@ const std::string c_record = "boot b1\nmtu 1400\nours 1280\n";
 const MtuReceipt c_receipt{"eth1", 1400, 1280};
 
 struct Guest : World {
-    Guest() { wsl.answer("Ubuntu\r\n"); }
+    Guest() { wsl.answer_running({"Ubuntu"}); }
 
     Guest& has(int mtu) {
         wsl.answer("mw record boot b1\nmw record mtu " + std::to_string(mtu) + "\nmw done eth1\n");
@@ -145,8 +145,8 @@ TEST_CASE("an undo that fails says so and keeps the record") {
 TEST_CASE("while WSL does not run there is nothing to undo, and nothing to lower") {
     World world;
     world.history.files[c_kept] = c_record;
-    world.wsl.answer("");
-    world.wsl.answer("");
+    world.wsl.answer_running({});
+    world.wsl.answer_running({});
     CHECK((handle(UndoMtu{c_cisco, c_receipt}, world.ports) == Reply{Done{}}));
     CHECK(world.history.files.empty());
     const Reply refused = handle(LowerMtu{c_cisco, 1280}, world.ports);

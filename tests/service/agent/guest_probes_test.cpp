@@ -32,7 +32,7 @@ const std::string c_fine = R"("is":"result","tool":"bash","code":0,"why":"","ms"
 
 TEST_CASE("all endpoints are asked by one guest command, and answered in their order") {
     World world;
-    world.wsl.answer("Ubuntu\r\n");
+    world.wsl.answer_running({"Ubuntu"});
     world.wsl.answer(
         "mw {\"n\":1," + c_fine +
         "\nmw {\"n\":0,\"is\":\"result\",\"tool\":\"bash\",\"code\":1,\"why\":\"refused\",\"ms\":0}\nmw "
@@ -46,9 +46,26 @@ TEST_CASE("all endpoints are asked by one guest command, and answered in their o
     CHECK(world.wsl.calls.size() == 2);
 }
 
+TEST_CASE("what a distro has no program for is asked in the next one") {
+    const std::string nothing =
+        "mw {\"n\":0,\"is\":\"result\",\"tool\":\"none\",\"code\":0,\"why\":\"\",\"ms\":0}\n"
+        "mw done\n";
+    World world;
+    world.wsl.answer_running({"busybox", "Ubuntu"});
+    world.wsl.answer(nothing);
+    world.wsl.answer("mw {\"n\":0," + c_fine + "\nmw done\n");
+    const auto results = results_of(handle(ProbeFromGuest{{tcp(1)}, {}}, world.ports));
+    CHECK(results.distro == "Ubuntu");
+    CHECK(results.results.front().ok);
+    world.wsl.answer_running({"busybox", "Ubuntu"});
+    world.wsl.answer(nothing);
+    world.wsl.break_down("wsl.exe ran out of time.");
+    CHECK(results_of(handle(ProbeFromGuest{{tcp(1)}, {}}, world.ports)).distro == "busybox");
+}
+
 TEST_CASE("nothing that comes from outside is in the command line: it is read from standard input") {
     World world;
-    world.wsl.answer("Ubuntu\r\n");
+    world.wsl.answer_running({"Ubuntu"});
     world.wsl.answer("mw done\n");
     EndpointSpec web = named("web", EndpointKind::Http, "web.corp", 80);
     web.http.target = "/?key=\"s3cret\\";
@@ -67,7 +84,7 @@ TEST_CASE("nothing that comes from outside is in the command line: it is read fr
 
 TEST_CASE("what cannot be asked is not, and says so; the others are") {
     World world;
-    world.wsl.answer("Ubuntu\r\n");
+    world.wsl.answer_running({"Ubuntu"});
     world.wsl.answer("mw {\"n\":0," + c_fine + "\nmw done\n");
     EndpointSpec header = named("header", EndpointKind::Http, "web.corp", 80);
     header.http.headers = {{"X", "a\nend\ntarget"}};
@@ -87,7 +104,7 @@ TEST_CASE("what cannot be asked is not, and says so; the others are") {
 
 TEST_CASE("a guest that is cut off is believed what it said, but no body, which may lack its end") {
     World world;
-    world.wsl.answer("Ubuntu\r\n");
+    world.wsl.answer_running({"Ubuntu"});
     EndpointSpec web = named("web", EndpointKind::Http, "web.corp", 80);
     web.http.body_not_match = "error";
     world.wsl.answer("mw {\"n\":0," + c_fine +
@@ -105,7 +122,7 @@ TEST_CASE("words that are none of the script's are an error of that endpoint") {
           R"({"n":0,"is":"magic","text":""})"}) {
         CAPTURE(line);
         World world;
-        world.wsl.answer("Ubuntu\r\n");
+        world.wsl.answer_running({"Ubuntu"});
         world.wsl.answer("mw " + line + "\nmw {\"n\":0," + c_fine + "\nmw {\"n\":1," + c_fine +
                          "\nmw done\n");
         const auto results = results_of(handle(ProbeFromGuest{{tcp(1), tcp(2)}, {}}, world.ports));
@@ -116,7 +133,7 @@ TEST_CASE("words that are none of the script's are an error of that endpoint") {
 
 TEST_CASE("no distro runs: nothing is asked, and WSL stays stopped") {
     World world;
-    world.wsl.answer("");
+    world.wsl.answer_running({});
     CHECK((handle(ProbeFromGuest{{tcp(1)}, {}}, world.ports) ==
            Reply{Refusal{Sentence{Say::GuestUnreachable, {"no distro is running"}}}}));
     CHECK(world.wsl.calls.size() == 1);
@@ -124,7 +141,7 @@ TEST_CASE("no distro runs: nothing is asked, and WSL stays stopped") {
 
 TEST_CASE("many endpoints are asked in rounds that end in time") {
     World world;
-    world.wsl.answer("Ubuntu\r\n");
+    world.wsl.answer_running({"Ubuntu"});
     world.wsl.answer("mw done\n");
     std::vector<EndpointSpec> many(200, tcp(1));
     for (EndpointSpec& one : many) {

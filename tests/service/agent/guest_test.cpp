@@ -22,7 +22,7 @@ bool is(const Reply& reply, Say code) {
 }
 
 void run_ubuntu(World& world) {
-    world.wsl.answer("docker-desktop\r\nUbuntu\r\n");
+    world.wsl.answer_running({"docker-desktop", "Ubuntu"});
 }
 
 bool only_ubuntu_was_used(const World& world) {
@@ -49,12 +49,12 @@ TEST_CASE("WSL is observed without a guest command unless one is wanted") {
     World world;
     world.config.bytes = "[wsl2]\nnetworkingMode=mirrored\n";
     run_ubuntu(world);
-    CHECK((handle(ObserveWsl{false}, world.ports) == Reply{WslObservation{{"docker-desktop", "Ubuntu"},
+    CHECK((handle(ObserveWsl{false}, world.ports) == Reply{WslObservation{{"Ubuntu", "docker-desktop"},
                                                                           NetworkingMode::Unknown,
                                                                           NetworkingMode::Mirrored,
                                                                           "",
                                                                           sha256_hex(*world.config.bytes)}}));
-    CHECK(world.wsl.calls == std::vector<wsl::Arguments>{{"--list", "--running", "--quiet"}});
+    CHECK(world.wsl.calls == std::vector<wsl::Arguments>{{"--list", "--verbose"}});
 }
 
 TEST_CASE("the effective mode and the VM's id come from the distro that runs and is not Docker's") {
@@ -75,7 +75,7 @@ TEST_CASE("when nothing runs no guest command is given, so that WSL stays stoppe
     for (const Request& request : {Request{ObserveWsl{true}}, Request{AskGuest{{{"web", "localhost", 80}}}},
                                    Request{ApplyExclusion{c_cisco}}, Request{UndoExclusion{c_cisco}}}) {
         World world;
-        world.wsl.answer("");
+        world.wsl.answer_running({});
         const Reply reply = handle(request, world.ports);
         CHECK(world.wsl.calls.size() == 1);
         const bool calm =
@@ -87,7 +87,7 @@ TEST_CASE("when nothing runs no guest command is given, so that WSL stays stoppe
 TEST_CASE("nothing runs: an exclusion is undone, an exclusion and a question are refused") {
     World world;
     for (int i = 0; i < 3; ++i)
-        world.wsl.answer("");
+        world.wsl.answer_running({});
     CHECK((handle(UndoExclusion{c_cisco}, world.ports) == Reply{Done{}}));
     CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), Say::GuestUnreachable));
     CHECK(is(handle(AskGuest{}, world.ports), Say::GuestUnreachable));
@@ -107,14 +107,17 @@ TEST_CASE("a wsl.exe that does not answer is told, with what it said") {
 }
 
 TEST_CASE("an exclusion is answered with how it stands in the guest") {
-    World world;
-    run_ubuntu(world);
-    world.wsl.answer("mw see method nexthop\nmw see watcher systemd\nmw done eth1\n");
-    CHECK((handle(ApplyExclusion{c_cisco}, world.ports) == Reply{ExclusionReceipt{"eth1", true, true}}));
-    world.wsl.answer("mw see method plain\nmw see watcher none\nmw done eth1\n");
-    CHECK((handle(ApplyExclusion{c_cisco}, world.ports) == Reply{ExclusionReceipt{"eth1", false, false}}));
-    CHECK(only_ubuntu_was_used(world));
-    CHECK(world.history.files.empty());
+    const std::pair<std::string, ExclusionReceipt> cases[] = {
+        {"mw see method nexthop\nmw see watcher systemd\nmw done eth1\n", {"eth1", true, true}},
+        {"mw see method plain\nmw see watcher none\nmw done eth1\n", {"eth1", false, false}}};
+    for (const auto& [said, receipt] : cases) {
+        World world;
+        run_ubuntu(world);
+        world.wsl.answer(said);
+        CHECK((handle(ApplyExclusion{c_cisco}, world.ports) == Reply{receipt}));
+        CHECK(only_ubuntu_was_used(world));
+        CHECK(world.history.files.empty());
+    }
 }
 
 TEST_CASE("each refusal of the guest has its sentence") {
@@ -133,7 +136,7 @@ TEST_CASE("each refusal of the guest has its sentence") {
 
     for (const auto& one : cases) {
         World world;
-        run_ubuntu(world);
+        world.wsl.answer_running({"Ubuntu"});
         world.wsl.answer(one.said);
         CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), one.why));
     }
@@ -193,7 +196,7 @@ TEST_CASE("a question that was cut off is answered with what was seen until then
 TEST_CASE("that nobody sits at a terminal is not known while another distro runs that was not asked") {
     for (const std::string terminal : {"0", "1"}) {
         World world;
-        world.wsl.answer("Ubuntu\r\nDebian\r\n");
+        world.wsl.answer_running({"Ubuntu", "Debian"});
         world.wsl.answer("mw see terminal " + terminal + "\nmw done\n");
         const Reply reply = handle(AskGuest{}, world.ports);
         const auto wanted = terminal == "1" ? std::optional{true} : std::nullopt;

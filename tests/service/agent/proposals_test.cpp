@@ -36,12 +36,12 @@ TEST_CASE("what is the system's, or ephemeral, is not proposed, unless Docker pu
 
 TEST_CASE("proposals come from one call in a running distro, and from none where none runs") {
     World world;
-    world.wsl.answer("Ubuntu\r\n");
+    world.wsl.answer_running({"Ubuntu"});
     world.wsl.answer("mw {\"at\":\"00000000:0050\",\"program\":\"nginx\"}\nmw done\n");
     CHECK((handle(ProposeEndpoints{}, world.ports) ==
            Reply{Proposals{{{"nginx on 80", "http://127.0.0.1:80/", "nginx listens in Ubuntu"}}}}));
     CHECK(world.wsl.calls.size() == 2);
-    world.wsl.answer("");
+    world.wsl.answer_running({});
     CHECK(std::holds_alternative<Refusal>(handle(ProposeEndpoints{}, world.ports)));
     CHECK(world.wsl.calls.size() == 3);
 }

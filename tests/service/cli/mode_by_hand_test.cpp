@@ -23,14 +23,14 @@ struct Alone : agent::World {
     /// What the next look finds.
     void runs(const std::string& mode) {
         wsl.answers.clear();
-        wsl.answer("Ubuntu\r\nDebian\r\n");
+        wsl.answer_running({"Ubuntu", "Debian"});
         wsl.answer(mode + "\n");
         wsl.answer("12345678-1234-1234-1234-123456789012\n");
     }
 
     void rests() {
         wsl.answers.clear();
-        wsl.answer("");
+        wsl.answer_running({});
     }
 
     Result<HandPlan> rollback(NetworkingMode mode = NetworkingMode::Nat, const std::string& id = c_id) {

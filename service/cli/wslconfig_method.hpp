@@ -1,0 +1,39 @@
+#pragma once
+
+#include "common/adapter.hpp"
+#include "common/error.hpp"
+#include "common/vpn_rules.hpp"
+#include "service/agent/config_exclusion.hpp"
+#include "service/cli/config_words.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What `exclude` and `include` choose and say when they go by .wslconfig (--method wslconfig). UTF-8; texts
+/// end with a newline.
+namespace mirrorwatch::cli {
+
+/// The adapter of a VPN's client, or the one of this name, GUID or description; in any case. Of several, the
+/// one that is up. Error: there is none, or more than one.
+[[nodiscard]] Result<Adapter> adapter_meant(const std::string& word, const AdapterTable& table,
+                                            const VpnRules& rules);
+
+/// Which of the names in .wslconfig the word means, by itself or by an adapter of this machine.
+[[nodiscard]] std::optional<std::string> excluded_name(const std::string& word,
+                                                       const std::vector<std::string>& names,
+                                                       const AdapterTable& table, const VpnRules& rules);
+
+/// What would happen, for who has not agreed yet. `word`: how the user named the adapter.
+[[nodiscard]] std::string exclusion_preview(const std::string& word, const std::string& adapter,
+                                            const agent::Change& change, const ChangedFile& file);
+
+[[nodiscard]] std::string exclusion_words(const std::string& adapter, const agent::Change& change,
+                                          const ChangedFile& file);
+[[nodiscard]] std::string inclusion_words(const std::string& adapter, const agent::Change& change,
+                                          const ChangedFile& file);
+
+/// What --verify says of what was seen.
+[[nodiscard]] std::string sight_words(const std::string& adapter, const agent::Sight& sight);
+
+} // namespace mirrorwatch::cli
