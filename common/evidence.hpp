@@ -44,6 +44,9 @@ struct GuestTrial {
     std::optional<bool> large_answer;  // more than 1,400 bytes went through in one direction or the other
     std::optional<bool> listens_here;  // loopback endpoints: something in the guest listens on the port
     std::optional<bool> answers_here;  // and answers there
+    // The device by which the guest sends to the first address, as `ip route get` says; "lo" and "loopback0"
+    // lead to this machine. Absent: not known.
+    std::optional<std::string> leaves_by = {};
 
     friend bool operator==(const GuestTrial&, const GuestTrial&) = default;
 };

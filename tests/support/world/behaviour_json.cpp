@@ -157,6 +157,10 @@ GuestHabits guest_from(Fields& fields) {
     return guest;
 }
 
+bool contains_published(const std::vector<Place>& places) {
+    return std::find(places.begin(), places.end(), Place::Published) != places.end();
+}
+
 void check(const Behaviour& behaviour, Fields& fields) {
     for (const Effect& effect : behaviour.effects) {
         const bool is_of_vpn = effect.when == When::VpnUp || effect.through_vpn_device;
@@ -164,6 +168,8 @@ void check(const Behaviour& behaviour, Fields& fields) {
             fields.refuse("effects", "speak of a VPN that is not in \"vpns\"");
         } else if (effect.through_vpn_device && !behaviour.vpns[effect.vpn].device) {
             fields.refuse("effects", "speak of the device of a VPN that has none");
+        } else if (effect.through_vpn_device && contains_published(effect.to)) {
+            fields.refuse("effects", "cannot cut \"published\" at a VPN's device: WSL never sends it there");
         }
     }
     if (behaviour.profiles.empty()) {
