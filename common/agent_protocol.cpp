@@ -75,11 +75,10 @@ constexpr std::string_view word(As<UndoExclusion>) {
 
 void put(object& value, const UndoExclusion& request) {
     value["vpn"] = json::value_of(request.vpn);
-    value["receipt"] = json::value_of(request.receipt);
 }
 
 UndoExclusion read(As<UndoExclusion>, Fields& fields) {
-    return {fields.object("vpn", json::identity_from), fields.object("receipt", json::receipt_from)};
+    return {fields.object("vpn", json::identity_from)};
 }
 
 constexpr std::string_view word(As<SetNetworkingMode>) {

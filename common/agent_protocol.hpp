@@ -41,8 +41,8 @@ struct AskGuest {
     friend bool operator==(const AskGuest&, const AskGuest&) = default;
 };
 
-/// -> ExclusionReceipt. Tries GuestRule, else GuestLink; reads back what it did. Applied twice, it refreshes
-/// the copy of the routes. Refused when the device carries the guest's only default route.
+/// -> ExclusionReceipt, after what was done has been read back. Applied again, it puts back what WSL took
+/// away, and renews the watcher's lease. Refused when the device carries the guest's only default route.
 struct ApplyExclusion {
     AdapterIdentity vpn;
     friend bool operator==(const ApplyExclusion&, const ApplyExclusion&) = default;
@@ -52,7 +52,6 @@ struct ApplyExclusion {
 /// either.
 struct UndoExclusion {
     AdapterIdentity vpn;
-    ExclusionReceipt receipt;
     friend bool operator==(const UndoExclusion&, const UndoExclusion&) = default;
 };
 

@@ -91,10 +91,12 @@ struct HostFacts {
     std::optional<std::string> external_interface_constraint;   // Lxss; empty: not set
     std::optional<std::vector<std::string>> hyperv_block_rules; // enabled, blocking, of WSL's VM creator
     std::optional<bool> hyperv_outbound_blocked;                // DefaultOutboundAction
-    std::optional<std::vector<WslWarning>> wsl_warnings;        // of the last day, the newest first
-    std::optional<std::vector<std::string>> hns_errors; // "0x803B0007", "0xC0010022": of the last hour
-    std::optional<RasFailure> ras_error_651;            // the last one of the last hour
-    std::optional<std::uint16_t> dynamic_port_start;    // TCP, IPv4
+    std::optional<bool>
+        hyperv_loopback_blocked; // LoopbackEnabled is False: Windows does not reach WSL on 127.0.0.1
+    std::optional<std::vector<WslWarning>> wsl_warnings; // of the last day, the newest first
+    std::optional<std::vector<std::string>> hns_errors;  // "0x803B0007", "0xC0010022": of the last hour
+    std::optional<RasFailure> ras_error_651;             // the last one of the last hour
+    std::optional<std::uint16_t> dynamic_port_start;     // TCP, IPv4
     std::optional<bool> has_nrpt_rules;
     std::optional<bool> may_exclude; // Policies\Mirrorwatch AllowExclude is not 0
 

@@ -41,7 +41,8 @@ object value_of(const GuestTrial& trial) {
             {"connects", value_of(trial.connects)},
             {"large_answer", value_of(trial.large_answer)},
             {"listens_here", value_of(trial.listens_here)},
-            {"answers_here", value_of(trial.answers_here)}};
+            {"answers_here", value_of(trial.answers_here)},
+            {"leaves_by", trial.leaves_by ? value(*trial.leaves_by) : value(nullptr)}};
 }
 
 template <class T>
@@ -76,7 +77,8 @@ GuestTrial trial_from(Fields& fields) {
             fields.optional_flag("connects"),
             fields.optional_flag("large_answer"),
             fields.optional_flag("listens_here"),
-            fields.optional_flag("answers_here")};
+            fields.optional_flag("answers_here"),
+            fields.optional_text("leaves_by")};
 }
 
 } // namespace

@@ -36,6 +36,7 @@ enum class Say {
     DeviceNotFound,         // vpn
     DeviceAmbiguous,        // vpn
     OnlyDefaultRoute,       // vpn
+    NameserverNotKept,      // vpn
     ExclusionFailed,        // vpn, detail
     ConfigChangedMeanwhile, // mode
     ConfigUnreadable,       // detail

@@ -73,9 +73,6 @@ template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<ConfigSetting>{"dnsTunneling", "autoProxy"};
 
 template <>
-inline constexpr std::array<std::string_view, 2> c_names_of<ExclusionMethod>{"guest-rule", "guest-link"};
-
-template <>
 inline constexpr std::array<std::string_view, 10> c_names_of<RemedyState>{
     "applying", "shutting_down",      "awaiting_wsl",      "verifying", "helped",
     "undoing",  "undo_shutting_down", "undo_awaiting_wsl", "undone",    "given_up"};
@@ -99,7 +96,7 @@ inline constexpr std::array<std::string_view, 12> c_names_of<Circumstance>{
     "ras_broadband", "ras_dial_up",    "default_route",  "dns_change", "recent",      "vpn_service_running"};
 
 template <>
-inline constexpr std::array<std::string_view, 83> c_names_of<Say>{
+inline constexpr std::array<std::string_view, 84> c_names_of<Say>{
     "all_well",
     "no_endpoints",
     "endpoints_down",
@@ -125,6 +122,7 @@ inline constexpr std::array<std::string_view, 83> c_names_of<Say>{
     "device_not_found",
     "device_ambiguous",
     "only_default_route",
+    "nameserver_not_kept",
     "exclusion_failed",
     "config_changed_meanwhile",
     "config_unreadable",

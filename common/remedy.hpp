@@ -23,16 +23,12 @@ enum class RemedyKind {
 /// What ChangeSetting changes: always to false.
 enum class ConfigSetting { DnsTunneling, AutoProxy };
 
-enum class ExclusionMethod {
-    GuestRule, // an ip rule of ours before main, with a table of ours that lacks the VPN's routes
-    GuestLink, // the VPN's device set down in the guest
-};
-
-/// What has to be known to undo an exclusion.
+/// How an exclusion stands in the guest. Undoing it needs none of this: all that is ours is in the guest's
+/// kernel.
 struct ExclusionReceipt {
-    ExclusionMethod method = ExclusionMethod::GuestRule;
-    std::string device; // "eth1" when it was applied; looked up anew each time
-    std::string record; // GuestLink: addresses and routes as they were; opaque outside the agent
+    std::string device;            // "eth1" when it was applied; looked up each time
+    bool survives_updates = false; // by nexthop objects; else IPv4 is lost whenever WSL updates an adapter
+    bool is_watched = false;       // systemd in the guest runs a watcher that heals it within a second
 
     friend bool operator==(const ExclusionReceipt&, const ExclusionReceipt&) = default;
 };

@@ -25,7 +25,9 @@ object value_of(const AdapterIdentity& identity) {
 }
 
 object value_of(const ExclusionReceipt& receipt) {
-    return {{"method", name_of(receipt.method)}, {"device", receipt.device}, {"record", receipt.record}};
+    return {{"device", receipt.device},
+            {"survives_updates", receipt.survives_updates},
+            {"is_watched", receipt.is_watched}};
 }
 
 object value_of(const ConfigEdit& edit) {
@@ -72,7 +74,12 @@ AdapterIdentity identity_from(Fields& fields) {
 }
 
 ExclusionReceipt receipt_from(Fields& fields) {
-    return {fields.choice<ExclusionMethod>("method"), fields.text("device"), fields.text("record")};
+    ExclusionReceipt receipt{fields.text("device")};
+    if (fields.has("survives_updates")) { // since 0.2
+        receipt.survives_updates = fields.flag("survives_updates");
+        receipt.is_watched = fields.flag("is_watched");
+    }
+    return receipt;
 }
 
 ConfigEdit edit_from(Fields& fields) {

@@ -24,8 +24,9 @@ std::string exclusion_note(const Offer& offer, const std::string& vpn) {
     std::string note =
         std::string{c_keeps_running} + "Programs in WSL no longer reach what lies behind " + vpn + ".";
     if (offer.bypasses_tunnel) {
-        note +=
-            "\nAttention: " + vpn + " carries all traffic of this computer. WSL's traffic will bypass it.";
+        note += "\nAttention: " + vpn +
+                " carries all traffic of this computer. WSL's traffic will bypass it, and most likely its "
+                "kill switch.";
     }
     return note;
 }

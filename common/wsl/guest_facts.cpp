@@ -160,6 +160,8 @@ void take_step(GuestTrial& trial, const std::string& what, const std::string& wo
         trial.connects = flag_in(word);
     } else if (what == "large") {
         trial.large_answer = flag_in(word);
+    } else if (what == "way" && is_printable(word)) {
+        trial.leaves_by = word;
     } else if (what == "address" && trial.resolved.size() < c_most_addresses) {
         if (const auto address = parse_ip(word)) {
             trial.resolved.push_back(to_string(*address));

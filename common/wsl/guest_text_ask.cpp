@@ -243,6 +243,15 @@ by_wget() {
     case $? in 0 | 7 | 8) connects=1 ;; esac
     case $wget_says in *'server returned error'* | *'error getting response'*) connects=1 ;; esac
 }
+# The way that the kernel would send to $address
+see_way() {
+    have ip || return 0
+    set -- $(ip route get "$address" 2>/dev/null)
+    while [ $# -gt 1 ]; do
+        case $1 in dev) see trial $number way "$2"; return 0 ;; esac
+        shift
+    done
+}
 in_url() { case $1 in *:*) echo "[$1]" ;; *) echo "$1" ;; esac; }
 connect() {
     left
@@ -258,7 +267,7 @@ ask_one() {
     if is_literal "$host"; then address=$host
     elif [ -n "$timeouts" ] && [ -n "$getent$nslookup" ]; then resolve
     fi
-    [ -z "$address" ] || connect
+    [ -z "$address" ] || { see_way; connect; }
     case $own in *" $address "*)
         listens=0 answers=${connects:--}
         case $listening in *" $(printf '%04X' "$port") "*) listens=1 ;; esac

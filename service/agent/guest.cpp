@@ -7,6 +7,7 @@
 #include "common/wslconfig/networking_mode.hpp"
 #include "service/agent/guest_session.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mirrorwatch::agent {
@@ -40,6 +41,8 @@ Refusal refusal_of(const wsl::GuestReport& report, const AdapterIdentity& vpn) {
         return refusal(Say::OnlyDefaultRoute, vpn.name);
     if (report.word == wsl::c_no_iproute)
         return failed(vpn, "the distro has no iproute2");
+    if (report.word == wsl::c_dns_not_kept)
+        return refusal(Say::NameserverNotKept, vpn.name);
     return failed(vpn, report.word);
 }
 
@@ -104,7 +107,10 @@ Reply apply_exclusion(const ApplyExclusion& request, Ports& ports) {
         return refusal(Say::GuestUnreachable, report.error().message);
     if (report->outcome != Outcome::Done)
         return refusal_of(*report, request.vpn);
-    return ExclusionReceipt{ExclusionMethod::GuestRule, report->word, ""};
+    const auto says = [&](std::string_view line) {
+        return std::find(report->seen.begin(), report->seen.end(), line) != report->seen.end();
+    };
+    return ExclusionReceipt{report->word, says("method nexthop"), says("watcher systemd")};
 }
 
 Reply undo_exclusion(const UndoExclusion& request, Ports& ports) {

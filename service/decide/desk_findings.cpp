@@ -122,9 +122,12 @@ std::vector<Choice> Desk::choices_against(const Finding& finding, const World& w
         inquiry_.may_exclude() && std::none_of(flows_.begin(), flows_.end(), [](const auto& flow) {
             return flow->remedy().kind == RemedyKind::Exclude;
         });
-    const auto& endpoints = inquiry_.behind_vpn();
-    situation.needs_vpn = std::any_of(finding.endpoints.begin(), finding.endpoints.end(),
-                                      [&](const std::string& name) { return contains(endpoints, name); });
+    const auto is_any_of = [&](const std::vector<std::string>& names) {
+        return std::any_of(finding.endpoints.begin(), finding.endpoints.end(),
+                           [&](const std::string& name) { return contains(names, name); });
+    };
+    situation.needs_vpn = is_any_of(inquiry_.behind_vpn());
+    situation.leaves_by_vpn = is_any_of(diagnosis_.leave_by_vpn);
     situation.in_vain = answers_.in_vain(Answers::key(vpn == nullptr ? 0 : vpn->epoch, finding.fault));
     return ladder(finding.fault, situation);
 }

@@ -22,7 +22,7 @@ void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
         return std::any_of(people.begin(), people.end(),
                            [&](const auto& entry) { return entry.second.desk.refers_to(vpn); });
     });
-    concerns_desks = change.any;
+    concerns_desks = change.any || change.rows; // an exclusion is refreshed whatever it was
     if (!change.any) {
         return;
     }

@@ -69,11 +69,12 @@ std::vector<std::string> block_rules(const std::vector<Properties>& rules) {
     return names;
 }
 
-bool blocks_outbound(const std::vector<Properties>& settings) {
-    return std::ranges::any_of(settings, [](const Properties& setting) {
+/// The setting of WSL's virtual machines has this value, and the firewall is not off for them.
+bool says(const std::vector<Properties>& settings, const std::string& name, std::uint32_t value) {
+    return std::ranges::any_of(settings, [&](const Properties& setting) {
         return is_wsl(property(setting, "Name")) &&
                number_property(setting, "Enabled") != c_disabled_setting &&
-               number_property(setting, "DefaultOutboundAction") == c_block;
+               number_property(setting, name) == value;
     });
 }
 
@@ -96,7 +97,8 @@ std::vector<ObjectQuery> queries() {
         {"SELECT InstanceID, ElementName, Enabled, Direction, Action, VMCreatorId, LocalPorts, RemotePorts "
          "FROM MSFT_NetFirewallHyperVRule",
          active},
-        {"SELECT Name, Enabled, DefaultOutboundAction FROM MSFT_NetFirewallHyperVVMSetting", active},
+        {"SELECT Name, Enabled, DefaultOutboundAction, LoopbackEnabled FROM MSFT_NetFirewallHyperVVMSetting",
+         active},
         {"SELECT SettingName, DynamicPortRangeStartPort FROM MSFT_NetTCPSetting"},
     };
 }
@@ -112,7 +114,8 @@ HostPart object_facts(const HostCalls& calls, Deadline deadline) {
     }
     if (const auto settings =
             value_of(std::move(answers[1]), "The Hyper-V firewall's settings", part.missing)) {
-        part.facts.hyperv_outbound_blocked = blocks_outbound(*settings);
+        part.facts.hyperv_outbound_blocked = says(*settings, "DefaultOutboundAction", c_block);
+        part.facts.hyperv_loopback_blocked = says(*settings, "LoopbackEnabled", c_disabled_setting);
     }
     if (const auto templates = value_of(std::move(answers[2]), "The range of dynamic ports", part.missing)) {
         part.facts.dynamic_port_start = port_start(*templates);

@@ -14,7 +14,7 @@ Remedy full() {
     remedy.mode = NetworkingMode::VirtioProxy;
     remedy.vpn = AdapterIdentity{"{G}", "00-05-9A-3C-7A-00", {"10.8.0.2"}, "Ethernet 4"};
     remedy.endpoints = {"web", "db"};
-    remedy.receipt = ExclusionReceipt{ExclusionMethod::GuestLink, "eth1", "record"};
+    remedy.receipt = ExclusionReceipt{"eth1", false, true};
     remedy.edit = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "a", "b"};
     remedy.ending = Sentence{Say::ModeDidNotHelp, {"nat"}};
     return remedy;

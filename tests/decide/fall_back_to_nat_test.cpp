@@ -116,7 +116,7 @@ TEST_CASE("A rollback while one is under way, or in NAT mode, is refused with a 
 }
 
 TEST_CASE("A rollback by hand takes an exclusion back first") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     REQUIRE(story.vpn_is_excluded());
@@ -239,7 +239,7 @@ TEST_CASE("The service may die at any moment of an exclusion: while the VPN is u
           "is gone") {
     for (const std::chrono::milliseconds when : {0ms, 100ms, 250ms, 2000ms, 20000ms}) {
         CAPTURE(when.count());
-        BrokenMorning story;
+        CutOffMorning story;
         story.user_answers(Choice::Exclude);
         story.pass(when);
         story.service_restarts();

@@ -155,7 +155,7 @@ TEST_CASE("One user pauses: the machine's endpoints are probed for the other one
 }
 
 TEST_CASE("A remedy under way is verified in spite of a pause") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.user_pauses(0);
     story.pass(10s);

@@ -9,7 +9,7 @@ using namespace mirrorwatch::support;
 using namespace std::chrono_literals;
 
 TEST_CASE("A VPN breaks mirrored networking: it is failing within 3 s and one offer comes within 8 s") {
-    QuietMorning story;
+    QuietMorning story{Story::lan_settings()};
     const auto began = story.time();
     story.vpn_comes_up();
     story.pass(2500ms);
@@ -139,7 +139,7 @@ TEST_CASE("A running WSL is not kept alive: without a reason its guest is asked 
 }
 
 TEST_CASE("Excluding the VPN cures it, and when the VPN has gone nothing of ours is left") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     CHECK(story.answer()->accepted);
     CHECK_FALSE(story.now().offer);
@@ -162,7 +162,7 @@ TEST_CASE("Excluding the VPN cures it, and when the VPN has gone nothing of ours
 }
 
 TEST_CASE("A VPN that reconnects keeps its exclusion, which is refreshed, and nobody is asked again") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     const auto count = [&] {
@@ -181,7 +181,7 @@ TEST_CASE("A VPN that reconnects keeps its exclusion, which is refreshed, and no
 }
 
 TEST_CASE("An exclusion that does not help is undone, and NAT is offered instead") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.exclusion_works = false;
     story.user_answers(Choice::Exclude);
     story.pass(14s);
@@ -195,7 +195,7 @@ TEST_CASE("An exclusion that does not help is undone, and NAT is offered instead
 }
 
 TEST_CASE("An exclusion that the guest refuses is explained, and NAT is offered instead") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.exclusion_refused = Sentence{Say::OnlyDefaultRoute, {"Cisco Secure Client"}};
     story.user_answers(Choice::Exclude);
     story.pass(2s);
@@ -205,7 +205,7 @@ TEST_CASE("An exclusion that the guest refuses is explained, and NAT is offered 
 }
 
 TEST_CASE("An agent that dies in the middle of an exclusion leaves nothing behind") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.agent_is_dead = true;
     story.user_answers(Choice::Exclude);
     story.pass(3s);
@@ -246,7 +246,7 @@ TEST_CASE("An offer is withdrawn when the VPN goes, and an answer that comes too
 }
 
 TEST_CASE("Nobody may answer another user's offer") {
-    BrokenMorning story;
+    CutOffMorning story;
     const UserId other{"S-1-5-21-1-2-3-1002", 2};
     const std::string id = story.now().offer->id;
     story.send(decide::UsersSeen{{Story::user(), other}});
@@ -258,7 +258,7 @@ TEST_CASE("Nobody may answer another user's offer") {
 }
 
 TEST_CASE("A second VPN that breaks it while the first is excluded is not excluded as well: NAT is offered") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     story.vpn_comes_up(Story::second_vpn());

@@ -52,7 +52,7 @@ TEST_CASE("Several VPNs: each is shown, and the one that came up last is asked a
 }
 
 TEST_CASE("A VPN over a VPN that is excluded: exclusion is not offered again, as the guest has one rule") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     REQUIRE(story.state_of("api") == EndpointState::Up);
@@ -230,7 +230,7 @@ TEST_CASE("A connection that is renamed is the same VPN, shown with its new name
 }
 
 TEST_CASE("A renamed VPN that is excluded stays so, and is given back when it goes") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     REQUIRE(story.vpn_is_excluded());

@@ -56,6 +56,7 @@ HostFacts healthy_host() {
     facts.external_interface_constraint = "";
     facts.hyperv_block_rules = std::vector<std::string>{};
     facts.hyperv_outbound_blocked = false;
+    facts.hyperv_loopback_blocked = false;
     facts.wsl_warnings = std::vector<WslWarning>{};
     facts.hns_errors = std::vector<std::string>{};
     facts.ras_error_651 = RasFailure{};

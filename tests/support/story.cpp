@@ -1,5 +1,6 @@
 #include "tests/support/story.hpp"
 
+#include "common/overloaded.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 
 #include <doctest/doctest.h>
@@ -42,18 +43,20 @@ VpnRules vpn_rules() {
              {"Acme", "AcmeAgent", false}}};
 }
 
-template <class... F>
-struct Overloaded : F... {
-    using F::operator()...;
-};
-template <class... F>
-Overloaded(F...) -> Overloaded<F...>;
-
 } // namespace
 
 Settings Story::default_settings() {
     Settings settings;
     settings.endpoints = {server("api", 8080)};
+    return settings;
+}
+
+Settings Story::lan_settings() {
+    Settings settings;
+    EndpointSpec api = server("api", 8080);
+    api.host = "192.168.77.50";
+    api.from = EndpointFrom::Both;
+    settings.endpoints = {api};
     return settings;
 }
 
@@ -349,14 +352,16 @@ void Story::later(decide::Duration delay, std::function<decide::Event()> what) {
     coming_.emplace(clock_ + delay, std::move(what));
 }
 
-QuietMorning::QuietMorning() {
+QuietMorning::QuietMorning(Settings settings)
+    : Story(std::move(settings)) {
     begin();
     pass(50s);
     REQUIRE(state_of("api") == EndpointState::Up);
     REQUIRE(now().effective == NetworkingMode::Mirrored);
 }
 
-BrokenMorning::BrokenMorning() {
+BrokenMorning::BrokenMorning(Settings settings)
+    : QuietMorning(std::move(settings)) {
     vpn_comes_up();
     pass(10s);
     REQUIRE(now().offer);

@@ -38,6 +38,8 @@ public:
 
     static Settings default_settings();
     static EndpointSpec server(const std::string& name, std::uint16_t port);
+    /// "api" is not in WSL but on the LAN, and asked from both sides: what a VPN's routes take away from WSL.
+    static Settings lan_settings();
     /// Outside this machine: "http://git.corp.example/".
     static EndpointSpec site(const std::string& name, EndpointFrom from);
     static Adapter ethernet();
@@ -204,6 +206,8 @@ private:
     [[nodiscard]] bool way_is_cut() const;
     [[nodiscard]] bool ails(const std::string& endpoint) const;
     [[nodiscard]] bool is_cured_by(Choice choice) const;
+    [[nodiscard]] std::vector<GuestDevice> mirrored_devices() const;
+    [[nodiscard]] std::string way_out(const std::vector<GuestDevice>& devices) const;
     [[nodiscard]] GuestFacts facts_for(const agent::AskGuest& question);
     void ask(protocol::Verb verb);
 
@@ -249,12 +253,19 @@ private:
 
 /// WSL runs mirrored, the server answers.
 struct QuietMorning : Story {
-    QuietMorning();
+    explicit QuietMorning(Settings settings = default_settings());
 };
 
-/// A quiet morning, until the VPN came up: the question is on the screen.
+/// A quiet morning, until the VPN came up: the question is on the screen. Something on the host keeps Windows
+/// from the server in WSL: a VPN's routes do not, so excluding it is no choice.
 struct BrokenMorning : QuietMorning {
-    BrokenMorning();
+    explicit BrokenMorning(Settings settings = default_settings());
+};
+
+/// The same where the VPN's routes keep WSL from "api" on the LAN.
+struct CutOffMorning : BrokenMorning {
+    CutOffMorning()
+        : BrokenMorning(lan_settings()) {}
 };
 
 } // namespace mirrorwatch::support

@@ -64,12 +64,38 @@ bool Story::ails(const std::string& endpoint) const {
                         [&](Choice cure) { return is_cured_by(cure); });
 }
 
+/// Each adapter of Windows has its twin.
+std::vector<GuestDevice> Story::mirrored_devices() const {
+    std::vector<GuestDevice> devices;
+    for (const Adapter& adapter : table().adapters) {
+        devices.push_back({"eth" + std::to_string(devices.size()), adapter.guid, adapter.mac, adapter.up,
+                           1500, adapter.addresses});
+    }
+    return devices;
+}
+
+/// The device of the VPN that takes the routes of WSL, else that of the first card.
+std::string Story::way_out(const std::vector<GuestDevice>& devices) const {
+    const auto name_of = [&](const std::string& guid) {
+        const auto device = std::find_if(devices.begin(), devices.end(),
+                                         [&](const GuestDevice& one) { return one.guid == guid; });
+        return device == devices.end() ? std::string{} : device->name;
+    };
+    const auto vpn =
+        std::find_if(vpns_.rbegin(), vpns_.rend(), [&](const Adapter& one) { return one.guid != excluded_; });
+    return vpn != vpns_.rend() ? name_of(vpn->guid) : name_of(lan.front().guid);
+}
+
 GuestFacts Story::facts_for(const agent::AskGuest& question) {
     if (guest_misspeaks) {
         return *std::exchange(guest_misspeaks, std::nullopt);
     }
     GuestFacts facts = guest_facts;
     facts.terminal_in_use = somebody_works_in_wsl;
+    if (!facts.devices) {
+        facts.devices = mirrored_devices();
+    }
+    const std::string way = way_out(*facts.devices);
     for (const agent::GuestTarget& target : question.targets) {
         GuestTrial trial;
         if (ails(target.name)) {
@@ -83,6 +109,9 @@ GuestFacts Story::facts_for(const agent::AskGuest& question) {
             trial.connects = trial.large_answer = !(way_is_cut() && vpn_cuts_guest_off);
         }
         trial.endpoint = target.name;
+        if (!trial.leaves_by) {
+            trial.leaves_by = decide::is_loopback(target.host) ? "lo" : way;
+        }
         facts.trials.push_back(std::move(trial));
     }
     return facts;
@@ -195,7 +224,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                     return agent::Refusal{*exclusion_refused};
                 }
                 excluded_ = exclusion_works ? apply.vpn.guid : "";
-                return ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", {}};
+                return ExclusionReceipt{"eth1", true, true};
             },
             [&](const agent::UndoExclusion&) -> agent::Reply {
                 guest_calls_.emplace_back("include");

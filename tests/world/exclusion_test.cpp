@@ -44,7 +44,7 @@ TEST_CASE("an exclusion cures the Internet, the LAN and ports that are published
           "them back") {
     Excluded machine{Guest::Plain};
     CHECK(machine.is_cured());
-    machine.act(0, agent::UndoExclusion{machine.vpn, {}});
+    machine.act(0, agent::UndoExclusion{machine.vpn});
     CHECK_FALSE(machine.is_cured());
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("nothing of ours outlives the virtual machine, or its undoing while th
     SUBCASE("undone") {
         machine.vpn_goes_down(0);
         machine.wait(5s);
-        machine.act(0, agent::UndoExclusion{machine.vpn, {}});
+        machine.act(0, agent::UndoExclusion{machine.vpn});
         machine.vpn_comes_up(0);
         machine.wait(5s);
     }

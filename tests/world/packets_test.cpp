@@ -95,7 +95,7 @@ TEST_CASE("an exclusion brings back what is not behind the VPN, and takes away w
     CHECK(std::holds_alternative<ExclusionReceipt>(reply));
     CHECK_FALSE(machine.connects(Sender::Wsl, "10.20.0.7"));
     CHECK(machine.connects(Sender::Wsl, "www.example"));
-    machine.act(0, agent::UndoExclusion{identity_of_vpn(machine), {}});
+    machine.act(0, agent::UndoExclusion{identity_of_vpn(machine)});
     CHECK(machine.connects(Sender::Wsl, "10.20.0.7"));
 }
 

@@ -176,6 +176,19 @@ std::vector<Finding> findings_of(const Judgements& verdicts, const Scene& scene)
     return findings;
 }
 
+std::vector<std::string> leave_by_vpn(const Scene& scene) {
+    std::vector<std::string> names;
+    const Adapter* vpn = adapter_of_vpn(scene.evidence());
+    const GuestDevice* device = vpn == nullptr ? nullptr : device_of(*vpn, scene);
+    for (const Comparison& endpoint : scene.evidence().endpoints) {
+        const GuestTrial* trial = scene.trial_of(endpoint);
+        if (device != nullptr && trial != nullptr && trial->leaves_by == device->name) {
+            names.push_back(endpoint.spec.name);
+        }
+    }
+    return names;
+}
+
 } // namespace
 
 bool is_seen_offline(Fault fault) {
@@ -190,6 +203,7 @@ Diagnosis diagnose(const Evidence& evidence) {
     diagnosis.is_wrong = is_something_wrong(scene) || !diagnosis.findings.empty();
     if (diagnosis.is_wrong) {
         diagnosis.wants = wants_of(verdicts, scene);
+        diagnosis.leave_by_vpn = leave_by_vpn(scene);
     }
     return diagnosis;
 }

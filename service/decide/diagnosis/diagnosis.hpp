@@ -20,6 +20,8 @@ struct Diagnosis {
     std::vector<Finding> findings = {}; // the most specific first, without consequences
     std::vector<Want> wants = {}; // each once, in the order of the enumerators; empty: this is the last word
     bool is_wrong = false;        // something is wrong, whether or not its cause is known
+    // Names of the endpoints that WSL sends to by the device of the last VPN, as the guest said.
+    std::vector<std::string> leave_by_vpn = {};
 
     friend bool operator==(const Diagnosis&, const Diagnosis&) = default;
 };

@@ -1,6 +1,7 @@
 #include "common/ascii.hpp"
 #include "service/decide/diagnosis/looks.hpp"
 #include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/endpoints/endpoint.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -124,12 +125,43 @@ bool died_in_sleep(const Scene& scene) {
     return is_since_then && !are_names_alive(scene);
 }
 
+/// Servers in WSL that Windows does not reach on 127.0.0.1. What goes out of WSL has another way.
+Comparisons cut_off_loopback(const Scene& scene) {
+    Comparisons result;
+    for (const Comparison* endpoint : scene.suspects().cut_off) {
+        if (is_loopback(endpoint->spec.host)) {
+            result.push_back(endpoint);
+        }
+    }
+    return result;
+}
+
+Judgement loopback_blocked(const Scene& scene, const Comparisons& servers) {
+    if (const auto stop = scene.unless_host_asked()) {
+        return *stop;
+    }
+    if (scene.host() == nullptr || !scene.host()->hyperv_loopback_blocked) {
+        return No{};
+    }
+    if (!*scene.host()->hyperv_loopback_blocked) {
+        return No{"the Hyper-V firewall lets Windows reach WSL on 127.0.0.1"};
+    }
+    return Yes{Confidence::Certain,
+               {"LoopbackEnabled is False"},
+               servers,
+               {"the Hyper-V firewall keeps Windows from WSL's 127.0.0.1"}};
+}
+
 } // namespace
 
 /// Names are looked up through Windows, so they may well resolve.
 Judgement hyperv_blocked(const Scene& scene) {
     if (const auto stop = scene.unless_running()) {
         return *stop;
+    }
+    if (const Comparisons servers = cut_off_loopback(scene);
+        !servers.empty() && scene.suspects().cut.empty()) {
+        return loopback_blocked(scene, servers);
     }
     if (const auto stop = scene.unless_cut()) {
         return *stop;

@@ -44,6 +44,10 @@ std::optional<Duration> since(std::optional<TimePoint> when, TimePoint now) {
     return when ? std::optional{std::chrono::duration_cast<Duration>(now - *when)} : std::nullopt;
 }
 
+bool broke_with_vpn(const std::optional<Side>& side) {
+    return side && side->broke_with_vpn;
+}
+
 } // namespace
 
 Inquiry::Circumstances Inquiry::circumstances(const World& world) {
@@ -137,9 +141,11 @@ std::vector<Comparison> Inquiry::compare(const World& world) const {
         if (const auto reached = reached_.find(comparison.spec.name); reached != reached_.end()) {
             comparison.windows_reaches = reached->second;
         }
+        // What was fine without the VPN is not behind it, even if the VPN takes its way now.
+        const bool needs_no_vpn = broke_with_vpn(comparison.windows) || broke_with_vpn(comparison.wsl);
         comparison.behind_vpn =
             comparison.spec.when == EndpointWhen::Vpn ||
-            (vpn != nullptr && !is_loopback(comparison.spec.host) &&
+            (vpn != nullptr && !needs_no_vpn && !is_loopback(comparison.spec.host) &&
              is_routed_through(world.network.table(), vpn->adapter, comparison.spec.host));
         comparisons.push_back(std::move(comparison));
     }

@@ -41,7 +41,7 @@ constexpr std::array c_rungs{
 
 bool can_exclude(const Situation& now) {
     return now.vpn != nullptr && now.vpn->kind == VpnKind::Adapter && now.may_exclude && !now.needs_vpn &&
-           now.effective == NetworkingMode::Mirrored;
+           now.leaves_by_vpn && now.effective == NetworkingMode::Mirrored;
 }
 
 bool can_be_stepped_on(Choice choice, const Situation& now) {

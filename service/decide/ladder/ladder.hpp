@@ -16,12 +16,13 @@ struct Situation {
     bool mode_is_locked = false;            // by a policy
     bool may_exclude = true;                // no policy forbids it, and no other VPN is excluded
     bool needs_vpn = false;                 // an endpoint that is concerned lies behind the VPN
-    std::vector<Choice> in_vain = {};       // did not help against this break
+    bool leaves_by_vpn = true; // WSL sends to one that is concerned by the VPN's device: the guest said so
+    std::vector<Choice> in_vain = {}; // did not help against this break
 };
 
 /// What can be done about the fault, the gentlest first. Empty: there are only words for it. An exclusion
 /// takes the VPN away from WSL: it is no cure for what lies behind the VPN, nor where no device belongs to
-/// the VPN.
+/// the VPN, nor for what leaves WSL by another way, as all of 127.0.0.1 does.
 [[nodiscard]] std::vector<Choice> ladder(Fault fault, const Situation& situation);
 
 /// WSL is shut down for it.

@@ -66,6 +66,10 @@ std::vector<std::string> what_was_seen(const Adapter& adapter, const Verdict& ve
                                                : "one that looks the same was a VPN"};
 }
 
+bool have_same_rows(const AdapterTable& a, const AdapterTable& b) {
+    return a.adapters == b.adapters && a.routes == b.routes;
+}
+
 } // namespace
 
 Network::Network(Settings::Adapters times, VpnRules rules)
@@ -117,6 +121,8 @@ Network::Change Network::on_table(ActionId id, const AdapterTable& table, TimePo
     Change change;
     if (known_) {
         change.what = difference(table_, seen);
+        change.rows = !have_same_rows(table_, seen);
+        last_row_change_ = change.rows ? now : last_row_change_;
     }
     const bool services_are_new = seen.services && !table_.services;
     change.any = !known_ || services_are_new || !change.what.empty();

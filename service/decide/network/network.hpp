@@ -56,6 +56,7 @@ public:
 
     struct Change {
         bool any = false;         // something that matters differs
+        bool rows = false;        // anything about an adapter that is up differs
         bool vpn_came_up = false; // an up edge, or the first table with a VPN in it
         bool vpn_went_down = false;
         Delta what; // empty for the first table
@@ -91,6 +92,10 @@ public:
     /// Grows whenever something that matters differs.
     [[nodiscard]] std::uint64_t change_count() const { return change_count_; }
 
+    /// When anything about an adapter that is up was last seen to differ, what does not matter elsewhere
+    /// included: WSL rewires its guest at each of these (WslMirroredNetworking.cpp). Min: never.
+    [[nodiscard]] TimePoint last_row_change() const { return last_row_change_; }
+
 private:
     bool note_adapters(const AdapterTable& table, const Delta& delta, TimePoint now);
     bool note_services(const AdapterTable& table, TimePoint now);
@@ -114,6 +119,7 @@ private:
     std::uint64_t epoch_ = 0;
     std::uint64_t change_count_ = 0;
     TimePoint last_change_{};
+    TimePoint last_row_change_ = TimePoint::min();
     std::optional<TimePoint> resumed_at_;
     TimePoint dial_matters_until_ = TimePoint::min();
     std::optional<TimePoint> first_hint_;

@@ -1,5 +1,6 @@
 #include "service/decide/remedy/remedy_flow.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 #include <variant>
@@ -9,6 +10,15 @@ namespace {
 
 // What every IPv6 path carries (RFC 8200), and every tunnel that was met.
 constexpr std::uint32_t c_low_mtu = 1280;
+
+// WSL rewires the guest at once, 350 ms later for what came meanwhile, and tries again for some seconds; what
+// is refreshed before it is done is lost again (WslMirroredNetworking.cpp; tried against its guest's code).
+constexpr std::array c_refresh_after{Duration{500}, Duration{2'000}, Duration{5'000}};
+// The guest's watcher ends by itself after 30 minutes, in which nobody renewed it.
+constexpr std::chrono::minutes c_renew_watcher_every{25};
+// An exclusion that seems lost is put in force once more; if that was in vain so shortly before, it is no
+// cure.
+constexpr std::chrono::minutes c_in_vain_within{10};
 
 /// What is said of each kind.
 struct Words {
@@ -59,7 +69,14 @@ public:
                world.now >= std::max(entered(), applied_at_) + world.settings.policy.verify_within;
     }
 
+    /// WSL may have emptied the table unseen, so one that was in force is put there once more first.
     void did_not_last(World& world) override {
+        if (is_exclusion() && is_in_force() &&
+            (!once_more_at_ || world.now > *once_more_at_ + c_in_vain_within)) {
+            once_more_at_ = world.now;
+            enter(RemedyState::Applying, world.now);
+            return;
+        }
         remedy_.ending = Sentence{words().did_not_help, {name()}};
         undo(world, false);
     }
@@ -73,7 +90,9 @@ public:
     }
 
 private:
-    const Words& words() const { return remedy_.kind == RemedyKind::Exclude ? c_exclusion : c_mtu; }
+    bool is_exclusion() const { return remedy_.kind == RemedyKind::Exclude; }
+
+    const Words& words() const { return is_exclusion() ? c_exclusion : c_mtu; }
 
     std::string name() const { return remedy_.vpn ? remedy_.vpn->name : std::string{}; }
 
@@ -96,8 +115,54 @@ private:
     }
 
     bool is_stale(const World& world) const {
-        return applied_at_change_ != world.network.change_count() ||
-               applied_at_start_ != world.wsl.start_count();
+        if (applied_at_start_ != world.wsl.start_count()) {
+            return true;
+        }
+        return is_exclusion() ? !refreshes_.empty() || seen_change_ != world.network.last_row_change()
+                              : applied_at_change_ != world.network.change_count();
+    }
+
+    /// At those of the usual moments after the last change of any adapter that are still to come.
+    void plan_refreshes(const World& world) {
+        seen_change_ = world.network.last_row_change();
+        refreshes_.clear();
+        for (const Duration after : c_refresh_after) {
+            if (seen_change_ != TimePoint::min() && seen_change_ + after > world.now) {
+                refreshes_.push_back(seen_change_ + after);
+            }
+        }
+    }
+
+    /// True where the guest may be asked now.
+    bool can_refresh(const World& world) const {
+        const Vpn* vpn = world.network.find(*remedy_.vpn);
+        return vpn != nullptr && !vpn->gone_since && world.wsl.is_running() && may_ask(world.now);
+    }
+
+    /// What WSL does to its adapters may take the exclusion away.
+    void refresh_if_due(World& world) {
+        if (!is_exclusion()) {
+            return;
+        }
+        if (seen_change_ != world.network.last_row_change()) {
+            plan_refreshes(world);
+        }
+        const bool is_due =
+            (!refreshes_.empty() && refreshes_.front() <= world.now) || renew_watcher_at_ <= world.now;
+        if (!is_due || !may_ask(world.now)) {
+            return;
+        }
+        std::erase_if(refreshes_, [&](TimePoint when) { return when <= world.now; });
+        renew_watcher_at_ = TimePoint::max();
+        if (can_refresh(world)) { // else it is put in force again when WSL or the VPN is back
+            ask_to_apply(world);
+        }
+    }
+
+    TimePoint next_errand() const override {
+        const bool may_refresh = is_in_force() || is_verifying();
+        const TimePoint refresh = refreshes_.empty() ? TimePoint::max() : refreshes_.front();
+        return may_refresh ? std::min(refresh, renew_watcher_at_) : TimePoint::max();
     }
 
     AdapterIdentity vpn_now(const World& world) const {
@@ -122,6 +187,7 @@ private:
             undo(world, false);
             lift(world);
         } else if (may_ask(world.now) && world.network.find(*remedy_.vpn) != nullptr) {
+            plan_refreshes(world);
             ask_to_apply(world);
         } else if (world.network.find(*remedy_.vpn) == nullptr) {
             set_deadline(vpn_will_have_left(world));
@@ -131,7 +197,8 @@ private:
     void verify(World& world) {
         if (are_endpoints_up(world)) {
             enter(RemedyState::Helped, world.now);
-            world.record(sentence());
+            plan_refreshes(world);
+            world.record(sentence(), seen_in_guest());
         } else if (has_vpn_left(world)) {
             undo(world, false);
             lift(world);
@@ -140,7 +207,19 @@ private:
         } else if (is_deadline_over(world.now)) {
             did_not_last(world);
             lift(world);
+        } else {
+            refresh_if_due(world);
         }
+    }
+
+    /// For who reads the history.
+    std::vector<std::string> seen_in_guest() const {
+        if (!remedy_.receipt || remedy_.receipt->survives_updates) {
+            return {};
+        }
+        return {
+            "the distro's ip command knows no nexthop objects: each change of an adapter of Windows takes "
+            "the exclusion away for a moment"};
     }
 
     /// The guest's routes follow the host's, and a restarted VM knows nothing of us: what was applied is
@@ -151,11 +230,11 @@ private:
             lift(world);
             return;
         }
-        const Vpn* vpn = world.network.find(*remedy_.vpn);
-        if (is_stale(world) && vpn != nullptr && !vpn->gone_since && world.wsl.is_running() &&
-            may_ask(world.now)) {
+        const bool was_restarted = applied_at_start_ != world.wsl.start_count();
+        if ((was_restarted || (!is_exclusion() && is_stale(world))) && can_refresh(world)) {
             ask_to_apply(world);
         }
+        refresh_if_due(world);
         set_deadline(vpn_will_have_left(world));
     }
 
@@ -164,7 +243,7 @@ private:
             return;
         }
         if (remedy_.kind == RemedyKind::Exclude) {
-            ask(world, agent::UndoExclusion{vpn_now(world), remedy_.receipt.value_or(ExclusionReceipt{})});
+            ask(world, agent::UndoExclusion{vpn_now(world)});
         } else if (remedy_.mtu) {
             ask(world, agent::UndoMtu{vpn_now(world), *remedy_.mtu});
         } else {
@@ -190,16 +269,22 @@ private:
 
     void on_applied(World& world) {
         applied_at_ = world.now;
+        const bool is_watched = remedy_.receipt && remedy_.receipt->is_watched;
+        renew_watcher_at_ = is_watched ? world.now + c_renew_watcher_every : TimePoint::max();
         if (remedy_.state == RemedyState::Applying) {
             begin_verifying(world);
+            // Once more before it is said that it did not help.
+            refreshes_.push_back(world.now + world.settings.policy.verify_within / 2);
+            std::sort(refreshes_.begin(), refreshes_.end());
         }
     }
 
     void on_refused(const Sentence& why, World& world) {
-        if (remedy_.state == RemedyState::Helped) {
+        if (remedy_.state == RemedyState::Helped || remedy_.state == RemedyState::Verifying) {
             // The device may not be there yet, right after a reconnect.
             if (try_again(world.now)) {
                 applied_at_change_ = 0;
+                refreshes_.insert(refreshes_.begin(), world.now);
             }
         } else if (why.code == Say::AgentFailed) {
             remedy_.ending = why; // how far it came is not known
@@ -235,6 +320,10 @@ private:
     TimePoint applied_at_ = TimePoint::min();
     std::uint64_t applied_at_change_ = 0;
     std::uint64_t applied_at_start_ = 0;
+    TimePoint seen_change_ = TimePoint::min(); // of any adapter, the one that `refreshes_` follow
+    std::vector<TimePoint> refreshes_;         // of an exclusion that are to come, in their order
+    TimePoint renew_watcher_at_ = TimePoint::max();
+    std::optional<TimePoint> once_more_at_;
 };
 
 } // namespace

@@ -43,6 +43,7 @@ void RemedyFlow::add_to(Agenda& agenda) const {
     if (!waiting_) {
         agenda.add(deadline_);
         agenda.add(retry_at_.value_or(TimePoint::max()));
+        agenda.add(retry_at_ ? TimePoint::max() : next_errand());
     }
 }
 

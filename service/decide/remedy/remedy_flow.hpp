@@ -86,6 +86,9 @@ public:
     void forget_question();
 
 protected:
+    /// When it has something to do besides what `set_deadline` is for.
+    [[nodiscard]] virtual TimePoint next_errand() const { return TimePoint::max(); }
+
     virtual void on_answer(const agent::Reply& reply, World& world) = 0;
     /// After a question that failed though it may be repeated: ask again soon, but not for ever.
     [[nodiscard]] bool try_again(TimePoint now);

@@ -53,7 +53,7 @@ TEST_CASE("The machine wakes up with a broken VPN: it is offered once things hav
 }
 
 TEST_CASE("From Wi-Fi to the dock and back while a VPN is excluded: the exclusion follows") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     Adapter dock = Story::ethernet();
@@ -70,7 +70,7 @@ TEST_CASE("From Wi-Fi to the dock and back while a VPN is excluded: the exclusio
 
 TEST_CASE("WSL stops while its VPN is excluded and starts again: the exclusion is made anew, and no question "
           "comes") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     story.wsl_stops();
@@ -118,7 +118,7 @@ TEST_CASE("Nothing is changed while WSL is starting: a rollback waits for it") {
 }
 
 TEST_CASE("Two VPNs: the second one breaks WSL while the first one is excluded") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     story.vpn_comes_up(Story::second_vpn());
@@ -166,7 +166,7 @@ TEST_CASE("Pause until resumed while the question is open: it is withdrawn, and 
 
 TEST_CASE("The user logs off with an exclusion in force and on again: it is still there, and lifted when it "
           "should be") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     story.user_leaves();

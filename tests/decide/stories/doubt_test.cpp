@@ -38,7 +38,7 @@ GuestFacts all_is_well_with(const std::string& endpoint) {
 } // namespace
 
 TEST_CASE("The exclusion seemed to help, and half a minute later the server is lost again: NAT is offered") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     REQUIRE(story.remedy() == RemedyState::Helped);

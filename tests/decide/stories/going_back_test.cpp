@@ -200,7 +200,7 @@ TEST_CASE("The service restarts while the VPN goes away: it still goes back") {
 }
 
 TEST_CASE("Of an exclusion nothing is asked when the VPN goes: it is lifted") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     story.vpn_goes_down();

@@ -19,7 +19,7 @@ TEST_CASE(
     "The service dies while an exclusion is tried that does not help: the next rung is asked all the same") {
     for (const std::chrono::milliseconds when : {0ms, 300ms, 2'000ms, 10'000ms}) {
         CAPTURE(when.count());
-        BrokenMorning story;
+        CutOffMorning story;
         story.exclusion_works = false;
         story.user_answers(Choice::Exclude);
         story.pass(when);
@@ -55,7 +55,7 @@ TEST_CASE("The service dies during the last rung: those before it are not offere
 }
 
 TEST_CASE("The VPN goes while the service is dead: what breaks at its next coming is judged anew") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);
     story.vpn_goes_down();

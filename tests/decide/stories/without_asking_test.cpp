@@ -259,7 +259,7 @@ TEST_CASE("[[vpn]] exclude: this VPN is excluded without asking, though others a
 
 TEST_CASE("\"Always exclude this VPN\" is remembered: the next time nobody is asked, over restarts of the "
           "service") {
-    BrokenMorning story;
+    CutOffMorning story;
     story.user_answers(Choice::Exclude, true);
     story.pass(10s);
     CHECK(story.wishes() ==

@@ -72,10 +72,8 @@ TEST_CASE("the effective mode and the VM's id come from the distro that runs and
 }
 
 TEST_CASE("when nothing runs no guest command is given, so that WSL stays stopped") {
-    for (const Request& request :
-         {Request{ObserveWsl{true}}, Request{AskGuest{{{"web", "localhost", 80}}}},
-          Request{ApplyExclusion{c_cisco}},
-          Request{UndoExclusion{c_cisco, {ExclusionMethod::GuestRule, "eth1", ""}}}}) {
+    for (const Request& request : {Request{ObserveWsl{true}}, Request{AskGuest{{{"web", "localhost", 80}}}},
+                                   Request{ApplyExclusion{c_cisco}}, Request{UndoExclusion{c_cisco}}}) {
         World world;
         world.wsl.answer("");
         const Reply reply = handle(request, world.ports);
@@ -90,7 +88,7 @@ TEST_CASE("nothing runs: an exclusion is undone, an exclusion and a question are
     World world;
     for (int i = 0; i < 3; ++i)
         world.wsl.answer("");
-    CHECK((handle(UndoExclusion{c_cisco, {}}, world.ports) == Reply{Done{}}));
+    CHECK((handle(UndoExclusion{c_cisco}, world.ports) == Reply{Done{}}));
     CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), Say::GuestUnreachable));
     CHECK(is(handle(AskGuest{}, world.ports), Say::GuestUnreachable));
 }
@@ -108,12 +106,13 @@ TEST_CASE("a wsl.exe that does not answer is told, with what it said") {
              {Say::GuestUnreachable, {"In Ubuntu: sh: not found"}}));
 }
 
-TEST_CASE("an exclusion by rule is answered with its receipt") {
+TEST_CASE("an exclusion is answered with how it stands in the guest") {
     World world;
     run_ubuntu(world);
-    world.wsl.answer("mw done eth1\n");
-    CHECK((handle(ApplyExclusion{c_cisco}, world.ports) ==
-           Reply{ExclusionReceipt{ExclusionMethod::GuestRule, "eth1", ""}}));
+    world.wsl.answer("mw see method nexthop\nmw see watcher systemd\nmw done eth1\n");
+    CHECK((handle(ApplyExclusion{c_cisco}, world.ports) == Reply{ExclusionReceipt{"eth1", true, true}}));
+    world.wsl.answer("mw see method plain\nmw see watcher none\nmw done eth1\n");
+    CHECK((handle(ApplyExclusion{c_cisco}, world.ports) == Reply{ExclusionReceipt{"eth1", false, false}}));
     CHECK(only_ubuntu_was_used(world));
     CHECK(world.history.files.empty());
 }
@@ -126,6 +125,7 @@ TEST_CASE("each refusal of the guest has its sentence") {
         {"mw refuse device-not-found\n", {Say::DeviceNotFound, {"Ethernet 4"}}},
         {"mw refuse device-ambiguous\n", {Say::DeviceAmbiguous, {"Ethernet 4"}}},
         {"mw refuse only-default-route\n", {Say::OnlyDefaultRoute, {"Ethernet 4"}}},
+        {"mw refuse dns-not-kept\n", {Say::NameserverNotKept, {"Ethernet 4"}}},
         {"mw refuse no-iproute2\n", {Say::ExclusionFailed, {"Ethernet 4", "the distro has no iproute2"}}},
         {"mw failed it does not read back\n",
          {Say::ExclusionFailed, {"Ethernet 4", "it does not read back"}}},
@@ -143,7 +143,7 @@ TEST_CASE("an undo that leaves something says so") {
     World world;
     run_ubuntu(world);
     world.wsl.answer("mw failed something of ours is left: x\n");
-    CHECK(is(handle(UndoExclusion{c_cisco, {}}, world.ports),
+    CHECK(is(handle(UndoExclusion{c_cisco}, world.ports),
              {Say::ExclusionFailed, {"Ethernet 4", "something of ours is left: x"}}));
 }
 
@@ -151,8 +151,7 @@ TEST_CASE("an undo needs one guest command") {
     World world;
     run_ubuntu(world);
     world.wsl.answer("mw done\n");
-    CHECK((handle(UndoExclusion{c_cisco, {ExclusionMethod::GuestRule, "eth1", ""}}, world.ports) ==
-           Reply{Done{}}));
+    CHECK((handle(UndoExclusion{c_cisco}, world.ports) == Reply{Done{}}));
     CHECK(world.wsl.calls.size() == 2);
 }
 

@@ -295,6 +295,17 @@ TEST_CASE("outbound is blocked by the setting of WSL's creator alone") {
     CHECK(windows.objects().facts.hyperv_outbound_blocked == false);
 }
 
+TEST_CASE("Windows is kept from WSL's 127.0.0.1 by the setting of WSL's creator alone") {
+    FakeWindows windows;
+    const Properties kept_away{{"Name", c_wsl}, {"Enabled", "1"}, {"LoopbackEnabled", "0"}};
+    windows.settings = {with(kept_away, "Name", "{9E288F02-CE00-4D9E-BE2B-14CE463B0298}")};
+    CHECK(windows.objects().facts.hyperv_loopback_blocked == false);
+    windows.settings.push_back(kept_away);
+    CHECK(windows.objects().facts.hyperv_loopback_blocked == true);
+    windows.settings = {with(kept_away, "LoopbackEnabled", "2")}; // not configured: it is enabled
+    CHECK(windows.objects().facts.hyperv_loopback_blocked == false);
+}
+
 TEST_CASE("the firewall is asked for what is active") {
     FakeWindows windows;
     (void)windows.objects();
@@ -346,6 +357,7 @@ TEST_CASE("the sources together know what each knows") {
     expected.external_interface_constraint = "";
     expected.hyperv_block_rules = Texts{};
     expected.hyperv_outbound_blocked = false;
+    expected.hyperv_loopback_blocked = false;
     expected.wsl_warnings = std::vector<WslWarning>{};
     expected.hns_errors = Texts{};
     expected.ras_error_651 = RasFailure{};

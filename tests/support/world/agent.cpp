@@ -53,9 +53,8 @@ agent::Reply World::exclude(Wsl& wsl, const AdapterIdentity& identity) const {
     if (!is_refresh || !wsl.ignores_refreshes) {
         wsl.exclusion = exclusion_of(wsl, *vpn, now_);
     }
-    ExclusionReceipt receipt;
-    receipt.device = "eth" + std::to_string(device - wsl.devices.begin());
-    return receipt;
+    return ExclusionReceipt{"eth" + std::to_string(device - wsl.devices.begin()), wsl.has_nexthops,
+                            wsl.has_systemd};
 }
 
 agent::Reply World::lower_mtu(Wsl& wsl, const agent::LowerMtu& request) {

@@ -97,6 +97,7 @@ struct Machine {
     std::string external_interface_constraint;
     std::vector<std::string> hyperv_block_rules; // while the first VPN is up
     bool hyperv_outbound_blocked = false;
+    bool hyperv_loopback_blocked = false; // while a VPN is up
     std::vector<std::string> hns_errors;
     std::optional<NetworkingMode> mirrored_becomes; // what WSL runs with when mirrored is asked for
     std::string warning;                            // that WSL then writes to the event log

@@ -135,6 +135,7 @@ Machine machine_from(Fields& fields) {
     read(fields, "external_interface_constraint", machine.external_interface_constraint);
     read(fields, "hyperv_block_rules", machine.hyperv_block_rules);
     read(fields, "hyperv_outbound_blocked", machine.hyperv_outbound_blocked);
+    read(fields, "hyperv_loopback_blocked", machine.hyperv_loopback_blocked);
     read(fields, "hns_errors", machine.hns_errors);
     read(fields, "mirrored_becomes", machine.mirrored_becomes);
     read(fields, "warning", machine.warning);

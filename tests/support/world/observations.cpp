@@ -111,6 +111,7 @@ HostFacts World::host_facts() const {
     facts.external_interface_constraint = machine.external_interface_constraint;
     facts.hyperv_block_rules = is_any_vpn_up() ? machine.hyperv_block_rules : std::vector<std::string>{};
     facts.hyperv_outbound_blocked = machine.hyperv_outbound_blocked;
+    facts.hyperv_loopback_blocked = is_any_vpn_up() && machine.hyperv_loopback_blocked;
     facts.wsl_warnings = warnings_;
     facts.hns_errors = machine.hns_errors;
     facts.ras_error_651 =
