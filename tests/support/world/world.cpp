@@ -93,15 +93,17 @@ void World::wakes_up() {
 }
 
 void World::unplug() {
-    plugged_in_ = false;
-    rewire();
-    work_on_adapter(Loss::Link);
+    if (std::exchange(plugged_in_, false)) {
+        rewire();
+        work_on_adapter(Loss::Link);
+    }
 }
 
 void World::plug_in() {
-    plugged_in_ = true;
-    rewire();
-    work_on_adapter(Loss::Link);
+    if (!std::exchange(plugged_in_, true)) {
+        rewire();
+        work_on_adapter(Loss::Link);
+    }
 }
 
 void World::switch_network() {
