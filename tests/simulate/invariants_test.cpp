@@ -43,12 +43,15 @@ struct Watched : Invariants {
 constexpr std::string_view c_stays_empty =
     "an exclusion that WSL has emptied stays so for more than six seconds";
 
-/// Histories in which WSL empties our table, until one breaks this rule.
+/// In histories in which each minute an adapter is updated.
 bool is_broken(std::string_view rule, bool agents_ignore_refreshes) {
-    const world::Behaviour& behaviour = world::shipped_behaviour("default-route-swallowed");
-    for (std::uint64_t number = 0; number < 20; ++number) {
+    const world::Behaviour& behaviour = world::shipped_behaviour("lan-captured");
+    for (std::uint64_t number = 0; number < 5; ++number) {
         Plan plan = make_plan(7, number, behaviour, 0);
-        plan.guests = {false, false, true, agents_ignore_refreshes};
+        plan.guests = {false, false, false, agents_ignore_refreshes};
+        for (Time when = plan.begin + 60s; when < plan.quiet; when += 60s) {
+            plan.happenings.emplace_back(when, Happening{What::UpdateAdapter, 0, number % 3});
+        }
         const world::Truth truth = world::truth_of(behaviour, plan.profile);
         Play play{plan, truth, nullptr};
         play.run(std::numeric_limits<std::uint64_t>::max());
