@@ -123,6 +123,7 @@ void Invariants::on_service_killed() {
         person.last_notice.clear();
         person.changing = person.excluding = 0;
         person.remedies.clear();
+        person.has_exclusion = person.did_not_help = false;
     }
     ++circumstances_;
 }
@@ -243,7 +244,10 @@ void Invariants::look_at_remedies(Person& person, const Snapshot& snapshot) {
     std::map<std::string, std::pair<RemedyState, Time>> seen;
     int under_way = 0;
     bool may_shut_down = false;
+    bool has_exclusion = false;
     for (const RemedyView& remedy : snapshot.remedies) {
+        has_exclusion =
+            has_exclusion || (remedy.kind == RemedyKind::Exclude && remedy.state == RemedyState::Helped);
         under_way += is_under_way(remedy.state) ? 1 : 0;
         may_shut_down = may_shut_down || may_still_shut_down(remedy.state);
         if (is_over(remedy.state)) {
@@ -261,6 +265,7 @@ void Invariants::look_at_remedies(Person& person, const Snapshot& snapshot) {
         violate("two remedies are under way at once");
     }
     person.remedies = std::move(seen);
+    person.has_exclusion = has_exclusion;
     if (!may_shut_down && now_ > person.consented + c_consent_lasts) {
         person.consents = 0;
     }
@@ -284,6 +289,7 @@ void Invariants::begin_rest(bool is_quiet) {
 }
 
 void Invariants::end_rest(std::size_t user, const Snapshot& snapshot, const world::World& world) {
+    look_for_remains(user, snapshot, world);
     const Person& person = people_[user];
     const world::ConfigStore& config = world.wsl(user).config;
     bool is_config_ours = false;

@@ -41,6 +41,11 @@ public:
     void on_verb_answered(std::size_t user, const protocol::Answer& answer);
     void on_service_killed();
 
+    /// Something has changed of which WSL may take notice; or the service starts, and has noticed nothing.
+    void on_host_event();
+    /// What the core needed to know, or to have done, was lost or came late.
+    void excuse();
+
     // --- what the core does ---
     void on_tick();
     void on_asked(std::size_t user, const agent::Request& request, bool is_told_of_start);
@@ -55,6 +60,14 @@ public:
     /// While something ran. False: nobody had consented.
     bool on_shut_down(std::size_t user);
     void on_config(std::size_t user, const world::ConfigStore& config);
+    /// While its VPN is up: our table in the guest has all that it should have.
+    void on_exclusion(std::size_t user, bool is_whole);
+    /// `is_about_vpn`: something that it was offered against leaves by a VPN's device.
+    void on_exclusion_offered(bool is_about_vpn);
+    /// True the first time that it is said of one.
+    [[nodiscard]] bool says_that_exclusion_did_not_help(std::size_t user, const Snapshot& snapshot);
+    /// `would_heal`: to apply it once more would have been enough.
+    void on_exclusion_given_up(bool would_heal);
 
     void begin_rest(bool is_quiet);
     void end_rest(std::size_t user, const Snapshot& snapshot, const world::World& world);
@@ -82,6 +95,8 @@ private:
         Time looks_counted_since{0};
         int changing = 0; // questions to the agent that change .wslconfig or shut WSL down, not answered yet
         int excluding = 0;
+        bool has_exclusion = false; // in force, as far as is shown
+        bool did_not_help = false;  // is said of the last one
         std::map<std::string, std::pair<RemedyState, Time>> remedies;
     };
 
@@ -100,6 +115,7 @@ private:
     void look_at_offer(Person& person, const Snapshot& snapshot);
     void look_at_notice(Person& person, const Snapshot& snapshot);
     void look_at_remedies(Person& person, const Snapshot& snapshot);
+    void look_for_remains(std::size_t user, const Snapshot& snapshot, const world::World& world);
 
     std::uint64_t history_;
     Settings settings_;
@@ -110,6 +126,9 @@ private:
     int ticks_in_a_row_ = 0;
     std::uint64_t circumstances_ = 0;
     Rest rest_;
+    Time last_host_event_{0};
+    bool is_excused_ = false;
+    Time excused_at_{0};
     std::vector<Violation> violations_;
 };
 

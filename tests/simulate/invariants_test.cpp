@@ -1,6 +1,10 @@
 #include "tests/simulate/invariants.hpp"
+#include "tests/simulate/play.hpp"
 
 #include <doctest/doctest.h>
+
+#include <algorithm>
+#include <limits>
 
 using namespace mirrorwatch;
 using namespace mirrorwatch::simulate;
@@ -26,9 +30,38 @@ struct Watched : Invariants {
         return snapshot;
     }
 
+    void shows_exclusion(RemedyState state, Say says) {
+        Snapshot snapshot;
+        snapshot.remedies = {{RemedyKind::Exclude, state, {says, {"Cisco"}}, "Cisco"}};
+        on_published(0, snapshot);
+    }
+
     std::uint64_t step = 0;
     Time now{0};
 };
+
+constexpr std::string_view c_stays_empty =
+    "an exclusion that WSL has emptied stays so for more than six seconds";
+
+/// In histories in which each minute an adapter is updated.
+bool is_broken(std::string_view rule, bool agents_ignore_refreshes) {
+    const world::Behaviour& behaviour = world::shipped_behaviour("lan-captured");
+    for (std::uint64_t number = 0; number < 5; ++number) {
+        Plan plan = make_plan(7, number, behaviour, 0);
+        plan.guests = {false, false, false, agents_ignore_refreshes};
+        for (Time when = plan.begin + 60s; when < plan.quiet; when += 60s) {
+            plan.happenings.emplace_back(when, Happening{What::UpdateAdapter, 0, number % 3});
+        }
+        const world::Truth truth = world::truth_of(behaviour, plan.profile);
+        Play play{plan, truth, nullptr};
+        play.run(std::numeric_limits<std::uint64_t>::max());
+        const auto& found = play.violations();
+        if (std::any_of(found.begin(), found.end(), [&](const Violation& one) { return one.what == rule; })) {
+            return true;
+        }
+    }
+    return false;
+}
 
 } // namespace
 
@@ -153,4 +186,57 @@ TEST_CASE("an agent that fails is not asked at every opportunity") {
         }
         CHECK(watched.violations().empty() == (pause == 1000ms));
     }
+}
+
+TEST_CASE("an exclusion that stays empty is seen six seconds after the last change, and not before") {
+    Watched watched;
+    watched.shows_exclusion(RemedyState::Helped, Say::ExcludedHelped);
+    watched.on_host_event();
+    watched.pass(6s);
+    watched.on_exclusion(0, false);
+    CHECK(watched.violations().empty());
+    watched.pass(1ms);
+    watched.on_exclusion(0, true);
+    CHECK(watched.violations().empty());
+    watched.on_exclusion(0, false);
+    CHECK(watched.violations().size() == 1);
+}
+
+TEST_CASE("what the core could not know of is no fault of its exclusion") {
+    Watched watched;
+    watched.shows_exclusion(RemedyState::Helped, Say::ExcludedHelped);
+    watched.on_host_event();
+    watched.excuse();
+    watched.pass(20s);
+    watched.on_exclusion(0, false);
+    CHECK(watched.violations().empty());
+    watched.on_host_event(); // one that it hears of
+    watched.pass(7s);
+    watched.on_exclusion(0, false);
+    CHECK(watched.violations().size() == 1);
+}
+
+TEST_CASE("an exclusion is not given up while it could be healed") {
+    Watched watched;
+    Snapshot snapshot;
+    snapshot.remedies = {{RemedyKind::Exclude, RemedyState::Undoing, {Say::ExcludedDidNotHelp, {"Cisco"}}}};
+    CHECK(watched.says_that_exclusion_did_not_help(0, snapshot));
+    CHECK_FALSE(watched.says_that_exclusion_did_not_help(0, snapshot));
+    watched.on_exclusion_given_up(false);
+    CHECK(watched.violations().empty());
+    watched.on_exclusion_given_up(true);
+    CHECK(watched.violations().size() == 1);
+}
+
+TEST_CASE("an exclusion is offered only against what leaves by the VPN's device") {
+    Watched watched;
+    watched.on_exclusion_offered(true);
+    CHECK(watched.violations().empty());
+    watched.on_exclusion_offered(false);
+    CHECK(watched.violations().size() == 1);
+}
+
+TEST_CASE("an agent that ignores refreshes is caught, and one that does them is not") {
+    CHECK(is_broken(c_stays_empty, true));
+    CHECK_FALSE(is_broken(c_stays_empty, false));
 }

@@ -134,6 +134,14 @@ private:
     Random& random_;
 };
 
+Guests random_guests(Random& random) {
+    Guests guests;
+    guests.have_systemd = random.chance(50);
+    guests.have_nexthops = random.chance(50);
+    guests.are_disturbed = random.chance(50);
+    return guests;
+}
+
 void add_checks(Plan& plan, Random& random) {
     for (Time when = random.between(0s, 120s); when < plan.judged; when += 120s) {
         plan.happenings.emplace_back(when, Happening{What::Check});
@@ -202,6 +210,7 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
     plan.is_doubled = random.chance(50);
     plan.users = plan.is_scored || random.chance(80) ? 1 : 2;
     plan.profile = behaviour.profiles[random.below(behaviour.profiles.size())];
+    plan.guests = random_guests(random);
     plan.settings = random_settings(random, plan.profile, plan.is_scored);
     plan.begin = random.between(60s, 120s);
     plan.judged = plan.is_scored ? plan.begin + c_judged_after : plan.begin;

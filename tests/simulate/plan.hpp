@@ -23,6 +23,7 @@ enum class What {
     Unplug,         // Windows is offline
     PlugIn,         // and online again
     SwitchNetwork,  // another LAN
+    UpdateAdapter,  // which = world::Update
     Sleep,          // for `takes`; told of by Resumed
     ModernStandby,  // for `takes`; nobody tells
     LogOff,         // all users
@@ -66,6 +67,14 @@ struct Happening {
     bool remember = false;
 };
 
+/// What the guests of a history are like, and whether WSL empties our table in them.
+struct Guests {
+    bool have_systemd = false;
+    bool have_nexthops = true;
+    bool are_disturbed = false;    // adapters are updated while an exclusion is in force
+    bool ignore_refreshes = false; // a broken agent, for who wants to see that it is noticed
+};
+
 /// One history, before it is played. Everything in it follows from the seed and the number.
 struct Plan {
     std::uint64_t seed = 0;
@@ -76,6 +85,7 @@ struct Plan {
     bool is_scored = true;   // calm before the first break, and only noise until it is judged
     bool is_doubled = false; // played against a second core as well
     std::size_t users = 1;
+    Guests guests;
     Settings settings;
     Time begin{0}; // of the behaviour
     Time judged{0};

@@ -68,6 +68,7 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
     , rules_(rules_for(*plan.behaviour))
     , noise_(plan.noise)
     , signs_are_quick_(random_.chance(70))
+    , disturbances_(seed_of(plan.seed ^ 0x5170, plan.number))
     , told_of_start_(plan.users)
     , offers_(plan.users)
     , invariants_(plan.number, plan.settings, plan.users) {
@@ -79,6 +80,9 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
         bystanders_.emplace_back(Way::AlwaysNat, plan);
     }
     for (std::size_t user = 0; user < plan.users; ++user) {
+        world_.wsl(user).has_systemd = plan.guests.have_systemd;
+        world_.wsl(user).has_nexthops = plan.guests.have_nexthops;
+        world_.wsl(user).ignores_refreshes = plan.guests.ignore_refreshes;
         world_.start_wsl(user, random_.between(2s, 8s));
     }
     pass_to(10s); // it ran before the service did
@@ -114,6 +118,7 @@ void Play::run(std::uint64_t until_step) {
 void Play::pass_to(Time now) {
     now_ = std::max(now_, now);
     world_.pass_to(now_);
+    look_at_exclusions();
     for (Bystander& bystander : bystanders_) {
         bystander.world().pass_to(now_);
     }
@@ -211,7 +216,11 @@ void Play::carry_out(const decide::Action& action) {
 
 /// Some observations come late, are lost, or say the opposite.
 void Play::deliver(decide::Event event, Time delay) {
-    switch (fate(random_, noise_)) {
+    const Fate how = fate(random_, noise_);
+    if (how != Fate::Good && std::holds_alternative<decide::AdaptersRead>(event)) {
+        invariants_.excuse();
+    }
+    switch (how) {
     case Fate::Good:
         break;
     case Fate::Late:
@@ -253,6 +262,9 @@ void Play::ask_agent(const decide::AskAgent& question) {
         case_.proposed(*deed, now_);
     }
     AgentCall call{question.id, user, question.request, agent_dead_ ? Fate::Missing : fate(random_, noise_)};
+    if (call.fate != Fate::Good) {
+        invariants_.excuse();
+    }
     Time takes = time_of(question.request) + (agent_hangs_ ? 20s : 0ms);
     takes += call.fate == Fate::Late ? random_.between(500ms, 8s) : 0ms;
     later(std::min(takes, c_agent_deadline), std::move(call));
@@ -280,6 +292,9 @@ void Play::answer(AgentCall call) {
         tell_of_wsl(call.user, false);
         later(random_.between(5s, 60s), Happening{What::StartWsl, call.user});
     }
+    if (std::holds_alternative<ExclusionReceipt>(reply)) {
+        disturb_exclusion();
+    }
     invariants_.on_config(call.user, world_.wsl(call.user).config);
     if (std::holds_alternative<agent::ReadUserSettings>(call.request)) {
         feed(decide::UserEndpointsRead{users_[call.user], {}, {}, false});
@@ -300,6 +315,7 @@ void Play::answer(AgentCall call) {
 void Play::on_publish(std::size_t user) {
     const Snapshot snapshot = core_->snapshot(users_[user]);
     invariants_.on_published(user, snapshot);
+    look_at_end_of_exclusion(snapshot, user);
     if (is_judging()) {
         for (const FindingView& finding : snapshot.findings) {
             case_.named(finding.finding.fault, now_);
@@ -312,6 +328,7 @@ void Play::on_publish(std::size_t user) {
         return;
     }
     offers_[user] = snapshot.offer->id;
+    look_at_offer_of_exclusion(*snapshot.offer, user);
     const bool is_about_a_fault = std::find(snapshot.offer->choices.begin(), snapshot.offer->choices.end(),
                                             Choice::Restore) == snapshot.offer->choices.end();
     if (is_judging() && is_about_a_fault && !snapshot.offer->choices.empty()) {
@@ -330,59 +347,6 @@ void Play::on_reply(const decide::Reply& reply) {
 
 std::size_t Play::number_of(const UserId& user) const {
     return static_cast<std::size_t>(std::find(users_.begin(), users_.end(), user) - users_.begin());
-}
-
-bool Play::is_as_before() const {
-    const world::Wsl& wsl = world_.wsl(0);
-    return wsl.config.now() == wsl.config.users() &&
-           std::none_of(wsl.excluded.begin(), wsl.excluded.end(), [](bool excluded) { return excluded; });
-}
-
-void Play::judge() {
-    is_judged_ = true;
-    if (core_ != nullptr) {
-        for (const FindingView& shown : core_->snapshot(users_.front()).findings) {
-            case_.still_named(shown.finding.fault);
-        }
-    }
-    const auto& fault = plan_->behaviour->fault;
-    const std::string row = fault ? std::string{name_of(*fault)} : "harmless";
-    tally_.cases = 1;
-    tally_.right = case_.is_right(*truth_, is_as_before()) ? 1 : 0;
-    tally_.named = fault && case_.was_named(*fault) ? 1 : 0;
-    tally_.cured = world::failing(world_, 0, plan_->settings.endpoints).empty() ? 1 : 0;
-    if (case_.first_word()) {
-        tally_.times.push_back(*case_.first_word() - *begun_);
-    }
-    table_.at(row, plan_->noise, Way::Mirrorwatch) = tally_;
-    if (trace_ != nullptr) {
-        *trace_ << "  judged: " << (tally_.right == 1 ? "right" : "wrong") << '\n';
-    }
-    for (const Bystander& bystander : bystanders_) {
-        bystander.judge(*truth_, *begun_, table_, row);
-    }
-}
-
-std::optional<std::string> Play::what_was_wrong() const {
-    if (!is_judged_ || tally_.right == 1) {
-        return {};
-    }
-    std::string what = plan_->behaviour->name + ':';
-    for (const Choice choice : case_.steps()) {
-        what += ' ' + std::string{name_of(choice)};
-    }
-    what += case_.steps().empty() ? " nothing was proposed; named:" : "; named:";
-    for (const Fault fault : case_.all_named()) {
-        what += ' ' + std::string{name_of(fault)};
-    }
-    return what;
-}
-
-void Play::end() {
-    invariants_.at(step_, now_);
-    for (std::size_t user = 0; user < users_.size() && core_ != nullptr; ++user) {
-        invariants_.end_rest(user, core_->snapshot(users_[user]), world_);
-    }
 }
 
 } // namespace mirrorwatch::simulate

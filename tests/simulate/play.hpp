@@ -107,6 +107,10 @@ private:
     void stop_wsl(std::size_t user);
     void tell_of_wsl(std::size_t user, bool present);
     void hint();
+    void look_at_exclusions();
+    void look_at_offer_of_exclusion(const Offer& offer, std::size_t user);
+    void look_at_end_of_exclusion(const Snapshot& snapshot, std::size_t user);
+    void disturb_exclusion();
     void tell_of_dial(bool is_refused);
     void log_off();
     void sleep(const Happening& happening, bool is_told);
@@ -148,6 +152,9 @@ private:
     bool agent_dead_ = false;
     bool agent_hangs_ = false;
     bool signs_are_quick_ = false;
+    Random disturbances_; // a source of its own: what else happens does not depend on them
+    int disturbed_ = 0;
+    Time disturbed_until_{0};
     std::vector<bool> told_of_start_;
     std::vector<std::string> offers_; // the last one each user has seen
     Invariants invariants_;

@@ -38,6 +38,7 @@ void Play::happen(const Happening& happening) {
     case What::Unplug:
     case What::PlugIn:
     case What::SwitchNetwork:
+    case What::UpdateAdapter:
     case What::InternetDies:
     case What::InternetRises:
         return on_network(happening);
@@ -76,8 +77,12 @@ void Play::happen(const Happening& happening) {
 
 /// Some hints are lost; the poll finds what has changed.
 void Play::hint() {
+    invariants_.at(step_, now_);
+    invariants_.on_host_event();
     if (fate(random_, noise_) == Fate::Good) {
         later(c_hint_takes, decide::AdapterHint{});
+    } else {
+        invariants_.excuse();
     }
 }
 
@@ -133,6 +138,9 @@ void Play::on_network(const Happening& happening) {
             break;
         case What::SwitchNetwork:
             world.switch_network();
+            break;
+        case What::UpdateAdapter:
+            world.update_adapter(static_cast<world::Update>(happening.which));
             break;
         default:
             world.set_alive(world::Place::Internet, happening.what == What::InternetRises);
@@ -330,6 +338,7 @@ void Play::start_service() {
     if (core_ != nullptr) {
         return;
     }
+    invariants_.on_host_event(); // to a service that starts, all is new
     const std::string seed = "run" + std::to_string(++service_runs_);
     core_ = std::make_unique<decide::Supervisor>(settings_, rules_, journal_, seed);
     if (plan_->is_doubled) {
@@ -359,7 +368,7 @@ void Play::quiet() {
         verb(user, protocol::Resume{});
         start_wsl(user);
     }
-    later(c_hint_takes, decide::AdapterHint{});
+    hint();
     later(c_quiet_for - 300s, Happening{What::Rest});
 }
 

@@ -56,6 +56,10 @@ TEST_CASE("a mistake in a behaviour is told by its member") {
                 "vpns[0].routes"));
     CHECK(
         names(error_of(R"({"schema": 1, "name": "x", "machine": {"os_build": "new"}})"), "machine.os_build"));
+    CHECK(names(error_of(R"({"schema": 1, "name": "x", "vpns": [
+        {"client": "A", "device": {"description": "d", "name": "n"}}],
+        "effects": [{"cuts": "tcp", "to": ["published"], "through_vpn_device": true}]})"),
+                "effects"));
 }
 
 TEST_CASE("an effect of a VPN needs that VPN") {

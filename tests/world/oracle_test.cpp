@@ -17,6 +17,19 @@ TEST_CASE("where only the way through the VPN's device is cut, an exclusion is e
     CHECK(best("cisco-hides-lan") == Choice::Exclude);
 }
 
+TEST_CASE("no exclusion cures 127.0.0.1, whatever cuts it") {
+    for (const char* name : {"filter-cuts-loopback", "firewall-cuts-loopback", "filter-drops-mirrored"}) {
+        const Truth truth = truth_of(shipped_behaviour(name), Profile::Plain);
+        CHECK_MESSAGE(truth.broken.contains({"api", Sender::Windows}), name);
+        CHECK_FALSE_MESSAGE(truth.helps.contains(Choice::Exclude), name);
+    }
+    CHECK(best("filter-cuts-loopback") == Choice::FallBackToNat);
+}
+
+TEST_CASE("of two VPNs the one is excluded that cuts") {
+    CHECK(best("second-vpn-cuts") == Choice::Exclude);
+}
+
 TEST_CASE("an exclusion is no cure for who needs what is behind the VPN") {
     CHECK(best("everything-cut-with-targets", Profile::Corporate) == Choice::FallBackToNat);
 }
@@ -34,7 +47,8 @@ TEST_CASE("a setting is right where a setting is wrong") {
 }
 
 TEST_CASE("what somebody decided, or only a person can mend, gets words") {
-    for (const char* name : {"kill-switch", "ipv6-disabled", "locked-to-nat", "stale-hns"}) {
+    for (const char* name :
+         {"kill-switch", "firewall-cuts-loopback", "ipv6-disabled", "locked-to-nat", "stale-hns"}) {
         const Truth truth = truth_of(shipped_behaviour(name), Profile::Plain);
         CHECK_MESSAGE(!truth.best, name);
         CHECK_MESSAGE(truth.words_are_right, name);

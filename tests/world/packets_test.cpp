@@ -47,7 +47,35 @@ TEST_CASE("a VPN that drops mirrored answers cuts WSL off and not Windows") {
     machine.wait();
     CHECK(machine.connects(Sender::Windows, "192.168.77.20"));
     CHECK_FALSE(machine.connects(Sender::Wsl, "192.168.77.20"));
-    CHECK_FALSE(machine.connects(Sender::Windows, "127.0.0.1"));
+    CHECK_FALSE(machine.reach_from_peer(0).connects);
+}
+
+TEST_CASE("no VPN's routes are on the way between Windows and WSL at 127.0.0.1") {
+    for (const char* behaviour : {"cisco-hides-lan", "cisco-drops-mirrored", "default-route-swallowed"}) {
+        Desktop machine{behaviour};
+        machine.vpn_comes_up(0);
+        machine.wait();
+        CHECK_MESSAGE(machine.connects(Sender::Windows, "127.0.0.1"), behaviour);
+        CHECK_FALSE_MESSAGE(machine.connects(Sender::Wsl, "www.example"), behaviour);
+    }
+}
+
+TEST_CASE("the guest tells by which device each target leaves") {
+    Desktop machine{"cisco-drops-mirrored"};
+    machine.vpn_comes_up(0);
+    machine.wait();
+    const std::vector<agent::GuestTarget> targets{
+        {"api", "127.0.0.1", 8080}, {"nas", "192.168.77.20", 445}, {"web", "www.example", 443}};
+    const auto ways = [&] {
+        std::vector<std::string> result;
+        for (const GuestTrial& trial : machine.guest_facts(0, targets).trials) {
+            result.push_back(trial.leaves_by.value_or(""));
+        }
+        return result;
+    };
+    CHECK(ways() == std::vector<std::string>{"loopback0", "eth0", "eth1"});
+    machine.act(0, agent::ApplyExclusion{identity_of_vpn(machine)});
+    CHECK(ways() == std::vector<std::string>{"loopback0", "eth0", "eth0"});
 }
 
 TEST_CASE("WSL mirrors a new adapter a moment later") {

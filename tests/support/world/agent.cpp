@@ -1,4 +1,5 @@
 #include "common/overloaded.hpp"
+#include "tests/support/world/exclusion.hpp"
 #include "tests/support/world/world.hpp"
 
 #include <algorithm>
@@ -38,14 +39,8 @@ agent::Reply World::observe(const Wsl& wsl, bool ask_guest) const {
     return seen;
 }
 
-agent::Reply World::exclude(Wsl& wsl, const AdapterIdentity& identity, bool excluded) {
+agent::Reply World::exclude(Wsl& wsl, const AdapterIdentity& identity) const {
     const std::optional<std::size_t> vpn = vpn_with(identity.guid);
-    if (!excluded) {
-        if (vpn) {
-            wsl.excluded[*vpn] = false;
-        }
-        return agent::Done{};
-    }
     if (!wsl.is_running()) {
         return unreachable();
     }
@@ -54,8 +49,12 @@ agent::Reply World::exclude(Wsl& wsl, const AdapterIdentity& identity, bool excl
     if (device == wsl.devices.end()) {
         return agent::Refusal{{Say::DeviceNotFound, {identity.name}}};
     }
-    wsl.excluded[*vpn] = true;
-    return ExclusionReceipt{"eth" + std::to_string(device - wsl.devices.begin()), true, true};
+    const bool is_refresh = wsl.exclusion && wsl.exclusion->vpn == *vpn;
+    if (!is_refresh || !wsl.ignores_refreshes) {
+        wsl.exclusion = exclusion_of(wsl, *vpn, now_);
+    }
+    return ExclusionReceipt{"eth" + std::to_string(device - wsl.devices.begin()), wsl.has_nexthops,
+                            wsl.has_systemd};
 }
 
 agent::Reply World::lower_mtu(Wsl& wsl, const agent::LowerMtu& request) {
@@ -80,8 +79,11 @@ agent::Reply World::act(std::size_t user, const agent::Request& request) {
             [&](const agent::AskGuest& question) -> agent::Reply {
                 return wsl.is_running() ? agent::Reply{guest_facts(user, question.targets)} : unreachable();
             },
-            [&](const agent::ApplyExclusion& order) { return exclude(wsl, order.vpn, true); },
-            [&](const agent::UndoExclusion& order) { return exclude(wsl, order.vpn, false); },
+            [&](const agent::ApplyExclusion& order) { return exclude(wsl, order.vpn); },
+            [&](const agent::UndoExclusion&) -> agent::Reply {
+                wsl.exclusion.reset(); // whatever is of ours, also when the VPN has gone
+                return agent::Done{};
+            },
             [&](const agent::SetNetworkingMode& order) {
                 return wsl.config.set_mode(order.remedy_id, order.mode);
             },

@@ -23,7 +23,7 @@ enum class Place {
     Lan,       // a machine on the user's own network
     Internet,  // anywhere outside
     BehindVpn, // only through the VPN
-    Published, // from Windows at 127.0.0.1 to a server in WSL
+    Published, // from Windows at 127.0.0.1 to a server in WSL; no VPN's routes are on this way
 };
 
 /// Who sends it.
@@ -54,7 +54,7 @@ struct Effect {
     std::size_t vpn = 0;                // of Behaviour::vpns, for VpnUp and through_vpn_device
     std::vector<NetworkingMode> modes;  // in which WSL runs; empty: any, also when it does not run
     std::vector<Place> to;              // not empty
-    bool through_vpn_device = false;    // only what the guest sends out by the VPN's device, or answers by it
+    bool through_vpn_device = false;    // only what the guest sends out by the VPN's device
     bool cured_by_restart = false;      // a WSL that was started since is spared
     std::optional<ConfigSetting> needs; // only while this setting of .wslconfig was on when WSL started
     std::uint32_t path_mtu = 1'500;     // LargePackets: a device with more than this loses them
@@ -97,6 +97,7 @@ struct Machine {
     std::string external_interface_constraint;
     std::vector<std::string> hyperv_block_rules; // while the first VPN is up
     bool hyperv_outbound_blocked = false;
+    bool hyperv_loopback_blocked = false; // while a VPN is up
     std::vector<std::string> hns_errors;
     std::optional<NetworkingMode> mirrored_becomes; // what WSL runs with when mirrored is asked for
     std::string warning;                            // that WSL then writes to the event log

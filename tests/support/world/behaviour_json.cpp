@@ -135,6 +135,7 @@ Machine machine_from(Fields& fields) {
     read(fields, "external_interface_constraint", machine.external_interface_constraint);
     read(fields, "hyperv_block_rules", machine.hyperv_block_rules);
     read(fields, "hyperv_outbound_blocked", machine.hyperv_outbound_blocked);
+    read(fields, "hyperv_loopback_blocked", machine.hyperv_loopback_blocked);
     read(fields, "hns_errors", machine.hns_errors);
     read(fields, "mirrored_becomes", machine.mirrored_becomes);
     read(fields, "warning", machine.warning);
@@ -157,6 +158,10 @@ GuestHabits guest_from(Fields& fields) {
     return guest;
 }
 
+bool contains_published(const std::vector<Place>& places) {
+    return std::find(places.begin(), places.end(), Place::Published) != places.end();
+}
+
 void check(const Behaviour& behaviour, Fields& fields) {
     for (const Effect& effect : behaviour.effects) {
         const bool is_of_vpn = effect.when == When::VpnUp || effect.through_vpn_device;
@@ -164,6 +169,8 @@ void check(const Behaviour& behaviour, Fields& fields) {
             fields.refuse("effects", "speak of a VPN that is not in \"vpns\"");
         } else if (effect.through_vpn_device && !behaviour.vpns[effect.vpn].device) {
             fields.refuse("effects", "speak of the device of a VPN that has none");
+        } else if (effect.through_vpn_device && contains_published(effect.to)) {
+            fields.refuse("effects", "cannot cut \"published\" at a VPN's device: WSL never sends it there");
         }
     }
     if (behaviour.profiles.empty()) {

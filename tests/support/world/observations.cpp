@@ -26,6 +26,12 @@ Adapter switch_of_nat() {
     return adapter;
 }
 
+constexpr std::uint32_t c_synthetic = 0x0606'0011; // 6.6.0.17
+
+bool is_loopback(std::uint32_t address) {
+    return address >> 24 == 127;
+}
+
 std::string guest_name(std::size_t device) {
     return "eth" + std::to_string(device);
 }
@@ -46,7 +52,7 @@ AdapterTable World::table() const {
         adapter.mtu = device.mtu;
         adapter.media = MediaState::Connected;
         adapter.nlm_connected = true;
-        adapter.metric_ipv4 = 25;
+        adapter.metric_ipv4 = lan_metric_;
         if (device.vpn) {
             const VpnDevice& vpn = *behaviour_->vpns[*device.vpn].device;
             adapter.friendly_name = vpn.name;
@@ -57,6 +63,9 @@ AdapterTable World::table() const {
             continue;
         }
         adapter.friendly_name = i == 0 ? "Ethernet" : "Ethernet 2";
+        if (i == 0 && temporary_address_ != 0) {
+            adapter.addresses.push_back({"2001:db8:77::" + std::to_string(temporary_address_), 64});
+        }
         adapter.description = "Intel(R) Ethernet Connection";
         adapter.if_type = 6;
         adapter.hardware_interface = adapter.connector_present = true;
@@ -73,10 +82,11 @@ AdapterTable World::table() const {
     }
     for (const Leg& leg : legs_) {
         const Adapter& adapter = table.adapters[leg.device];
-        table.routes.push_back({{dotted(leg.network), leg.length},
-                                leg.length == 0 ? adapter.gateways.front() : "0.0.0.0",
-                                adapter.index,
-                                leg.metric});
+        table.routes.push_back(
+            {{dotted(leg.network), leg.length},
+             leg.length == 0 && !adapter.gateways.empty() ? adapter.gateways.front() : "0.0.0.0",
+             adapter.index,
+             leg.metric});
     }
     for (std::size_t vpn = 0; vpn < vpn_since_.size(); ++vpn) {
         if (vpn_since_[vpn] && !behaviour_->vpns[vpn].service.empty()) {
@@ -101,6 +111,7 @@ HostFacts World::host_facts() const {
     facts.external_interface_constraint = machine.external_interface_constraint;
     facts.hyperv_block_rules = is_any_vpn_up() ? machine.hyperv_block_rules : std::vector<std::string>{};
     facts.hyperv_outbound_blocked = machine.hyperv_outbound_blocked;
+    facts.hyperv_loopback_blocked = is_any_vpn_up() && machine.hyperv_loopback_blocked;
     facts.wsl_warnings = warnings_;
     facts.hns_errors = machine.hns_errors;
     facts.ras_error_651 =
@@ -114,6 +125,28 @@ HostFacts World::host_facts() const {
     return facts;
 }
 
+std::optional<std::string> World::leaves_by(std::size_t user, std::uint32_t address) const {
+    const Wsl& wsl = wsl_[user];
+    if (!wsl.is_running() || wsl.effective == NetworkingMode::None) {
+        return is_loopback(address) && wsl.is_running() ? std::optional<std::string>{"lo"} : std::nullopt;
+    }
+    if (wsl.effective != NetworkingMode::Mirrored) {
+        return is_loopback(address) ? "lo" : "eth0";
+    }
+    if (is_loopback(address)) {
+        return "loopback0";
+    }
+    const Leg* leg = suffers(wsl, Cuts::Devices) ? nullptr : way_out(wsl, address);
+    return leg == nullptr ? std::nullopt : std::optional{guest_name(leg->device)};
+}
+
+bool World::leaves_by_vpn(std::size_t user, const Target& target) const {
+    const Wsl& wsl = wsl_[user];
+    const bool is_routed = wsl.effective == NetworkingMode::Mirrored && !is_loopback(target.address);
+    const Leg* leg = is_routed ? way_out(wsl, target.address) : nullptr;
+    return leg != nullptr && wsl.devices[leg->device].vpn;
+}
+
 GuestTrial World::trial(std::size_t user, const agent::GuestTarget& asked) const {
     GuestTrial trial;
     trial.endpoint = asked.name;
@@ -122,6 +155,7 @@ GuestTrial World::trial(std::size_t user, const agent::GuestTarget& asked) const
         trial.name_resolves = false;
         return trial;
     }
+    trial.leaves_by = leaves_by(user, target->address);
     if (target->place == Place::Published) {
         trial.listens_here = trial.answers_here = wsl_[user].server_alive;
         return trial;
@@ -130,6 +164,9 @@ GuestTrial World::trial(std::size_t user, const agent::GuestTarget& asked) const
     trial.name_resolves = found.resolves;
     if (found.resolves == true) {
         trial.resolved = {found.is_synthetic ? "6.6.0.17" : std::string{target->text}};
+    }
+    if (found.is_synthetic || found.resolves == false) {
+        trial.leaves_by = found.is_synthetic ? leaves_by(user, c_synthetic) : std::nullopt;
     }
     if (found.resolves != false) {
         trial.connects = found.connects;

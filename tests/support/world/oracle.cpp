@@ -30,15 +30,19 @@ void restart(World& world) {
     pass(world, c_moment);
 }
 
-bool exclude_all(World& world) {
-    bool done = false;
-    for (const Device& device : std::vector<Device>{world.wsl(0).devices}) {
+/// The guest has room for one exclusion: of each VPN in turn.
+std::vector<World> with_one_excluded(const World& world) {
+    std::vector<World> worlds;
+    for (const Device& device : world.wsl(0).devices) {
         if (device.vpn) {
-            const auto reply = world.act(0, agent::ApplyExclusion{{device.guid, device.mac, {}, "vpn"}});
-            done = done || std::holds_alternative<ExclusionReceipt>(reply);
+            World copy = world;
+            const auto reply = copy.act(0, agent::ApplyExclusion{{device.guid, device.mac, {}, "vpn"}});
+            if (std::holds_alternative<ExclusionReceipt>(reply)) {
+                worlds.push_back(std::move(copy));
+            }
         }
     }
-    return done;
+    return worlds;
 }
 
 bool lower_all(World& world) {
@@ -56,8 +60,6 @@ bool lower_all(World& world) {
 bool take(World& world, Choice choice) {
     const std::string id = "trial";
     switch (choice) {
-    case Choice::Exclude:
-        return exclude_all(world);
     case Choice::LowerMtu:
         return lower_all(world);
     case Choice::DnsTunnelingOff:
@@ -77,6 +79,21 @@ bool take(World& world, Choice choice) {
     }
     restart(world);
     return true;
+}
+
+/// One for each way to take it.
+std::vector<World> after(const World& world, Choice choice) {
+    if (choice == Choice::Exclude) {
+        return with_one_excluded(world);
+    }
+    World copy = world;
+    return take(copy, choice) ? std::vector{std::move(copy)} : std::vector<World>{};
+}
+
+bool helps(const World& world, Choice choice, const std::vector<EndpointSpec>& endpoints) {
+    const std::vector<World> worlds = after(world, choice);
+    return std::any_of(worlds.begin(), worlds.end(),
+                       [&](const World& tried) { return failing(tried, 0, endpoints).empty(); });
 }
 
 World calm(const Behaviour& behaviour) {
@@ -137,8 +154,7 @@ Truth truth_of(const Behaviour& behaviour, Profile profile) {
     Truth truth;
     truth.broken = failing(world, 0, endpoints);
     for (const Choice choice : remedies()) {
-        World copy = world;
-        if (!truth.broken.empty() && take(copy, choice) && failing(copy, 0, endpoints).empty()) {
+        if (!truth.broken.empty() && helps(world, choice, endpoints)) {
             truth.helps.insert(choice);
             truth.best = truth.best.value_or(choice);
         }

@@ -104,19 +104,10 @@ bool World::acts(const Effect& effect, const Wsl* wsl) const {
     return true;
 }
 
-/// The guest's answers to Windows, and what else has no route of its own, go by the VPN's device while it is
-/// there.
-bool World::uses_vpn_device(const Wsl& wsl, std::size_t vpn) const {
-    const bool is_mirrored = std::any_of(wsl.devices.begin(), wsl.devices.end(),
-                                         [&](const Device& device) { return device.vpn == vpn; });
-    return is_mirrored && !wsl.excluded[vpn];
-}
-
-const Leg* World::route_of(const std::vector<Leg>& legs, std::uint32_t address, const Wsl* wsl) const {
+const Leg* best_of(const std::vector<Leg>& legs, std::uint32_t address) {
     const Leg* best = nullptr;
     for (const Leg& leg : legs) {
-        const std::optional<std::size_t>& vpn = (wsl == nullptr ? devices_ : wsl->devices)[leg.device].vpn;
-        if (!fits(leg, address) || (wsl != nullptr && vpn && wsl->excluded[*vpn])) {
+        if (!fits(leg, address)) {
             continue;
         }
         const bool is_better = best == nullptr || leg.length > best->length ||
@@ -190,6 +181,7 @@ Reach World::from_windows(const Target& target) const {
     return reach;
 }
 
+/// WSL's rules and its tables 127 and 128 come before main: the answers never go by a VPN's device.
 Reach World::published(const Wsl& wsl) const {
     const Target& target = c_targets.front();
     if (!wsl.server_alive || wsl.effective == NetworkingMode::None) {
@@ -197,8 +189,7 @@ Reach World::published(const Wsl& wsl) const {
     }
     Reach reach = everywhere(target);
     for (const Effect& effect : behaviour_->effects) {
-        if (contains(effect.to, Place::Published) && acts(effect, &wsl) &&
-            (!effect.through_vpn_device || uses_vpn_device(wsl, effect.vpn))) {
+        if (contains(effect.to, Place::Published) && acts(effect, &wsl)) {
             suffer(reach, effect, target, 1'500);
         }
     }
@@ -232,11 +223,11 @@ Reach World::from_wsl(const Wsl& wsl, const Target& target) const {
     const Reach windows = from_windows(target);
     Reach reach = windows;
     const bool is_mirrored = wsl.effective == NetworkingMode::Mirrored;
-    const Leg* leg = is_mirrored ? route_of(wsl.legs, target.address, &wsl) : nullptr;
+    const Leg* leg = is_mirrored ? way_out(wsl, target.address) : nullptr;
     const Device* device = leg == nullptr ? nullptr : &wsl.devices[leg->device];
     std::uint32_t mtu = device == nullptr ? 1'500 : device->mtu;
     if (is_mirrored) {
-        const Leg* by_windows = route_of(legs_, target.address, nullptr);
+        const Leg* by_windows = best_of(legs_, target.address);
         const bool is_half = by_windows != nullptr && by_windows->length == 1;
         const bool needs_vpn =
             by_windows != nullptr && devices_[by_windows->device].vpn.has_value() &&
@@ -268,6 +259,13 @@ Reach World::reach(Sender from, std::size_t user, const Target& target) const {
         return target.place == Place::Published ? published(wsl) : from_windows(target);
     }
     return wsl.is_running() ? from_wsl(wsl, target) : nowhere(target, false);
+}
+
+/// Windows lets it in; the answer leaves as whatever the guest sends to the LAN.
+Reach World::reach_from_peer(std::size_t user) const {
+    const Wsl& wsl = wsl_[user];
+    const bool is_there = wsl.effective == NetworkingMode::Mirrored && wsl.server_alive;
+    return is_there ? reach(Sender::Wsl, user, c_targets[1]) : nowhere(c_targets[1], false);
 }
 
 bool World::is_online() const {

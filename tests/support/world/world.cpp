@@ -1,8 +1,10 @@
 #include "tests/support/world/world.hpp"
 
 #include "common/ip_address.hpp"
+#include "tests/support/world/exclusion.hpp"
 
 #include <algorithm>
+#include <utility>
 
 /// What happens to the machine.
 namespace mirrorwatch::world {
@@ -40,7 +42,6 @@ World::World(const Behaviour& behaviour, std::size_t users)
     , vpn_since_(behaviour.vpns.size())
     , wsl_(users, Wsl{behaviour.guest.networking_mode}) {
     for (Wsl& wsl : wsl_) {
-        wsl.excluded.resize(behaviour.vpns.size());
         wsl.lowered_mtu.resize(behaviour.vpns.size());
     }
     rewire();
@@ -52,6 +53,7 @@ void World::pass_to(Time now) {
         if (wsl.power == Wsl::Power::Starting && now_ >= wsl.ready) {
             boot(wsl);
         }
+        tend(wsl);
         if (wsl.is_running() && wsl.mirrored_version != version_ && now_ >= changed_ + c_mirroring_takes) {
             mirror(wsl);
         }
@@ -91,18 +93,39 @@ void World::wakes_up() {
 }
 
 void World::unplug() {
-    plugged_in_ = false;
-    rewire();
+    if (std::exchange(plugged_in_, false)) {
+        rewire();
+        work_on_adapter(Loss::Link);
+    }
 }
 
 void World::plug_in() {
-    plugged_in_ = true;
-    rewire();
+    if (!std::exchange(plugged_in_, true)) {
+        rewire();
+        work_on_adapter(Loss::Link);
+    }
 }
 
 void World::switch_network() {
     network_ = network_ == 77 ? 88 : 77;
     rewire();
+    work_on_adapter(Loss::Addresses);
+}
+
+void World::update_adapter(Update update) {
+    switch (update) {
+    case Update::TemporaryAddress:
+        ++temporary_address_;
+        break;
+    case Update::Mtu:
+        lan_mtu_ = lan_mtu_ == 1'500 ? 1'492 : 1'500;
+        break;
+    case Update::Metric:
+        lan_metric_ = lan_metric_ == 25 ? 35 : 25;
+        break;
+    }
+    rewire();
+    work_on_adapter(Loss::Addresses);
 }
 
 void World::set_alive(Place place, bool alive) {
@@ -138,7 +161,8 @@ void World::stop_wsl(std::size_t user) {
     wsl.in_use = false;
     wsl.devices.clear();
     wsl.legs.clear();
-    std::fill(wsl.excluded.begin(), wsl.excluded.end(), false);
+    wsl.exclusion.reset();
+    wsl.works_again.reset();
     std::fill(wsl.lowered_mtu.begin(), wsl.lowered_mtu.end(), 0);
 }
 
@@ -194,8 +218,8 @@ void World::rewire() {
     legs_.clear();
     if (plugged_in_) {
         const std::string lan = "192.168." + std::to_string(network_) + ".";
-        devices_.push_back({guid_of(0), "3C-52-82-00-00-10", lan + "1", 24, 1'500, {}});
-        legs_.push_back({0, 0, 0, 25});
+        devices_.push_back({guid_of(0), "3C-52-82-00-00-10", lan + "1", 24, lan_mtu_, {}});
+        legs_.push_back({0, 0, 0, lan_metric_});
         legs_.push_back(leg_from(lan + "0/24", 0, 281));
         if (behaviour_->machine.twin_mac) {
             devices_.push_back({guid_of(1), "3C-52-82-00-00-10", lan + "2", 24, 1'500, {}});
@@ -207,7 +231,8 @@ void World::rewire() {
             continue;
         }
         const VpnDevice& device = *client.device;
-        devices_.push_back({guid_of(10 + vpn), device.mac, device.address, 24, device.mtu, vpn});
+        devices_.push_back(
+            {guid_of(10 + vpn), device.mac, device.address, 24, device.mtu, vpn, *vpn_since_[vpn]});
         for (const std::string& route : client.routes) {
             legs_.push_back(leg_from(route, devices_.size() - 1, device.metric));
         }
@@ -217,7 +242,7 @@ void World::rewire() {
 /// WSL mirrors what Network List Manager calls connected.
 void World::mirror(Wsl& wsl) const {
     wsl.mirrored_version = version_;
-    wsl.devices.clear();
+    const std::vector<Device> before = std::exchange(wsl.devices, {});
     wsl.legs.clear();
     if (wsl.effective != NetworkingMode::Mirrored) {
         return;
@@ -237,6 +262,7 @@ void World::mirror(Wsl& wsl) const {
             wsl.legs.push_back(leg);
         }
     }
+    carry_over(wsl, before, now_);
 }
 
 std::string World::name_of_vpn(std::size_t vpn) const {

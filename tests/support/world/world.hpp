@@ -35,6 +35,26 @@ struct Device {
     std::uint8_t length = 24;
     std::uint32_t mtu = 1'500;
     std::optional<std::size_t> vpn; // of Behaviour::vpns
+    Time made{0};                   // Windows makes a VPN's new each time
+};
+
+/// What changes in a row of the physical adapter: whichever it is, WSL deletes and adds every address.
+enum class Update { TemporaryAddress, Mtu, Metric };
+
+/// What WSL's work on an adapter takes away from tables that are not WSL's own.
+enum class Loss {
+    Addresses, // IPv4 routes, but for those by nexthop objects
+    Link,      // these too
+};
+
+/// What is ours in the guest: three rules, a table, a link group. There is one of each, so a second exclusion
+/// takes the first one's place.
+struct Exclusion {
+    std::size_t vpn = 0;            // of Behaviour::vpns
+    std::vector<Leg> table;         // main's without the VPN's; `device` counts in Wsl::devices
+    bool is_grouped = true;         // the VPN's device is in our link group
+    Time watched_until{0};          // the lease of the watcher; 0: there is none
+    std::optional<Time> heals_at{}; // when the watcher refreshes it
 };
 
 /// Whoever sends, and whatever is asked, in one answer.
@@ -86,11 +106,24 @@ struct Wsl {
     std::vector<Device> devices;
     std::vector<Leg> legs;
     std::uint64_t mirrored_version = 0;
-    // what we did to it; of Behaviour::vpns
-    std::vector<bool> excluded;
-    std::vector<std::uint32_t> lowered_mtu; // 0: not
+    bool has_systemd = false;        // a watcher can live in it
+    bool has_nexthops = true;        // its `ip` and its kernel know nexthop objects
+    bool ignores_refreshes = false;  // a broken agent, for who wants to see that it is noticed
+    std::optional<Time> works_again; // WSL, on what has changed
+    Loss loses_again = Loss::Addresses;
+    // what we did to it
+    std::optional<Exclusion> exclusion;
+    std::vector<std::uint32_t> lowered_mtu; // of Behaviour::vpns; 0: not
     int shutdowns = 0;                      // by our agent, while it ran
 };
+
+/// The longest prefix, and of those the lowest metric; null: none fits.
+[[nodiscard]] const Leg* best_of(const std::vector<Leg>& legs, std::uint32_t address);
+/// The one of its own routes by which a mirrored guest sends there, by our rules and the main table; null:
+/// there is none.
+[[nodiscard]] const Leg* way_out(const Wsl& wsl, std::uint32_t address);
+/// Our table has all that main has without the VPN.
+[[nodiscard]] bool is_whole(const Wsl& wsl, const Exclusion& exclusion);
 
 class World {
 public:
@@ -107,6 +140,7 @@ public:
     void unplug();
     void plug_in();
     void switch_network(); // another LAN
+    void update_adapter(Update update);
     /// The whole Internet, or the LAN's machine, or the one behind the VPN does not answer; or does again.
     void set_alive(Place place, bool alive);
     void start_wsl(std::size_t user, Time takes);
@@ -116,6 +150,12 @@ public:
     // --- what is asked, now ---
     [[nodiscard]] Reach reach(Sender from, std::size_t user, const Target& target) const;
     [[nodiscard]] ProbeResult probe(Sender from, std::size_t user, const EndpointSpec& endpoint) const;
+    /// A machine on the LAN asks the server in WSL at a port that is published there.
+    [[nodiscard]] Reach reach_from_peer(std::size_t user) const;
+    /// What `ip route get` answers in the guest; nothing: it knows no way.
+    [[nodiscard]] std::optional<std::string> leaves_by(std::size_t user, std::uint32_t address) const;
+    /// The device in the guest by which this leaves is a VPN's.
+    [[nodiscard]] bool leaves_by_vpn(std::size_t user, const Target& target) const;
     [[nodiscard]] bool is_online() const;
     [[nodiscard]] AdapterTable table() const;
     [[nodiscard]] HostFacts host_facts() const;
@@ -147,6 +187,8 @@ public:
 
 private:
     void rewire();
+    void work_on_adapter(Loss loss);
+    void tend(Wsl& wsl) const;
     void mirror(Wsl& wsl) const;
     void boot(Wsl& wsl);
     [[nodiscard]] NetworkingMode mode_at_start(const Wsl& wsl);
@@ -158,14 +200,11 @@ private:
     [[nodiscard]] Reach from_wsl(const Wsl& wsl, const Target& target) const;
     void suffer(Reach& reach, const Effect& effect, const Target& target, std::uint32_t mtu) const;
     [[nodiscard]] bool resolves(const Target& target) const; // in the guest, if it does in Windows
-    [[nodiscard]] const Leg* route_of(const std::vector<Leg>& legs, std::uint32_t address,
-                                      const Wsl* wsl) const;
-    [[nodiscard]] bool uses_vpn_device(const Wsl& wsl, std::size_t vpn) const;
     [[nodiscard]] bool is_nat_covered() const;
     [[nodiscard]] std::string proxy() const;
     [[nodiscard]] const Wsl* any_mirrored() const;
     [[nodiscard]] GuestTrial trial(std::size_t user, const agent::GuestTarget& target) const;
-    [[nodiscard]] agent::Reply exclude(Wsl& wsl, const AdapterIdentity& vpn, bool excluded);
+    [[nodiscard]] agent::Reply exclude(Wsl& wsl, const AdapterIdentity& vpn) const;
     [[nodiscard]] agent::Reply lower_mtu(Wsl& wsl, const agent::LowerMtu& request);
     [[nodiscard]] agent::Reply observe(const Wsl& wsl, bool ask_guest) const;
     [[nodiscard]] std::optional<std::size_t> vpn_with(const std::string& guid) const;
@@ -181,6 +220,9 @@ private:
     std::optional<Time> onset_;
     std::optional<Time> woke_up_;
     std::optional<Time> vpn_refused_;
+    unsigned temporary_address_ = 0; // the number of the last one; 0: none yet
+    std::uint32_t lan_mtu_ = 1'500;
+    std::uint32_t lan_metric_ = 25;
     std::vector<Device> devices_; // Windows' own, those that are up
     std::vector<Leg> legs_;
     std::uint64_t version_ = 0;
