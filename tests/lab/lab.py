@@ -68,7 +68,7 @@ def main():
     if not arguments.no_wine:
         parts.append(lambda report: proof.windows(report, arguments.screenshots))
     if arguments.verb == "test":
-        parts = [checks.grammar, *parts, checks.faults, checks.clean_up]
+        parts = [checks.grammar, *parts, checks.faults, checks.distros, checks.clean_up]
     return play(parts, Report(arguments.report))
 
 

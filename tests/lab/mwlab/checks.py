@@ -113,13 +113,13 @@ def faults(report):
         with report.step("ignore_guest_writes: success is claimed, nothing changes", stop=False):
             world.set_fault("ignore_guest_writes")
             expect(wsl.run(*add)[0], 0, "exit code")
-            expect(len(witness.guest_ip()["rule"]), 3, "rules")
+            expect([r for r in witness.guest_ip()["rule"] if r["priority"] == 5170], [], "rules of ours")
             world.set_fault("ignore_guest_writes", False)
-        with report.step("no_ip_rule: the guest's ip does not know rules, but links", stop=False):
-            world.set_fault("no_ip_rule")
-            expect(wsl.run(*add)[0], 1, "exit code")
-            expect(wsl.run(*as_root, "ip", "link")[0], 0, "exit code")
-            world.set_fault("no_ip_rule", False)
+        with report.step("old_ip: the guest's ip does not know nexthop objects, but rules", stop=False):
+            world.set_fault("old_ip")
+            expect(wsl.run(*as_root, "ip", "nexthop")[0], 1, "exit code")
+            expect(wsl.run(*as_root, "ip", "rule")[0], 0, "exit code")
+            world.set_fault("old_ip", False)
         with report.step("hang: the guest's command ends with its caller, and the log says so", stop=False) as evidence:
             world.set_fault("hang")
             witness.mark()
@@ -170,6 +170,58 @@ def _shutdown_faults(report, world, wsl, as_root):
         expect(world.state()["idle_stops"], 1, "idle stops")
 
 
+HAS = {  # distro: what `command -v` finds of these, with NixOS's folder in PATH and without
+    "Ubuntu": ("ip curl bash systemd-run", "ip curl bash systemd-run"), "Alpine": ("ip", "ip"), "docker-desktop": ("ip", "ip"),
+    "NixOS": ("ip curl bash systemd-run", ""), "NoIproute": ("curl bash systemd-run", "curl bash systemd-run"),
+    "NoCurl": ("ip bash systemd-run", "ip bash systemd-run"), "NoBash": ("ip curl", "ip curl")}
+LOOK = 'for p in ip curl bash systemd-run; do command -v $p >/dev/null && printf "%s " $p; done'
+LISTED = [["NAME", "STATE", "VERSION"], ["*", "Ubuntu", "Stopped", "2"], ["NixOS", "Stopped", "2"], ["Legacy", "Running", "1"]]
+
+
+def distros(report):
+    """Distros differ in programs, in version, and in what keeps them running."""
+    with World() as world:
+        world.wslconfig.write_bytes(MIRRORED)
+        world.use_distros("Ubuntu", "NixOS", "Legacy")
+        wsl = Caller(world)
+        with report.step("a distro of WSL1 starts no VM, is listed with its version, and sees Windows' network", stop=False):
+            as_legacy = ("-d", "Legacy", "-u", "root", "-e")
+            expect(wsl.run(*as_legacy, "wslinfo", "--networking-mode", "-n"), (0, b"wsl1"), "its mode")
+            expect(world.state()["mode"], "", "the VM's mode")
+            expect([line.split() for line in wsl.run("--list", "--verbose")[1].decode().splitlines()], LISTED, "the list")
+            expect(wsl.run(*as_legacy, "ip", "route")[1], world.in_win("ip", "route").stdout.encode(), "its routes")
+        world.use_distros(*HAS)
+        with report.step("each distro has the programs of its kind, where they are", stop=False):
+            for distro, (everywhere, at_once) in HAS.items():
+                seen = [wsl.run("-d", distro, "-u", "root", "-e", "sh", "-c", path + LOOK)[1].decode().strip()
+                        for path in ("PATH=$PATH:/run/current-system/sw/bin; ", "")]
+                expect(seen, [everywhere, at_once], f"the programs of {distro}")
+            expect(wsl.run("-d", "NoBash", "--", "echo", "hello")[0], 0, "a command line for a shell that is not bash")
+        _what_keeps_running(report, world, wsl)
+
+
+def _what_keeps_running(report, world, wsl):
+    as_root = ("-d", "Ubuntu", "-u", "root", "-e")
+    with report.step("a child that a command leaves behind keeps its distro running; terminate ends it", stop=False):
+        world.use_idle_stop(distro=0.3, vm=60)
+        expect(wsl.run(*as_root, "sh", "-c", "setsid sleep 61 >/dev/null 2>&1 </dev/null &")[0], 0, "exit code")
+        wait_until(lambda: world.state()["running"] == ["Ubuntu"], 5, "all but Ubuntu stopped")
+        wait_until(lambda: b"61" in _commands_in(world), 5, "the child")
+        expect(wsl.run("--terminate", "Ubuntu")[0], 0, "exit code")
+        expect(b"sleep\0" + b"61" in _commands_in(world), False, "the child is there")
+    with report.step("a unit of systemd does not keep it running, and ends with it", stop=False):
+        unit = ("systemd-run", "--quiet", "--collect", "--unit=lab.service", "sleep", "62")
+        world.use_idle_stop(distro=2, vm=60)
+        expect(wsl.run(*as_root, *unit)[0], 0, "exit code")
+        wait_until(lambda: b"sleep\0" + b"62" in _commands_in(world), 1.5, "the unit")
+        wait_until(lambda: not world.state()["running"], 5, "the distro's stop")
+        expect(b"sleep\0" + b"62" in _commands_in(world), False, "the unit is there")
+    with report.step("no_systemd: neither systemd-run nor its folder", stop=False):
+        world.set_fault("no_systemd")
+        expect(wsl.run(*as_root, "systemd-run", "--version")[0], 1, "exit code")
+        expect(wsl.run(*as_root, "test", "-d", "/run/systemd/system")[0], 1, "exit code")
+
+
 def clean_up(report):
     """Whatever ends a lab, nothing of it stays."""
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -186,10 +238,10 @@ def clean_up(report):
         expect(_left(lab.pid), [], "left behind")
     with report.step("two labs side by side do not see each other", stop=False):
         first, second = _hold("--no-wine"), _hold("--no-wine")
-        expect(len(_left(first.pid)) >= 3 and len(_left(second.pid)) >= 3, True, "two worlds")
+        expect(len(_left(first.pid)) >= 4 and len(_left(second.pid)) >= 4, True, "two worlds")
         first.terminate()
         first.wait(40)
-        expect(len(_left(second.pid)) >= 3, True, "the second world")
+        expect(len(_left(second.pid)) >= 4, True, "the second world")
         second.terminate()
         second.wait(40)
         expect(_left(second.pid), [], "left behind")

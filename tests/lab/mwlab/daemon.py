@@ -9,7 +9,6 @@ Every call is appended to calls.jsonl when it ends: evidence from outside the pr
 """
 import asyncio
 import base64
-import contextlib
 import json
 import os
 import signal
@@ -17,9 +16,10 @@ import sys
 import time
 from pathlib import Path
 
-from . import wslcli
+from . import guestroot, wslcli
 from .guest import Guest
 from .network import Names
+from .scene import Scene
 from .shell import LabError, die_with_parent, kill_group
 from .vm import Vm
 
@@ -27,6 +27,7 @@ PORT = 7171
 TEND_INTERVAL = 0.1
 LINE_LIMIT = 1 << 20  # a Windows command line has up to 32767 characters, and comes twice
 LOCK_FREE = ("state", "set_fault", "configure")  # answered also while a slow shutdown holds the session
+SCENE_VERBS = ("vpn_up", "vpn_down", "event")  # they wait for the mirror, and no call of wsl.exe waits for them
 NO_PROGRAM = "<3>WSL (9) ERROR: CreateProcessCommon:640: execvpe({}) failed: No such file or directory\n"
 
 
@@ -53,15 +54,15 @@ class Reply:
 
 
 class Daemon:
-    """One event loop, one Vm; `session` is the lock that WSL holds while it starts or stops things."""
+    """One event loop, one Vm. `session` is the lock that WSL holds while it starts or stops things; `scene`, always taken after
+    it, that of whoever changes the network. Verbs of the scene run in a thread, all else in the loop."""
 
     def __init__(self, options):
         self.folder = Path(options["folder"])
         names = Names(*options["names"])
-        guest = Guest(names.guest, self.folder)
-        self.vm = Vm(names, guest, self.folder / "hits.jsonl", Path(options["wslconfig"]), ports=tuple(options["ports"]),
-                     loopback=options["loopback"])
-        self.guest, self.session = guest, asyncio.Lock()
+        guest = Guest(names, self.folder)
+        self.vm = Vm(Scene(names), guest, self.folder / "hits.jsonl", Path(options["wslconfig"]), ports=tuple(options["ports"]))
+        self.guest, self.session, self.scene = guest, asyncio.Lock(), asyncio.Lock()
 
     async def serve(self):
         stand_in = await asyncio.start_server(self.on_stand_in, "127.0.0.1", PORT, limit=LINE_LIMIT)
@@ -73,7 +74,8 @@ class Daemon:
         async with stand_in, driver:
             while not stop.is_set():
                 async with self.session:
-                    self.vm.tend()
+                    if not self.scene.locked():
+                        self.vm.tend()
                 try:
                     await asyncio.wait_for(stop.wait(), TEND_INTERVAL)
                 except asyncio.TimeoutError:
@@ -84,16 +86,25 @@ class Daemon:
         try:
             request = json.loads(await reader.readline())
             verb = request.pop("control")
-            async with contextlib.nullcontext() if verb in LOCK_FREE else self.session:
-                answer = {"result": self.control(verb, request)}
+            answer = {"result": await self.controlled(verb, request)}
         except Exception as problem:  # the driver shows it; the daemon lives on
             answer = {"error": f"{type(problem).__name__}: {problem}"}
         writer.write(json.dumps(answer).encode() + b"\n")
         writer.close()
 
+    async def controlled(self, verb, arguments):
+        """control() under the locks that the verb needs."""
+        if verb in LOCK_FREE:
+            return self.control(verb, arguments)
+        if verb in SCENE_VERBS:
+            async with self.scene:
+                return await asyncio.to_thread(self.control, verb, arguments)
+        async with self.session, self.scene:
+            return self.control(verb, arguments)
+
     def control(self, verb, arguments):
         vm = self.vm
-        if verb == "configure":  # wslconfig, ports, loopback, idle, distros: taken up at the next VM start
+        if verb == "configure":  # wslconfig, ports, options, idle, distros: taken up at the next VM start
             for name, value in arguments.items():
                 setattr(vm, name, {"wslconfig": Path, "ports": tuple}.get(name, lambda v: v)(value))
         elif verb == "start_distro":
@@ -103,7 +114,7 @@ class Daemon:
             return warnings
         elif verb == "release_distro":
             vm.held.discard(arguments["distro"])
-        elif verb in ("stop", "start_server", "kill_server", "vpn_up", "vpn_down", "vpn_refresh", "set_fault"):
+        elif verb in ("stop", "start_server", "kill_server", "vpn_up", "vpn_down", "event", "set_fault"):
             getattr(vm, verb)(**arguments)
         elif verb != "state":
             raise LabError(f"no such verb: {verb}")
@@ -161,26 +172,23 @@ class Daemon:
                 return wslcli.FAILED
             await asyncio.sleep(self.vm.faults["slow_shutdown"])
             self.vm.counters.shutdowns += 1
-            self.vm.stop()
+            async with self.scene:
+                self.vm.stop()
             return 0
 
     async def run(self, command, reply, reader, text):
         """A command of the guest: starts VM and distro where needed, carries bytes and exit code back."""
         async with self.session:
-            reply.warnings(self.vm.ensure_started(command.distro))
+            reply.warnings(await self.started(command.distro))
             vm_id = self.vm.vm_id
-            user = command.user or ("root" if command.distro == "docker-desktop" else "user")
-            argv = ["/bin/bash", "-c", command.shell] if command.shell else list(command.argv)
+            user = command.user or self.guest.kind(command.distro).user
+            argv = [self.guest.shell(command.distro), "-c", command.shell] if command.shell else list(command.argv)
             if self.vm.faults["hang"]:
                 argv = ["sleep", "infinity"]
-            if not self.guest.has_program(argv[0]):
+            if not self.guest.has_program(command.distro, argv[0]):
                 reply.data("stderr", NO_PROGRAM.format(argv[0]).encode())
                 return 1
-            folder = command.folder if os.path.isdir(command.folder) else "/"
-            process = await asyncio.create_subprocess_exec(
-                *self.guest.argv(argv, user), env=self.guest.env(command.distro, user), cwd=folder, start_new_session=True,
-                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-                preexec_fn=die_with_parent)
+            process = await self.start(argv, command, user)
             process.stdin.write(text.encode())
             process.stdin.close()
             self.vm.processes[process] = command.distro
@@ -188,6 +196,24 @@ class Daemon:
             return await self.carry(process, reply, reader, vm_id)
         finally:
             self.vm.processes.pop(process, None)
+
+    async def started(self, distro):
+        """Starts VM and distro where need be; a VM that runs waits for nobody who changes the network."""
+        if self.vm.mode:
+            return self.vm.ensure_started(distro)
+        async with self.scene:
+            return self.vm.ensure_started(distro)
+
+    async def start(self, argv, command, user):
+        layout, env = self.guest.layout(command.distro, user), self.guest.env(command.distro, user)
+        folder = command.folder if os.path.isdir(command.folder) else "/"
+
+        def enter():
+            die_with_parent()
+            guestroot.enter(layout)
+        return await asyncio.create_subprocess_exec(
+            *argv, env=env, cwd=folder, start_new_session=True, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE, preexec_fn=enter)
 
     async def carry(self, process, reply, reader, vm_id):
         async def pump(stream, name):

@@ -27,10 +27,7 @@ class Docker:
     """One network of one world; made by the event "docker", or by hand before."""
 
     def __init__(self, world):
-        self.world, self.namespace, self.made = world, f"{world.names.stem}-box", False
-
-    def namespaces(self):
-        return [self.namespace] if self.made else []
+        self.world, self.namespace, self.made = world, world.names.box, False
 
     def create(self):
         """The bridge, a container on it whose port 80 is published as 8090."""
@@ -53,14 +50,20 @@ class Docker:
         world.guest.publish(PUBLISHED)
 
     def remove(self):
+        """The network goes, as by `docker network rm`."""
         world = self.world
-        self.made = False
         world.guest.withdraw(PUBLISHED)
-        world.servers.hang_up(self.namespace)
         ip_batch(world.names.guest, [f"link del {BRIDGE}", "link del veth0box"], force=True)
         chains = "".join(f"delete chain {ip} nat DOCKER-{name}\n" for ip in ("ip", "ip6") for name in ("PRE", "OUT", "POST"))
         run(*inside(world.names.guest, "nft", "-f", "-"), input=chains)
-        run(IP, "netns", "del", self.namespace)
+        self.forget()
+
+    def forget(self):
+        """The container ends; with the VM, what is in the guest ends by itself."""
+        if self.made:
+            self.made = False
+            self.world.servers.hang_up(self.namespace)
+            run(IP, "netns", "del", self.namespace)
 
     @staticmethod
     def _rules():

@@ -1,4 +1,4 @@
-"""What happens to Windows' network while a VPN is up: each event is one verb on a MirroredWorld, and may be played again."""
+"""What happens to Windows' network while a VPN is up: each event is one verb on a Scene, and may be played again."""
 from . import landscape
 
 NEW_ROUTE = ("198.51.100.0/24", "10.8.0.1", 0)
@@ -36,7 +36,7 @@ def nic_row(world):
     """The IPv6 row of the adapter goes and comes: WSL then sends every address again, of IPv4 too."""
     card = world.cards["eth0"]
     _set_ipv6(world, card, False)
-    world.guest.settle()
+    world.settle()
     _set_ipv6(world, card, True)
 
 
@@ -50,7 +50,7 @@ def nic_up(world):
 
 def nic_toggle(world):
     nic_down(world)
-    world.guest.settle()
+    world.settle()
     nic_up(world)
 
 
@@ -69,7 +69,7 @@ def vpn_routes(world):
 def vpn_toggle(world):
     """The VPN's link goes and comes; the adapter stays."""
     landscape.set_link(world.names, world.vpn, False)
-    world.guest.settle()
+    world.settle()
     landscape.set_link(world.names, world.vpn, True)
 
 
@@ -77,8 +77,7 @@ def vpn_anew(world):
     """The VPN disconnects and connects; its adapter is another one, with Windows' index of the one before."""
     card = world.vpn
     world.vpn_down()
-    world.vpn = card
-    world._plug(card)
+    world.plug_vpn(card)
 
 
 def docker_network(world):

@@ -1,25 +1,26 @@
 """The network of one mirrored VM: WSL's guest side and host side put together, and driven by a thread until the VM ends."""
 import select
+import socket
 import threading
 import time
 
 from . import landscape, mirror, switch
 from .gns import LOOPBACK_DEVICE, PORTS, Gns
 from .landscape import LOOP_ADAPTER, LOOPBACK0_MAC
+from .network import NAT_ADAPTER
 from .rtnetlink import Netlink
 from .shell import IP, ip_batch, run, wait_until
 
-NOT_MIRRORED = ("lo", LOOP_ADAPTER, "vEthernet(WSL)")  # HNS mirrors none of its own
+NOT_MIRRORED = ("lo", LOOP_ADAPTER, NAT_ADAPTER)  # HNS mirrors none of its own
 OWN_RANGE = "{}-{}".format(*PORTS)
 SETTLES_WITHIN = 8
 
 
 class GuestNetwork:
-    """Starts with its construction; `close` ends what it drives, not the namespace. `wanted` maps adapters to device names,
-    where a test wants other than the first free one."""
+    """Starts with its construction; `close` ends what it drives, not the namespace. `wanted` maps adapters to device names."""
 
-    def __init__(self, names, hub, host_address_loopback=False, dns_tunneling=True, ports=()):
-        self.names, self.hub, self.wanted, self.ports = names, hub, {}, set(ports)
+    def __init__(self, names, hub, wanted, ports=(), host_address_loopback=False, dns_tunneling=True):
+        self.names, self.hub, self.wanted, self.ports = names, hub, wanted, set(ports)
         self.gns = Gns(names.guest)
         self.gns.start(dns_tunneling)
         self._attach_loopback()
@@ -31,6 +32,7 @@ class GuestNetwork:
         self.mirror.update()
         self._share_addresses()
         self.lock, self.closing = threading.Lock(), False
+        self.wake, self.woken = socket.socketpair()
         self.problem = None
         self.thread = threading.Thread(target=self._run, daemon=True)
         self.thread.start()
@@ -38,6 +40,7 @@ class GuestNetwork:
     def close(self):
         """The VM ends: Windows' rules for its ports go, and its devices with their far ends."""
         self.closing = True
+        self.wake.send(b"x")
         self.thread.join()
         landscape.own_ports(self.names, [OWN_RANGE, *self.ports], add=False)
         landscape.share_addresses(self.names, self.shared, "del")
@@ -45,7 +48,7 @@ class GuestNetwork:
         lanes = [endpoint.host.name for endpoint in self.mirror.endpoints.values()] + [switch.LOOP]
         self.hub.guest_leaves(*lanes)
         ip_batch(self.names.corp, [f"link del g-{lane}" for lane in lanes], force=True)
-        for part in (self.mirror, self.look, self.gns):
+        for part in (self.mirror, self.look, self.gns, self.wake, self.woken):
             part.close()
 
     def publish(self, port):
@@ -80,14 +83,12 @@ class GuestNetwork:
             return not self.mirror.debounce and all(told.get(index) == adapters.get(index) for index in awaited)
 
     def _run(self):
-        poll = 0.05  # also how soon it sees that it shall end
         while not self.closing:
             due = self.mirror.deadline()
-            wait = min(poll, max(0, due - time.monotonic())) if due else poll
-            changed = select.select([self.mirror], [], [], wait)[0]
+            ready = select.select([self.mirror, self.woken], [], [], max(0, due - time.monotonic()) if due else None)[0]
             try:
                 with self.lock:
-                    if changed:
+                    if self.mirror in ready:
                         self.mirror.on_change()
                     self.mirror.on_timer()
                     self._share_addresses()
@@ -122,7 +123,7 @@ class GuestNetwork:
 
     def _detach(self, adapter, device):
         self.hub.guest_leaves(adapter.name)
-        run(IP, "-n", self.names.corp, "link", "del", f"g-{adapter.name}")
+        run(IP, "-n", self.names.corp, "link", "del", f"g-{adapter.name}", check=False)  # the guest may have deleted its own end
 
     def _free_name(self):
         taken = {link.name for link in self.gns.netlink.links()}

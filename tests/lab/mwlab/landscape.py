@@ -8,23 +8,20 @@ from dataclasses import dataclass, field
 
 from . import netns, switch
 from .gns import GATEWAY_MAC, LOOPBACK_GATEWAY, LOOPBACK_TABLE
+from .network import BEHIND, BEHIND6, INTERNET, INTERNET6, LAN_HOST, LAN_HOST6, ROUTER_LAN, VPN_DNS, VPN_DNS6
 from .shell import IP, inside, ip_batch, run
 
 ETHERNET_INDEX, SECOND_INDEX, VPN_INDEX, LOOP_INDEX = 10, 11, 20, 40  # Wine shows a ghost when a name comes back with another index
 LOOP_ADAPTER = "loop0"
 ROUTER_MAC, LAN_MAC, LOOPBACK0_MAC = "00:15:5d:4d:57:fe", "00:15:5d:4d:57:50", "00:15:5d:4d:57:7f"
 WINDOWS_PORTS = "49152 65535"  # Windows' own ephemeral range, apart from the guest's
-INTERNET, INTERNET6 = "203.0.113.1", "2001:db8:ffff::1"
-BEHIND, BEHIND6 = "10.99.0.1", "fd00:99::1"
-LAN_HOST, LAN_HOST6 = "192.168.77.50", "2001:db8:77::50"
-WIN_LAN, WIN_LAN6 = "192.168.77.1", "2001:db8:77::1"
 PREFIX_METRIC = 256  # of an address' prefix, on Windows
-ONLY_BY_VPN = f"""table inet mwbehind {{
-  chain input {{ type filter hook input priority 0
-    iifname "lan" ip daddr {BEHIND} drop
-    iifname "lan" ip6 daddr {BEHIND6} drop
-  }}
-}}
+ONLY_BY_VPN = """table inet mwbehind {
+  chain input { type filter hook input priority 0
+    iifname "lan" ip daddr 10.99.0.0/16 drop
+    iifname "lan" ip6 daddr fd00:99::/64 drop
+  }
+}
 """
 
 
@@ -41,6 +38,7 @@ class Card:
     metric: int = 25
     swallows: bool = False
     temporary: str = ""
+    name_servers: tuple = ()
     extra: list = field(default_factory=list)  # further routes, added by events
 
     def alias(self):
@@ -65,11 +63,11 @@ class Card:
         return f"route {verb} {prefix}{via} dev {self.name} metric {self.metric + metric}{onlink}"
 
 
-def ethernet(name="eth0", index=ETHERNET_INDEX, host=1):
+def ethernet(name="eth0", index=ETHERNET_INDEX, host=1, metric=25):
     """An Ethernet adapter on the LAN, with a router advertisement's route for IPv6."""
     addresses = [f"192.168.77.{host}/24", f"2001:db8:77::{host:x}/64", f"fe80::77:{host:x}/64"]
-    routes = [("0.0.0.0/0", "192.168.77.254", 0), ("::/0", "fe80::77:fe", PREFIX_METRIC)]
-    return Card(name, index, f"00:15:5d:4d:57:{host:02x}", addresses, routes, [f"link set b-{name} master lan"])
+    routes = [("0.0.0.0/0", ROUTER_LAN, 0), ("::/0", "fe80::77:fe", PREFIX_METRIC)]
+    return Card(name, index, f"3c:58:c2:4d:57:{host:02x}", addresses, routes, [f"link set b-{name} master lan"], metric=metric, name_servers=(ROUTER_LAN,))
 
 
 def create(names):
@@ -89,13 +87,14 @@ def create(names):
         # Windows takes the routes of an adapter without a link away.
         "net/ipv4/conf/all/ignore_routes_with_linkdown": 1, "net/ipv6/conf/all/ignore_routes_with_linkdown": 1})
     ip_batch(names.corp, [
-        "link set lo up", *[f"addr add {a} dev lo" for a in (f"{INTERNET}/32", f"{INTERNET6}/128", f"{BEHIND}/32", f"{BEHIND6}/128")],
+        "link set lo up", *[f"addr add {a} dev lo" for a in (f"{INTERNET}/32", f"{INTERNET6}/128", f"{BEHIND}/32", f"{BEHIND6}/128",
+                                                           f"{VPN_DNS}/32", f"{VPN_DNS6}/128")],
         f"link add lan address {ROUTER_MAC} type bridge",  # its address left alone, it would change with its ports
-        "addr add 192.168.77.254/24 dev lan", "addr add 2001:db8:77::fe/64 dev lan nodad", "addr add fe80::77:fe/64 dev lan nodad",
+        f"addr add {ROUTER_LAN}/24 dev lan", "addr add 2001:db8:77::fe/64 dev lan nodad", "addr add fe80::77:fe/64 dev lan nodad",
         "link set lan up",
         f"link add p-lan type veth peer name eth0 address {LAN_MAC} netns {names.lan}", "link set p-lan master lan up"])
     ip_batch(names.lan, ["link set lo up", f"addr add {LAN_HOST}/24 dev eth0", f"addr add {LAN_HOST6}/64 dev eth0 nodad",
-                         "link set eth0 up", "route add default via 192.168.77.254", "route add default via 2001:db8:77::fe"])
+                         "link set eth0 up", f"route add default via {ROUTER_LAN}", "route add default via 2001:db8:77::fe"])
     run(*inside(names.corp, "nft", "-f", "-"), input=ONLY_BY_VPN)
     _create_loop(names)
 

@@ -6,6 +6,7 @@ with its link. A thread or an event loop drives it: `fileno`, `on_change`, `dead
 """
 import ipaddress
 import time
+from collections import deque
 from dataclasses import dataclass, field, replace
 
 from . import rtnetlink
@@ -38,7 +39,7 @@ def read_adapters(netlink, ignored):
     Windows ignores default routes. A route's metric in the namespace is the sum already.
     """
     links = [link for link in netlink.links() if link.name not in ignored]
-    addresses, routes = netlink.addresses(), netlink.routes()
+    addresses, routes = netlink.addresses(), netlink.routes(split=True)
     return {link.index: _adapter(link, addresses, routes) for link in links}
 
 
@@ -124,22 +125,25 @@ class Endpoint:
             self.pending_link = True
 
     def sync(self):
-        """SyncIpStateWithLinux: link, removals, additions, and everything again where the kernel may have dropped it."""
+        """SyncIpStateWithLinux: link, removals, additions, and everything again where the kernel may have dropped it. False: try
+        again later."""
         if self.fresh:
-            self.gns.initial_ip_configuration(self.device)
+            self._attempt(lambda *_: self.gns.initial_ip_configuration(self.device), None)
         self.fresh = False
-        linked, refresh = self.pending_link or not self.host.connected, False
-        if linked:
-            self.gns.change_link(self.guest_index, self.host.connected, self.host.mtu)
-            self.pending_link, refresh = False, self.host.connected
-        good, removed = self._remove_addresses(linked)
-        refresh = refresh or removed
-        done, removed = self._remove_routes(linked)
-        good, refresh = good and done, refresh or removed
+        linked = self.pending_link or not self.host.connected
+        good = not linked or self._attempt(self._change_link, self.host)
+        self.pending_link = self.pending_link and not good
+        refresh = linked and (self.host.connected or not good)
+        for remove in (self._remove_addresses, self._remove_routes):
+            done, removed = remove(linked)
+            good, refresh = good and done, refresh or removed
         if not self.host.connected:
             return good
         done, sent = self._send_addresses()
         return self._send_routes(refresh or sent) and done and good
+
+    def _change_link(self, index, host):
+        self.gns.change_link(index, host.connected, host.mtu)
 
     def _remove_addresses(self, linked):
         gone = self._departed(self.addresses, self.host.addresses, linked)
@@ -241,7 +245,7 @@ class Mirror:
         self.endpoints = {}  # Windows' index -> Endpoint
         self.last_update = self.debounce = self.retry = 0  # moments; 0: none
         self.next_retry = RETRY_FIRST
-        self.updates = 0
+        self.moments = deque(maxlen=50)  # when it last looked
 
     def close(self):
         self.events.close()
@@ -276,7 +280,7 @@ class Mirror:
             self.debounce = self.debounce or now + DEBOUNCE_SLACK + DEBOUNCE - since
             return
         self.last_update = now
-        self.updates += 1
+        self.moments.append(now)
         adapters = read_adapters(self.netlink, self.ignored)
         self._come_and_go(adapters)
         good = True

@@ -9,61 +9,44 @@
 import atexit
 import itertools
 import os
-from dataclasses import dataclass
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
 
-from . import landscape, targets, vpnkinds
-from .docker import Docker
-from .events import EVENTS
-from .guestnet import GuestNetwork
-from .network import list_namespaces
-from .shell import IP, LabError, inside, ip_batch, kill_all, pids_in, run
-from .switch import Switch
+from . import guestdump, guestroot, landscape, network, targets
+from .guest import Guest
+from .network import INTERNET, INTERNET6, LAN_HOST, LAN_HOST6, WIN_LAN, WIN_LAN6
+from .scene import Scene
+from .shell import LabError, inside, run
 
-VPN_MAC, VPN_FAR, VPN_FAR6 = "00:05:9a:3c:7a:00", "10.8.0.1", "fd00:8::1"  # Cisco's prefix: the product knows it
 GUEST_PORT, WINDOWS_PORT, PLAIN_PORT, CONTAINER_PORT = 8080, 8088, 80, 8090
+# Containers call another port than the guest: where conntrack remembers a container's call by a port that the guest then takes
+# for the same server, the kernel moves the guest's call to a port outside of WSL's range, and the answer goes to Windows.
+BOX_PORT = 81
 PROBE_TIMEOUT = 1.0
 _serial = itertools.count(1)
 
 
-@dataclass(frozen=True)
-class Names:
-    """The namespaces of one world; they carry the pid, and a number where a process has several."""
-    stem: str
+class MirroredWorld(Scene):
+    """A scene with namespaces, servers and a VM of its own."""
 
-    def __getattr__(self, role):
-        if role not in ("win", "guest", "corp", "lan"):
-            raise AttributeError(role)
-        return f"{self.stem}-{role}"
-
-    def __iter__(self):
-        return iter((self.win, self.guest, self.corp, self.lan))
-
-    @classmethod
-    def fresh(cls):
-        number = next(_serial)
-        return cls(f"mw{os.getpid()}" + (f"x{number}" if number > 1 else ""))
-
-
-class MirroredWorld:
-    """Windows with one Ethernet adapter, a LAN, an Internet, and a VM that mirrors. Verbs return when the guest has caught up."""
-
-    def __init__(self, host_address_loopback=False, dns_tunneling=True, second_nic=False):
-        self.names, self.hub = Names.fresh(), None
+    def __init__(self, host_address_loopback=False, dns_tunneling=True, second_nic=False, vm=True):
         self.options = {"host_address_loopback": host_address_loopback, "dns_tunneling": dns_tunneling}
-        self.second_nic, self.cards, self.vpn, self.guest = second_nic, {}, None, None
-        self.servers = self.docker = None
+        self.second_nic, self.vm_at_once, self.names, self.built = second_nic, vm, network.Names.of(os.getpid(), next(_serial)), False
 
     def __enter__(self):
         atexit.register(self.close)
         try:
             landscape.create(self.names)
-            self.hub, self.servers = Switch(self.names.corp), targets.Servers()
-            self.docker = Docker(self)
-            self._plug(landscape.ethernet())
-            if self.second_nic:
-                self._plug(landscape.ethernet("eth9", landscape.SECOND_INDEX, 9))
-            self.start_vm()
+            super().__init__(self.names, self.second_nic)
+            self.built = True
+            self.folder = Path(tempfile.mkdtemp(prefix=self.names.win.removesuffix("win")))
+            self.folder.chmod(0o755)  # the guest's ordinary user looks into it
+            self.distros = Guest(self.names, self.folder)
             self._serve()
+            if self.vm_at_once:
+                self.start_vm()
         except BaseException:
             self.close()
             raise
@@ -75,58 +58,33 @@ class MirroredWorld:
     def close(self):
         """Ends everything of this world; a second call does nothing."""
         atexit.unregister(self.close)
-        if self.servers:
-            self.servers.close()
-            self.servers = None
-        if self.guest:
-            self.guest.close()
-            self.guest = None
-        existing = list_namespaces()
-        for name in [*self.names, *(self.docker.namespaces() if self.docker else ())]:
-            if name in existing:
-                kill_all(lambda name=name: pids_in(name))
-                run(IP, "netns", "del", name, check=False)
+        if self.built:
+            self.built = False
+            self.end()
+            shutil.rmtree(self.folder, ignore_errors=True)
+        network.destroy(self.names)
 
     def start_vm(self):
-        """WSL starts: the guest is wired for what Windows has now."""
-        self.guest = GuestNetwork(self.names, self.hub, ports=(GUEST_PORT,), **self.options)
-        self.guest.settle()
-
-    def vpn_up(self, kind="full", answers=False, device="", mtu=1400):
-        """A VPN of one of vpnkinds.KINDS connects. It swallows what the guest sends, unless it `answers`. `device` is the name
-        that its twin gets in the guest; empty: the first free one."""
-        if self.vpn:
-            raise LabError("the VPN is up already")
-        self.guest.wanted["vpn0"] = device
-        self.vpn = vpn_card(vpnkinds.KINDS[kind], swallows=not answers, mtu=mtu)
-        self._plug(self.vpn)
-        self.guest.settle()
-        return self.vpn_device()
-
-    def vpn_down(self):
-        """The VPN disconnects, and its adapter vanishes."""
-        if not self.vpn:
-            raise LabError("the VPN is not up")
-        landscape.unplug(self.names, self.hub, self.vpn)
-        del self.cards["vpn0"]
-        self.vpn = None
-        self.guest.settle()
-
-    def vpn_device(self):
-        """The guest's name of the VPN's device."""
-        return self.guest.devices()["vpn0"]
-
-    def event(self, name):
-        """Something happens to the network; EVENTS in events.py has the names. Returns when the guest was told."""
-        EVENTS[name](self)
-        self.guest.settle()
+        """WSL starts, with a server on port 8080."""
+        self.start_guest((GUEST_PORT,), **self.options)
 
     def in_guest(self, *argv, input=None, timeout=30):
         """Runs a program in the guest as root; CompletedProcess with text output."""
         return run(*inside(self.names.guest, *argv), input=input, timeout=timeout, check=False)
 
+    def in_distro(self, *argv, distro="Ubuntu", user="root", timeout=30):
+        """Runs a program as a distro has it (distros.KINDS): its programs, its resolv.conf, systemd-run where it has systemd."""
+        self.distros.name_servers(*self.name_servers(self.options["dns_tunneling"]))
+        layout = self.distros.layout(distro, user)
+        return subprocess.run([str(a) for a in argv], env=self.distros.env(distro, user), stdin=subprocess.DEVNULL, text=True,
+                              capture_output=True, timeout=timeout, preexec_fn=lambda: guestroot.enter(layout))
+
     def in_win(self, *argv, timeout=30):
         return run(*inside(self.names.win, *argv), check=False, timeout=timeout)
+
+    def dump(self):
+        """{section: lines} of the guest's network, in the words of the files in guest/."""
+        return guestdump.sections(self.names.guest, guestdump.SECTIONS[:-1])
 
     def reaches(self, target, family=4, timeout=PROBE_TIMEOUT):
         """Whether the right server answered; TARGETS below says from where to where."""
@@ -135,43 +93,36 @@ class MirroredWorld:
     def answer(self, target, family=4, timeout=PROBE_TIMEOUT):
         """What the probe heard: the server's name, or the error in brackets."""
         source, addresses, port, _ = _target(target)
-        namespace = self.docker.namespace if source == "box" else getattr(self.names, source)
-        return targets.greeting_of(namespace, addresses[family == 6], port, timeout)
-
-    def windows(self, lines):
-        """Changes Windows' network by lines of `ip`."""
-        ip_batch(self.names.win, lines)
-
-    def _plug(self, card):
-        self.cards[card.name] = card
-        landscape.plug(self.names, self.hub, card)
+        return targets.greeting_of(getattr(self.names, source), addresses[family == 6], port, timeout)
 
     def _serve(self):
         for family in (4, 6):
-            self.servers.listen(self.names.corp, PLAIN_PORT, "corp", family)
-            self.servers.listen(self.names.lan, PLAIN_PORT, "lan", family)
+            for port in (PLAIN_PORT, BOX_PORT):
+                self.servers.listen(self.names.corp, port, "corp", family)
+                self.servers.listen(self.names.lan, port, "lan", family)
             self.servers.listen(self.names.win, WINDOWS_PORT, "windows", family)
             self.servers.listen(self.names.guest, GUEST_PORT, "guest", family)
 
 
 # name: from which namespace, to which addresses (IPv4, IPv6) and port, and who has to answer
 TARGETS = {
-    "lan": ("guest", (landscape.LAN_HOST, landscape.LAN_HOST6), PLAIN_PORT, "lan"),
-    "internet": ("guest", (landscape.INTERNET, landscape.INTERNET6), PLAIN_PORT, "corp"),
-    "behind": ("guest", (landscape.BEHIND, landscape.BEHIND6), PLAIN_PORT, "corp"),
-    "published": ("lan", (landscape.WIN_LAN, landscape.WIN_LAN6), GUEST_PORT, "guest"),
-    "container-internet": ("box", (landscape.INTERNET, landscape.INTERNET6), PLAIN_PORT, "corp"),
-    "container-lan": ("box", (landscape.LAN_HOST, landscape.LAN_HOST6), PLAIN_PORT, "lan"),
-    "container-in": ("lan", (landscape.WIN_LAN, landscape.WIN_LAN6), CONTAINER_PORT, "box"),
+    "lan": ("guest", (LAN_HOST, LAN_HOST6), PLAIN_PORT, "lan"),
+    "internet": ("guest", (INTERNET, INTERNET6), PLAIN_PORT, "corp"),
+    "behind": ("guest", (network.BEHIND, network.BEHIND6), PLAIN_PORT, "corp"),
+    "dns": ("guest", (network.VPN_DNS, network.VPN_DNS6), PLAIN_PORT, "corp"),
+    "published": ("lan", (WIN_LAN, WIN_LAN6), GUEST_PORT, "guest"),
+    "container-internet": ("box", (INTERNET, INTERNET6), BOX_PORT, "corp"),
+    "container-lan": ("box", (LAN_HOST, LAN_HOST6), BOX_PORT, "lan"),
+    "container-in": ("lan", (WIN_LAN, WIN_LAN6), CONTAINER_PORT, "box"),
     "loopback-in": ("win", ("127.0.0.1", "::1"), GUEST_PORT, "guest"),
     "loopback-out": ("guest", ("127.0.0.1", "::1"), WINDOWS_PORT, "windows"),
     "loopback-self": ("guest", ("127.0.0.1", "::1"), GUEST_PORT, "guest"),
-    "address-in": ("win", (landscape.WIN_LAN, landscape.WIN_LAN6), GUEST_PORT, "guest"),
-    "address-out": ("guest", (landscape.WIN_LAN, landscape.WIN_LAN6), WINDOWS_PORT, "windows"),
-    "windows-lan": ("win", (landscape.LAN_HOST, landscape.LAN_HOST6), PLAIN_PORT, "lan"),
-    "windows-internet": ("win", (landscape.INTERNET, landscape.INTERNET6), PLAIN_PORT, "corp"),
-    "windows-behind": ("win", (landscape.BEHIND, landscape.BEHIND6), PLAIN_PORT, "corp"),
-    "windows-published": ("lan", (landscape.WIN_LAN, landscape.WIN_LAN6), WINDOWS_PORT, "windows"),
+    "address-in": ("win", (WIN_LAN, WIN_LAN6), GUEST_PORT, "guest"),
+    "address-out": ("guest", (WIN_LAN, WIN_LAN6), WINDOWS_PORT, "windows"),
+    "windows-lan": ("win", (LAN_HOST, LAN_HOST6), PLAIN_PORT, "lan"),
+    "windows-internet": ("win", (INTERNET, INTERNET6), PLAIN_PORT, "corp"),
+    "windows-behind": ("win", (network.BEHIND, network.BEHIND6), PLAIN_PORT, "corp"),
+    "windows-published": ("lan", (WIN_LAN, WIN_LAN6), WINDOWS_PORT, "windows"),
 }
 
 
@@ -179,11 +130,3 @@ def _target(name):
     if name not in TARGETS:
         raise LabError(f"no such target: {name}; there are {', '.join(TARGETS)}")
     return TARGETS[name]
-
-
-def vpn_card(kind, swallows, mtu):
-    """Windows' adapter of a VPN of this kind."""
-    routes = [(net, VPN_FAR, 0) for net in kind.ipv4] + [(net, VPN_FAR6, 0) for net in kind.ipv6]
-    far = [f"addr add {VPN_FAR}/24 dev b-vpn0", f"addr add {VPN_FAR6}/64 dev b-vpn0 nodad"]
-    return landscape.Card("vpn0", landscape.VPN_INDEX, VPN_MAC, ["10.8.0.2/24", "fd00:8::2/64", "fe80::8:2/64"], routes, far,
-                          mtu=mtu, metric=kind.metric, swallows=swallows)

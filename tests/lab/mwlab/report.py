@@ -81,19 +81,19 @@ class Witness:
         """Whether a GET from Windows is answered with 200."""
         return self.world.curl(url, timeout)[0]
 
-    def await_healthy(self, url="http://127.0.0.1:8080/", deadline=5):
-        """Waits until Windows gets an answer; returns curl's words as evidence."""
-        return self._await(True, url, deadline)
+    def await_healthy(self, url="http://127.0.0.1:8080/", deadline=5, where="win"):
+        """Waits until Windows (or the guest, or the LAN's other machine) gets an answer; returns curl's words as evidence."""
+        return self._await(True, url, deadline, where)
 
-    def await_dead(self, url="http://127.0.0.1:8080/", deadline=5):
-        """Waits until a GET from Windows fails; returns curl's words as evidence."""
-        return self._await(False, url, deadline)
+    def await_dead(self, url="http://127.0.0.1:8080/", deadline=5, where="win"):
+        """Waits until a GET from there fails; returns curl's words as evidence."""
+        return self._await(False, url, deadline, where)
 
-    def _await(self, wanted, url, deadline):
+    def _await(self, wanted, url, deadline, where):
         def look():
-            healthy, ms, said = self.world.curl(url, 1.0 if deadline else 5.0)  # a single look gets more time
-            return {"url": url, "curl": said, "ms": ms} if healthy == wanted else None
-        return wait_until(look, deadline, f"{url} {'healthy' if wanted else 'dead'}")
+            healthy, ms, said = self.world.curl(url, 1.0 if deadline else 5.0, where)  # a single look gets more time
+            return {"url": url, "from": where, "curl": said, "ms": ms} if healthy == wanted else None
+        return wait_until(look, deadline, f"{url} {'healthy' if wanted else 'dead'} from {where}")
 
     def _lines(self, name):
         path = self.world.folder / name

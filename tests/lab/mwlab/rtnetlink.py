@@ -21,7 +21,7 @@ RTM_NEWNEIGH, RTM_NEWRULE, RTM_DELRULE = 28, 32, 33
 IFF_UP, IFF_LOWER_UP = 0x1, 0x10000
 TABLE_MAIN, TABLE_LOCAL = 254, 255
 PROTOCOL_KERNEL, TYPE_UNICAST, SCOPE_UNIVERSE, SCOPE_LINK = 2, 1, 0, 253
-NEXTHOP_ONLINK, ROUTE_NOTIFY = 4, 0x100
+NEXTHOP_ONLINK, ROUTE_NOTIFY, CLONED = 4, 0x100, 0x200
 IFA_TENTATIVE, IFA_DADFAILED, IFA_DEPRECATED, IFA_NODAD, IFA_NOPREFIXROUTE = 0x40, 0x08, 0x20, 0x02, 0x200
 GROUPS = 0x1 | 0x10 | 0x40 | 0x100 | 0x400  # links, IPv4 addresses and routes, IPv6 addresses and routes
 FOREVER = 0xFFFFFFFF
@@ -124,11 +124,12 @@ class Netlink:
     def addresses(self, family=socket.AF_UNSPEC):
         return [_address(body) for body in self.dump(RTM_GETADDR, struct.pack("=BBBBI", family, 0, 0, 0, 0))]
 
-    def routes(self, table=TABLE_MAIN, family=socket.AF_UNSPEC):
-        """Unicast routes of one table; routes by several next hops or by nexthop objects of other devices are left out."""
+    def routes(self, table=TABLE_MAIN, family=socket.AF_UNSPEC, split=False):
+        """Unicast routes of one table. Those with several next hops are left out, as WSL's guest side does, or split into one
+        for each: the kernel joins equal IPv6 routes of two devices to one."""
         families = (socket.AF_INET, socket.AF_INET6) if family == socket.AF_UNSPEC else (family,)
         bodies = [body for each in families for body in self.dump(RTM_GETROUTE, struct.pack("=8BI", each, *[0] * 7, 0))]
-        return [route for body in bodies if (route := _route(body, table))]
+        return [route for body in bodies for route in _routes(body, table, split)]
 
 
 def attribute(kind, value):
@@ -206,13 +207,20 @@ def _address(body):
     return Address(index, ipaddress.ip_interface(f"{address}/{length}"), scope, _number(found.get(8), flags))
 
 
-def _route(body, table):
+def _routes(body, table, split):
     family, length, _, _, short_table, protocol, _, kind, flags = struct.unpack_from("=8BI", body)
     found = attributes_of(body[12:])
-    cloned = flags & 0x200
-    if kind != TYPE_UNICAST or _number(found.get(15), short_table) != table or 4 not in found or cloned:
-        return None
+    if kind != TYPE_UNICAST or _number(found.get(15), short_table) != table or flags & CLONED:
+        return []
     size = 4 if family == socket.AF_INET else 16
     to = ipaddress.ip_network((found.get(1, b"\0" * size), length))
-    via = ipaddress.ip_address(found[5]) if 5 in found else None
-    return Route(_number(found[4]), to, via, _number(found.get(6)), protocol)
+    hops = [(_number(found[4]), found)] if 4 in found else _hops(found.get(9, b"")) if split else []
+    return [Route(index, to, ipaddress.ip_address(hop[5]) if 5 in hop else None, _number(found.get(6)), protocol) for index, hop in hops]
+
+
+def _hops(data):
+    """(index, attributes) of each next hop in RTA_MULTIPATH."""
+    while len(data) >= 8:
+        length, _, _, index = struct.unpack_from("=HBBi", data)
+        yield index, attributes_of(data[8:length])
+        data = data[(length + 3) & ~3:]

@@ -4,7 +4,7 @@ It lives in `corp`. A lane has three devices there: `p-NAME`, the far end of Win
 `u-NAME`, which leads to the LAN or to the VPN's far end. Frames are moved by nftables' ingress hook, before any address counts.
 """
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from .gns import GATEWAY_MAC, PORTS
 from .shell import inside, run
@@ -37,8 +37,8 @@ FROM_GUEST = """
     fwd to "u-{name}"
   }}
 """
-SWALLOW = """icmpv6 type { 133-137 } accept
-    ether type { ip, ip6 } drop"""
+SWALLOW = """icmpv6 type {{ 133-137 }} fwd to "u-{name}"
+    ether type {{ ip, ip6 }} drop"""
 LOOP_CHAINS = """
   chain win-loop {{ type filter hook ingress device "p-loop" priority 0
 {to_guest}  }}
@@ -52,7 +52,7 @@ class Lane:
     mac: str
     swallows: bool = False
     guest: bool = False
-    wired: bool = field(default=True)  # False: an adapter that somebody made by hand; it has no port here
+    wired: bool = True  # False: an adapter that somebody made by hand; it has no port here
 
 
 class Switch:
@@ -61,6 +61,7 @@ class Switch:
     def __init__(self, namespace):
         self.namespace, self.lanes, self.ports = namespace, {}, set()
         self.loop_mac, self.loop_guest = "", False
+        self.cut = False  # the VPN's driver drops all that comes from the guest, whatever its routes
         self.lock = threading.RLock()
 
     def plug(self, lane):
@@ -105,6 +106,11 @@ class Switch:
             self.ports -= set(ports)
             self.apply()
 
+    def set_cut(self, cut):
+        with self.lock:
+            self.cut = cut
+            self.apply()
+
     def apply(self):
         ports = ", ".join(["{}-{}".format(*PORTS), *map(str, sorted(p for p in self.ports if not PORTS[0] <= p <= PORTS[1]))])
         chains = "".join(self._lane(lane) for lane in self.lanes.values()) + self._loop()
@@ -113,14 +119,14 @@ class Switch:
             f"  set ports {{ type inet_service; flags interval; elements = {{ {ports} }}; }}\n{chains}}}\n"))
 
     def _lane(self, lane):
+        if not lane.wired:
+            return ""
         names = {"name": lane.name, "guest": f"g-{lane.name}", "gateway_mac": GATEWAY_MAC}
-        text = ""
-        if lane.wired:
-            to_guest = (NEIGHBOURS_ONLY if lane.swallows else TO_GUEST).format(**names) if lane.guest else ""
-            text = LANE.format(**names, to_guest=to_guest)
-        if lane.guest and lane.wired:
-            text += FROM_GUEST.format(**names, swallow=SWALLOW if lane.swallows else "")
-        return text
+        if not lane.guest:
+            return LANE.format(**names, to_guest="")
+        to_guest = (NEIGHBOURS_ONLY if lane.swallows else TO_GUEST).format(**names)
+        swallow = SWALLOW.format(**names) if lane.swallows or self.cut else ""
+        return LANE.format(**names, to_guest=to_guest) + FROM_GUEST.format(**names, swallow=swallow)
 
     def _loop(self):
         if not self.loop_guest:

@@ -3,6 +3,7 @@
 One Vm belongs to one daemon and is used from its event loop only. The mode is decided when the VM starts, from the
 file as it is then, and never again while it runs. Namespaces and processes are touched through `network` and `guest`.
 """
+import os
 import subprocess
 import sys
 import time
@@ -11,11 +12,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import network, wslconfig
-from .shell import LabError, die_with_parent, inside, kill_group
+from .distros import kind_of
+from .shell import LabError, die_with_parent, inside, kill_all, kill_group, pids_in
 
-FAULTS = {"ignore_guest_writes": False, "no_ip_rule": False, "hang": False, "fail_shutdown": False, "slow_shutdown": 0,
-          "no_mirrored": False}
-SHIM_FAULTS = ("ignore_guest_writes", "no_ip_rule")
+FAULTS = {"ignore_guest_writes": False, "old_ip": False, "no_systemd": False, "hang": False, "fail_shutdown": False,
+          "slow_shutdown": 0, "no_mirrored": False}
+GUEST_FAULTS = ("ignore_guest_writes", "old_ip", "no_systemd")  # seen by programs in the guest
 SERVER, RELAY = Path(__file__).with_name("server.py"), Path(__file__).with_name("relay.py")
 UNSUPPORTED = "Mirrored networking mode is not supported: Hyper-V firewall is missing. Falling back to NAT networking."
 
@@ -33,13 +35,12 @@ class Counters:
 @dataclass
 class Vm:
     """The VM, its distros, the VPN as the VM sees it, and the faults a test has switched on."""
-    names: network.Names
+    scene: object
     guest: object
     hits: Path
     wslconfig: Path
     shown_wslconfig: str = r"C:\users\root\.wslconfig"
     ports: tuple = (8080,)
-    loopback: str = "lan"
     distros: list = field(default_factory=lambda: ["Ubuntu", "docker-desktop"])  # the default one first
     running: dict = field(default_factory=dict)  # name -> when its last process ended
     held: set = field(default_factory=set)  # distros that a user keeps open
@@ -47,7 +48,8 @@ class Vm:
     servers: dict = field(default_factory=dict)  # (where, port) -> process
     mode: str = ""  # empty: no VM
     vm_id: str = ""
-    vpn: dict = field(default_factory=dict)
+    vpn: dict = field(default_factory=dict)  # how it was asked for
+    options: dict = field(default_factory=dict)  # of .wslconfig, as far as the network goes
     idle: dict = field(default_factory=dict)  # {"distro": seconds, "vm": seconds}; empty: never
     empty_since: float = 0
     sign: list = field(default_factory=list)  # argv of the program that lives as long as the VM; empty: none
@@ -58,10 +60,14 @@ class Vm:
     counters: Counters = field(default_factory=Counters)
     faults: dict = field(default_factory=lambda: dict(FAULTS))
 
+    @property
+    def names(self):
+        return self.scene.names
+
     def ensure_started(self, distro, by_user=False):
         """Starts VM and distro where they are not running; returns the warnings that a VM start gives."""
         warnings = []
-        if not self.mode:
+        if not self.mode and kind_of(distro).version == 2:
             warnings = self._start(by_user)
         self.running[distro] = time.monotonic()
         return warnings
@@ -71,7 +77,7 @@ class Vm:
         if mode == "mirrored" and self.faults["no_mirrored"]:
             mode, warnings = "nat", [*warnings, UNSUPPORTED]
         if mode == "mirrored":
-            network.wire_mirrored(self.names, self.ports, self.loopback)
+            self.scene.start_guest(self.ports, **self.options)
         elif mode == "nat":
             network.wire_nat(self.names, self.ports)
         elif mode == "consomme":
@@ -81,9 +87,7 @@ class Vm:
             network.wire_none(self.names)
         self.mode, self.vm_id = mode, str(uuid.uuid4())
         self.guest.tell(networking_mode=mode, vm_id=self.vm_id, version="2.9.4.0")
-        if mode == "mirrored" and self.vpn:
-            network.mirror_vpn(self.names, self.vpn["routes"], self.vpn["device"])
-        self._cut()
+        self._tell()
         if by_user:
             self.counters.starts_by_user += 1
         else:
@@ -98,6 +102,7 @@ class Vm:
             kill_group(self.relay.pid)
             self.relay.wait()
             self.relay = None
+        self.scene.stop_guest()
         network.unwire(self.names)
         self.mode, self.vm_id = "", ""
         self.running.clear()
@@ -105,10 +110,11 @@ class Vm:
         self.servers = {key: process for key, process in self.servers.items() if key[0] != "guest"}
 
     def terminate(self, distro):
-        """Ends one distro and its processes; the VM stays."""
+        """Ends one distro and its processes, units included; the VM stays."""
         for process, owner in list(self.processes.items()):
             if owner == distro:
                 kill_group(process.pid)
+        kill_all(lambda: list(self._left_behind(distro, units=True)))
         self.running.pop(distro, None)
         self.held.discard(distro)
         self.counters.terminations += 1
@@ -122,16 +128,33 @@ class Vm:
         for distro in set(self.processes.values()) | self.held:
             if distro in self.running:
                 self.running[distro] = now
-        if self.running or not self.mode:
+        if any(kind_of(distro).version == 2 for distro in self.running) or not self.mode:
             self.empty_since = now
         if not self.idle:
             return
         for distro, since in list(self.running.items()):
-            if now - since >= self.idle["distro"]:
+            if now - since < self.idle["distro"]:
+                continue
+            if any(self._left_behind(distro)):
+                self.running[distro] = now
+            else:
+                kill_all(lambda distro=distro: list(self._left_behind(distro, units=True)))
                 del self.running[distro]
-        if self.mode and not self.running and now - self.empty_since >= self.idle["vm"]:
+        if self.mode and now - self.empty_since >= self.idle["vm"]:
             self.counters.idle_stops += 1
             self.stop()
+
+    def _left_behind(self, distro, units=False):
+        """Processes that a command of the distro started and left: children of WSL's relay, which keep the distro running
+        (#8854, #9401). A unit of systemd is a child of PID 1, which does not; it dies with the distro."""
+        in_units = self.guest.unit_groups(distro)
+        for pid in pids_in(self.names.guest):
+            try:
+                mine = f"WSL_DISTRO_NAME={distro}".encode() in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+                if mine and (units or os.getpgid(pid) not in in_units):
+                    yield pid
+            except OSError:
+                continue  # it has ended
 
     def show_sign(self):
         """Starts or ends the process by which Windows shows that a VM is there; each VM has its own."""
@@ -151,7 +174,7 @@ class Vm:
 
     def start_server(self, where="guest", port=8080):
         """A server in the guest (by the user's hand, so its VM must run already) or behind the VPN."""
-        namespace = {"guest": self.names.guest, "corp": self.names.corp, "win": self.names.win}[where]
+        namespace = {"guest": self.names.guest, "corp": self.names.corp, "win": self.names.win, "lan": self.names.lan}[where]
         if where == "guest" and not self.mode:
             raise LabError("the VM is not running: no server can be started in it")
         process = _program(inside(namespace, sys.executable, SERVER, port, self.hits))
@@ -159,6 +182,8 @@ class Vm:
         if where == "guest":
             self.running[self.distros[0]] = time.monotonic()
             self.processes[process] = self.distros[0]
+            if self.scene.guest:
+                self.scene.guest.publish(port)
 
     def kill_server(self, where="guest", port=8080):
         """Ends a server as a crash would."""
@@ -168,41 +193,37 @@ class Vm:
         process.kill()
         process.wait()
 
-    def vpn_up(self, routes="all", full_tunnel=False, device="eth1", cuts=()):
+    def vpn_up(self, kind, cuts=(), **options):
         """Plugs the VPN in; a running mirrored VM gets its twin at once, a later one when it starts. cuts: the modes of WSL
         in which the VPN's driver drops all that comes from the VM."""
-        if self.vpn:
-            raise LabError("the VPN is up already")
-        network.vpn_up(self.names, full_tunnel)
-        self.vpn = {"routes": routes, "device": device, "cuts": list(cuts)}
-        if self.mode == "mirrored":
-            network.mirror_vpn(self.names, routes, device)
-        self._cut()
+        device = self.scene.vpn_up(kind, **options)
+        self.vpn = {"kind": kind, "device": device, "cuts": list(cuts)}
+        self._tell()
 
     def vpn_down(self):
-        """Unplugs the VPN on both sides."""
-        if not self.vpn:
-            raise LabError("the VPN is not up")
-        network.vpn_down(self.names)
-        if self.mode == "mirrored":
-            network.unmirror_vpn(self.names)
+        """Unplugs the VPN."""
+        self.scene.vpn_down()
         self.vpn = {}
-        self._cut()
+        self._tell()
 
-    def vpn_refresh(self):
-        """WSL hears of a new metric or MTU: the twin is set up again, with its routes."""
-        if self.mode == "mirrored" and self.vpn:
-            network.push_mirror(self.names, self.vpn["routes"], self.vpn["device"])
+    def event(self, name):
+        """One of events.EVENTS."""
+        self.scene.event(name)
 
-    def _cut(self):
-        network.cut(self.names, self.mode if self.mode in self.vpn.get("cuts", ()) else "")
+    def _tell(self):
+        """What of the VPN the VM gets to know, or not, beside its device."""
+        tunneling = self.options.get("dns_tunneling", True)
+        self.guest.name_servers(*self.scene.name_servers(tunneling))
+        mode = self.mode if self.mode in self.vpn.get("cuts", ()) else ""
+        network.cut(self.names, mode)
+        self.scene.hub.set_cut(mode == "mirrored")
 
     def set_fault(self, name, value):
         """Switches one fault; the lab's README says what each does."""
         if name not in FAULTS:
             raise LabError(f"no such fault: {name}")
         self.faults[name] = value
-        if name in SHIM_FAULTS:
+        if name in GUEST_FAULTS:
             self.guest.set_fault(name, bool(value))
 
     def state(self):

@@ -4,7 +4,7 @@
         world.wslconfig.write_text("[wsl2]\nnetworkingMode=mirrored\n")
         world.start_distro()        # somebody opens a terminal: the VM starts
         world.start_server()
-        world.vpn_up()              # 127.0.0.1:8080 of Windows now times out
+        world.vpn_up()              # what the guest sends now dies
 
 Several worlds of different processes live side by side; one process has one at a time. Whatever ends the process
 (the end of the block, an exception, SIGTERM, SIGINT) cleans up; what SIGKILL left is swept by the next world.
@@ -23,12 +23,13 @@ import threading
 import time
 from pathlib import Path
 
-from . import network
+from . import landscape, network
 from .prefix import cache_dir
 from .shell import LabError, die_with_parent, inside, is_alive, run
 
 PACKAGE_PARENT = Path(__file__).resolve().parent.parent
-OURS = re.compile(r"mw(\d+)-(?:win|guest|corp|probe)$")
+OURS = re.compile(r"mw(\d+)(?:x\d+)?-(?:win|guest|corp|lan|box|probe)$")
+OURS_TOO = re.compile(r"mw(\d+)(?:x\d+)?-")
 
 
 def require_namespaces():
@@ -50,21 +51,19 @@ def sweep():
     """Removes what dead labs left: their processes, namespaces and folders."""
     for name in network.list_namespaces():
         if (ours := OURS.match(name)) and not is_alive(ours[1]):
-            network.destroy(network.Names.of(ours[1]))
-            run("ip", "netns", "del", f"mw{ours[1]}-probe", check=False)
+            network.remove(name)
     for base in (Path(tempfile.gettempdir()), clones_dir()):
         for folder in base.glob("mw*-*"):
-            pid = folder.name[2:].partition("-")[0]
-            if pid.isdigit() and not is_alive(pid):
+            if (ours := OURS_TOO.match(folder.name)) and not is_alive(ours[1]):
                 shutil.rmtree(folder, ignore_errors=True)
 
 
 class World:
     """Namespaces plus WSL's daemon. Verbs that change the world return the daemon's state afterwards."""
 
-    def __init__(self, ports=(8080,), loopback="lan"):
+    def __init__(self, ports=(8080,)):
         self.names = network.Names.of(os.getpid())
-        self.ports, self.loopback = tuple(ports), loopback
+        self.ports = tuple(ports)
         self.folder = self.daemon = None
         self._signals = {}
         self._closers = []  # what must end before the namespaces do
@@ -79,7 +78,7 @@ class World:
             self.folder.chmod(0o755)  # the guest's ordinary user looks into it
             self.wslconfig = self.folder / "profile/.wslconfig"
             self.wslconfig.parent.mkdir()
-            network.create(self.names)
+            landscape.create(self.names)
             self._start_daemon()
         except BaseException:
             self.close()
@@ -136,10 +135,13 @@ class World:
         self.wslconfig = Path(path)
         self.control("configure", wslconfig=str(path))
 
-    def use_loopback(self, kind):
-        """'lan' or 'link-local', from the next VM start on: which kind of break a VPN will cause."""
-        self.loopback = kind
-        self.control("configure", loopback=kind)
+    def use_options(self, **options):
+        """What .wslconfig says beside the mode, from the next VM start on: host_address_loopback, dns_tunneling."""
+        self.control("configure", options=options)
+
+    def use_distros(self, *names):
+        """Which distros are installed, the default one first; distros.KINDS has those that differ from Ubuntu."""
+        self.control("configure", distros=list(names))
 
     def use_idle_stop(self, distro=None, vm=None):
         """Lets idle distros and an idle VM stop after so many seconds; without arguments never."""
@@ -166,15 +168,14 @@ class World:
         return self.control("kill_server", where=where, port=port)
 
     def set_fault(self, name, value=True):
-        """Switches a fault: ignore_guest_writes, no_ip_rule, hang, fail_shutdown, slow_shutdown (s), no_mirrored."""
+        """Switches a fault: ignore_guest_writes, old_ip, no_systemd, hang, fail_shutdown, slow_shutdown (s), no_mirrored."""
         return self.control("set_fault", name=name, value=value)
 
-    def vpn_up(self, steals_routes=True, full_tunnel=False, device="eth1", cuts=()):
-        """Plugs the VPN in. It takes routes of the guest (all, or the LAN's only where loopback is link-local);
-        full_tunnel takes Windows' own too. `device` is the twin's name in the guest: WSL's numbers move. In the modes that
-        `cuts` names ("mirrored", "nat", "consomme") its driver drops all that comes from the guest, whatever its routes."""
-        routes = "none" if not steals_routes else "lan" if self.loopback == "link-local" else "all"
-        return self.control("vpn_up", routes=routes, full_tunnel=full_tunnel, device=device, cuts=list(cuts))
+    def vpn_up(self, kind="everything", answers=False, device="", cuts=()):
+        """Plugs a VPN of one of vpnkinds.KINDS in, which swallows what a mirrored guest sends into it, unless it `answers`.
+        `device` is its twin's name in the guest: WSL's numbers move. In the modes that `cuts` names ("mirrored", "nat",
+        "consomme") its driver drops all that comes from the guest, whatever its routes."""
+        return self.control("vpn_up", kind=kind, answers=answers, device=device, cuts=list(cuts))
 
     def vpn_down(self):
         """Unplugs the VPN on both sides."""
@@ -186,8 +187,16 @@ class World:
         return self.vpn_up(**options)
 
     def vpn_refresh(self):
-        """WSL sets the VPN's twin up again with its routes, as after a change of metric or MTU."""
-        return self.control("vpn_refresh")
+        """The MTU of the VPN changes in Windows: WSL sets its twin up again, with its routes."""
+        return self.event("vpn-mtu")
+
+    def event(self, name):
+        """Something happens to Windows' network, or a Docker network is made: one of events.EVENTS."""
+        return self.control("event", name=name)
+
+    def in_lan(self, *argv, timeout=30):
+        """Runs a Linux program on another machine of the LAN."""
+        return run(*inside(self.names.lan, *argv), check=False, timeout=timeout)
 
     def in_win(self, *argv, timeout=30):
         """Runs a Linux program in Windows' namespace; CompletedProcess with text output."""
@@ -197,17 +206,17 @@ class World:
         """Runs a program in the guest by the test's own hand, past WSL: not a call, no shim, no fault."""
         return run(*inside(self.names.guest, *argv), check=False, timeout=timeout)
 
-    def curl(self, url, timeout=1.0):
-        """(healthy, milliseconds, what curl said) of a GET from Windows."""
+    def curl(self, url, timeout=1.0, where="win"):
+        """(healthy, milliseconds, what curl said) of a GET from Windows, from the guest or from another machine of the LAN."""
         started = time.monotonic()
-        done = self.in_win("curl", "-sS", "-o", "/dev/null", "-m", str(timeout), "-w", "%{http_code}", url)
+        done = {"win": self.in_win, "guest": self.in_guest, "lan": self.in_lan}[where]("curl", "-sS", "-o", "/dev/null", "-m", str(timeout), "-w", "%{http_code}", url)
         said = done.stderr.strip() or done.stdout
         return done.returncode == 0 and done.stdout == "200", round((time.monotonic() - started) * 1000), said
 
     def _start_daemon(self):
         options = self.folder / "daemon.json"
         options.write_text(json.dumps({"names": list(self.names), "folder": str(self.folder), "wslconfig": str(self.wslconfig),
-                                       "ports": self.ports, "loopback": self.loopback}))
+                                       "ports": self.ports}))
         # Not `ip netns exec`: in its private mount namespace the daemon could not renew the guest's namespace for all.
         self.daemon = subprocess.Popen(
             ["nsenter", f"--net=/run/netns/{self.names.win}", sys.executable, "-B", "-m", "mwlab.daemon", str(options)],

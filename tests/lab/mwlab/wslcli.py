@@ -4,11 +4,14 @@ Pure functions over the VM's lists. Text comes out with LF; `encode` turns it in
 """
 from dataclasses import dataclass
 
+from .distros import kind_of
+
 FAILED = -1
 WHITE = " \t"
 VERSION = ("WSL version: 2.9.4.0\nKernel version: 6.6.114.1-1\nWSLg version: 1.0.71\nMSRDC version: 1.2.6353\n"
            "Direct3D version: 1.611.1-81528511\nDXCore version: 10.0.26100.1-240331-1435.ge-release\nWindows version: 10.0.26100.4652\n")
 NOT_FOUND = "There is no distribution with the supplied name.\nError code: Wsl/Service/WSL_E_DISTRO_NOT_FOUND\n"
+NONE_INSTALLED = "Windows Subsystem for Linux has no installed distributions.\n"
 NONE_RUNNING = "There are no running distributions.\n"
 USAGE = "Copyright (c) Microsoft Corporation. All rights reserved.\n\nUsage: wsl.exe [Argument] [Options...] [CommandLine]\n"
 SHUTDOWN_FAILED = "Catastrophic failure \nError code: Wsl/Service/E_UNEXPECTED\n"
@@ -101,6 +104,8 @@ def tail(raw, words):
 def list_text(options, vm):
     """(text, exit code) of --list."""
     names = vm.listed("running" in options)
+    if not vm.distros:
+        return NONE_INSTALLED, FAILED
     if "quiet" in options:
         return "".join(f"{name}\n" for name in names), 0
     if not names:
@@ -110,7 +115,7 @@ def list_text(options, vm):
         rows = [f"  {'NAME':{width}}{'STATE':16}VERSION"]
         for name in names:
             mark, state = "*" if name == vm.distros[0] else " ", "Running" if name in vm.running else "Stopped"
-            rows.append(f"{mark} {name:{width}}{state:16}2")
+            rows.append(f"{mark} {name:{width}}{state:16}{kind_of(name).version}")
         return "\n".join(rows) + "\n", 0
     marked = [f"{name} (Default)" if name == vm.distros[0] else name for name in names]
     return "\n".join(["Windows Subsystem for Linux Distributions:", *marked]) + "\n", 0
