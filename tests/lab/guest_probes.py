@@ -11,6 +11,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
+from mwlab.network import LAN_HOST  # noqa: E402
 from mwlab.proof import expect  # noqa: E402
 from mwlab.report import Report, Witness  # noqa: E402
 from mwlab.shell import LabError, kill_group, wait_until  # noqa: E402
@@ -20,8 +21,8 @@ from mwlab.world import World, require_namespaces  # noqa: E402
 HERE = Path(__file__).resolve().parent
 EXE = HERE.parents[1] / "build/mingw/bin/mirrorwatch.exe"
 OK, FAILED, USAGE = 0, 1, 2
-LAN = "192.168.77.254"  # behind the LAN's switch, as seen from Windows and from the guest
-LISTING = ["--list", "--running", "--quiet"]
+LAN = LAN_HOST  # another machine, as seen from Windows and from the guest
+LISTING = ["--list", "--verbose"]
 SETTINGS = f"""# written by the test
 [wsl]
 poll = "4s"
@@ -231,7 +232,7 @@ def main():
                 world.wslconfig.write_bytes(b"[wsl2]\r\nnetworkingMode=mirrored\r\n")
                 world.start_distro("Ubuntu")
                 world.start_server()
-                world.start_server(where="corp")
+                world.start_server(where="lan")
                 product = Product(world, wine)
                 wait_until(lambda: wine.pids("vmmemWSL"), 10, "the VM's sign")
             batch(report, product)
