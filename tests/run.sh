@@ -38,6 +38,29 @@ run() {
         'BEGIN { printf "%-4s %7.1f s\n", mark, to - from }' >"$file.result"
 }
 
+# Each minute how far it is, by the last line in the file. The wait is no process that would outlive this one.
+progress() {
+    local name=$1 file=$2 never last
+    exec {never}<> <(:)
+    while ! read -r -t 60 -u "$never"; do
+        last=$(tail -n 1 "$file" 2>/dev/null | cut -c 1-100)
+        echo "...            $name: ${last:-it has said nothing yet}"
+    done
+}
+
+# watched <name> <file> <command>...: the command, which writes into the file, with a line of progress each minute.
+watched() {
+    local name=$1 file=$2 watcher rc=0
+    shift 2
+    : >"$file"
+    progress "$name" "$file" &
+    watcher=$!
+    "$@" || rc=$?
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null || true
+    return "$rc"
+}
+
 # tell <name> <file>: one line of what run left if it succeeded, what it said as well if it failed.
 tell() {
     echo "$(<"$2.result")  $1"
@@ -54,7 +77,7 @@ tell() {
 check() {
     local name=$1
     shift
-    run "$scratch/output" "$@"
+    watched "$name" "$scratch/output" run "$scratch/output" "$@"
     tell "$name" "$scratch/output"
 }
 
@@ -63,12 +86,18 @@ optional() { if wanted "$1"; then check "$@" || true; fi; }
 # Stops here: without this step nothing else means anything.
 need() { check "$@" || { tally; exit 1; }; }
 
+test_programs() {
+    local preset=$1
+    shift
+    ctest --preset "$preset" --output-junit "$scratch/tests.xml" --test-output-size-passed 1000000 \
+        --test-output-size-failed 1000000 "$@" >"$scratch/output" 2>&1
+}
+
 # unit_tests <preset>: one line for each test file; every test case in it counts.
 unit_tests() {
     local preset=$1 selection=() good bad
     wanted "$preset tests" || selection=(-R "$filter" --no-tests=ignore)
-    ctest --preset "$preset" --output-junit "$scratch/tests.xml" --test-output-size-passed 1000000 \
-        --test-output-size-failed 1000000 "${selection[@]}" >"$scratch/output" 2>&1 || true
+    watched "$preset tests" "$scratch/output" test_programs "$preset" "${selection[@]}" || true
     if python3 tests/report.py "$preset" "$scratch/tests.xml" "$scratch/counts"; then
         read -r good bad <"$scratch/counts"
     else
@@ -128,11 +157,13 @@ optional "python syntax" python_syntax
 if check "native build" build native; then
     unit_tests native
 fi
-simulation() {
-    cmake --preset native-release && cmake --build --preset native-release --target simulate &&
-        build/native-release/tests/simulate --events 2000000 --seed 1
-}
+release() { cmake --preset native-release && cmake --build --preset native-release --target "$@"; }
 
+simulation() { release simulate && build/native-release/tests/simulate --events 2000000 --seed 1; }
+
+coroutines() { release mirrorwatch-coroutine-tests && build/native-release/bin/mirrorwatch-coroutine-tests; }
+
+optional "coroutines by GCC, with its address sanitizer" coroutines
 optional "two million events against the core, and no rule broken" simulation
 optional "fuzzing .wslconfig's parser and editor for 60 s" tests/fuzz/run.sh wslconfig 60
 if check "mingw build" build mingw; then
