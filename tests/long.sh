@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
+# Usage: tests/long.sh [ten-labs|kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +16,9 @@ ten_labs() {
 }
 
 kills() { tests/lab/acts.py kills --kills 600; }
+
+# Every event with every kind of VPN, and a hundred kills, at other moments each time.
+exclusion() { tests/lab/test_exclusion.sh --all --seed "${EPOCHREALTIME/./}"; }
 
 # Every case of the ladder, without a kill and with one at every moment.
 remedies() { tests/lab/remedies.py --sweep --lanes 3; }
@@ -73,6 +76,7 @@ simulate() {
 case ${1:-all} in
 ten-labs) ten_labs ;;
 kills) kills ;;
+exclusion) exclusion ;;
 remedies) remedies ;;
 stopped) stopped ;;
 wslconfig) wslconfig ;;
@@ -83,6 +87,7 @@ simulate) simulate ;;
 all)
     ten_labs
     kills
+    exclusion
     remedies
     stopped
     wslconfig
@@ -92,7 +97,7 @@ all)
     simulate
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
     exit 2
     ;;
 esac

@@ -6,6 +6,8 @@ namespace mirrorwatch::wsl::text {
 // from main, but not the VPN's routes and no default, be it in halves or in eighths of IPv6. 5170: the
 // default; where only the VPN has one, nothing.
 const std::string_view c_exclusion_rules = R"sh(
+PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin LC_ALL=C
+export PATH LC_ALL
 T=5170 P=170
 # list_rules LINES: $rules, those of ours, as they are added; the old form's rule is our third one
 list_rules() {
@@ -94,6 +96,7 @@ scan() {
     for line in $2; do
         unset IFS
         case "$line " in
+        'unreachable default '*' metric 4294967295 '*) continue ;; # the kernel's own, which no flush takes
         *'nexthop '*) ;;
         *" dev $device "*) count_mine $line; continue ;;
         esac

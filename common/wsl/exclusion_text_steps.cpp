@@ -116,7 +116,7 @@ apply() {
     settle
     case $? in
     0) [ -z "$dns_lost" ] || withdraw ;;
-    2) clear_all; refuse only-default-route ;;
+    2) in_force || clear_all; refuse only-default-route ;;
     4) reason=$err; in_force || clear_all; refuse "$reason" ;;
     *) withdraw; fail "the copy of the routes: $reason" ;;
     esac

@@ -5,8 +5,6 @@ namespace mirrorwatch::wsl::text {
 // Lines are walked by IFS and no globbing, as neither awk nor sed is sure to be there. `say` lines are all we
 // read.
 const std::string_view c_common = R"sh(set -f
-PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/sw/bin LC_ALL=C
-export PATH LC_ALL
 NL='
 '
 links=

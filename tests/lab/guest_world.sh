@@ -6,6 +6,7 @@ if [ "$3" != inside ]; then
 fi
 folder=$1 shell=$2 failures=0 before=
 vpn_mac=00:05:9a:3c:7a:00
+for name in dad_transmits:0 addr_gen_mode:1; do echo ${name#*:} >/proc/sys/net/ipv6/conf/default/${name%:*}; done
 mount -t sysfs sysfs /sys
 mount -t tmpfs tmpfs /tmp 2>/dev/null || exit 9
 echo nameserver 10.255.255.254 >/tmp/resolv.conf
@@ -49,43 +50,48 @@ nothing_of_ours() {
         [ -z "$(ip nexthop show)$(ip link show group 5170)" ]
 }
 settled() { until ! ip -6 addr show | grep -q tentative; do :; done; }
-fresh() { # the guest in mirrored mode, with a VPN that takes everything
-    ip link del lan0 2>/dev/null
-    ip link del vpn0 2>/dev/null
-    ip route del unreachable 10.66.0.0/16 2>/dev/null
+fresh() { # the guest in mirrored mode, with a VPN that takes everything; few processes, as many guests are made
+    ip -force -batch - >/dev/null 2>&1 <<END
+link del lan0
+link del vpn0
+route del unreachable 10.66.0.0/16
+link set lo up
+link add name lan0 type veth peer name peer-lan0
+link add name vpn0 type veth peer name peer-vpn0
+END
     ip -6 route del blackhole fd66::/32 2>/dev/null
-    ip link set lo up
-    for device in lan0 vpn0; do ip link add name $device type veth peer name peer-$device; done
-    ip link set dev vpn0 address $vpn_mac
+    ip -batch - <<END
+link set dev vpn0 address $vpn_mac
+link set dev peer-lan0 up
+link set dev peer-vpn0 up
+link set dev lan0 up
+link set dev vpn0 up
+END
     for device in lan0 vpn0; do
-        echo 0 >/proc/sys/net/ipv6/conf/$device/dad_transmits
-        echo 1 >/proc/sys/net/ipv6/conf/$device/addr_gen_mode
-        ip link set dev peer-$device up
-        ip link set dev $device up
+        until read -r carrier </sys/class/net/$device/carrier && [ "$carrier" = 1 ]; do :; done
     done
-    ip addr add 192.168.1.5/24 brd + dev lan0
-    ip -6 addr add fd01::5/64 dev lan0
-    ip -6 addr add fe80::5/64 dev lan0
-    ip route add default via 192.168.1.1 dev lan0 metric 25
-    ip -6 route add default via fd01::1 dev lan0 metric 25
-    ip addr add 10.8.0.2/24 brd + dev vpn0
-    ip addr add 10.8.0.3/24 dev vpn0 label vpn0:x
-    ip -6 addr add fd08::2/64 dev vpn0
-    ip -6 addr add fd08::3/64 dev vpn0
-    ip -6 addr add fe80::8/64 dev vpn0
-    ip route add 0.0.0.0/1 via 10.8.0.1 dev vpn0
-    ip route add 128.0.0.0/1 via 10.8.0.1 dev vpn0
-    ip route add 192.168.1.0/25 dev vpn0 metric 1
-    ip route add 192.168.1.128/25 via 10.8.0.1 dev vpn0 metric 1 mtu lock 1400
-    ip route add 10.99.0.0/16 via 10.8.0.1 dev vpn0 table 127
-    ip -6 route add ::/1 via fd08::1 dev vpn0
-    ip -6 route add 8000::/1 via fd08::1 dev vpn0
-    ip route add unreachable 10.66.0.0/16
-    ip -6 route add blackhole fd66::/32
-    ip route add 10.67.0.0/16 metric 3 nexthop via 192.168.1.1 dev lan0 nexthop via 10.8.0.1 dev vpn0
-    for device in lan0 vpn0; do
-        until ip link show dev $device | grep -q 'LOWER_UP'; do :; done
-    done
+    ip -batch - <<END
+addr add 192.168.1.5/24 brd + dev lan0
+addr add fd01::5/64 dev lan0
+addr add fe80::5/64 dev lan0
+route add default via 192.168.1.1 dev lan0 metric 25
+route add ::/0 via fd01::1 dev lan0 metric 25
+addr add 10.8.0.2/24 brd + dev vpn0
+addr add 10.8.0.3/24 dev vpn0 label vpn0:x
+addr add fd08::2/64 dev vpn0
+addr add fd08::3/64 dev vpn0
+addr add fe80::8/64 dev vpn0
+route add 0.0.0.0/1 via 10.8.0.1 dev vpn0
+route add 128.0.0.0/1 via 10.8.0.1 dev vpn0
+route add 192.168.1.0/25 dev vpn0 metric 1
+route add 192.168.1.128/25 via 10.8.0.1 dev vpn0 metric 1 mtu lock 1400
+route add 10.99.0.0/16 via 10.8.0.1 dev vpn0 table 127
+route add ::/1 via fd08::1 dev vpn0
+route add 8000::/1 via fd08::1 dev vpn0
+route add unreachable 10.66.0.0/16
+route add blackhole fd66::/32
+route add 10.67.0.0/16 metric 3 nexthop via 192.168.1.1 dev lan0 nexthop via 10.8.0.1 dev vpn0
+END
     settled
     picture >/tmp/before
 }
@@ -169,6 +175,10 @@ check "it is unreachable, not the VPN's" sh -c '! ip route get 8.8.8.8 2>&1 | gr
 check "but the LAN is there" goes 192.168.1.77 lan0
 ip -6 route del default dev lan0
 run exclusion apply "" "" $vpn_mac
+check "a NIC that is away for a moment: refused" says "refuse only-default-route"
+check "but not given up" sh -c '! ip route get 8.8.8.8 2>&1 | grep -q vpn0'
+run exclusion undo
+run exclusion apply "" "" $vpn_mac
 check "the halves are the only default: refused" says "refuse only-default-route"
 check "a refusal leaves nothing" nothing_of_ours
 ip route add default via 10.8.0.1 dev vpn0
@@ -196,6 +206,54 @@ until ip route show default | grep -q linkdown; do :; done
 run exclusion apply "" "" $vpn_mac
 check "a default without a carrier is none" says "refuse only-default-route"
 ip link set dev peer-lan0 up
+
+# nameservers
+fresh
+echo "nameserver 10.8.0.53
+nameserver 192.168.1.1
+nameserver fd08:1::53 # beyond the VPN" >/tmp/resolv.conf
+run exclusion apply "" "" $vpn_mac
+check "a nameserver beyond the VPN is kept" says "see dns 10.8.0.53"
+check "by the VPN" goes 10.8.0.53 vpn0
+check "and its neighbours are not" goes 10.8.1.53 lan0
+check "of IPv6 too" says "see dns fd08:1::53"
+check "by the VPN as well" goes fd08:1::53 vpn0
+check "one in the LAN stays in the LAN, though the VPN captures it" goes 192.168.1.1 lan0
+run exclusion verify 10.8.0.53 192.168.1.1 8.8.8.8 -- "" "" $vpn_mac
+check "and that is verified" says "done vpn0"
+run exclusion undo
+check "and undone" same
+ip route add 10.9.0.0/16 nexthop via 10.8.0.1 dev vpn0 nexthop via 10.8.0.9 dev vpn0
+echo "nameserver 10.9.0.53" >/tmp/resolv.conf
+run exclusion apply "" "" $vpn_mac
+check "one that cannot be kept: refused" says "refuse dns-not-kept"
+check "and nothing is left" nothing_of_ours
+ip route del 10.9.0.0/16
+echo nameserver 10.255.255.254 >/tmp/resolv.conf
+
+# verify
+run exclusion verify 8.8.8.8 -- "" "" $vpn_mac
+check "what is not in force is not verified" says "see missing rules4"
+check "with what is reached by the VPN" says "see missing 8.8.8.8"
+run exclusion refresh "" "" $vpn_mac
+check "nor refreshed" says "refuse not-in-force"
+run exclusion apply "" "" $vpn_mac
+for part in "nexthop flush proto 170" "-6 route del default table 5170" "rule del pref 5169" "-6 rule del pref 5168" \
+    "link set vpn0 group default"; do
+    ip $part >/dev/null
+    run exclusion verify -- "" "" $vpn_mac
+    check "it is not whole without $part" sh -c "echo '$out' | grep -q 'mw failed the exclusion is not whole'"
+    run exclusion refresh "" "" $vpn_mac
+    check "a refresh after $part" says "done vpn0"
+    run exclusion verify -- "" "" $vpn_mac
+    check "makes it whole" says "done vpn0"
+done
+ip link set vpn0 group 7
+run exclusion apply "" "" $vpn_mac
+run exclusion undo
+check "a group of its own comes back" sh -c 'ip link show vpn0 | grep -q " group 7 "'
+check "and no alias stays" sh -c '! ip link show vpn0 | grep -q alias'
+ip link set vpn0 group default
 
 # by GUID: a folder in the place of sysfs
 fresh

@@ -41,6 +41,7 @@ def program_folder(text="", link=""):
 
 def outlives(stage, method, events=("nic-mtu", "nic-toggle", "vpn-anew")):
     """In force by this method, through some events, and undone without a trace."""
+    stage.run("undo")
     said = stage.run("apply")
     if f"see method {method}" not in said:
         raise LabError(f"apply said {said}")
@@ -76,6 +77,7 @@ def busybox(world):
 def old_form(world):
     """What the Mirrorwatch before nexthop objects left is undone, and taken over."""
     stage = Stage(world)
+    stage.run("undo")
     before = stage.picture()
     _leave_old_form(stage)
     if not difference(before, stage.picture()):

@@ -35,6 +35,8 @@ def _kill(stage, step, moment):
     stage.world.event("nic-mtu")
     time.sleep(moment)  # the moment itself, not for a state
     group = stage.watcher()
+    if not group:
+        raise LabError("there is no watcher to kill")
     os.killpg(group, signal.SIGKILL)
     wait_until(lambda: not stage.watcher(), 5, "the watcher's end")
     return True
