@@ -176,19 +176,28 @@ fi
 
 lab() { timeout -k 30 900 "tests/lab/test_$1.sh"; }
 
+# side_by_side <how many> <lab test>...: says of each when it is over.
+side_by_side() {
+    local most=$1
+    shift
+    export scratch
+    export -f run lab
+    printf '%s\n' "$@" | xargs -P "$most" -I NAME bash -c 'run "$scratch/lab-NAME" lab NAME; echo "test_NAME is over"' >"$scratch/lab"
+}
+
 # at_a_time <how many> <lab test>...: runs them side by side, and tells of each in this order.
 at_a_time() {
     local most=$1 name chosen=()
     shift
     for name in "$@"; do
-        wanted "lab test_$name" || continue
-        chosen+=("$name")
-        while (($(jobs -rp | wc -l) >= most)); do
-            wait -n || true
-        done
-        run "$scratch/lab-$name" lab "$name" &
+        if wanted "lab test_$name"; then
+            chosen+=("$name")
+        fi
     done
-    wait
+    if ((${#chosen[@]} == 0)); then
+        return
+    fi
+    watched "lab: ${chosen[*]}" "$scratch/lab" side_by_side "$most" "${chosen[@]}"
     for name in "${chosen[@]}"; do
         tell "lab test_$name" "$scratch/lab-$name" || true
     done
