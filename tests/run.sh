@@ -176,23 +176,47 @@ fi
 
 lab() { timeout -k 30 900 "tests/lab/test_$1.sh"; }
 
-# The kills take the longest, and are held to no clock: what is held to none either runs beside them.
-beside_kills=(guest_probes config)
-if wanted "lab test_kills"; then
-    run "$scratch/kills" lab kills &
-fi
-for name in "${beside_kills[@]}"; do
-    optional "lab test_$name" lab "$name"
-done
-if wanted "lab test_kills"; then
-    wait
-    tell "lab test_kills" "$scratch/kills" || true
-fi
+# side_by_side <how many> <lab test>...: says of each when it is over.
+side_by_side() {
+    local most=$1
+    shift
+    export scratch
+    export -f run lab
+    printf '%s\n' "$@" | xargs -P "$most" -I NAME bash -c 'run "$scratch/lab-NAME" lab NAME; echo "test_NAME is over"' >"$scratch/lab"
+}
 
+# at_a_time <how many> <lab test>...: runs them side by side, and tells of each in this order.
+at_a_time() {
+    local most=$1 name chosen=()
+    shift
+    for name in "$@"; do
+        if wanted "lab test_$name"; then
+            chosen+=("$name")
+        fi
+    done
+    if ((${#chosen[@]} == 0)); then
+        return
+    fi
+    watched "lab: ${chosen[*]}" "$scratch/lab" side_by_side "$most" "${chosen[@]}"
+    for name in "${chosen[@]}"; do
+        tell "lab test_$name" "$scratch/lab-$name" || true
+    done
+}
+
+# What is held to the clock runs alone, or beside one that waits as much; of the rest three at a time, the longest first.
+at_a_time 2 act1 act2
+at_a_time 1 adapters
+at_a_time 1 exclusion
+by_no_clock=(kills negatives remedies lab guest_probes verbs setup config)
+at_a_time 3 "${by_no_clock[@]}"
+
+others=()
 for test in tests/lab/test_*.sh; do
     name=$(basename "$test" .sh)
-    if [[ -x $test && " test_kills ${beside_kills[*]/#/test_} " != *" $name "* ]]; then
-        optional "lab $name" lab "${name#test_}"
+    name=${name#test_}
+    if [[ -x $test && " act1 act2 adapters exclusion ${by_no_clock[*]} " != *" $name "* ]]; then
+        others+=("$name")
     fi
 done
+at_a_time 2 "${others[@]}"
 tally

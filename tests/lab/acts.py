@@ -1,11 +1,10 @@
 #!/usr/bin/python3
 """Plays the product in the lab, from a VPN that breaks mirrored networking to a repaired WSL: one line a step.
 
-    acts.py act1             exclude: setup, break, notification, dialog, cure, reconnect, nothing left
-    acts.py act2             NAT: rollback and restore by the menu, and the uninstaller
+    acts.py act1             a full tunnel cuts WSL off: notification, dialog, exclusion, what it outlives, nothing left
+    acts.py act2             what lies behind the VPN: NAT, restored by the menu, and the uninstaller
     acts.py demo             both acts in one Windows, as packaging/demo.sh plays them
-    acts.py second-break     replies to the LAN die while loopback lives
-    acts.py negatives        what must not be offered, and a cure that does not take
+    acts.py negatives        what must not be offered, an exclusion that is lost, and a cure that does not take
     acts.py verbs            the command line, with the service and without it
     acts.py kills            service and agent are killed again and again during act 2
 
@@ -20,7 +19,6 @@ sys.dont_write_bytecode = True  # the checkout stays as it is
 
 from mwacts import kills, negatives, scenes, verbs  # noqa: E402
 from mwacts.stage import play  # noqa: E402
-from mwlab.proof import LAN_URL  # noqa: E402
 from mwlab.report import Report  # noqa: E402
 from mwlab.shell import LabError  # noqa: E402
 from mwlab.world import require_namespaces  # noqa: E402
@@ -46,11 +44,6 @@ def demo(report, options):
             scenes.uninstall(stage)
 
 
-def second_break(report, options):
-    with play(report, options.screenshots, loopback="link-local", base=LAN_URL.rstrip("/"), by_hand=options.by_hand) as stage:
-        scenes.second_break(stage)
-
-
 def negative_controls(report, options):
     with play(report, options.screenshots, by_hand=options.by_hand) as stage:
         negatives.play_all(stage)
@@ -65,7 +58,7 @@ def kill(report, options):
     kills.play(report, options.kills, options.seed)
 
 
-ACTS = {"act1": act1, "act2": act2, "demo": demo, "second-break": second_break, "negatives": negative_controls, "verbs": command_line, "kills": kill}
+ACTS = {"act1": act1, "act2": act2, "demo": demo, "negatives": negative_controls, "verbs": command_line, "kills": kill}
 
 
 def main():

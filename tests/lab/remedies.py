@@ -22,6 +22,7 @@ sys.dont_write_bytecode = True  # the checkout stays as it is
 
 from mwacts import remedies  # noqa: E402
 from mwacts.console import sentry  # noqa: E402
+from mwacts.stage import start_servers  # noqa: E402
 from mwlab.report import Report  # noqa: E402
 from mwlab.shell import LabError, die_with_parent  # noqa: E402
 from mwlab.wine import Wine  # noqa: E402
@@ -45,8 +46,7 @@ def play_here(name, options, report):
             player = remedies.Player(world, Wine(world).start(), report)
             world.wslconfig.write_bytes(remedies.CONFIG)
             evidence["warnings"] = world.start_distro(remedies.DISTRO)
-            world.start_server()
-            world.start_server("corp", remedies.BEHIND_PORT)
+            start_servers(world)
             player.product.unpack()
             player.listen()
         try:

@@ -17,8 +17,8 @@ from mwlab.wine import Wine
 from mwlab.world import World
 
 from .console import Console, sentry
-from .scenes import remedy
-from .stage import CONFIG, DISTRO, ENDPOINT, LOCAL, PATH, WITH_NAT
+from .exclusion import remedy
+from .stage import CONFIG, DISTRO, LOCAL, ON_LAN, WITH_NAT, start_servers
 
 MORE = '\n[wsl]\npoll = "5s"\nawaiting_poll = "500ms"\n'  # nobody is here to wait for; all else is as shipped
 KILLS_EACH = 3  # per half of act 2: two during the switch, one while WSL comes back
@@ -129,9 +129,9 @@ def play(report, count, seed):
             rig = Rig(world, wine, seed)
             world.wslconfig.write_bytes(CONFIG)
             world.start_distro(DISTRO)
-            world.start_server()
+            start_servers(world)
             rig.product.unpack()
-            rig.product.configure(ENDPOINT, LOCAL + PATH, MORE)
+            rig.product.configure([ON_LAN], MORE)
             rig.listen()
             rig.start()
             evidence |= {"status": rig.product.status(), "seed": seed}

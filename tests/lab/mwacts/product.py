@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import time
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from mwlab.shell import LabError, is_alive, kill_group, wait_until
@@ -17,11 +18,21 @@ SETUP = ROOT / "build/mingw/mirrorwatch-setup.exe"
 PROGRAMS = ("mirrorwatch.exe", "mirrorwatch-tray.exe")
 FOLDER = r"C:\Program Files\Mirrorwatch"
 EXE, TRAY = rf"{FOLDER}\mirrorwatch.exe", rf"{FOLDER}\mirrorwatch-tray.exe"
-SETTINGS = """# written by the act
-[[endpoint]]
+ENDPOINT = """[[endpoint]]
 name = "{name}"
 url = "{url}"
+from = "{asked_from}"
+{more}
 """
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One that the product watches; `more` are further lines of its settings."""
+    name: str
+    url: str
+    asked_from: str = "both"
+    more: str = ""
 
 
 class Product:
@@ -54,10 +65,11 @@ class Product:
         for name in PROGRAMS:
             shutil.copy(ROOT / "build/mingw/bin" / name, self.folder)
 
-    def configure(self, name, url, more=""):
-        """Writes mirrorwatch.toml with one endpoint, as the user would; taken up at the next start."""
+    def configure(self, endpoints, more=""):
+        """Writes mirrorwatch.toml, as the user would; a service that runs takes it up at once."""
         self.data.mkdir(parents=True, exist_ok=True)
-        (self.data / "mirrorwatch.toml").write_text(SETTINGS.format(name=name, url=url) + more)
+        text = "# written by the act\n" + "".join(ENDPOINT.format(**asdict(endpoint)) for endpoint in endpoints)
+        (self.data / "mirrorwatch.toml").write_text(text + more)
 
     def files(self):
         return sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
@@ -155,6 +167,10 @@ class Watch:
         """The latest snapshot, or None."""
         seen = self.all()
         return seen[-1][1] if seen else None
+
+    def since(self, when):
+        """The snapshots that came since then."""
+        return [snapshot for came, snapshot in self.all() if came >= when and snapshot]
 
     def first(self, wanted, since, deadline, what):
         """(seconds after `since`, snapshot) of the first one since then that is as wanted; the one in force counts as 0."""

@@ -5,21 +5,18 @@ same end. What it did is seen in the guest, in `.wslconfig`, in WSL's counters a
 """
 import time
 
-from mwlab import network
-from mwlab.proof import expect
+from mwlab.proof import LAN_URL, expect
 from mwlab.shell import LabError, wait_until
 
 from .console import Console
-from .scenes import TABLE, VPN, expect_rule, remedy
-from .stage import CONFIG, DISTRO, ENDPOINT, LOCAL, PATH, WITH_NAT
+from .exclusion import expect_exclusion, is_ours_there, remedy
+from .scenes import VPN, choices_of
+from .stage import BEHIND, BEHIND_PORT, BEHIND_URL, CONFIG, DISTRO, ENDPOINT_BEHIND, LAN, ON_LAN, PATH, WITH_NAT
 
 WITH_PROXY = CONFIG.replace(b"Mirrored", b"virtioproxy")
 FILES = {"mirrored": CONFIG, "nat": WITH_NAT, "virtioproxy": WITH_PROXY}
 RUNS = {"mirrored": "mirrored", "nat": "nat", "virtioproxy": "consomme"}  # what WSL calls a mode that runs
-BEHIND, BEHIND_PORT = "git behind the VPN", 8081
-BEHIND_URL = f"http://{network.VPN_PEER}:{BEHIND_PORT}"
 SETTINGS = """
-{more}
 [health]
 interval = "5s"
 timeout = "2s"
@@ -58,7 +55,7 @@ class Player(Console):
         with self.step(f"{case.name}{''.join(f'; killed: {moment}' for moment in moments)}") as evidence:
             if self.process:
                 self.kill()
-            self.product.configure(ENDPOINT, LOCAL + PATH, SETTINGS.format(more=case.endpoints, policy=case.policy))
+            self.product.configure([ON_LAN, *case.endpoints], SETTINGS.format(policy=case.policy))
             self.moments, self.killed = list(moments), []
             self.consents, self.since = self.world.state()["shutdowns"], time.time()
             self.witness.mark()
@@ -113,11 +110,11 @@ class Player(Console):
         return {"offer": offer, "answer": answer}
 
     def vpn_comes(self, **options):
-        """The VPN comes up, and Windows gets no answer any more."""
+        """A full tunnel comes up, and WSL does not reach the LAN any more."""
         with self.step("the VPN comes up: the endpoint is dead, and the user is asked") as evidence:
             self.since = time.time()
             self.world.vpn_up(**options)
-            evidence |= {"curl": self.witness.await_dead(f"{LOCAL}/"), "guest": self.witness.guest_ip()}
+            evidence |= {"curl": self.witness.await_dead(LAN_URL, where="guest"), "guest": self.witness.guest_ip()}
             offer = self.question(ALL)
             if "asked" in self.moments:
                 self.at("asked")
@@ -129,7 +126,7 @@ class Player(Console):
                 self.world.vpn_up(**options)
                 offer = self.question(ALL)
             evidence["offer"] = offer
-            expect((offer["vpn"], offer["endpoints"], offer["fault"]), (VPN, [ENDPOINT], "vpn_cuts_wsl"), "what it is about")
+            expect((offer["vpn"], offer["endpoints"], offer["fault"]), (VPN, [LAN], "vpn_cuts_wsl"), "what it is about")
 
     def vpn_goes(self):
         self.since = time.time()
@@ -179,7 +176,7 @@ class Player(Console):
             self.passes(mode, "switch_mode", ("verifying",), beyond="helped")
             evidence["status"] = self.until(lambda s: remedy(s, "switch_mode") == "helped", f"{mode} helped")
             self.passes(mode, "switch_mode", ("helped",))
-            evidence |= {"curl": self.witness.await_healthy(f"{LOCAL}/"), "probes": wait_until(self.probes, PATIENCE, "probes"),
+            evidence |= {"curl": self.witness.await_healthy(LAN_URL, where="guest"), "probes": wait_until(self.probes, PATIENCE, "probes"),
                          "guest": self.witness.guest_ip()}
             self.until(lambda s: remedy(s, "switch_mode") == "helped" and self.endpoint(s) == "up", "in force and up")
 
@@ -187,7 +184,7 @@ class Player(Console):
         """The mode does not help."""
         with self.step(f"somebody starts WSL: {mode} does not help") as evidence:
             self.wsl_starts(mode)
-            evidence["curl"] = self.witness.await_dead(f"{LOCAL}/")
+            evidence["curl"] = self.witness.await_dead(LAN_URL, where="guest")
             self.passes(mode, "switch_mode", ("verifying",))
 
     def restores(self):
@@ -206,7 +203,7 @@ class Player(Console):
         with self.step("somebody starts WSL: mirrored, healthy, everything as before") as evidence:
             self.wsl_starts("mirrored")
             evidence["status"] = self.ended("switch_mode", state)
-            evidence["curl"] = self.witness.await_healthy(f"{LOCAL}/")
+            evidence["curl"] = self.witness.await_healthy(LAN_URL, where="guest")
 
     def finish(self):
         """Nothing of the product is left, it killed no session without consent, and it was killed as planned."""
@@ -227,18 +224,18 @@ class Player(Console):
         state = self.world.state()
         expect(self.world.wslconfig.read_bytes(), CONFIG, ".wslconfig")
         expect((state["shutdowns"], state["starts_by_call"]), (self.consents, 0), "shutdowns, and starts by a call")
-        expect([r for r in self.witness.guest_ip()["rule"] if r["priority"] == int(TABLE)], [], "rules of ours")
+        expect(is_ours_there(self), [], "what is ours in the guest")
 
     def guest(self):
         """The guest's routes and rules; the kernel numbers devices anew with each VM, so not those."""
         seen = self.witness.guest_ip()
-        return {name: seen[name] for name in ("route", "rule", "route6", "rule6")}
+        return {name: seen[name] for name in ("route", "rule", "route6", "rule6", "nexthop")}
 
     def probes(self):
         return [hit for hit in self.witness.hits() if hit["path"] == PATH]
 
     @staticmethod
-    def endpoint(status, name=ENDPOINT):
+    def endpoint(status, name=LAN):
         return next((e["state"] for e in status["endpoints"] if e["name"] == name), "")
 
 
@@ -251,9 +248,9 @@ def exclusion_helps(player):
     """The gentlest rung is enough."""
     player.vpn_comes()
     player.excludes(ALL, "helped")
-    with player.step("in force: the rule is there, and the server answers") as evidence:
-        evidence |= {"curl": player.witness.await_healthy(f"{LOCAL}/"), "guest": player.witness.guest_ip()}
-        expect_rule(wait_until(lambda: _with_rule(player), PATIENCE, "a rule of ours"), "eth1")
+    with player.step("in force: it is in the guest, and the LAN answers") as evidence:
+        evidence |= {"curl": player.witness.await_healthy(LAN_URL, where="guest"), "guest": player.witness.guest_ip()}
+        expect_exclusion(evidence["guest"], "eth1")
         player.until(lambda s: player.endpoint(s) == "up" and remedy(s, "exclude") == "helped", "in force and up")
     with player.step("the VPN goes down: lifted") as evidence:
         player.vpn_goes()
@@ -261,16 +258,11 @@ def exclusion_helps(player):
         evidence["status"] = player.ended("exclude", "undone")
 
 
-def _with_rule(player):
-    guest = player.witness.guest_ip()
-    return guest if any(rule["priority"] == int(TABLE) for rule in guest["rule"]) else None
-
-
 def nat_helps(player):
     """Exclusion is in vain and taken back; NAT helps, and goes with the VPN."""
     player.vpn_comes(cuts=["mirrored"])
     player.excludes(ALL, "given_up")
-    expect(_with_rule(player), None, "a rule of ours after it was in vain")
+    expect(is_ours_there(player), [], "what is ours in the guest, after it was in vain")
     player.switches(ALL[1:], "nat")
     player.helps("nat")
     player.restores()
@@ -304,7 +296,7 @@ def nothing_helps(player):
         player.world.stop_vm()
         player.wsl_starts("mirrored")
         evidence["status"] = player.ended("switch_mode", "given_up")
-        evidence["curl"] = player.witness.await_dead(f"{LOCAL}/")
+        evidence["curl"] = player.witness.await_dead(LAN_URL, where="guest")
         evidence["snapshots"] = player.watch.never(lambda s: s["offer"], time.time(), SILENCE, "a question")
         player.unchanged()
     player.vpn_goes()
@@ -315,7 +307,7 @@ def behind_the_vpn(player):
     started = time.time()
     with player.step("the VPN comes up: WSL does not reach what lies behind it; a countdown begins, and not for exclusion") as evidence:
         player.since = time.time()
-        player.world.vpn_up(steals_routes=False)
+        player.world.vpn_up("harmless")
         evidence["windows"] = player.witness.await_healthy(BEHIND_URL + "/")
         offer = player.question(("nat", "not_now", "postpone"))
         player.at("countdown")
@@ -342,18 +334,13 @@ def behind_the_vpn(player):
 
 def _choices_since(player, since):
     """Whatever could be chosen in any snapshot."""
-    choices = set()
-    for when, snapshot in player.watch.all():
-        if when >= since and snapshot:
-            choices |= set((snapshot["offer"] or {}).get("choices", []))
-            choices |= {choice for finding in snapshot["findings"] for choice in finding["remedies"]}
-    return choices
+    return {choice for snapshot in player.watch.since(since) for choice in choices_of(snapshot)}
 
 
 class Case:
     """What is played, and the moments at which the service may be killed."""
 
-    def __init__(self, name, play, *moments, endpoints="", policy=""):
+    def __init__(self, name, play, *moments, endpoints=(), policy=""):
         self.name, self.play, self.moments = name, play, moments
         self.endpoints, self.policy = endpoints, policy
 
@@ -365,13 +352,6 @@ def _moments(label, *states):
 _EXCLUDING = ("asked", *_moments("exclude", "accepted", "applying", "verifying"))
 _SWITCHING = ("accepted", "applying", "shutting_down", "awaiting_wsl", "verifying")
 _RESTORING = _moments("restore", "asked", "accepted", "undoing", "undo_shutting_down", "undo_awaiting_wsl")
-_ENDPOINT = f"""
-[[endpoint]]
-name = "{BEHIND}"
-url = "{BEHIND_URL}{PATH}"
-from = "both"
-when = "vpn"
-"""
 CASES = {
     "exclude": Case("exclusion helps", exclusion_helps, *_EXCLUDING, "exclude helped", "lift undoing"),
     "nat": Case("exclusion does not help, NAT does", nat_helps, *_EXCLUDING, "exclude undoing",
@@ -383,7 +363,7 @@ CASES = {
     "behind": Case("an endpoint behind the VPN, and the VPN goes", behind_the_vpn,
                    "countdown", *_moments("nat", *_SWITCHING[1:], "helped"),
                    "restore countdown", *_moments("restore", "undoing", "undo_shutting_down", "undo_awaiting_wsl"),
-                   endpoints=_ENDPOINT, policy='action = "auto"\nrestore_on_vpn_down = "auto"'),
+                   endpoints=(ENDPOINT_BEHIND,), policy='action = "auto"\nrestore_on_vpn_down = "auto"'),
 }
 
 

@@ -5,35 +5,41 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from mwlab.proof import expect
+from mwlab import network
+from mwlab.proof import LAN_URL, INTERNET_URL, PUBLISHED_URL, expect
 from mwlab.report import Report, Witness
 from mwlab.shell import LabError, wait_until
 from mwlab.wine import Wine
 from mwlab.world import World
 
 from .desktop import Desktop, driver
-from .product import Product, Watch
+from .product import Endpoint, Product, Watch
 
 # Upper case, blanks, comments, CRLF and no end of the last line: all of it must survive.
 CONFIG = (b"# my settings\r\n[wsl2]\r\nmemory=4GB\r\n  networkingMode = Mirrored   # for the dev server\r\n\r\n"
-          b"[experimental]\r\nhostAddressLoopback=true")
+          b"[experimental]\r\nautoMemoryReclaim=gradual")
 WITH_NAT = CONFIG.replace(b"Mirrored", b"nat")
-ENDPOINT = "web server in WSL"
+SERVER, LAN, INTERNET = "web server in WSL", "build server on the LAN", "packages on the Internet"
+CUT = [LAN, INTERNET]  # what a full tunnel takes from WSL; never the server's 127.0.0.1
 PATH = "/health"  # curl asks for "/": so the server's log tells the product's probes from the driver's
 LOCAL = "http://127.0.0.1:8080"
+ON_LAN = Endpoint(LAN, LAN_URL.rstrip("/") + PATH)
+ENDPOINTS = (Endpoint(SERVER, LOCAL + PATH), ON_LAN, Endpoint(INTERNET, INTERNET_URL.rstrip("/") + PATH))
+BEHIND, BEHIND_PORT = "git behind the VPN", 8081
+BEHIND_URL = f"http://{network.BEHIND}:{BEHIND_PORT}"
+ENDPOINT_BEHIND = Endpoint(BEHIND, BEHIND_URL + PATH, more='when = "vpn"')
 DISTRO = "Ubuntu"
 
 
 @dataclass
 class Stage:
-    """Everything that an act needs; `base` is the watched server's address without a path."""
+    """Everything that an act needs."""
     report: Report
     world: World
     wine: Wine
     witness: Witness
     product: Product
     desktop: Desktop
-    base: str
     watch: Watch = None
     tree: frozenset = frozenset()  # the files of drive C before the product came
 
@@ -41,42 +47,48 @@ class Stage:
         return self.report.step(name)
 
     def probes(self):
-        """The product's own requests that reached the server since the witness's mark."""
+        """The product's own requests that reached a server since the witness's mark."""
         return [hit for hit in self.witness.hits() if hit["path"] == PATH]
 
-    def curl(self):
-        """Evidence that Windows gets an answer."""
-        return self.witness.await_healthy(f"{self.base}/")
+    def states(self, status):
+        """{endpoint: its state} in a status."""
+        return {endpoint["name"]: endpoint["state"] for endpoint in (status or {}).get("endpoints", [])}
 
-    def endpoint(self, status):
-        """The watched endpoint's state in a status, '' where it is not there."""
-        return next((e["state"] for e in (status or {}).get("endpoints", []) if e["name"] == ENDPOINT), "")
+    def are(self, status, state, names):
+        """Whether these endpoints have that state in a status."""
+        return {name: self.states(status).get(name) for name in names} == dict.fromkeys(names, state)
 
-    def await_up(self, deadline=30):
-        """Waits until the product says that the endpoint answers; its status is the evidence."""
-        return self.product.await_status(lambda s: self.endpoint(s) == "up", deadline, f"{ENDPOINT} answers")
+    def await_up(self, deadline=30, names=(SERVER, *CUT)):
+        """Waits until the product says that the endpoints answer; its status is the evidence."""
+        return self.product.await_status(lambda s: self.are(s, "up", names), deadline, f"{', '.join(names)} answer")
 
     def expect_no_start(self):
         """The product has never started WSL."""
         expect(self.world.state()["starts_by_call"], 0, "starts of WSL by a call")
 
 
+def start_servers(world):
+    """The user's own in WSL, one on the LAN, one on the Internet, one behind the VPN."""
+    for where, port in (("guest", 8080), ("lan", 80), ("corp", 80), ("corp", BEHIND_PORT)):
+        world.start_server(where, port)
+
+
 @contextlib.contextmanager
-def play(report, shots=None, loopback="lan", base=LOCAL, by_hand=False):
+def play(report, shots=None, by_hand=False, endpoints=ENDPOINTS):
     """A stage with the healthy product on it; the product's logs are kept where an act failed. by_hand: no setup."""
-    with World(loopback=loopback) as world:
-        with report.step("Windows boots; WSL runs mirrored, with a healthy server") as evidence:
+    with World() as world:
+        with report.step("Windows boots; WSL runs mirrored, and is reached and reaches what it should") as evidence:
             wine = Wine(world).start()
             world.wslconfig.write_bytes(CONFIG)
             evidence["warnings"] = world.start_distro(DISTRO)
-            world.start_server()
+            start_servers(world)
             witness = Witness(world)
-            evidence["state"], evidence["curl"] = world.state(), witness.await_healthy(f"{base}/")
+            evidence["state"], evidence["curls"] = world.state(), all_well(witness)
             expect((evidence["state"]["mode"], evidence["warnings"]), ("mirrored", []), "mode and warnings")
-        stage = Stage(report, world, wine, witness, Product(world, wine), Desktop(wine, shots), base)
+        stage = Stage(report, world, wine, witness, Product(world, wine), Desktop(wine, shots))
         stage.tree = files_of(wine)
         try:
-            _set_up(stage, by_hand)
+            _set_up(stage, by_hand, endpoints)
             yield stage
         except BaseException:
             keep_logs(stage)
@@ -84,6 +96,12 @@ def play(report, shots=None, loopback="lan", base=LOCAL, by_hand=False):
         finally:
             if stage.watch:
                 stage.watch.stop()
+
+
+def all_well(witness):
+    """Evidence that whoever has to be answered is, without a VPN as with one that was cured."""
+    asked = ((f"{LOCAL}/", "win"), (LAN_URL, "guest"), (INTERNET_URL, "guest"), (PUBLISHED_URL, "lan"))
+    return [witness.await_healthy(url, where=where) for url, where in asked]
 
 
 def keep_logs(stage):
@@ -101,17 +119,17 @@ def keep_logs(stage):
         stage.wine.screenshot(Path(folder) / "failed.png")
 
 
-def _set_up(stage, by_hand):
+def _set_up(stage, by_hand, endpoints):
     product = stage.product
     if by_hand:
         with stage.step("installed by hand, without setup") as evidence:
-            product.configure(ENDPOINT, stage.base + PATH)
+            product.configure(endpoints)
             evidence |= product.set_up_by_hand()
     else:
         with stage.step("setup runs silently") as evidence:
             evidence |= product.set_up()
-        with stage.step("an endpoint is watched: settings written, service restarted") as evidence:
-            product.configure(ENDPOINT, stage.base + PATH)
+        with stage.step("endpoints are watched: settings written, service restarted") as evidence:
+            product.configure(endpoints)
             evidence["said"] = product.restart_service()
     with stage.step("the service runs under the SCM") as evidence:
         evidence["sc query"] = product.service_state()
@@ -122,9 +140,9 @@ def _set_up(stage, by_hand):
         expect(len(evidence["pids"]), 1, "tray programs")
         evidence["icon"] = stage.desktop.await_icon()
     stage.watch = Watch(stage.wine, driver())
-    with stage.step("the endpoint is healthy") as evidence:
+    with stage.step("every endpoint is healthy, from Windows and from WSL") as evidence:
         evidence["status"] = stage.await_up()
-        evidence |= {"curl": stage.curl(), "probes": stage.probes(), "guest": stage.witness.guest_ip()}
+        evidence |= {"probes": stage.probes(), "guest": stage.witness.guest_ip()}
         expect(evidence["status"]["health"], "fine", "health")
         expect(bool(evidence["probes"]), True, "probes that reached the server")
         evidence["picture"] = stage.desktop.shot("icon-fine")

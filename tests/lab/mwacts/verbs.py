@@ -7,9 +7,10 @@ import json
 from mwlab.proof import expect
 from mwlab.shell import wait_until
 
+from .exclusion import expect_exclusion, is_ours_there, remedy
 from .remedies import WITH_PROXY
-from .scenes import TABLE, VPN, expect_rule, remedy, vpn_comes, wsl_starts
-from .stage import CONFIG, DISTRO, ENDPOINT, WITH_NAT
+from .scenes import VPN, all_cut, vpn_comes, wsl_starts
+from .stage import CONFIG, CUT, DISTRO, SERVER, WITH_NAT, all_well
 
 WRONG = 1  # the exit code of `explain` that found something, and of what was only said
 
@@ -21,12 +22,6 @@ def explained(stage, code, wanted, what):
         answer = json.loads(said) if seen == code else None
         return answer if answer and wanted(answer) else None
     return wait_until(look, 60, f"explain: {what}")
-
-
-def rule(stage):
-    """The guest, once a rule of ours is in it."""
-    guest = stage.witness.guest_ip()
-    return guest if any(entry["priority"] == int(TABLE) for entry in guest["rule"]) else None
 
 
 def says(evidence, product, *words, code=0, about=()):
@@ -48,24 +43,25 @@ def explain(stage):
     with stage.step("explain names the cause with its evidence, what was ruled out, and what would be done") as evidence:
         evidence["json"] = answer = explained(stage, WRONG, lambda a: a["offer"] and a["findings"], "a finding with a question")
         finding = answer["findings"][0]
-        expect((finding["fault"], finding["endpoints"]), ("vpn_cuts_wsl", [ENDPOINT]), "what is found")
+        expect((finding["fault"], finding["endpoints"]), ("vpn_cuts_wsl", CUT), "what is found")
         expect((bool(finding["evidence"]), bool(finding["ruled_out"])), (True, True), f"evidence and what was ruled out: {finding}")
         expect(finding["remedies"], ["exclude", "nat", "virtioproxy"], "what would be done, one after the other")
-        says(evidence, stage.product, "explain", code=WRONG, about=(VPN, ENDPOINT, "Seen:", "Ruled out:", "exclude"))
+        says(evidence, stage.product, "explain", code=WRONG, about=(VPN, *CUT, "Seen:", "Ruled out:", "exclude"))
 
 
 def exclude_and_include(stage):
     """By the VPN's name, in any case; and a name that is none."""
-    with stage.step("exclude: a rule is in the guest, and the endpoint answers") as evidence:
+    with stage.step("exclude: it is in force in the guest, and every endpoint answers") as evidence:
         says(evidence, stage.product, "exclude", "Nobody's VPN", code=WRONG, about=("Nobody's VPN",))
         says(evidence, stage.product, "exclude", VPN.upper(), about=(VPN,))
-        expect_rule(wait_until(lambda: rule(stage), 20, "a rule of ours"), "eth1")
         evidence["status"] = stage.await_up()
-        evidence |= {"curl": stage.curl(), "guest": stage.witness.guest_ip()}
-    with stage.step("include: no rule is left, and it is as dead as before, without a question") as evidence:
+        evidence |= {"curls": all_well(stage.witness), "guest": stage.witness.guest_ip()}
+        expect_exclusion(evidence["guest"], "eth1")
+    with stage.step("include: nothing of it is left, and all is as dead as before, without a question") as evidence:
         says(evidence, stage.product, "include", VPN, about=(VPN,))
-        wait_until(lambda: not rule(stage), 20, "the end of the rule")
-        evidence["status"] = stage.product.await_status(lambda s: stage.endpoint(s) == "down" and remedy(s, "exclude") == "undone", 30, "dead")
+        wait_until(lambda: not is_ours_there(stage), 20, "the end of the exclusion")
+        evidence["curls"] = all_cut(stage.witness)
+        evidence["status"] = stage.product.await_status(lambda s: stage.are(s, "down", CUT) and remedy(s, "exclude") == "undone", 30, "dead")
         expect(evidence["status"]["offer"], None, "a question")
 
 
@@ -88,7 +84,7 @@ def rollback_and_restore(stage):
         evidence["status"] = stage.product.await_status(lambda s: remedy(s, "switch_mode") == "awaiting_wsl", 20, "awaiting WSL")
         expect((stage.world.wslconfig.read_bytes(), stage.world.state()["shutdowns"]), (WITH_NAT, shutdowns + 1), "edit and shutdown")
         says(evidence, stage.product, "rollback", "--mode", "virtioproxy", "--yes", code=WRONG)
-    wsl_starts(stage, "nat", "helped")
+    wsl_starts(stage, "nat", "helped", (SERVER, *CUT))
     with stage.step("the service is stopped; restore without it: the file is the original, byte for byte, WSL is shut down once") as evidence:
         evidence["stop"] = stage.product.must("service", "stop")
         says(evidence, stage.product, "explain", code=3)

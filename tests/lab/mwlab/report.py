@@ -66,9 +66,10 @@ class Witness:
         return [json.loads(line) for line in self._lines("hits.jsonl")[self._hits:]]
 
     def guest_ip(self):
-        """The guest's network as `ip -j` shows it: addresses, all routes and all rules, v4 and v6."""
+        """The guest's network as `ip -j` shows it: addresses, all routes and all rules, v4 and v6, and nexthop objects."""
         questions = {"addr": ["addr"], "route": ["-4", "route", "show", "table", "all"], "rule": ["-4", "rule"],
-                     "route6": ["-6", "route", "show", "table", "all"], "rule6": ["-6", "rule"]}
+                     "route6": ["-6", "route", "show", "table", "all"], "rule6": ["-6", "rule"],
+                     "nexthop": ["nexthop"]}
         shown = {name: run(IP, "-n", self.world.names.guest, "-j", *words, check=False).stdout for name, words in questions.items()}
         return {name: json.loads(text or "[]") for name, text in shown.items()}
 
