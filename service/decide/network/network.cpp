@@ -105,6 +105,7 @@ void Network::read_if_due(TimePoint now, Outbox& out) {
     }
     reading_ = out.next_id();
     reading_since_ = now;
+    reading_is_hinted_ = first_hint_.has_value();
     first_hint_.reset();
     next_poll_ = now + times_.poll;
     out.put(ReadAdapters{*reading_});
@@ -121,7 +122,9 @@ Network::Change Network::on_table(ActionId id, const AdapterTable& table, TimePo
     Change change;
     if (known_) {
         change.what = difference(table_, seen);
-        change.rows = !have_same_rows(table_, seen);
+        // A cable that is out and in again within the quiet leaves the same rows, and WSL has rewired its
+        // guest twice.
+        change.rows = reading_is_hinted_ || !have_same_rows(table_, seen);
         last_row_change_ = change.rows ? now : last_row_change_;
     }
     const bool services_are_new = seen.services && !table_.services;

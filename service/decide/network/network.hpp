@@ -56,7 +56,7 @@ public:
 
     struct Change {
         bool any = false;         // something that matters differs
-        bool rows = false;        // anything about an adapter that is up differs
+        bool rows = false;        // anything about an adapter that is up differs, or did in between
         bool vpn_came_up = false; // an up edge, or the first table with a VPN in it
         bool vpn_went_down = false;
         Delta what; // empty for the first table
@@ -127,6 +127,7 @@ private:
     TimePoint next_poll_ = TimePoint::min();
     std::optional<ActionId> reading_;
     TimePoint reading_since_{};
+    bool reading_is_hinted_ = false; // Windows said that something has changed
 };
 
 } // namespace mirrorwatch::decide
