@@ -28,7 +28,7 @@ poll = "5s"
 awaiting_poll = "1s"
 [policy]
 settle = "2s"
-verify_within = "5s"
+verify_within = "15s"
 countdown = "5s"
 idle_only = false
 cooldown = "1s"
