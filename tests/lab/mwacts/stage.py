@@ -24,7 +24,7 @@ CUT = [LAN, INTERNET]  # what a full tunnel takes from WSL; never the server's 1
 PATH = "/health"  # curl asks for "/": so the server's log tells the product's probes from the driver's
 LOCAL = "http://127.0.0.1:8080"
 ON_LAN = Endpoint(LAN, LAN_URL.rstrip("/") + PATH)
-ENDPOINTS = (Endpoint(SERVER, LOCAL + PATH), ON_LAN, Endpoint(INTERNET, INTERNET_URL.rstrip("/") + PATH))
+ENDPOINTS = (Endpoint(SERVER, LOCAL + PATH, "windows"), ON_LAN, Endpoint(INTERNET, INTERNET_URL.rstrip("/") + PATH))
 BEHIND, BEHIND_PORT = "git behind the VPN", 8081
 BEHIND_URL = f"http://{network.BEHIND}:{BEHIND_PORT}"
 ENDPOINT_BEHIND = Endpoint(BEHIND, BEHIND_URL + PATH, more='when = "vpn"')
