@@ -4,7 +4,8 @@
     acts.py act1             a full tunnel cuts WSL off: notification, dialog, exclusion, what it outlives, nothing left
     acts.py act2             what lies behind the VPN: NAT, restored by the menu, and the uninstaller
     acts.py demo             both acts in one Windows, as packaging/demo.sh plays them
-    acts.py negatives        what must not be offered, an exclusion that is lost, and a cure that does not take
+    acts.py negatives        what must not be offered, and an exclusion that is lost where nobody keeps it up
+    acts.py ignored          a guest that ignores what it is told: act 1 fails at the cure
     acts.py verbs            the command line, with the service and without it
     acts.py kills            service and agent are killed again and again during act 2
 
@@ -49,6 +50,11 @@ def negative_controls(report, options):
         negatives.play_all(stage)
 
 
+def ignored(report, options):
+    with play(report, options.screenshots, by_hand=options.by_hand) as stage:
+        negatives.ignored(stage)
+
+
 def command_line(report, options):
     with play(report, options.screenshots, by_hand=options.by_hand) as stage:
         verbs.play_all(stage)
@@ -58,7 +64,7 @@ def kill(report, options):
     kills.play(report, options.kills, options.seed)
 
 
-ACTS = {"act1": act1, "act2": act2, "demo": demo, "negatives": negative_controls, "verbs": command_line, "kills": kill}
+ACTS = {"act1": act1, "act2": act2, "demo": demo, "negatives": negative_controls, "ignored": ignored, "verbs": command_line, "kills": kill}
 
 
 def main():

@@ -35,6 +35,14 @@ class Endpoint:
     more: str = ""
 
 
+def states(status):
+    """{endpoint: its state} in a status; up is only what each side that is asked has found so."""
+    def state_of(endpoint):
+        sides = {side["state"] for side in endpoint["vantages"]}
+        return "half up" if endpoint["state"] == "up" and sides != {"up"} else endpoint["state"]
+    return {endpoint["name"]: state_of(endpoint) for endpoint in (status or {}).get("endpoints", [])}
+
+
 class Product:
     """The installed product of one prefix."""
 

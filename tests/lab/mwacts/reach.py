@@ -44,7 +44,7 @@ class Reach:
     def __init__(self, names):
         self.ways, self.over = ways(names), threading.Event()
         self.answered = {way: [] for way in self.ways}  # the moments at which questions were put that were answered
-        self.began = time.time()
+        self.ended = None
         self.threads = [threading.Thread(target=self._ask, args=(way,), daemon=True) for way in self.ways]
         for thread in self.threads:
             thread.start()
@@ -58,6 +58,7 @@ class Reach:
 
     def stop(self):
         self.over.set()
+        self.ended = self.ended or time.time()
         for thread in self.threads:
             thread.join()
 
@@ -78,8 +79,8 @@ class Reach:
         wait_until(is_silent, deadline, f"silence by {', '.join(among)}")
 
     def outages(self, since, until=None):
-        """{way: the longest time without an answered question between two moments}"""
-        until = until or time.time()
+        """{way: the longest time without an answered question between two moments, the second one now or the end}"""
+        until = until or self.ended or time.time()
         longest = {}
         for way, moments in self.answered.items():
             inside = [since, *(asked for asked in moments[:] if since < asked < until), until]

@@ -10,6 +10,7 @@ from mwlab.shell import LabError, wait_until
 
 from .console import Console
 from .exclusion import expect_exclusion, is_ours_there, remedy
+from .product import states
 from .scenes import VPN, choices_of
 from .stage import BEHIND, BEHIND_PORT, BEHIND_URL, CONFIG, DISTRO, ENDPOINT_BEHIND, LAN, ON_LAN, PATH, WITH_NAT
 
@@ -27,7 +28,7 @@ poll = "5s"
 awaiting_poll = "1s"
 [policy]
 settle = "2s"
-verify_within = "5s"
+verify_within = "15s"
 countdown = "5s"
 idle_only = false
 cooldown = "1s"
@@ -236,7 +237,7 @@ class Player(Console):
 
     @staticmethod
     def endpoint(status, name=LAN):
-        return next((e["state"] for e in status["endpoints"] if e["name"] == name), "")
+        return states(status).get(name, "")
 
 
 ALL = ("exclude", "nat", "not_now")  # one mode at a time

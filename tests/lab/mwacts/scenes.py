@@ -10,13 +10,16 @@ from mwlab.shell import wait_until
 
 from .desktop import DIALOG, STATUS, WINE_DRAWS_AFTER, plain, texts
 from .exclusion import EVENTS, expect_exclusion, is_ours_there, outlived, remedy, watcher
+from .product import states
 from .reach import LOOPBACK, LONGEST, Reach, expect_no_longer
 from .stage import BEHIND, BEHIND_URL, CONFIG, CUT, DISTRO, ENDPOINT_BEHIND, ENDPOINTS, LOCAL, SERVER, WITH_NAT, all_well, files_of
 
 TOLD_WITHIN, CURED_WITHIN = 8.0, 3.0
+PATIENCE = 40  # seconds; who is late is seen to be, and the act goes on
 VPN = "Cisco Secure Client"  # as the product knows it by the MAC
 USERS_OWN = r"AppData/Local/Mirrorwatch(/wslconfig-history(/.*)?)?$|ProgramData/Mirrorwatch(/mirrorwatch\.toml)?$"
-CURED = "LAN, Internet and published port are reached again within 3 s"
+IN_TIME = "that took at most"  # begins the steps that tell who is late
+CURED = "LAN, Internet and published port are reached again"
 
 
 def vpn_comes(stage):
@@ -39,23 +42,22 @@ def all_cut(witness):
 
 def user_is_told(stage, since, endpoints=CUT):
     """An offer in the status and a notification on the screen."""
-    with stage.step("the user is told within 8 s") as evidence:
-        evidence["down after"], _ = stage.watch.first(lambda s: stage.are(s, "down", endpoints), since, 20, f"{endpoints} are down")
-        evidence["offer after"], snapshot = stage.watch.first(lambda s: s["offer"], since, 20, "an offer")
+    with stage.step("the user is told") as evidence:
+        evidence["down after"], _ = stage.watch.first(lambda s: stage.are(s, "down", endpoints), since, PATIENCE, f"{endpoints} are down")
+        after, snapshot = stage.watch.first(lambda s: s["offer"], since, PATIENCE, "an offer")
         evidence["offer"] = snapshot["offer"]
         evidence["notification"] = wait_until(stage.desktop.balloon, 6, "the notification")
-        evidence["on the screen after"] = round(time.time() - since, 3)
+        on_screen = round(time.time() - since, 3)
         evidence["picture"] = stage.desktop.shot("notification")
         evidence["icon"] = stage.desktop.icon()
         evidence["status"] = stage.product.status()
-        print(f"     told after {evidence['offer after']:.1f} s", flush=True)
-        expect(evidence["offer after"] <= TOLD_WITHIN, True, f"within 8 s, and it was {evidence['offer after']} s")
-        expect(evidence["on the screen after"] <= TOLD_WITHIN + WINE_DRAWS_AFTER, True,
-               f"on the screen in time, and it was {evidence['on the screen after']} s")
         expect((snapshot["offer"]["endpoints"], snapshot["offer"]["distros"]), (endpoints, [DISTRO]), "what the offer names")
         expect(endpoints[0] in evidence["notification"], True, "the notification names the endpoint")
-        expect(stage.states(evidence["status"])[SERVER], "up", "the server on 127.0.0.1")
+        expect(states(evidence["status"])[SERVER], "up", "the server on 127.0.0.1")
         stage.desktop.shot("icon-trouble")
+    with stage.report.step(f"{IN_TIME} {TOLD_WITHIN:g} s, and it was {after:.1f} s", stop=False) as evidence:
+        evidence |= {"offer after": after, "on the screen after": on_screen}
+        expect((after <= TOLD_WITHIN, on_screen <= TOLD_WITHIN + WINE_DRAWS_AFTER), (True, True), f"in time: {evidence}")
 
 
 def offer_opens(stage, picture, *parts):
@@ -78,11 +80,12 @@ def exclude(stage, dialog, reach):
         pressed = time.time()
         stage.desktop.await_closed(DIALOG)
     with stage.step(CURED) as evidence:
-        evidence["cured after"] = reach.await_answers(pressed, 15)
-        print(f"     cured after {evidence['cured after']}", flush=True)
-        expect(max(evidence["cured after"].values()) <= CURED_WITHIN, True, f"within 3 s, and it was {evidence['cured after']}")
+        after = reach.await_answers(pressed, 15)
         evidence["guest"] = stage.witness.guest_ip()
         expect_exclusion(evidence["guest"], "eth1")
+    with stage.report.step(f"{IN_TIME} {CURED_WITHIN:g} s, and it was {max(after.values())} s", stop=False) as evidence:
+        evidence["cured after"] = after
+        expect(max(after.values()) <= CURED_WITHIN, True, f"in time: {after}")
     with stage.step("the product says that it helped") as evidence:
         evidence["status"] = stage.product.await_status(lambda s: remedy(s, "exclude") in ("helped", "given_up"), 40, "an end")
         expect(remedy(evidence["status"], "exclude"), "helped", f"the exclusion in {evidence['status']['remedies']}")
@@ -188,7 +191,7 @@ def act2(stage):
     shutdowns = stage.world.state()["shutdowns"]
     with stage.step("a server behind the VPN is watched: the settings are saved, and count at once") as evidence:
         stage.product.configure([*ENDPOINTS, ENDPOINT_BEHIND])
-        evidence["status"] = stage.product.await_status(lambda s: BEHIND in stage.states(s), 15, f"{BEHIND} is watched")
+        evidence["status"] = stage.product.await_status(lambda s: BEHIND in states(s), 15, f"{BEHIND} is watched")
         evidence["up"] = stage.await_up()
     with stage.step("a VPN comes up: what lies behind it is dead from WSL and fine from Windows, all else lives") as evidence:
         stage.witness.mark()

@@ -13,7 +13,7 @@ from mwlab.wine import Wine
 from mwlab.world import World
 
 from .desktop import Desktop, driver
-from .product import Endpoint, Product, Watch
+from .product import Endpoint, Product, Watch, states
 
 # Upper case, blanks, comments, CRLF and no end of the last line: all of it must survive.
 CONFIG = (b"# my settings\r\n[wsl2]\r\nmemory=4GB\r\n  networkingMode = Mirrored   # for the dev server\r\n\r\n"
@@ -24,7 +24,7 @@ CUT = [LAN, INTERNET]  # what a full tunnel takes from WSL; never the server's 1
 PATH = "/health"  # curl asks for "/": so the server's log tells the product's probes from the driver's
 LOCAL = "http://127.0.0.1:8080"
 ON_LAN = Endpoint(LAN, LAN_URL.rstrip("/") + PATH)
-ENDPOINTS = (Endpoint(SERVER, LOCAL + PATH), ON_LAN, Endpoint(INTERNET, INTERNET_URL.rstrip("/") + PATH))
+ENDPOINTS = (Endpoint(SERVER, LOCAL + PATH, "windows"), ON_LAN, Endpoint(INTERNET, INTERNET_URL.rstrip("/") + PATH))
 BEHIND, BEHIND_PORT = "git behind the VPN", 8081
 BEHIND_URL = f"http://{network.BEHIND}:{BEHIND_PORT}"
 ENDPOINT_BEHIND = Endpoint(BEHIND, BEHIND_URL + PATH, more='when = "vpn"')
@@ -50,13 +50,10 @@ class Stage:
         """The product's own requests that reached a server since the witness's mark."""
         return [hit for hit in self.witness.hits() if hit["path"] == PATH]
 
-    def states(self, status):
-        """{endpoint: its state} in a status."""
-        return {endpoint["name"]: endpoint["state"] for endpoint in (status or {}).get("endpoints", [])}
-
     def are(self, status, state, names):
         """Whether these endpoints have that state in a status."""
-        return {name: self.states(status).get(name) for name in names} == dict.fromkeys(names, state)
+        seen = states(status)
+        return {name: seen.get(name) for name in names} == dict.fromkeys(names, state)
 
     def await_up(self, deadline=30, names=(SERVER, *CUT)):
         """Waits until the product says that the endpoints answer; its status is the evidence."""

@@ -61,7 +61,7 @@ def exclude_and_include(stage):
         says(evidence, stage.product, "include", VPN, about=(VPN,))
         wait_until(lambda: not is_ours_there(stage), 20, "the end of the exclusion")
         evidence["curls"] = all_cut(stage.witness)
-        evidence["status"] = stage.product.await_status(lambda s: stage.are(s, "down", CUT) and remedy(s, "exclude") == "undone", 30, "dead")
+        evidence["status"] = stage.product.await_status(lambda s: remedy(s, "exclude") == "undone", 30, "taken back")
         expect(evidence["status"]["offer"], None, "a question")
 
 
