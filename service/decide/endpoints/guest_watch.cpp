@@ -23,7 +23,7 @@ constexpr Duration c_second_look{12'000};
 // Windows' burst; three failures decide within 8 s of a VPN's coming.
 constexpr Duration c_hurry_for{15'000};
 constexpr Duration c_hurried_timeout{1'000};
-constexpr Duration c_hurried_pause{500};
+constexpr Duration c_hurried_pause{700};
 // One question is made anyway: who was not asked for so long comes along.
 constexpr Duration c_come_along{60'000};
 
