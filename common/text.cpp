@@ -56,7 +56,7 @@ constexpr std::array c_rows{
     Row{Say::DeviceAmbiguous, c_vpn, "More than one device in WSL could be {vpn}, so none was excluded."},
     Row{Say::OnlyDefaultRoute, c_vpn, "{vpn} is WSL's only way to the network, so it was not excluded."},
     Row{Say::NameserverNotKept, c_vpn,
-        "WSL asks a name server behind {vpn}, which it could not reach any more, so {vpn} was not excluded."},
+        "WSL asks a name server behind {vpn} and would not reach it any more, so nothing was excluded."},
     Row{Say::ExclusionFailed, {Part::Vpn, Part::Detail}, "{vpn} could not be excluded from WSL: {detail}."},
     Row{Say::ConfigChangedMeanwhile, c_mode,
         "The networking mode in .wslconfig was changed meanwhile. It is {mode} now, and was left so."},

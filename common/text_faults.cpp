@@ -73,11 +73,9 @@ constexpr std::array c_rows{
     Row{Fault::HypervBlocked, "The Hyper-V firewall blocks WSL", c_detail_endpoints,
         "The Hyper-V firewall blocks WSL ({detail}): there is no answer from {endpoints}.",
         "The Hyper-V firewall blocks WSL.",
-        "A kill switch of the VPN or a policy of your organisation does this. Look for a setting such as "
-        "lockdown mode or local network sharing in the VPN's client. Another networking mode would not "
-        "help. If LoopbackEnabled is False, this lets Windows reach WSL on 127.0.0.1 again, in an elevated "
-        "PowerShell: Set-NetFirewallHyperVVMSetting -Name '{40E0AC32-46A5-438A-A0B2-2B479E8F2E90}' "
-        "-LoopbackEnabled True"},
+        "A kill switch of the VPN or a policy of your organisation does this: look for lockdown mode or "
+        "local network sharing in the VPN's client. If LoopbackEnabled is False, set it to True with PowerShell's "
+        "Set-NetFirewallHyperVVMSetting, as an administrator. Another networking mode would not help."},
     Row{Fault::DnsTunnelBroken,
         "Names do not resolve in WSL",
         c_endpoints,

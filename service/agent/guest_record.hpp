@@ -10,7 +10,7 @@
 /// the receipt reaches anybody.
 namespace mirrorwatch::agent {
 
-/// "guest-link-37217669-42DA-4657-A55B-0D995D328250.txt", of the kind "guest-link".
+/// "guest-mtu-37217669-42DA-4657-A55B-0D995D328250.txt", of the kind "guest-mtu".
 [[nodiscard]] std::string record_name(std::string_view kind, const AdapterIdentity& vpn);
 
 /// In the place of one that is there. The change it is for was not made yet.
