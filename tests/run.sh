@@ -174,7 +174,7 @@ if check "mingw build" build mingw; then
     fi
 fi
 
-lab() { timeout -k 30 900 "tests/lab/test_$1.sh"; }
+lab() { timeout -k 30 1500 "tests/lab/test_$1.sh"; }
 
 # side_by_side <how many> <lab test>...: says of each when it is over.
 side_by_side() {
