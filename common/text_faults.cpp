@@ -74,7 +74,8 @@ constexpr std::array c_rows{
         "The Hyper-V firewall blocks WSL ({detail}): there is no answer from {endpoints}.",
         "The Hyper-V firewall blocks WSL.",
         "A kill switch of the VPN or a policy of your organisation does this: look for lockdown mode or "
-        "local network sharing in the VPN's client. If LoopbackEnabled is False, set it to True with PowerShell's "
+        "local network sharing in the VPN's client. If LoopbackEnabled is False, set it to True with "
+        "PowerShell's "
         "Set-NetFirewallHyperVVMSetting, as an administrator. Another networking mode would not help."},
     Row{Fault::DnsTunnelBroken,
         "Names do not resolve in WSL",
