@@ -91,7 +91,7 @@ find_vpn() {
     case $step:$err in refresh:device-not-found | watch:device-not-found) return 0 ;; esac
     return 1
 }
-# lasting_identity: what a device that is made anew is found by, as its name may be another's then
+# lasting_identity: finds a device that was made again, which may have another name then
 lasting_identity() {
     [ -n "$vpn_name" ] || return 0
     read -r vpn_mac 2>/dev/null <"/sys/class/net/$vpn_name/address"

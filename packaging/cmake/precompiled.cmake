@@ -14,7 +14,7 @@ set(mw_common_headers <algorithm> <array> <charconv> <chrono> <cstdint> <deque> 
 if(MIRRORWATCH_PRECOMPILE)
     # Headers that have the same content are the same: in another checkout, from ccache, they are younger.
     add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
-    # Without the header's own name, which CMake adds: it has the checkout's folder in it, and clang needs it not.
+    # Without the header's own name, which CMake adds: it holds the checkout's folder, and clang does not need it.
     set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
     execute_process(COMMAND dpkg-query -W libstdc++-12-dev libboost1.81-dev libfmt-dev doctest-dev
         OUTPUT_VARIABLE mw_header_versions ERROR_QUIET)
