@@ -127,10 +127,11 @@ def plug(names, hub, card):
 
 
 def unplug(names, hub, card):
-    """The adapter vanishes from Windows, as that of a VPN does at each disconnect."""
+    """The adapter vanishes from Windows, as that of a VPN does at each disconnect. The hub forgets it first: the mirror's
+    thread, which is at work meanwhile, would name devices that are gone."""
+    hub.unplug(card.name)
     ip_batch(names.win, [f"link del {card.name}"])
     ip_batch(names.corp, [f"link del u-{card.name}"], force=True)
-    hub.unplug(card.name)
 
 
 def set_link(names, card, on):
