@@ -65,16 +65,30 @@ bool is_looking(const agent::Request& request) {
 }
 
 struct AgentQueue::Lane {
-    UserId user;
-    bool looks = false;
+    std::deque<decide::AskAgent> waiting; // the front one is with an agent while `end` is set
+    AgentLauncher::End end;
 
-    friend auto operator<=>(const Lane&, const Lane&) = default;
+    [[nodiscard]] bool is_busy() const { return static_cast<bool>(end); }
+
+    [[nodiscard]] bool is_idle() const { return waiting.empty(); }
+
+    [[nodiscard]] bool shuts_down() const {
+        return !is_idle() && std::holds_alternative<agent::ShutDownWsl>(waiting.front().request);
+    }
+};
+
+/// One user's.
+struct AgentQueue::Lanes {
+    Lane looks;
+    Lane acts;
+
+    [[nodiscard]] Lane& of(const agent::Request& request) { return is_looking(request) ? looks : acts; }
 };
 
 struct AgentQueue::Shared {
     AgentLauncher& launcher;
     decide::EventSink sink;
-    std::map<Lane, std::deque<decide::AskAgent>> waiting; // the front one is with an agent
+    std::map<UserId, Lanes> users;
 };
 
 AgentQueue::AgentQueue(AgentLauncher& launcher, decide::EventSink sink)
@@ -83,32 +97,41 @@ AgentQueue::AgentQueue(AgentLauncher& launcher, decide::EventSink sink)
 AgentQueue::~AgentQueue() = default;
 
 void AgentQueue::ask(decide::AskAgent ask) {
-    const Lane lane{ask.user, is_looking(ask.request)};
-    auto& queue = shared_->waiting[lane];
-    queue.push_back(std::move(ask));
-    if (queue.size() == 1) {
-        launch_next(shared_, lane);
-    }
+    const UserId user = ask.user;
+    shared_->users[user].of(ask.request).waiting.push_back(std::move(ask));
+    launch_next(shared_, user);
 }
 
-void AgentQueue::launch_next(const std::shared_ptr<Shared>& shared, const Lane& lane) {
-    const decide::AskAgent& ask = shared->waiting[lane].front();
-    auto done = [weak = std::weak_ptr{shared}, lane, id = ask.id](const AgentOutput& output) {
+void AgentQueue::launch_next(const std::shared_ptr<Shared>& shared, const UserId& user) {
+    auto& [looks, acts] = shared->users[user];
+    if (acts.shuts_down() && looks.is_busy())
+        looks.end(); // the shutdown follows its answer
+    else
+        launch_front(shared, user, acts);
+    if (!acts.shuts_down())
+        launch_front(shared, user, looks);
+    if (looks.is_idle() && acts.is_idle())
+        shared->users.erase(user);
+}
+
+void AgentQueue::launch_front(const std::shared_ptr<Shared>& shared, const UserId& user, Lane& lane) {
+    if (lane.is_idle() || lane.is_busy())
+        return;
+    const decide::AskAgent& ask = lane.waiting.front();
+    auto done = [weak = std::weak_ptr{shared}, user, id = ask.id,
+                 looks = is_looking(ask.request)](const AgentOutput& output) {
         const std::shared_ptr<Shared> alive = weak.lock();
-        if (!alive) {
+        if (!alive)
             return;
-        }
-        auto& queue = alive->waiting[lane];
-        queue.pop_front();
-        if (queue.empty()) {
-            alive->waiting.erase(lane);
-        } else {
-            launch_next(alive, lane);
-        }
+        Lanes& lanes = alive->users[user];
+        Lane& ended = looks ? lanes.looks : lanes.acts;
+        ended.waiting.pop_front();
+        ended.end = nullptr;
+        launch_next(alive, user);
         alive->sink(decide::AgentAnswered{id, reply_of(output)});
     };
-    shared->launcher.launch(lane.user, agent::to_json(ask.request), deadline_of(ask.request),
-                            std::move(done));
+    lane.end =
+        shared->launcher.launch(user, agent::to_json(ask.request), deadline_of(ask.request), std::move(done));
 }
 
 } // namespace mirrorwatch::act

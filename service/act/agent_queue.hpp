@@ -20,10 +20,14 @@ using AgentOutput = Result<std::string>;
 class AgentLauncher {
 public:
     virtual ~AgentLauncher() = default;
+    /// Ends a launched agent early: `done` then gets an error. Nothing happens when it has ended already.
+    using End = std::function<void()>;
     /// Starts the agent as `user`, gives it `request` on standard input and calls `done` exactly once, on the
-    /// loop's thread and not from within this call. The process is ended when `deadline` has passed.
-    virtual void launch(const UserId& user, std::string request, std::chrono::milliseconds deadline,
-                        std::function<void(AgentOutput)> done) = 0;
+    /// loop's thread, neither from within this call nor from within End. The process is ended when `deadline`
+    /// has passed.
+    [[nodiscard]] virtual End launch(const UserId& user, std::string request,
+                                     std::chrono::milliseconds deadline,
+                                     std::function<void(AgentOutput)> done) = 0;
 };
 
 /// How long an agent may take for a request: longer than the deadlines inside the agent together.
@@ -33,8 +37,9 @@ public:
 [[nodiscard]] bool is_looking(const agent::Request& request);
 
 /// Carries out AskAgent, in order and one agent at a time for each user and lane; different users side by
-/// side. The looking requests have a lane of their own, as a slow guest must not delay a remedy. Each request
-/// leads to exactly one AgentAnswered in the sink. On the loop's thread only.
+/// side. The looking requests have a lane of their own, as a slow guest must not delay a remedy. But no look
+/// runs beside a shutdown of WSL, which ends the one under way: its wsl.exe, if it came late, would start WSL
+/// again. Each request leads to exactly one AgentAnswered in the sink. On the loop's thread only.
 class AgentQueue {
 public:
     AgentQueue(AgentLauncher& launcher, decide::EventSink sink);
@@ -47,7 +52,9 @@ public:
 private:
     struct Shared;
     struct Lane;
-    static void launch_next(const std::shared_ptr<Shared>& shared, const Lane& lane);
+    struct Lanes;
+    static void launch_next(const std::shared_ptr<Shared>& shared, const UserId& user);
+    static void launch_front(const std::shared_ptr<Shared>& shared, const UserId& user, Lane& lane);
 
     std::shared_ptr<Shared> shared_; // an answer that comes after the queue's end finds it gone
 };

@@ -116,6 +116,11 @@ public:
         return {};
     }
 
+    void end() {
+        asio::post(process_.get_executor(),
+                   [self = shared_from_this()] { self->finish(Error{"it was ended early"}); });
+    }
+
     void talk(std::string request, std::chrono::milliseconds deadline) {
         request_ = std::move(request);
         timer_.expires_after(deadline);
@@ -220,25 +225,30 @@ ProcessLauncher::ProcessLauncher(asio::io_context& io, TokenSource& tokens, cons
     , program_(std::move(program))
     , arguments_(std::move(arguments)) {}
 
-void ProcessLauncher::launch(const UserId& user, std::string request, std::chrono::milliseconds deadline,
-                             std::function<void(AgentOutput)> done) {
-    const auto fail = [&](const Error& error) {
+AgentLauncher::End ProcessLauncher::launch(const UserId& user, std::string request,
+                                           std::chrono::milliseconds deadline,
+                                           std::function<void(AgentOutput)> done) {
+    const auto fail = [&](const Error& error) -> End {
         asio::post(io_, [done, error] { done(AgentOutput{error}); });
+        return [] {};
     };
     const Result<KernelHandle> token = tokens_.token_of(user);
     if (!token) {
-        fail(token.error());
-        return;
+        return fail(token.error());
     }
     StartOptions options;
     options.program = program_;
     options.arguments = arguments_;
     const auto run = std::make_shared<Run>(io_, done);
     if (const Result<void> started = run->start(token->get(), std::move(options), log_); !started) {
-        fail(started.error());
-        return;
+        return fail(started.error());
     }
     run->talk(std::move(request), deadline);
+    return [weak = std::weak_ptr{run}] {
+        if (const auto alive = weak.lock()) {
+            alive->end();
+        }
+    };
 }
 
 } // namespace mirrorwatch::act

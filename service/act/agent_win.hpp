@@ -23,8 +23,8 @@ public:
     ProcessLauncher(boost::asio::io_context& io, TokenSource& tokens, const Log& log,
                     std::filesystem::path program, std::wstring arguments);
 
-    void launch(const UserId& user, std::string request, std::chrono::milliseconds deadline,
-                std::function<void(AgentOutput)> done) override;
+    End launch(const UserId& user, std::string request, std::chrono::milliseconds deadline,
+               std::function<void(AgentOutput)> done) override;
 
 private:
     boost::asio::io_context& io_;

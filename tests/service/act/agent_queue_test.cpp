@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,13 +19,15 @@ struct FakeLauncher : AgentLauncher {
         UserId user;
         std::string request;
         std::function<void(AgentOutput)> done;
+        bool ended_early = false;
     };
 
-    std::vector<Launched> launched;
+    std::deque<Launched> launched;
 
-    void launch(const UserId& user, std::string request, std::chrono::milliseconds,
-                std::function<void(AgentOutput)> done) override {
+    End launch(const UserId& user, std::string request, std::chrono::milliseconds,
+               std::function<void(AgentOutput)> done) override {
         launched.push_back({user, std::move(request), std::move(done)});
+        return [&it = launched.back()] { it.ended_early = true; };
     }
 };
 
@@ -73,7 +76,7 @@ TEST_CASE("a look that takes long delays no remedy, and a remedy no look") {
     f.queue->ask({1, c_anna, agent::ProbeFromGuest{}});
     f.queue->ask({2, c_anna, agent::ProposeEndpoints{}});
     f.queue->ask({3, c_anna, agent::ApplyExclusion{}});
-    f.queue->ask({4, c_anna, agent::ShutDownWsl{}});
+    f.queue->ask({4, c_anna, agent::UndoExclusion{}});
     REQUIRE(f.launcher.launched.size() == 2);
     CHECK(f.launcher.launched[1].request == agent::to_json(agent::Request{agent::ApplyExclusion{}}));
     f.launcher.launched[0].done(text_result(done_json()));
@@ -81,7 +84,25 @@ TEST_CASE("a look that takes long delays no remedy, and a remedy no look") {
     CHECK(f.launcher.launched[2].request == agent::to_json(agent::Request{agent::ProposeEndpoints{}}));
     f.launcher.launched[1].done(text_result(done_json()));
     REQUIRE(f.launcher.launched.size() == 4);
-    CHECK(f.launcher.launched[3].request == agent::to_json(agent::Request{agent::ShutDownWsl{}}));
+    CHECK(f.launcher.launched[3].request == agent::to_json(agent::Request{agent::UndoExclusion{}}));
+}
+
+TEST_CASE("a shutdown ends the look under way, and no look runs beside it: a late one would start WSL") {
+    Fixture f;
+    f.queue->ask({1, c_anna, agent::ProbeFromGuest{}});
+    f.queue->ask({2, c_ben, agent::ProbeFromGuest{}});
+    f.queue->ask({3, c_anna, agent::ShutDownWsl{}});
+    f.queue->ask({4, c_anna, agent::ProbeFromGuest{}});
+    REQUIRE(f.launcher.launched.size() == 2); // it waits for the end
+    CHECK(f.launcher.launched[0].ended_early);
+    CHECK_FALSE(f.launcher.launched[1].ended_early); // another user's WSL
+    f.launcher.launched[0].done(AgentOutput{Error{"it was ended early"}});
+    REQUIRE(f.launcher.launched.size() == 3);
+    CHECK(f.launcher.launched[2].request == agent::to_json(agent::Request{agent::ShutDownWsl{}}));
+    CHECK(std::holds_alternative<agent::Refusal>(f.answers.at(0).reply));
+    f.launcher.launched[2].done(text_result(done_json()));
+    REQUIRE(f.launcher.launched.size() == 4);
+    CHECK(f.launcher.launched[3].request == agent::to_json(agent::Request{agent::ProbeFromGuest{}}));
 }
 
 TEST_CASE("only requests that nobody waits for are looks") {
