@@ -125,6 +125,7 @@ void put(object& value, const ProbeFromGuest& request) {
     value["host_subnets"] = array_of(request.host_subnets, [](const AddressPrefix& prefix) {
         return object{{"address", prefix.address}, {"length", prefix.length}};
     });
+    value["attempts"] = request.attempts;
 }
 
 AddressPrefix prefix_from(Fields& fields) {
@@ -132,7 +133,8 @@ AddressPrefix prefix_from(Fields& fields) {
 }
 
 ProbeFromGuest read(As<ProbeFromGuest>, Fields& fields) {
-    return {fields.objects("endpoints", json::endpoint_from), fields.objects("host_subnets", prefix_from)};
+    return {fields.objects("endpoints", json::endpoint_from), fields.objects("host_subnets", prefix_from),
+            static_cast<int>(fields.number("attempts", c_most_attempts))};
 }
 
 constexpr std::string_view word(As<ProbeAsUser>) {

@@ -101,6 +101,7 @@ struct ShutDownWsl {
 struct ProbeFromGuest {
     std::vector<EndpointSpec> endpoints;
     std::vector<AddressPrefix> host_subnets; // for EndpointKind::WslNetwork: those of Windows' adapters
+    int attempts = 1; // at each, until one succeeds; c_attempt_every apart or more. 1 to c_most_attempts
     friend bool operator==(const ProbeFromGuest&, const ProbeFromGuest&) = default;
 };
 

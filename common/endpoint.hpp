@@ -91,6 +91,10 @@ enum class EndpointState {
 /// The step at which a probe failed.
 enum class ProbeStep { None, Name, Connect, Refused, Tls, Send, Answer, Status, Body, Network, Guest };
 
+inline constexpr int c_most_attempts = 5;
+// A guest whose `sleep` knows no fractions takes a second.
+inline constexpr std::chrono::milliseconds c_attempt_every{700};
+
 /// What one probe found out.
 struct ProbeResult {
     bool ok = false;
@@ -98,6 +102,7 @@ struct ProbeResult {
     std::chrono::milliseconds latency{0};
     ProbeStep failed = ProbeStep::None;
     std::optional<std::chrono::sys_seconds> certificate_expires = {}; // https
+    int attempts = 1; // made one after the other, up to c_most_attempts; all but the last one failed
 
     friend bool operator==(const ProbeResult&, const ProbeResult&) = default;
 };

@@ -125,7 +125,8 @@ object value_of(const ProbeResult& result) {
                  {"error", result.error},
                  {"latency_ms", result.latency.count()},
                  {"failed", name_of(result.failed)},
-                 {"certificate_expires", nullptr}};
+                 {"certificate_expires", nullptr},
+                 {"attempts", result.attempts}};
     if (result.certificate_expires) {
         value["certificate_expires"] = value_of(*result.certificate_expires);
     }
@@ -139,6 +140,7 @@ ProbeResult probe_result_from(Fields& fields) {
     result.latency = duration_from(fields, "latency_ms");
     result.failed = fields.choice<ProbeStep>("failed");
     result.certificate_expires = fields.optional_object("certificate_expires", time_from);
+    result.attempts = static_cast<int>(fields.number("attempts", c_most_attempts));
     return result;
 }
 

@@ -3,9 +3,9 @@
 namespace mirrorwatch::wsl::text {
 
 // What is to be probed comes on standard input, as an address or a header may be a secret and arguments are
-// seen by everybody in the guest: "target KIND NUMBER LIMIT FAMILY HOST PORT body|none", then lines "curl …"
-// (its configuration), "send …" (a request), "wget …" (an address), at last "end"; "wait" between the rounds.
-// What it reports is JSON, made of numbers and of words that stand here: so it needs no escapes.
+// seen by everybody in the guest: "target KIND NUMBER LIMIT FAMILY HOST PORT body|none ATTEMPTS", then lines
+// "curl …" (its configuration), "send …" (a request), "wget …" (an address), at last "end"; "wait" between
+// the rounds. What it reports is JSON, made of numbers and of words that stand here: so it needs no escapes.
 const std::string_view c_probe = R"sh(
 exec 3>&1
 CR=$(printf '\r')
@@ -214,17 +214,35 @@ probe_https() {
 )sh";
 
 const std::string_view c_probe_run = R"sh(
-run() {
+ask() {
     clock
     began=$ms
     "probe_$kind"
 }
+# ask_again: until it answers; only what the last attempt saw is told, and as whole lines, as others write as well
+ask_again() {
+    attempt=1
+    while seen=$(ask 3>&1; clock; echo $((ms - began))); do
+        took=${seen##*"$NL"}
+        case $seen in *'"code":0,'*) break ;; esac
+        [ $attempt -lt $attempts ] || break
+        attempt=$((attempt + 1))
+        [ "$took" -ge 700 ] || sleep 0.7 2>/dev/null || sleep 1
+    done
+    fact attempts $attempt
+    IFS=$NL
+    for line in $seen; do
+        case $line in 'mw '*) printf '%s\n' "$line" >&3 ;; esac
+    done
+    unset IFS
+}
+run() { if [ $attempts -eq 1 ]; then ask; else ask_again; fi; }
 while IFS= read -r line; do
     words=${line#* }
     case $line in
     'target '*)
         set -- $words
-        kind=$1 number=$2 limit=$3 family=$4 host=$5 port=$6 wants=$7
+        kind=$1 number=$2 limit=$3 family=$4 host=$5 port=$6 wants=$7 attempts=$8
         config= request= address= insecure= redirects=0
         ;;
     'curl '*) config=$config$words$NL ;;

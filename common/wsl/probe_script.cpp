@@ -191,13 +191,14 @@ std::string_view word_of(EndpointKind kind) {
     return kind == EndpointKind::WslNetwork ? std::string_view{"network"} : name_of(kind);
 }
 
-std::string block_of(const EndpointSpec& endpoint, std::size_t number, milliseconds allowed) {
+std::string block_of(const EndpointSpec& endpoint, std::size_t number, milliseconds allowed, int attempts) {
     const auto limit = std::chrono::ceil<seconds>(allowed);
     const bool wants_body = is_http(endpoint) && probe::looks_at_body(endpoint.http);
     const std::string host = endpoint.kind == EndpointKind::WslNetwork ? "-" : host_of(endpoint);
     std::string block = "target " + std::string{word_of(endpoint.kind)} + " " + std::to_string(number) + " " +
                         std::to_string(limit.count()) + " " + std::string{name_of(endpoint.family)} + " " +
-                        host + " " + std::to_string(endpoint.port) + (wants_body ? " body\n" : " none\n");
+                        host + " " + std::to_string(endpoint.port) + (wants_body ? " body " : " none ") +
+                        std::to_string(attempts) + "\n";
     if (is_http(endpoint)) {
         block += curl_lines(endpoint, allowed);
         block += endpoint.kind == EndpointKind::Http ? request_lines(endpoint) : "";
@@ -276,6 +277,12 @@ bool read_curl(GuestSighting& seen, std::string text) {
     return static_cast<bool>(words >> seen.redirects);
 }
 
+bool read_attempts(GuestSighting& seen, const std::string& text) {
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seen.attempts);
+    return error == std::errc{} && end == text.data() + text.size() && seen.attempts >= 1 &&
+           seen.attempts <= c_most_attempts;
+}
+
 bool read_status(GuestSighting& seen, const std::string& text) {
     if (text == "none") {
         seen.status = 0;
@@ -297,6 +304,9 @@ bool take(GuestSighting& seen, const Fact& fact) {
     }
     if (fact.is == "status") {
         return read_status(seen, fact.text);
+    }
+    if (fact.is == "attempts") {
+        return read_attempts(seen, fact.text);
     }
     for (const auto& [word, list] :
          {std::pair{"address", &GuestSighting::addresses}, std::pair{"route4", &GuestSighting::routes_v4},
@@ -333,9 +343,10 @@ Result<void> can_be_probed(const EndpointSpec& endpoint) {
     return {};
 }
 
-ProbeScript probe_script(const std::vector<EndpointSpec>& endpoints) {
+ProbeScript probe_script(const std::vector<EndpointSpec>& endpoints, int attempts) {
+    attempts = std::clamp(attempts, 1, c_most_attempts);
     const std::size_t rounds = std::max<std::size_t>(1, (endpoints.size() + c_at_once - 1) / c_at_once);
-    const milliseconds most = c_whole_time / rounds;
+    const milliseconds most = c_whole_time / rounds / attempts;
     ProbeScript made;
     made.script.text = std::string{text::c_common} + std::string{text::c_tools} + std::string{text::c_probe} +
                        std::string{text::c_probe_http} + std::string{text::c_probe_run};
@@ -346,9 +357,10 @@ ProbeScript probe_script(const std::vector<EndpointSpec>& endpoints) {
         }
         made.allowed.push_back(std::min(endpoints[i].timeout, most));
         longest = std::max(longest, made.allowed.back());
-        made.script.input += block_of(endpoints[i], i, made.allowed.back());
+        made.script.input += block_of(endpoints[i], i, made.allowed.back(), attempts);
     }
-    made.limit = std::chrono::ceil<seconds>(longest * rounds) + c_for_the_script_itself;
+    const milliseconds each = longest + (attempts - 1) * std::max(longest, c_attempt_every);
+    made.limit = std::chrono::ceil<seconds>(each * rounds) + c_for_the_script_itself;
     return made;
 }
 

@@ -23,9 +23,10 @@ struct ProbeScript {
     std::chrono::seconds limit{0};                  // until the script has ended
 };
 
-/// The endpoints are those that can be probed, at most 64 are asked at the same time. All is over within 40
-/// s. One with headers of its own is not followed to where it is redirected, as they may be secret.
-[[nodiscard]] ProbeScript probe_script(const std::vector<EndpointSpec>& endpoints);
+/// The endpoints are those that can be probed, at most 64 are asked at the same time. Each is asked until it
+/// answers, `attempts` times at most, which begin c_attempt_every apart or more. All is over within 40 s. One
+/// with headers of its own is not followed to where it is redirected, as they may be secret.
+[[nodiscard]] ProbeScript probe_script(const std::vector<EndpointSpec>& endpoints, int attempts = 1);
 
 /// Which program asked. None: the guest has none for this. Name: none was asked, as the name was not found.
 enum class GuestTool { None, Name, Curl, Bash, Nc, Wget, Telnet, Getent, Proc };
@@ -42,6 +43,7 @@ struct GuestSighting {
     // curl's: seconds from the beginning until the name was known, connected, encrypted, first byte, the end
     std::vector<double> seconds;
     int redirects = 0; // that curl followed
+    int attempts = 1;  // all else is of the last one
     // the guest's network
     std::vector<std::string> routes_v4;    // "eth0 004DA8C0 0001 00FFFFFF": device, destination, flags, mask
     std::vector<std::string> addresses_v6; // "eth0 fe80…02 40 20": device, address, length, scope

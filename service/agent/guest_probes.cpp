@@ -58,7 +58,7 @@ Reply probe_from_guest(const ProbeFromGuest& request, Ports& ports) {
     if (selection.endpoints.empty()) {
         return ProbeResults{std::move(selection.results), (*guest)->distro()};
     }
-    const wsl::ProbeScript made = wsl::probe_script(selection.endpoints);
+    const wsl::ProbeScript made = wsl::probe_script(selection.endpoints, request.attempts);
     const auto report = (*guest)->run(made.script, made.limit);
     if (report.has_error()) {
         return refusal(report.error().message);

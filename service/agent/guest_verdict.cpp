@@ -259,7 +259,7 @@ ProbeResult verdict(const EndpointSpec& endpoint, const GuestSighting& seen, mil
     if (failure && asks_other_host && own_loopback) {
         failure.words += "; ::1 is WSL's own, only 127.0.0.1 is shared with Windows";
     }
-    return {!failure, failure.words, latency_of(seen), failure.step};
+    return {!failure, failure.words, latency_of(seen), failure.step, {}, seen.attempts};
 }
 
 } // namespace mirrorwatch::agent

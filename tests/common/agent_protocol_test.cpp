@@ -60,7 +60,7 @@ std::vector<Request> every_request() {
             SetNetworkingMode{"20261122T154700-1", NetworkingMode::VirtioProxy},
             PutBackConfig{"20261122T154700-1"},
             ShutDownWsl{},
-            ProbeFromGuest{{shop(), EndpointSpec{}}, {{"192.168.1.20", 24}, {"fd00::1", 64}}},
+            ProbeFromGuest{{shop(), EndpointSpec{}}, {{"192.168.1.20", 24}, {"fd00::1", 64}}, 3},
             ProbeAsUser{{shop()}},
             ProposeEndpoints{},
             ReadUserSettings{}};

@@ -181,6 +181,42 @@ TEST_CASE("A flapping endpoint does not keep WSL running: time and again it is l
     }
 }
 
+TEST_CASE("Each change of the network is a reason of its own: WSL is asked about the fifth VPN within a "
+          "minute, too") {
+    Story story{with({Story::site("git", EndpointFrom::Wsl)})};
+    story.vpn_cuts_guest_off = false;
+    story.begin();
+    for (int vpn = 0; vpn < 5; ++vpn) {
+        CAPTURE(vpn);
+        story.pass(6s);
+        const auto came = story.time();
+        story.vpn_comes_up();
+        story.pass(6s);
+        CHECK(later_than(story.probes_of("git"), came + 1ms).size() > 0);
+        story.vpn_goes_down();
+    }
+}
+
+TEST_CASE("A network that changes all the time does not keep WSL running: after a long row of questions it "
+          "has peace") {
+    Story story{with({Story::site("git", EndpointFrom::Wsl)})};
+    story.vpn_cuts_guest_off = false;
+    story.begin();
+    for (int vpn = 0; vpn < 60; ++vpn) {
+        story.pass(10s);
+        story.vpn_comes_up();
+        story.pass(10s);
+        story.vpn_goes_down();
+    }
+    const auto asked = later_than(story.probes_of("git"), 2min);
+    REQUIRE(asked.size() > 41);
+    for (std::size_t i = 41; i < asked.size(); ++i) {
+        const std::vector<decide::Duration> row(asked.begin() + static_cast<std::ptrdiff_t>(i - 41),
+                                                asked.begin() + static_cast<std::ptrdiff_t>(i));
+        CHECK(longest_pause(row) >= 75s);
+    }
+}
+
 TEST_CASE("Statistics change with every probe, and are no reason to send everything again") {
     QuietMorning story;
     const int publications = story.publications();

@@ -251,7 +251,9 @@ Time Play::time_of(const agent::Request& request) {
     }
     const bool is_in_guest = std::holds_alternative<agent::ProbeFromGuest>(request) ||
                              std::holds_alternative<agent::AskGuest>(request);
-    return is_in_guest ? random_.between(300ms, 1500ms) : random_.between(100ms, 500ms);
+    const auto* probes = std::get_if<agent::ProbeFromGuest>(&request);
+    const Time attempts = probes != nullptr ? (probes->attempts - 1) * 1s : 0s;
+    return is_in_guest ? random_.between(300ms, 1500ms + attempts) : random_.between(100ms, 500ms);
 }
 
 void Play::ask_agent(const decide::AskAgent& question) {

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """Servers on fixed ports of a network of their own, and a script that asks them, by several shells, one set of tools after the other.
 
-    unshare -n tests/support/guest_servers.py FOLDER     FOLDER has script and input; output.SHELL.TOOLS is written into it
+    unshare -n tests/support/guest_servers.py FOLDER     FOLDER has script, input and again, which is asked after it;
+                                                         output.SHELL.TOOLS and again.SHELL.TOOLS are written into it
 
 TOOLS are what the script finds on its PATH: everything, no curl, or busybox alone.
 """
@@ -17,8 +18,8 @@ import time
 from pathlib import Path
 
 SHELLS = {"dash": ["dash"], "bash": ["bash", "--posix"], "busybox": ["busybox", "sh"]}
-TOOLS = {"all": ["bash", "busybox", "curl", "wget", "getent", "timeout", "head", "base64", "cat", "true"],
-         "bash": ["bash", "getent", "timeout", "head", "base64", "cat", "true"], "busybox": []}
+TOOLS = {"all": ["bash", "busybox", "curl", "wget", "getent", "timeout", "head", "base64", "cat", "true", "sleep"],
+         "bash": ["bash", "getent", "timeout", "head", "base64", "cat", "true", "sleep"], "busybox": []}
 NSLOOKUP = """#!/bin/sh
 printf 'Server:\\t\\t10.255.255.254\\nAddress:\\t10.255.255.254:53\\n\\nName:\\tlocalhost\\nAddress: 127.0.0.1\\n\\n'
 """
@@ -82,6 +83,17 @@ def token(connection):
     connection.sendall(answer(b"500 Shown" if shown else b"200 OK" if b"X-Token: s3cret" in head else b"403 No", b""))
 
 
+def every_third():
+    """Closes two connections with a reset, and answers the third one."""
+    count = 0
+
+    def treat(connection):
+        nonlocal count
+        count += 1
+        (says(answer(b"200 OK", b"hello\n")) if count % 3 == 0 else reset)(connection)
+    return treat
+
+
 def arguments(path):
     try:
         return path.read_bytes()
@@ -91,7 +103,7 @@ def arguments(path):
 
 PLAIN = {8001: says(answer(b"200 OK", b"hello\n")), 8002: says(answer(b"500 Broken", b"")),
          8003: says(answer(b"302 Found", b"", b"Location: http://127.0.0.1:8001/")), 8004: silent, 8005: endless, 8006: stuck,
-         8007: reset, 8009: banner, 8010: says(b""), 8012: token}
+         8007: reset, 8009: banner, 8010: says(b""), 8012: token, 8013: every_third()}
 
 
 def serve(listener, treat, wrap=None):
@@ -145,16 +157,19 @@ def main():
     serve(socket.create_server(("::1", 8011), family=socket.AF_INET6), says(answer(b"200 OK", b"hello\n")))
     tls_server(folder)
     script = (folder / "script").read_text()
+
+    def ask(shell, given, output, path):
+        program = [shutil.which(SHELLS[shell][0]), *SHELLS[shell][1:], "-c", script, "mirrorwatch"]
+        return subprocess.Popen(program, stdin=open(folder / given), stdout=open(folder / output, "w"), env={"PATH": path, "LC_ALL": "C"})
+
+    shells = [shell for shell, argv in SHELLS.items() if shutil.which(argv[0])]
     for tools, names in TOOLS.items():
-        path, runs = path_with(folder / f"path.{tools}", names), []
-        for shell, argv in SHELLS.items():
-            if not shutil.which(argv[0]):
-                continue
-            program = [shutil.which(argv[0]), *argv[1:], "-c", script, "mirrorwatch"]
-            runs.append(subprocess.Popen(program, stdin=open(folder / "input"), stdout=open(folder / f"output.{shell}.{tools}", "w"),
-                                         env={"PATH": path, "LC_ALL": "C"}))
+        path = path_with(folder / f"path.{tools}", names)
+        runs = [ask(shell, "input", f"output.{shell}.{tools}", path) for shell in shells]
         for run in runs:  # each asks everything at once: all nine together are more than a busy machine starts in time
             run.wait(60)
+        for shell in shells:  # one after the other, as a server counts
+            ask(shell, "again", f"again.{shell}.{tools}", path).wait(60)
 
 
 main()

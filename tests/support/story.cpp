@@ -294,6 +294,16 @@ void Story::note_probe(const EndpointSpec& endpoint) {
     probes_[endpoint.name].push_back(time());
 }
 
+decide::Duration Story::time_of(const agent::Request& request) const {
+    if (std::holds_alternative<agent::AskGuest>(request)) {
+        return c_agent_takes + guest_is_late_by;
+    }
+    const auto* probes = std::get_if<agent::ProbeFromGuest>(&request);
+    const auto fails = [&](const EndpointSpec& endpoint) { return !probe_from_guest(endpoint).ok; };
+    const bool asks_again = probes != nullptr && std::ranges::any_of(probes->endpoints, fails);
+    return c_agent_takes + (asks_again ? (probes->attempts - 1) * c_attempt_every : 0ms);
+}
+
 void Story::carry_out(const std::vector<decide::Action>& actions) {
     for (const decide::Action& action : actions) {
         std::visit(
@@ -311,9 +321,7 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                 },
                 [&](const decide::AskAgent& question) {
                     ++calls_["any"];
-                    const bool is_for_facts = std::holds_alternative<agent::AskGuest>(question.request);
-                    later(c_agent_takes + (is_for_facts ? guest_is_late_by : decide::Duration{0}),
-                          [this, question] { return answer_to(question); });
+                    later(time_of(question.request), [this, question] { return answer_to(question); });
                 },
                 [&](const decide::SaveJournal& save) { journal_ = save.remembered; },
                 [&](const decide::Publish&) {

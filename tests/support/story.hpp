@@ -201,6 +201,7 @@ private:
     [[nodiscard]] ProbeResult probe(const EndpointSpec& endpoint) const;
     [[nodiscard]] bool is_site_alive(const EndpointSpec& endpoint) const;
     [[nodiscard]] ProbeResult probe_from_guest(const EndpointSpec& endpoint) const;
+    [[nodiscard]] decide::Duration time_of(const agent::Request& request) const;
     [[nodiscard]] decide::Event answer_to(const decide::AskAgent& question);
     void sign_of_wsl();
     void note_probe(const EndpointSpec& endpoint);

@@ -274,6 +274,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 for (const EndpointSpec& endpoint : question.endpoints) {
                     note_probe(endpoint);
                     answer.results.push_back(probe_from_guest(endpoint));
+                    answer.results.back().attempts = answer.results.back().ok ? 1 : question.attempts;
                 }
                 return answer;
             },

@@ -88,7 +88,9 @@ bool EndpointMonitor::on_result(ActionId id, const ProbeResult& result, TimePoin
     if (result.ok) {
         on_success(result);
     } else {
-        on_failure(result, now);
+        for (int i = 0; i < std::max(1, result.attempts); ++i) {
+            on_failure(result, now);
+        }
     }
     next_probe_ = next_after(now);
     return true;

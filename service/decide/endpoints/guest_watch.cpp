@@ -11,11 +11,12 @@ namespace {
 
 // An idle distro is ended after 15 s, and the machine without any after 60 s more.
 constexpr Duration c_rest{90'000};
-constexpr int c_most_in_a_row = 8;
+constexpr int c_most_in_a_row = 8;      // for one reason
+constexpr int c_most_without_rest = 40; // however often the network changes meanwhile
 // Whoever looks for long keeps WSL running; not by asking it all the time.
 constexpr Duration c_look_every{15'000};
-// WSL mirrors a change of the adapters about a second after Windows has told it.
-constexpr Duration c_mirroring{1'500};
+// WSL mirrors most of a change at once and the rest within half a second.
+constexpr Duration c_mirroring{1'000};
 // VPN clients set routes and DNS seconds after their adapter, and a network that wakes up may die a moment
 // later.
 constexpr Duration c_second_look{12'000};
@@ -24,6 +25,7 @@ constexpr Duration c_second_look{12'000};
 constexpr Duration c_hurry_for{15'000};
 constexpr Duration c_hurried_timeout{1'000};
 constexpr Duration c_hurried_pause{700};
+constexpr int c_hurried_attempts = 3; // by one call of wsl.exe, which takes longer than an answer
 // One question is made anyway: who was not asked for so long comes along.
 constexpr Duration c_come_along{60'000};
 
@@ -96,6 +98,7 @@ bool GuestWatch::is_in_a_hurry(TimePoint now) const {
 }
 
 void GuestWatch::on_network_change(TimePoint now) {
+    in_a_row_ = 0;
     hurry_until_ = now + c_hurry_for;
     for (const auto& entry : entries_) {
         entry->wanted = now + c_mirroring; // what was to be asked before tells nothing now
@@ -128,7 +131,7 @@ void GuestWatch::look(TimePoint now) {
 }
 
 void GuestWatch::on_start(std::optional<TimePoint> grace_until, TimePoint now) {
-    in_a_row_ = 0;
+    in_a_row_ = without_rest_ = 0;
     for (const auto& entry : entries_) {
         entry->monitor.set_place_present(false, now);
         entry->monitor.set_place_present(true, now);
@@ -170,7 +173,7 @@ void GuestWatch::set_awaited(bool awaited, TimePoint now) {
 }
 
 void GuestWatch::verify(TimePoint now) {
-    in_a_row_ = 0;
+    in_a_row_ = without_rest_ = 0;
     for (const auto& entry : entries_) {
         if (!entry->monitor.is_steadily_up()) {
             want(*entry, now);
@@ -189,6 +192,10 @@ TimePoint GuestWatch::routine(const Entry& entry) const {
     return *entry.asked_at + std::max(times_.probe, entry.monitor.spec().interval);
 }
 
+bool GuestWatch::has_asked_enough() const {
+    return in_a_row_ >= c_most_in_a_row || without_rest_ >= c_most_without_rest;
+}
+
 TimePoint GuestWatch::due() const {
     TimePoint due = TimePoint::max();
     if (!running_ || waiting_) {
@@ -199,8 +206,8 @@ TimePoint GuestWatch::due() const {
             due = std::min({due, entry->wanted, routine(*entry)});
         }
     }
-    const bool must_rest = in_a_row_ >= c_most_in_a_row && last_question_ && !somebody_looks_;
-    return must_rest ? std::max(due, *last_question_ + c_rest) : due;
+    const bool may_rest = last_question_ && !somebody_looks_;
+    return has_asked_enough() && may_rest ? std::max(due, *last_question_ + c_rest) : due;
 }
 
 EndpointSpec GuestWatch::question_for(const EndpointSpec& spec, TimePoint now) const {
@@ -216,6 +223,7 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
         return;
     }
     agent::ProbeFromGuest question;
+    question.attempts = is_in_a_hurry(now) ? c_hurried_attempts : 1;
     waiting_ = out.next_id();
     asked_.clear();
     for (const auto& entry : entries_) {
@@ -235,6 +243,7 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
     }
     const bool has_rested = !last_question_ || now >= *last_question_ + c_rest;
     in_a_row_ = has_rested ? 1 : in_a_row_ + 1;
+    without_rest_ = has_rested ? 1 : without_rest_ + 1;
     last_question_ = now;
     somebody_looks_ = false;
     out.put(AskAgent{*waiting_, user, std::move(question)});
@@ -243,7 +252,7 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
 void GuestWatch::on_answered(Entry& entry, TimePoint now) const {
     const EndpointMonitor& monitor = entry.monitor;
     const EndpointState state = monitor.state();
-    if (in_a_row_ >= c_most_in_a_row) {
+    if (has_asked_enough()) {
         return; // it does not get decided: that is no reason any more
     }
     const bool is_undecided = state == EndpointState::Pending || state == EndpointState::Unknown;

@@ -15,7 +15,8 @@ namespace mirrorwatch::decide {
 
 /// One user's endpoints as asked from within his WSL, all that are due by one question. Each question keeps a
 /// running WSL from going idle: so there must be a reason, or the routine time over, and after a row of
-/// questions WSL is left in peace for longer than it needs to stop. One that does not run is never asked.
+/// questions for one reason, or a longer one for several, WSL is left in peace for longer than it needs to
+/// stop. One that does not run is never asked.
 class GuestWatch {
 public:
     explicit GuestWatch(Settings::Wsl times)
@@ -66,6 +67,7 @@ private:
     };
 
     [[nodiscard]] TimePoint routine(const Entry& entry) const;
+    [[nodiscard]] bool has_asked_enough() const;
     [[nodiscard]] bool is_in_a_hurry(TimePoint now) const;
     [[nodiscard]] EndpointSpec question_for(const EndpointSpec& spec, TimePoint now) const;
     static void want(Entry& entry, TimePoint when);
@@ -77,7 +79,8 @@ private:
     std::optional<ActionId> waiting_;
     std::vector<Entry*> asked_; // by the question that is waited for; null: dropped since
     std::optional<TimePoint> last_question_;
-    int in_a_row_ = 0; // questions without a rest between them
+    int in_a_row_ = 0;     // questions for the same reason, without a rest between them
+    int without_rest_ = 0; // for any reason
     TimePoint hurry_until_ = TimePoint::min();
     bool running_ = false;
     bool paused_ = false;

@@ -149,7 +149,7 @@ TEST_CASE("many endpoints are asked in rounds that end in time") {
     }
     (void)handle(ProbeFromGuest{many, {}}, world.ports);
     const std::string input = world.wsl.inputs[1].substr(world.wsl.inputs[1].find("\ntarget tcp 0 "));
-    CHECK(input.find("target tcp 199 8 auto 127.0.0.1 1 none\nend\n") !=
+    CHECK(input.find("target tcp 199 8 auto 127.0.0.1 1 none 1\nend\n") !=
           std::string::npos); // 30 s in four rounds
     std::size_t waits = 0;
     for (auto at = input.find("\nwait\n"); at != std::string::npos; at = input.find("\nwait\n", at + 1)) {

@@ -194,6 +194,50 @@ const Expected& expected_of(const Case& one, const std::string& tools) {
     return tools == "all" ? one.with_all : tools == "bash" ? one.with_bash : one.with_busybox;
 }
 
+/// Runs `each` on what each shell said with each set of tools.
+void for_each_output(const fs::path& folder, const std::string& name,
+                     const std::function<void(const std::string& output, const std::string& tools)>& each) {
+    int runs = 0;
+    for (const std::string shell : {"dash", "bash", "busybox"}) {
+        for (const std::string tools : {"all", "bash", "busybox"}) {
+            const fs::path file = folder / (name + "." + shell + "." + tools);
+            if (fs::exists(file)) {
+                CAPTURE(shell);
+                CAPTURE(tools);
+                each(read(file), tools);
+                ++runs;
+            }
+        }
+    }
+    CHECK(runs >= 3);
+}
+
+/// Of what is asked again until it answers.
+std::vector<EndpointSpec> asked_again() {
+    return {at(EndpointKind::Tcp, "127.0.0.1", 8001), at(EndpointKind::Tcp, "127.0.0.1", 8099),
+            with(at(EndpointKind::Tcp, "198.51.100.9", 80),
+                 [](EndpointSpec& e) { e.timeout = milliseconds{1'000}; }),
+            web(8013), web(8002)};
+}
+
+void check_attempts(const std::string& output, const std::string& tools) {
+    const auto report = wsl::read_report(output);
+    REQUIRE(report.outcome == wsl::GuestReport::Outcome::Done);
+    const auto seen = wsl::read_sightings(report, asked_again().size());
+    const auto result = [&](std::size_t i) {
+        REQUIRE(seen[i]);
+        REQUIRE(seen[i]->has_value());
+        return verdict(asked_again()[i], **seen[i], milliseconds{1'000}, {"Ubuntu", {}});
+    };
+    CHECK((result(0).ok && result(0).attempts == 1));
+    CHECK((result(1).failed == ProbeStep::Refused && result(1).attempts == 3));
+    CHECK((result(2).failed == ProbeStep::Connect && result(2).attempts == 3));
+    if (tools == "all") { // whoever has no curl is not told of the reset
+        CHECK((result(3).ok && result(3).attempts == 3));
+    }
+    CHECK((result(4).failed == ProbeStep::Status && result(4).attempts == 1)); // that is an answer
+}
+
 void check_output(const std::string& output, const std::vector<Case>& cases, const wsl::ProbeScript& made,
                   const std::string& tools) {
     const auto report = wsl::read_report(output);
@@ -236,21 +280,13 @@ TEST_CASE("what a guest's tools say of real servers leads to the right sentence"
     const TemporaryFolder folder;
     write(folder.path / "script", made.script.text);
     write(folder.path / "input", made.script.input);
+    write(folder.path / "again", wsl::probe_script(asked_again(), 3).script.input);
     const std::string run = "unshare -n tests/support/guest_servers.py '" + folder.path.string() + "'";
     REQUIRE(std::system(run.c_str()) == 0);
-    int runs = 0;
-    for (const std::string shell : {"dash", "bash", "busybox"}) {
-        for (const std::string tools : {"all", "bash", "busybox"}) {
-            const fs::path file = folder.path / ("output." + shell + "." + tools);
-            if (fs::exists(file)) {
-                CAPTURE(shell);
-                CAPTURE(tools);
-                check_output(read(file), cases, made, tools);
-                ++runs;
-            }
-        }
-    }
-    CHECK(runs >= 3);
+    for_each_output(folder.path, "output", [&](const std::string& output, const std::string& tools) {
+        check_output(output, cases, made, tools);
+    });
+    for_each_output(folder.path, "again", check_attempts);
 }
 
 } // namespace mirrorwatch::agent

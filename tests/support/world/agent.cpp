@@ -110,6 +110,7 @@ agent::Reply World::act(std::size_t user, const agent::Request& request) {
                 agent::ProbeResults answer{{}, wsl.distros.front()};
                 for (const EndpointSpec& endpoint : question.endpoints) {
                     answer.results.push_back(probe(Sender::Wsl, user, endpoint));
+                    answer.results.back().attempts = answer.results.back().ok ? 1 : question.attempts;
                 }
                 return answer;
             },

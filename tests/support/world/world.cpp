@@ -13,7 +13,7 @@ namespace {
 using std::chrono::milliseconds;
 
 // WSL waits for 350 ms of quiet, and then takes its time to hand the changes to Linux.
-constexpr Time c_mirroring_takes{1'500};
+constexpr Time c_mirroring_takes{500};
 constexpr std::size_t c_most_warnings = 5;
 
 std::uint32_t number_of(std::string_view address) {
