@@ -18,7 +18,13 @@ bool broke(const std::optional<Side>& side) {
     return side && side->state == EndpointState::Down && side->broke_with_vpn;
 }
 
-/// Targets that are not behind the VPN, and began to fail with it.
+/// It began to fail with the VPN, or nobody asked before the VPN came, which takes its way.
+bool is_cut_from_wsl(const Comparison& endpoint) {
+    return !endpoint.behind_vpn && endpoint.wsl && endpoint.wsl->state == EndpointState::Down &&
+           (endpoint.wsl->broke_with_vpn || endpoint.taken_by_vpn);
+}
+
+/// Targets that are not behind the VPN, and that it has cut off.
 Comparisons cut_by_vpn(const Scene& scene) {
     Comparisons result;
     for (const Comparison* endpoint : scene.suspects().cut_off) {
@@ -27,7 +33,7 @@ Comparisons cut_by_vpn(const Scene& scene) {
         }
     }
     for (const Comparison* endpoint : scene.suspects().cut) {
-        if (!endpoint->behind_vpn && broke(endpoint->wsl) && is_way_cut(*endpoint, scene)) {
+        if (is_cut_from_wsl(*endpoint) && is_way_cut(*endpoint, scene)) {
             result.push_back(endpoint);
         }
     }
@@ -40,7 +46,7 @@ bool may_be_cut_by_vpn(const Scene& scene) {
     return std::any_of(suspects.unasked.begin(), suspects.unasked.end(),
                        [](const Comparison* endpoint) { return broke(endpoint->windows); }) ||
            std::any_of(suspects.cut.begin(), suspects.cut.end(),
-                       [](const Comparison* e) { return !e->behind_vpn && broke(e->wsl); });
+                       [](const Comparison* e) { return is_cut_from_wsl(*e); });
 }
 
 /// The words that come before those about the endpoints.

@@ -31,9 +31,11 @@ struct Comparison {
     std::optional<Side> windows = {};         // nothing: not asked from there
     std::optional<Side> wsl = {};             // nothing: not asked from there
     std::optional<bool> windows_reaches = {}; // asked once, as only WSL is asked all the time
-    // It says so (when = "vpn"), or Windows routes it through the last VPN and it was not fine before that
-    // came up.
+    // It says so (when = "vpn"), or by Windows' routes it is behind the last VPN (is_behind), and it was not
+    // fine before that came up.
     bool behind_vpn = false;
+    // By Windows' routes the last VPN takes its way, though it would be reached without.
+    bool taken_by_vpn = false;
 
     friend bool operator==(const Comparison&, const Comparison&) = default;
 };

@@ -141,12 +141,15 @@ std::vector<Comparison> Inquiry::compare(const World& world) const {
         if (const auto reached = reached_.find(comparison.spec.name); reached != reached_.end()) {
             comparison.windows_reaches = reached->second;
         }
-        // What was fine without the VPN is not behind it, even if the VPN takes its way now.
+        // What was fine without the VPN is not behind it, whatever its routes say now.
         const bool needs_no_vpn = broke_with_vpn(comparison.windows) || broke_with_vpn(comparison.wsl);
-        comparison.behind_vpn =
-            comparison.spec.when == EndpointWhen::Vpn ||
-            (vpn != nullptr && !needs_no_vpn && !is_loopback(comparison.spec.host) &&
-             is_routed_through(world.network.table(), vpn->adapter, comparison.spec.host));
+        const AdapterTable& table = world.network.table();
+        const std::string& host = comparison.spec.host;
+        const bool by_vpn =
+            vpn != nullptr && !is_loopback(host) && is_routed_through(table, vpn->adapter, host);
+        comparison.behind_vpn = comparison.spec.when == EndpointWhen::Vpn ||
+                                (by_vpn && !needs_no_vpn && is_behind(table, vpn->adapter, host));
+        comparison.taken_by_vpn = by_vpn && !comparison.behind_vpn;
         comparisons.push_back(std::move(comparison));
     }
     return comparisons;

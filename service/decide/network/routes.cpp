@@ -1,6 +1,7 @@
 #include "service/decide/network/routes.hpp"
 
 #include "common/ip_address.hpp"
+#include "service/decide/network/ipv4.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -15,6 +16,27 @@ std::uint64_t metric_of(const Route& route, const Adapter* adapter, bool is_ipv6
                      : is_ipv6          ? adapter->metric_ipv6
                                         : adapter->metric_ipv4;
     return std::uint64_t{route.metric} + own.value_or(0);
+}
+
+bool is_on_link_elsewhere(const AdapterTable& table, const Adapter& adapter, const IpAddress& address) {
+    return std::ranges::any_of(table.adapters, [&](const Adapter& other) {
+        return other.up && other.index != adapter.index &&
+               std::ranges::any_of(other.addresses, [&](const AddressPrefix& own) {
+                   return own.length > 0 && covers(own, address);
+               });
+    });
+}
+
+/// Of the Internet, as IANA has assigned it.
+bool is_of_internet(std::string_view text, const IpAddress& address) {
+    const AddressPrefix c_global_unicast{"2000::", 3};
+    const auto ipv4 = parse_ipv4(text);
+    return address.is_ipv6 ? covers(c_global_unicast, address) : ipv4 && is_public(*ipv4);
+}
+
+/// A default, or a part of one as VPNs write it.
+bool leads_anywhere(const Route& route, const IpAddress& address) {
+    return route.destination.length <= (address.is_ipv6 ? 3 : 1);
 }
 
 bool has_route(const AdapterTable& table, const Adapter& adapter, std::string_view to, unsigned length) {
@@ -56,6 +78,16 @@ const Route* best_route(const AdapterTable& table, std::string_view address) {
 bool is_routed_through(const AdapterTable& table, const Adapter& adapter, std::string_view address) {
     const Route* best = best_route(table, address);
     return best != nullptr && best->interface_index == adapter.index;
+}
+
+bool is_behind(const AdapterTable& table, const Adapter& adapter, std::string_view address) {
+    const auto wanted = parse_ip(address);
+    const Route* best = best_route(table, address);
+    if (!wanted || best == nullptr || best->interface_index != adapter.index) {
+        return false;
+    }
+    return !is_on_link_elsewhere(table, adapter, *wanted) &&
+           !(leads_anywhere(*best, *wanted) && is_of_internet(address, *wanted));
 }
 
 bool carries_default_route(const AdapterTable& table, const Adapter& adapter) {

@@ -20,6 +20,10 @@ namespace mirrorwatch::decide {
 [[nodiscard]] bool is_routed_through(const AdapterTable& table, const Adapter& adapter,
                                      std::string_view address);
 
+/// It is routed through the adapter, and would be out of reach without: no other adapter that is up is in its
+/// network, and it is no address of the Internet that merely follows the default route.
+[[nodiscard]] bool is_behind(const AdapterTable& table, const Adapter& adapter, std::string_view address);
+
 /// 0.0.0.0/0 or ::/0, or both halves of it, as VPNs write it so as not to touch the other one.
 [[nodiscard]] bool carries_default_route(const AdapterTable& table, const Adapter& adapter);
 

@@ -87,6 +87,26 @@ TEST_CASE("There is no way to a name, to nonsense, and where no route leads") {
     }
 }
 
+TEST_CASE("What a full tunnel takes on its way is not behind it: a neighbour, and the Internet") {
+    AdapterTable table{{Story::ethernet(), Story::cisco()},
+                       {route("0.0.0.0", 0, 10, 25), route("0.0.0.0", 1, 20), route("128.0.0.0", 1, 20),
+                        route("192.168.77.0", 24, 10, 25), route("192.168.77.0", 25, 20),
+                        route("2000::", 3, 20)}};
+    const auto is_behind = [&](const char* address) {
+        return decide::is_behind(table, Story::cisco(), address);
+    };
+    CHECK(is_routed_through(table, Story::cisco(), "192.168.77.9"));
+    CHECK_FALSE(is_behind("192.168.77.9"));
+    CHECK_FALSE(is_behind("8.8.8.8"));
+    CHECK_FALSE(is_behind("2606:4700::1111"));
+    CHECK(is_behind("10.20.0.5")); // private, and in nobody else's network
+    CHECK_FALSE(is_behind("db.corp.example"));
+    table.routes.push_back(route("8.8.8.0", 24, 20)); // somebody named it
+    CHECK(is_behind("8.8.8.8"));
+    table.adapters[0].up = false;
+    CHECK(is_behind("192.168.77.9"));
+}
+
 TEST_CASE("A full tunnel takes the default route of IPv4 or IPv6, whole or in two halves") {
     const Adapter vpn = Story::cisco();
     CHECK(carries_default_route({{}, {route("0.0.0.0", 0, 20)}}, vpn));

@@ -225,6 +225,20 @@ TEST_CASE(
     CHECK(story.state_of("wiki") == EndpointState::Up);
 }
 
+TEST_CASE("The VPN was up before WSL was started: what it takes of the LAN can be excluded all the same") {
+    Story story{Story::lan_settings()};
+    story.routes = {{{"192.168.77.0", 25}, "0.0.0.0", Story::cisco().index, 1}};
+    story.wsl_stops();
+    story.begin();
+    story.vpn_comes_up();
+    story.pass(1min);
+    REQUIRE(story.offers() == 0);
+    story.wsl_starts();
+    story.pass(1min);
+    CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
+    CHECK(story.choices() == Choices{Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
+}
+
 TEST_CASE("WSL has the half of the Internet that fails there: it is not for want of a route") {
     ClearMorning story{{website()}};
     story.routes = all_through(Story::cisco());
