@@ -260,7 +260,7 @@ TEST_CASE("An exclusion that does not help is undone, and NAT is offered instead
     story.pass(14s);
     CHECK(story.offers() == 1);
     story.pass(5s);
-    CHECK(story.guest_calls().back() == "include");
+    CHECK(std::ranges::count(story.guest_calls(), "include") == 1);
     CHECK(story.was_said(Say::ExcludedDidNotHelp));
     REQUIRE(story.now().offer);
     CHECK(story.offers() == 2);

@@ -15,9 +15,10 @@ int badness(EndpointState state) {
     return static_cast<int>(std::find(c_rising.begin(), c_rising.end(), state) - c_rising.begin());
 }
 
+/// A guest that cannot be asked is no bad news, unless it failed when it could.
 bool is_well_from(const EndpointMonitor* monitor) {
     return monitor == nullptr || monitor->is_steadily_up() || monitor->is_skipped() ||
-           (monitor->vantage() == Vantage::Wsl && monitor->is_long_unaskable());
+           (monitor->vantage() == Vantage::Wsl && monitor->is_long_unaskable() && !monitor->is_down());
 }
 
 } // namespace

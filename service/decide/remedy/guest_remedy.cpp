@@ -298,15 +298,22 @@ private:
 
     void was_lifted(World& world) {
         const Vpn* vpn = world.network.find(*remedy_.vpn);
-        for (const Watched& endpoint : world.endpoints) {
-            if (vpn != nullptr && !vpn->gone_since && endpoint.windows != nullptr &&
-                endpoint.is_named_in(remedy_.endpoints)) {
-                endpoint.windows->burst(world.settings.burst, world.now); // it may fail again from now on
-            }
+        if (vpn != nullptr && !vpn->gone_since) {
+            expect_failures(world);
         }
         const bool was_in_vain = remedy_.ending.has_value();
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
             remedy_.ending.value_or(Sentence{words().undone, {name()}}), world);
+    }
+
+    /// What it helped may fail again from now on.
+    void expect_failures(World& world) const {
+        for (const Watched& endpoint : world.endpoints) {
+            if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
+                endpoint.windows->burst(world.settings.burst, world.now);
+            }
+        }
+        world.guest.on_network_change(world.now); // that of WSL is another one
     }
 
     void on_lifted(const agent::Reply& reply, World& world) {
