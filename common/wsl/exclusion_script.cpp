@@ -39,6 +39,8 @@ GuestScript script_of(std::vector<std::string> arguments, const AdapterIdentity&
 
 std::string_view name_of(ExclusionStep step) {
     switch (step) {
+    case ExclusionStep::Show:
+        return "show";
     case ExclusionStep::Apply:
         return "apply";
     case ExclusionStep::Verify:
@@ -57,6 +59,10 @@ bool is_device_name(std::string_view name) {
 }
 
 } // namespace
+
+GuestScript show_exclusion(const AdapterIdentity& vpn) {
+    return script_of({"show"}, vpn);
+}
 
 GuestScript apply_exclusion(const AdapterIdentity& vpn) {
     return script_of({"apply"}, vpn);

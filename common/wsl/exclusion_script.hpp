@@ -16,11 +16,15 @@
 ///   dns ADDRESS               a nameserver that stays reachable by the VPN
 ///   watcher systemd|none|gone gone: there is systemd, but no watcher (verify only)
 ///   missing WHAT              rules4, rules6, group, table4, table6 or a target (verify only)
+///   command COMMAND           for a root shell, one after the other (show only)
 namespace mirrorwatch::wsl {
 
 // Words of a refusal, besides guest_script.hpp's
 inline constexpr std::string_view c_dns_not_kept = "dns-not-kept"; // a nameserver would be out of reach
 inline constexpr std::string_view c_not_in_force = "not-in-force"; // nothing that could be refreshed
+
+/// Says by which commands apply would put the exclusion in force, without the watcher's. Changes nothing.
+[[nodiscard]] GuestScript show_exclusion(const AdapterIdentity& vpn);
 
 /// Puts the exclusion in force; of one that is, only what differs is changed. Renews the watcher's lease of
 /// 30 minutes: the unit is started again when it is older than 5 minutes, or has another program or VPN.
@@ -36,7 +40,7 @@ inline constexpr std::string_view c_not_in_force = "not-in-force"; // nothing th
 /// is about, or it fails.
 [[nodiscard]] GuestScript undo_exclusion();
 
-enum class ExclusionStep { Apply, Verify, Refresh, Undo };
+enum class ExclusionStep { Show, Apply, Verify, Refresh, Undo };
 
 /// A script for a root shell in the guest that does this step for the device of this name ("eth1"). Empty:
 /// that is no device's name. Refresh changes what is in force, and also when the device is away ("done

@@ -179,6 +179,31 @@ verify() {
     [ -z "$lost" ] || fail "the exclusion is not whole: ${lost% }"
     say done "$device"
 }
+# show_each FAMILY LINES
+show_each() {
+    IFS=$NL
+    for line in $2; do see command ip "-$1" "$line"; done
+    unset IFS
+}
+# show: the commands of an apply, of which none is run
+show() {
+    set_identity "$@"
+    look
+    find_vpn || refuse "$err"
+    plan
+    [ -z "$lacks" ] || refuse only-default-route
+    [ -z "$dns_lost" ] || refuse dns-not-kept
+    gone4= gone6=
+    differs # tells what is surplus, which goes when it is so twice
+    differs
+    show_each 6 "$todo6"
+    show_each 4 "$todo4"
+    show_each 4 "$last4"
+    show_each 6 "$last6"
+    tell
+    if systemd_is_there; then see watcher systemd; else see watcher none; fi
+    say done "$device"
+}
 undo() {
     stop_watcher
     err=

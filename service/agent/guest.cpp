@@ -1,6 +1,7 @@
 #include "service/agent/guest.hpp"
 
 #include "common/sha256.hpp"
+#include "common/text.hpp"
 #include "common/wsl/exclusion_script.hpp"
 #include "common/wsl/guest_facts.hpp"
 #include "common/wslconfig/mistakes.hpp"
@@ -118,6 +119,30 @@ Reply apply_exclusion(const ApplyExclusion& request, Ports& ports) {
         return std::find(report->seen.begin(), report->seen.end(), line) != report->seen.end();
     };
     return ExclusionReceipt{report->word, says("method nexthop"), says("watcher systemd")};
+}
+
+Result<ExclusionPreview> preview_exclusion(const AdapterIdentity& vpn, Ports& ports) {
+    const auto guest = open_guest(ports);
+    if (guest.has_error())
+        return guest.error();
+    if (!*guest)
+        return Error{"WSL does not run, so there is nothing to exclude " + vpn.name + " from."};
+    const auto report = (*guest)->run(wsl::show_exclusion(vpn));
+    if (report.has_error())
+        return report.error();
+    if (report->outcome != Outcome::Done)
+        return Error{text::to_text(refusal_of(*report, vpn).why)};
+    ExclusionPreview preview{(*guest)->distro(), report->word, {}, {}, false};
+    constexpr std::string_view c_command = "command ";
+    constexpr std::string_view c_nameserver = "dns ";
+    for (const std::string& line : report->seen) {
+        if (line.starts_with(c_command))
+            preview.commands.push_back(line.substr(c_command.size()));
+        else if (line.starts_with(c_nameserver))
+            preview.nameservers.push_back(line.substr(c_nameserver.size()));
+        preview.is_watched |= line == "watcher systemd";
+    }
+    return preview;
 }
 
 Reply undo_exclusion(const UndoExclusion& request, Ports& ports) {

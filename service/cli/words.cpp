@@ -1,6 +1,7 @@
 #include "service/cli/words.hpp"
 
 #include "common/nearest.hpp"
+#include "service/cli/table.hpp"
 
 namespace mirrorwatch::cli {
 
@@ -15,6 +16,10 @@ std::string unknown_word(std::string_view kind, std::string_view word,
         sentence += (candidate == known.front() ? " " : ", ") + std::string{candidate};
     }
     return sentence;
+}
+
+std::string in_quotes(const std::string& text) {
+    return '"' + visible(text) + '"';
 }
 
 } // namespace mirrorwatch::cli

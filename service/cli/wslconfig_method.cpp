@@ -4,6 +4,7 @@
 #include "common/text.hpp"
 #include "service/cli/table.hpp"
 #include "service/cli/vpn_view.hpp"
+#include "service/cli/words.hpp"
 #include "service/decide/network/vpn.hpp"
 
 #include <algorithm>
@@ -29,10 +30,6 @@ std::vector<Adapter> adapters_of_client(const std::string& client, const Adapter
     std::ranges::copy_if(table.adapters, std::back_inserter(found),
                          [&](const Adapter& adapter) { return is_of_client(adapter, client, table, rules); });
     return found;
-}
-
-std::string in_quotes(const std::string& text) {
-    return '"' + visible(text) + '"';
 }
 
 } // namespace

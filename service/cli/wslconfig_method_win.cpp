@@ -9,6 +9,7 @@
 #include "service/cli/configured_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/conversation_win.hpp"
+#include "service/cli/exclusion_print.hpp"
 #include "service/cli/verbs_win.hpp"
 #include "service/cli/vpn_table_win.hpp"
 #include "service/cli/words.hpp"
@@ -89,6 +90,15 @@ int exclude(const std::string& word, const Adapter& adapter, bool agreed, Desk& 
     return c_failed;
 }
 
+int preview(const std::string& word, const Adapter& adapter, Desk& desk) {
+    const auto preview = agent::preview_exclusion(identity_of(adapter), desk.ports);
+    if (!preview) {
+        return report_failure(preview.error());
+    }
+    print(preview_words(word, adapter.friendly_name, *preview));
+    return c_ok;
+}
+
 /// The adapter's, where this machine still has it, so that what was noted of it goes too.
 AdapterIdentity identity_of_name(const std::string& name, const AdapterTable& table) {
     const auto found = std::ranges::find(table.adapters, name, &Adapter::friendly_name);
@@ -116,6 +126,7 @@ void add_method(po::options_description& options) {
 void add_exclude_options(po::options_description& options) {
     add_method(options);
     options.add_options()("yes", "with wslconfig: do it; without this it is only said what would happen");
+    options.add_options()("dry-run", "say what would be done, with the commands, and change nothing");
     options.add_options()("verify", "with wslconfig: whether the line has an effect in the running WSL");
 }
 
@@ -124,13 +135,15 @@ std::optional<int> exclude_without_service(const std::string& word, const po::va
     if (!method) {
         return report_failure(Error{method.error().message + ". Say how by --method."});
     }
-    if (*method == ExcludeBy::Guest) {
-        if (given.contains("verify")) {
-            throw UsageError("--verify is for --method wslconfig");
-        }
+    const bool is_dry = given.contains("dry-run");
+    const bool in_guest = *method == ExcludeBy::Guest;
+    if (in_guest && given.contains("verify")) {
+        throw UsageError("--verify is for --method wslconfig");
+    }
+    if (in_guest && !is_dry) {
         return std::nullopt;
     }
-    if (given.contains("always")) {
+    if (!in_guest && given.contains("always")) {
         throw UsageError("--always is for --method guest");
     }
     const Machine machine;
@@ -142,8 +155,11 @@ std::optional<int> exclude_without_service(const std::string& word, const po::va
         return report_failure(adapter.error());
     }
     Desk desk;
+    if (in_guest) {
+        return preview(word, *adapter, desk);
+    }
     return given.contains("verify") ? verify(*adapter, desk)
-                                    : exclude(word, *adapter, given.contains("yes"), desk);
+                                    : exclude(word, *adapter, given.contains("yes") && !is_dry, desk);
 }
 
 std::optional<int> include_without_service(const std::string& word, const po::variables_map& given) {

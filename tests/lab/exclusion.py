@@ -34,6 +34,7 @@ def kind_lane(world, kind, whole):
 
 def guests_lane(world):
     yield "without a watcher it is lost", partial(matrix.lost_without_watcher, Stage(world, systemd=False))
+    yield "what is shown is what is done", partial(guests.shown, world)
     yield "what an older Mirrorwatch left", partial(guests.old_form, world)
     yield "the ip of busybox", partial(guests.busybox, world)
     yield "an ip without nexthop objects", partial(guests.plain_routes, world)

@@ -6,7 +6,7 @@
 /// does, on Linux, where the lab plays it.
 int main(int argc, char** argv) {
     if (argc != 3) {
-        std::cerr << "Usage: mirrorwatch-exclusion apply|verify|refresh|undo DEVICE\n";
+        std::cerr << "Usage: mirrorwatch-exclusion show|apply|verify|refresh|undo DEVICE\n";
         return 2;
     }
     const auto text = mirrorwatch::cli::printed_step(argv[1], argv[2]);

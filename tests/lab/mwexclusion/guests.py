@@ -2,7 +2,7 @@
 import tempfile
 from pathlib import Path
 
-from mwlab.shell import IP, LabError, ip_batch, run
+from mwlab.shell import IP, LabError, inside, ip_batch, run
 
 from .stage import FAMILIES, LONGEST, TABLE, Stage, difference, expect_same, without_ours
 
@@ -59,6 +59,27 @@ def outlives(stage, method, events=("nic-mtu", "nic-toggle", "vpn-anew")):
 
 def plain_routes(world):
     return outlives(Stage(world, programs=program_folder(OLD_IP)), "plain")
+
+
+def shown(world):
+    """`show` changes nothing, and its commands in a root shell are the exclusion; then there are none any more."""
+    stage = Stage(world)
+    stage.run("undo")
+    before = stage.picture()
+    commands = _commands(stage)
+    expect_same(before, stage.picture(), "what is only shown")
+    run(*inside(world.names.guest, "env", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-e"), input="\n".join(commands))
+    stage.await_cured()
+    stage.run("verify")
+    if not commands or _commands(stage):
+        raise LabError(f"commands before: {commands}; after: {_commands(stage)}")
+    stage.run("undo")
+    expect_same(before, stage.picture(), "the undo")
+    return {"commands": commands}
+
+
+def _commands(stage):
+    return [line.removeprefix("see command ") for line in stage.run("show") if line.startswith("see command ")]
 
 
 def other_shell(world, *shell):
