@@ -125,6 +125,13 @@ using Request = std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion
                              PutBackConfig, ShutDownWsl, ProbeFromGuest, ProbeAsUser, ProposeEndpoints,
                              ReadUserSettings, ChangeSetting, LowerMtu, UndoMtu>;
 
+/// It only looks at something that nobody waits for, so that nothing else may wait for it.
+[[nodiscard]] inline bool is_looking(const Request& request) {
+    return std::holds_alternative<ProbeFromGuest>(request) || std::holds_alternative<ProbeAsUser>(request) ||
+           std::holds_alternative<ProposeEndpoints>(request) ||
+           std::holds_alternative<ReadUserSettings>(request);
+}
+
 /// One for each endpoint of the request, in its order.
 struct ProbeResults {
     std::vector<ProbeResult> results;

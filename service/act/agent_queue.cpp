@@ -57,13 +57,6 @@ std::chrono::milliseconds deadline_of(const agent::Request& request) {
     return std::visit(Deadline{}, request);
 }
 
-bool is_looking(const agent::Request& request) {
-    return std::holds_alternative<agent::ProbeFromGuest>(request) ||
-           std::holds_alternative<agent::ProbeAsUser>(request) ||
-           std::holds_alternative<agent::ProposeEndpoints>(request) ||
-           std::holds_alternative<agent::ReadUserSettings>(request);
-}
-
 struct AgentQueue::Lane {
     std::deque<decide::AskAgent> waiting; // the front one is with an agent while `end` is set
     AgentLauncher::End end;

@@ -33,9 +33,6 @@ public:
 /// How long an agent may take for a request: longer than the deadlines inside the agent together.
 [[nodiscard]] std::chrono::milliseconds deadline_of(const agent::Request& request);
 
-/// Whether the request only looks at something that nobody waits for, so that nothing else may wait for it.
-[[nodiscard]] bool is_looking(const agent::Request& request);
-
 /// Carries out AskAgent, in order and one agent at a time for each user and lane; different users side by
 /// side. The looking requests have a lane of their own, as a slow guest must not delay a remedy. But no look
 /// runs beside a shutdown of WSL, which ends the one under way: its wsl.exe, if it came late, would start WSL

@@ -48,7 +48,7 @@ void WslWatch::look_again(TimePoint now) {
 }
 
 void WslWatch::on_sign(bool present, TimePoint now) {
-    const bool was_running = is_running() && !has_gone_;
+    const bool was_running = is_running() && !has_gone_ && !came_at_; // as far as was seen since
     came_at_ = present && !was_running ? std::optional{now} : std::nullopt;
     has_gone_ = !present;
     look(present, now);
@@ -164,7 +164,7 @@ TimePoint WslWatch::will_have_started() const {
 }
 
 bool WslWatch::is_mode_known_since(TimePoint when) const {
-    return is_seen_since(when) && (!is_running() || (mode_asked_at_ && *mode_asked_at_ >= when));
+    return !has_gone_ && is_seen_since(when) && (!is_running() || (mode_asked_at_ && *mode_asked_at_ >= when));
 }
 
 } // namespace mirrorwatch::decide

@@ -269,14 +269,55 @@ void Play::ask_agent(const decide::AskAgent& question) {
     }
     Time takes = time_of(question.request) + (agent_hangs_ ? 20s : 0ms);
     takes += call.fate == Fate::Late ? random_.between(500ms, 8s) : 0ms;
-    later(std::min(takes, c_agent_deadline), std::move(call));
+    later(turn_of(call, std::min(takes, c_agent_deadline)) - now_, std::move(call));
+}
+
+/// When it is answered: one after the other in each lane, and no look beside a shutdown (AgentQueue).
+Time Play::turn_of(const AgentCall& call, Time takes) {
+    Lanes& lanes = lanes_[call.user];
+    Time& free_at = agent::is_looking(call.request) ? lanes.looks_free_at : lanes.acts_free_at;
+    if (std::holds_alternative<agent::ShutDownWsl>(call.request)) {
+        end_calls(Ending::Missing, [&](const AgentCall& other) {
+            return other.user == call.user && agent::is_looking(other.request);
+        });
+        free_at = std::max(free_at, now_) + takes;
+        lanes.looks_free_at = free_at;
+        return free_at;
+    }
+    constexpr Time c_long = 3s;
+    if (std::holds_alternative<agent::ApplyExclusion>(call.request) && free_at > now_ + c_long) {
+        invariants_.excuse(); // an agent that hangs lets nothing else be done
+    }
+    free_at = std::max(free_at, now_) + takes;
+    return free_at;
+}
+
+/// Soon, in their order.
+void Play::end_calls(Ending ending, const std::function<bool(const AgentCall&)>& which) {
+    for (Item& item : coming_) {
+        if (auto* call = std::get_if<AgentCall>(&item.what); call != nullptr && which(*call)) {
+            call->fate = ending == Ending::Missing ? Fate::Missing : call->fate;
+            item.when = std::min(item.when, now_ + 100ms);
+        }
+    }
+    std::make_heap(coming_.begin(), coming_.end());
+}
+
+void Play::end_all_calls(Ending ending) {
+    end_calls(ending, [](const AgentCall&) { return true; });
+    lanes_.clear();
 }
 
 /// wsl.exe waits while the machine is being started.
 void Play::answer(AgentCall call) {
     const world::Wsl& wsl = world_.wsl(call.user);
+    Time& held_until = agent::is_looking(call.request) ? lanes_[call.user].looks_held_until
+                                                       : lanes_[call.user].acts_held_until;
     if (wsl.power == world::Wsl::Power::Starting && needs_wsl_exe(call.request)) {
-        later(wsl.ready - now_ + 1ms, std::move(call));
+        held_until = wsl.ready + 1ms;
+    }
+    if (now_ < held_until) { // so are those behind it
+        later(held_until - now_, std::move(call));
         return;
     }
     const bool shuts_down = std::holds_alternative<agent::ShutDownWsl>(call.request);

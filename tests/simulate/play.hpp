@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <iosfwd>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -64,6 +65,14 @@ private:
         bool present = false;
     };
 
+    /// Of one user's agents; what is held waits for a WSL that starts.
+    struct Lanes {
+        Time looks_free_at{0};
+        Time acts_free_at{0};
+        Time looks_held_until{0};
+        Time acts_held_until{0};
+    };
+
     using Coming = std::variant<decide::Event, AgentCall, ReadTable, ReadFacts, Sign, Happening>;
 
     struct Item {
@@ -89,6 +98,10 @@ private:
     void carry_out(const decide::Action& action);
     void start_probe(const decide::StartProbe& start);
     void ask_agent(const decide::AskAgent& question);
+    [[nodiscard]] Time turn_of(const AgentCall& call, Time takes);
+    enum class Ending { Answered, Missing };
+    void end_calls(Ending ending, const std::function<bool(const AgentCall&)>& which);
+    void end_all_calls(Ending ending);
     void answer(AgentCall call);
     void deliver(decide::Event event, Time delay);
     void on_publish(std::size_t user);
@@ -119,6 +132,7 @@ private:
     void kill_service(Time for_how_long);
     void start_service();
     void quiet();
+    void begin_rest();
     void judge();
     [[nodiscard]] bool is_as_before() const; // nothing of ours is in force
     void end();
@@ -149,6 +163,7 @@ private:
     std::uint64_t step_ = 0;
     std::uint64_t connection_ = 0;
     unsigned noise_ = 0;
+    std::map<std::size_t, Lanes> lanes_; // by user
     bool agent_dead_ = false;
     bool agent_hangs_ = false;
     bool signs_are_quick_ = false;

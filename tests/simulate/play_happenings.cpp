@@ -69,10 +69,19 @@ void Play::happen(const Happening& happening) {
     case What::Quiet:
         return quiet();
     case What::Rest:
-        return invariants_.begin_rest(true);
+        return begin_rest();
     default:
         return on_people(happening);
     }
+}
+
+/// There is none while somebody starts WSL.
+void Play::begin_rest() {
+    bool is_starting = false;
+    for (std::size_t user = 0; user < users_.size(); ++user) {
+        is_starting = is_starting || world_.wsl(user).power == world::Wsl::Power::Starting;
+    }
+    invariants_.begin_rest(!is_starting);
 }
 
 /// Some hints are lost; the poll finds what has changed.
@@ -156,6 +165,12 @@ void Play::on_network(const Happening& happening) {
 void Play::sleep(const Happening& happening, bool is_told) {
     for (Item& item : coming_) { // the same for all of them: the heap stays one
         item.when += happening.takes;
+    }
+    for (auto& [user, lanes] : lanes_) {
+        for (Time* when :
+             {&lanes.looks_free_at, &lanes.acts_free_at, &lanes.looks_held_until, &lanes.acts_held_until}) {
+            *when += happening.takes;
+        }
     }
     slept_ += happening.takes;
     if (wake_at_) {
@@ -263,13 +278,7 @@ void Play::on_people(const Happening& happening) {
 /// A user's agents and his WSL end with his session.
 void Play::log_off() {
     is_logged_on_ = false;
-    for (Item& item : coming_) {
-        if (auto* call = std::get_if<AgentCall>(&item.what); call != nullptr) {
-            call->fate = Fate::Missing;
-            item.when = std::min(item.when, now_ + 100ms);
-        }
-    }
-    std::make_heap(coming_.begin(), coming_.end());
+    end_all_calls(Ending::Missing);
     for (std::size_t user = 0; user < users_.size(); ++user) {
         stop_wsl(user);
     }
@@ -317,6 +326,7 @@ void Play::on_service(const Happening& happening) {
         return;
     default:
         agent_dead_ = agent_hangs_ = false;
+        end_all_calls(Ending::Answered);
         return;
     }
 }
@@ -330,6 +340,7 @@ void Play::kill_service(Time for_how_long) {
     wake_at_.reset();
     ++service_runs_;
     std::fill(offers_.begin(), offers_.end(), std::string{});
+    lanes_.clear();
     invariants_.on_service_killed();
     later(for_how_long, Happening{What::StartService});
 }
@@ -352,6 +363,7 @@ void Play::quiet() {
     noise_ = 0;
     is_quiet_ = true;
     agent_dead_ = agent_hangs_ = false;
+    end_all_calls(Ending::Missing);
     world_.plug_in();
     world_.set_alive(world::Place::Internet, true);
     if (world_.network() != 77) {

@@ -226,7 +226,7 @@ std::optional<Judgement> Scene::unless_guest_asked() const {
 }
 
 std::optional<Judgement> Scene::unless_servers_asked() const {
-    if (evidence_.guest.is_settled()) {
+    if (evidence_.guest.is_settled() && !evidence_.guest_lacks_trials) {
         return std::nullopt;
     }
     return Unknown{evidence_.settled ? Want::GuestFacts : Want::Settling};

@@ -100,8 +100,9 @@ bool GuestWatch::is_in_a_hurry(TimePoint now) const {
 void GuestWatch::on_network_change(TimePoint now) {
     in_a_row_ = 0;
     hurry_until_ = now + c_hurry_for;
+    mirrored_at_ = now + c_mirroring;
     for (const auto& entry : entries_) {
-        entry->wanted = now + c_mirroring; // what was to be asked before tells nothing now
+        entry->wanted = mirrored_at_; // what was to be asked before tells nothing now
         entry->second_look = now + c_second_look;
     }
 }
@@ -206,6 +207,7 @@ TimePoint GuestWatch::due() const {
             due = std::min({due, entry->wanted, routine(*entry)});
         }
     }
+    due = std::max(due, mirrored_at_); // all in one question, as some would tell half of it
     const bool may_rest = last_question_ && !somebody_looks_;
     return has_asked_enough() && may_rest ? std::max(due, *last_question_ + c_rest) : due;
 }

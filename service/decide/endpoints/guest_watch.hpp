@@ -82,6 +82,7 @@ private:
     int in_a_row_ = 0;     // questions for the same reason, without a rest between them
     int without_rest_ = 0; // for any reason
     TimePoint hurry_until_ = TimePoint::min();
+    TimePoint mirrored_at_ = TimePoint::min(); // the last change of the network, as far as is known
     bool running_ = false;
     bool paused_ = false;
     bool awaited_ = false;

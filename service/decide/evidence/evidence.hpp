@@ -61,7 +61,8 @@ struct Evidence {
     bool settled = false;                      // no adapter has changed for the settle time
     std::optional<Duration> since_resume = {}; // from sleep
     std::optional<Duration> since_wsl_start = {};
-    bool dial_failed = false; // within the last hour: a connection of Windows' own could not be made
+    bool guest_lacks_trials = false; // of what began to fail after the guest was asked
+    bool dial_failed = false;        // within the last hour: a connection of Windows' own could not be made
     // probes, from both sides; required and optional endpoints, in the order of the configuration
     std::vector<Comparison> endpoints = {};
     // of WSL, by wsl.exe

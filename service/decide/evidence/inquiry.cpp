@@ -1,5 +1,6 @@
 #include "service/decide/evidence/inquiry.hpp"
 
+#include "service/decide/contains.hpp"
 #include "service/decide/evidence/doubt.hpp"
 #include "service/decide/network/routes.hpp"
 
@@ -34,6 +35,10 @@ Side side_of(const EndpointMonitor& monitor, const Network& network, bool was_fi
                           (was_fine_before || monitor.was_up_before_vpn()) &&
                           monitor.failing_since() <= vpn->up_since + blame_window;
     return side;
+}
+
+bool is_down(const std::optional<Side>& side) {
+    return side && side->state == EndpointState::Down;
 }
 
 bool fails(const std::optional<Side>& side) {
@@ -119,9 +124,23 @@ Evidence Inquiry::evidence(const World& world) {
     const Circumstances now = circumstances(world);
     if (guest_.asked_in == now) { // after another change of the network the guest is another one
         evidence.guest = guest_.answer;
+        evidence.guest_lacks_trials = guest_.answer.facts && lacks_trials(evidence.endpoints);
     }
     evidence.host = host_.answer;
     return evidence;
+}
+
+/// The guest can be asked for a trial of it, and it fails.
+bool Inquiry::is_target(const Comparison& endpoint) {
+    return endpoint.spec.kind != EndpointKind::WslNetwork && (fails(endpoint.windows) || fails(endpoint.wsl));
+}
+
+bool Inquiry::lacks_trials(const std::vector<Comparison>& endpoints) const {
+    return guest_.targets.size() < c_most_targets &&
+           std::ranges::any_of(endpoints, [&](const Comparison& endpoint) {
+               return is_target(endpoint) && (is_down(endpoint.windows) || is_down(endpoint.wsl)) &&
+                      !contains(guest_.targets, endpoint.spec.name);
+           });
 }
 
 std::vector<Comparison> Inquiry::compare(const World& world) const {
@@ -198,20 +217,23 @@ void Inquiry::ask_windows(const Evidence& evidence, World& world) {
 void Inquiry::ask_guest(const Evidence& evidence, World& world) {
     agent::AskGuest question;
     for (const Comparison& endpoint : evidence.endpoints) {
-        const bool has_host = endpoint.spec.kind != EndpointKind::WslNetwork;
-        if (has_host && (fails(endpoint.windows) || fails(endpoint.wsl)) &&
-            question.targets.size() < c_most_targets) {
+        if (is_target(endpoint) && question.targets.size() < c_most_targets) {
             question.targets.push_back({endpoint.spec.name, endpoint.spec.host, endpoint.spec.port});
         }
     }
     const Circumstances now = circumstances(world);
     const bool is_another = guest_.asked_in != now;
-    if (guest_.waiting || !world.wsl.is_running() || (!is_another && world.now < guest_.next_try)) {
+    const bool is_due = is_another || evidence.guest_lacks_trials || world.now >= guest_.next_try;
+    if (guest_.waiting || !world.wsl.is_running() || !is_due) {
         return;
     }
     guest_.doubts = is_another ? 0 : guest_.doubts;
     guest_.answer = {};
     guest_.asked_in = now;
+    guest_.targets.clear();
+    for (const agent::GuestTarget& target : question.targets) {
+        guest_.targets.push_back(target.name);
+    }
     guest_.waiting = world.out.ask(world.user, std::move(question));
     for (const Watched& endpoint : world.endpoints) {
         if (endpoint.windows != nullptr && endpoint.windows->is_down()) {

@@ -70,8 +70,9 @@ private:
         Gathered<T> answer;
         std::optional<Circumstances> asked_in;
         TimePoint next_try = TimePoint::min();
-        int failures = 0; // in a row
-        int doubts = 0;   // about what was asked in the same circumstances
+        int failures = 0;                      // in a row
+        int doubts = 0;                        // about what was asked in the same circumstances
+        std::vector<std::string> targets = {}; // of the guest
     };
 
     struct Break {
@@ -84,6 +85,8 @@ private:
     void date_breaks(const Network& network);
     [[nodiscard]] bool is_known_to_break(const std::string& endpoint, const Vpn* vpn) const;
     [[nodiscard]] std::vector<Comparison> compare(const World& world) const;
+    [[nodiscard]] static bool is_target(const Comparison& endpoint);
+    [[nodiscard]] bool lacks_trials(const std::vector<Comparison>& endpoints) const;
     void ask_windows(const Evidence& evidence, World& world);
     void ask_guest(const Evidence& evidence, World& world);
     void ask_host(World& world);

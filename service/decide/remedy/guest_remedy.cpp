@@ -14,6 +14,7 @@ constexpr std::uint32_t c_low_mtu = 1280;
 // WSL rewires the guest at once, 350 ms later for what came meanwhile, and tries again for some seconds; what
 // is refreshed before it is done is lost again (WslMirroredNetworking.cpp; tried against its guest's code).
 constexpr std::array c_refresh_after{Duration{500}, Duration{2'000}, Duration{5'000}};
+constexpr Duration c_refresh_again{1'000}; // one that failed
 // The guest's watcher ends by itself after 30 minutes, in which nobody renewed it.
 constexpr std::chrono::minutes c_renew_watcher_every{25};
 
@@ -269,6 +270,7 @@ private:
 
     void on_applied(World& world) {
         applied_at_ = world.now;
+        forget_failures();
         const bool is_watched = remedy_.receipt && remedy_.receipt->is_watched;
         renew_watcher_at_ = is_watched ? world.now + c_renew_watcher_every : TimePoint::max();
         if (remedy_.state == RemedyState::Applying) {
@@ -283,8 +285,9 @@ private:
 
     void on_refused(const Sentence& why, World& world) {
         if (remedy_.state == RemedyState::Helped || remedy_.state == RemedyState::Verifying) {
-            // The device may not be there yet, right after a reconnect.
-            if (try_again(world.now)) {
+            // The device may not be there yet, right after a reconnect; what WSL took away is missed each
+            // second.
+            if (try_again(world.now, c_refresh_again)) {
                 applied_at_change_ = 0;
                 refreshes_.insert(refreshes_.begin(), world.now);
             }
@@ -317,9 +320,14 @@ private:
     }
 
     void on_lifted(const agent::Reply& reply, World& world) {
+        const auto* refusal = std::get_if<agent::Refusal>(&reply);
+        const bool was_asked = refusal == nullptr || (refusal->why.code != Say::AgentFailed &&
+                                                      refusal->why.code != Say::GuestUnreachable);
         if (std::holds_alternative<agent::Done>(reply)) {
             was_lifted(world);
-        } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply); !try_again(world.now)) {
+        } else if (!was_asked) {
+            keep_trying(world.now); // nothing of ours may stay there
+        } else if (!try_again(world.now)) {
             end(RemedyState::GivenUp,
                 refusal != nullptr ? refusal->why : Sentence{Say::AgentFailed, {"an answer of another kind"}},
                 world);

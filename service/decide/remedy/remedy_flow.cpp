@@ -7,7 +7,6 @@ namespace mirrorwatch::decide {
 namespace {
 
 constexpr int c_most_tries = 3;
-constexpr Duration c_retry_pause{5'000};
 constexpr int c_most_doublings = 7; // to eleven minutes
 
 } // namespace
@@ -53,11 +52,11 @@ void RemedyFlow::forget_question() {
     tries_ = 0;
 }
 
-bool RemedyFlow::try_again(TimePoint now) {
+bool RemedyFlow::try_again(TimePoint now, Duration pause) {
     if (++tries_ >= c_most_tries) {
         return false;
     }
-    retry_at_ = now + c_retry_pause;
+    retry_at_ = now + pause;
     return true;
 }
 

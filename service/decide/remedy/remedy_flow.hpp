@@ -91,7 +91,10 @@ protected:
 
     virtual void on_answer(const agent::Reply& reply, World& world) = 0;
     /// After a question that failed though it may be repeated: ask again soon, but not for ever.
-    [[nodiscard]] bool try_again(TimePoint now);
+    [[nodiscard]] bool try_again(TimePoint now, Duration pause = c_retry_pause);
+
+    void forget_failures() { tries_ = 0; }
+
     /// The same, ever more rarely, for what must not be given up.
     void keep_trying(TimePoint now);
 
@@ -112,6 +115,8 @@ protected:
     [[nodiscard]] TimePoint entered() const { return entered_; }
 
     Remedy remedy_;
+
+    static constexpr Duration c_retry_pause{5'000};
 
 private:
     std::optional<ActionId> waiting_;

@@ -106,14 +106,14 @@ TEST_CASE("a shutdown ends the look under way, and no look runs beside it: a lat
 }
 
 TEST_CASE("only requests that nobody waits for are looks") {
-    CHECK(is_looking(agent::ProbeFromGuest{}));
-    CHECK(is_looking(agent::ProbeAsUser{}));
-    CHECK(is_looking(agent::ProposeEndpoints{}));
-    CHECK(is_looking(agent::ReadUserSettings{}));
-    CHECK_FALSE(is_looking(agent::ObserveWsl{})); // a remedy's verification needs it
-    CHECK_FALSE(is_looking(agent::AskGuest{}));
-    CHECK_FALSE(is_looking(agent::ApplyExclusion{}));
-    CHECK_FALSE(is_looking(agent::SetNetworkingMode{}));
+    CHECK(agent::is_looking(agent::ProbeFromGuest{}));
+    CHECK(agent::is_looking(agent::ProbeAsUser{}));
+    CHECK(agent::is_looking(agent::ProposeEndpoints{}));
+    CHECK(agent::is_looking(agent::ReadUserSettings{}));
+    CHECK_FALSE(agent::is_looking(agent::ObserveWsl{})); // a remedy's verification needs it
+    CHECK_FALSE(agent::is_looking(agent::AskGuest{}));
+    CHECK_FALSE(agent::is_looking(agent::ApplyExclusion{}));
+    CHECK_FALSE(agent::is_looking(agent::SetNetworkingMode{}));
 }
 
 TEST_CASE("an agent that failed, or said nothing sensible, is one refusal") {
