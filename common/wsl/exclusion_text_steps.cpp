@@ -182,7 +182,10 @@ verify() {
 # show_each FAMILY LINES
 show_each() {
     IFS=$NL
-    for line in $2; do see command ip "-$1" "$line"; done
+    for line in $2; do
+        unset IFS
+        see command ip "-$1" "$line"
+    done
     unset IFS
 }
 # show: the commands of an apply, of which none is run

@@ -16,7 +16,7 @@ from .stage import BEHIND, BEHIND_URL, CONFIG, CUT, DISTRO, ENDPOINT_BEHIND, END
 
 # The goal for being told is 8 s. It is kept where Windows' own probes fail. What only WSL fails is asked three times by
 # wsl.exe, and once more for its facts: under Wine, where each start of a program takes up to a second, that takes longer.
-TOLD_WITHIN, CURED_WITHIN = 20.0, 3.0
+TOLD_WITHIN, CURED_WITHIN = 12.0, 3.0
 PATIENCE = 40  # seconds; who is late is seen to be, and the act goes on
 VPN = "Cisco Secure Client"  # as the product knows it by the MAC
 USERS_OWN = r"AppData/Local/Mirrorwatch(/wslconfig-history(/.*)?)?$|ProgramData/Mirrorwatch(/mirrorwatch\.toml)?$"

@@ -51,6 +51,9 @@ def explain(stage):
 
 def exclude_and_include(stage):
     """By the VPN's name, in any case; and a name that is none."""
+    with stage.step("exclude --dry-run: the commands are shown, and none is run") as evidence:
+        says(evidence, stage.product, "exclude", VPN, "--dry-run", about=(DISTRO, "eth1", "ip -4 rule add from all pref 5168", "Nothing was changed"))
+        expect(is_ours_there(stage), [], "of ours in the guest")
     with stage.step("exclude: it is in force in the guest, and every endpoint answers") as evidence:
         says(evidence, stage.product, "exclude", "Nobody's VPN", code=WRONG, about=("Nobody's VPN",))
         says(evidence, stage.product, "exclude", VPN.upper(), about=(VPN,))

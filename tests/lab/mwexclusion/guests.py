@@ -73,8 +73,12 @@ def shown(world):
     stage.run("verify")
     if not commands or _commands(stage):
         raise LabError(f"commands before: {commands}; after: {_commands(stage)}")
+    by_hand = stage.picture()
     stage.run("undo")
     expect_same(before, stage.picture(), "the undo")
+    stage.run("apply")
+    expect_same(by_hand, stage.picture(), "what apply does")
+    stage.run("undo")
     return {"commands": commands}
 
 
