@@ -207,7 +207,7 @@ at_a_time() {
 at_a_time 2 act1 act2
 at_a_time 1 adapters
 at_a_time 1 exclusion
-by_no_clock=(kills negatives remedies lab ignored guest_probes verbs setup config)
+by_no_clock=(kills act3 negatives remedies lab ignored guest_probes verbs setup config)
 at_a_time 3 "${by_no_clock[@]}"
 
 others=()

@@ -3,6 +3,7 @@
 
     acts.py act1             a full tunnel cuts WSL off: notification, dialog, exclusion, what it outlives, nothing left
     acts.py act2             what lies behind the VPN: NAT, restored by the menu, and the uninstaller
+    acts.py act3             only names fail: DNS tunneling is switched off
     acts.py demo             both acts in one Windows, as packaging/demo.sh plays them
     acts.py negatives        what must not be offered, and an exclusion that is lost where nobody keeps it up
     acts.py ignored          a guest that ignores what it is told: act 1 fails at the cure
@@ -18,7 +19,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
-from mwacts import kills, negatives, scenes, verbs  # noqa: E402
+from mwacts import kills, names, negatives, scenes, verbs  # noqa: E402
 from mwacts.stage import play  # noqa: E402
 from mwlab.report import Report  # noqa: E402
 from mwlab.shell import LabError  # noqa: E402
@@ -35,6 +36,11 @@ def act2(report, options):
         scenes.act2(stage)
         if not options.by_hand:
             scenes.uninstall(stage)
+
+
+def act3(report, options):
+    with play(report, options.screenshots, by_hand=options.by_hand) as stage:
+        names.act3(stage)
 
 
 def demo(report, options):
@@ -64,7 +70,7 @@ def kill(report, options):
     kills.play(report, options.kills, options.seed)
 
 
-ACTS = {"act1": act1, "act2": act2, "demo": demo, "negatives": negative_controls, "ignored": ignored, "verbs": command_line, "kills": kill}
+ACTS = {"act1": act1, "act2": act2, "act3": act3, "demo": demo, "negatives": negative_controls, "ignored": ignored, "verbs": command_line, "kills": kill}
 
 
 def main():

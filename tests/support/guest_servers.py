@@ -20,6 +20,7 @@ from pathlib import Path
 SHELLS = {"dash": ["dash"], "bash": ["bash", "--posix"], "busybox": ["busybox", "sh"]}
 TOOLS = {"all": ["bash", "busybox", "curl", "wget", "getent", "timeout", "head", "base64", "cat", "true", "sleep"],
          "bash": ["bash", "getent", "timeout", "head", "base64", "cat", "true", "sleep"], "busybox": []}
+AGAIN_BY = {"all": "dash", "bash": "bash", "busybox": "busybox"}  # the shell that asks again with these tools
 NSLOOKUP = """#!/bin/sh
 printf 'Server:\\t\\t10.255.255.254\\nAddress:\\t10.255.255.254:53\\n\\nName:\\tlocalhost\\nAddress: 127.0.0.1\\n\\n'
 """
@@ -168,7 +169,8 @@ def main():
         runs = [ask(shell, "input", f"output.{shell}.{tools}", path) for shell in shells]
         for run in runs:  # each asks everything at once: all nine together are more than a busy machine starts in time
             run.wait(60)
-        for shell in shells:  # one after the other, as a server counts
+        shell = AGAIN_BY[tools]
+        if shell in shells:  # one after the other, as a server counts
             ask(shell, "again", f"again.{shell}.{tools}", path).wait(60)
 
 

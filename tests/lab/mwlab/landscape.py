@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from . import netns, switch
 from .gns import GATEWAY_MAC, LOOPBACK_GATEWAY, LOOPBACK_TABLE
-from .network import BEHIND, BEHIND6, INTERNET, INTERNET6, LAN_HOST, LAN_HOST6, ROUTER_LAN, VPN_DNS, VPN_DNS6
+from .network import BEHIND, BEHIND6, INTERNET, INTERNET6, LAN_HOST, LAN_HOST6, ROUTER_LAN, VPN_DNS, VPN_DNS6, write_hosts
 from .shell import IP, inside, ip_batch, run
 
 ETHERNET_INDEX, SECOND_INDEX, VPN_INDEX, LOOP_INDEX = 10, 11, 20, 40  # Wine shows a ghost when a name comes back with another index
@@ -74,6 +74,7 @@ def create(names):
     """All namespaces, empty but for the LAN's router, the machine on the LAN, and Windows' loopback."""
     for name in names:
         run(IP, "netns", "add", name)
+    write_hosts(names.win)
     quiet = {"net/ipv6/conf/all/dad_transmits": 0, "net/ipv6/conf/default/dad_transmits": 0, "net/ipv6/conf/all/accept_dad": 0,
              "net/ipv6/conf/default/accept_dad": 0, "net/ipv6/conf/default/accept_ra": 0, "net/ipv6/conf/default/addr_gen_mode": 1}
     both = {"net/ipv4/ip_forward": 1, "net/ipv6/conf/all/forwarding": 1}

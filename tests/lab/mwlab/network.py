@@ -4,7 +4,9 @@
 function leaves a whole state or raises LabError. All traffic stays inside.
 """
 import os
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 from .shell import IP, LabError, inside, ip_batch, kill_all, pids_in, run
 
@@ -15,6 +17,7 @@ WIN_PROXY, GUEST_PROXY = "172.30.0.1", "172.30.0.2"
 INTERNET, INTERNET6 = "203.0.113.1", "2001:db8:ffff::1"  # documentation addresses: the far side of Windows' default route
 LAN_HOST, LAN_HOST6 = "192.168.77.50", "2001:db8:77::50"
 BEHIND, BEHIND6 = "10.99.0.1", "fd00:99::1"  # reached through the VPN only
+NAMED = "build.example"  # the machine on the LAN, as Windows' hosts file knows it
 VPN_DNS, VPN_DNS6 = "10.99.0.53", "fd00:99::53"
 VPN_MAC = "00:05:9a:3c:7a:00"  # Cisco's prefix: the product knows it
 VPN_ADDRESS, VPN_PEER, VPN_PEER6 = "10.8.0.2", "10.8.0.1", "fd00:8::1"
@@ -62,6 +65,19 @@ def remove(name):
     """Ends every process of one namespace and removes it."""
     kill_all(lambda: pids_in(name))
     run(IP, "netns", "del", name, check=False)
+    shutil.rmtree(files_of(name), ignore_errors=True)
+
+
+def files_of(namespace):
+    """Where `ip netns exec` finds what lies over /etc in a namespace."""
+    return Path("/etc/netns", namespace)
+
+
+def write_hosts(namespace):
+    """The hosts file of whatever is started in the namespace from now on."""
+    folder = files_of(namespace)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "hosts").write_text(f"127.0.0.1 localhost\n::1 localhost\n{LAN_HOST} {NAMED}\n")
 
 
 def list_namespaces():

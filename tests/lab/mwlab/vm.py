@@ -50,6 +50,7 @@ class Vm:
     vm_id: str = ""
     vpn: dict = field(default_factory=dict)  # how it was asked for
     options: dict = field(default_factory=dict)  # of .wslconfig, as far as the network goes
+    tunnels_dns: bool = True  # since the VM started
     idle: dict = field(default_factory=dict)  # {"distro": seconds, "vm": seconds}; empty: never
     empty_since: float = 0
     sign: list = field(default_factory=list)  # argv of the program that lives as long as the VM; empty: none
@@ -74,10 +75,11 @@ class Vm:
 
     def _start(self, by_user):
         mode, warnings = wslconfig.read_mode(self.wslconfig, self.shown_wslconfig)
+        self.tunnels_dns = self.options.get("dns_tunneling", True) and wslconfig.tunnels_dns(self.wslconfig)
         if mode == "mirrored" and self.faults["no_mirrored"]:
             mode, warnings = "nat", [*warnings, UNSUPPORTED]
         if mode == "mirrored":
-            self.scene.start_guest(self.ports, **self.options)
+            self.scene.start_guest(self.ports, **{**self.options, "dns_tunneling": self.tunnels_dns})
         elif mode == "nat":
             network.wire_nat(self.names, self.ports)
         elif mode == "consomme":
@@ -212,8 +214,7 @@ class Vm:
 
     def _tell(self):
         """What of the VPN the VM gets to know, or not, beside its device."""
-        tunneling = self.options.get("dns_tunneling", True)
-        self.guest.name_servers(*self.scene.name_servers(tunneling))
+        self.guest.name_servers(*self.scene.name_servers(self.tunnels_dns))
         mode = self.mode if self.mode in self.vpn.get("cuts", ()) else ""
         network.cut(self.names, mode)
         self.scene.hub.set_cut(mode == "mirrored")

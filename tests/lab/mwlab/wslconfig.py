@@ -38,17 +38,34 @@ def read_mode(path, shown_path):
     return parse(data, shown_path)
 
 
+def tunnels_dns(path):
+    """Whether WSL asks Windows for names by its own tunnel: unless the file says no."""
+    try:
+        reader = _read(path.read_bytes(), str(path))
+    except OSError:
+        reader = None
+    return reader is None or "dnstunneling" not in reader.off
+
+
 def parse(data, shown_path=".wslconfig"):
     """(mode, warnings) of a file's bytes; an unknown encoding counts as a file that cannot be opened."""
-    if data.startswith(codecs.BOM_UTF16_BE):
+    reader = _read(data, shown_path)
+    if reader is None:
         return "nat", [f"Failed to open config file {shown_path}, Invalid argument"]
+    return reader.mode, reader.warnings
+
+
+def _read(data, shown_path):
+    """A reader at the end of the file; None: WSL does not know the encoding."""
+    if data.startswith(codecs.BOM_UTF16_BE):
+        return None
     if data.startswith(codecs.BOM_UTF16_LE):
         text = data[2:].decode("utf-16-le", "replace")
     else:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8", "replace")
     reader = _Reader(text.replace("\r\n", "\n").partition("\x1a")[0], shown_path)
     reader.read()
-    return reader.mode, reader.warnings
+    return reader
 
 
 def _is_letter(ch):
@@ -63,7 +80,7 @@ class _Reader:
     def __init__(self, text, shown_path):
         self.text, self.at, self.line, self.path = text, 0, 1, shown_path
         self.section, self.section_length = "", 0  # kept apart, because a broken header changes only the first
-        self.mode, self.seen, self.warnings = "nat", {}, []
+        self.mode, self.seen, self.off, self.warnings = "nat", {}, set(), []  # off: keys that are false
 
     def read(self):
         while self.peek() != END:
@@ -181,6 +198,8 @@ class _Reader:
                                  f"(Conflicting key: '{first}' in {self.path}:{line})")
             return
         self.seen[identity] = (name, self.line)
+        if value.lower() in ("0", "false"):
+            self.off.add(identity)
         if name.lower() in MODE_KEYS:
             if value.lower() in MODES:
                 self.mode = MODES[value.lower()]
