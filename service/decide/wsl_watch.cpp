@@ -164,7 +164,8 @@ TimePoint WslWatch::will_have_started() const {
 }
 
 bool WslWatch::is_mode_known_since(TimePoint when) const {
-    return !has_gone_ && is_seen_since(when) && (!is_running() || (mode_asked_at_ && *mode_asked_at_ >= when));
+    return !has_gone_ && is_seen_since(when) &&
+           (!is_running() || (mode_asked_at_ && *mode_asked_at_ >= when));
 }
 
 } // namespace mirrorwatch::decide
