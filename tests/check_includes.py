@@ -40,7 +40,7 @@ ROOMS = (
     # The world that the core is to be wrong in knows nothing of how the core decides; who plays it, only the
     # outside of it.
     Room("tests/support/world/", ("tests/support/world/", "common/"), (*JSON, "fmt/")),
-    Room("tests/simulate/", ("tests/simulate/", "tests/support/world/", "common/", *CORE_VOCABULARY,
+    Room("tests/simulate/", ("tests/simulate/", "tests/support/world/", "common/", "service/act/journal_json.hpp", *CORE_VOCABULARY,
                              "service/decide/supervisor.hpp"), (*JSON, "fmt/", "doctest/")),
     Room("tests/", ("tests/", "tray/", "service/", "config/", "common/"),
          ("doctest/", "boost/", "fmt/", "spdlog/", "toml++/")),

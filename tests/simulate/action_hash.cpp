@@ -1,96 +1,102 @@
 #include "tests/simulate/action_hash.hpp"
 
-#include <string_view>
+#include "common/endpoint_json.hpp"
+#include "common/names.hpp"
+#include "common/overloaded.hpp"
+#include "common/protocol.hpp"
+#include "service/act/journal_json.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include <string>
 #include <variant>
 
 namespace mirrorwatch::simulate {
 namespace {
 
-/// FNV-1a, by words where there are words.
-class Hash {
-public:
-    void add(std::uint64_t number) { value_ = (value_ ^ number) * 0x0000'0100'0000'01B3U; }
+std::string spelled(const UserId& user) {
+    return user.sid + " " + std::to_string(user.session);
+}
 
-    void add(std::string_view text) {
-        for (const char c : text) {
-            add(static_cast<std::uint64_t>(static_cast<unsigned char>(c)));
-        }
-        add(text.size());
+std::string spelled(const Sentence& sentence) {
+    std::string text{name_of(sentence.code)};
+    for (const std::string& argument : sentence.arguments) {
+        text += "|" + argument;
     }
+    return text;
+}
 
-    void add(const UserId& user) {
-        add(user.sid);
-        add(user.session);
+std::string spelled(const decide::Record& record) {
+    std::string text = "record " + spelled(record.sentence) + (record.warn ? " warn" : "");
+    for (const std::string& line : record.evidence) {
+        text += "|" + line;
     }
+    return record.user ? text + " for " + spelled(*record.user) : text;
+}
 
-    void add(const Sentence& sentence) {
-        add(static_cast<std::uint64_t>(sentence.code));
-        for (const std::string& argument : sentence.arguments) {
-            add(argument);
-        }
+std::string spelled(const decide::CheckConnectivity& check) {
+    std::string text =
+        "connectivity " + std::to_string(check.id) + " " + std::to_string(check.timeout.count());
+    for (const std::string& target : check.targets) {
+        text += "|" + target;
     }
+    return text;
+}
 
-    void operator()(const decide::WakeAt& wake) {
-        add(static_cast<std::uint64_t>(wake.when.time_since_epoch().count()));
-    }
-
-    void operator()(const decide::ReadAdapters& read) { add(read.id); }
-
-    void operator()(const decide::StartProbe& probe) {
-        add(probe.id);
-        add(probe.endpoint.name);
-        add(static_cast<std::uint64_t>(probe.timeout.count()));
-    }
-
-    void operator()(const decide::CheckConnectivity& check) {
-        add(check.id);
-        add(check.targets.size());
-    }
-
-    void operator()(const decide::AskAgent& question) {
-        add(question.id);
-        add(question.user);
-        add(agent::to_json(question.request));
-    }
-
-    void operator()(const decide::SaveJournal& save) {
-        for (const auto& [user, remedy] : save.remembered.remedies) {
-            add(user);
-            add(remedy.id);
-            add(static_cast<std::uint64_t>(remedy.state));
-        }
-        add(save.remembered.wishes.size());
-    }
-
-    void operator()(const decide::Publish& publish) { add(publish.user); }
-
-    void operator()(const decide::Reply& reply) {
-        add(reply.connection);
-        add(reply.answer.sentence);
-    }
-
-    void operator()(const decide::Record& record) {
-        add(record.sentence);
-        for (const std::string& line : record.evidence) {
-            add(line);
-        }
-    }
-
-    void operator()(const decide::ReadHostFacts& read) { add(read.id); }
-
-    [[nodiscard]] std::uint64_t value() const { return value_; }
-
-private:
-    std::uint64_t value_ = 0xCBF2'9CE4'8422'2325U;
-};
+std::string spelled(const decide::Action& action) {
+    static const act::JournalFormat c_journal = act::journal_json();
+    return std::visit(
+        Overloaded{
+            [](const decide::WakeAt& wake) {
+                return "wake " + std::to_string(wake.when.time_since_epoch().count());
+            },
+            [](const decide::ReadAdapters& read) { return "adapters " + std::to_string(read.id); },
+            [](const decide::StartProbe& probe) {
+                return "probe " + std::to_string(probe.id) + " " + std::to_string(probe.timeout.count()) +
+                       " " + boost::json::serialize(json::value_of(probe.endpoint));
+            },
+            [](const decide::CheckConnectivity& check) { return spelled(check); },
+            [](const decide::AskAgent& ask) {
+                return "ask " + std::to_string(ask.id) + " " + spelled(ask.user) + " " +
+                       agent::to_json(ask.request);
+            },
+            [](const decide::SaveJournal& save) { return "journal " + c_journal.to_json(save.remembered); },
+            [](const decide::Publish& publish) { return "publish " + spelled(publish.user); },
+            [](const decide::Reply& reply) {
+                return "reply " + std::to_string(reply.connection) + " " +
+                       protocol::to_json(protocol::Message{reply.answer});
+            },
+            [](const decide::Record& record) { return spelled(record); },
+            [](const decide::ReadHostFacts& read) { return "host facts " + std::to_string(read.id); },
+        },
+        action);
+}
 
 } // namespace
 
+void ActionHash::add(const decide::Action& action) {
+    add(spelled(action));
+}
+
+void ActionHash::add(const Snapshot& snapshot) {
+    add(protocol::to_json(snapshot));
+}
+
+void ActionHash::add(std::string_view text) {
+    for (const char c : text) {
+        add(static_cast<std::uint64_t>(static_cast<unsigned char>(c)));
+    }
+    add(text.size());
+}
+
+void ActionHash::add(std::uint64_t number) {
+    value_ = (value_ ^ number) * 0x0000'0100'0000'01B3U;
+}
+
 std::uint64_t hash_of(const std::vector<decide::Action>& actions) {
-    Hash hash;
+    ActionHash hash;
     for (const decide::Action& action : actions) {
-        hash.add(action.index());
-        std::visit(hash, action);
+        hash.add(action);
     }
     return hash.value();
 }

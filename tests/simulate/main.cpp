@@ -67,6 +67,10 @@ Plan plan_of(const Options& options, const std::vector<world::Behaviour>& behavi
 void note(Outcome& outcome, const Play& play) {
     outcome.events += play.events();
     ++outcome.histories;
+    ActionHash all;
+    all.add(outcome.hash);
+    all.add(play.hash());
+    outcome.hash = all.value();
     outcome.table.add(play.table());
     for (const Violation& violation : play.violations()) {
         ++outcome.violations;

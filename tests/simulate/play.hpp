@@ -1,6 +1,7 @@
 #pragma once
 
 #include "service/decide/supervisor.hpp"
+#include "tests/simulate/action_hash.hpp"
 #include "tests/simulate/bystander.hpp"
 #include "tests/simulate/invariants.hpp"
 #include "tests/simulate/noise.hpp"
@@ -43,6 +44,8 @@ public:
     void run(std::uint64_t until_step);
 
     [[nodiscard]] std::uint64_t events() const { return step_; }
+
+    [[nodiscard]] std::uint64_t hash() const { return hash_.value(); }
 
     [[nodiscard]] const std::vector<Violation>& violations() const { return invariants_.violations(); }
 
@@ -94,6 +97,7 @@ private:
     void feed(const decide::Event& event);
 
     // what the core asks for
+    void hash(const std::vector<decide::Action>& actions);
     void carry_out(const std::vector<decide::Action>& actions);
     void carry_out(const decide::Action& action);
     void start_probe(const decide::StartProbe& start);
@@ -177,6 +181,8 @@ private:
     bool is_judged_ = false;
     bool is_quiet_ = false;
     Tally tally_;
+    ActionHash hash_;
+    std::uint64_t publishes_ = 0;
     Table table_;
 };
 

@@ -73,6 +73,7 @@ std::string to_text(const Outcome& outcome) {
     text += fmt::format("\n{} events in {} histories, {:.1f} s, {:.1f} us for each event\n", outcome.events,
                         outcome.histories, static_cast<double>(outcome.took.count()) / 1e6,
                         microseconds_per_event(outcome));
+    text += fmt::format("hash of all actions: {:016x}\n", outcome.hash);
     for (const Violation& violation : outcome.examples) {
         text += fmt::format("violation ({} times): {}\n    seed {}, history {}, step {}, after {}: {}\n",
                             outcome.violations_by_kind.at(violation.what), violation.what, outcome.seed,
@@ -109,6 +110,7 @@ std::string to_json(const Outcome& outcome) {
                                                       {"histories", outcome.histories},
                                                       {"took_us", outcome.took.count()},
                                                       {"us_per_event", microseconds_per_event(outcome)},
+                                                      {"hash", fmt::format("{:016x}", outcome.hash)},
                                                       {"violations", outcome.violations},
                                                       {"examples", std::move(violations)},
                                                       {"rows", std::move(rows)},

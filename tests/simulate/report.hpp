@@ -16,6 +16,7 @@ struct Outcome {
     std::uint64_t seed = 0;
     std::uint64_t events = 0;
     std::uint64_t histories = 0;
+    std::uint64_t hash = 0; // of all that the core did
     std::chrono::microseconds took{0};
     Table table;
     std::uint64_t violations = 0;
