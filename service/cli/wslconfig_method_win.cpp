@@ -23,7 +23,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-struct Desk {
+struct OfflineConfig {
     agent::WslExe wsl;
     agent::UserConfig config;
     agent::UserHistory history;
@@ -31,7 +31,7 @@ struct Desk {
     ChangedFile file{config.path(), true};
 };
 
-struct Machine {
+struct VpnAdapters {
     VpnRules rules = vpn_table();
     Result<AdapterTable> table = sense::table_reader(rules.services)();
 };
@@ -54,19 +54,20 @@ Result<ExcludeBy> method_wanted(const po::variables_map& given) {
     return method ? Result<ExcludeBy>{*method} : configured_method();
 }
 
-int verify(const Adapter& adapter, Desk& desk) {
-    const auto names = agent::interfaces_excluded_by_file(desk.ports);
+int verify(const Adapter& adapter, OfflineConfig& offline) {
+    const auto names = agent::interfaces_excluded_by_file(offline.ports);
     if (!names) {
         return report_failure(names.error());
     }
     if (!excluded_name(adapter.friendly_name, *names, AdapterTable{}, VpnRules{})) {
-        return report_failure(Error{desk.file.path + " does not exclude \"" + adapter.friendly_name + "\"."});
+        return report_failure(
+            Error{offline.file.path + " does not exclude \"" + adapter.friendly_name + "\"."});
     }
     if (!adapter.up) {
         return report_failure(
             Error{"\"" + adapter.friendly_name + "\" is not connected now. Verify it then."});
     }
-    const auto sight = agent::look_at_interface(identity_of(adapter), desk.ports);
+    const auto sight = agent::look_at_interface(identity_of(adapter), offline.ports);
     if (!sight) {
         return report_failure(sight.error());
     }
@@ -74,24 +75,24 @@ int verify(const Adapter& adapter, Desk& desk) {
     return sight->mirroring == agent::Mirroring::Absent ? c_ok : c_failed;
 }
 
-int exclude(const std::string& word, const Adapter& adapter, bool agreed, Desk& desk) {
+int exclude(const std::string& word, const Adapter& adapter, bool agreed, OfflineConfig& offline) {
     if (!agent::may_exclude()) {
         return report_failure(Error{text::to_text({Say::ExclusionForbidden, {adapter.friendly_name}})});
     }
-    const auto change = agent::exclude_interface(identity_of(adapter), !agreed, desk.ports);
+    const auto change = agent::exclude_interface(identity_of(adapter), !agreed, offline.ports);
     if (!change) {
         return report_failure(change.error());
     }
     if (agreed || change->before == change->after) {
-        print(exclusion_words(adapter.friendly_name, *change, desk.file));
+        print(exclusion_words(adapter.friendly_name, *change, offline.file));
         return c_ok;
     }
-    print(exclusion_preview(word, adapter.friendly_name, *change, desk.file));
+    print(exclusion_preview(word, adapter.friendly_name, *change, offline.file));
     return c_failed;
 }
 
-int preview(const std::string& word, const Adapter& adapter, Desk& desk) {
-    const auto preview = agent::preview_exclusion(identity_of(adapter), desk.ports);
+int preview(const std::string& word, const Adapter& adapter, OfflineConfig& offline) {
+    const auto preview = agent::preview_exclusion(identity_of(adapter), offline.ports);
     if (!preview) {
         return report_failure(preview.error());
     }
@@ -107,12 +108,12 @@ AdapterIdentity identity_of_name(const std::string& name, const AdapterTable& ta
     return identity;
 }
 
-int include(const std::string& name, const AdapterTable& table, Desk& desk) {
-    const auto change = agent::include_interface(identity_of_name(name, table), false, desk.ports);
+int include(const std::string& name, const AdapterTable& table, OfflineConfig& offline) {
+    const auto change = agent::include_interface(identity_of_name(name, table), false, offline.ports);
     if (!change) {
         return report_failure(change.error());
     }
-    print(inclusion_words(name, *change, desk.file));
+    print(inclusion_words(name, *change, offline.file));
     return c_ok;
 }
 
@@ -146,20 +147,20 @@ std::optional<int> exclude_without_service(const std::string& word, const po::va
     if (!in_guest && given.contains("always")) {
         throw UsageError("--always is for --method guest");
     }
-    const Machine machine;
-    if (!machine.table) {
-        return report_failure(machine.table.error());
+    const VpnAdapters adapters_of_vpns;
+    if (!adapters_of_vpns.table) {
+        return report_failure(adapters_of_vpns.table.error());
     }
-    const auto adapter = adapter_meant(word, *machine.table, machine.rules);
+    const auto adapter = adapter_meant(word, *adapters_of_vpns.table, adapters_of_vpns.rules);
     if (!adapter) {
         return report_failure(adapter.error());
     }
-    Desk desk;
+    OfflineConfig offline;
     if (in_guest) {
-        return preview(word, *adapter, desk);
+        return preview(word, *adapter, offline);
     }
-    return given.contains("verify") ? verify(*adapter, desk)
-                                    : exclude(word, *adapter, given.contains("yes") && !is_dry, desk);
+    return given.contains("verify") ? verify(*adapter, offline)
+                                    : exclude(word, *adapter, given.contains("yes") && !is_dry, offline);
 }
 
 std::optional<int> include_without_service(const std::string& word, const po::variables_map& given) {
@@ -171,22 +172,22 @@ std::optional<int> include_without_service(const std::string& word, const po::va
     if (is_asked_for && given.contains("never-ask")) {
         throw UsageError("--never-ask is for --method guest");
     }
-    Desk desk;
-    const auto names = agent::interfaces_excluded_by_file(desk.ports);
+    OfflineConfig offline;
+    const auto names = agent::interfaces_excluded_by_file(offline.ports);
     if (!names || names->empty()) {
         return !is_asked_for ? std::nullopt
                : !names      ? std::optional{report_failure(names.error())}
-                             : std::optional{report_failure(Error{desk.file.path + " excludes no adapter."})};
+                        : std::optional{report_failure(Error{offline.file.path + " excludes no adapter."})};
     }
-    const Machine machine;
-    const AdapterTable table = machine.table ? *machine.table : AdapterTable{};
-    const auto name = excluded_name(word, *names, table, machine.rules);
+    const VpnAdapters adapters_of_vpns;
+    const AdapterTable table = adapters_of_vpns.table ? *adapters_of_vpns.table : AdapterTable{};
+    const auto name = excluded_name(word, *names, table, adapters_of_vpns.rules);
     if (!name) {
         return is_asked_for ? std::optional{report_failure(
-                                  Error{desk.file.path + " does not exclude \"" + word + "\"."})}
+                                  Error{offline.file.path + " does not exclude \"" + word + "\"."})}
                             : std::nullopt;
     }
-    const int code = include(*name, table, desk);
+    const int code = include(*name, table, offline);
     return given.contains("never-ask") && code == c_ok ? std::nullopt : std::optional{code};
 }
 

@@ -83,7 +83,7 @@ struct UserSettingsHint { // his own mirrorwatch.toml may have changed
 
 /// A process that lives as long as a WSL machine does has come or gone; whose, is not known. Costs nothing to
 /// see, unlike asking wsl.exe.
-struct WslSign {
+struct WslVmPresence {
     bool present = false;
 };
 
@@ -102,7 +102,7 @@ struct HostFactsRead {
 using Event =
     std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint, AgentAnswered,
                  VerbReceived, Resumed, SettingsRead, SettingsBroken, UserEndpointsRead, UserSettingsHint,
-                 WslSign, ConnectivitySeen, HostFactsRead, DialFailed>;
+                 WslVmPresence, ConnectivitySeen, HostFactsRead, DialFailed>;
 
 /// Where sensors and effectors put events. Called on the loop's thread only.
 using EventSink = std::function<void(Event)>;

@@ -52,9 +52,9 @@ Supervisor::State::State(Settings given, VpnRules rules, Remembered journal, std
     , wishes(journal.wishes)
     , saved(std::move(journal)) {}
 
-World Supervisor::State::world(const UserId& user, TimePoint now, Desk& desk) {
-    return {user,       now,          settings, network, connectivity, desk.endpoints(),
-            desk.wsl(), desk.guest(), wishes,   out};
+StepContext Supervisor::State::context(const UserId& user, TimePoint now, UserSession& session) {
+    return {user,   now, settings, network, connectivity, session.endpoints(), session.wsl(), session.guest(),
+            wishes, out};
 }
 
 std::vector<Watched> Supervisor::State::watched_from_windows(const Schedule::Owner& owner) const {
@@ -99,16 +99,16 @@ void Supervisor::State::arrange(const UserId& user, Person& person, TimePoint no
     std::vector<Watched> windows = watched_from_windows(std::nullopt);
     const std::vector<Watched> owns = watched_from_windows(user);
     windows.insert(windows.end(), owns.begin(), owns.end());
-    person.desk.use(settings.wsl, all, windows);
+    person.session.use(settings.wsl, all, windows);
     const bool vpn_present = network.is_vpn_present();
-    person.desk.guest().for_each(
+    person.session.guest().for_each(
         [&](EndpointMonitor& endpoint) { endpoint.set_vpn_present(vpn_present, now); });
 }
 
 /// The machine's endpoints are probed while anybody who is there wants it, or nobody is.
 bool Supervisor::State::is_somebody_watching() const {
     return present.empty() || std::any_of(present.begin(), present.end(), [&](const UserId& user) {
-               return !people.at(user).desk.wants_no_probes();
+               return !people.at(user).session.wants_no_probes();
            });
 }
 
@@ -117,7 +117,8 @@ void Supervisor::State::set_offline(TimePoint now) {
     schedule.for_each(
         [&](EndpointMonitor& endpoint, const Schedule::Owner&) { endpoint.set_offline(offline, now); });
     for (auto& [user, person] : people) {
-        person.desk.guest().for_each([&](EndpointMonitor& endpoint) { endpoint.set_offline(offline, now); });
+        person.session.guest().for_each(
+            [&](EndpointMonitor& endpoint) { endpoint.set_offline(offline, now); });
     }
 }
 
@@ -125,7 +126,7 @@ void Supervisor::State::set_wishes(bool awaited, TimePoint now) {
     const bool machine_is_paused = !is_somebody_watching();
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner& owner) {
         endpoint.set_awaited(awaited, now);
-        endpoint.set_paused(owner ? !present.contains(*owner) || people.at(*owner).desk.wants_no_probes()
+        endpoint.set_paused(owner ? !present.contains(*owner) || people.at(*owner).session.wants_no_probes()
                                   : machine_is_paused,
                             now);
     });
@@ -137,13 +138,13 @@ Agenda Supervisor::State::advance_desks(TimePoint now) {
     Agenda agenda{now};
     set_offline(now);
     for (auto& [user, person] : people) {
-        person.desk.end_pause_if_over(now);
+        person.session.end_pause_if_over(now);
         if (present.contains(user)) {
-            World here = world(user, now, person.desk);
-            person.desk.advance(here);
-            person.desk.add_to(agenda, network, settings, now);
+            StepContext here = context(user, now, person.session);
+            person.session.advance(here);
+            person.session.add_to(agenda, network, settings, now);
         }
-        awaited = awaited || person.desk.awaits_endpoints();
+        awaited = awaited || person.session.awaits_endpoints();
     }
     set_wishes(awaited, now);
     schedule.reorder();
@@ -154,7 +155,7 @@ void Supervisor::State::advance(TimePoint now) {
     if (!arranged) {
         arrange(now);
     }
-    if (concerns_desks || now >= desks_due) {
+    if (concerns_sessions || now >= desks_due) {
         const Agenda agenda = advance_desks(now);
         shows = true;
         save_journal();
@@ -175,13 +176,13 @@ void Supervisor::State::note_long_gap(TimePoint now) {
 
 bool Supervisor::State::has_happened() const {
     const auto& actions = out.actions();
-    return concerns_desks || !std::all_of(actions.begin(), actions.end(), is_looking);
+    return concerns_sessions || !std::all_of(actions.begin(), actions.end(), is_looking);
 }
 
 void Supervisor::State::save_journal() {
     Remembered journal{{}, wishes};
     for (const auto& [user, person] : people) {
-        for (Remedy& remedy : person.desk.journal()) {
+        for (Remedy& remedy : person.session.journal()) {
             journal.remedies.emplace_back(user, std::move(remedy));
         }
     }
@@ -259,7 +260,7 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
     const auto person = people.find(user);
     const bool is_known = person != people.end();
     const std::vector<Watched> endpoints =
-        is_known ? person->second.desk.endpoints() : watched_from_windows(std::nullopt);
+        is_known ? person->second.session.endpoints() : watched_from_windows(std::nullopt);
     for (const Watched& endpoint : endpoints) {
         result.endpoints.push_back(endpoint.view(with_statistics));
         if (!with_statistics) {
@@ -267,12 +268,12 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
         }
     }
     result.settings_error = joined(settings_error, is_known ? person->second.own_error : std::string{});
-    result.paused = is_known && person->second.desk.is_paused();
+    result.paused = is_known && person->second.session.is_paused();
     result.headline = headline(result, endpoints);
     if (!is_known) {
         return result;
     }
-    person->second.desk.describe(result, network, with_statistics ? std::optional{now} : std::nullopt);
+    person->second.session.describe(result, network, with_statistics ? std::optional{now} : std::nullopt);
     if (result.paused) {
         show_paused(result.endpoints);
     }
@@ -297,7 +298,7 @@ std::vector<Action> Supervisor::step(const Event& event, TimePoint now) {
     State& state = *state_;
     state.now = now;
     state.note_long_gap(now);
-    state.shows = state.concerns_desks = true;
+    state.shows = state.concerns_sessions = true;
     std::visit([&](const auto& happened) { state.handle(happened, now); }, event);
     state.advance(now);
     state.publish(now);

@@ -7,12 +7,12 @@ namespace mirrorwatch::decide {
 
 void Supervisor::State::handle(const Tick&, TimePoint) {
     wake_at.reset();
-    shows = concerns_desks = false;
+    shows = concerns_sessions = false;
 }
 
 void Supervisor::State::handle(const AdapterHint&, TimePoint now) {
     network.on_hint(now);
-    shows = concerns_desks = false;
+    shows = concerns_sessions = false;
 }
 
 void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
@@ -20,9 +20,9 @@ void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
     const Network::Change change = network.on_table(event.id, event.table, now);
     network.forget_gone(now, [&](const AdapterIdentity& vpn) {
         return std::any_of(people.begin(), people.end(),
-                           [&](const auto& entry) { return entry.second.desk.refers_to(vpn); });
+                           [&](const auto& entry) { return entry.second.session.refers_to(vpn); });
     });
-    concerns_desks = change.any || change.rows; // an exclusion is refreshed whatever it was
+    concerns_sessions = change.any || change.rows; // an exclusion is refreshed whatever it was
     if (!change.any) {
         return;
     }
@@ -42,24 +42,24 @@ void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
     });
     for (auto& [user, person] : people) {
         if (!is_first) {
-            person.desk.guest().on_network_change(now);
+            person.session.guest().on_network_change(now);
         }
-        person.desk.guest().for_each(tell);
+        person.session.guest().for_each(tell);
         if (is_edge) {
-            person.desk.wsl().look(change.vpn_came_up, now);
+            person.session.wsl().look(change.vpn_came_up, now);
         }
     }
 }
 
 void Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
-    shows = concerns_desks = false;
+    shows = concerns_sessions = false;
     if (const Schedule::Seen seen = schedule.on_result(event.id, event.result, now);
         seen.monitor != nullptr) {
         note_result(seen, now);
         return;
     }
-    concerns_desks = std::any_of(people.begin(), people.end(), [&](auto& entry) {
-        return entry.second.desk.on_probed(event.id, event.result);
+    concerns_sessions = std::any_of(people.begin(), people.end(), [&](auto& entry) {
+        return entry.second.session.on_probed(event.id, event.result);
     });
 }
 
@@ -68,14 +68,14 @@ void Supervisor::State::note_result(const Schedule::Seen& seen, TimePoint now) {
     shows = shows || seen.shows;
     const bool is_other_state = endpoint.state() != seen.before;
     const bool is_edge = seen.was_down != endpoint.is_down();
-    concerns_desks = concerns_desks || is_other_state;
+    concerns_sessions = concerns_sessions || is_other_state;
     for (auto& [user, person] : people) {
-        concerns_desks = concerns_desks || person.desk.awaits_probes();
+        concerns_sessions = concerns_sessions || person.session.awaits_probes();
         if (is_other_state) {
-            person.desk.guest().on_windows_view_changed(endpoint, now);
+            person.session.guest().on_windows_view_changed(endpoint, now);
         }
-        if (is_edge && !person.desk.is_paused()) {
-            person.desk.wsl().look_again(now);
+        if (is_edge && !person.session.is_paused()) {
+            person.session.wsl().look_again(now);
         }
     }
     // A VPN without an adapter may be the reason, and of that no notification comes.
@@ -96,9 +96,9 @@ void Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
             continue;
         }
         if (const auto person = people.find(user); person != people.end()) {
-            person->second.desk.on_return(now);
+            person->second.session.on_return(now);
         } else {
-            seat(user, seen, now);
+            add_user(user, seen, now);
         }
         out.ask(user, agent::ReadUserSettings{}); // comes back as UserEndpointsRead
     }
@@ -108,7 +108,7 @@ void Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
     }
 }
 
-void Supervisor::State::seat(const UserId& user, const std::set<UserId>& seen, TimePoint now) {
+void Supervisor::State::add_user(const UserId& user, const std::set<UserId>& seen, TimePoint now) {
     // A new session of the same account takes over what it left behind: WSL goes by the SID.
     std::vector<Remedy> journal;
     for (const auto& [owner, remedy] : saved.remedies) {
@@ -117,7 +117,7 @@ void Supervisor::State::seat(const UserId& user, const std::set<UserId>& seen, T
         }
     }
     remove_sessions_of(user, seen, now);
-    people.emplace(user, Person{Desk{settings.wsl, journal, now}, {}, {}, false});
+    people.emplace(user, Person{UserSession{settings.wsl, journal, now}, {}, {}, false});
 }
 
 void Supervisor::State::remove_sessions_of(const UserId& user, const std::set<UserId>& seen, TimePoint now) {
@@ -134,25 +134,25 @@ void Supervisor::State::remove_sessions_of(const UserId& user, const std::set<Us
 
 void Supervisor::State::handle(const WslConfigHint& event, TimePoint now) {
     if (const auto person = people.find(event.user); person != people.end()) {
-        person->second.desk.wsl().look(false, now);
+        person->second.session.wsl().look(false, now);
     }
 }
 
 void Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
     if (const auto results = schedule.on_reply(event.id, event.reply, now)) {
-        shows = concerns_desks = false;
+        shows = concerns_sessions = false;
         for (const Schedule::Seen& seen : *results) {
             note_result(seen, now);
         }
         return;
     }
     for (auto& [user, person] : people) {
-        World here = world(user, now, person.desk);
-        if (person.desk.on_reply(event.id, event.reply, here)) {
+        StepContext here = context(user, now, person.session);
+        if (person.session.on_reply(event.id, event.reply, here)) {
             return;
         }
     }
-    shows = concerns_desks = false;
+    shows = concerns_sessions = false;
 }
 
 void Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
@@ -162,16 +162,16 @@ void Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
         return;
     }
     Person& person = found->second;
-    World here = world(found->first, now, person.desk);
-    out.put(Reply{event.connection, person.desk.on_verb(event.request, here)});
-    if (person.desk.take_look()) {
+    StepContext here = context(found->first, now, person.session);
+    out.put(Reply{event.connection, person.session.on_verb(event.request, here)});
+    if (person.session.take_look()) {
         show_fresh(person, found->first, now);
     }
 }
 
 /// What is down is probed at once; and his snapshot is sent even if only its statistics differ.
 void Supervisor::State::show_fresh(const Person& person, const UserId& user, TimePoint now) {
-    for (const Watched& endpoint : person.desk.endpoints()) {
+    for (const Watched& endpoint : person.session.endpoints()) {
         if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
             endpoint.windows->hurry(now);
         }
@@ -187,15 +187,15 @@ void Supervisor::State::handle(const Resumed&, TimePoint now) {
         endpoint.hurry(now);
     });
     for (auto& [user, person] : people) {
-        person.desk.guest().on_resume(grace_until, now);
-        person.desk.wsl().look(true, now);
+        person.session.guest().on_resume(grace_until, now);
+        person.session.wsl().look(true, now);
     }
 }
 
 void Supervisor::State::handle(const DialFailed&, TimePoint now) {
     network.on_dial_failed(now);
     for (auto& [user, person] : people) {
-        person.desk.on_dial_failed();
+        person.session.on_dial_failed();
     }
 }
 
@@ -234,19 +234,19 @@ void Supervisor::State::handle(const UserSettingsHint& event, TimePoint) {
     }
 }
 
-void Supervisor::State::handle(const WslSign& event, TimePoint now) {
+void Supervisor::State::handle(const WslVmPresence& event, TimePoint now) {
     for (auto& [user, person] : people) {
-        person.desk.wsl().on_sign(event.present, now);
+        person.session.wsl().on_vm_presence(event.present, now);
     }
 }
 
 void Supervisor::State::handle(const ConnectivitySeen& event, TimePoint) {
-    shows = concerns_desks = connectivity.on_seen(event.id, event.online);
+    shows = concerns_sessions = connectivity.on_seen(event.id, event.online);
 }
 
 void Supervisor::State::handle(const HostFactsRead& event, TimePoint now) {
-    shows = concerns_desks = std::any_of(people.begin(), people.end(), [&](auto& entry) {
-        return entry.second.desk.on_host_facts(event.id, event.facts, now);
+    shows = concerns_sessions = std::any_of(people.begin(), people.end(), [&](auto& entry) {
+        return entry.second.session.on_host_facts(event.id, event.facts, now);
     });
 }
 

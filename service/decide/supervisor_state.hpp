@@ -1,11 +1,11 @@
 #pragma once
 
-#include "service/decide/desk.hpp"
 #include "service/decide/endpoints/schedule.hpp"
 #include "service/decide/network/connectivity.hpp"
 #include "service/decide/network/network.hpp"
 #include "service/decide/outbox.hpp"
 #include "service/decide/supervisor.hpp"
+#include "service/decide/user_session.hpp"
 
 #include <map>
 #include <optional>
@@ -16,12 +16,12 @@
 
 namespace mirrorwatch::decide {
 
-/// What the core knows, and one function for each event. `step` is: handle the event; look at the desks if
+/// What the core knows, and one function for each event. `step` is: handle the event; look at the sessions if
 /// something has happened that may concern them, or one is due; start what is due; publish what differs.
 struct Supervisor::State {
     /// One user. `own` is what his own mirrorwatch.toml says.
     struct Person {
-        Desk desk;
+        UserSession session;
         std::vector<EndpointSpec> own;
         std::string own_error;
         bool has_proxy = false;
@@ -29,7 +29,7 @@ struct Supervisor::State {
 
     State(Settings given, VpnRules rules, Remembered journal, std::string id_seed);
 
-    [[nodiscard]] World world(const UserId& user, TimePoint now, Desk& desk);
+    [[nodiscard]] StepContext context(const UserId& user, TimePoint now, UserSession& session);
 
     void handle(const Tick&, TimePoint now);
     void handle(const AdapterHint&, TimePoint now);
@@ -44,7 +44,7 @@ struct Supervisor::State {
     void handle(const SettingsBroken& event, TimePoint now);
     void handle(const UserEndpointsRead& event, TimePoint now);
     void handle(const UserSettingsHint& event, TimePoint now);
-    void handle(const WslSign& event, TimePoint now);
+    void handle(const WslVmPresence& event, TimePoint now);
     void handle(const ConnectivitySeen& event, TimePoint now);
     void handle(const HostFactsRead& event, TimePoint now);
     void handle(const DialFailed&, TimePoint now);
@@ -54,7 +54,7 @@ struct Supervisor::State {
     void note_long_gap(TimePoint now);
     void note_result(const Schedule::Seen& seen, TimePoint now);
     void show_fresh(const Person& person, const UserId& user, TimePoint now);
-    void seat(const UserId& user, const std::set<UserId>& seen, TimePoint now);
+    void add_user(const UserId& user, const std::set<UserId>& seen, TimePoint now);
     void remove_sessions_of(const UserId& user, const std::set<UserId>& seen, TimePoint now);
     void arrange(const UserId& user, Person& person, TimePoint now);
 
@@ -87,9 +87,9 @@ struct Supervisor::State {
     std::optional<TimePoint> wake_at;
     TimePoint desks_due = TimePoint::min();
     bool arranged = false;
-    bool concerns_desks = true; // this step's event
-    bool shows = true;          // this step may have changed what a snapshot shows
-    bool unpublished = false;   // so has one before
+    bool concerns_sessions = true; // this step's event
+    bool shows = true;             // this step may have changed what a snapshot shows
+    bool unpublished = false;      // so has one before
     std::optional<TimePoint> last_publish;
 };
 

@@ -47,7 +47,7 @@ void WslWatch::look_again(TimePoint now) {
     next_look_ = std::min(next_look_, std::max(now, earliest));
 }
 
-void WslWatch::on_sign(bool present, TimePoint now) {
+void WslWatch::on_vm_presence(bool present, TimePoint now) {
     const bool was_running = is_running() && !has_gone_ && !came_at_; // as far as was seen since
     came_at_ = present && !was_running ? std::optional{now} : std::nullopt;
     has_gone_ = !present;

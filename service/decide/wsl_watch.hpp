@@ -28,7 +28,7 @@ public:
     /// A reason that may come often: look, but not if that was done a moment ago.
     void look_again(TimePoint now);
     /// A sign that costs nothing to see: somebody's WSL has come, or gone.
-    void on_sign(bool present, TimePoint now);
+    void on_vm_presence(bool present, TimePoint now);
     /// We have shut it down. Somebody may have started it again by now.
     void on_shut_down(TimePoint now);
     /// Look, unless a look begun since then is under way. An agent that fails is not asked more often for it.

@@ -42,9 +42,9 @@ struct WslSignWatch::State : std::enable_shared_from_this<State> {
             return;
         }
         if (before.value_or(0) != 0 && now != 0) {
-            sink(decide::WslSign{false}); // it ended and began between two looks
+            sink(decide::WslVmPresence{false}); // it ended and began between two looks
         }
-        sink(decide::WslSign{now != 0});
+        sink(decide::WslVmPresence{now != 0});
     }
 
     void look_again_later() {

@@ -41,7 +41,7 @@ public:
     WslSignWatch(const WslSignWatch&) = delete;
     WslSignWatch& operator=(const WslSignWatch&) = delete;
 
-    /// Looks once: WslSign at the first time, and when it has changed; both of them when it is another
+    /// Looks once: WslVmPresence at the first time, and when it has changed; both of them when it is another
     /// machine than at the last look. To be called when the program is awake anyway.
     void look();
     /// While somebody waits for WSL: looks every 3 s. Otherwise only when it is told to.

@@ -110,13 +110,13 @@ TEST_CASE("A VPN that breaks everything while Windows is offline leads to no off
 }
 
 TEST_CASE("By the adapters: offline is who has none that leads somewhere") {
-    struct Case {
+    struct ConsentRequest {
         const char* what;
         std::vector<Adapter> adapters;
         bool offline;
     };
 
-    const std::vector<Case> cases{
+    const std::vector<ConsentRequest> cases{
         {"no table", {}, false},
         {"one is up", {adapter(6, true, {})}, false},
         {"none is up", {adapter(6, false, {}), adapter(71, false, {})}, true},
@@ -125,7 +125,7 @@ TEST_CASE("By the adapters: offline is who has none that leads somewhere") {
         {"one of two is connected", {adapter(6, true, false), adapter(71, true, true)}, false},
         {"of one it is not known", {adapter(6, true, false), adapter(53, true, {})}, false},
     };
-    for (const Case& c : cases) {
+    for (const ConsentRequest& c : cases) {
         CAPTURE(c.what);
         decide::Connectivity connectivity{Settings::Connectivity{}};
         connectivity.on_table({c.adapters, {}}, decide::TimePoint{1h});

@@ -150,7 +150,7 @@ void Play::come(Item item) {
                    },
                    [&](const Sign& sign) {
                        told_of_start_[sign.user] = sign.present;
-                       feed(decide::WslSign{sign.present});
+                       feed(decide::WslVmPresence{sign.present});
                    },
                    [&](const Happening& happening) {
                        if (trace_ != nullptr) {

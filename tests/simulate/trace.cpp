@@ -67,7 +67,7 @@ std::string detail(const decide::Event& event) {
     if (const auto* answered = std::get_if<decide::AgentAnswered>(&event)) {
         return " " + std::to_string(answered->id) + " " + agent::to_json(answered->reply).substr(0, 300);
     }
-    if (const auto* sign = std::get_if<decide::WslSign>(&event)) {
+    if (const auto* sign = std::get_if<decide::WslVmPresence>(&event)) {
         return sign->present ? " present" : " gone";
     }
     return {};

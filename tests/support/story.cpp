@@ -232,7 +232,7 @@ void Story::sign_of_wsl() {
     if (signs_of_wsl) {
         const decide::Duration into_the_minute = time() % decide::Duration{60'000};
         later(decide::Duration{60'000} - into_the_minute,
-              [this] { return decide::WslSign{!running.empty()}; });
+              [this] { return decide::WslVmPresence{!running.empty()}; });
     }
 }
 

@@ -11,7 +11,7 @@ namespace mirrorwatch::decide {
 namespace {
 
 using Allowed = VpnPolicy::Action;
-using Leave = Ruling::Leave;
+using Permission = ConsentDecision::Permission;
 
 Allowed action_of(PolicyAction action) {
     switch (action) {
@@ -31,27 +31,28 @@ bool fits_any(std::string_view pattern, const std::vector<std::string>& names) {
 }
 
 /// WSL is shut down for it, and nobody has said so in this case.
-Ruling rule_on_restart(const Case& asked) {
+ConsentDecision rule_on_restart(const ConsentRequest& asked) {
     if (!asked.may_switch) {
-        return {Leave::Ask, Sentence{Say::SwitchedLately, {}}};
+        return {Permission::Ask, Sentence{Say::SwitchedLately, {}}};
     }
     if (!asked.distros_run) {
-        return {Leave::Granted, {}};
+        return {Permission::Granted, {}};
     }
     if (asked.idle_only && asked.in_use.value_or(true)) { // unknown counts as in use
-        return {Leave::Ask, Sentence{Say::DistroInUse, {}}};
+        return {Permission::Ask, Sentence{Say::DistroInUse, {}}};
     }
-    return {Leave::Countdown, {}};
+    return {Permission::Countdown, {}};
 }
 
-Ruling rule_on_auto(const Case& asked) {
+ConsentDecision rule_on_auto(const ConsentRequest& asked) {
     if (asked.confidence == Confidence::Possible || asked.choice == Choice::RestartWsl) {
         return {};
     }
     if (restarts_wsl(asked.choice)) {
         return rule_on_restart(asked);
     }
-    return {asked.bypasses_tunnel && asked.choice == Choice::Exclude ? Leave::Ask : Leave::Granted, {}};
+    return {asked.bypasses_tunnel && asked.choice == Choice::Exclude ? Permission::Ask : Permission::Granted,
+            {}};
 }
 
 } // namespace
@@ -108,14 +109,14 @@ Allowed action_for(const Settings::Policy& policy, const std::vector<VpnWish>& w
     return row == policy.vpns.end() ? action_of(policy.action) : row->action;
 }
 
-Ruling rule(const Case& asked, const std::string& vpn) {
+ConsentDecision consent_for(const ConsentRequest& asked, const std::string& vpn) {
     switch (asked.action) {
     case Allowed::Never:
-        return {Leave::Silent, Sentence{Say::LeftAloneAsWished, {vpn}}};
+        return {Permission::Silent, Sentence{Say::LeftAloneAsWished, {vpn}}};
     case Allowed::Notify:
-        return {Leave::Tell, Sentence{Say::OnlyNotified, {}}};
+        return {Permission::Tell, Sentence{Say::OnlyNotified, {}}};
     case Allowed::Exclude:
-        return {asked.choice == Choice::Exclude ? Leave::Granted : Leave::Ask, {}};
+        return {asked.choice == Choice::Exclude ? Permission::Granted : Permission::Ask, {}};
     case Allowed::Auto:
         return rule_on_auto(asked);
     case Allowed::Ask:
@@ -124,10 +125,10 @@ Ruling rule(const Case& asked, const std::string& vpn) {
     return {};
 }
 
-Ruling rule_on_restore(RestorePolicy policy, const Case& asked) {
+ConsentDecision consent_for_restore(RestorePolicy policy, const ConsentRequest& asked) {
     switch (policy) {
     case RestorePolicy::Never:
-        return {Leave::Silent, {}};
+        return {Permission::Silent, {}};
     case RestorePolicy::Auto:
         return rule_on_restart(asked);
     case RestorePolicy::Ask:

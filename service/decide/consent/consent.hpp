@@ -28,7 +28,7 @@ bool set_wish(std::vector<VpnWish>& wishes, VpnWish wish);
 [[nodiscard]] bool fits(std::string_view pattern, std::string_view name);
 
 /// What is to be consented to, and what speaks for and against doing it without asking.
-struct Case {
+struct ConsentRequest {
     Choice choice = Choice::Exclude; // the first rung
     VpnPolicy::Action action = VpnPolicy::Action::Ask;
     Confidence confidence = Confidence::Likely;
@@ -39,23 +39,23 @@ struct Case {
     bool may_switch = true; // neither too often in this network epoch, nor too soon after the last time
 };
 
-struct Ruling {
-    enum class Leave {
+struct ConsentDecision {
+    enum class Permission {
         Granted,   // do it now
         Countdown, // do it when the countdown is over
         Ask,
         Tell,   // neither do nor offer it
         Silent, // say nothing of it either
     };
-    Leave leave = Leave::Ask;
+    Permission permission = Permission::Ask;
     std::optional<Sentence> why = {}; // why it is not done, where somebody could expect it to be
 
-    friend bool operator==(const Ruling&, const Ruling&) = default;
+    friend bool operator==(const ConsentDecision&, const ConsentDecision&) = default;
 };
 
-[[nodiscard]] Ruling rule(const Case& asked, const std::string& vpn);
+[[nodiscard]] ConsentDecision consent_for(const ConsentRequest& asked, const std::string& vpn);
 
 /// The same for going back to the mode of before, once the VPN is gone.
-[[nodiscard]] Ruling rule_on_restore(RestorePolicy policy, const Case& asked);
+[[nodiscard]] ConsentDecision consent_for_restore(RestorePolicy policy, const ConsentRequest& asked);
 
 } // namespace mirrorwatch::decide

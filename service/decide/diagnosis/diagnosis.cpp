@@ -1,8 +1,8 @@
 #include "service/decide/diagnosis/diagnosis.hpp"
 
 #include "service/decide/diagnosis/catalogue.hpp"
-#include "service/decide/diagnosis/looks.hpp"
-#include "service/decide/diagnosis/scene.hpp"
+#include "service/decide/diagnosis/diagnosis_context.hpp"
+#include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/signatures.hpp"
 
 #include <algorithm>
@@ -25,11 +25,11 @@ bool is_about_windows(Fault fault) {
     return fault == Fault::HostOffline || is_seen_offline(fault);
 }
 
-Judgements judge_all(const Scene& scene) {
+Judgements judge_all(const DiagnosisContext& context) {
     Judgements verdicts;
     for (const Signature& signature : signatures()) {
-        if (!scene.evidence().host_offline || is_about_windows(signature.fault)) {
-            verdicts.push_back({&signature, signature.judge(scene)});
+        if (!context.evidence().host_offline || is_about_windows(signature.fault)) {
+            verdicts.push_back({&signature, signature.judge(context)});
         }
     }
     return verdicts;
@@ -45,12 +45,12 @@ bool is_contradicted(const Evidence& evidence) {
 }
 
 /// Once WSL is known not to run, its servers are down because it is.
-bool is_something_wrong(const Scene& scene) {
-    const Evidence& evidence = scene.evidence();
+bool is_something_wrong(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
     const bool may_be_of_wsl = !evidence.mode_known || evidence.wsl_running;
     return evidence.host_offline || !evidence.config_mistakes.empty() || is_contradicted(evidence) ||
-           !scene.suspects().unreached.empty() ||
-           (may_be_of_wsl && (evidence.dial_failed || scene.suspects().are_of_wsl()));
+           !context.suspects().unreached.empty() ||
+           (may_be_of_wsl && (evidence.dial_failed || context.suspects().are_of_wsl()));
 }
 
 void add(std::vector<Want>& wants, Want want) {
@@ -61,16 +61,16 @@ void add(std::vector<Want>& wants, Want want) {
 
 /// Nothing else is asked for while it is not known whether WSL runs, nor the guest while a cheaper answer may
 /// make the question needless.
-std::vector<Want> wants_of(const Judgements& verdicts, const Scene& scene) {
+std::vector<Want> wants_of(const Judgements& verdicts, const DiagnosisContext& context) {
     std::vector<Want> wants;
     for (const Judged& verdict : verdicts) {
         if (const auto* unknown = std::get_if<Unknown>(&verdict.judgement)) {
             add(wants, unknown->want);
         }
     }
-    const Evidence& evidence = scene.evidence();
+    const Evidence& evidence = context.evidence();
     if (!evidence.host_offline && evidence.mode_known && evidence.wsl_running &&
-        !scene.suspects().uncompared.empty()) {
+        !context.suspects().uncompared.empty()) {
         add(wants, Want::WindowsProbe);
     }
     std::sort(wants.begin(), wants.end());
@@ -135,7 +135,8 @@ void sort(Comparisons& endpoints) {
     std::sort(endpoints.begin(), endpoints.end()); // they lie in one vector
 }
 
-Finding finding_of(const Signature& signature, Yes yes, const Scene& scene, const Judgements& verdicts) {
+Finding finding_of(const Signature& signature, Yes yes, const DiagnosisContext& context,
+                   const Judgements& verdicts) {
     sort(yes.endpoints);
     Finding finding;
     finding.fault = signature.fault;
@@ -148,7 +149,7 @@ Finding finding_of(const Signature& signature, Yes yes, const Scene& scene, cons
     }
     finding.evidence = std::move(yes.evidence);
     for (const Comparison* endpoint : yes.endpoints) {
-        const auto lines = scene.describe(*endpoint);
+        const auto lines = context.describe(*endpoint);
         finding.evidence.insert(finding.evidence.end(), lines.begin(), lines.end());
     }
     if (signature.fault != Fault::ConfigMistake) {
@@ -158,7 +159,7 @@ Finding finding_of(const Signature& signature, Yes yes, const Scene& scene, cons
 }
 
 /// While a cause is undecided, what it would explain is not said.
-std::vector<Finding> findings_of(const Judgements& verdicts, const Scene& scene) {
+std::vector<Finding> findings_of(const Judgements& verdicts, const DiagnosisContext& context) {
     std::vector<Finding> findings;
     for (const Judged& verdict : verdicts) {
         const Fault fault = verdict.signature->fault;
@@ -170,18 +171,18 @@ std::vector<Finding> findings_of(const Judgements& verdicts, const Scene& scene)
         }
         Yes yes = *verdict.yes();
         if (outlives_causes(yes, fault, verdicts)) {
-            findings.push_back(finding_of(*verdict.signature, std::move(yes), scene, verdicts));
+            findings.push_back(finding_of(*verdict.signature, std::move(yes), context, verdicts));
         }
     }
     return findings;
 }
 
-std::vector<std::string> leave_by_vpn(const Scene& scene) {
+std::vector<std::string> leave_by_vpn(const DiagnosisContext& context) {
     std::vector<std::string> names;
-    const Adapter* vpn = adapter_of_vpn(scene.evidence());
-    const GuestDevice* device = vpn == nullptr ? nullptr : device_of(*vpn, scene);
-    for (const Comparison& endpoint : scene.evidence().endpoints) {
-        const GuestTrial* trial = scene.trial_of(endpoint);
+    const Adapter* vpn = adapter_of_vpn(context.evidence());
+    const GuestDevice* device = vpn == nullptr ? nullptr : device_of(*vpn, context);
+    for (const Comparison& endpoint : context.evidence().endpoints) {
+        const GuestTrial* trial = context.trial_of(endpoint);
         if (device != nullptr && trial != nullptr && trial->leaves_by == device->name) {
             names.push_back(endpoint.spec.name);
         }
@@ -196,14 +197,14 @@ bool is_seen_offline(Fault fault) {
 }
 
 Diagnosis diagnose(const Evidence& evidence) {
-    const Scene scene{evidence};
-    const Judgements verdicts = judge_all(scene);
+    const DiagnosisContext context{evidence};
+    const Judgements verdicts = judge_all(context);
     Diagnosis diagnosis;
-    diagnosis.findings = findings_of(verdicts, scene);
-    diagnosis.is_wrong = is_something_wrong(scene) || !diagnosis.findings.empty();
+    diagnosis.findings = findings_of(verdicts, context);
+    diagnosis.is_wrong = is_something_wrong(context) || !diagnosis.findings.empty();
     if (diagnosis.is_wrong) {
-        diagnosis.wants = wants_of(verdicts, scene);
-        diagnosis.leave_by_vpn = leave_by_vpn(scene);
+        diagnosis.wants = wants_of(verdicts, context);
+        diagnosis.leave_by_vpn = leave_by_vpn(context);
     }
     return diagnosis;
 }

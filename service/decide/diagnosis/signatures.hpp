@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/fault.hpp"
+#include "service/decide/diagnosis/diagnosis_context.hpp"
 #include "service/decide/diagnosis/judgement.hpp"
-#include "service/decide/diagnosis/scene.hpp"
 
 #include <span>
 
@@ -11,47 +11,47 @@
 namespace mirrorwatch::decide {
 
 // of Windows itself
-[[nodiscard]] Judgement host_offline(const Scene& scene);
-[[nodiscard]] Judgement forwarding_loop(const Scene& scene);
-[[nodiscard]] Judgement wsl_breaks_vpn(const Scene& scene);
+[[nodiscard]] Judgement host_offline(const DiagnosisContext& context);
+[[nodiscard]] Judgement forwarding_loop(const DiagnosisContext& context);
+[[nodiscard]] Judgement wsl_breaks_vpn(const DiagnosisContext& context);
 // of WSL's mode, and of what makes its network
-[[nodiscard]] Judgement silent_nat(const Scene& scene);
-[[nodiscard]] Judgement ipv6_disabled(const Scene& scene);
-[[nodiscard]] Judgement config_mistake(const Scene& scene);
-[[nodiscard]] Judgement mode_locked(const Scene& scene);
-[[nodiscard]] Judgement no_networking(const Scene& scene);
-[[nodiscard]] Judgement stale_hns(const Scene& scene);
-[[nodiscard]] Judgement duplicate_mac(const Scene& scene);
+[[nodiscard]] Judgement silent_nat(const DiagnosisContext& context);
+[[nodiscard]] Judgement ipv6_disabled(const DiagnosisContext& context);
+[[nodiscard]] Judgement config_mistake(const DiagnosisContext& context);
+[[nodiscard]] Judgement mode_locked(const DiagnosisContext& context);
+[[nodiscard]] Judgement no_networking(const DiagnosisContext& context);
+[[nodiscard]] Judgement stale_hns(const DiagnosisContext& context);
+[[nodiscard]] Judgement duplicate_mac(const DiagnosisContext& context);
 // of the guest's network
-[[nodiscard]] Judgement hyperv_blocked(const Scene& scene);
-[[nodiscard]] Judgement interface_constraint(const Scene& scene);
-[[nodiscard]] Judgement adapter_hidden(const Scene& scene);
-[[nodiscard]] Judgement after_resume(const Scene& scene);
-[[nodiscard]] Judgement neighbour_fails(const Scene& scene);
-[[nodiscard]] Judgement security_filter(const Scene& scene);
+[[nodiscard]] Judgement hyperv_blocked(const DiagnosisContext& context);
+[[nodiscard]] Judgement interface_constraint(const DiagnosisContext& context);
+[[nodiscard]] Judgement adapter_hidden(const DiagnosisContext& context);
+[[nodiscard]] Judgement after_resume(const DiagnosisContext& context);
+[[nodiscard]] Judgement neighbour_fails(const DiagnosisContext& context);
+[[nodiscard]] Judgement security_filter(const DiagnosisContext& context);
 // of the guest's routes and packets
-[[nodiscard]] Judgement large_packets_lost(const Scene& scene);
-[[nodiscard]] Judgement nat_routes_overlap(const Scene& scene);
-[[nodiscard]] Judgement halves_not_mirrored(const Scene& scene);
-[[nodiscard]] Judgement tunnel_replies_dropped(const Scene& scene);
+[[nodiscard]] Judgement large_packets_lost(const DiagnosisContext& context);
+[[nodiscard]] Judgement nat_routes_overlap(const DiagnosisContext& context);
+[[nodiscard]] Judgement halves_not_mirrored(const DiagnosisContext& context);
+[[nodiscard]] Judgement tunnel_replies_dropped(const DiagnosisContext& context);
 // of names
-[[nodiscard]] Judgement dns_tunnel_broken(const Scene& scene);
-[[nodiscard]] Judgement synthetic_dns(const Scene& scene);
-[[nodiscard]] Judgement split_dns_bypassed(const Scene& scene);
+[[nodiscard]] Judgement dns_tunnel_broken(const DiagnosisContext& context);
+[[nodiscard]] Judgement synthetic_dns(const DiagnosisContext& context);
+[[nodiscard]] Judgement split_dns_bypassed(const DiagnosisContext& context);
 // of servers and ports
-[[nodiscard]] Judgement ports_reserved(const Scene& scene);
-[[nodiscard]] Judgement loopback_proxy(const Scene& scene);
-[[nodiscard]] Judgement loopback_v6(const Scene& scene);
-[[nodiscard]] Judgement published_port(const Scene& scene);
-[[nodiscard]] Judgement server_dead(const Scene& scene);
+[[nodiscard]] Judgement ports_reserved(const DiagnosisContext& context);
+[[nodiscard]] Judgement loopback_proxy(const DiagnosisContext& context);
+[[nodiscard]] Judgement loopback_v6(const DiagnosisContext& context);
+[[nodiscard]] Judgement published_port(const DiagnosisContext& context);
+[[nodiscard]] Judgement server_dead(const DiagnosisContext& context);
 // of a VPN
-[[nodiscard]] Judgement vpn_traps_host(const Scene& scene);
-[[nodiscard]] Judgement vpn_cuts_wsl(const Scene& scene);
-[[nodiscard]] Judgement vpn_targets_cut(const Scene& scene);
+[[nodiscard]] Judgement vpn_traps_host(const DiagnosisContext& context);
+[[nodiscard]] Judgement vpn_cuts_wsl(const DiagnosisContext& context);
+[[nodiscard]] Judgement vpn_targets_cut(const DiagnosisContext& context);
 
 struct Signature {
     Fault fault = Fault::HostOffline;
-    Judgement (*judge)(const Scene&) = nullptr;
+    Judgement (*judge)(const DiagnosisContext&) = nullptr;
     bool names_endpoints = true; // as the last arguments of the finding
 };
 

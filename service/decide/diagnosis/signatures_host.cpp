@@ -1,4 +1,4 @@
-#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/signatures.hpp"
 #include "service/decide/network/routes.hpp"
 
@@ -62,28 +62,28 @@ std::optional<RasKind> kind_of(const std::string& name, const Evidence& evidence
 
 } // namespace
 
-Judgement host_offline(const Scene& scene) {
-    if (scene.evidence().host_offline) {
+Judgement host_offline(const DiagnosisContext& context) {
+    if (context.evidence().host_offline) {
         return Yes{Confidence::Certain, {}, {}, {"Windows itself has no network"}};
     }
-    const Comparisons& unreached = scene.suspects().unreached;
+    const Comparisons& unreached = context.suspects().unreached;
     if (unreached.empty()) {
-        const Comparisons& cut = scene.suspects().cut;
+        const Comparisons& cut = context.suspects().cut;
         return No{cut.empty() ? std::string{} : "Windows reaches " + cut.front()->spec.name};
     }
     return Yes{Confidence::Likely, {}, unreached, {}};
 }
 
-Judgement forwarding_loop(const Scene& scene) {
-    const Evidence& evidence = scene.evidence();
+Judgement forwarding_loop(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
     const bool is_dead =
-        evidence.host_offline || (!scene.suspects().unreached.empty() && !is_windows_online(evidence));
+        evidence.host_offline || (!context.suspects().unreached.empty() && !is_windows_online(evidence));
     const Adapter* card = find_up(evidence, is_forwarding_card);
     const Adapter* tunnel = find_up(evidence, is_tunnel_for_all);
     if (!is_dead || card == nullptr || tunnel == nullptr) {
         return No{};
     }
-    if (const auto stop = scene.unless_mirrored()) {
+    if (const auto stop = context.unless_mirrored()) {
         return *stop;
     }
     const bool soon = evidence.since_wsl_start && *evidence.since_wsl_start <= c_soon_after_start;
@@ -97,24 +97,24 @@ Judgement forwarding_loop(const Scene& scene) {
 
 /// Who dials in and succeeds later is connected by now. A connection that is in nobody's phonebook but the
 /// user's own may be one to the Internet, without which nothing is reached.
-Judgement wsl_breaks_vpn(const Scene& scene) {
-    const Evidence& evidence = scene.evidence();
-    const Comparisons& unreached = scene.suspects().unreached;
+Judgement wsl_breaks_vpn(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    const Comparisons& unreached = context.suspects().unreached;
     const bool gets_nowhere = evidence.host_offline || !unreached.empty();
     const bool has_occasion = evidence.dial_failed || (gets_nowhere && knows_vpn_to_dial(evidence));
     if (!has_occasion || find_up(evidence, is_dialled) != nullptr) {
         return No{};
     }
-    if (const auto stop = scene.unless_mirrored()) {
+    if (const auto stop = context.unless_mirrored()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_host_asked()) {
+    if (const auto stop = context.unless_host_asked()) {
         return *stop;
     }
-    if (scene.host() == nullptr || !scene.host()->ras_error_651) {
+    if (context.host() == nullptr || !context.host()->ras_error_651) {
         return No{};
     }
-    const RasFailure& failure = *scene.host()->ras_error_651;
+    const RasFailure& failure = *context.host()->ras_error_651;
     if (failure.when == std::chrono::sys_seconds{}) {
         return No{"no VPN has failed to connect with error 651"};
     }

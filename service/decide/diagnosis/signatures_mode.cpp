@@ -1,6 +1,6 @@
 #include "common/ascii.hpp"
 #include "common/text.hpp"
-#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/signatures.hpp"
 
 #include <algorithm>
@@ -92,12 +92,13 @@ std::vector<const Adapter*> with_one_mac(const AdapterTable* table) {
 }
 
 /// Its device is absent in WSL, or down; nothing when WSL's devices are not known.
-std::optional<bool> has_lost_one(const Scene& scene, const std::vector<const Adapter*>& adapters) {
-    if (scene.guest() == nullptr || !scene.guest()->devices) {
+std::optional<bool> has_lost_one(const DiagnosisContext& context,
+                                 const std::vector<const Adapter*>& adapters) {
+    if (context.guest() == nullptr || !context.guest()->devices) {
         return std::nullopt;
     }
     return std::any_of(adapters.begin(), adapters.end(), [&](const Adapter* adapter) {
-        const GuestDevice* device = device_of(*adapter, scene);
+        const GuestDevice* device = device_of(*adapter, context);
         return device == nullptr || !device->up;
     });
 }
@@ -110,9 +111,9 @@ std::string list_of(const std::vector<const Adapter*>& adapters) {
     return names.empty() ? "its network cards" : text::list_of(names);
 }
 
-Yes duplicate(const Scene& scene, Confidence confidence, const std::vector<const Adapter*>& adapters,
-              bool vetoed) {
-    Yes yes{confidence, {list_of(adapters)}, scene.all_concerned(), {}};
+Yes duplicate(const DiagnosisContext& context, Confidence confidence,
+              const std::vector<const Adapter*>& adapters, bool vetoed) {
+    Yes yes{confidence, {list_of(adapters)}, context.all_concerned(), {}};
     if (!adapters.empty()) {
         yes.evidence.push_back(list_of(adapters) + " have the same MAC address, " + adapters.front()->mac);
     }
@@ -123,8 +124,8 @@ Yes duplicate(const Scene& scene, Confidence confidence, const std::vector<const
 }
 
 /// The guest has no network, or none of what it is asked for.
-bool has_nothing(const Scene& scene) {
-    return is_none(scene.evidence()) || (scene.is_mirrored() && scene.is_all_cut());
+bool has_nothing(const DiagnosisContext& context) {
+    return is_none(context.evidence()) || (context.is_mirrored() && context.is_all_cut());
 }
 
 bool has_clean_hns(const HostFacts* host) {
@@ -139,40 +140,40 @@ bool has_ipv6(const HostFacts* host) {
 
 /// The sign by which the cause is known is missing: what remains is a guest with nothing but lo, which did
 /// not sleep.
-Judgement possibly_empty(const Scene& scene, std::string missing) {
-    if (!scene.is_mirrored() || scene.evidence().since_resume) {
+Judgement possibly_empty(const DiagnosisContext& context, std::string missing) {
+    if (!context.is_mirrored() || context.evidence().since_resume) {
         return No{};
     }
-    if (auto stop = scene.unless_guest_asked()) {
+    if (auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    if (!scene.has_no_network().value_or(false)) {
+    if (!context.has_no_network().value_or(false)) {
         return No{};
     }
     return Yes{Confidence::Possible,
                {},
-               scene.all_concerned(),
+               context.all_concerned(),
                {"WSL has no network device that is up", std::move(missing)}};
 }
 
 } // namespace
 
-Judgement silent_nat(const Scene& scene) {
-    const Evidence& evidence = scene.evidence();
-    if (const auto stop = scene.unless_running()) {
+Judgement silent_nat(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
     if (!fell_back(evidence) || evidence.effective == NetworkingMode::None) {
         return No{};
     }
-    if (const auto stop = scene.unless_host_asked()) {
+    if (const auto stop = context.unless_host_asked()) {
         return *stop;
     }
     const std::string mode{to_string(evidence.effective)};
-    if (const WslWarning* warning = find_warning(scene.host(), tells_of_nat)) {
+    if (const WslWarning* warning = find_warning(context.host(), tells_of_nat)) {
         return Yes{Confidence::Certain, {mode}, {}, {runs_with(evidence), "WSL warned: " + warning->text}};
     }
-    const bool would_know = scene.host() != nullptr && scene.host()->wsl_warnings &&
+    const bool would_know = context.host() != nullptr && context.host()->wsl_warnings &&
                             evidence.since_wsl_start && *evidence.since_wsl_start < c_warnings_reach;
     if (would_know) {
         return No{"WSL did not warn when it started, so .wslconfig was changed after that"};
@@ -180,67 +181,67 @@ Judgement silent_nat(const Scene& scene) {
     return Yes{Confidence::Possible, {mode}, {}, {runs_with(evidence)}};
 }
 
-Judgement ipv6_disabled(const Scene& scene) {
-    const Evidence& evidence = scene.evidence();
-    if (const auto stop = scene.unless_running()) {
+Judgement ipv6_disabled(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
-    if (evidence.configured != NetworkingMode::Mirrored || (!fell_back(evidence) && !scene.is_all_cut())) {
+    if (evidence.configured != NetworkingMode::Mirrored || (!fell_back(evidence) && !context.is_all_cut())) {
         return No{};
     }
-    if (const auto stop = scene.unless_host_asked()) {
+    if (const auto stop = context.unless_host_asked()) {
         return *stop;
     }
-    const auto disabled = scene.host() == nullptr ? std::nullopt : scene.host()->disabled_components;
+    const auto disabled = context.host() == nullptr ? std::nullopt : context.host()->disabled_components;
     if (!disabled) {
-        const bool has_other_cause = !has_clean_hns(scene.host());
+        const bool has_other_cause = !has_clean_hns(context.host());
         return has_other_cause
                    ? Judgement{No{}}
-                   : possibly_empty(scene, "whether IPv6 is switched off for all of Windows is not known");
+                   : possibly_empty(context, "whether IPv6 is switched off for all of Windows is not known");
     }
     if ((*disabled & c_ipv6_off) != c_ipv6_off) {
         return No{fell_back(evidence) ? "IPv6 is not switched off" : ""};
     }
     const std::string seen = "IPv6 is switched off for all of Windows (DisabledComponents is 0xFF)";
     if (fell_back(evidence)) {
-        return Yes{Confidence::Certain, {}, scene.all_concerned(), {seen, runs_with(evidence)}};
+        return Yes{Confidence::Certain, {}, context.all_concerned(), {seen, runs_with(evidence)}};
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    const auto is_empty = scene.has_no_network();
+    const auto is_empty = context.has_no_network();
     if (is_empty && !*is_empty) {
         return No{"WSL has network devices, although IPv6 is switched off"};
     }
-    Yes yes{is_empty ? Confidence::Certain : Confidence::Likely, {}, scene.all_concerned(), {seen}};
+    Yes yes{is_empty ? Confidence::Certain : Confidence::Likely, {}, context.all_concerned(), {seen}};
     if (is_empty) {
         yes.evidence.emplace_back("WSL has no network device that is up");
     }
     return yes;
 }
 
-Judgement config_mistake(const Scene& scene) {
-    const Evidence& evidence = scene.evidence();
+Judgement config_mistake(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
     if (evidence.config_mistakes.empty()) {
         return No{};
     }
     return Yes{Confidence::Certain, {evidence.config_mistakes.front()}, {}, evidence.config_mistakes};
 }
 
-Judgement mode_locked(const Scene& scene) {
-    const Evidence& evidence = scene.evidence();
-    if (const auto stop = scene.unless_running()) {
+Judgement mode_locked(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
     // Of all modes a policy leaves the user the one without a network.
     if (!is_other_than_configured(evidence) || evidence.configured == NetworkingMode::None) {
         return No{};
     }
-    if (const auto stop = scene.unless_host_asked()) {
+    if (const auto stop = context.unless_host_asked()) {
         return *stop;
     }
-    const bool is_policys = scene.host() != nullptr && scene.host()->policy_mode == evidence.effective;
-    const auto locked = scene.host() == nullptr ? std::nullopt : scene.host()->mode_is_locked;
+    const bool is_policys = context.host() != nullptr && context.host()->policy_mode == evidence.effective;
+    const auto locked = context.host() == nullptr ? std::nullopt : context.host()->mode_is_locked;
     if (!locked.value_or(is_policys)) {
         return No{locked ? "no policy decides the mode" : ""};
     }
@@ -250,22 +251,22 @@ Judgement mode_locked(const Scene& scene) {
                {"a policy of this computer decides WSL's networking mode", runs_with(evidence)}};
 }
 
-Judgement no_networking(const Scene& scene) {
-    const Evidence& evidence = scene.evidence();
-    if (const auto stop = scene.unless_running()) {
+Judgement no_networking(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
     if (!is_none(evidence)) {
         return No{};
     }
-    if (const auto stop = scene.unless_host_asked()) {
+    if (const auto stop = context.unless_host_asked()) {
         return *stop;
     }
     const bool is_meant = evidence.configured == NetworkingMode::Unknown;
-    Yes yes{is_meant ? Confidence::Likely : Confidence::Certain, {}, scene.all_concerned(), {}};
+    Yes yes{is_meant ? Confidence::Likely : Confidence::Certain, {}, context.all_concerned(), {}};
     yes.evidence.push_back(is_meant ? std::string{"WSL runs without any networking"} : runs_with(evidence));
-    const std::string error = hns_error(scene.host(), [](const std::string&) { return true; });
-    const WslWarning* warning = find_warning(scene.host(), tells_of_none);
+    const std::string error = hns_error(context.host(), [](const std::string&) { return true; });
+    const WslWarning* warning = find_warning(context.host(), tells_of_none);
     if (!error.empty()) {
         yes.evidence.push_back("the host network service reports " + error);
     }
@@ -276,35 +277,35 @@ Judgement no_networking(const Scene& scene) {
     return yes;
 }
 
-Judgement stale_hns(const Scene& scene) {
-    if (const auto stop = scene.unless_running()) {
+Judgement stale_hns(const DiagnosisContext& context) {
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
-    if (!has_nothing(scene)) {
+    if (!has_nothing(context)) {
         return No{};
     }
-    if (const auto stop = scene.unless_host_asked()) {
+    if (const auto stop = context.unless_host_asked()) {
         return *stop;
     }
-    if (scene.host() == nullptr || !scene.host()->hns_errors) {
-        const bool has_other_cause = !has_ipv6(scene.host());
+    if (context.host() == nullptr || !context.host()->hns_errors) {
+        const bool has_other_cause = !has_ipv6(context.host());
         return has_other_cause ? Judgement{No{}}
-                               : possibly_empty(scene, "the host network service's errors are not known");
+                               : possibly_empty(context, "the host network service's errors are not known");
     }
-    const std::string error = hns_error(scene.host(), is_stale_error);
+    const std::string error = hns_error(context.host(), is_stale_error);
     if (error.empty()) {
-        return No{is_none(scene.evidence()) ? "the host network service has no such error" : ""};
+        return No{is_none(context.evidence()) ? "the host network service has no such error" : ""};
     }
     Yes yes{
-        Confidence::Certain, {error}, scene.all_concerned(), {"the host network service reports " + error}};
-    if (is_none(scene.evidence())) {
+        Confidence::Certain, {error}, context.all_concerned(), {"the host network service reports " + error}};
+    if (is_none(context.evidence())) {
         yes.evidence.emplace_back("WSL runs without any networking");
         return yes;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    const auto is_empty = scene.has_no_network();
+    const auto is_empty = context.has_no_network();
     if (is_empty && !*is_empty) {
         return No{"WSL has network devices"};
     }
@@ -314,35 +315,35 @@ Judgement stale_hns(const Scene& scene) {
     return yes;
 }
 
-Judgement duplicate_mac(const Scene& scene) {
-    if (const auto stop = scene.unless_running()) {
+Judgement duplicate_mac(const DiagnosisContext& context) {
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
-    const auto twins = with_one_mac(scene.evidence().adapters);
+    const auto twins = with_one_mac(context.evidence().adapters);
     const bool has_occasion =
-        has_nothing(scene) || (!twins.empty() && scene.is_mirrored() && !scene.suspects().cut.empty());
+        has_nothing(context) || (!twins.empty() && context.is_mirrored() && !context.suspects().cut.empty());
     if (!has_occasion) {
         return No{};
     }
-    if (const auto stop = scene.unless_host_asked()) {
+    if (const auto stop = context.unless_host_asked()) {
         return *stop;
     }
-    const bool vetoed = !hns_error(scene.host(), is_veto).empty();
+    const bool vetoed = !hns_error(context.host(), is_veto).empty();
     if (twins.empty() && !vetoed) {
-        return No{is_none(scene.evidence()) ? "no two network cards have the same MAC address" : ""};
+        return No{is_none(context.evidence()) ? "no two network cards have the same MAC address" : ""};
     }
-    if (is_none(scene.evidence())) {
-        return duplicate(scene, vetoed && !twins.empty() ? Confidence::Certain : Confidence::Likely, twins,
+    if (is_none(context.evidence())) {
+        return duplicate(context, vetoed && !twins.empty() ? Confidence::Certain : Confidence::Likely, twins,
                          vetoed);
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    const auto lost = twins.empty() ? scene.has_no_network() : has_lost_one(scene, twins);
+    const auto lost = twins.empty() ? context.has_no_network() : has_lost_one(context, twins);
     if (!lost.value_or(vetoed)) {
         return No{};
     }
-    return duplicate(scene, lost && vetoed ? Confidence::Certain : Confidence::Likely, twins, vetoed);
+    return duplicate(context, lost && vetoed ? Confidence::Certain : Confidence::Likely, twins, vetoed);
 }
 
 } // namespace mirrorwatch::decide

@@ -1,5 +1,5 @@
 #include "common/ip_address.hpp"
-#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/signatures.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 
@@ -29,9 +29,10 @@ bool is_loopback_proxy(std::string_view proxy) {
 }
 
 /// As the guest's shell has it, else as Windows hands it on. Empty: none on the loopback.
-std::string loopback_proxy_of(const Scene& scene) {
-    const auto theirs = scene.guest() == nullptr ? std::nullopt : scene.guest()->http_proxy;
-    const auto ours = scene.evidence().adapters == nullptr ? std::nullopt : scene.evidence().adapters->proxy;
+std::string loopback_proxy_of(const DiagnosisContext& context) {
+    const auto theirs = context.guest() == nullptr ? std::nullopt : context.guest()->http_proxy;
+    const auto ours =
+        context.evidence().adapters == nullptr ? std::nullopt : context.evidence().adapters->proxy;
     const std::string proxy = theirs.value_or(ours.value_or(std::string{}));
     return is_loopback_proxy(proxy) ? proxy : std::string{};
 }
@@ -47,22 +48,22 @@ bool tells_of_proxy(const Comparison& endpoint) {
 }
 
 /// Nothing: the proxy is not what fails.
-std::optional<Confidence> fails_by_proxy(const Comparison& endpoint, const Scene& scene) {
+std::optional<Confidence> fails_by_proxy(const Comparison& endpoint, const DiagnosisContext& context) {
     if (tells_of_proxy(endpoint)) {
-        return loopback_proxy_of(scene).empty() ? Confidence::Possible : Confidence::Certain;
+        return loopback_proxy_of(context).empty() ? Confidence::Possible : Confidence::Certain;
     }
-    const GuestTrial* trial = scene.trial_of(endpoint);
+    const GuestTrial* trial = context.trial_of(endpoint);
     if (trial != nullptr && trial->connects.value_or(false)) {
         return trial->large_answer.value_or(true) ? std::optional{Confidence::Certain} : std::nullopt;
     }
-    if (scene.evidence().effective == NetworkingMode::Nat || endpoint.wsl->failed == ProbeStep::Refused) {
+    if (context.evidence().effective == NetworkingMode::Nat || endpoint.wsl->failed == ProbeStep::Refused) {
         return Confidence::Likely;
     }
     return endpoint.wsl->broke_with_vpn ? std::nullopt : std::optional{Confidence::Possible};
 }
 
-const Comparison* cut_without_proxy(const Scene& scene) {
-    const Comparisons& cut = scene.suspects().cut;
+const Comparison* cut_without_proxy(const DiagnosisContext& context) {
+    const Comparisons& cut = context.suspects().cut;
     const auto found = std::find_if(
         cut.begin(), cut.end(), [](const Comparison* endpoint) { return !goes_through_proxy(*endpoint); });
     return found == cut.end() ? nullptr : *found;
@@ -88,34 +89,34 @@ bool tells_of_bind(std::string_view error) {
                        [&](std::string_view part) { return has_part(error, part); });
 }
 
-bool listens_not(const Comparison& endpoint, const Scene& scene) {
-    const GuestTrial* trial = scene.trial_of(endpoint);
+bool listens_not(const Comparison& endpoint, const DiagnosisContext& context) {
+    const GuestTrial* trial = context.trial_of(endpoint);
     return trial == nullptr || !trial->listens_here.value_or(false);
 }
 
 } // namespace
 
-Judgement ports_reserved(const Scene& scene) {
-    const Suspects& suspects = scene.suspects();
+Judgement ports_reserved(const DiagnosisContext& context) {
+    const Suspects& suspects = context.suspects();
     if (suspects.dead.empty() && suspects.unasked.empty()) {
         return No{};
     }
-    if (const auto stop = scene.unless_mirrored()) {
+    if (const auto stop = context.unless_mirrored()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_host_asked()) {
+    if (const auto stop = context.unless_host_asked()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_servers_asked()) {
+    if (const auto stop = context.unless_servers_asked()) {
         return *stop;
     }
-    const auto start = scene.host() == nullptr ? std::nullopt : scene.host()->dynamic_port_start;
+    const auto start = context.host() == nullptr ? std::nullopt : context.host()->dynamic_port_start;
     const bool is_low = start && *start <= c_first_unprivileged;
     Yes yes{Confidence::Possible, {}, {}, {}};
     for (const Comparison* endpoint : suspects.dead) {
         const Side& side = endpoint->windows ? *endpoint->windows : *endpoint->wsl;
         const bool is_told = tells_of_bind(side.error);
-        if (!is_told && !(is_low && endpoint->spec.port >= *start && listens_not(*endpoint, scene))) {
+        if (!is_told && !(is_low && endpoint->spec.port >= *start && listens_not(*endpoint, context))) {
             continue;
         }
         yes.endpoints.push_back(endpoint);
@@ -133,33 +134,33 @@ Judgement ports_reserved(const Scene& scene) {
     return yes;
 }
 
-Judgement loopback_proxy(const Scene& scene) {
-    if (const auto stop = scene.unless_running()) {
+Judgement loopback_proxy(const DiagnosisContext& context) {
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_cut()) {
+    if (const auto stop = context.unless_cut()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    const std::string proxy = loopback_proxy_of(scene);
-    const bool is_known = scene.guest() != nullptr && scene.guest()->http_proxy;
-    if (proxy.empty() && (is_known || !tells_of_proxy(*scene.suspects().cut.front()))) {
+    const std::string proxy = loopback_proxy_of(context);
+    const bool is_known = context.guest() != nullptr && context.guest()->http_proxy;
+    if (proxy.empty() && (is_known || !tells_of_proxy(*context.suspects().cut.front()))) {
         return No{};
     }
-    if (const Comparison* other = cut_without_proxy(scene)) {
+    if (const Comparison* other = cut_without_proxy(context)) {
         return No{other->spec.name + " fails as well, which needs no proxy"};
     }
     Yes yes{Confidence::Possible, {proxy}, {}, {}};
     yes.evidence.push_back(proxy.empty() ? "WSL does not reach its proxy"
                                          : "WSL's proxy is " + proxy + ", which is on the loopback");
-    for (const Comparison* endpoint : scene.suspects().cut) {
-        const auto confidence = fails_by_proxy(*endpoint, scene);
+    for (const Comparison* endpoint : context.suspects().cut) {
+        const auto confidence = fails_by_proxy(*endpoint, context);
         if (!confidence) {
             continue;
         }
-        const GuestTrial* trial = scene.trial_of(*endpoint);
+        const GuestTrial* trial = context.trial_of(*endpoint);
         if (trial != nullptr && trial->connects.value_or(false)) {
             yes.evidence.push_back("WSL gets a connection to " + endpoint->spec.name + " without the proxy");
         }
@@ -170,14 +171,14 @@ Judgement loopback_proxy(const Scene& scene) {
 }
 
 /// ::1 is not shared between Windows and WSL, and of Windows' own addresses 127.0.0.1 alone.
-Judgement loopback_v6(const Scene& scene) {
-    const Suspects& suspects = scene.suspects();
+Judgement loopback_v6(const DiagnosisContext& context) {
+    const Suspects& suspects = context.suspects();
     Comparisons asked;
     bool may_be_dead = false;
     for (const Comparisons* list : {&suspects.cut, &suspects.cut_off, &suspects.unasked}) {
         for (const Comparison* endpoint : *list) {
             const bool is_own_from_wsl =
-                list == &suspects.cut && is_own_address(endpoint->spec.host, scene.evidence());
+                list == &suspects.cut && is_own_address(endpoint->spec.host, context.evidence());
             if (asks_v6_loopback(endpoint->spec) || is_own_from_wsl) {
                 asked.push_back(endpoint);
                 may_be_dead = may_be_dead || list == &suspects.unasked;
@@ -187,11 +188,11 @@ Judgement loopback_v6(const Scene& scene) {
     if (asked.empty()) {
         return No{};
     }
-    if (const auto stop = scene.unless_mirrored()) {
+    if (const auto stop = context.unless_mirrored()) {
         return *stop;
     }
     if (may_be_dead) {
-        if (const auto stop = scene.unless_guest_asked()) {
+        if (const auto stop = context.unless_guest_asked()) {
             return *stop;
         }
     }
@@ -205,12 +206,12 @@ Judgement loopback_v6(const Scene& scene) {
 }
 
 /// By the host's own address from Windows: that is no way to a server in WSL, unless it is asked for.
-Judgement published_port(const Scene& scene) {
-    const Suspects& suspects = scene.suspects();
+Judgement published_port(const DiagnosisContext& context) {
+    const Suspects& suspects = context.suspects();
     Comparisons asked;
     for (const Comparisons* list : {&suspects.cut_off, &suspects.unasked}) {
         std::copy_if(list->begin(), list->end(), std::back_inserter(asked), [&](const Comparison* endpoint) {
-            return is_own_address(endpoint->spec.host, scene.evidence()) &&
+            return is_own_address(endpoint->spec.host, context.evidence()) &&
                    !is_loopback(endpoint->spec.host) && endpoint->windows &&
                    !endpoint->windows->broke_with_vpn;
         });
@@ -218,17 +219,17 @@ Judgement published_port(const Scene& scene) {
     if (asked.empty()) {
         return No{};
     }
-    if (const auto stop = scene.unless_mirrored()) {
+    if (const auto stop = context.unless_mirrored()) {
         return *stop;
     }
     Yes yes{Confidence::Certain, {asked.front()->spec.host}, {}, {}};
     std::copy_if(asked.begin(), asked.end(), std::back_inserter(yes.endpoints),
-                 [&](const Comparison* e) { return answers_by_loopback(*e, scene.evidence()); });
+                 [&](const Comparison* e) { return answers_by_loopback(*e, context.evidence()); });
     if (!yes.endpoints.empty()) {
         yes.evidence = {"the same port answers from Windows on 127.0.0.1"};
         return yes;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
     std::erase_if(asked, [&](const Comparison* endpoint) {
@@ -245,16 +246,16 @@ Judgement published_port(const Scene& scene) {
 }
 
 /// It does not answer where it runs: nothing on the way to it is to blame.
-Judgement server_dead(const Scene& scene) {
-    const Suspects& suspects = scene.suspects();
+Judgement server_dead(const DiagnosisContext& context) {
+    const Suspects& suspects = context.suspects();
     if (suspects.dead.empty() && suspects.unasked.empty()) {
         const Comparisons& alive = suspects.cut_off;
         return No{alive.empty() ? std::string{} : alive.front()->spec.name + " answers inside WSL"};
     }
-    if (const auto stop = scene.unless_running()) {
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_servers_asked()) {
+    if (const auto stop = context.unless_servers_asked()) {
         return *stop;
     }
     if (suspects.dead.empty()) {
@@ -262,7 +263,7 @@ Judgement server_dead(const Scene& scene) {
     }
     const bool none_listens =
         std::all_of(suspects.dead.begin(), suspects.dead.end(), [&](const Comparison* e) {
-            const GuestTrial* trial = scene.trial_of(*e);
+            const GuestTrial* trial = context.trial_of(*e);
             return trial != nullptr && !trial->listens_here.value_or(true);
         });
     return Yes{none_listens ? Confidence::Certain : Confidence::Likely, {}, suspects.dead, {}};

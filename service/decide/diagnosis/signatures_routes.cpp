@@ -1,5 +1,5 @@
 #include "common/ip_address.hpp"
-#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/signatures.hpp"
 #include "service/decide/network/routes.hpp"
 
@@ -24,12 +24,12 @@ std::string mtu_of(const std::string& name, std::uint32_t mtu) {
 }
 
 /// Empty when no packet size is unusual.
-std::string odd_mtu(const Scene& scene) {
-    if (const Adapter* vpn = adapter_of_vpn(scene.evidence()); vpn != nullptr && is_odd(vpn->mtu)) {
-        return mtu_of(scene.vpn_name(), vpn->mtu);
+std::string odd_mtu(const DiagnosisContext& context) {
+    if (const Adapter* vpn = adapter_of_vpn(context.evidence()); vpn != nullptr && is_odd(vpn->mtu)) {
+        return mtu_of(context.vpn_name(), vpn->mtu);
     }
-    if (scene.guest() != nullptr && scene.guest()->devices) {
-        for (const GuestDevice& device : *scene.guest()->devices) {
+    if (context.guest() != nullptr && context.guest()->devices) {
+        for (const GuestDevice& device : *context.guest()->devices) {
             if (device.up && device.mtu > c_largest_usual_mtu) {
                 return mtu_of(device.name + " in WSL", device.mtu);
             }
@@ -48,8 +48,9 @@ bool stalls(const Comparison& endpoint) {
 }
 
 /// Nothing: large packets are not what fails.
-std::optional<Confidence> loses_large(const Comparison& endpoint, const Scene& scene, bool is_mtu_odd) {
-    const GuestTrial* trial = scene.trial_of(endpoint);
+std::optional<Confidence> loses_large(const Comparison& endpoint, const DiagnosisContext& context,
+                                      bool is_mtu_odd) {
+    const GuestTrial* trial = context.trial_of(endpoint);
     const auto connects = trial == nullptr ? std::nullopt : trial->connects;
     const auto large = trial == nullptr ? std::nullopt : trial->large_answer;
     if (!connects.value_or(true) || large.value_or(false)) {
@@ -64,10 +65,10 @@ std::optional<Confidence> loses_large(const Comparison& endpoint, const Scene& s
     return connects ? Confidence::Likely : Confidence::Possible;
 }
 
-bool large_arrived(const Scene& scene) {
-    const Comparisons& cut = scene.suspects().cut;
+bool large_arrived(const DiagnosisContext& context) {
+    const Comparisons& cut = context.suspects().cut;
     return std::any_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
-        const GuestTrial* trial = scene.trial_of(*endpoint);
+        const GuestTrial* trial = context.trial_of(*endpoint);
         return trial != nullptr && trial->large_answer.value_or(false);
     });
 }
@@ -83,7 +84,7 @@ bool is_wsls_switch(const Adapter& adapter) {
 }
 
 /// Where WSL's own network is, as Windows' switch, the guest's device or its on-link route says it.
-std::vector<AddressPrefix> nat_network(const Scene& scene) {
+std::vector<AddressPrefix> nat_network(const DiagnosisContext& context) {
     std::vector<AddressPrefix> prefixes;
     const auto add = [&](const std::vector<AddressPrefix>& more) {
         std::copy_if(more.begin(), more.end(), std::back_inserter(prefixes), [](const AddressPrefix& prefix) {
@@ -91,20 +92,20 @@ std::vector<AddressPrefix> nat_network(const Scene& scene) {
             return address && !address->is_ipv6;
         });
     };
-    for (const Adapter& adapter : scene.evidence().adapters->adapters) {
+    for (const Adapter& adapter : context.evidence().adapters->adapters) {
         if (adapter.up && is_wsls_switch(adapter)) {
             add(adapter.addresses);
         }
     }
-    if (scene.guest() != nullptr && scene.guest()->devices) {
-        for (const GuestDevice& device : *scene.guest()->devices) {
+    if (context.guest() != nullptr && context.guest()->devices) {
+        for (const GuestDevice& device : *context.guest()->devices) {
             if (device.up && device.name.starts_with("eth")) {
                 add(device.addresses);
             }
         }
     }
-    if (scene.guest() != nullptr && scene.guest()->routes) {
-        for (const GuestRoute& route : *scene.guest()->routes) {
+    if (context.guest() != nullptr && context.guest()->routes) {
+        for (const GuestRoute& route : *context.guest()->routes) {
             if (route.gateway.empty() && route.device == "eth0" &&
                 route.destination.length >= c_widest_nat_network) {
                 add({route.destination});
@@ -144,9 +145,10 @@ bool is_half(const AddressPrefix& prefix, const Half& half) {
 }
 
 /// The VPN's half that Windows has and the guest has not, as far as the endpoint lies in it.
-const Half* missing_half(const Scene& scene, const Adapter& vpn, const std::optional<IpAddress>& address) {
-    const auto& theirs = *scene.guest()->routes;
-    const auto& ours = scene.evidence().adapters->routes;
+const Half* missing_half(const DiagnosisContext& context, const Adapter& vpn,
+                         const std::optional<IpAddress>& address) {
+    const auto& theirs = *context.guest()->routes;
+    const auto& ours = context.evidence().adapters->routes;
     for (const Half& half : c_halves) {
         const AddressPrefix prefix{std::string{half.address}, 1};
         const bool is_on_host = std::any_of(ours.begin(), ours.end(), [&](const Route& route) {
@@ -163,13 +165,14 @@ const Half* missing_half(const Scene& scene, const Adapter& vpn, const std::opti
 }
 
 /// Nothing is known that would keep a packet for it from leaving through the VPN's device.
-std::optional<bool> is_way_fine(const Comparison& endpoint, const Adapter& vpn, const Scene& scene) {
-    const auto addresses = addresses_of(endpoint, scene);
-    const GuestDevice* device = device_of(vpn, scene);
+std::optional<bool> is_way_fine(const Comparison& endpoint, const Adapter& vpn,
+                                const DiagnosisContext& context) {
+    const auto addresses = addresses_of(endpoint, context);
+    const GuestDevice* device = device_of(vpn, context);
     if (device == nullptr) {
         return std::nullopt;
     }
-    const auto routed = addresses.empty() ? std::nullopt : has_route(scene, *device, addresses.front());
+    const auto routed = addresses.empty() ? std::nullopt : has_route(context, *device, addresses.front());
     if (!device->up || (routed && !*routed)) {
         return false;
     }
@@ -178,26 +181,26 @@ std::optional<bool> is_way_fine(const Comparison& endpoint, const Adapter& vpn, 
 
 } // namespace
 
-Judgement large_packets_lost(const Scene& scene) {
-    if (const auto stop = scene.unless_running()) {
+Judgement large_packets_lost(const DiagnosisContext& context) {
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_cut()) {
+    if (const auto stop = context.unless_cut()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    const std::string odd = odd_mtu(scene);
+    const std::string odd = odd_mtu(context);
     Yes yes{};
-    for (const Comparison* endpoint : scene.suspects().cut) {
-        if (const auto confidence = loses_large(*endpoint, scene, !odd.empty())) {
+    for (const Comparison* endpoint : context.suspects().cut) {
+        if (const auto confidence = loses_large(*endpoint, context, !odd.empty())) {
             yes.endpoints.push_back(endpoint);
             yes.confidence = std::max(yes.confidence, *confidence);
         }
     }
     if (yes.endpoints.empty()) {
-        return No{large_arrived(scene) ? "large packets reach WSL" : ""};
+        return No{large_arrived(context) ? "large packets reach WSL" : ""};
     }
     yes.evidence.emplace_back("connections come about, and large packets do not arrive");
     if (!odd.empty()) {
@@ -206,29 +209,29 @@ Judgement large_packets_lost(const Scene& scene) {
     return yes;
 }
 
-Judgement nat_routes_overlap(const Scene& scene) {
-    const Evidence& evidence = scene.evidence();
-    if (const auto stop = scene.unless_running()) {
+Judgement nat_routes_overlap(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    if (const auto stop = context.unless_running()) {
         return *stop;
     }
     if (evidence.effective != NetworkingMode::Nat || evidence.vpn == nullptr ||
         evidence.adapters == nullptr) {
         return No{};
     }
-    if (const auto stop = scene.unless_cut()) {
+    if (const auto stop = context.unless_cut()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    for (const AddressPrefix& network : nat_network(scene)) {
+    for (const AddressPrefix& network : nat_network(context)) {
         if (const Route* route = overlapping_route(evidence, network)) {
             const std::string to =
                 route->destination.address + "/" + std::to_string(route->destination.length);
             const bool is_narrower = route->destination.length > network.length;
             return Yes{is_narrower ? Confidence::Certain : Confidence::Likely,
-                       {scene.vpn_name()},
-                       scene.suspects().cut,
+                       {context.vpn_name()},
+                       context.suspects().cut,
                        {"Windows routes " + to + " through the VPN, and WSL's own network is " +
                         network.address + "/" + std::to_string(network.length)}};
         }
@@ -236,32 +239,32 @@ Judgement nat_routes_overlap(const Scene& scene) {
     return No{"no route of the VPN covers WSL's own network"};
 }
 
-Judgement halves_not_mirrored(const Scene& scene) {
-    if (const auto stop = scene.unless_mirrored()) {
+Judgement halves_not_mirrored(const DiagnosisContext& context) {
+    if (const auto stop = context.unless_mirrored()) {
         return *stop;
     }
-    const Adapter* vpn = adapter_of_vpn(scene.evidence());
+    const Adapter* vpn = adapter_of_vpn(context.evidence());
     if (vpn == nullptr) {
         return No{};
     }
-    if (const auto stop = scene.unless_cut()) {
+    if (const auto stop = context.unless_cut()) {
         return *stop;
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    if (scene.guest() == nullptr || !scene.guest()->routes) {
+    if (context.guest() == nullptr || !context.guest()->routes) {
         return No{};
     }
-    const GuestDevice* device = device_of(*vpn, scene);
+    const GuestDevice* device = device_of(*vpn, context);
     if (device != nullptr && !device->up) {
         return No{"the VPN's device is down in WSL"};
     }
-    Yes yes{Confidence::Likely, {scene.vpn_name()}, {}, {}};
-    for (const Comparison* endpoint : scene.suspects().cut) {
-        const auto addresses = addresses_of(*endpoint, scene);
+    Yes yes{Confidence::Likely, {context.vpn_name()}, {}, {}};
+    for (const Comparison* endpoint : context.suspects().cut) {
+        const auto addresses = addresses_of(*endpoint, context);
         const auto address = addresses.empty() ? std::nullopt : parse_ip(addresses.front());
-        if (const Half* half = missing_half(scene, *vpn, address)) {
+        if (const Half* half = missing_half(context, *vpn, address)) {
             yes.endpoints.push_back(endpoint);
             yes.confidence = address ? Confidence::Certain : yes.confidence;
             yes.evidence = {"Windows routes " + std::string{half->name} +
@@ -272,27 +275,27 @@ Judgement halves_not_mirrored(const Scene& scene) {
 }
 
 /// What goes out arrives, as the way is fine, and what comes back gets lost before the guest.
-Judgement tunnel_replies_dropped(const Scene& scene) {
-    if (const auto stop = scene.unless_mirrored()) {
+Judgement tunnel_replies_dropped(const DiagnosisContext& context) {
+    if (const auto stop = context.unless_mirrored()) {
         return *stop;
     }
-    const Adapter* vpn = adapter_of_vpn(scene.evidence());
+    const Adapter* vpn = adapter_of_vpn(context.evidence());
     if (vpn == nullptr) {
         return No{};
     }
-    if (const auto stop = scene.unless_cut()) {
+    if (const auto stop = context.unless_cut()) {
         return *stop;
     }
     if (!is_tunnel(*vpn)) {
         return No{};
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    Yes yes{Confidence::Possible, {scene.vpn_name()}, {}, {}};
-    for (const Comparison* endpoint : scene.suspects().cut) {
-        const auto fine = is_way_fine(*endpoint, *vpn, scene);
-        if (endpoint->behind_vpn && connect_fails(*endpoint, scene) && fine.value_or(true) &&
+    Yes yes{Confidence::Possible, {context.vpn_name()}, {}, {}};
+    for (const Comparison* endpoint : context.suspects().cut) {
+        const auto fine = is_way_fine(*endpoint, *vpn, context);
+        if (endpoint->behind_vpn && connect_fails(*endpoint, context) && fine.value_or(true) &&
             !has_part(endpoint->wsl->error, "unreachable")) {
             yes.endpoints.push_back(endpoint);
             yes.confidence = fine ? Confidence::Likely : yes.confidence;
@@ -301,7 +304,7 @@ Judgement tunnel_replies_dropped(const Scene& scene) {
     if (yes.endpoints.empty()) {
         return No{};
     }
-    yes.evidence = {scene.vpn_name() + " is a TUN or TAP adapter",
+    yes.evidence = {context.vpn_name() + " is a TUN or TAP adapter",
                     "connections through it get no answer in WSL"};
     if (yes.confidence == Confidence::Likely) {
         yes.evidence.emplace_back("WSL has the VPN's device and the route through it");

@@ -1,4 +1,4 @@
-#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/signatures.hpp"
 
 #include <algorithm>
@@ -9,8 +9,8 @@ namespace mirrorwatch::decide {
 namespace {
 
 /// An answer that was not liked, or a connection now, is no way that is cut.
-bool is_way_cut(const Comparison& endpoint, const Scene& scene) {
-    const GuestTrial* trial = scene.trial_of(endpoint);
+bool is_way_cut(const Comparison& endpoint, const DiagnosisContext& context) {
+    const GuestTrial* trial = context.trial_of(endpoint);
     return trial == nullptr || !trial->connects.value_or(false);
 }
 
@@ -25,15 +25,15 @@ bool is_cut_from_wsl(const Comparison& endpoint) {
 }
 
 /// Targets that are not behind the VPN, and that it has cut off.
-Comparisons cut_by_vpn(const Scene& scene) {
+Comparisons cut_by_vpn(const DiagnosisContext& context) {
     Comparisons result;
-    for (const Comparison* endpoint : scene.suspects().cut_off) {
+    for (const Comparison* endpoint : context.suspects().cut_off) {
         if (broke(endpoint->windows)) {
             result.push_back(endpoint);
         }
     }
-    for (const Comparison* endpoint : scene.suspects().cut) {
-        if (is_cut_from_wsl(*endpoint) && is_way_cut(*endpoint, scene)) {
+    for (const Comparison* endpoint : context.suspects().cut) {
+        if (is_cut_from_wsl(*endpoint) && is_way_cut(*endpoint, context)) {
             result.push_back(endpoint);
         }
     }
@@ -41,8 +41,8 @@ Comparisons cut_by_vpn(const Scene& scene) {
 }
 
 /// Of those the other side was not asked about yet.
-bool may_be_cut_by_vpn(const Scene& scene) {
-    const Suspects& suspects = scene.suspects();
+bool may_be_cut_by_vpn(const DiagnosisContext& context) {
+    const Suspects& suspects = context.suspects();
     return std::any_of(suspects.unasked.begin(), suspects.unasked.end(),
                        [](const Comparison* endpoint) { return broke(endpoint->windows); }) ||
            std::any_of(suspects.cut.begin(), suspects.cut.end(),
@@ -50,25 +50,25 @@ bool may_be_cut_by_vpn(const Scene& scene) {
 }
 
 /// The words that come before those about the endpoints.
-std::vector<std::string> seen_of(const Scene& scene) {
-    std::vector<std::string> lines = scene.evidence().vpn->seen;
+std::vector<std::string> seen_of(const DiagnosisContext& context) {
+    std::vector<std::string> lines = context.evidence().vpn->seen;
     lines.emplace_back("the network has settled since");
     return lines;
 }
 
-Confidence confidence_of(const Scene& scene) {
+Confidence confidence_of(const DiagnosisContext& context) {
     const bool is_all_known =
-        scene.evidence().effective == NetworkingMode::Mirrored && scene.guest() != nullptr;
+        context.evidence().effective == NetworkingMode::Mirrored && context.guest() != nullptr;
     return is_all_known ? Confidence::Likely : Confidence::Possible;
 }
 
-bool is_check_point(const Scene& scene) {
-    const Vpn& vpn = *scene.evidence().vpn;
+bool is_check_point(const DiagnosisContext& context) {
+    const Vpn& vpn = *context.evidence().vpn;
     return has_part(vpn.client, "Check Point") || has_part(vpn.adapter.description, "Check Point");
 }
 
-std::optional<Judgement> unless_vpn_while_mirrored(const Scene& scene) {
-    return scene.evidence().vpn == nullptr ? std::optional<Judgement>{No{}} : scene.unless_mirrored();
+std::optional<Judgement> unless_vpn_while_mirrored(const DiagnosisContext& context) {
+    return context.evidence().vpn == nullptr ? std::optional<Judgement>{No{}} : context.unless_mirrored();
 }
 
 Comparisons behind_vpn(const Comparisons& endpoints) {
@@ -81,43 +81,43 @@ Comparisons behind_vpn(const Comparisons& endpoints) {
 } // namespace
 
 /// Check Point's client takes what the host's stack sends for anybody.
-Judgement vpn_traps_host(const Scene& scene) {
-    if (const auto stop = unless_vpn_while_mirrored(scene)) {
+Judgement vpn_traps_host(const DiagnosisContext& context) {
+    if (const auto stop = unless_vpn_while_mirrored(context)) {
         return *stop;
     }
-    if (const auto stop = scene.unless_cut()) {
+    if (const auto stop = context.unless_cut()) {
         return *stop;
     }
-    if (!is_check_point(scene)) {
+    if (!is_check_point(context)) {
         return No{};
     }
-    if (const Comparison* reached = scene.reached_from_wsl()) {
+    if (const Comparison* reached = context.reached_from_wsl()) {
         return No{"WSL reaches " + reached->spec.name};
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    Comparisons concerned = cut_by_vpn(scene);
-    for (const Comparison* endpoint : behind_vpn(scene.suspects().cut)) {
-        if (is_way_cut(*endpoint, scene)) {
+    Comparisons concerned = cut_by_vpn(context);
+    for (const Comparison* endpoint : behind_vpn(context.suspects().cut)) {
+        if (is_way_cut(*endpoint, context)) {
             concerned.push_back(endpoint);
         }
     }
     if (concerned.empty()) {
         return No{};
     }
-    std::vector<std::string> seen = seen_of(scene);
-    seen.push_back(scene.vpn_name() + " is known to take the traffic of the whole host");
-    return Yes{confidence_of(scene), {scene.vpn_name()}, concerned, seen};
+    std::vector<std::string> seen = seen_of(context);
+    seen.push_back(context.vpn_name() + " is known to take the traffic of the whole host");
+    return Yes{confidence_of(context), {context.vpn_name()}, concerned, seen};
 }
 
-Judgement vpn_cuts_wsl(const Scene& scene) {
-    if (const auto stop = unless_vpn_while_mirrored(scene)) {
+Judgement vpn_cuts_wsl(const DiagnosisContext& context) {
+    if (const auto stop = unless_vpn_while_mirrored(context)) {
         return *stop;
     }
-    if (!may_be_cut_by_vpn(scene) && cut_by_vpn(scene).empty()) {
+    if (!may_be_cut_by_vpn(context) && cut_by_vpn(context).empty()) {
         const auto any_broke = [](const Comparison* e) { return broke(e->windows) || broke(e->wsl); };
-        const Suspects& suspects = scene.suspects();
+        const Suspects& suspects = context.suspects();
         if (std::any_of(suspects.uncompared.begin(), suspects.uncompared.end(), any_broke)) {
             return Unknown{Want::WindowsProbe};
         }
@@ -125,36 +125,36 @@ Judgement vpn_cuts_wsl(const Scene& scene) {
         return No{dead == suspects.dead.end() ? ""
                                               : (*dead)->spec.name + " does not answer inside WSL either"};
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    const Comparisons concerned = cut_by_vpn(scene);
+    const Comparisons concerned = cut_by_vpn(context);
     if (concerned.empty()) {
-        return No{scene.guest() == nullptr ? "" : "what fails is not the way"};
+        return No{context.guest() == nullptr ? "" : "what fails is not the way"};
     }
-    return Yes{confidence_of(scene), {scene.vpn_name()}, concerned, seen_of(scene)};
+    return Yes{confidence_of(context), {context.vpn_name()}, concerned, seen_of(context)};
 }
 
 /// They work only while the VPN is up: that they were fine before cannot be asked for.
-Judgement vpn_targets_cut(const Scene& scene) {
-    if (const auto stop = unless_vpn_while_mirrored(scene)) {
+Judgement vpn_targets_cut(const DiagnosisContext& context) {
+    if (const auto stop = unless_vpn_while_mirrored(context)) {
         return *stop;
     }
-    if (const auto stop = scene.unless_cut()) {
+    if (const auto stop = context.unless_cut()) {
         return *stop;
     }
-    Comparisons concerned = behind_vpn(scene.suspects().cut);
+    Comparisons concerned = behind_vpn(context.suspects().cut);
     if (concerned.empty()) {
         return No{};
     }
-    if (const auto stop = scene.unless_guest_asked()) {
+    if (const auto stop = context.unless_guest_asked()) {
         return *stop;
     }
-    std::erase_if(concerned, [&](const Comparison* endpoint) { return !is_way_cut(*endpoint, scene); });
+    std::erase_if(concerned, [&](const Comparison* endpoint) { return !is_way_cut(*endpoint, context); });
     if (concerned.empty()) {
         return No{"WSL gets connections to what is behind the VPN"};
     }
-    return Yes{confidence_of(scene), {scene.vpn_name()}, concerned, seen_of(scene)};
+    return Yes{confidence_of(context), {context.vpn_name()}, concerned, seen_of(context)};
 }
 
 } // namespace mirrorwatch::decide

@@ -36,39 +36,39 @@ class GuestRemedy final : public RemedyFlow {
 public:
     using RemedyFlow::RemedyFlow;
 
-    void advance(World& world) override {
+    void advance(StepContext& context) override {
         switch (remedy_.state) {
         case RemedyState::Applying:
-            apply(world);
+            apply(context);
             break;
         case RemedyState::Verifying:
-            verify(world);
+            verify(context);
             break;
         case RemedyState::Helped:
-            hold(world);
+            hold(context);
             break;
         case RemedyState::Undoing:
-            lift(world);
+            lift(context);
             break;
         default:
             break;
         }
     }
 
-    void undo(World& world, bool) override {
+    void undo(StepContext& context, bool) override {
         if (!is_over() && remedy_.state != RemedyState::Undoing) {
             forget_question();
-            enter(RemedyState::Undoing, world.now);
+            enter(RemedyState::Undoing, context.now);
         }
     }
 
-    bool has_stood(const World& world) const override {
-        return is_in_force() && !is_waiting() && !is_stale(world) && world.now >= stands_from(world);
+    bool has_stood(const StepContext& context) const override {
+        return is_in_force() && !is_waiting() && !is_stale(context) && context.now >= stands_from(context);
     }
 
-    void did_not_last(World& world) override {
+    void did_not_last(StepContext& context) override {
         remedy_.ending = Sentence{words().did_not_help, {name()}};
-        undo(world, false);
+        undo(context, false);
     }
 
     Sentence sentence() const override {
@@ -85,72 +85,72 @@ private:
     const Words& words() const { return is_exclusion() ? c_exclusion : c_mtu; }
 
     /// When what still fails does so in spite of it.
-    TimePoint stands_from(const World& world) const {
-        return std::max(entered(), applied_at_) + world.settings.policy.verify_within;
+    TimePoint stands_from(const StepContext& context) const {
+        return std::max(entered(), applied_at_) + context.settings.policy.verify_within;
     }
 
     std::string name() const { return remedy_.vpn ? remedy_.vpn->name : std::string{}; }
 
     /// Gone, and stayed gone for the settle time: a reconnect keeps what was done.
-    bool has_vpn_left(const World& world) const {
-        const Vpn* vpn = world.network.find(*remedy_.vpn);
+    bool has_vpn_left(const StepContext& context) const {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
         if (vpn == nullptr) { // not seen since the service started
-            return world.network.is_known() && world.now >= entered() + world.settings.policy.settle;
+            return context.network.is_known() && context.now >= entered() + context.settings.policy.settle;
         }
-        return vpn->gone_since && world.now >= *vpn->gone_since + world.settings.policy.settle;
+        return vpn->gone_since && context.now >= *vpn->gone_since + context.settings.policy.settle;
     }
 
     /// When has_vpn_left may become true without any event.
-    TimePoint vpn_will_have_left(const World& world) const {
-        const Vpn* vpn = world.network.find(*remedy_.vpn);
+    TimePoint vpn_will_have_left(const StepContext& context) const {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
         if (vpn == nullptr) {
-            return entered() + world.settings.policy.settle;
+            return entered() + context.settings.policy.settle;
         }
-        return vpn->gone_since ? *vpn->gone_since + world.settings.policy.settle : TimePoint::max();
+        return vpn->gone_since ? *vpn->gone_since + context.settings.policy.settle : TimePoint::max();
     }
 
-    bool is_stale(const World& world) const {
-        if (applied_at_start_ != world.wsl.start_count()) {
+    bool is_stale(const StepContext& context) const {
+        if (applied_at_start_ != context.wsl.start_count()) {
             return true;
         }
-        return is_exclusion() ? !refreshes_.empty() || seen_change_ != world.network.last_row_change()
-                              : applied_at_change_ != world.network.change_count();
+        return is_exclusion() ? !refreshes_.empty() || seen_change_ != context.network.last_row_change()
+                              : applied_at_change_ != context.network.change_count();
     }
 
     /// At those of the usual moments after the last change of any adapter that are still to come.
-    void plan_refreshes(const World& world) {
-        seen_change_ = world.network.last_row_change();
+    void plan_refreshes(const StepContext& context) {
+        seen_change_ = context.network.last_row_change();
         refreshes_.clear();
         for (const Duration after : c_refresh_after) {
-            if (seen_change_ != TimePoint::min() && seen_change_ + after > world.now) {
+            if (seen_change_ != TimePoint::min() && seen_change_ + after > context.now) {
                 refreshes_.push_back(seen_change_ + after);
             }
         }
     }
 
     /// True where the guest may be asked now.
-    bool can_refresh(const World& world) const {
-        const Vpn* vpn = world.network.find(*remedy_.vpn);
-        return vpn != nullptr && !vpn->gone_since && world.wsl.is_running() && may_ask(world.now);
+    bool can_refresh(const StepContext& context) const {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
+        return vpn != nullptr && !vpn->gone_since && context.wsl.is_running() && may_ask(context.now);
     }
 
     /// What WSL does to its adapters may take the exclusion away.
-    void refresh_if_due(World& world) {
+    void refresh_if_due(StepContext& context) {
         if (!is_exclusion()) {
             return;
         }
-        if (seen_change_ != world.network.last_row_change()) {
-            plan_refreshes(world);
+        if (seen_change_ != context.network.last_row_change()) {
+            plan_refreshes(context);
         }
         const bool is_due =
-            (!refreshes_.empty() && refreshes_.front() <= world.now) || renew_watcher_at_ <= world.now;
-        if (!is_due || !may_ask(world.now)) {
+            (!refreshes_.empty() && refreshes_.front() <= context.now) || renew_watcher_at_ <= context.now;
+        if (!is_due || !may_ask(context.now)) {
             return;
         }
-        std::erase_if(refreshes_, [&](TimePoint when) { return when <= world.now; });
+        std::erase_if(refreshes_, [&](TimePoint when) { return when <= context.now; });
         renew_watcher_at_ = TimePoint::max();
-        if (can_refresh(world)) { // else it is put in force again when WSL or the VPN is back
-            ask_to_apply(world);
+        if (can_refresh(context)) { // else it is put in force again when WSL or the VPN is back
+            ask_to_apply(context);
         }
     }
 
@@ -160,50 +160,50 @@ private:
         return may_refresh ? std::min(refresh, renew_watcher_at_) : TimePoint::max();
     }
 
-    AdapterIdentity vpn_now(const World& world) const {
-        const Vpn* vpn = world.network.find(*remedy_.vpn);
+    AdapterIdentity vpn_now(const StepContext& context) const {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
         AdapterIdentity identity = vpn == nullptr ? *remedy_.vpn : vpn->identity;
         identity.name = name();
         return identity;
     }
 
-    void ask_to_apply(World& world) {
-        applied_at_change_ = world.network.change_count();
-        applied_at_start_ = world.wsl.start_count();
+    void ask_to_apply(StepContext& context) {
+        applied_at_change_ = context.network.change_count();
+        applied_at_start_ = context.wsl.start_count();
         if (remedy_.kind == RemedyKind::Exclude) {
-            ask(world, agent::ApplyExclusion{vpn_now(world)});
+            ask(context, agent::ApplyExclusion{vpn_now(context)});
         } else {
-            ask(world, agent::LowerMtu{vpn_now(world), c_low_mtu});
+            ask(context, agent::LowerMtu{vpn_now(context), c_low_mtu});
         }
     }
 
-    void apply(World& world) {
-        if (has_vpn_left(world)) {
-            undo(world, false);
-            lift(world);
-        } else if (may_ask(world.now) && world.network.find(*remedy_.vpn) != nullptr) {
-            plan_refreshes(world);
-            ask_to_apply(world);
-        } else if (world.network.find(*remedy_.vpn) == nullptr) {
-            set_deadline(vpn_will_have_left(world));
+    void apply(StepContext& context) {
+        if (has_vpn_left(context)) {
+            undo(context, false);
+            lift(context);
+        } else if (may_ask(context.now) && context.network.find(*remedy_.vpn) != nullptr) {
+            plan_refreshes(context);
+            ask_to_apply(context);
+        } else if (context.network.find(*remedy_.vpn) == nullptr) {
+            set_deadline(vpn_will_have_left(context));
         }
     }
 
-    void verify(World& world) {
-        if (are_endpoints_up(world)) {
-            enter(RemedyState::Helped, world.now);
-            plan_refreshes(world);
-            world.record(sentence(), seen_in_guest());
-        } else if (has_vpn_left(world)) {
-            undo(world, false);
-            lift(world);
-        } else if (world.connectivity.is_offline()) {
-            set_deadline(world.now + world.settings.policy.verify_within); // nothing can be verified now
-        } else if (is_deadline_over(world.now)) {
-            did_not_last(world);
-            lift(world);
+    void verify(StepContext& context) {
+        if (are_endpoints_up(context)) {
+            enter(RemedyState::Helped, context.now);
+            plan_refreshes(context);
+            context.record(sentence(), seen_in_guest());
+        } else if (has_vpn_left(context)) {
+            undo(context, false);
+            lift(context);
+        } else if (context.connectivity.is_offline()) {
+            set_deadline(context.now + context.settings.policy.verify_within); // nothing can be verified now
+        } else if (is_deadline_over(context.now)) {
+            did_not_last(context);
+            lift(context);
         } else {
-            refresh_if_due(world);
+            refresh_if_due(context);
         }
     }
 
@@ -219,118 +219,120 @@ private:
 
     /// The guest's routes follow the host's, and a restarted VM knows nothing of us: what was applied is
     /// refreshed.
-    void hold(World& world) {
-        if (has_vpn_left(world)) {
-            undo(world, false);
-            lift(world);
+    void hold(StepContext& context) {
+        if (has_vpn_left(context)) {
+            undo(context, false);
+            lift(context);
             return;
         }
-        const bool was_restarted = applied_at_start_ != world.wsl.start_count();
-        if ((was_restarted || (!is_exclusion() && is_stale(world))) && can_refresh(world)) {
-            ask_to_apply(world);
+        const bool was_restarted = applied_at_start_ != context.wsl.start_count();
+        if ((was_restarted || (!is_exclusion() && is_stale(context))) && can_refresh(context)) {
+            ask_to_apply(context);
         }
-        const bool were_up = std::exchange(were_up_, are_endpoints_up(world));
+        const bool were_up = std::exchange(were_up_, are_endpoints_up(context));
         if (is_exclusion() && were_up && !were_up_) {
-            refreshes_.insert(refreshes_.begin(), world.now); // perhaps WSL took it away, and nobody saw that
+            refreshes_.insert(refreshes_.begin(),
+                              context.now); // perhaps WSL took it away, and nobody saw that
         }
-        refresh_if_due(world);
-        const TimePoint judged_at = stands_from(world);
-        const bool is_in_doubt = !were_up_ && judged_at > world.now;
-        set_deadline(std::min(vpn_will_have_left(world), is_in_doubt ? judged_at : TimePoint::max()));
+        refresh_if_due(context);
+        const TimePoint judged_at = stands_from(context);
+        const bool is_in_doubt = !were_up_ && judged_at > context.now;
+        set_deadline(std::min(vpn_will_have_left(context), is_in_doubt ? judged_at : TimePoint::max()));
     }
 
-    void lift(World& world) {
-        if (!may_ask(world.now)) {
+    void lift(StepContext& context) {
+        if (!may_ask(context.now)) {
             return;
         }
         if (remedy_.kind == RemedyKind::Exclude) {
-            ask(world, agent::UndoExclusion{vpn_now(world)});
+            ask(context, agent::UndoExclusion{vpn_now(context)});
         } else if (remedy_.mtu) {
-            ask(world, agent::UndoMtu{vpn_now(world), *remedy_.mtu});
+            ask(context, agent::UndoMtu{vpn_now(context), *remedy_.mtu});
         } else {
-            was_lifted(world); // it was never applied, as far as is known; WSL sets it anew at its next start
+            was_lifted(
+                context); // it was never applied, as far as is known; WSL sets it anew at its next start
         }
     }
 
-    void on_answer(const agent::Reply& reply, World& world) override {
+    void on_answer(const agent::Reply& reply, StepContext& context) override {
         if (remedy_.state == RemedyState::Undoing) {
-            on_lifted(reply, world);
+            on_lifted(reply, context);
         } else if (const auto* receipt = std::get_if<ExclusionReceipt>(&reply)) {
             remedy_.receipt = *receipt;
-            on_applied(world);
+            on_applied(context);
         } else if (const auto* mtu = std::get_if<MtuReceipt>(&reply)) {
             if (!remedy_.mtu || remedy_.mtu->device != mtu->device || mtu->before > c_low_mtu) {
                 remedy_.mtu = *mtu; // what is found after a refresh may be our own
             }
-            on_applied(world);
+            on_applied(context);
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
-            on_refused(refusal->why, world);
+            on_refused(refusal->why, context);
         }
     }
 
-    void on_applied(World& world) {
-        applied_at_ = world.now;
+    void on_applied(StepContext& context) {
+        applied_at_ = context.now;
         forget_failures();
         const bool is_watched = remedy_.receipt && remedy_.receipt->is_watched;
-        renew_watcher_at_ = is_watched ? world.now + c_renew_watcher_every : TimePoint::max();
+        renew_watcher_at_ = is_watched ? context.now + c_renew_watcher_every : TimePoint::max();
         if (remedy_.state == RemedyState::Applying) {
-            begin_verifying(world);
+            begin_verifying(context);
             // Once more before it is said that it did not help.
-            refreshes_.push_back(world.now + world.settings.policy.verify_within / 2);
+            refreshes_.push_back(context.now + context.settings.policy.verify_within / 2);
             std::sort(refreshes_.begin(), refreshes_.end());
-        } else if (!are_endpoints_up(world)) {
-            probe_again(world);
+        } else if (!are_endpoints_up(context)) {
+            probe_again(context);
         }
     }
 
-    void on_refused(const Sentence& why, World& world) {
+    void on_refused(const Sentence& why, StepContext& context) {
         if (remedy_.state == RemedyState::Helped || remedy_.state == RemedyState::Verifying) {
             // The device may not be there yet, right after a reconnect; what WSL took away is missed each
             // second.
-            if (try_again(world.now, c_refresh_again)) {
+            if (try_again(context.now, c_refresh_again)) {
                 applied_at_change_ = 0;
-                refreshes_.insert(refreshes_.begin(), world.now);
+                refreshes_.insert(refreshes_.begin(), context.now);
             }
         } else if (why.code == Say::AgentFailed) {
             remedy_.ending = why; // how far it came is not known
-            undo(world, false);
+            undo(context, false);
         } else {
-            end(RemedyState::GivenUp, why, world);
+            end(RemedyState::GivenUp, why, context);
         }
     }
 
-    void was_lifted(World& world) {
-        const Vpn* vpn = world.network.find(*remedy_.vpn);
+    void was_lifted(StepContext& context) {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
         if (vpn != nullptr && !vpn->gone_since) {
-            expect_failures(world);
+            expect_failures(context);
         }
         const bool was_in_vain = remedy_.ending.has_value();
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
-            remedy_.ending.value_or(Sentence{words().undone, {name()}}), world);
+            remedy_.ending.value_or(Sentence{words().undone, {name()}}), context);
     }
 
     /// What it helped may fail again from now on.
-    void expect_failures(World& world) const {
-        for (const Watched& endpoint : world.endpoints) {
+    void expect_failures(StepContext& context) const {
+        for (const Watched& endpoint : context.endpoints) {
             if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
-                endpoint.windows->burst(world.settings.burst, world.now);
+                endpoint.windows->burst(context.settings.burst, context.now);
             }
         }
-        world.guest.on_network_change(world.now); // that of WSL is another one
+        context.guest.on_network_change(context.now); // that of WSL is another one
     }
 
-    void on_lifted(const agent::Reply& reply, World& world) {
+    void on_lifted(const agent::Reply& reply, StepContext& context) {
         const auto* refusal = std::get_if<agent::Refusal>(&reply);
         const bool was_asked = refusal == nullptr || (refusal->why.code != Say::AgentFailed &&
                                                       refusal->why.code != Say::GuestUnreachable);
         if (std::holds_alternative<agent::Done>(reply)) {
-            was_lifted(world);
+            was_lifted(context);
         } else if (!was_asked) {
-            keep_trying(world.now); // nothing of ours may stay there
-        } else if (!try_again(world.now)) {
+            keep_trying(context.now); // nothing of ours may stay there
+        } else if (!try_again(context.now)) {
             end(RemedyState::GivenUp,
                 refusal != nullptr ? refusal->why : Sentence{Say::AgentFailed, {"an answer of another kind"}},
-                world);
+                context);
         }
     }
 

@@ -11,12 +11,12 @@ constexpr int c_most_doublings = 7; // to eleven minutes
 
 } // namespace
 
-bool RemedyFlow::on_reply(ActionId id, const agent::Reply& reply, World& world) {
+bool RemedyFlow::on_reply(ActionId id, const agent::Reply& reply, StepContext& context) {
     if (waiting_ != id) {
         return false;
     }
     waiting_.reset();
-    on_answer(reply, world);
+    on_answer(reply, context);
     return true;
 }
 
@@ -72,34 +72,34 @@ void RemedyFlow::enter(RemedyState state, TimePoint now) {
     tries_ = 0;
 }
 
-void RemedyFlow::end(RemedyState state, Sentence sentence, World& world) {
-    enter(state, world.now);
-    world.record(sentence, {}, state == RemedyState::GivenUp);
+void RemedyFlow::end(RemedyState state, Sentence sentence, StepContext& context) {
+    enter(state, context.now);
+    context.record(sentence, {}, state == RemedyState::GivenUp);
     remedy_.ending = std::move(sentence);
 }
 
-void RemedyFlow::ask(World& world, agent::Request request) {
+void RemedyFlow::ask(StepContext& context, agent::Request request) {
     retry_at_.reset();
-    waiting_ = world.out.ask(world.user, std::move(request));
+    waiting_ = context.out.ask(context.user, std::move(request));
 }
 
-void RemedyFlow::begin_verifying(World& world) {
-    enter(RemedyState::Verifying, world.now);
-    deadline_ = world.now + world.settings.policy.verify_within;
-    probe_again(world);
+void RemedyFlow::begin_verifying(StepContext& context) {
+    enter(RemedyState::Verifying, context.now);
+    deadline_ = context.now + context.settings.policy.verify_within;
+    probe_again(context);
 }
 
-void RemedyFlow::probe_again(World& world) {
-    for (const Watched& endpoint : world.endpoints) {
+void RemedyFlow::probe_again(StepContext& context) {
+    for (const Watched& endpoint : context.endpoints) {
         if (endpoint.windows != nullptr) {
-            endpoint.windows->burst(world.settings.burst, world.now);
+            endpoint.windows->burst(context.settings.burst, context.now);
         }
     }
-    world.guest.verify(world.now);
+    context.guest.verify(context.now);
 }
 
-bool RemedyFlow::are_endpoints_up(const World& world) const {
-    return std::all_of(world.endpoints.begin(), world.endpoints.end(), [&](const Watched& endpoint) {
+bool RemedyFlow::are_endpoints_up(const StepContext& context) const {
+    return std::all_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
         return !endpoint.is_named_in(remedy_.endpoints) || endpoint.is_well();
     });
 }

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/remedy.hpp"
-#include "service/decide/world.hpp"
+#include "service/decide/step_context.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -22,24 +22,24 @@ public:
 
     virtual ~RemedyFlow() = default;
 
-    virtual void advance(World& world) = 0;
+    virtual void advance(StepContext& context) = 0;
     /// True when the id answers this remedy's question.
-    bool on_reply(ActionId id, const agent::Reply& reply, World& world);
+    bool on_reply(ActionId id, const agent::Reply& reply, StepContext& context);
     /// Take it back. It takes effect from any state but an end. `may_shut_down`: WSL may be shut down for it;
     /// otherwise what is in WSL's file counts from its next start.
-    virtual void undo(World& world, bool may_shut_down) = 0;
+    virtual void undo(StepContext& context, bool may_shut_down) = 0;
 
     /// There is nothing any more that it could be verified by, and it is to stay all the same.
-    virtual void keep(World&) {}
+    virtual void keep(StepContext&) {}
 
     /// In force for so long, as it is to be, that what it was taken against cannot be there any more.
-    [[nodiscard]] virtual bool has_stood(const World&) const { return false; }
+    [[nodiscard]] virtual bool has_stood(const StepContext&) const { return false; }
 
     /// It seemed to help, and what it was taken against is there all the same.
-    virtual void did_not_last(World&) {}
+    virtual void did_not_last(StepContext&) {}
 
     /// Another remedy of the same kind follows: it has been taken back as far as it must be before that.
-    virtual void make_way(World&) {}
+    virtual void make_way(StepContext&) {}
 
     /// How it stands, for a person.
     [[nodiscard]] virtual Sentence sentence() const = 0;
@@ -89,7 +89,7 @@ protected:
     /// When it has something to do besides what `set_deadline` is for.
     [[nodiscard]] virtual TimePoint next_errand() const { return TimePoint::max(); }
 
-    virtual void on_answer(const agent::Reply& reply, World& world) = 0;
+    virtual void on_answer(const agent::Reply& reply, StepContext& context) = 0;
     /// After a question that failed though it may be repeated: ask again soon, but not for ever.
     [[nodiscard]] bool try_again(TimePoint now, Duration pause = c_retry_pause);
 
@@ -99,12 +99,12 @@ protected:
     void keep_trying(TimePoint now);
 
     void enter(RemedyState state, TimePoint now);
-    void end(RemedyState state, Sentence sentence, World& world);
-    void ask(World& world, agent::Request request);
-    void begin_verifying(World& world);
+    void end(RemedyState state, Sentence sentence, StepContext& context);
+    void ask(StepContext& context, agent::Request request);
+    void begin_verifying(StepContext& context);
     /// All endpoints, at once and a few times, from both sides.
-    static void probe_again(World& world);
-    [[nodiscard]] bool are_endpoints_up(const World& world) const;
+    static void probe_again(StepContext& context);
+    [[nodiscard]] bool are_endpoints_up(const StepContext& context) const;
 
     [[nodiscard]] bool may_ask(TimePoint now) const { return !waiting_ && (!retry_at_ || now >= *retry_at_); }
 

@@ -35,23 +35,23 @@ public:
         }
     }
 
-    void advance(World& world) override {
-        if (is_put_back(remedy_, world.wsl, edited_at_)) {
-            const bool is_back = world.wsl.is_running() && world.wsl.seen().effective == mode_before() &&
+    void advance(StepContext& context) override {
+        if (is_put_back(remedy_, context.wsl, edited_at_)) {
+            const bool is_back = context.wsl.is_running() && context.wsl.seen().effective == mode_before() &&
                                  remedy_.kind == RemedyKind::SwitchMode;
             const RestartWords& words = restart_words(remedy_.kind);
-            end(RemedyState::Undone, said(is_back ? words.is_back : words.awaits_back), world);
-        } else if (is_overtaken(remedy_, world.wsl, edited_at_)) {
-            const std::string mode{to_string(world.wsl.seen().configured)};
-            end(RemedyState::Undone, Sentence{Say::ConfigChangedMeanwhile, {mode}}, world);
-        } else if (would_change_wsl() && world.wsl.is_starting(world.now)) {
-            set_deadline(world.wsl.will_have_started());
+            end(RemedyState::Undone, said(is_back ? words.is_back : words.awaits_back), context);
+        } else if (is_overtaken(remedy_, context.wsl, edited_at_)) {
+            const std::string mode{to_string(context.wsl.seen().configured)};
+            end(RemedyState::Undone, Sentence{Say::ConfigChangedMeanwhile, {mode}}, context);
+        } else if (would_change_wsl() && context.wsl.is_starting(context.now)) {
+            set_deadline(context.wsl.will_have_started());
         } else {
-            step(world);
+            step(context);
         }
     }
 
-    void undo(World& world, bool may_shut_down) override {
+    void undo(StepContext& context, bool may_shut_down) override {
         if (is_over()) {
             return;
         }
@@ -60,29 +60,29 @@ public:
             return;
         }
         if (remedy_.kind == RemedyKind::RestartWsl) {
-            end(RemedyState::Undone, sentence(), world);
+            end(RemedyState::Undone, sentence(), context);
             return;
         }
         if (may_shut_down) {
             remedy_.ending.reset();
         }
         remedy_.may_shut_down = may_shut_down;
-        consented_at_ = world.now;
-        remedy_.vm_id = world.wsl.vm_id();
+        consented_at_ = context.now;
+        remedy_.vm_id = context.wsl.vm_id();
         forget_question();
-        enter(RemedyState::Undoing, world.now);
+        enter(RemedyState::Undoing, context.now);
     }
 
-    void keep(World& world) override {
+    void keep(StepContext& context) override {
         if (is_verifying() || has_failed()) {
-            enter(RemedyState::Helped, world.now);
+            enter(RemedyState::Helped, context.now);
             remedy_.ending = said(restart_words(remedy_.kind).in_force);
         }
     }
 
-    void make_way(World& world) override {
+    void make_way(StepContext& context) override {
         if (remedy_.state == RemedyState::UndoShuttingDown || remedy_.state == RemedyState::UndoAwaitingWsl) {
-            has_gone_back(world);
+            has_gone_back(context);
         }
     }
 
@@ -130,30 +130,30 @@ private:
         return remedy_.edit ? remedy_.edit->before : NetworkingMode::Mirrored;
     }
 
-    void step(World& world) {
+    void step(StepContext& context) {
         switch (remedy_.state) {
         case RemedyState::Applying:
-            apply(world);
+            apply(context);
             break;
         case RemedyState::ShuttingDown:
         case RemedyState::UndoShuttingDown:
-            restart(world);
+            restart(context);
             break;
         case RemedyState::AwaitingWsl:
         case RemedyState::UndoAwaitingWsl:
-            await(world);
+            await(context);
             break;
         case RemedyState::Verifying:
-            verify(world);
+            verify(context);
             break;
         case RemedyState::Helped:
-            if (remedy_.ending && !remedy_.endpoints.empty() && are_endpoints_up(world)) {
-                helped(world); // late, but it does
+            if (remedy_.ending && !remedy_.endpoints.empty() && are_endpoints_up(context)) {
+                helped(context); // late, but it does
             }
             break;
         case RemedyState::Undoing:
-            if (may_ask(world.now)) {
-                ask(world, agent::PutBackConfig{remedy_.id});
+            if (may_ask(context.now)) {
+                ask(context, agent::PutBackConfig{remedy_.id});
             }
             break;
         default:
@@ -161,152 +161,153 @@ private:
         }
     }
 
-    void apply(World& world) {
-        if (!may_ask(world.now)) {
+    void apply(StepContext& context) {
+        if (!may_ask(context.now)) {
             return;
         }
-        remedy_.vm_id = world.wsl.vm_id();
+        remedy_.vm_id = context.wsl.vm_id();
         switch (remedy_.kind) {
         case RemedyKind::SwitchMode:
-            ask(world, agent::SetNetworkingMode{remedy_.id, remedy_.mode});
+            ask(context, agent::SetNetworkingMode{remedy_.id, remedy_.mode});
             break;
         case RemedyKind::ChangeSetting:
-            ask(world, agent::ChangeSetting{remedy_.id, remedy_.setting});
+            ask(context, agent::ChangeSetting{remedy_.id, remedy_.setting});
             break;
         default:
-            enter(RemedyState::ShuttingDown, world.now);
-            restart(world);
+            enter(RemedyState::ShuttingDown, context.now);
+            restart(context);
             break;
         }
     }
 
     /// The WSL that runs has read the file since it was edited.
-    bool counts_already(const World& world) const {
-        const std::string& runs = world.wsl.vm_id();
+    bool counts_already(const StepContext& context) const {
+        const std::string& runs = context.wsl.vm_id();
         if (!runs.empty() && !remedy_.vm_id.empty() && runs != remedy_.vm_id) {
             return true;
         }
         const NetworkingMode wanted = is_undoing() ? mode_before() : remedy_.mode;
-        return remedy_.kind == RemedyKind::SwitchMode && world.wsl.seen().effective == wanted;
+        return remedy_.kind == RemedyKind::SwitchMode && context.wsl.seen().effective == wanted;
     }
 
     /// The file is as wanted. WSL reads it at its next start: one that has not done so yet is shut down,
     /// once.
-    void restart(World& world) {
-        if (!may_ask(world.now)) {
+    void restart(StepContext& context) {
+        if (!may_ask(context.now)) {
             return;
         }
-        if (world.now >= consented_at_ + c_consent_lasts) {
+        if (context.now >= consented_at_ + c_consent_lasts) {
             remedy_.may_shut_down = false;
         }
         const TimePoint since = std::max(entered(), refused_at_);
-        if (!world.wsl.is_mode_known_since(since)) {
-            world.wsl.need_mode_since(since, world.now);
-        } else if (!world.wsl.is_running()) {
-            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
-            world.record(sentence());
-        } else if (counts_already(world)) {
-            reached(world);
+        if (!context.wsl.is_mode_known_since(since)) {
+            context.wsl.need_mode_since(since, context.now);
+        } else if (!context.wsl.is_running()) {
+            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
+            context.record(sentence());
+        } else if (counts_already(context)) {
+            reached(context);
         } else if (remedy_.may_shut_down) {
-            for (const Watched& endpoint : world.endpoints) {
+            for (const Watched& endpoint : context.endpoints) {
                 endpoint.forget_vpn(); // what falls silent now is our doing
             }
             if (remedy_.vm_id.empty()) {
-                remedy_.vm_id = world.wsl.vm_id(); // it was not known when this began
+                remedy_.vm_id = context.wsl.vm_id(); // it was not known when this began
             }
-            ask(world, agent::ShutDownWsl{});
+            ask(context, agent::ShutDownWsl{});
         } else {
-            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
-            world.record(sentence());
+            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
+            context.record(sentence());
         }
     }
 
     /// Somebody else starts WSL, whenever he likes.
-    void await(World& world) {
-        if (!world.wsl.is_seen_since(entered()) || !world.wsl.is_running()) {
+    void await(StepContext& context) {
+        if (!context.wsl.is_seen_since(entered()) || !context.wsl.is_running()) {
             return;
         }
-        if (!world.wsl.is_mode_known_since(entered())) {
-            world.wsl.need_mode_since(entered(), world.now);
+        if (!context.wsl.is_mode_known_since(entered())) {
+            context.wsl.need_mode_since(entered(), context.now);
             return;
         }
-        const bool is_as_before = !remedy_.vm_id.empty() && world.wsl.vm_id() == remedy_.vm_id;
-        if (!is_as_before || counts_already(world)) {
-            reached(world);
+        const bool is_as_before = !remedy_.vm_id.empty() && context.wsl.vm_id() == remedy_.vm_id;
+        if (!is_as_before || counts_already(context)) {
+            reached(context);
         }
     }
 
-    void reached(World& world) {
+    void reached(StepContext& context) {
         if (is_undoing()) {
-            has_gone_back(world);
+            has_gone_back(context);
         } else {
-            begin_verifying(world);
-            verify(world);
+            begin_verifying(context);
+            verify(context);
         }
     }
 
-    void has_gone_back(World& world) {
+    void has_gone_back(StepContext& context) {
         const bool was_in_vain = remedy_.ending.has_value();
         const Sentence back = said(restart_words(remedy_.kind).is_back);
-        end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone, remedy_.ending.value_or(back), world);
+        end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone, remedy_.ending.value_or(back), context);
     }
 
     /// A server that is not running again is not yet known. Only one that answers in the guest, and not from
     /// Windows, shows that the switch did not help; what to do then is a new question, since it costs another
     /// restart.
-    void verify(World& world) {
-        if (are_endpoints_up(world)) {
-            helped(world);
+    void verify(StepContext& context) {
+        if (are_endpoints_up(context)) {
+            helped(context);
             return;
         }
-        if (world.connectivity.is_offline()) {
-            set_deadline(world.now + world.settings.policy.verify_within); // nothing can be verified now
+        if (context.connectivity.is_offline()) {
+            set_deadline(context.now + context.settings.policy.verify_within); // nothing can be verified now
             return;
         }
-        if (world.now >= entered() + world.settings.policy.verify_within && is_out_of_guests_reach(world)) {
-            did_not_help(world);
-        } else if (world.now >= entered() + c_not_longer) {
-            keep(world);
-        } else if (is_deadline_over(world.now) && may_ask(world.now)) {
-            set_deadline(world.now + c_ask_guest_every);
-            agent::AskGuest question{targets(world)};
-            if (world.wsl.is_running() && !question.targets.empty()) {
-                ask(world, std::move(question));
+        if (context.now >= entered() + context.settings.policy.verify_within &&
+            is_out_of_guests_reach(context)) {
+            did_not_help(context);
+        } else if (context.now >= entered() + c_not_longer) {
+            keep(context);
+        } else if (is_deadline_over(context.now) && may_ask(context.now)) {
+            set_deadline(context.now + c_ask_guest_every);
+            agent::AskGuest question{targets(context)};
+            if (context.wsl.is_running() && !question.targets.empty()) {
+                ask(context, std::move(question));
             }
         }
     }
 
-    void helped(World& world) {
+    void helped(StepContext& context) {
         remedy_.ending.reset();
         if (remedy_.kind == RemedyKind::RestartWsl) {
-            end(RemedyState::Undone, said(Say::RestartHelped), world);
+            end(RemedyState::Undone, said(Say::RestartHelped), context);
         } else {
-            enter(RemedyState::Helped, world.now);
-            world.record(sentence());
+            enter(RemedyState::Helped, context.now);
+            context.record(sentence());
         }
     }
 
-    void did_not_help(World& world) {
+    void did_not_help(StepContext& context) {
         if (remedy_.kind == RemedyKind::RestartWsl) {
-            end(RemedyState::GivenUp, said(Say::RestartDidNotHelp), world);
+            end(RemedyState::GivenUp, said(Say::RestartDidNotHelp), context);
         } else {
-            enter(RemedyState::Helped, world.now); // in force, for what it is worth
+            enter(RemedyState::Helped, context.now); // in force, for what it is worth
             remedy_.ending = said(restart_words(remedy_.kind).did_not_help);
-            world.record(*remedy_.ending, {}, true);
+            context.record(*remedy_.ending, {}, true);
         }
     }
 
     /// Windows reaches what the guest still does not.
-    bool is_out_of_guests_reach(const World& world) const {
-        return std::any_of(world.endpoints.begin(), world.endpoints.end(), [&](const Watched& endpoint) {
+    bool is_out_of_guests_reach(const StepContext& context) const {
+        return std::any_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
             return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
                    endpoint.guest->is_down() && (endpoint.windows == nullptr || endpoint.windows->is_up());
         });
     }
 
-    std::vector<agent::GuestTarget> targets(const World& world) const {
+    std::vector<agent::GuestTarget> targets(const StepContext& context) const {
         std::vector<agent::GuestTarget> result;
-        for (const Watched& endpoint : world.endpoints) {
+        for (const Watched& endpoint : context.endpoints) {
             const EndpointSpec& spec = endpoint.spec();
             if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
                 result.push_back({spec.name, spec.host, spec.port});
@@ -315,63 +316,63 @@ private:
         return result;
     }
 
-    void on_answer(const agent::Reply& reply, World& world) override {
+    void on_answer(const agent::Reply& reply, StepContext& context) override {
         if (const auto* edit = std::get_if<ConfigEdit>(&reply)) {
-            on_edited(*edit, world);
+            on_edited(*edit, context);
         } else if (std::holds_alternative<agent::Done>(reply)) {
-            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, world.now);
-            world.wsl.on_shut_down(world.now);
-            world.record(sentence());
+            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
+            context.wsl.on_shut_down(context.now);
+            context.record(sentence());
         } else if (const auto* guest = std::get_if<GuestFacts>(&reply)) {
-            on_guest(*guest, world);
+            on_guest(*guest, context);
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
-            on_refused(refusal->why, world);
+            on_refused(refusal->why, context);
         }
         if (const auto wish = std::exchange(wish_, std::nullopt)) {
-            undo(world, *wish);
+            undo(context, *wish);
         }
     }
 
-    void on_edited(const ConfigEdit& edit, World& world) {
+    void on_edited(const ConfigEdit& edit, StepContext& context) {
         if (remedy_.state == RemedyState::Undoing) {
-            enter(RemedyState::UndoShuttingDown, world.now);
+            enter(RemedyState::UndoShuttingDown, context.now);
         } else if (remedy_.state == RemedyState::Applying) {
             remedy_.edit = edit;
-            edited_at_ = world.now;
-            enter(RemedyState::ShuttingDown, world.now);
+            edited_at_ = context.now;
+            enter(RemedyState::ShuttingDown, context.now);
         }
     }
 
-    void on_guest(const GuestFacts& guest, World& world) {
+    void on_guest(const GuestFacts& guest, StepContext& context) {
         const bool alive = std::any_of(guest.trials.begin(), guest.trials.end(), [](const GuestTrial& trial) {
             return trial.listens_here.value_or(false) && trial.answers_here.value_or(false);
         });
         if (alive && is_verifying()) {
-            did_not_help(world);
+            did_not_help(context);
         }
     }
 
-    void on_refused(const Sentence& why, World& world) {
+    void on_refused(const Sentence& why, StepContext& context) {
         if (!would_change_wsl()) {
             return; // it was the guest who was asked, and perhaps it has helped meanwhile
         }
         if (why.code == Say::AgentFailed && remedy_.state == RemedyState::Undoing) {
-            keep_trying(world.now); // the file may be ours still
+            keep_trying(context.now); // the file may be ours still
             return;
         }
-        if (why.code == Say::AgentFailed && try_again(world.now)) {
-            refused_at_ = world.now; // it may be done all the same, and WSL be started anew by now
+        if (why.code == Say::AgentFailed && try_again(context.now)) {
+            refused_at_ = context.now; // it may be done all the same, and WSL be started anew by now
             return;
         }
         const bool may_be_edited = remedy_.state == RemedyState::Applying && why.code == Say::AgentFailed;
         const bool is_edited = remedy_.state == RemedyState::ShuttingDown && remedy_.edit;
         if (is_edited || may_be_edited) {
             // The file must not wait for somebody's next start with a mode that nobody gets now.
-            undo(world, false);
+            undo(context, false);
             remedy_.ending = why;
             return;
         }
-        end(RemedyState::GivenUp, remedy_.ending.value_or(why), world);
+        end(RemedyState::GivenUp, remedy_.ending.value_or(why), context);
     }
 
     TimePoint consented_at_;

@@ -8,20 +8,20 @@ using namespace mirrorwatch;
 using namespace mirrorwatch::decide;
 using namespace std::chrono_literals;
 using Allowed = VpnPolicy::Action;
-using Leave = Ruling::Leave;
+using Permission = ConsentDecision::Permission;
 
 namespace {
 
-Case automatic(Choice choice) {
-    Case asked;
+ConsentRequest automatic(Choice choice) {
+    ConsentRequest asked;
     asked.choice = choice;
     asked.action = Allowed::Auto;
     asked.in_use = false;
     return asked;
 }
 
-Leave leave_for(const Case& asked) {
-    return rule(asked, "Cisco").leave;
+Permission permission_for(const ConsentRequest& asked) {
+    return consent_for(asked, "Cisco").permission;
 }
 
 } // namespace
@@ -52,58 +52,58 @@ TEST_CASE("A user's wish comes before the settings' row for the VPN, and that be
 }
 
 TEST_CASE("Where nothing else is said, it is asked") {
-    Case asked;
-    CHECK(leave_for(asked) == Leave::Ask);
+    ConsentRequest asked;
+    CHECK(permission_for(asked) == Permission::Ask);
     asked.action = Allowed::Notify;
-    CHECK(leave_for(asked) == Leave::Tell);
+    CHECK(permission_for(asked) == Permission::Tell);
     asked.action = Allowed::Never;
-    CHECK(leave_for(asked) == Leave::Silent);
+    CHECK(permission_for(asked) == Permission::Silent);
 }
 
 TEST_CASE("Auto does at once what costs no session, and counts down to what does") {
-    CHECK(leave_for(automatic(Choice::Exclude)) == Leave::Granted);
-    CHECK(leave_for(automatic(Choice::LowerMtu)) == Leave::Granted);
-    CHECK(leave_for(automatic(Choice::FallBackToNat)) == Leave::Countdown);
-    CHECK(leave_for(automatic(Choice::DnsTunnelingOff)) == Leave::Countdown);
-    Case stopped = automatic(Choice::FallBackToNat);
+    CHECK(permission_for(automatic(Choice::Exclude)) == Permission::Granted);
+    CHECK(permission_for(automatic(Choice::LowerMtu)) == Permission::Granted);
+    CHECK(permission_for(automatic(Choice::FallBackToNat)) == Permission::Countdown);
+    CHECK(permission_for(automatic(Choice::DnsTunnelingOff)) == Permission::Countdown);
+    ConsentRequest stopped = automatic(Choice::FallBackToNat);
     stopped.distros_run = false;
-    CHECK(leave_for(stopped) == Leave::Granted);
+    CHECK(permission_for(stopped) == Permission::Granted);
 }
 
 TEST_CASE("Auto asks where it could do harm") {
-    Case bypass = automatic(Choice::Exclude);
+    ConsentRequest bypass = automatic(Choice::Exclude);
     bypass.bypasses_tunnel = true;
-    CHECK(leave_for(bypass) == Leave::Ask);
-    Case unsure = automatic(Choice::Exclude);
+    CHECK(permission_for(bypass) == Permission::Ask);
+    ConsentRequest unsure = automatic(Choice::Exclude);
     unsure.confidence = Confidence::Possible;
-    CHECK(leave_for(unsure) == Leave::Ask);
-    CHECK(leave_for(automatic(Choice::RestartWsl)) == Leave::Ask);
-    Case in_use = automatic(Choice::FallBackToNat);
+    CHECK(permission_for(unsure) == Permission::Ask);
+    CHECK(permission_for(automatic(Choice::RestartWsl)) == Permission::Ask);
+    ConsentRequest in_use = automatic(Choice::FallBackToNat);
     in_use.in_use = true;
-    CHECK(rule(in_use, "Cisco") == Ruling{Leave::Ask, Sentence{Say::DistroInUse, {}}});
+    CHECK(consent_for(in_use, "Cisco") == ConsentDecision{Permission::Ask, Sentence{Say::DistroInUse, {}}});
     in_use.in_use.reset(); // unknown counts as in use
-    CHECK(leave_for(in_use) == Leave::Ask);
+    CHECK(permission_for(in_use) == Permission::Ask);
     in_use.idle_only = false;
-    CHECK(leave_for(in_use) == Leave::Countdown);
-    Case again = automatic(Choice::FallBackToNat);
+    CHECK(permission_for(in_use) == Permission::Countdown);
+    ConsentRequest again = automatic(Choice::FallBackToNat);
     again.may_switch = false;
-    CHECK(rule(again, "Cisco").why == Sentence{Say::SwitchedLately, {}});
+    CHECK(consent_for(again, "Cisco").why == Sentence{Say::SwitchedLately, {}});
 }
 
 TEST_CASE("\"Always exclude\" is meant for exclusion alone, and also for a tunnel that carries everything") {
-    Case always;
+    ConsentRequest always;
     always.action = Allowed::Exclude;
     always.bypasses_tunnel = true;
-    CHECK(leave_for(always) == Leave::Granted);
+    CHECK(permission_for(always) == Permission::Granted);
     always.choice = Choice::FallBackToNat;
-    CHECK(leave_for(always) == Leave::Ask);
+    CHECK(permission_for(always) == Permission::Ask);
 }
 
 TEST_CASE("Going back: asked, done, or neither") {
-    const Case idle = automatic(Choice::Restore);
-    CHECK(rule_on_restore(RestorePolicy::Ask, idle).leave == Leave::Ask);
-    CHECK(rule_on_restore(RestorePolicy::Auto, idle).leave == Leave::Countdown);
-    CHECK(rule_on_restore(RestorePolicy::Never, idle).leave == Leave::Silent);
+    const ConsentRequest idle = automatic(Choice::Restore);
+    CHECK(consent_for_restore(RestorePolicy::Ask, idle).permission == Permission::Ask);
+    CHECK(consent_for_restore(RestorePolicy::Auto, idle).permission == Permission::Countdown);
+    CHECK(consent_for_restore(RestorePolicy::Never, idle).permission == Permission::Silent);
 }
 
 TEST_CASE("Wishes: the last one for a VPN counts, of each user his own") {

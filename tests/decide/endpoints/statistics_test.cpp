@@ -8,7 +8,7 @@ using namespace mirrorwatch::decide;
 
 namespace {
 
-struct Case {
+struct ConsentRequest {
     const char* what;
     std::vector<int> latencies; // -1: a failure
     int median;
@@ -35,7 +35,7 @@ std::vector<int> up_to(int last) {
 } // namespace
 
 TEST_CASE("Median and 95th percentile are those of the successes, by nearest rank") {
-    const std::vector<Case> cases{
+    const std::vector<ConsentRequest> cases{
         {"nothing yet", {}, 0, 0, 0},
         {"one", {7}, 7, 7, 0},
         {"two: the lower one is in the middle", {9, 5}, 5, 9, 0},
@@ -46,7 +46,7 @@ TEST_CASE("Median and 95th percentile are those of the successes, by nearest ran
         {"a hundred", up_to(100), 50, 95, 0},
         {"longer than two bytes can say", {100'000}, 65'534, 65'534, 0},
     };
-    for (const Case& c : cases) {
+    for (const ConsentRequest& c : cases) {
         CAPTURE(c.what);
         const Statistics statistics = of(c.latencies);
         CHECK(statistics.latency().median.count() == c.median);

@@ -20,7 +20,7 @@ struct Fixture {
     std::vector<std::string> complaints;
     WslSignWatch watch{
         loop, [this] { return processes; },
-        [this](const decide::Event& e) { seen.push_back(std::get<decide::WslSign>(e).present); },
+        [this](const decide::Event& e) { seen.push_back(std::get<decide::WslVmPresence>(e).present); },
         [this](const std::string& sentence) { complaints.push_back(sentence); }};
 };
 

@@ -27,9 +27,9 @@ struct Suspects {
 };
 
 /// The evidence, made ready for the signatures. Refers to it.
-class Scene {
+class DiagnosisContext {
 public:
-    explicit Scene(const Evidence& evidence);
+    explicit DiagnosisContext(const Evidence& evidence);
 
     [[nodiscard]] const Evidence& evidence() const { return evidence_; }
 

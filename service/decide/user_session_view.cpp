@@ -1,4 +1,4 @@
-#include "service/decide/desk.hpp"
+#include "service/decide/user_session.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +12,7 @@ RemedyView view_of(const Remedy& remedy, Sentence sentence) {
 
 } // namespace
 
-void Desk::describe(Snapshot& snapshot, const Network& network, std::optional<TimePoint> now) const {
+void UserSession::describe(Snapshot& snapshot, const Network& network, std::optional<TimePoint> now) const {
     snapshot.wsl_running = wsl_.is_running();
     snapshot.effective = wsl_.seen().effective;
     snapshot.configured = wsl_.seen().configured;

@@ -1,4 +1,4 @@
-#include "service/decide/desk.hpp"
+#include "service/decide/user_session.hpp"
 
 #include "common/text_faults.hpp"
 
@@ -32,14 +32,14 @@ std::string label(const Vpn& vpn) {
     return vpn.client.empty() ? vpn.identity.name : vpn.client;
 }
 
-Desk::Desk(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint now)
+UserSession::UserSession(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint now)
     : wsl_(times, now)
     , guest_(times) {
     for (const Remedy& remedy : journal) {
         flows_.push_back(make_flow(remedy, now));
         taken_up_.push_back(remedy.id);
         if (remedy.vpn && remedy.fault) {
-            inquiry_.remember_break(*remedy.vpn, remedy.endpoints);
+            collector_.remember_break(*remedy.vpn, remedy.endpoints);
         }
         if (remedy.automatic && flows_.back()->is_about_wsl()) {
             switches_.push_back({0, now}); // when exactly is not known any more
@@ -47,8 +47,8 @@ Desk::Desk(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint no
     }
 }
 
-void Desk::use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endpoints,
-               const std::vector<Watched>& windows) {
+void UserSession::use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endpoints,
+                      const std::vector<Watched>& windows) {
     wsl_.use(times);
     guest_.use(times);
     std::vector<const EndpointSpec*> from_guest;
@@ -76,41 +76,41 @@ void Desk::use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endp
     }
 }
 
-void Desk::advance(World& world) {
-    wishes_ = wishes_of(world.user.sid, world.wishes);
-    advance_remedies(world);
-    look_into(world);
-    withdraw_if_over(world);
-    consider(world);
-    consider_failure(world);
-    consider_restore(world);
-    run_countdown(world);
+void UserSession::advance(StepContext& context) {
+    wishes_ = wishes_of(context.user.sid, context.wishes);
+    advance_remedies(context);
+    look_into(context);
+    withdraw_if_over(context);
+    consider(context);
+    consider_failure(context);
+    consider_restore(context);
+    run_countdown(context);
     if (std::exchange(acted_, false)) {
-        advance_remedies(world); // nothing else would wake us for its first step
+        advance_remedies(context); // nothing else would wake us for its first step
     }
     const bool awaiting =
         std::any_of(flows_.begin(), flows_.end(), [](const auto& f) { return f->awaits_wsl(); });
-    wsl_.set_awaiting(awaiting, world.now);
-    wsl_.ask_if_due(world.user, world.now, world.out);
-    guest_.set_running(wsl_.is_running(), world.now);
-    guest_.set_awaited(awaits_endpoints(), world.now);
-    guest_.set_paused(wants_no_probes(), world.now);
-    guest_.ask_if_due(world.user, world.network.table(), world.now, world.out);
+    wsl_.set_awaiting(awaiting, context.now);
+    wsl_.ask_if_due(context.user, context.now, context.out);
+    guest_.set_running(wsl_.is_running(), context.now);
+    guest_.set_awaited(awaits_endpoints(), context.now);
+    guest_.set_paused(wants_no_probes(), context.now);
+    guest_.ask_if_due(context.user, context.network.table(), context.now, context.out);
 }
 
-void Desk::end_pause_if_over(TimePoint now) {
+void UserSession::end_pause_if_over(TimePoint now) {
     if (paused_until_ && now >= *paused_until_) {
         paused_until_.reset();
     }
 }
 
-bool Desk::take_look() {
+bool UserSession::take_look() {
     return std::exchange(look_, false);
 }
 
 /// Of those about WSL only the first one takes steps; the second one waits until the file is as it was
 /// before. What is done in the guest waits for those, and they for what is under way there.
-void Desk::advance_remedies(World& world) {
+void UserSession::advance_remedies(StepContext& context) {
     RemedyFlow* first = nullptr;
     bool guest_is_busy = false;
     const auto is_any = [&](const auto& is_it) { return std::any_of(flows_.begin(), flows_.end(), is_it); };
@@ -123,47 +123,47 @@ void Desk::advance_remedies(World& world) {
             const bool begins = flow->remedy().state == RemedyState::Applying;
             const bool has_to_wait = (begins && guest_is_busy) || is_any(would_change_wsl);
             if (flow->is_undoing() || !has_to_wait) {
-                flow->advance(world);
+                flow->advance(context);
             }
             guest_is_busy = guest_is_busy || begins;
         } else if (first == nullptr) {
             first = flow.get();
             if (!flow->would_change_wsl() || !is_any(is_at_work_in_guest)) {
-                flow->advance(world);
+                flow->advance(context);
             }
         } else {
-            first->make_way(world);
+            first->make_way(context);
             if (first->is_over()) {
-                flow->advance(world);
+                flow->advance(context);
                 first = flow.get();
             }
         }
     }
     for (auto& flow : flows_) {
         if (flow->is_over()) {
-            retire(std::move(flow), world);
+            retire(std::move(flow), context);
         }
     }
     std::erase(flows_, nullptr);
 }
 
-void Desk::retire(std::unique_ptr<RemedyFlow> flow, const World& world) {
+void UserSession::retire(std::unique_ptr<RemedyFlow> flow, const StepContext& context) {
     last_ended_ = flow->remedy();
     const Remedy& ended = *last_ended_;
     if (ended.state != RemedyState::GivenUp || !ended.fault) {
         return;
     }
-    const Vpn* vpn = world.network.latest_vpn();
+    const Vpn* vpn = context.network.latest_vpn();
     const bool is_about_it = vpn != nullptr && ended.vpn && ended.vpn->guid == vpn->identity.guid;
     const std::uint64_t occasion = Answers::key(is_about_it ? vpn->epoch : 0, *ended.fault);
-    note_failure(ended, occasion, world.settings.policy);
+    note_failure(ended, occasion, context.settings.policy);
     if (ended.kind != RemedyKind::SwitchMode) {
         answers_.reopen(occasion); // the next rung is a new question; after a mode it was asked already
     }
 }
 
 /// Which rungs were in vain before died with the service: those before one that was taken up again were.
-void Desk::note_failure(const Remedy& failed, std::uint64_t occasion, const Settings::Policy& policy) {
+void UserSession::note_failure(const Remedy& failed, std::uint64_t occasion, const Settings::Policy& policy) {
     answers_.did_not_help(occasion, choice_of(failed));
     const bool is_taken_up = std::find(taken_up_.begin(), taken_up_.end(), failed.id) != taken_up_.end();
     if (!is_taken_up || failed.kind != RemedyKind::SwitchMode) {
@@ -180,35 +180,35 @@ void Desk::note_failure(const Remedy& failed, std::uint64_t occasion, const Sett
     }
 }
 
-bool Desk::on_reply(ActionId id, const agent::Reply& reply, World& world) {
-    if (const WslWatch::Change change = wsl_.on_reply(id, reply, world.now); change.answered) {
+bool UserSession::on_reply(ActionId id, const agent::Reply& reply, StepContext& context) {
+    if (const WslWatch::Change change = wsl_.on_reply(id, reply, context.now); change.answered) {
         if (change.started) {
-            on_wsl_started(change.first, world);
+            on_wsl_started(change.first, context);
         }
         return true;
     }
-    if (const GuestWatch::Answer answer = guest_.on_reply(id, reply, world.now);
+    if (const GuestWatch::Answer answer = guest_.on_reply(id, reply, context.now);
         answer != GuestWatch::Answer::NotOurs) {
         if (answer == GuestWatch::Answer::Refused) {
-            wsl_.look_again(world.now); // it may have stopped
+            wsl_.look_again(context.now); // it may have stopped
         }
         return true;
     }
-    return inquiry_.on_reply(id, reply, world) ||
+    return collector_.on_reply(id, reply, context) ||
            std::any_of(flows_.begin(), flows_.end(),
-                       [&](const auto& f) { return f->on_reply(id, reply, world); });
+                       [&](const auto& f) { return f->on_reply(id, reply, context); });
 }
 
-bool Desk::on_probed(ActionId id, const ProbeResult& result) {
-    return inquiry_.on_probed(id, result);
+bool UserSession::on_probed(ActionId id, const ProbeResult& result) {
+    return collector_.on_probed(id, result);
 }
 
-bool Desk::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) {
-    return inquiry_.on_host_facts(id, facts, now);
+bool UserSession::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) {
+    return collector_.on_host_facts(id, facts, now);
 }
 
-void Desk::on_wsl_started(bool seen_for_the_first_time, World& world) {
-    const TimePoint grace_until = world.now + world.settings.start_period;
+void UserSession::on_wsl_started(bool seen_for_the_first_time, StepContext& context) {
+    const TimePoint grace_until = context.now + context.settings.start_period;
     for (const Watched& endpoint : endpoints_) {
         if (endpoint.windows == nullptr) {
             continue;
@@ -217,21 +217,21 @@ void Desk::on_wsl_started(bool seen_for_the_first_time, World& world) {
         if (!seen_for_the_first_time || endpoint.windows->state() == EndpointState::Unknown) {
             endpoint.windows->begin_grace(grace_until);
         }
-        endpoint.windows->burst(world.settings.burst, world.now);
+        endpoint.windows->burst(context.settings.burst, context.now);
     }
-    guest_.on_start(seen_for_the_first_time ? std::nullopt : std::optional{grace_until}, world.now);
+    guest_.on_start(seen_for_the_first_time ? std::nullopt : std::optional{grace_until}, context.now);
 }
 
-void Desk::on_return(TimePoint now) {
+void UserSession::on_return(TimePoint now) {
     wsl_.reset(now);
     guest_.reset();
-    inquiry_.reset();
+    collector_.reset();
     for (const auto& flow : flows_) {
         flow->forget_question();
     }
 }
 
-RemedyFlow* Desk::restart_remedy() const {
+RemedyFlow* UserSession::restart_remedy() const {
     RemedyFlow* last = nullptr;
     for (const auto& flow : flows_) {
         last = flow->is_about_wsl() ? flow.get() : last;
@@ -239,13 +239,14 @@ RemedyFlow* Desk::restart_remedy() const {
     return last;
 }
 
-void Desk::start(Remedy remedy, World& world) {
-    remedy.id = world.out.unique_name();
-    flows_.push_back(make_flow(std::move(remedy), world.now));
-    world.record(flows_.back()->sentence());
+void UserSession::start(Remedy remedy, StepContext& context) {
+    remedy.id = context.out.unique_name();
+    flows_.push_back(make_flow(std::move(remedy), context.now));
+    context.record(flows_.back()->sentence());
 }
 
-void Desk::add_to(Agenda& agenda, const Network& network, const Settings& settings, TimePoint now) const {
+void UserSession::add_to(Agenda& agenda, const Network& network, const Settings& settings,
+                         TimePoint now) const {
     agenda.add(wsl_.due());
     agenda.add(guest_.due());
     agenda.add(paused_until_.value_or(TimePoint::max()));
@@ -269,26 +270,26 @@ void Desk::add_to(Agenda& agenda, const Network& network, const Settings& settin
         }
     }
     if (!diagnosis_.wants.empty()) {
-        wait_for(inquiry_.due(now));
+        wait_for(collector_.due(now));
     }
 }
 
-bool Desk::awaits_endpoints() const {
+bool UserSession::awaits_endpoints() const {
     return std::any_of(flows_.begin(), flows_.end(), [](const auto& f) { return f->is_verifying(); });
 }
 
-bool Desk::awaits_probes() const {
+bool UserSession::awaits_probes() const {
     return awaits_endpoints() || awaits_probe_;
 }
 
-bool Desk::refers_to(const AdapterIdentity& vpn) const {
+bool UserSession::refers_to(const AdapterIdentity& vpn) const {
     return (question_ && question_->vpn && question_->vpn->guid == vpn.guid) ||
            std::any_of(flows_.begin(), flows_.end(), [&](const auto& flow) {
                return flow->remedy().vpn && flow->remedy().vpn->guid == vpn.guid;
            });
 }
 
-std::vector<Remedy> Desk::journal() const {
+std::vector<Remedy> UserSession::journal() const {
     std::vector<Remedy> remedies;
     for (const auto& flow : flows_) {
         remedies.push_back(flow->remedy());

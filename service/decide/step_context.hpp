@@ -17,7 +17,7 @@
 namespace mirrorwatch::decide {
 
 /// What may be looked at and acted upon during one step, for one user.
-struct World {
+struct StepContext {
     const UserId& user;
     TimePoint now;
     const Settings& settings;

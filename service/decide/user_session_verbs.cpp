@@ -1,5 +1,5 @@
 #include "common/ascii.hpp"
-#include "service/decide/desk.hpp"
+#include "service/decide/user_session.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -22,66 +22,67 @@ const Vpn* vpn_called(const std::string& name, const Network& network) {
 
 } // namespace
 
-protocol::Answer Desk::on_verb(const protocol::Request& request, World& world) {
+protocol::Answer UserSession::on_verb(const protocol::Request& request, StepContext& context) {
     const std::uint32_t number = request.number;
     if (const auto* given = std::get_if<protocol::AnswerOffer>(&request.verb)) {
-        return answer(*given, number, world);
+        return answer(*given, number, context);
     }
     if (const auto* wish = std::get_if<protocol::RollBack>(&request.verb)) {
-        return roll_back(wish->mode, number, world);
+        return roll_back(wish->mode, number, context);
     }
     if (std::holds_alternative<protocol::Restore>(request.verb)) {
-        return restore(number, world);
+        return restore(number, context);
     }
     if (const auto* wish = std::get_if<protocol::Pause>(&request.verb)) {
-        return pause(*wish, number, world.now);
+        return pause(*wish, number, context.now);
     }
     if (std::holds_alternative<protocol::Resume>(request.verb)) {
         paused_until_.reset();
         return {number, true, {Say::WatchingAgain, {}}};
     }
     if (const auto* wish = std::get_if<protocol::ExcludeVpn>(&request.verb)) {
-        return exclude(*wish, number, world);
+        return exclude(*wish, number, context);
     }
     if (const auto* wish = std::get_if<protocol::IncludeVpn>(&request.verb)) {
-        return include(*wish, number, world);
+        return include(*wish, number, context);
     }
-    return look(number, world);
+    return look(number, context);
 }
 
-protocol::Answer Desk::pause(const protocol::Pause& pause, std::uint32_t number, TimePoint now) {
+protocol::Answer UserSession::pause(const protocol::Pause& pause, std::uint32_t number, TimePoint now) {
     paused_until_ = pause.minutes == 0 ? TimePoint::max() : now + std::chrono::minutes{pause.minutes};
     question_.reset();
     return {number, true, {Say::WatchingPaused, {}}};
 }
 
 /// Who watches his status for long asks every second or so.
-protocol::Answer Desk::look(std::uint32_t number, World& world) {
-    if (!is_paused() && (!looked_at_ || world.now >= *looked_at_ + c_look_every)) {
-        looked_at_ = world.now;
+protocol::Answer UserSession::look(std::uint32_t number, StepContext& context) {
+    if (!is_paused() && (!looked_at_ || context.now >= *looked_at_ + c_look_every)) {
+        looked_at_ = context.now;
         look_ = true;
-        wsl_.look_again(world.now);
-        guest_.look(world.now);
+        wsl_.look_again(context.now);
+        guest_.look(context.now);
     }
     return {number, true, {Say::LookingAtWsl, {}}};
 }
 
-protocol::Answer Desk::answer(const protocol::AnswerOffer& answer, std::uint32_t number, World& world) {
+protocol::Answer UserSession::answer(const protocol::AnswerOffer& answer, std::uint32_t number,
+                                     StepContext& context) {
     if (!question_ || question_->offer.id != answer.offer || !question_->offers(answer.choice)) {
         return {number, false, {Say::OfferIsOver, {}}};
     }
     const Question question = *std::exchange(question_, std::nullopt);
     if (answer.remember) {
-        remember(question, answer.choice, world);
+        remember(question, answer.choice, context);
     }
-    return {number, true, take(answer.choice, question, false, world)};
+    return {number, true, apply_choice(answer.choice, question, false, context)};
 }
 
-protocol::Answer Desk::roll_back(NetworkingMode mode, std::uint32_t number, World& world) {
+protocol::Answer UserSession::roll_back(NetworkingMode mode, std::uint32_t number, StepContext& context) {
     if (restart_remedy() != nullptr) {
         return {number, false, {Say::RemedyInProgress, {}}};
     }
-    if (inquiry_.mode_is_locked().value_or(false)) {
+    if (collector_.mode_is_locked().value_or(false)) {
         return {number, false, {Say::ModeIsLocked, {}}};
     }
     const NetworkingMode configured = wsl_.seen().configured;
@@ -91,41 +92,42 @@ protocol::Answer Desk::roll_back(NetworkingMode mode, std::uint32_t number, Worl
     if (configured == mode) {
         return {number, false, {Say::AlreadyInMode, {std::string{to_string(configured)}}}};
     }
-    const Vpn* vpn = world.network.latest_vpn();
+    const Vpn* vpn = context.network.latest_vpn();
     question_.reset();
     for (const auto& flow : flows_) {
-        flow->undo(world, false);
+        flow->undo(context, false);
     }
     Remedy remedy;
     remedy.kind = RemedyKind::SwitchMode;
     remedy.mode = mode;
     remedy.vpn = vpn == nullptr ? std::nullopt : std::optional{vpn->identity};
-    remedy.endpoints = names_of_down(world.endpoints);
-    start(std::move(remedy), world);
+    remedy.endpoints = names_of_down(context.endpoints);
+    start(std::move(remedy), context);
     return {number, true, flows_.back()->sentence()};
 }
 
-protocol::Answer Desk::restore(std::uint32_t number, World& world) {
+protocol::Answer UserSession::restore(std::uint32_t number, StepContext& context) {
     RemedyFlow* flow = restart_remedy();
     if (flow == nullptr) {
         return {number, false, {Say::NothingToRestore, {}}};
     }
     question_.reset();
-    flow->undo(world, true);
+    flow->undo(context, true);
     return {number, true, flow->sentence()};
 }
 
-protocol::Answer Desk::exclude(const protocol::ExcludeVpn& wish, std::uint32_t number, World& world) {
-    const Vpn* vpn = vpn_called(wish.vpn, world.network);
+protocol::Answer UserSession::exclude(const protocol::ExcludeVpn& wish, std::uint32_t number,
+                                      StepContext& context) {
+    const Vpn* vpn = vpn_called(wish.vpn, context.network);
     if (vpn == nullptr || vpn->kind != VpnKind::Adapter) {
         return {number, false, {Say::VpnNotKnown, {wish.vpn}}};
     }
     const std::string name = label(*vpn);
-    if (!inquiry_.may_exclude()) {
+    if (!collector_.may_exclude()) {
         return {number, false, {Say::ExclusionForbidden, {name}}};
     }
     if (wish.always) {
-        set_wish(world.wishes, {world.user.sid, name, Wish::AlwaysExclude});
+        set_wish(context.wishes, {context.user.sid, name, Wish::AlwaysExclude});
     }
     for (const auto& flow : flows_) {
         const bool is_his = flow->remedy().kind == RemedyKind::Exclude && !flow->is_undoing() &&
@@ -145,20 +147,21 @@ protocol::Answer Desk::exclude(const protocol::ExcludeVpn& wish, std::uint32_t n
     Remedy remedy;
     remedy.vpn = vpn->identity;
     remedy.vpn->name = name;
-    remedy.endpoints = names_of_down(world.endpoints);
-    start(std::move(remedy), world);
+    remedy.endpoints = names_of_down(context.endpoints);
+    start(std::move(remedy), context);
     return {number, true, flows_.back()->sentence()};
 }
 
-protocol::Answer Desk::include(const protocol::IncludeVpn& wish, std::uint32_t number, World& world) {
-    const Vpn* vpn = vpn_called(wish.vpn, world.network);
+protocol::Answer UserSession::include(const protocol::IncludeVpn& wish, std::uint32_t number,
+                                      StepContext& context) {
+    const Vpn* vpn = vpn_called(wish.vpn, context.network);
     const std::string name = vpn == nullptr ? wish.vpn : label(*vpn);
     const bool was_wished =
-        set_wish(world.wishes, {world.user.sid, name, wish.never_ask ? Wish::NeverAsk : Wish::Ask});
+        set_wish(context.wishes, {context.user.sid, name, wish.never_ask ? Wish::NeverAsk : Wish::Ask});
     for (const auto& flow : flows_) {
         const Remedy& remedy = flow->remedy();
         if (remedy.kind == RemedyKind::Exclude && remedy.vpn && equal_ignoring_case(remedy.vpn->name, name)) {
-            flow->undo(world, false);
+            flow->undo(context, false);
             if (vpn != nullptr) {
                 answers_.answer(vpn->epoch); // he has just said what he wants
             }

@@ -1,4 +1,4 @@
-#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/evidence_queries.hpp"
 
 #include "common/ascii.hpp"
 #include "common/ip_address.hpp"
@@ -58,11 +58,11 @@ bool has_name(const Comparison& endpoint) {
            !parse_ip(endpoint.spec.host);
 }
 
-std::vector<std::string> addresses_of(const Comparison& endpoint, const Scene& scene) {
+std::vector<std::string> addresses_of(const Comparison& endpoint, const DiagnosisContext& context) {
     if (parse_ip(endpoint.spec.host)) {
         return {endpoint.spec.host};
     }
-    const GuestTrial* trial = scene.trial_of(endpoint);
+    const GuestTrial* trial = context.trial_of(endpoint);
     return trial != nullptr && !trial->resolved.empty() ? trial->resolved : endpoint.spec.expected_addresses;
 }
 
@@ -80,9 +80,9 @@ bool is_tunnel(const Adapter& adapter) {
            has_part(adapter.description, "TAP-Windows") || adapter.mac.starts_with("00-FF-");
 }
 
-const Adapter* way_of_windows(const Comparison& endpoint, const Scene& scene) {
-    const AdapterTable* table = scene.evidence().adapters;
-    const auto addresses = addresses_of(endpoint, scene);
+const Adapter* way_of_windows(const Comparison& endpoint, const DiagnosisContext& context) {
+    const AdapterTable* table = context.evidence().adapters;
+    const auto addresses = addresses_of(endpoint, context);
     if (table == nullptr || addresses.empty()) {
         return nullptr;
     }
@@ -101,11 +101,11 @@ const Adapter* adapter_of_vpn(const Evidence& evidence) {
     return found == all.end() ? nullptr : &*found;
 }
 
-const GuestDevice* device_of(const Adapter& adapter, const Scene& scene) {
-    if (scene.guest() == nullptr || !scene.guest()->devices) {
+const GuestDevice* device_of(const Adapter& adapter, const DiagnosisContext& context) {
+    if (context.guest() == nullptr || !context.guest()->devices) {
         return nullptr;
     }
-    const auto& devices = *scene.guest()->devices;
+    const auto& devices = *context.guest()->devices;
     const auto by_guid = std::find_if(devices.begin(), devices.end(), [&](const GuestDevice& device) {
         return !device.guid.empty() && equal_ignoring_case(device.guid, adapter.guid);
     });
@@ -123,19 +123,20 @@ const GuestDevice* device_of(const Adapter& adapter, const Scene& scene) {
     });
 }
 
-std::optional<bool> has_route(const Scene& scene, const GuestDevice& device, const std::string& address) {
+std::optional<bool> has_route(const DiagnosisContext& context, const GuestDevice& device,
+                              const std::string& address) {
     const auto wanted = parse_ip(address);
-    if (scene.guest() == nullptr || !scene.guest()->routes || !wanted) {
+    if (context.guest() == nullptr || !context.guest()->routes || !wanted) {
         return std::nullopt;
     }
-    const auto& routes = *scene.guest()->routes;
+    const auto& routes = *context.guest()->routes;
     return std::any_of(routes.begin(), routes.end(), [&](const GuestRoute& route) {
         return route.device == device.name && covers(route.destination, *wanted);
     });
 }
 
-bool name_fails(const Comparison& endpoint, const Scene& scene) {
-    const GuestTrial* trial = scene.trial_of(endpoint);
+bool name_fails(const Comparison& endpoint, const DiagnosisContext& context) {
+    const GuestTrial* trial = context.trial_of(endpoint);
     if (trial != nullptr && trial->name_resolves) {
         return !*trial->name_resolves;
     }
@@ -144,8 +145,8 @@ bool name_fails(const Comparison& endpoint, const Scene& scene) {
                                    endpoint.wsl->state == EndpointState::Down));
 }
 
-bool connect_fails(const Comparison& endpoint, const Scene& scene) {
-    const GuestTrial* trial = scene.trial_of(endpoint);
+bool connect_fails(const Comparison& endpoint, const DiagnosisContext& context) {
+    const GuestTrial* trial = context.trial_of(endpoint);
     if (trial != nullptr && trial->connects) {
         return !*trial->connects;
     }

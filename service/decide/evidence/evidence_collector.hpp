@@ -3,7 +3,7 @@
 #include "common/agent_protocol.hpp"
 #include "service/decide/diagnosis/diagnosis.hpp"
 #include "service/decide/evidence/evidence.hpp"
-#include "service/decide/world.hpp"
+#include "service/decide/step_context.hpp"
 
 #include <cstdint>
 #include <map>
@@ -17,19 +17,19 @@ namespace mirrorwatch::decide {
 /// what has to be asked for. Each question is put once for each state of the network and of WSL, and an
 /// answer in doubt at once again; what could not be had is asked for later, and meanwhile counts as not to be
 /// had.
-class Inquiry {
+class EvidenceCollector {
 public:
     /// These were fine before the VPN came up, and failed with it: a remedy tells so that a run of before
     /// left half way. Holds for as long as the VPN that is up when the first table is read stays up.
     void remember_break(const AdapterIdentity& vpn, const std::vector<std::string>& endpoints);
 
     /// What is known now; refers to the world's network.
-    [[nodiscard]] Evidence evidence(const World& world);
+    [[nodiscard]] Evidence evidence(const StepContext& context);
     /// Puts the questions that are wanted, and neither answered nor under way.
-    void gather(const std::vector<Want>& wants, const Evidence& evidence, World& world);
+    void gather(const std::vector<Want>& wants, const Evidence& evidence, StepContext& context);
 
     /// True when the id was one of its questions.
-    bool on_reply(ActionId id, const agent::Reply& reply, const World& world);
+    bool on_reply(ActionId id, const agent::Reply& reply, const StepContext& context);
     bool on_probed(ActionId id, const ProbeResult& result);
     bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
 
@@ -46,7 +46,7 @@ public:
     /// By the organisation's policy; allowed as long as nothing is known.
     [[nodiscard]] bool may_exclude() const;
     /// Whether distros_in_use is the last word; if not, the guest is asked.
-    [[nodiscard]] bool knows_use(World& world);
+    [[nodiscard]] bool knows_use(StepContext& context);
 
     /// Names of the endpoints that lie behind the VPN, as of the last evidence.
     [[nodiscard]] const std::vector<std::string>& behind_vpn() const { return behind_vpn_; }
@@ -81,15 +81,15 @@ private:
         std::uint64_t vpn_epoch = 0; // 0: no table was read yet
     };
 
-    [[nodiscard]] static Circumstances circumstances(const World& world);
+    [[nodiscard]] static Circumstances circumstances(const StepContext& context);
     void date_breaks(const Network& network);
     [[nodiscard]] bool is_known_to_break(const std::string& endpoint, const Vpn* vpn) const;
-    [[nodiscard]] std::vector<Comparison> compare(const World& world) const;
+    [[nodiscard]] std::vector<Comparison> compare(const StepContext& context) const;
     [[nodiscard]] static bool is_target(const Comparison& endpoint);
     [[nodiscard]] bool lacks_trials(const std::vector<Comparison>& endpoints) const;
-    void ask_windows(const Evidence& evidence, World& world);
-    void ask_guest(const Evidence& evidence, World& world);
-    void ask_host(World& world);
+    void ask_windows(const Evidence& evidence, StepContext& context);
+    void ask_guest(const Evidence& evidence, StepContext& context);
+    void ask_host(StepContext& context);
 
     Question<GuestFacts> guest_;
     Question<HostFacts> host_;

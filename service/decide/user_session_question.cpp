@@ -1,6 +1,6 @@
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
-#include "service/decide/desk.hpp"
+#include "service/decide/user_session.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -23,9 +23,9 @@ Sentence headline_of(const Findings::Current& found) {
     return {Say::TroubleFound, {text::what(found.finding)}};
 }
 
-void Desk::raise(const Findings::Current& found, std::vector<Choice> choices, bool counts_down,
-                 World& world) {
-    const Vpn* vpn = world.network.latest_vpn();
+void UserSession::open_offer(const Findings::Current& found, std::vector<Choice> choices, bool counts_down,
+                             StepContext& context) {
+    const Vpn* vpn = context.network.latest_vpn();
     Question question;
     if (std::count_if(choices.begin(), choices.end(),
                       [](Choice choice) { return mode_of(choice) != NetworkingMode::Unknown; }) > 1) {
@@ -38,10 +38,10 @@ void Desk::raise(const Findings::Current& found, std::vector<Choice> choices, bo
     choices.push_back(Choice::NotNow);
     if (counts_down) {
         choices.push_back(Choice::Postpone);
-        question.runs_out = world.now + world.settings.policy.countdown;
+        question.runs_out = context.now + context.settings.policy.countdown;
     }
     Offer& offer = question.offer;
-    offer.id = world.out.unique_name();
+    offer.id = context.out.unique_name();
     offer.vpn = found.vpn;
     offer.endpoints = found.finding.endpoints;
     offer.distros = wsl_.seen().running;
@@ -58,18 +58,18 @@ void Desk::raise(const Findings::Current& found, std::vector<Choice> choices, bo
     question_ = std::move(question);
 }
 
-void Desk::raise_next_rung(const RemedyFlow& failed, std::vector<Choice> choices, bool counts_down,
-                           World& world) {
+void UserSession::offer_next_rung(const RemedyFlow& failed, std::vector<Choice> choices, bool counts_down,
+                                  StepContext& context) {
     const Remedy& remedy = failed.remedy();
-    const Vpn* vpn = world.network.latest_vpn();
+    const Vpn* vpn = context.network.latest_vpn();
     Question question;
     choices.push_back(Choice::Restore);
     choices.push_back(Choice::NotNow);
     if (counts_down) {
         choices.push_back(Choice::Postpone);
-        question.runs_out = world.now + world.settings.policy.countdown;
+        question.runs_out = context.now + context.settings.policy.countdown;
     }
-    question.offer.id = world.out.unique_name();
+    question.offer.id = context.out.unique_name();
     question.offer.vpn = remedy.vpn ? remedy.vpn->name : std::string{};
     question.offer.endpoints = remedy.endpoints;
     question.offer.distros = wsl_.seen().running;
@@ -84,115 +84,117 @@ void Desk::raise_next_rung(const RemedyFlow& failed, std::vector<Choice> choices
 }
 
 /// The VPN is gone, and stayed gone: the mode that it forced upon us is not needed any more.
-void Desk::consider_restore(World& world) {
+void UserSession::consider_restore(StepContext& context) {
     RemedyFlow* flow = restart_remedy();
     if (flow == nullptr || flow->is_undoing() || !flow->remedy().vpn || !flow->remedy().edit || question_ ||
         is_paused() || answers_.is_answered(flow->remedy().id + "/restore") ||
-        world.now < answers_.postponed_until(Answers::c_remedy)) {
+        context.now < answers_.postponed_until(Answers::c_remedy)) {
         return;
     }
-    const Vpn* vpn = world.network.find(*flow->remedy().vpn);
-    const TimePoint settled = world.network.last_change() + world.settings.policy.settle;
-    const bool is_gone = world.network.is_known() && (vpn == nullptr || vpn->gone_since);
-    if (!is_gone || world.now < settled || wsl_.is_starting(world.now)) {
+    const Vpn* vpn = context.network.find(*flow->remedy().vpn);
+    const TimePoint settled = context.network.last_change() + context.settings.policy.settle;
+    const bool is_gone = context.network.is_known() && (vpn == nullptr || vpn->gone_since);
+    if (!is_gone || context.now < settled || wsl_.is_starting(context.now)) {
         return;
     }
-    if (!wsl_.is_seen_since(world.network.last_change())) {
-        wsl_.need_look_since(world.network.last_change(), world.now); // whose file it is now
+    if (!wsl_.is_seen_since(context.network.last_change())) {
+        wsl_.need_look_since(context.network.last_change(), context.now); // whose file it is now
         return;
     }
-    Case asked;
+    ConsentRequest asked;
     asked.choice = Choice::Restore;
-    asked.action = world.settings.policy.restore_on_vpn_down == RestorePolicy::Auto ? VpnPolicy::Action::Auto
-                                                                                    : VpnPolicy::Action::Ask;
+    asked.action = context.settings.policy.restore_on_vpn_down == RestorePolicy::Auto
+                       ? VpnPolicy::Action::Auto
+                       : VpnPolicy::Action::Ask;
     asked.distros_run = wsl_.is_running();
-    asked.in_use = inquiry_.distros_in_use();
-    asked.idle_only = world.settings.policy.idle_only;
+    asked.in_use = collector_.distros_in_use();
+    asked.idle_only = context.settings.policy.idle_only;
     asked.may_switch =
-        switches_.empty() || world.now >= switches_.back().when + world.settings.policy.cooldown;
-    if (has_to_know_use(asked, world)) {
+        switches_.empty() || context.now >= switches_.back().when + context.settings.policy.cooldown;
+    if (has_to_know_use(asked, context)) {
         return;
     }
-    switch (rule_on_restore(world.settings.policy.restore_on_vpn_down, asked).leave) {
-    case Ruling::Leave::Granted:
-        flow->undo(world,
+    switch (consent_for_restore(context.settings.policy.restore_on_vpn_down, asked).permission) {
+    case ConsentDecision::Permission::Granted:
+        flow->undo(context,
                    false); // nothing runs that it could end, and what is started meanwhile is not ended
         acted_ = true;
         break;
-    case Ruling::Leave::Countdown:
-        raise_restore(*flow, true, world);
+    case ConsentDecision::Permission::Countdown:
+        raise_restore(*flow, true, context);
         break;
-    case Ruling::Leave::Ask:
+    case ConsentDecision::Permission::Ask:
         // Too soon after the last change of our own making: it is done later, without asking.
         if (asked.action == VpnPolicy::Action::Ask || asked.may_switch) {
-            raise_restore(*flow, false, world);
+            raise_restore(*flow, false, context);
         }
         break;
-    case Ruling::Leave::Tell:
-    case Ruling::Leave::Silent:
+    case ConsentDecision::Permission::Tell:
+    case ConsentDecision::Permission::Silent:
         break;
     }
 }
 
-void Desk::raise_restore(const RemedyFlow& flow, bool counts_down, World& world) {
+void UserSession::raise_restore(const RemedyFlow& flow, bool counts_down, StepContext& context) {
     const Remedy& remedy = flow.remedy();
     Question question;
-    question.offer.id = world.out.unique_name();
+    question.offer.id = context.out.unique_name();
     question.offer.vpn = remedy.vpn->name;
     question.offer.distros = wsl_.seen().running;
     question.offer.choices = {Choice::Restore, Choice::NotNow};
     if (counts_down) {
         question.offer.choices.push_back(Choice::Postpone);
-        question.runs_out = world.now + world.settings.policy.countdown;
+        question.runs_out = context.now + context.settings.policy.countdown;
     }
     question.offer.mode = remedy.edit->before;
     question.vpn = remedy.vpn;
     question.remedy = remedy.id;
     question.says = {Say::RestoreProposed, {remedy.vpn->name, std::string{to_string(remedy.edit->before)}}};
-    world.record(question.says);
+    context.record(question.says);
     question_ = std::move(question);
 }
 
-bool Desk::is_moot(const Question& question, const World& world) const {
+bool UserSession::is_moot(const Question& question, const StepContext& context) const {
     if (!question.remedy.empty()) {
         const RemedyFlow* flow = restart_remedy();
         if (flow == nullptr || flow->remedy().id != question.remedy || flow->is_undoing()) {
             return true;
         }
-        const Vpn* vpn = question.vpn ? world.network.find(*question.vpn) : nullptr;
+        const Vpn* vpn = question.vpn ? context.network.find(*question.vpn) : nullptr;
         const bool vpn_is_up = vpn != nullptr && !vpn->gone_since;
         return question.is_about_restore() ? vpn_is_up : !flow->has_failed() || (question.vpn && !vpn_is_up);
     }
     const bool has_healed = std::all_of(endpoints_.begin(), endpoints_.end(), [&](const Watched& endpoint) {
         return !endpoint.is_named_in(question.offer.endpoints) || endpoint.is_well();
     });
-    const Vpn* vpn = question.vpn ? world.network.find(*question.vpn) : nullptr;
+    const Vpn* vpn = question.vpn ? context.network.find(*question.vpn) : nullptr;
     const bool vpn_has_gone = question.vpn && (vpn == nullptr || vpn->gone_since);
     const bool is_unfounded =
         question.offer.endpoints.empty() && findings_.find(*question.offer.fault) == nullptr;
     return (has_healed && (is_unfounded || !question.offer.endpoints.empty())) || vpn_has_gone ||
-           !wsl_.is_running() || (world.connectivity.is_offline() && !is_seen_offline(*question.offer.fault));
+           !wsl_.is_running() ||
+           (context.connectivity.is_offline() && !is_seen_offline(*question.offer.fault));
 }
 
-void Desk::withdraw_if_over(const World& world) {
+void UserSession::withdraw_if_over(const StepContext& context) {
     if (!question_) {
         return;
     }
-    if (is_moot(*question_, world)) {
+    if (is_moot(*question_, context)) {
         question_.reset();
     } else {
         question_->offer.distros = wsl_.seen().running;
     }
 }
 
-void Desk::run_countdown(World& world) {
-    if (question_ && question_->runs_out && world.now >= *question_->runs_out) {
+void UserSession::run_countdown(StepContext& context) {
+    if (question_ && question_->runs_out && context.now >= *question_->runs_out) {
         const Question question = *std::exchange(question_, std::nullopt);
-        (void)take(question.offer.choices.front(), question, true, world);
+        (void)apply_choice(question.offer.choices.front(), question, true, context);
     }
 }
 
-Remedy Desk::remedy_for(Choice choice, const Question& question) {
+Remedy UserSession::remedy_for(Choice choice, const Question& question) {
     Remedy remedy;
     remedy.vpn = question.vpn;
     remedy.endpoints = question.offer.endpoints;
@@ -222,13 +224,14 @@ Remedy Desk::remedy_for(Choice choice, const Question& question) {
 }
 
 /// What was chosen, by the user or by a countdown. What is said of it.
-Sentence Desk::take(Choice choice, const Question& question, bool automatic, World& world) {
+Sentence UserSession::apply_choice(Choice choice, const Question& question, bool automatic,
+                                   StepContext& context) {
     acted_ = true;
     const std::uint64_t occasion =
         question.offer.fault ? Answers::key(question.epoch, *question.offer.fault) : 0;
     if (choice == Choice::Postpone) {
-        (question.remedy.empty() ? answers_.postpone(occasion, world.now + c_postponed_for)
-                                 : answers_.postpone(Answers::c_remedy, world.now + c_postponed_for));
+        (question.remedy.empty() ? answers_.postpone(occasion, context.now + c_postponed_for)
+                                 : answers_.postpone(Answers::c_remedy, context.now + c_postponed_for));
         return {Say::CountdownPostponed, {}};
     }
     if (!question.remedy.empty()) {
@@ -240,34 +243,34 @@ Sentence Desk::take(Choice choice, const Question& question, bool automatic, Wor
     }
     answers_.answer(occasion);
     if (automatic && restarts_wsl(choice)) {
-        switches_.push_back({question.epoch, world.now});
+        switches_.push_back({question.epoch, context.now});
     }
     RemedyFlow* standing = restart_remedy();
     if (choice == Choice::Restore) {
         if (standing != nullptr) {
-            standing->undo(world, true);
+            standing->undo(context, true);
         }
         return standing == nullptr ? Sentence{Say::NothingToRestore, {}} : standing->sentence();
     }
     if (restarts_wsl(choice)) {
         for (const auto& flow : flows_) {
-            flow->undo(world, false); // an exclusion has no place in a WSL without mirrored devices
+            flow->undo(context, false); // an exclusion has no place in a WSL without mirrored devices
         }
     }
     Remedy remedy = remedy_for(choice, question);
     remedy.automatic = automatic;
     // Without a countdown nothing ran that it could end, and what is started meanwhile is not ended.
     remedy.may_shut_down = !automatic || question.runs_out.has_value();
-    start(std::move(remedy), world);
+    start(std::move(remedy), context);
     return flows_.back()->sentence();
 }
 
-void Desk::remember(const Question& question, Choice choice, World& world) const {
+void UserSession::remember(const Question& question, Choice choice, StepContext& context) const {
     if (!question.vpn || (choice != Choice::Exclude && choice != Choice::NotNow)) {
         return;
     }
-    set_wish(world.wishes, {world.user.sid, question.offer.vpn,
-                            choice == Choice::Exclude ? Wish::AlwaysExclude : Wish::NeverAsk});
+    set_wish(context.wishes, {context.user.sid, question.offer.vpn,
+                              choice == Choice::Exclude ? Wish::AlwaysExclude : Wish::NeverAsk});
 }
 
 } // namespace mirrorwatch::decide

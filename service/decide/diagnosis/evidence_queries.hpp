@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/decide/diagnosis/scene.hpp"
+#include "service/decide/diagnosis/diagnosis_context.hpp"
 #include "service/decide/evidence/evidence.hpp"
 
 #include <optional>
@@ -16,27 +16,28 @@ namespace mirrorwatch::decide {
 /// It has to be looked up before anything is sent.
 [[nodiscard]] bool has_name(const Comparison& endpoint);
 /// The literal, or what the guest or the settings say; empty when there is nothing of all this.
-[[nodiscard]] std::vector<std::string> addresses_of(const Comparison& endpoint, const Scene& scene);
+[[nodiscard]] std::vector<std::string> addresses_of(const Comparison& endpoint,
+                                                    const DiagnosisContext& context);
 
 /// A card, not what a driver pretends.
 [[nodiscard]] bool is_physical(const Adapter& adapter, const Evidence& evidence);
 /// TUN or TAP.
 [[nodiscard]] bool is_tunnel(const Adapter& adapter);
 /// The adapter through which Windows reaches the endpoint; null when that cannot be told.
-[[nodiscard]] const Adapter* way_of_windows(const Comparison& endpoint, const Scene& scene);
+[[nodiscard]] const Adapter* way_of_windows(const Comparison& endpoint, const DiagnosisContext& context);
 /// The VPN that came up last, if it has an adapter in the table; else null.
 [[nodiscard]] const Adapter* adapter_of_vpn(const Evidence& evidence);
 
 /// By GUID, else by a MAC address or an address that only one has. Null: none, or it is not known.
-[[nodiscard]] const GuestDevice* device_of(const Adapter& adapter, const Scene& scene);
+[[nodiscard]] const GuestDevice* device_of(const Adapter& adapter, const DiagnosisContext& context);
 /// The main table has a route to there through this device; nothing when the routes are not known.
-[[nodiscard]] std::optional<bool> has_route(const Scene& scene, const GuestDevice& device,
+[[nodiscard]] std::optional<bool> has_route(const DiagnosisContext& context, const GuestDevice& device,
                                             const std::string& address);
 
 /// The name could not be looked up in the guest.
-[[nodiscard]] bool name_fails(const Comparison& endpoint, const Scene& scene);
+[[nodiscard]] bool name_fails(const Comparison& endpoint, const DiagnosisContext& context);
 /// No TCP connection comes about from the guest, refused ones not counted.
-[[nodiscard]] bool connect_fails(const Comparison& endpoint, const Scene& scene);
+[[nodiscard]] bool connect_fails(const Comparison& endpoint, const DiagnosisContext& context);
 
 [[nodiscard]] bool has_part(std::string_view text, std::string_view part); // whatever the case
 [[nodiscard]] bool has_word(std::string_view text, std::string_view word); // the same, between other letters

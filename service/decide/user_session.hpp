@@ -5,10 +5,10 @@
 #include "service/decide/consent/consent.hpp"
 #include "service/decide/consent/question.hpp"
 #include "service/decide/diagnosis/findings.hpp"
-#include "service/decide/evidence/inquiry.hpp"
+#include "service/decide/evidence/evidence_collector.hpp"
 #include "service/decide/ladder/ladder.hpp"
 #include "service/decide/remedy/remedy_flow.hpp"
-#include "service/decide/world.hpp"
+#include "service/decide/step_context.hpp"
 
 #include <memory>
 #include <optional>
@@ -19,9 +19,9 @@ namespace mirrorwatch::decide {
 
 /// All that concerns one user: his WSL, his view of the endpoints, what was found to be wrong, the question
 /// put to him, and the remedies he agreed to.
-class Desk {
+class UserSession {
 public:
-    Desk(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint now);
+    UserSession(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint now);
 
     /// What he watches now; the monitors that `windows` refers to must live until this is called again.
     void use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endpoints,
@@ -31,15 +31,15 @@ public:
 
     /// Looks at the world and does what is due: remedies first, then the diagnosis, then what follows from
     /// it.
-    void advance(World& world);
-    /// True when the id was one of this desk's questions.
-    bool on_reply(ActionId id, const agent::Reply& reply, World& world);
-    /// True when the id was one of this desk's own probes from Windows.
+    void advance(StepContext& context);
+    /// True when the id was one of this session's questions.
+    bool on_reply(ActionId id, const agent::Reply& reply, StepContext& context);
+    /// True when the id was one of this session's own probes from Windows.
     bool on_probed(ActionId id, const ProbeResult& result);
     bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
-    [[nodiscard]] protocol::Answer on_verb(const protocol::Request& request, World& world);
+    [[nodiscard]] protocol::Answer on_verb(const protocol::Request& request, StepContext& context);
 
-    void on_dial_failed() { inquiry_.forget_host(); }
+    void on_dial_failed() { collector_.forget_host(); }
 
     /// He is back, after having been away.
     void on_return(TimePoint now);
@@ -53,7 +53,7 @@ public:
 
     /// A remedy waits for its endpoints.
     [[nodiscard]] bool awaits_endpoints() const;
-    /// Each result of a probe may be what this desk waits for, even if it changes no state.
+    /// Each result of a probe may be what this session waits for, even if it changes no state.
     [[nodiscard]] bool awaits_probes() const;
 
     [[nodiscard]] bool is_paused() const { return paused_until_.has_value(); }
@@ -80,55 +80,59 @@ private:
         TimePoint when;
     };
 
-    // desk.cpp
-    void advance_remedies(World& world);
-    void retire(std::unique_ptr<RemedyFlow> flow, const World& world);
+    // session.cpp
+    void advance_remedies(StepContext& context);
+    void retire(std::unique_ptr<RemedyFlow> flow, const StepContext& context);
     void note_failure(const Remedy& failed, std::uint64_t occasion, const Settings::Policy& policy);
-    void on_wsl_started(bool seen_for_the_first_time, World& world);
+    void on_wsl_started(bool seen_for_the_first_time, StepContext& context);
     [[nodiscard]] RemedyFlow*
     restart_remedy() const; // the one about WSL that is not being taken back for another
-    void start(Remedy remedy, World& world);
+    void start(Remedy remedy, StepContext& context);
 
     // desk_findings.cpp
-    void look_into(World& world);
-    [[nodiscard]] bool may_be_wrong(const World& world) const;
+    void look_into(StepContext& context);
+    [[nodiscard]] bool may_be_wrong(const StepContext& context) const;
     [[nodiscard]] bool is_out_of_sight() const;
     [[nodiscard]] bool is_being_probed(const Findings::Current& found);
     void on_over(TimePoint now);
-    void consider_relapses(World& world);
-    void consider(World& world);
-    [[nodiscard]] std::optional<Sentence> treat(const Findings::Current& found,
-                                                const std::vector<Choice>& choices, World& world);
+    void consider_relapses(StepContext& context);
+    void consider(StepContext& context);
+    [[nodiscard]] std::optional<Sentence>
+    decide_for(const Findings::Current& found, const std::vector<Choice>& choices, StepContext& context);
     [[nodiscard]] std::optional<Sentence> why_not_yet(const Findings::Current& found,
-                                                      const std::vector<Choice>& choices, const World& world);
-    [[nodiscard]] std::vector<Choice> choices_against(const Finding& finding, const World& world) const;
-    [[nodiscard]] Case case_for(const Findings::Current& found, Choice choice, World& world);
-    [[nodiscard]] bool has_to_know_use(const Case& asked, World& world);
-    [[nodiscard]] bool may_switch(const World& world) const;
+                                                      const std::vector<Choice>& choices,
+                                                      const StepContext& context);
+    [[nodiscard]] std::vector<Choice> choices_against(const Finding& finding,
+                                                      const StepContext& context) const;
+    [[nodiscard]] ConsentRequest case_for(const Findings::Current& found, Choice choice,
+                                          StepContext& context);
+    [[nodiscard]] bool has_to_know_use(const ConsentRequest& asked, StepContext& context);
+    [[nodiscard]] bool may_switch(const StepContext& context) const;
     [[nodiscard]] bool is_taken_care_of(const Findings::Current& found) const;
-    void consider_failure(World& world);
+    void consider_failure(StepContext& context);
 
     // desk_question.cpp
-    void raise(const Findings::Current& found, std::vector<Choice> choices, bool counts_down, World& world);
-    void raise_next_rung(const RemedyFlow& failed, std::vector<Choice> choices, bool counts_down,
-                         World& world);
-    void consider_restore(World& world);
-    void raise_restore(const RemedyFlow& flow, bool counts_down, World& world);
-    void withdraw_if_over(const World& world);
-    [[nodiscard]] bool is_moot(const Question& question, const World& world) const;
-    void run_countdown(World& world);
-    Sentence take(Choice choice, const Question& question, bool automatic, World& world);
+    void open_offer(const Findings::Current& found, std::vector<Choice> choices, bool counts_down,
+                    StepContext& context);
+    void offer_next_rung(const RemedyFlow& failed, std::vector<Choice> choices, bool counts_down,
+                         StepContext& context);
+    void consider_restore(StepContext& context);
+    void raise_restore(const RemedyFlow& flow, bool counts_down, StepContext& context);
+    void withdraw_if_over(const StepContext& context);
+    [[nodiscard]] bool is_moot(const Question& question, const StepContext& context) const;
+    void run_countdown(StepContext& context);
+    Sentence apply_choice(Choice choice, const Question& question, bool automatic, StepContext& context);
     [[nodiscard]] static Remedy remedy_for(Choice choice, const Question& question);
-    void remember(const Question& question, Choice choice, World& world) const;
+    void remember(const Question& question, Choice choice, StepContext& context) const;
 
     // desk_verbs.cpp
-    protocol::Answer answer(const protocol::AnswerOffer& answer, std::uint32_t number, World& world);
-    protocol::Answer roll_back(NetworkingMode mode, std::uint32_t number, World& world);
-    protocol::Answer restore(std::uint32_t number, World& world);
+    protocol::Answer answer(const protocol::AnswerOffer& answer, std::uint32_t number, StepContext& context);
+    protocol::Answer roll_back(NetworkingMode mode, std::uint32_t number, StepContext& context);
+    protocol::Answer restore(std::uint32_t number, StepContext& context);
     protocol::Answer pause(const protocol::Pause& pause, std::uint32_t number, TimePoint now);
-    protocol::Answer look(std::uint32_t number, World& world);
-    protocol::Answer exclude(const protocol::ExcludeVpn& wish, std::uint32_t number, World& world);
-    protocol::Answer include(const protocol::IncludeVpn& wish, std::uint32_t number, World& world);
+    protocol::Answer look(std::uint32_t number, StepContext& context);
+    protocol::Answer exclude(const protocol::ExcludeVpn& wish, std::uint32_t number, StepContext& context);
+    protocol::Answer include(const protocol::IncludeVpn& wish, std::uint32_t number, StepContext& context);
 
     WslWatch wsl_;
     GuestWatch guest_;
@@ -136,7 +140,7 @@ private:
     std::vector<std::unique_ptr<RemedyFlow>> flows_; // of those about WSL the first one goes first
     std::vector<std::string> taken_up_;              // remedies that a run of before left half way
     std::optional<Remedy> last_ended_;
-    Inquiry inquiry_;
+    EvidenceCollector collector_;
     Diagnosis diagnosis_;
     Findings findings_;
     std::vector<FindingView> views_;

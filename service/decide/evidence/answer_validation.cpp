@@ -1,4 +1,4 @@
-#include "service/decide/evidence/doubt.hpp"
+#include "service/decide/evidence/answer_validation.hpp"
 
 #include <algorithm>
 #include <cstddef>

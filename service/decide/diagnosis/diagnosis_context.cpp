@@ -1,7 +1,7 @@
-#include "service/decide/diagnosis/scene.hpp"
+#include "service/decide/diagnosis/diagnosis_context.hpp"
 
 #include "common/masked.hpp"
-#include "service/decide/diagnosis/looks.hpp"
+#include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 #include "service/decide/network/ipv4.hpp"
 
@@ -66,7 +66,7 @@ bool is_of_this_machine(const Comparison& endpoint, const Evidence& evidence) {
     return is_loopback(endpoint.spec.host) || is_own_address(endpoint.spec.host, evidence);
 }
 
-Scene::Scene(const Evidence& evidence)
+DiagnosisContext::DiagnosisContext(const Evidence& evidence)
     : evidence_(evidence) {
     for (const Comparison& endpoint : evidence_.endpoints) {
         if (endpoint.spec.required) {
@@ -75,7 +75,7 @@ Scene::Scene(const Evidence& evidence)
     }
 }
 
-void Scene::sort(const Comparison& endpoint) {
+void DiagnosisContext::sort(const Comparison& endpoint) {
     const bool fails_from_windows = is_in(endpoint.windows, EndpointState::Down);
     const bool fails_from_wsl = is_in(endpoint.wsl, EndpointState::Down);
     const bool is_here = is_of_this_machine(endpoint, evidence_);
@@ -96,7 +96,7 @@ void Scene::sort(const Comparison& endpoint) {
 }
 
 /// By the guest's own address. Which addresses are its own only the guest knows.
-bool Scene::may_be_in_wsl(const Comparison& endpoint) const {
+bool DiagnosisContext::may_be_in_wsl(const Comparison& endpoint) const {
     const std::string& host = endpoint.spec.host;
     const bool is_address = parse_ipv4(host) || host.find(':') != std::string::npos;
     if (!is_address || !endpoint.windows->broke_with_vpn) {
@@ -106,18 +106,18 @@ bool Scene::may_be_in_wsl(const Comparison& endpoint) const {
     return trial == nullptr ? !evidence_.guest.is_settled() : trial->listens_here.has_value();
 }
 
-void Scene::sort_server(const Comparison& endpoint) {
+void DiagnosisContext::sort_server(const Comparison& endpoint) {
     const auto alive = is_alive(endpoint, trial_of(endpoint));
     (!alive ? suspects_.unasked : *alive ? suspects_.cut_off : suspects_.dead).push_back(&endpoint);
 }
 
-bool Scene::is_mirrored() const {
+bool DiagnosisContext::is_mirrored() const {
     return evidence_.effective == NetworkingMode::Mirrored ||
            (evidence_.effective == NetworkingMode::Unknown &&
             evidence_.configured == NetworkingMode::Mirrored);
 }
 
-const Comparison* Scene::reached_from_wsl() const {
+const Comparison* DiagnosisContext::reached_from_wsl() const {
     const auto& all = evidence_.endpoints;
     const auto found = std::find_if(all.begin(), all.end(), [&](const Comparison& endpoint) {
         return is_in(endpoint.wsl, EndpointState::Up) && !is_of_this_machine(endpoint, evidence_);
@@ -125,14 +125,14 @@ const Comparison* Scene::reached_from_wsl() const {
     return found == all.end() ? nullptr : &*found;
 }
 
-bool Scene::is_all_cut() const {
+bool DiagnosisContext::is_all_cut() const {
     const bool any = std::any_of(suspects_.cut.begin(), suspects_.cut.end(), [&](const Comparison* endpoint) {
         return !is_of_this_machine(*endpoint, evidence_);
     });
     return any && reached_from_wsl() == nullptr;
 }
 
-std::optional<bool> Scene::has_no_network() const {
+std::optional<bool> DiagnosisContext::has_no_network() const {
     if (guest() == nullptr || !guest()->devices) {
         return std::nullopt;
     }
@@ -142,7 +142,7 @@ std::optional<bool> Scene::has_no_network() const {
     });
 }
 
-const GuestTrial* Scene::trial_of(const Comparison& endpoint) const {
+const GuestTrial* DiagnosisContext::trial_of(const Comparison& endpoint) const {
     if (guest() == nullptr) {
         return nullptr;
     }
@@ -153,7 +153,7 @@ const GuestTrial* Scene::trial_of(const Comparison& endpoint) const {
     return found == trials.end() ? nullptr : &*found;
 }
 
-Comparisons Scene::all_concerned() const {
+Comparisons DiagnosisContext::all_concerned() const {
     Comparisons all;
     for (const Comparison& endpoint : evidence_.endpoints) {
         if (contains(suspects_.cut, endpoint) || contains(suspects_.cut_off, endpoint) ||
@@ -164,7 +164,7 @@ Comparisons Scene::all_concerned() const {
     return all;
 }
 
-std::vector<std::string> Scene::describe(const Comparison& endpoint) const {
+std::vector<std::string> DiagnosisContext::describe(const Comparison& endpoint) const {
     std::vector<std::string> lines;
     const std::string& name = endpoint.spec.name;
     if (is_in(endpoint.windows, EndpointState::Down)) {
@@ -189,43 +189,43 @@ std::vector<std::string> Scene::describe(const Comparison& endpoint) const {
     return lines;
 }
 
-std::string Scene::vpn_name() const {
+std::string DiagnosisContext::vpn_name() const {
     if (evidence_.vpn == nullptr) {
         return {};
     }
     return evidence_.vpn->client.empty() ? evidence_.vpn->identity.name : evidence_.vpn->client;
 }
 
-std::optional<Judgement> Scene::unless_running() const {
+std::optional<Judgement> DiagnosisContext::unless_running() const {
     if (!evidence_.mode_known) {
         return Unknown{Want::WslMode};
     }
     return evidence_.wsl_running ? std::nullopt : std::optional<Judgement>{No{}};
 }
 
-std::optional<Judgement> Scene::unless_mirrored() const {
+std::optional<Judgement> DiagnosisContext::unless_mirrored() const {
     if (auto stop = unless_running()) {
         return stop;
     }
     return is_mirrored() ? std::nullopt : std::optional<Judgement>{No{}};
 }
 
-std::optional<Judgement> Scene::unless_cut() const {
+std::optional<Judgement> DiagnosisContext::unless_cut() const {
     if (!suspects_.cut.empty()) {
         return std::nullopt;
     }
     return suspects_.uncompared.empty() ? Judgement{No{}} : Judgement{Unknown{Want::WindowsProbe}};
 }
 
-std::optional<Judgement> Scene::unless_host_asked() const {
+std::optional<Judgement> DiagnosisContext::unless_host_asked() const {
     return evidence_.host.is_settled() ? std::nullopt : std::optional<Judgement>{Unknown{Want::HostFacts}};
 }
 
-std::optional<Judgement> Scene::unless_guest_asked() const {
+std::optional<Judgement> DiagnosisContext::unless_guest_asked() const {
     return evidence_.settled ? unless_servers_asked() : std::optional<Judgement>{Unknown{Want::Settling}};
 }
 
-std::optional<Judgement> Scene::unless_servers_asked() const {
+std::optional<Judgement> DiagnosisContext::unless_servers_asked() const {
     if (evidence_.guest.is_settled() && !evidence_.guest_lacks_trials) {
         return std::nullopt;
     }

@@ -1,4 +1,4 @@
-#include "service/decide/evidence/doubt.hpp"
+#include "service/decide/evidence/answer_validation.hpp"
 #include "tests/support/evidence.hpp"
 
 #include <doctest/doctest.h>
@@ -27,7 +27,7 @@ GuestFacts told(std::optional<bool> resolves, std::optional<bool> connects) {
 } // namespace
 
 TEST_CASE("a guest whose tools get further, or less far, than its probes did is in doubt") {
-    struct Case {
+    struct ConsentRequest {
         EndpointState state;
         ProbeStep failed;
         std::optional<bool> resolves;
@@ -37,7 +37,7 @@ TEST_CASE("a guest whose tools get further, or less far, than its probes did is 
 
     using S = ProbeStep;
     constexpr auto c_down = EndpointState::Down;
-    const Case cases[]{
+    const ConsentRequest cases[]{
         {c_down, S::Name, false, {}, false},
         {c_down, S::Name, true, false, true},
         {c_down, S::Connect, true, false, false},
@@ -51,7 +51,7 @@ TEST_CASE("a guest whose tools get further, or less far, than its probes did is 
         {EndpointState::Up, S::None, false, {}, true},
         {EndpointState::Pending, S::Connect, true, true, false},
     };
-    for (const Case& one : cases) {
+    for (const ConsentRequest& one : cases) {
         CAPTURE(static_cast<int>(one.failed));
         CAPTURE(static_cast<int>(one.state));
         CHECK(is_contradicted(told(one.resolves, one.connects), {seen_from_wsl(one.state, one.failed)}) ==

@@ -1,7 +1,7 @@
-#include "service/decide/evidence/inquiry.hpp"
+#include "service/decide/evidence/evidence_collector.hpp"
 
 #include "service/decide/contains.hpp"
-#include "service/decide/evidence/doubt.hpp"
+#include "service/decide/evidence/answer_validation.hpp"
 #include "service/decide/network/routes.hpp"
 
 #include <algorithm>
@@ -55,17 +55,18 @@ bool broke_with_vpn(const std::optional<Side>& side) {
 
 } // namespace
 
-Inquiry::Circumstances Inquiry::circumstances(const World& world) {
-    const Vpn* vpn = world.network.latest_vpn();
-    return {world.network.change_count(), world.wsl.start_count(), vpn == nullptr ? 0 : vpn->epoch};
+EvidenceCollector::Circumstances EvidenceCollector::circumstances(const StepContext& context) {
+    const Vpn* vpn = context.network.latest_vpn();
+    return {context.network.change_count(), context.wsl.start_count(), vpn == nullptr ? 0 : vpn->epoch};
 }
 
-void Inquiry::remember_break(const AdapterIdentity& vpn, const std::vector<std::string>& endpoints) {
+void EvidenceCollector::remember_break(const AdapterIdentity& vpn,
+                                       const std::vector<std::string>& endpoints) {
     breaks_.push_back({vpn.guid, endpoints});
 }
 
 /// Once the VPN has gone, the endpoints themselves know what was fine before it came again.
-void Inquiry::date_breaks(const Network& network) {
+void EvidenceCollector::date_breaks(const Network& network) {
     if (!network.is_known()) {
         return;
     }
@@ -81,47 +82,47 @@ void Inquiry::date_breaks(const Network& network) {
     });
 }
 
-bool Inquiry::is_known_to_break(const std::string& endpoint, const Vpn* vpn) const {
+bool EvidenceCollector::is_known_to_break(const std::string& endpoint, const Vpn* vpn) const {
     return std::any_of(breaks_.begin(), breaks_.end(), [&](const Break& one) {
         return vpn != nullptr && one.vpn_epoch == vpn->epoch &&
                std::find(one.endpoints.begin(), one.endpoints.end(), endpoint) != one.endpoints.end();
     });
 }
 
-Evidence Inquiry::evidence(const World& world) {
-    const Network& network = world.network;
+Evidence EvidenceCollector::evidence(const StepContext& context) {
+    const Network& network = context.network;
     date_breaks(network);
     Evidence evidence;
     evidence.adapters = network.is_known() ? &network.table() : nullptr;
     evidence.vpns = &network.vpns();
     evidence.vpn = network.latest_vpn();
-    evidence.host_offline = world.connectivity.is_offline();
-    evidence.settled = world.now >= network.last_change() + world.settings.policy.settle;
-    evidence.since_resume = since(network.resumed_at(), world.now);
-    evidence.since_wsl_start = since(world.wsl.started_at(), world.now);
-    evidence.dial_failed = world.now < network.dial_matters_until();
+    evidence.host_offline = context.connectivity.is_offline();
+    evidence.settled = context.now >= network.last_change() + context.settings.policy.settle;
+    evidence.since_resume = since(network.resumed_at(), context.now);
+    evidence.since_wsl_start = since(context.wsl.started_at(), context.now);
+    evidence.dial_failed = context.now < network.dial_matters_until();
     if (evidence.vpn != nullptr) {
-        evidence.vpn_up_for = since(evidence.vpn->up_since, world.now);
+        evidence.vpn_up_for = since(evidence.vpn->up_since, context.now);
         if (reached_in_epoch_ != evidence.vpn->epoch) {
             reached_in_epoch_ = evidence.vpn->epoch;
             reached_.clear();
         }
     }
-    evidence.endpoints = compare(world);
+    evidence.endpoints = compare(context);
     behind_vpn_.clear();
     for (const Comparison& endpoint : evidence.endpoints) {
         if (endpoint.behind_vpn) {
             behind_vpn_.push_back(endpoint.spec.name);
         }
     }
-    const WslWatch& wsl = world.wsl;
+    const WslWatch& wsl = context.wsl;
     evidence.mode_known =
         wsl.is_mode_known_since(evidence.vpn == nullptr ? TimePoint::min() : evidence.vpn->up_since);
     evidence.wsl_running = wsl.is_running();
     evidence.effective = wsl.seen().effective;
     evidence.configured = wsl.seen().configured;
     evidence.config_mistakes = wsl.seen().config_mistakes;
-    const Circumstances now = circumstances(world);
+    const Circumstances now = circumstances(context);
     if (guest_.asked_in == now) { // after another change of the network the guest is another one
         evidence.guest = guest_.answer;
         evidence.guest_lacks_trials = guest_.answer.facts && lacks_trials(evidence.endpoints);
@@ -131,11 +132,11 @@ Evidence Inquiry::evidence(const World& world) {
 }
 
 /// The guest can be asked for a trial of it, and it fails.
-bool Inquiry::is_target(const Comparison& endpoint) {
+bool EvidenceCollector::is_target(const Comparison& endpoint) {
     return endpoint.spec.kind != EndpointKind::WslNetwork && (fails(endpoint.windows) || fails(endpoint.wsl));
 }
 
-bool Inquiry::lacks_trials(const std::vector<Comparison>& endpoints) const {
+bool EvidenceCollector::lacks_trials(const std::vector<Comparison>& endpoints) const {
     return guest_.targets.size() < c_most_targets &&
            std::ranges::any_of(endpoints, [&](const Comparison& endpoint) {
                return is_target(endpoint) && (is_down(endpoint.windows) || is_down(endpoint.wsl)) &&
@@ -143,26 +144,26 @@ bool Inquiry::lacks_trials(const std::vector<Comparison>& endpoints) const {
            });
 }
 
-std::vector<Comparison> Inquiry::compare(const World& world) const {
-    const Vpn* vpn = world.network.latest_vpn();
-    const Duration window = world.settings.policy.blame_window;
+std::vector<Comparison> EvidenceCollector::compare(const StepContext& context) const {
+    const Vpn* vpn = context.network.latest_vpn();
+    const Duration window = context.settings.policy.blame_window;
     std::vector<Comparison> comparisons;
-    for (const Watched& endpoint : world.endpoints) {
+    for (const Watched& endpoint : context.endpoints) {
         Comparison comparison;
         comparison.spec = endpoint.spec();
         const bool was_fine_before = is_known_to_break(comparison.spec.name, vpn);
         if (endpoint.windows != nullptr) {
-            comparison.windows = side_of(*endpoint.windows, world.network, was_fine_before, window);
+            comparison.windows = side_of(*endpoint.windows, context.network, was_fine_before, window);
         }
         if (endpoint.guest != nullptr) {
-            comparison.wsl = side_of(*endpoint.guest, world.network, was_fine_before, window);
+            comparison.wsl = side_of(*endpoint.guest, context.network, was_fine_before, window);
         }
         if (const auto reached = reached_.find(comparison.spec.name); reached != reached_.end()) {
             comparison.windows_reaches = reached->second;
         }
         // What was fine without the VPN is not behind it, whatever its routes say now.
         const bool needs_no_vpn = broke_with_vpn(comparison.windows) || broke_with_vpn(comparison.wsl);
-        const AdapterTable& table = world.network.table();
+        const AdapterTable& table = context.network.table();
         const std::string& host = comparison.spec.host;
         const bool by_vpn =
             vpn != nullptr && !is_loopback(host) && is_routed_through(table, vpn->adapter, host);
@@ -174,22 +175,23 @@ std::vector<Comparison> Inquiry::compare(const World& world) const {
     return comparisons;
 }
 
-void Inquiry::gather(const std::vector<Want>& wants, const Evidence& evidence, World& world) {
+void EvidenceCollector::gather(const std::vector<Want>& wants, const Evidence& evidence,
+                               StepContext& context) {
     for (const Want want : wants) {
         switch (want) {
         case Want::WslMode:
-            world.wsl.need_mode_since(evidence.vpn == nullptr ? TimePoint::min() : evidence.vpn->up_since,
-                                      world.now);
+            context.wsl.need_mode_since(evidence.vpn == nullptr ? TimePoint::min() : evidence.vpn->up_since,
+                                        context.now);
             break;
         case Want::WindowsProbe:
-            ask_windows(evidence, world);
+            ask_windows(evidence, context);
             break;
         case Want::HostFacts:
-            ask_host(world);
+            ask_host(context);
             break;
         case Want::GuestFacts:
             if (evidence.settled) {
-                ask_guest(evidence, world);
+                ask_guest(evidence, context);
             }
             break;
         case Want::Settling:
@@ -199,7 +201,7 @@ void Inquiry::gather(const std::vector<Want>& wants, const Evidence& evidence, W
 }
 
 /// What is asked from WSL only has no other side yet.
-void Inquiry::ask_windows(const Evidence& evidence, World& world) {
+void EvidenceCollector::ask_windows(const Evidence& evidence, StepContext& context) {
     if (!probing_.empty()) {
         return;
     }
@@ -207,24 +209,24 @@ void Inquiry::ask_windows(const Evidence& evidence, World& world) {
         const bool is_compared =
             endpoint.windows || endpoint.windows_reaches || endpoint.spec.kind == EndpointKind::WslNetwork;
         if (fails(endpoint.wsl) && !is_compared) {
-            const ActionId id = world.out.next_id();
+            const ActionId id = context.out.next_id();
             probing_.emplace(id, endpoint.spec.name);
-            world.out.put(StartProbe{id, endpoint.spec, endpoint.spec.timeout});
+            context.out.put(StartProbe{id, endpoint.spec, endpoint.spec.timeout});
         }
     }
 }
 
-void Inquiry::ask_guest(const Evidence& evidence, World& world) {
+void EvidenceCollector::ask_guest(const Evidence& evidence, StepContext& context) {
     agent::AskGuest question;
     for (const Comparison& endpoint : evidence.endpoints) {
         if (is_target(endpoint) && question.targets.size() < c_most_targets) {
             question.targets.push_back({endpoint.spec.name, endpoint.spec.host, endpoint.spec.port});
         }
     }
-    const Circumstances now = circumstances(world);
+    const Circumstances now = circumstances(context);
     const bool is_another = guest_.asked_in != now;
-    const bool is_due = is_another || evidence.guest_lacks_trials || world.now >= guest_.next_try;
-    if (guest_.waiting || !world.wsl.is_running() || !is_due) {
+    const bool is_due = is_another || evidence.guest_lacks_trials || context.now >= guest_.next_try;
+    if (guest_.waiting || !context.wsl.is_running() || !is_due) {
         return;
     }
     guest_.doubts = is_another ? 0 : guest_.doubts;
@@ -234,39 +236,40 @@ void Inquiry::ask_guest(const Evidence& evidence, World& world) {
     for (const agent::GuestTarget& target : question.targets) {
         guest_.targets.push_back(target.name);
     }
-    guest_.waiting = world.out.ask(world.user, std::move(question));
-    for (const Watched& endpoint : world.endpoints) {
+    guest_.waiting = context.out.ask(context.user, std::move(question));
+    for (const Watched& endpoint : context.endpoints) {
         if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
-            endpoint.windows->refresh(world.settings.burst.timeout, world.now); // both sides of one moment
+            endpoint.windows->refresh(context.settings.burst.timeout,
+                                      context.now); // both sides of one moment
         }
     }
 }
 
-void Inquiry::ask_host(World& world) {
-    if (!host_.waiting && world.now >= host_.next_try) {
-        host_.waiting = world.out.next_id();
-        world.out.put(ReadHostFacts{*host_.waiting});
+void EvidenceCollector::ask_host(StepContext& context) {
+    if (!host_.waiting && context.now >= host_.next_try) {
+        host_.waiting = context.out.next_id();
+        context.out.put(ReadHostFacts{*host_.waiting});
     }
 }
 
-bool Inquiry::knows_use(World& world) {
-    const bool is_fresh = guest_.asked_in == circumstances(world) && guest_.answer.is_settled() &&
-                          (world.now < guest_.next_try || guest_.answer.failed);
+bool EvidenceCollector::knows_use(StepContext& context) {
+    const bool is_fresh = guest_.asked_in == circumstances(context) && guest_.answer.is_settled() &&
+                          (context.now < guest_.next_try || guest_.answer.failed);
     if (!is_fresh) {
-        ask_guest(evidence(world), world);
+        ask_guest(evidence(context), context);
     }
     return is_fresh;
 }
 
-bool Inquiry::on_reply(ActionId id, const agent::Reply& reply, const World& world) {
+bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const StepContext& context) {
     if (guest_.waiting != id) {
         return false;
     }
     guest_.waiting.reset();
-    const TimePoint now = world.now;
+    const TimePoint now = context.now;
     const auto* facts = std::get_if<GuestFacts>(&reply);
     const bool is_doubtful = facts == nullptr ? guest_.failures == 0 && guest_.doubts == 0
-                                              : is_contradicted(*facts, compare(world));
+                                              : is_contradicted(*facts, compare(context));
     if (is_doubtful && guest_.doubts < c_most_doubts) {
         ++guest_.doubts;
         guest_.next_try = now + c_ask_to_be_sure;
@@ -281,7 +284,7 @@ bool Inquiry::on_reply(ActionId id, const agent::Reply& reply, const World& worl
     return true;
 }
 
-bool Inquiry::on_probed(ActionId id, const ProbeResult& result) {
+bool EvidenceCollector::on_probed(ActionId id, const ProbeResult& result) {
     const auto probe = probing_.extract(id);
     if (!probe.empty()) {
         reached_[probe.mapped()] = result.ok;
@@ -289,7 +292,7 @@ bool Inquiry::on_probed(ActionId id, const ProbeResult& result) {
     return !probe.empty();
 }
 
-bool Inquiry::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) {
+bool EvidenceCollector::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) {
     if (host_.waiting != id) {
         return false;
     }
@@ -310,38 +313,38 @@ bool Inquiry::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) 
     return true;
 }
 
-void Inquiry::forget_host() {
+void EvidenceCollector::forget_host() {
     host_ = {};
     part_of_host_.reset();
 }
 
-void Inquiry::forget_answers() {
+void EvidenceCollector::forget_answers() {
     guest_.answer = {};
     guest_.asked_in.reset();
     forget_host();
     reached_.clear();
 }
 
-void Inquiry::reset() {
+void EvidenceCollector::reset() {
     guest_ = {};
     forget_host();
     probing_.clear();
     reached_.clear();
 }
 
-std::optional<bool> Inquiry::distros_in_use() const {
+std::optional<bool> EvidenceCollector::distros_in_use() const {
     return guest_.answer.facts ? guest_.answer.facts->terminal_in_use : std::nullopt;
 }
 
-std::optional<bool> Inquiry::mode_is_locked() const {
+std::optional<bool> EvidenceCollector::mode_is_locked() const {
     return host_.answer.facts ? host_.answer.facts->mode_is_locked : std::nullopt;
 }
 
-bool Inquiry::may_exclude() const {
+bool EvidenceCollector::may_exclude() const {
     return !host_.answer.facts || host_.answer.facts->may_exclude.value_or(true);
 }
 
-TimePoint Inquiry::due(TimePoint now) const {
+TimePoint EvidenceCollector::due(TimePoint now) const {
     TimePoint due = TimePoint::max();
     for (const TimePoint when :
          {guest_.waiting ? now : guest_.next_try, host_.waiting ? now : host_.next_try}) {
