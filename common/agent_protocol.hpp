@@ -162,9 +162,9 @@ struct Done {
     friend bool operator==(const Done&, const Done&) = default;
 };
 
-/// Why it was not done. The code is one of Say's "given up or refused" group.
+/// Why it was not done. The code is one of MessageId's "given up or refused" group.
 struct Refusal {
-    Sentence why;
+    Message why;
     friend bool operator==(const Refusal&, const Refusal&) = default;
 };
 

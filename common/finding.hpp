@@ -7,7 +7,7 @@ namespace mirrorwatch {
 
 /// What can be said to a person. The words live in common/text, one row for each code; arguments are in the
 /// row's order.
-enum class Say {
+enum class MessageId {
     // how things stand
     AllWell,          // no arguments
     NoEndpoints,      // no arguments
@@ -101,11 +101,11 @@ enum class Say {
     SettingInForce,     // detail
 };
 
-struct Sentence {
-    Say code = Say::AllWell;
+struct Message {
+    MessageId code = MessageId::AllWell;
     std::vector<std::string> arguments;
 
-    friend bool operator==(const Sentence&, const Sentence&) = default;
+    friend bool operator==(const Message&, const Message&) = default;
 };
 
 } // namespace mirrorwatch

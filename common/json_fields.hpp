@@ -19,11 +19,11 @@ namespace mirrorwatch::json {
 
 /// Where reading went wrong. The first trouble is kept, as those after it are often its consequences.
 struct Trouble {
-    std::string sentence; // empty: none
+    std::string message; // empty: none
 
     void note(std::string text) {
-        if (sentence.empty()) {
-            sentence = std::move(text);
+        if (message.empty()) {
+            message = std::move(text);
         }
     }
 };
@@ -152,14 +152,14 @@ template <class T, class From>
 [[nodiscard]] Result<T> read(std::string_view text, std::string_view what, From from) {
     Trouble trouble;
     const boost::json::value value = parse_object(text, what, trouble);
-    if (!trouble.sentence.empty()) {
-        return Error{std::move(trouble.sentence)};
+    if (!trouble.message.empty()) {
+        return Error{std::move(trouble.message)};
     }
     Fields fields{value, {}, trouble};
     T result = from(fields);
     fields.expect_no_more();
-    if (!trouble.sentence.empty()) {
-        return Error{std::move(trouble.sentence)};
+    if (!trouble.message.empty()) {
+        return Error{std::move(trouble.message)};
     }
     return result;
 }

@@ -99,7 +99,7 @@ inline constexpr std::array<std::string_view, 12> c_names_of<Circumstance>{
     "ras_broadband", "ras_dial_up",    "default_route",  "dns_change", "recent",      "vpn_service_running"};
 
 template <>
-inline constexpr std::array<std::string_view, 84> c_names_of<Say>{
+inline constexpr std::array<std::string_view, 84> c_names_of<MessageId>{
     "all_well",
     "no_endpoints",
     "endpoints_down",
@@ -228,7 +228,7 @@ template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<Confidence>{"possible", "likely", "certain"};
 
 template <>
-inline constexpr std::array<std::string_view, 3> c_names_of<Wish>{"ask", "always_exclude", "never_ask"};
+inline constexpr std::array<std::string_view, 3> c_names_of<Preference>{"ask", "always_exclude", "never_ask"};
 
 template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<PolicyAction>{"ask", "auto", "notify"};

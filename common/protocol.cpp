@@ -25,7 +25,7 @@ object value_of(const Answer& answer) {
             {"type", "answer"},
             {"number", answer.number},
             {"accepted", answer.accepted},
-            {"sentence", json::spoken(answer.sentence)}};
+            {"sentence", json::spoken(answer.message)}};
 }
 
 void put(object& request, const AnswerOffer& verb) {
@@ -129,7 +129,7 @@ Request request_from(Fields& fields) {
     return {number, verb_from(fields)};
 }
 
-Message message_from(Fields& fields) {
+ServerMessage message_from(Fields& fields) {
     const std::string type = fields.text("type");
     if (type == "answer") {
         return answer_from(fields);
@@ -168,7 +168,7 @@ std::string to_json(const Request& request) {
     return boost::json::serialize(value);
 }
 
-std::string to_json(const Message& message) {
+std::string to_json(const ServerMessage& message) {
     return std::visit([](const auto& content) { return boost::json::serialize(value_of(content)); }, message);
 }
 
@@ -176,7 +176,7 @@ Result<Request> request_from_json(std::string_view text) {
     return read(text, request_from);
 }
 
-Result<Message> message_from_json(std::string_view text) {
+Result<ServerMessage> message_from_json(std::string_view text) {
     return read(text, message_from);
 }
 

@@ -57,7 +57,7 @@ struct ExcludeVpn {
     friend bool operator==(const ExcludeVpn&, const ExcludeVpn&) = default;
 };
 
-/// {"verb":"include","vpn":"…","never_ask":false}: takes an exclusion back, and the wish for it.
+/// {"verb":"include","vpn":"…","never_ask":false}: takes an exclusion back, and the preference for it.
 struct IncludeVpn {
     std::string vpn;
     bool never_ask = false; // and from now on leave it alone
@@ -76,11 +76,11 @@ struct Request {
 struct Answer {
     std::uint32_t number = 0;
     bool accepted = false;
-    Sentence sentence; // why not, or what happens now
+    Message message; // why not, or what happens now
     friend bool operator==(const Answer&, const Answer&) = default;
 };
 
-using Message = std::variant<Snapshot, Answer>;
+using ServerMessage = std::variant<Snapshot, Answer>;
 
 /// What `mirrorwatch status --format json` prints, and what the server sends: one object with the members of
 /// Snapshot under their own names, behind "version" (1) and "type" ("snapshot"). Enumerations are the texts
@@ -89,14 +89,14 @@ using Message = std::variant<Snapshot, Answer>;
 /// "arguments", "text"}; a finding {"fault", "severity", "confidence", "arguments", "endpoints", "evidence",
 /// "ruled_out": [{"fault", "because"}], "text", "advice"}, and in findings also "remedies" (choices) and
 /// "not_yet" (a sentence or null). "text" and "advice" are English, for people and scripts, may change
-/// between releases, and are not read back. A wish is {"vpn", "wish"}: it is the reader's own, so its account
-/// is not sent, and is empty when read.
+/// between releases, and are not read back. A preference is {"vpn", "preference"}: it is the reader's own, so
+/// its account is not sent, and is empty when read.
 [[nodiscard]] std::string to_json(const Snapshot& snapshot);
 [[nodiscard]] std::string to_json(const Request& request);
-[[nodiscard]] std::string to_json(const Message& message);
+[[nodiscard]] std::string to_json(const ServerMessage& message);
 /// Errors are one sentence naming the member that is missing, unknown or of the wrong type, or the version
 /// that was met.
 [[nodiscard]] Result<Request> request_from_json(std::string_view text);
-[[nodiscard]] Result<Message> message_from_json(std::string_view text);
+[[nodiscard]] Result<ServerMessage> message_from_json(std::string_view text);
 
 } // namespace mirrorwatch::protocol

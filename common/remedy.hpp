@@ -82,7 +82,7 @@ struct Remedy {
     std::optional<ExclusionReceipt> receipt;
     std::optional<ConfigEdit> edit;
     std::optional<MtuReceipt> mtu = {};
-    std::optional<Sentence> ending;                      // why it was given up, or what it ended with
+    std::optional<Message> ending;                       // why it was given up, or what it ended with
     ConfigSetting setting = ConfigSetting::DnsTunneling; // ChangeSetting: what is set to false
     std::optional<Fault> fault = {};                     // what it is to cure; none when asked for by hand
     bool automatic = false;                              // nobody was asked

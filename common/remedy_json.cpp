@@ -13,7 +13,7 @@ value optional_value_of(const std::optional<T>& part) {
 
 } // namespace
 
-object value_of(const Sentence& sentence) {
+object value_of(const Message& sentence) {
     return {{"code", name_of(sentence.code)}, {"arguments", array_of(sentence.arguments)}};
 }
 
@@ -41,8 +41,8 @@ object value_of(const MtuReceipt& receipt) {
     return {{"device", receipt.device}, {"before", receipt.before}, {"after", receipt.after}};
 }
 
-object value_of(const VpnWish& wish) {
-    return {{"sid", wish.sid}, {"vpn", wish.vpn}, {"wish", name_of(wish.wish)}};
+object value_of(const VpnPreference& preference) {
+    return {{"sid", preference.sid}, {"vpn", preference.vpn}, {"wish", name_of(preference.preference)}};
 }
 
 object value_of(const Remedy& remedy) {
@@ -65,8 +65,8 @@ object value_of(const Remedy& remedy) {
 
 // The members are read in the order written here: a braced list evaluates from left to right.
 
-Sentence sentence_from(Fields& fields) {
-    return {fields.choice<Say>("code"), fields.texts("arguments")};
+Message sentence_from(Fields& fields) {
+    return {fields.choice<MessageId>("code"), fields.texts("arguments")};
 }
 
 AdapterIdentity identity_from(Fields& fields) {
@@ -93,8 +93,8 @@ MtuReceipt mtu_receipt_from(Fields& fields) {
             static_cast<std::uint32_t>(fields.number("after", c_most))};
 }
 
-VpnWish wish_from(Fields& fields) {
-    return {fields.text("sid"), fields.text("vpn"), fields.choice<Wish>("wish")};
+VpnPreference wish_from(Fields& fields) {
+    return {fields.text("sid"), fields.text("vpn"), fields.choice<Preference>("wish")};
 }
 
 Remedy remedy_from(Fields& fields) {

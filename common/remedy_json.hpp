@@ -9,20 +9,20 @@
 /// common.
 namespace mirrorwatch::json {
 
-[[nodiscard]] boost::json::object value_of(const Sentence& sentence);
+[[nodiscard]] boost::json::object value_of(const Message& sentence);
 [[nodiscard]] boost::json::object value_of(const AdapterIdentity& identity);
 [[nodiscard]] boost::json::object value_of(const ExclusionReceipt& receipt);
 [[nodiscard]] boost::json::object value_of(const ConfigEdit& edit);
 [[nodiscard]] boost::json::object value_of(const MtuReceipt& receipt);
 [[nodiscard]] boost::json::object value_of(const Remedy& remedy);
-[[nodiscard]] boost::json::object value_of(const VpnWish& wish);
+[[nodiscard]] boost::json::object value_of(const VpnPreference& preference);
 
-[[nodiscard]] Sentence sentence_from(Fields& fields);
+[[nodiscard]] Message sentence_from(Fields& fields);
 [[nodiscard]] AdapterIdentity identity_from(Fields& fields);
 [[nodiscard]] ExclusionReceipt receipt_from(Fields& fields);
 [[nodiscard]] ConfigEdit edit_from(Fields& fields);
 [[nodiscard]] MtuReceipt mtu_receipt_from(Fields& fields);
 [[nodiscard]] Remedy remedy_from(Fields& fields);
-[[nodiscard]] VpnWish wish_from(Fields& fields);
+[[nodiscard]] VpnPreference wish_from(Fields& fields);
 
 } // namespace mirrorwatch::json

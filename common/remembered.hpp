@@ -10,24 +10,24 @@
 namespace mirrorwatch {
 
 /// What a user has decided about one VPN once and for all.
-enum class Wish {
+enum class Preference {
     Ask,           // as the settings say
     AlwaysExclude, // without asking
     NeverAsk,      // leave it alone
 };
 
-struct VpnWish {
-    std::string sid; // of the account: a wish holds in each of its sessions
+struct VpnPreference {
+    std::string sid; // of the account: a preference holds in each of its sessions
     std::string vpn; // its client, or its adapter's name where no client is known
-    Wish wish = Wish::Ask;
+    Preference preference = Preference::Ask;
 
-    friend bool operator==(const VpnWish&, const VpnWish&) = default;
+    friend bool operator==(const VpnPreference&, const VpnPreference&) = default;
 };
 
 /// What must survive a restart of the service.
 struct Remembered {
     std::vector<std::pair<UserId, Remedy>> remedies; // those that are not over
-    std::vector<VpnWish> wishes;                     // none with Wish::Ask
+    std::vector<VpnPreference> preferences;          // none with Preference::Ask
 
     friend bool operator==(const Remembered&, const Remembered&) = default;
 };

@@ -81,8 +81,8 @@ enum class Choice {
 /// What a finding leads to for the user: why nothing is done or offered, or not yet.
 struct FindingView {
     Finding finding;
-    std::vector<Choice> remedies = {};    // what can be done, the gentlest first; none: only words
-    std::optional<Sentence> not_yet = {}; // nothing: it is offered, counted down, or under way
+    std::vector<Choice> remedies = {};   // what can be done, the gentlest first; none: only words
+    std::optional<Message> not_yet = {}; // nothing: it is offered, counted down, or under way
 
     friend bool operator==(const FindingView&, const FindingView&) = default;
 };
@@ -116,7 +116,7 @@ struct Offer {
 struct RemedyView {
     RemedyKind kind = RemedyKind::Exclude;
     RemedyState state = RemedyState::Applying;
-    Sentence sentence;
+    Message message;
     std::string vpn = {}; // its name; empty: none is concerned
 
     friend bool operator==(const RemedyView&, const RemedyView&) = default;
@@ -126,7 +126,7 @@ struct RemedyView {
 /// change.
 struct Snapshot {
     Health health = Health::Fine;
-    Sentence headline;
+    Message headline;
     bool wsl_running = false;
     NetworkingMode effective = NetworkingMode::Unknown;
     NetworkingMode configured = NetworkingMode::Unknown;
@@ -139,9 +139,9 @@ struct Snapshot {
     bool can_restore = false;         // a mode switch of ours is in force
     std::string settings_error = {};  // why the last change of mirrorwatch.toml is not in force
     bool paused = false;
-    std::vector<FindingView> findings = {}; // what is wrong now, the most important one first
-    std::optional<Notice> notice = {};      // the last one
-    std::vector<VpnWish> wishes = {};       // the user's own
+    std::vector<FindingView> findings = {};      // what is wrong now, the most important one first
+    std::optional<Notice> notice = {};           // the last one
+    std::vector<VpnPreference> preferences = {}; // the user's own
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };

@@ -14,7 +14,7 @@ using std::chrono::milliseconds;
 
 constexpr std::uint64_t c_longest_ms = 24ULL * 3600 * 1000;
 
-value spoken_or_null(const std::optional<Sentence>& sentence) {
+value spoken_or_null(const std::optional<Message>& sentence) {
     return sentence ? value(spoken(*sentence)) : value(nullptr);
 }
 
@@ -54,7 +54,7 @@ object value_of(const EndpointView& endpoint) {
 object value_of(const RemedyView& remedy) {
     return {{"kind", name_of(remedy.kind)},
             {"state", name_of(remedy.state)},
-            {"sentence", spoken(remedy.sentence)},
+            {"sentence", spoken(remedy.message)},
             {"vpn", remedy.vpn}};
 }
 
@@ -76,8 +76,8 @@ object value_of(const Notice& notice) {
 }
 
 /// Without the account: it is the reader's own.
-object wish_of(const VpnWish& wish) {
-    return {{"vpn", wish.vpn}, {"wish", name_of(wish.wish)}};
+object wish_of(const VpnPreference& preference) {
+    return {{"vpn", preference.vpn}, {"wish", name_of(preference.preference)}};
 }
 
 template <class T>
@@ -149,20 +149,20 @@ Notice notice_from(Fields& fields) {
     return {fields.text("id"), fields.object("finding", finding_from), fields.flag("is_over")};
 }
 
-VpnWish own_wish_from(Fields& fields) {
-    return {{}, fields.text("vpn"), fields.choice<Wish>("wish")};
+VpnPreference own_wish_from(Fields& fields) {
+    return {{}, fields.text("vpn"), fields.choice<Preference>("wish")};
 }
 
 } // namespace
 
-object spoken(const Sentence& sentence) {
+object spoken(const Message& sentence) {
     object value = value_of(sentence);
     value["text"] = text::to_text(sentence); // for readers that are not programs of ours
     return value;
 }
 
-Sentence spoken_from(Fields& fields) {
-    Sentence sentence = sentence_from(fields);
+Message spoken_from(Fields& fields) {
+    Message sentence = sentence_from(fields);
     (void)fields.text("text");
     return sentence;
 }
@@ -192,7 +192,7 @@ object value_of(const Snapshot& snapshot) {
             {"paused", snapshot.paused},
             {"findings", array_of(snapshot.findings, to_value)},
             {"notice", value_or_null(snapshot.notice)},
-            {"wishes", array_of(snapshot.wishes, wish_of)}};
+            {"wishes", array_of(snapshot.preferences, wish_of)}};
 }
 
 Snapshot snapshot_from(Fields& fields) {
@@ -213,7 +213,7 @@ Snapshot snapshot_from(Fields& fields) {
     snapshot.paused = fields.flag("paused");
     snapshot.findings = fields.objects("findings", finding_view_from);
     snapshot.notice = fields.optional_object("notice", notice_from);
-    snapshot.wishes = fields.objects("wishes", own_wish_from);
+    snapshot.preferences = fields.objects("wishes", own_wish_from);
     return snapshot;
 }
 

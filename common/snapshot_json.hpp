@@ -9,8 +9,8 @@
 namespace mirrorwatch::json {
 
 /// With "text", its words in English; they are not read back.
-[[nodiscard]] boost::json::object spoken(const Sentence& sentence);
-[[nodiscard]] Sentence spoken_from(Fields& fields);
+[[nodiscard]] boost::json::object spoken(const Message& sentence);
+[[nodiscard]] Message spoken_from(Fields& fields);
 
 [[nodiscard]] boost::json::object value_of(const FindingView& finding);
 /// Its members only, without those that say what kind of message it is.

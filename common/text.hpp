@@ -14,10 +14,10 @@ namespace mirrorwatch::text {
 
 /// The sentence with its arguments filled in. Endpoints are last in their row and may be several arguments or
 /// one that is already a list. What is missing is replaced by a general word, never by a placeholder.
-[[nodiscard]] std::string to_text(const Sentence& sentence);
+[[nodiscard]] std::string to_text(const Message& sentence);
 
 /// How many arguments a sentence with this code has at least; endpoints count as one.
-[[nodiscard]] std::size_t argument_count(Say code);
+[[nodiscard]] std::size_t argument_count(MessageId code);
 
 /// "a", "a and b", "a, b and c".
 [[nodiscard]] std::string list_of(const std::vector<std::string>& items);

@@ -93,7 +93,7 @@ bool Client::send_requests() {
 }
 
 bool Client::take(const std::string& payload) {
-    Result<protocol::Message> message = protocol::message_from_json(payload);
+    Result<protocol::ServerMessage> message = protocol::message_from_json(payload);
     if (message.has_error()) {
         return false;
     }

@@ -58,7 +58,8 @@ Notification about_offer(const Offer& offer, const Snapshot& now) {
     }
     if (is_break(offer)) {
         return with_click("Mirrored networking is broken",
-                          text::to_text({Say::VpnBrokeMirrored, {vpn, few_of(offer.endpoints)}}), c_see);
+                          text::to_text({MessageId::VpnBrokeMirrored, {vpn, few_of(offer.endpoints)}}),
+                          c_see);
     }
     return with_click(headline_of(*offer.fault), text::what(finding_of(offer, now)), c_see);
 }
@@ -69,7 +70,7 @@ Notification about_the_end(const Snapshot& now, const std::vector<std::string>& 
     const std::string fallback =
         few_of(endpoints) + (endpoints.size() == 1 ? " answers again." : " answer again.");
     return {"It works again",
-            shortened(cure == now.remedies.end() ? fallback : text::to_text(cure->sentence), c_text_units),
+            shortened(cure == now.remedies.end() ? fallback : text::to_text(cure->message), c_text_units),
             false};
 }
 
@@ -96,7 +97,7 @@ Notification about_remedy(const RemedyView& remedy) {
     return {failed   ? "That did not work"
             : helped ? "It works again"
                      : "Waiting for WSL",
-            shortened(text::to_text(remedy.sentence), c_text_units), failed};
+            shortened(text::to_text(remedy.message), c_text_units), failed};
 }
 
 /// Who has just logged on need not hear what is over, or was never seen since.

@@ -63,13 +63,14 @@ StatusRow finding_row(const FindingView& view) {
 
 /// What the user once decided about it.
 std::string wish_about(const VpnView& vpn, const Snapshot& now) {
-    const auto found = std::find_if(now.wishes.begin(), now.wishes.end(), [&](const VpnWish& wish) {
-        return wish.vpn == (vpn.client.empty() ? vpn.name : vpn.client);
-    });
-    const Wish wish = found == now.wishes.end() ? Wish::Ask : found->wish;
-    return wish == Wish::AlwaysExclude ? "always excluded, as you wished"
-           : wish == Wish::NeverAsk    ? "left alone, as you wished"
-                                       : "";
+    const auto found =
+        std::find_if(now.preferences.begin(), now.preferences.end(), [&](const VpnPreference& preference) {
+            return preference.vpn == (vpn.client.empty() ? vpn.name : vpn.client);
+        });
+    const Preference preference = found == now.preferences.end() ? Preference::Ask : found->preference;
+    return preference == Preference::AlwaysExclude ? "always excluded, as you wished"
+           : preference == Preference::NeverAsk    ? "left alone, as you wished"
+                                                   : "";
 }
 
 StatusRow vpn_row(const VpnView& vpn) {
@@ -86,7 +87,7 @@ StatusRow vpn_row(const VpnView& vpn) {
 
 StatusRow remedy_row(const RemedyView& remedy) {
     return {"Repair", std::string{text::label(remedy.kind)}, std::string{text::label(remedy.state)},
-            text::to_text(remedy.sentence)};
+            text::to_text(remedy.message)};
 }
 
 } // namespace
@@ -104,8 +105,8 @@ std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds
     }
     for (const VpnView& vpn : now.vpns) {
         rows.push_back(vpn_row(vpn));
-        const std::string wish = wish_about(vpn, now);
-        rows.back().details += (wish.empty() || rows.back().details.empty() ? "" : ", ") + wish;
+        const std::string preference = wish_about(vpn, now);
+        rows.back().details += (preference.empty() || rows.back().details.empty() ? "" : ", ") + preference;
     }
     if (now.vpns.empty()) {
         rows.push_back({"VPN", "None", "Not connected", ""});

@@ -100,7 +100,7 @@ void Window::on_news() {
     }
     for (const protocol::Answer& answer : news.answers) {
         if (!answer.accepted) {
-            icon_.notify({"Mirrorwatch", shortened(text::to_text(answer.sentence), 255), true});
+            icon_.notify({"Mirrorwatch", shortened(text::to_text(answer.message), 255), true});
         }
     }
     if (asked_ != nullptr) {

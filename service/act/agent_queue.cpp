@@ -40,7 +40,7 @@ struct Deadline {
 };
 
 agent::Reply failed(std::string detail) {
-    return agent::Refusal{Sentence{Say::AgentFailed, {std::move(detail)}}};
+    return agent::Refusal{Message{MessageId::AgentFailed, {std::move(detail)}}};
 }
 
 agent::Reply reply_of(const AgentOutput& output) {

@@ -25,7 +25,7 @@ EventLog::~EventLog() {
     }
 }
 
-void EventLog::warn(const Sentence& sentence, const std::vector<std::string>& evidence) const {
+void EventLog::warn(const Message& sentence, const std::vector<std::string>& evidence) const {
     if (log_ == nullptr) {
         return;
     }

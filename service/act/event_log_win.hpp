@@ -29,7 +29,7 @@ public:
     EventLog(const EventLog&) = delete;
     EventLog& operator=(const EventLog&) = delete;
 
-    void warn(const Sentence& sentence, const std::vector<std::string>& evidence) const;
+    void warn(const Message& sentence, const std::vector<std::string>& evidence) const;
 
 private:
     EventLogCalls calls_;

@@ -30,8 +30,8 @@ struct JournalFormat {
     std::function<Result<Remembered>(const std::string&)> from_json;
 };
 
-/// The remedies and wishes of all users on the disk: journal.json is always either the old or the new whole.
-/// Blocks while it writes, which is why it is written only when a remedy takes a step.
+/// The remedies and preferences of all users on the disk: journal.json is always either the old or the new
+/// whole. Blocks while it writes, which is why it is written only when a remedy takes a step.
 class Journal {
 public:
     Journal(std::filesystem::path folder, FileCalls files, JournalFormat format);

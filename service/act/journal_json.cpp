@@ -35,7 +35,7 @@ Remembered remembered_from(Fields& fields) {
     }
     Remembered remembered{fields.objects("remedies", entry_from), {}};
     if (fields.has("wishes")) { // since 0.2
-        remembered.wishes = fields.objects("wishes", json::wish_from);
+        remembered.preferences = fields.objects("wishes", json::wish_from);
     }
     return remembered;
 }
@@ -44,8 +44,9 @@ std::string to_json(const Remembered& remembered) {
     return boost::json::serialize(object{
         {"version", c_version},
         {"remedies", json::array_of(remembered.remedies, [](const Entry& entry) { return value_of(entry); })},
-        {"wishes",
-         json::array_of(remembered.wishes, [](const VpnWish& wish) { return json::value_of(wish); })}});
+        {"wishes", json::array_of(remembered.preferences, [](const VpnPreference& preference) {
+             return json::value_of(preference);
+         })}});
 }
 
 Result<Remembered> from_json(const std::string& text) {

@@ -39,7 +39,7 @@ bool write_reply(const std::string& text) {
 }
 
 Reply refusal(const Error& error) {
-    return Refusal{Sentence{Say::AgentFailed, {error.message}}};
+    return Refusal{Message{MessageId::AgentFailed, {error.message}}};
 }
 
 Result<std::optional<std::string>> read_own_settings() {
@@ -64,7 +64,7 @@ Reply answer() {
         return refusal(folder.error());
     WslExe wsl;
     ConfigStore config{windows_files(), *file};
-    HistoryFolder history{windows_files(), *folder};
+    BackupFolder history{windows_files(), *folder};
     Ports ports{wsl, config, history};
     ports.ask_system = probe::probe_by_winhttp;
     ports.read_settings = read_own_settings;

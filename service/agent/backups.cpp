@@ -44,7 +44,7 @@ std::optional<int> number_in(std::string_view name) {
 }
 
 /// Newest first.
-Result<std::vector<Slot>> slots_in(History& history) {
+Result<std::vector<Slot>> slots_in(BackupStore& history) {
     const auto names = history.list();
     if (names.has_error())
         return names.error();
@@ -70,7 +70,7 @@ Error damaged(const Slot& slot, const std::string& why) {
     return Error{"Backup " + std::to_string(slot.number) + " is damaged: " + why};
 }
 
-Result<BackupNote> read_note(const Slot& slot, History& history) {
+Result<BackupNote> read_note(const Slot& slot, BackupStore& history) {
     const auto text = history.read(slot.stem + std::string{c_note});
     if (text.has_error())
         return text.error();
@@ -84,7 +84,7 @@ Result<BackupNote> read_note(const Slot& slot, History& history) {
     return note;
 }
 
-Result<Bytes> read_original(const Slot& slot, const HistoryEntry& entry, History& history) {
+Result<Bytes> read_original(const Slot& slot, const HistoryEntry& entry, BackupStore& history) {
     auto bytes = history.read(slot.stem + std::string{c_bytes});
     if (bytes.has_error())
         return bytes.error();
@@ -95,7 +95,7 @@ Result<Bytes> read_original(const Slot& slot, const HistoryEntry& entry, History
     return bytes;
 }
 
-FoundBackup found_in(const Slot& slot, History& history) {
+FoundBackup found_in(const Slot& slot, BackupStore& history) {
     const auto note = read_note(slot, history);
     if (note.has_error()) {
         HistoryEntry entry;
@@ -116,7 +116,7 @@ FoundBackup found_in(const Slot& slot, History& history) {
 }
 
 /// Best effort, the note first: without it the rest is no backup.
-void remove(Slot slot, History& history) {
+void remove(Slot slot, BackupStore& history) {
     const std::string note = slot.stem + std::string{c_note};
     std::stable_partition(slot.names.begin(), slot.names.end(),
                           [&](const std::string& name) { return name == note; });
@@ -158,7 +158,7 @@ Result<int> take_backup(Backup backup, Ports& ports) {
     return entry.number;
 }
 
-Result<void> forget_backup(int number, History& history) {
+Result<void> forget_backup(int number, BackupStore& history) {
     const auto slots = slots_in(history);
     if (slots.has_error())
         return slots.error();
@@ -168,7 +168,7 @@ Result<void> forget_backup(int number, History& history) {
     return {};
 }
 
-void trim_backups(History& history) {
+void trim_backups(BackupStore& history) {
     const auto slots = slots_in(history);
     if (slots.has_error())
         return;
@@ -189,7 +189,7 @@ bool is_of(const HistoryEntry& entry, const std::string& file) {
     return equal_ignoring_case(entry.file, file);
 }
 
-Result<std::vector<FoundBackup>> all_backups(History& history) {
+Result<std::vector<FoundBackup>> all_backups(BackupStore& history) {
     const auto slots = slots_in(history);
     if (slots.has_error())
         return slots.error();
@@ -200,7 +200,7 @@ Result<std::vector<FoundBackup>> all_backups(History& history) {
     return found;
 }
 
-Result<std::optional<Backup>> backup_of_remedy(const std::string& id, History& history) {
+Result<std::optional<Backup>> backup_of_remedy(const std::string& id, BackupStore& history) {
     const auto slots = slots_in(history);
     if (slots.has_error())
         return slots.error();

@@ -31,11 +31,11 @@ struct Backup {
 [[nodiscard]] Result<int> take_backup(Backup backup, Ports& ports);
 
 /// Forgets a backup whose change was not made. Its number stays used.
-[[nodiscard]] Result<void> forget_backup(int number, History& history);
+[[nodiscard]] Result<void> forget_backup(int number, BackupStore& history);
 
 /// Removes what is older than the newest 50, but not the newest one that a remedy may still go back to; and
 /// what a kill has left. What cannot be removed now waits for the next time.
-void trim_backups(History& history);
+void trim_backups(BackupStore& history);
 
 /// One as far as it can be used, else why not.
 struct FoundBackup {
@@ -47,9 +47,9 @@ struct FoundBackup {
 [[nodiscard]] bool is_of(const HistoryEntry& entry, const std::string& file);
 
 /// Newest first. Error: the history itself cannot be read.
-[[nodiscard]] Result<std::vector<FoundBackup>> all_backups(History& history);
+[[nodiscard]] Result<std::vector<FoundBackup>> all_backups(BackupStore& history);
 
 /// The newest one that this remedy goes back to; nothing when there is none. Error also: it is damaged.
-[[nodiscard]] Result<std::optional<Backup>> backup_of_remedy(const std::string& id, History& history);
+[[nodiscard]] Result<std::optional<Backup>> backup_of_remedy(const std::string& id, BackupStore& history);
 
 } // namespace mirrorwatch::agent

@@ -11,17 +11,17 @@
 namespace mirrorwatch::agent {
 namespace {
 
-Refusal refusal(Say code, std::string argument) {
-    return Refusal{Sentence{code, {std::move(argument)}}};
+Refusal refusal(MessageId code, std::string argument) {
+    return Refusal{Message{code, {std::move(argument)}}};
 }
 
 /// Of the file as it is now; of its networking mode, which one that is.
 Refusal changed_meanwhile(const Wanted& ours, Ports& ports) {
     if (ours.key != wanted(NetworkingMode::Nat).key)
-        return refusal(Say::SettingChanged, ours.key);
+        return refusal(MessageId::SettingChanged, ours.key);
     const auto now = ports.config.read();
     const auto state = now.has_value() ? state_of(*now, ours.key) : Result<KeyState>{now.error()};
-    return refusal(Say::ConfigChangedMeanwhile, state.has_value() ? state->value : ours.value);
+    return refusal(MessageId::ConfigChangedMeanwhile, state.has_value() ? state->value : ours.value);
 }
 
 /// What a remedy asks for.
@@ -65,7 +65,7 @@ std::optional<Reply> first_set(const Order& order, const Plan& planned, const By
         {now, planned.result, wslconfig::to_text(planned.set), order.remedy_id, planned.edit, order.setting},
         ports);
     if (made.has_error())
-        return refusal(Say::ConfigNotWritten, made.error().message);
+        return refusal(MessageId::ConfigNotWritten, made.error().message);
     return *made ? std::optional<Reply>{planned.edit} : std::nullopt;
 }
 
@@ -80,39 +80,39 @@ std::optional<Reply> set_again(const Order& order, const Backup& known, const Pl
         return planned.edit;
     const auto replaced = ports.config.replace(now, planned.result);
     if (replaced.has_error())
-        return refusal(Say::ConfigNotWritten, replaced.error().message);
+        return refusal(MessageId::ConfigNotWritten, replaced.error().message);
     if (*replaced)
         return planned.edit;
     // The backup is of bytes that are no more; ours is not in the file, so it may be taken anew.
     const auto forgotten = forget_backup(known.note.entry.number, ports.history);
     return forgotten.has_error()
-               ? std::optional<Reply>{refusal(Say::ConfigNotWritten, forgotten.error().message)}
+               ? std::optional<Reply>{refusal(MessageId::ConfigNotWritten, forgotten.error().message)}
                : std::nullopt;
 }
 
 std::optional<Reply> try_set(const Order& order, Ports& ports) {
     const auto known = backup_of_remedy(order.remedy_id, ports.history);
     if (known.has_error())
-        return refusal(Say::ConfigNotWritten, known.error().message);
+        return refusal(MessageId::ConfigNotWritten, known.error().message);
     const auto now = ports.config.read();
     if (now.has_error())
-        return refusal(Say::ConfigUnreadable, now.error().message);
+        return refusal(MessageId::ConfigUnreadable, now.error().message);
     if (*known && wanted_by((*known)->note) == order.ours() &&
         digest_of(*now) == (*known)->note.edit->after_sha256)
         return *(*known)->note.edit;
     const auto planned = plan(*now, order);
     if (planned.has_error())
-        return refusal(Say::ConfigUnreadable, planned.error().message);
+        return refusal(MessageId::ConfigUnreadable, planned.error().message);
     return *known ? set_again(order, **known, *planned, *now, ports)
                   : first_set(order, *planned, *now, ports);
 }
 
 Reply carry_out(const Order& order, Ports& ports) {
     if (!is_remedy_id(order.remedy_id))
-        return refusal(Say::AgentFailed, "The remedy has no proper id.");
+        return refusal(MessageId::AgentFailed, "The remedy has no proper id.");
     const auto lock = ports.history.lock();
     if (lock.has_error())
-        return refusal(Say::ConfigNotWritten, lock.error().message);
+        return refusal(MessageId::ConfigNotWritten, lock.error().message);
     for (int attempt = 0; attempt < c_attempts; ++attempt)
         if (auto reply = try_set(order, ports))
             return *reply;
@@ -137,7 +137,7 @@ ConfigEdit way_back(const Backup& backup, const Bytes& now) {
 std::optional<Reply> try_put_back(const Backup& backup, Ports& ports) {
     const auto now = ports.config.read();
     if (now.has_error())
-        return refusal(Say::ConfigUnreadable, now.error().message);
+        return refusal(MessageId::ConfigUnreadable, now.error().message);
     if (is_put_back(backup, *now))
         return way_back(backup, *now);
     Bytes target = backup.original;
@@ -149,7 +149,7 @@ std::optional<Reply> try_put_back(const Backup& backup, Ports& ports) {
     const std::string& id = backup.note.entry.remedy_id;
     const auto made = make_change({*now, target, "undo " + id, id}, ports);
     if (made.has_error())
-        return refusal(Say::ConfigNotWritten, made.error().message);
+        return refusal(MessageId::ConfigNotWritten, made.error().message);
     return *made ? std::optional<Reply>{way_back(backup, target)} : std::nullopt;
 }
 
@@ -165,15 +165,15 @@ Reply change_setting(const ChangeSetting& request, Ports& ports) {
 
 Reply put_back_config(const PutBackConfig& request, Ports& ports) {
     if (!is_remedy_id(request.remedy_id))
-        return refusal(Say::AgentFailed, "The remedy has no proper id.");
+        return refusal(MessageId::AgentFailed, "The remedy has no proper id.");
     const auto lock = ports.history.lock();
     if (lock.has_error())
-        return refusal(Say::ConfigNotWritten, lock.error().message);
+        return refusal(MessageId::ConfigNotWritten, lock.error().message);
     const auto known = backup_of_remedy(request.remedy_id, ports.history);
     if (known.has_error())
-        return refusal(Say::ConfigUnreadable, known.error().message);
+        return refusal(MessageId::ConfigUnreadable, known.error().message);
     if (!*known)
-        return Refusal{Sentence{Say::NothingToRestore, {}}};
+        return Refusal{Message{MessageId::NothingToRestore, {}}};
     for (int attempt = 0; attempt < c_attempts; ++attempt)
         if (auto reply = try_put_back(**known, ports))
             return *reply;

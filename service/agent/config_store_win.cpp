@@ -59,10 +59,10 @@ UserConfig::UserConfig()
 UserConfig::UserConfig(const std::wstring& path)
     : ConfigStore(windows_files(), full_path(path)) {}
 
-UserHistory::UserHistory()
-    : HistoryFolder(windows_files(), user_history_folder().value()) {}
+UserBackups::UserBackups()
+    : BackupFolder(windows_files(), user_history_folder().value()) {}
 
-UserHistory::UserHistory(const std::wstring& folder)
-    : HistoryFolder(windows_files(), full_path(folder)) {}
+UserBackups::UserBackups(const std::wstring& folder)
+    : BackupFolder(windows_files(), full_path(folder)) {}
 
 } // namespace mirrorwatch::agent

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "service/agent/backup_folder.hpp"
 #include "service/agent/config_store.hpp"
 #include "service/agent/file_calls_win.hpp"
-#include "service/agent/history_folder.hpp"
 
 #include <string>
 
@@ -27,12 +27,12 @@ public:
     explicit UserConfig(const std::wstring& path);
 };
 
-class UserHistory : public HistoryFolder {
+class UserBackups : public BackupFolder {
 public:
     /// Throws like UserConfig.
-    UserHistory();
+    UserBackups();
 
-    explicit UserHistory(const std::wstring& folder);
+    explicit UserBackups(const std::wstring& folder);
 };
 
 } // namespace mirrorwatch::agent

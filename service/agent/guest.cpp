@@ -22,12 +22,12 @@ constexpr std::chrono::seconds c_ask_limit{6};
 // WSL waits for its distros to end; some take their time.
 constexpr std::chrono::seconds c_shutdown_deadline{60};
 
-Refusal refusal(Say code, std::string argument) {
-    return Refusal{Sentence{code, {std::move(argument)}}};
+Refusal refusal(MessageId code, std::string argument) {
+    return Refusal{Message{code, {std::move(argument)}}};
 }
 
 Refusal failed(const AdapterIdentity& vpn, std::string detail) {
-    return Refusal{Sentence{Say::ExclusionFailed, {vpn.name, std::move(detail)}}};
+    return Refusal{Message{MessageId::ExclusionFailed, {vpn.name, std::move(detail)}}};
 }
 
 /// A script's refusal or failure, as a sentence about this VPN.
@@ -35,15 +35,15 @@ Refusal refusal_of(const wsl::GuestReport& report, const AdapterIdentity& vpn) {
     if (report.outcome != Outcome::Refused)
         return failed(vpn, report.word);
     if (report.word == wsl::c_not_found)
-        return refusal(Say::DeviceNotFound, vpn.name);
+        return refusal(MessageId::DeviceNotFound, vpn.name);
     if (report.word == wsl::c_ambiguous)
-        return refusal(Say::DeviceAmbiguous, vpn.name);
+        return refusal(MessageId::DeviceAmbiguous, vpn.name);
     if (report.word == wsl::c_only_default)
-        return refusal(Say::OnlyDefaultRoute, vpn.name);
+        return refusal(MessageId::OnlyDefaultRoute, vpn.name);
     if (report.word == wsl::c_no_iproute)
         return failed(vpn, "the distro has no iproute2");
     if (report.word == wsl::c_dns_not_kept)
-        return refusal(Say::NameserverNotKept, vpn.name);
+        return refusal(MessageId::NameserverNotKept, vpn.name);
     return failed(vpn, report.word);
 }
 
@@ -66,7 +66,7 @@ Reply observe_wsl(const ObserveWsl& request, Ports& ports) {
     WslObservation seen;
     auto running = running_distros(ports);
     if (running.has_error())
-        return refusal(Say::AgentFailed, running.error().message);
+        return refusal(MessageId::AgentFailed, running.error().message);
     seen.running = std::move(*running);
     const auto file = ports.config.read();
     if (file.has_value() && *file)
@@ -87,17 +87,17 @@ Reply observe_wsl(const ObserveWsl& request, Ports& ports) {
 Reply ask_guest(const AskGuest& request, Ports& ports) {
     const auto guest = open_guest(ports);
     if (guest.has_error())
-        return refusal(Say::GuestUnreachable, guest.error().message);
+        return refusal(MessageId::GuestUnreachable, guest.error().message);
     if (!*guest)
-        return refusal(Say::GuestUnreachable, "no distro is running");
+        return refusal(MessageId::GuestUnreachable, "no distro is running");
     const auto report = (*guest)->run(wsl::ask(request.targets), c_ask_limit);
     if (report.has_error())
-        return refusal(Say::GuestUnreachable, report.error().message);
+        return refusal(MessageId::GuestUnreachable, report.error().message);
     if (report->outcome == Outcome::Refused || report->outcome == Outcome::Failed)
-        return refusal(Say::GuestUnreachable, report->word);
+        return refusal(MessageId::GuestUnreachable, report->word);
     auto facts = wsl::read_evidence(*report, request.targets);
     if (facts.has_error())
-        return refusal(Say::GuestUnreachable, facts.error().message);
+        return refusal(MessageId::GuestUnreachable, facts.error().message);
     // Each distro sees its own processes only.
     if (facts->terminal_in_use == false && !(*guest)->is_alone())
         facts->terminal_in_use.reset();
@@ -107,12 +107,12 @@ Reply ask_guest(const AskGuest& request, Ports& ports) {
 Reply apply_exclusion(const ApplyExclusion& request, Ports& ports) {
     const auto guest = open_guest(ports);
     if (guest.has_error())
-        return refusal(Say::GuestUnreachable, guest.error().message);
+        return refusal(MessageId::GuestUnreachable, guest.error().message);
     if (!*guest)
-        return refusal(Say::GuestUnreachable, "no distro is running");
+        return refusal(MessageId::GuestUnreachable, "no distro is running");
     const auto report = (*guest)->run(wsl::apply_exclusion(request.vpn));
     if (report.has_error())
-        return refusal(Say::GuestUnreachable, report.error().message);
+        return refusal(MessageId::GuestUnreachable, report.error().message);
     if (report->outcome != Outcome::Done)
         return refusal_of(*report, request.vpn);
     const auto says = [&](std::string_view line) {
@@ -148,12 +148,12 @@ Result<ExclusionPreview> preview_exclusion(const AdapterIdentity& vpn, Ports& po
 Reply undo_exclusion(const UndoExclusion& request, Ports& ports) {
     const auto guest = open_guest(ports);
     if (guest.has_error())
-        return refusal(Say::GuestUnreachable, guest.error().message);
+        return refusal(MessageId::GuestUnreachable, guest.error().message);
     if (!*guest)
         return Done{};
     const auto report = (*guest)->run(wsl::undo_exclusion());
     if (report.has_error())
-        return refusal(Say::GuestUnreachable, report.error().message);
+        return refusal(MessageId::GuestUnreachable, report.error().message);
     if (report->outcome != Outcome::Done)
         return refusal_of(*report, request.vpn);
     return Done{};
@@ -162,9 +162,9 @@ Reply undo_exclusion(const UndoExclusion& request, Ports& ports) {
 Reply shut_down_wsl(Ports& ports) {
     const auto result = ports.wsl.run(wsl::shut_down(), c_shutdown_deadline);
     if (result.has_error())
-        return refusal(Say::ShutdownFailed, result.error().message);
+        return refusal(MessageId::ShutdownFailed, result.error().message);
     if (result->exit_code != 0)
-        return refusal(Say::ShutdownFailed, complaint_of(*result));
+        return refusal(MessageId::ShutdownFailed, complaint_of(*result));
     return Done{};
 }
 

@@ -15,18 +15,18 @@ constexpr std::string_view c_record = "guest-mtu";
 constexpr std::uint32_t c_least = 576;
 constexpr std::uint32_t c_most = 65'535;
 
-Refusal refusal(Say code, std::string argument) {
-    return Refusal{Sentence{code, {std::move(argument)}}};
+Refusal refusal(MessageId code, std::string argument) {
+    return Refusal{Message{code, {std::move(argument)}}};
 }
 
 Refusal not_changed(const AdapterIdentity& vpn, std::string detail) {
-    return Refusal{Sentence{Say::MtuNotChanged, {vpn.name, std::move(detail)}}};
+    return Refusal{Message{MessageId::MtuNotChanged, {vpn.name, std::move(detail)}}};
 }
 
 /// Nothing when the script did what it is for.
 std::optional<Refusal> trouble_of(const Result<wsl::GuestReport>& report, const AdapterIdentity& vpn) {
     if (report.has_error())
-        return refusal(Say::GuestUnreachable, report.error().message);
+        return refusal(MessageId::GuestUnreachable, report.error().message);
     if (report->outcome == Outcome::Done)
         return std::nullopt;
     if (report->outcome != Outcome::Refused)
@@ -85,9 +85,9 @@ Reply lower_mtu(const LowerMtu& request, Ports& ports) {
         return not_changed(request.vpn, std::to_string(request.mtu) + " bytes are not possible");
     const auto guest = open_guest(ports);
     if (guest.has_error())
-        return refusal(Say::GuestUnreachable, guest.error().message);
+        return refusal(MessageId::GuestUnreachable, guest.error().message);
     if (!*guest)
-        return refusal(Say::GuestUnreachable, "no distro is running");
+        return refusal(MessageId::GuestUnreachable, "no distro is running");
     const auto now = (*guest)->run(wsl::read_mtu(request.vpn));
     if (auto trouble = trouble_of(now, request.vpn))
         return *trouble;
@@ -109,7 +109,7 @@ Reply lower_mtu(const LowerMtu& request, Ports& ports) {
 Reply undo_mtu(const UndoMtu& request, Ports& ports) {
     const auto guest = open_guest(ports);
     if (guest.has_error())
-        return refusal(Say::GuestUnreachable, guest.error().message);
+        return refusal(MessageId::GuestUnreachable, guest.error().message);
     if (!*guest)
         return forget(request.vpn, ports);
     const auto kept = read_kept(request.vpn, ports);

@@ -16,7 +16,7 @@ ProbeResult not_asked(std::string why) {
 }
 
 Reply refusal(std::string detail) {
-    return Refusal{Sentence{Say::GuestUnreachable, {std::move(detail)}}};
+    return Refusal{Message{MessageId::GuestUnreachable, {std::move(detail)}}};
 }
 
 bool wants_body(const EndpointSpec& endpoint) {

@@ -12,7 +12,7 @@ std::string record_name(std::string_view kind, const AdapterIdentity& vpn) {
     return std::string{kind} + "-" + key + ".txt";
 }
 
-Result<void> write_record(const std::string& name, std::string_view record, History& history) {
+Result<void> write_record(const std::string& name, std::string_view record, BackupStore& history) {
     const auto removed = history.remove(name);
     return removed.has_error() ? removed : history.write(name, record);
 }

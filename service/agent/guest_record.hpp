@@ -14,6 +14,7 @@ namespace mirrorwatch::agent {
 [[nodiscard]] std::string record_name(std::string_view kind, const AdapterIdentity& vpn);
 
 /// In the place of one that is there. The change it is for was not made yet.
-[[nodiscard]] Result<void> write_record(const std::string& name, std::string_view record, History& history);
+[[nodiscard]] Result<void> write_record(const std::string& name, std::string_view record,
+                                        BackupStore& history);
 
 } // namespace mirrorwatch::agent

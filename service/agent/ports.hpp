@@ -51,9 +51,9 @@ public:
 };
 
 /// Small files of ours in the user's profile, by name (letters, digits, '.' and '-').
-class History {
+class BackupStore {
 public:
-    virtual ~History() = default;
+    virtual ~BackupStore() = default;
     /// Whoever changes .wslconfig or the history has it, from before his first look until he is done.
     [[nodiscard]] virtual Result<std::unique_ptr<Lock>> lock() = 0;
     [[nodiscard]] virtual Result<std::vector<std::string>> list() = 0; // of all files there, in any order
@@ -74,7 +74,7 @@ struct ProxySettings {
 struct Ports {
     WslRunner& wsl;
     ConfigFile& config;
-    History& history;
+    BackupStore& history;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
     /// An Http or Https endpoint, by the system's client as the user. Blocks; several threads at once.
     std::function<ProbeResult(const EndpointSpec&, std::chrono::milliseconds timeout)> ask_system = {};

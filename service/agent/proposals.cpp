@@ -109,14 +109,14 @@ std::vector<Proposal> proposals_of(const std::vector<wsl::Listener>& listeners, 
 Reply propose_endpoints(Ports& ports) {
     const auto guest = open_guest(ports);
     if (guest.has_error()) {
-        return Refusal{Sentence{Say::GuestUnreachable, {guest.error().message}}};
+        return Refusal{Message{MessageId::GuestUnreachable, {guest.error().message}}};
     }
     if (!*guest) {
-        return Refusal{Sentence{Say::GuestUnreachable, {"no distro is running"}}};
+        return Refusal{Message{MessageId::GuestUnreachable, {"no distro is running"}}};
     }
     const auto report = (*guest)->run(wsl::list_listeners(), c_limit);
     if (report.has_error()) {
-        return Refusal{Sentence{Say::GuestUnreachable, {report.error().message}}};
+        return Refusal{Message{MessageId::GuestUnreachable, {report.error().message}}};
     }
     return Proposals{proposals_of(wsl::read_listeners(*report), (*guest)->distro())};
 }

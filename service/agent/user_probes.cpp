@@ -17,7 +17,7 @@ bool is_http(const EndpointSpec& endpoint) {
 
 Reply probe_as_user(const ProbeAsUser& request, Ports& ports) {
     if (!ports.ask_system) {
-        return Refusal{Sentence{Say::AgentFailed, {"it has no way to ask"}}};
+        return Refusal{Message{MessageId::AgentFailed, {"it has no way to ask"}}};
     }
     const std::size_t count = request.endpoints.size();
     const auto rounds = std::max<std::size_t>(1, (count + c_at_once - 1) / c_at_once);

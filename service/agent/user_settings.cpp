@@ -56,7 +56,7 @@ bool has_proxy(const ProxySettings& settings) {
 Reply read_user_settings(Ports& ports) {
     auto text = ports.read_settings();
     if (text.has_error())
-        return Refusal{Sentence{Say::AgentFailed, {text.error().message}}};
+        return Refusal{Message{MessageId::AgentFailed, {text.error().message}}};
     return UserSettings{std::move(*text), has_proxy(ports.proxy_settings())};
 }
 

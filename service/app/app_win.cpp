@@ -5,7 +5,7 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
 #include "service/app/instance_win.hpp"
-#include "service/app/machine_win.hpp"
+#include "service/app/service_host_win.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -56,10 +56,10 @@ struct App::State {
     std::string failure;
     std::mutex mutex; // guards `loop` and `machine`, which a control looks for from its own thread
     asio::io_context* loop = nullptr;
-    Machine* machine = nullptr; // used on the loop's thread only
-    bool again = false;         // the VPN table changed: build everything anew
+    ServiceHost* machine = nullptr; // used on the loop's thread only
+    bool again = false;             // the VPN table changed: build everything anew
 
-    void attach(asio::io_context* io, Machine* built) {
+    void attach(asio::io_context* io, ServiceHost* built) {
         const std::lock_guard lock{mutex};
         loop = io;
         machine = built;
@@ -111,7 +111,8 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
         again = true;
         io.stop();
     };
-    Machine built{io, log, folder, std::move(configuration), user_to_serve(options.in_console), start_anew};
+    ServiceHost built{io,        log, folder, std::move(configuration), user_to_serve(options.in_console),
+                      start_anew};
     progress.enter(scm::Stage::Pipe);
     built.open_pipe();
     progress.enter(scm::Stage::Sensors);

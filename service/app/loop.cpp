@@ -7,7 +7,7 @@ namespace mirrorwatch::app {
 namespace {
 
 decide::Record journal_trouble(const std::string& error) {
-    return {{Say::JournalNotWritten, {error}}, {}, true};
+    return {{MessageId::JournalNotWritten, {error}}, {}, true};
 }
 
 } // namespace
@@ -89,7 +89,8 @@ void Loop::carry_out_ask(const decide::AskAgent& ask) {
 }
 
 void Loop::refuse(const decide::AskAgent& ask) {
-    take(decide::AgentAnswered{ask.id, agent::Refusal{Sentence{Say::JournalNotWritten, {journal_error_}}}});
+    take(decide::AgentAnswered{ask.id,
+                               agent::Refusal{Message{MessageId::JournalNotWritten, {journal_error_}}}});
 }
 
 } // namespace mirrorwatch::app

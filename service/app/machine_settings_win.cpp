@@ -1,5 +1,5 @@
 #include "common/overloaded.hpp"
-#include "service/app/machine_win.hpp"
+#include "service/app/service_host_win.hpp"
 
 #include <string>
 #include <utility>
@@ -22,7 +22,7 @@ bool is_plain_folder(const std::filesystem::path& folder) {
 
 } // namespace
 
-void Machine::tell_of_settings() {
+void ServiceHost::tell_of_settings() {
     for (const auto* warnings : {&configuration_.start.warnings, &configuration_.vpn_table.warnings}) {
         for (const std::string& warning : *warnings) {
             log_.warn(warning);
@@ -38,7 +38,7 @@ void Machine::tell_of_settings() {
 }
 
 /// Without an installation the folder may be missing, and come later: see watch_user_settings.
-void Machine::watch_settings() {
+void ServiceHost::watch_settings() {
     const std::filesystem::path& file = configuration_.source.file();
     const std::filesystem::path& vpn_file = configuration_.vpn_file;
     std::error_code ignored;
@@ -55,12 +55,12 @@ void Machine::watch_settings() {
     read_settings(); // what has changed since they were read, or come with the folder
 }
 
-void Machine::read_settings() {
+void ServiceHost::read_settings() {
     take(configuration_.source.changed());
     read_vpn_table();
 }
 
-void Machine::take(SettingsSource::Outcome outcome) {
+void ServiceHost::take(SettingsSource::Outcome outcome) {
     settings_timer_.cancel();
     std::visit(Overloaded{
                    [](const SettingsSource::Unchanged&) {},
@@ -91,7 +91,7 @@ void Machine::take(SettingsSource::Outcome outcome) {
 }
 
 /// The core has its rules for life.
-void Machine::read_vpn_table() {
+void ServiceHost::read_vpn_table() {
     VpnTable table = load_vpn_table(configuration_.vpn_file);
     VpnTable& before = configuration_.vpn_table;
     if (table.error.empty()) {
@@ -104,7 +104,7 @@ void Machine::read_vpn_table() {
     }
 }
 
-void Machine::agent_answered(decide::Event event) {
+void ServiceHost::agent_answered(decide::Event event) {
     std::optional<decide::UserEndpointsRead> read;
     if (const auto* answer = std::get_if<decide::AgentAnswered>(&event)) {
         read = user_settings_.answered(*answer);
@@ -117,7 +117,7 @@ void Machine::agent_answered(decide::Event event) {
 
 /// The folder is there once something of ours has been kept in it. That it has come is seen at the next poll
 /// of the users: a watch that waits for it would wake up every few seconds.
-void Machine::watch_user_settings(const std::vector<sense::SessionUser>& users) {
+void ServiceHost::watch_user_settings(const std::vector<sense::SessionUser>& users) {
     std::map<UserId, std::unique_ptr<sense::FileWatch>> watches;
     for (const sense::SessionUser& user : users) {
         const auto before = settings_watches_.find(user.user);

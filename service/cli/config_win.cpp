@@ -48,7 +48,7 @@ struct Desk {
 
     agent::WslExe wsl;
     agent::UserConfig config;
-    agent::UserHistory history;
+    agent::UserBackups history;
     agent::Ports ports{wsl, config, history};
     ChangedFile told;
 };

@@ -1,8 +1,8 @@
 #include "common/text_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/exclusion_print.hpp"
-#include "service/cli/one_vpn_win.hpp"
 #include "service/cli/vpn_choice.hpp"
+#include "service/cli/vpn_command_win.hpp"
 #include "service/cli/wslconfig_method_win.hpp"
 
 #include <algorithm>
@@ -39,14 +39,15 @@ int exclude_verb(const Words& words) {
     if (std::ranges::any_of(words, [](const auto& word) { return word.starts_with(L"--print-script"); })) {
         return print_script(words);
     }
-    return run_one_vpn({"exclude", "always", "and from now on without asking", vpn_to_exclude,
-                        [](std::string vpn, bool always) {
-                            return protocol::ExcludeVpn{std::move(vpn), always};
-                        },
-                        "mirrorwatch exclude --print-script STEP --device NAME prints what is done in WSL\n"
-                        "--method wslconfig goes by .wslconfig, as you, and needs no service",
-                        add_exclude_options, exclude_without_service},
-                       words);
+    return run_vpn_command(
+        {"exclude", "always", "and from now on without asking", vpn_to_exclude,
+         [](std::string vpn, bool always) {
+             return protocol::ExcludeVpn{std::move(vpn), always};
+         },
+         "mirrorwatch exclude --print-script STEP --device NAME prints what is done in WSL\n"
+         "--method wslconfig goes by .wslconfig, as you, and needs no service",
+         add_exclude_options, exclude_without_service},
+        words);
 }
 
 } // namespace mirrorwatch::cli

@@ -146,15 +146,15 @@ std::string beside(const Snapshot& snapshot) {
     std::string text;
     for (const RemedyView& remedy : snapshot.remedies) {
         text += visible(std::string{text::label(remedy.kind)} + ", " +
-                        std::string{text::label(remedy.state)} + ": " + text::to_text(remedy.sentence)) +
+                        std::string{text::label(remedy.state)} + ": " + text::to_text(remedy.message)) +
                 "\n";
     }
     if (snapshot.offer && !snapshot.offer->fault && snapshot.offer->mode) {
-        const Sentence question{Say::RestoreProposed,
-                                {snapshot.offer->vpn, std::string{to_string(*snapshot.offer->mode)}}};
+        const Message question{MessageId::RestoreProposed,
+                               {snapshot.offer->vpn, std::string{to_string(*snapshot.offer->mode)}}};
         text += visible("You are being asked: " + text::to_text(question)) + "\n";
     }
-    text += snapshot.paused ? text::to_text({Say::WatchingPaused, {}}) + "\n" : "";
+    text += snapshot.paused ? text::to_text({MessageId::WatchingPaused, {}}) + "\n" : "";
     text += snapshot.settings_error.empty() ? "" : visible("Settings: " + snapshot.settings_error) + "\n";
     return text.empty() ? text : "\n" + text;
 }

@@ -12,8 +12,8 @@ constexpr milliseconds c_quiet{2'500}; // WSL is asked and a probe runs into its
 constexpr milliseconds c_longest{8'000};
 
 bool is_being_looked_into(const FindingView& view) {
-    return view.not_yet &&
-           (view.not_yet->code == Say::BeingLookedInto || view.not_yet->code == Say::StillSettling);
+    return view.not_yet && (view.not_yet->code == MessageId::BeingLookedInto ||
+                            view.not_yet->code == MessageId::StillSettling);
 }
 
 bool is_being_asked(const EndpointView& endpoint) {

@@ -1,6 +1,6 @@
 #include "service/cli/console_win.hpp"
-#include "service/cli/conversation_win.hpp"
 #include "service/cli/explain_view.hpp"
+#include "service/cli/service_client_win.hpp"
 #include "service/cli/verbs_win.hpp"
 
 namespace mirrorwatch::cli {
@@ -19,11 +19,11 @@ int explain_verb(const Words& words) {
         return c_ok;
     }
     const bool as_json = wants_json(given);
-    Conversation conversation;
-    if (const Result<void> begun = conversation.begin(); !begun) {
+    ServiceClient client;
+    if (const Result<void> begun = client.begin(); !begun) {
         return report_no_service(begun.error());
     }
-    const Result<Snapshot> snapshot = conversation.looked();
+    const Result<Snapshot> snapshot = client.looked();
     if (!snapshot) {
         return report_no_service(snapshot.error());
     }

@@ -11,7 +11,7 @@ namespace mirrorwatch::cli {
 Result<agent::Reply> ask_as_user(const agent::Request& request) {
     agent::WslExe wsl;
     agent::UserConfig config;
-    agent::UserHistory history;
+    agent::UserBackups history;
     agent::Ports ports{wsl, config, history};
     ports.ask_system = probe::probe_by_winhttp;
     agent::Reply reply = agent::handle(request, ports);

@@ -20,13 +20,13 @@ std::string iso(std::chrono::sys_seconds time) {
 }
 
 std::string words_of(const PastEvent& event) {
-    return event.text.empty() ? text::to_text(event.sentence) : event.text;
+    return event.text.empty() ? text::to_text(event.message) : event.text;
 }
 
 boost::json::object value_of(const PastEvent& event) {
     return {{"time", iso(event.time)},
-            {"code", name_of(event.sentence.code)},
-            {"arguments", json::array_of(event.sentence.arguments)},
+            {"code", name_of(event.message.code)},
+            {"arguments", json::array_of(event.message.arguments)},
             {"text", words_of(event)},
             {"evidence", json::array_of(event.evidence)},
             {"warn", event.warn}};

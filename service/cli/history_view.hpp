@@ -11,7 +11,7 @@ namespace mirrorwatch::cli {
 /// Something that the service noted: a sentence, what it rests on, and whether it is a warning.
 struct PastEvent {
     std::chrono::sys_seconds time;
-    Sentence sentence;
+    Message message;
     std::string text = {}; // the sentence in words, as it was noted; empty: what they are now counts
     std::vector<std::string> evidence = {};
     bool warn = false;

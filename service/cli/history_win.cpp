@@ -1,7 +1,7 @@
 #include "common/text_win.hpp"
 #include "common/token_win.hpp"
+#include "service/act/activity_log_calls_win.hpp"
 #include "service/act/folder_win.hpp"
-#include "service/act/history_calls_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/history_view.hpp"
 #include "service/cli/verbs_win.hpp"
@@ -39,7 +39,7 @@ std::vector<PastEvent> noted_in(const std::filesystem::path& folder, const std::
                                 std::size_t most) {
     std::vector<PastEvent> events;
     for (act::HistoryEntry& entry : act::read_history(folder, sid, most)) {
-        events.push_back({entry.time, std::move(entry.sentence), std::move(entry.text),
+        events.push_back({entry.time, std::move(entry.message), std::move(entry.text),
                           std::move(entry.evidence), entry.warn});
     }
     return events;

@@ -8,7 +8,7 @@
 #include "service/agent/config_store_win.hpp"
 #include "service/agent/runner_win.hpp"
 #include "service/cli/console_win.hpp"
-#include "service/cli/conversation_win.hpp"
+#include "service/cli/service_client_win.hpp"
 
 namespace mirrorwatch::cli {
 namespace {
@@ -51,16 +51,16 @@ int only_said(const std::string& sentence, const std::string& command) {
 int do_by_hand(const ModeVerb& verb, bool agreed, const std::optional<Remedy>& noted) {
     agent::WslExe wsl;
     agent::UserConfig config;
-    agent::UserHistory history;
+    agent::UserBackups history;
     agent::Ports ports{wsl, config, history};
-    const Result<HandPlan> plan = verb.plan(noted, ports);
+    const Result<OfflinePlan> plan = verb.plan(noted, ports);
     if (!plan) {
         return report_failure(plan.error());
     }
     if (!agreed) {
-        return only_said(plan->sentence, verb.command);
+        return only_said(plan->message, verb.command);
     }
-    const HandOutcome outcome = carry_out(*plan, ports);
+    const OfflineOutcome outcome = carry_out(*plan, ports);
     if (!outcome.is_done) {
         return report_failure(Error{outcome.text});
     }
@@ -77,8 +77,8 @@ int by_hand(const ModeVerb& verb, bool agreed) {
     return code;
 }
 
-int by_service(Conversation& conversation, const ModeVerb& verb, bool agreed) {
-    const Result<Snapshot> snapshot = conversation.snapshot();
+int by_service(ServiceClient& client, const ModeVerb& verb, bool agreed) {
+    const Result<Snapshot> snapshot = client.snapshot();
     if (!snapshot) {
         return report_failure(snapshot.error());
     }
@@ -90,8 +90,8 @@ int by_service(Conversation& conversation, const ModeVerb& verb, bool agreed) {
                    ? by_hand(verb, agreed)
                    : only_said("This " + verb.what + " and shuts WSL down. " + ends, verb.command);
     }
-    const Result<protocol::Answer> answer = conversation.ask(verb.verb);
-    if (answer && !answer->accepted && answer->sentence.code == Say::NothingToRestore) {
+    const Result<protocol::Answer> answer = client.ask(verb.verb);
+    if (answer && !answer->accepted && answer->message.code == MessageId::NothingToRestore) {
         return by_hand(verb, agreed); // what was rolled back while it was stopped, it does not know of
     }
     return report(answer);
@@ -104,10 +104,10 @@ void add_consent(po::options_description& options) {
 }
 
 int run_mode_verb(const ModeVerb& verb, bool agreed) {
-    Conversation conversation;
-    const Result<void> begun = conversation.begin();
+    ServiceClient client;
+    const Result<void> begun = client.begin();
     if (begun) {
-        return by_service(conversation, verb, agreed);
+        return by_service(client, verb, agreed);
     }
     if (!is_service_absent()) {
         return report_no_service(begun.error());

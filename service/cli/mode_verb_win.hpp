@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/protocol.hpp"
-#include "service/cli/mode_by_hand.hpp"
+#include "service/cli/offline_rollback.hpp"
 #include "service/cli/verbs_win.hpp"
 
 #include <functional>
@@ -18,7 +18,7 @@ struct ModeVerb {
     protocol::Verb verb;
     bool is_way_back = false;
     /// `noted`: what a stopped service has in its journal.
-    std::function<Result<HandPlan>(const std::optional<Remedy>& noted, agent::Ports& ports)> plan;
+    std::function<Result<OfflinePlan>(const std::optional<Remedy>& noted, agent::Ports& ports)> plan;
 };
 
 /// --yes, of both.

@@ -1,6 +1,6 @@
 #include "common/text_win.hpp"
-#include "service/cli/conversation_win.hpp"
 #include "service/cli/pause_time.hpp"
+#include "service/cli/service_client_win.hpp"
 #include "service/cli/verbs_win.hpp"
 
 namespace mirrorwatch::cli {
@@ -29,11 +29,11 @@ std::uint32_t minutes_in(const po::variables_map& given) {
 }
 
 int ask(const protocol::Verb& verb) {
-    Conversation conversation;
-    if (const Result<void> begun = conversation.begin(); !begun) {
+    ServiceClient client;
+    if (const Result<void> begun = client.begin(); !begun) {
         return report_no_service(begun.error());
     }
-    return report(conversation.ask(verb));
+    return report(client.ask(verb));
 }
 
 } // namespace

@@ -20,12 +20,12 @@ NetworkingMode mode_given(const po::variables_map& given) {
     return networking_mode_from(word);
 }
 
-Result<HandPlan> plan(NetworkingMode mode, agent::Ports& ports) {
+Result<OfflinePlan> plan(NetworkingMode mode, agent::Ports& ports) {
     if (!agent::read_policies().may_choose_mode) {
-        return Error{text::to_text({Say::ModeIsLocked, {}})};
+        return Error{text::to_text({MessageId::ModeIsLocked, {}})};
     }
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    return plan_rollback(mode, hand_id(now, GetCurrentProcessId()), ports);
+    return plan_rollback(mode, offline_id(now, GetCurrentProcessId()), ports);
 }
 
 } // namespace

@@ -8,7 +8,7 @@
 #include "service/act/start_win.hpp"
 #include "service/app/app_win.hpp"
 #include "service/cli/console_win.hpp"
-#include "service/cli/left_behind.hpp"
+#include "service/cli/uninstall_warnings.hpp"
 #include "service/cli/verbs_win.hpp"
 #include "service/cli/words.hpp"
 #include "service/scm/install_win.hpp"
@@ -91,8 +91,8 @@ int report(const scm::Outcome& outcome) {
     for (const std::string& warning : outcome.warnings) {
         print_error("warning: " + warning);
     }
-    if (!outcome.sentence.empty()) {
-        print(outcome.sentence + "\n");
+    if (!outcome.message.empty()) {
+        print(outcome.message + "\n");
     }
     return outcome.exit_code;
 }

@@ -79,7 +79,7 @@ std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now)
         out += "VPN: " + vpn_line(vpn) + "\n";
     }
     for (const RemedyView& remedy : snapshot.remedies) {
-        out += "Remedy: " + text::to_text(remedy.sentence) + "\n";
+        out += "Remedy: " + text::to_text(remedy.message) + "\n";
     }
     if (!snapshot.endpoints.empty()) {
         out += "\n" + endpoint_table(snapshot.endpoints, now);

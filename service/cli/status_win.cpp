@@ -1,5 +1,5 @@
 #include "service/cli/console_win.hpp"
-#include "service/cli/conversation_win.hpp"
+#include "service/cli/service_client_win.hpp"
 #include "service/cli/status_table.hpp"
 #include "service/cli/verbs_win.hpp"
 
@@ -26,8 +26,8 @@ std::string time_of_day() {
 }
 
 /// Until the service ends, or Ctrl-C comes, which ends this program as any other.
-int watch(Conversation& conversation, bool as_json) {
-    const Error end = conversation.watch([as_json](const Snapshot& snapshot) {
+int watch(ServiceClient& client, bool as_json) {
+    const Error end = client.watch([as_json](const Snapshot& snapshot) {
         print(as_json ? protocol::to_json(snapshot) + "\n"
                       : "-- " + time_of_day() + "\n" + status_table(snapshot, now()) + "\n");
     });
@@ -48,14 +48,14 @@ int status_verb(const Words& words) {
         return c_ok;
     }
     const bool as_json = wants_json(given);
-    Conversation conversation;
-    if (const Result<void> begun = conversation.begin(); !begun) {
+    ServiceClient client;
+    if (const Result<void> begun = client.begin(); !begun) {
         return report_no_service(begun.error());
     }
     if (given.contains("watch")) {
-        return watch(conversation, as_json);
+        return watch(client, as_json);
     }
-    const Result<Snapshot> snapshot = conversation.snapshot();
+    const Result<Snapshot> snapshot = client.snapshot();
     if (!snapshot) {
         return report_failure(snapshot.error());
     }

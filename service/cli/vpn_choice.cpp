@@ -67,8 +67,8 @@ Result<std::string> vpn_to_exclude(const std::string& word, const Snapshot& snap
 
 Result<std::string> vpn_to_include(const std::string& word, const Snapshot& snapshot) {
     Names names = names_of_connected(snapshot);
-    for (const VpnWish& wish : snapshot.wishes) {
-        names.push_back(wish.vpn);
+    for (const VpnPreference& preference : snapshot.preferences) {
+        names.push_back(preference.vpn);
     }
     return chosen(word, names, snapshot);
 }

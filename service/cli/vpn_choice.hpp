@@ -11,7 +11,7 @@ namespace mirrorwatch::cli {
 /// letters). Error: those that are connected, and which of them is near.
 [[nodiscard]] Result<std::string> vpn_to_exclude(const std::string& word, const Snapshot& snapshot);
 
-/// The same, and also one that is not connected, when the user has a wish about it.
+/// The same, and also one that is not connected, when the user has a preference about it.
 [[nodiscard]] Result<std::string> vpn_to_include(const std::string& word, const Snapshot& snapshot);
 
 } // namespace mirrorwatch::cli

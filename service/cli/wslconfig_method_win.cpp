@@ -8,8 +8,8 @@
 #include "service/agent/runner_win.hpp"
 #include "service/cli/configured_win.hpp"
 #include "service/cli/console_win.hpp"
-#include "service/cli/conversation_win.hpp"
 #include "service/cli/exclusion_print.hpp"
+#include "service/cli/service_client_win.hpp"
 #include "service/cli/verbs_win.hpp"
 #include "service/cli/vpn_table_win.hpp"
 #include "service/cli/words.hpp"
@@ -26,7 +26,7 @@ namespace po = boost::program_options;
 struct OfflineConfig {
     agent::WslExe wsl;
     agent::UserConfig config;
-    agent::UserHistory history;
+    agent::UserBackups history;
     agent::Ports ports{wsl, config, history};
     ChangedFile file{config.path(), true};
 };
@@ -77,7 +77,7 @@ int verify(const Adapter& adapter, OfflineConfig& offline) {
 
 int exclude(const std::string& word, const Adapter& adapter, bool agreed, OfflineConfig& offline) {
     if (!agent::may_exclude()) {
-        return report_failure(Error{text::to_text({Say::ExclusionForbidden, {adapter.friendly_name}})});
+        return report_failure(Error{text::to_text({MessageId::ExclusionForbidden, {adapter.friendly_name}})});
     }
     const auto change = agent::exclude_interface(identity_of(adapter), !agreed, offline.ports);
     if (!change) {

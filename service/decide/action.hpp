@@ -66,7 +66,7 @@ struct Reply {
 
 /// For the log; for the event log where `warn`; for a user's history where there is one.
 struct Record {
-    Sentence sentence;
+    Message message;
     std::vector<std::string> evidence;
     bool warn = false;
     std::optional<UserId> user = {};

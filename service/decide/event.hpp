@@ -45,7 +45,7 @@ struct WslConfigHint { // the user's .wslconfig may have changed
 
 struct AgentAnswered {
     ActionId id = 0;
-    agent::Reply reply; // an agent that died or ran out of time is a Refusal with Say::AgentFailed
+    agent::Reply reply; // an agent that died or ran out of time is a Refusal with MessageId::AgentFailed
 };
 
 struct VerbReceived {

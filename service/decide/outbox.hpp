@@ -31,7 +31,7 @@ public:
     /// Ahead of everything else in this step.
     void put_first(Action action) { actions_.insert(actions_.begin(), std::move(action)); }
 
-    void record(Sentence sentence, std::vector<std::string> evidence = {}, bool warn = false) {
+    void record(Message sentence, std::vector<std::string> evidence = {}, bool warn = false) {
         actions_.push_back(Record{std::move(sentence), std::move(evidence), warn});
     }
 

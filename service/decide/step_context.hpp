@@ -26,11 +26,11 @@ struct StepContext {
     const std::vector<Watched>& endpoints;
     WslWatch& wsl;
     GuestWatch& guest;
-    std::vector<VpnWish>& wishes; // of all users
+    std::vector<VpnPreference>& preferences; // of all users
     Outbox& out;
 
     /// For the log and the user's history.
-    void record(Sentence sentence, std::vector<std::string> evidence = {}, bool warn = false) const {
+    void record(Message sentence, std::vector<std::string> evidence = {}, bool warn = false) const {
         out.put(Record{std::move(sentence), std::move(evidence), warn, user});
     }
 };

@@ -49,12 +49,15 @@ Supervisor::State::State(Settings given, VpnRules rules, Remembered journal, std
     , network(settings.adapters, std::move(rules))
     , connectivity(settings.connectivity)
     , out(std::move(id_seed))
-    , wishes(journal.wishes)
+    , preferences(journal.preferences)
     , saved(std::move(journal)) {}
 
 StepContext Supervisor::State::context(const UserId& user, TimePoint now, UserSession& session) {
-    return {user,   now, settings, network, connectivity, session.endpoints(), session.wsl(), session.guest(),
-            wishes, out};
+    return {user,          now,
+            settings,      network,
+            connectivity,  session.endpoints(),
+            session.wsl(), session.guest(),
+            preferences,   out};
 }
 
 std::vector<Watched> Supervisor::State::watched_from_windows(const Schedule::Owner& owner) const {
@@ -122,7 +125,7 @@ void Supervisor::State::set_offline(TimePoint now) {
     }
 }
 
-void Supervisor::State::set_wishes(bool awaited, TimePoint now) {
+void Supervisor::State::set_awaited_and_paused(bool awaited, TimePoint now) {
     const bool machine_is_paused = !is_somebody_watching();
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner& owner) {
         endpoint.set_awaited(awaited, now);
@@ -146,7 +149,7 @@ Agenda Supervisor::State::advance_desks(TimePoint now) {
         }
         awaited = awaited || person.session.awaits_endpoints();
     }
-    set_wishes(awaited, now);
+    set_awaited_and_paused(awaited, now);
     schedule.reorder();
     return agenda;
 }
@@ -180,7 +183,7 @@ bool Supervisor::State::has_happened() const {
 }
 
 void Supervisor::State::save_journal() {
-    Remembered journal{{}, wishes};
+    Remembered journal{{}, preferences};
     for (const auto& [user, person] : people) {
         for (Remedy& remedy : person.session.journal()) {
             journal.remedies.emplace_back(user, std::move(remedy));
@@ -238,21 +241,21 @@ void Supervisor::State::wake(TimePoint now) {
     }
 }
 
-Sentence Supervisor::State::headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints) const {
+Message Supervisor::State::headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints) const {
     const bool needs_network = std::any_of(endpoints.begin(), endpoints.end(), [](const Watched& endpoint) {
         return !is_loopback(endpoint.spec().host);
     });
     const std::vector<std::string> down = names_of_down(endpoints);
     if (endpoints.empty()) {
-        return {Say::NoEndpoints, {}};
+        return {MessageId::NoEndpoints, {}};
     }
     if (snapshot.paused) {
-        return {Say::WatchingPaused, {}};
+        return {MessageId::WatchingPaused, {}};
     }
     if (connectivity.is_offline() && needs_network) {
-        return {Say::WindowsOffline, {}};
+        return {MessageId::WindowsOffline, {}};
     }
-    return down.empty() ? Sentence{} : Sentence{Say::EndpointsDown, {text::list_of(down)}};
+    return down.empty() ? Message{} : Message{MessageId::EndpointsDown, {text::list_of(down)}};
 }
 
 Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) const {

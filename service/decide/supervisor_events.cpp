@@ -158,7 +158,7 @@ void Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
 void Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
     const auto found = people.find(event.user);
     if (found == people.end()) {
-        out.put(Reply{event.connection, {event.request.number, false, {Say::OfferIsOver, {}}}});
+        out.put(Reply{event.connection, {event.request.number, false, {MessageId::OfferIsOver, {}}}});
         return;
     }
     Person& person = found->second;
@@ -209,7 +209,7 @@ void Supervisor::State::handle(const SettingsRead& event, TimePoint now) {
 
 void Supervisor::State::handle(const SettingsBroken& event, TimePoint) {
     settings_error = event.error;
-    out.record({Say::SettingsKept, {event.error}}, {}, true);
+    out.record({MessageId::SettingsKept, {event.error}}, {}, true);
 }
 
 void Supervisor::State::handle(const UserEndpointsRead& event, TimePoint now) {
@@ -223,7 +223,7 @@ void Supervisor::State::handle(const UserEndpointsRead& event, TimePoint now) {
     if (event.error.empty()) {
         person.own = event.endpoints;
     } else {
-        out.record({Say::SettingsKept, {event.error}}, {}, true);
+        out.record({MessageId::SettingsKept, {event.error}}, {}, true);
     }
     arrange(now);
 }

@@ -61,10 +61,10 @@ struct Supervisor::State {
     void advance(TimePoint now);
     [[nodiscard]] Agenda advance_desks(TimePoint now);
     void set_offline(TimePoint now);
-    void set_wishes(bool awaited, TimePoint now);
+    void set_awaited_and_paused(bool awaited, TimePoint now);
     [[nodiscard]] bool is_somebody_watching() const;
     [[nodiscard]] bool has_happened() const;
-    [[nodiscard]] Sentence headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints) const;
+    [[nodiscard]] Message headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints) const;
     [[nodiscard]] std::vector<Watched> watched_from_windows(const Schedule::Owner& owner) const;
     void save_journal();
     [[nodiscard]] TimePoint may_publish_at() const;
@@ -80,7 +80,7 @@ struct Supervisor::State {
     Outbox out;
     std::map<UserId, Person> people;
     std::set<UserId> present;
-    std::vector<VpnWish> wishes;
+    std::vector<VpnPreference> preferences;
     Remembered saved; // as the journal has it
     std::map<UserId, Snapshot> published;
     TimePoint now{}; // of the step

@@ -97,11 +97,11 @@ private:
     void on_over(TimePoint now);
     void consider_relapses(StepContext& context);
     void consider(StepContext& context);
-    [[nodiscard]] std::optional<Sentence>
-    decide_for(const Findings::Current& found, const std::vector<Choice>& choices, StepContext& context);
-    [[nodiscard]] std::optional<Sentence> why_not_yet(const Findings::Current& found,
-                                                      const std::vector<Choice>& choices,
-                                                      const StepContext& context);
+    [[nodiscard]] std::optional<Message> decide_for(const Findings::Current& found,
+                                                    const std::vector<Choice>& choices, StepContext& context);
+    [[nodiscard]] std::optional<Message> why_not_yet(const Findings::Current& found,
+                                                     const std::vector<Choice>& choices,
+                                                     const StepContext& context);
     [[nodiscard]] std::vector<Choice> choices_against(const Finding& finding,
                                                       const StepContext& context) const;
     [[nodiscard]] ConsentRequest case_for(const Findings::Current& found, Choice choice,
@@ -121,7 +121,7 @@ private:
     void withdraw_if_over(const StepContext& context);
     [[nodiscard]] bool is_moot(const Question& question, const StepContext& context) const;
     void run_countdown(StepContext& context);
-    Sentence apply_choice(Choice choice, const Question& question, bool automatic, StepContext& context);
+    Message apply_choice(Choice choice, const Question& question, bool automatic, StepContext& context);
     [[nodiscard]] static Remedy remedy_for(Choice choice, const Question& question);
     void remember(const Question& question, Choice choice, StepContext& context) const;
 
@@ -131,8 +131,10 @@ private:
     protocol::Answer restore(std::uint32_t number, StepContext& context);
     protocol::Answer pause(const protocol::Pause& pause, std::uint32_t number, TimePoint now);
     protocol::Answer look(std::uint32_t number, StepContext& context);
-    protocol::Answer exclude(const protocol::ExcludeVpn& wish, std::uint32_t number, StepContext& context);
-    protocol::Answer include(const protocol::IncludeVpn& wish, std::uint32_t number, StepContext& context);
+    protocol::Answer exclude(const protocol::ExcludeVpn& preference, std::uint32_t number,
+                             StepContext& context);
+    protocol::Answer include(const protocol::IncludeVpn& preference, std::uint32_t number,
+                             StepContext& context);
 
     WslWatch wsl_;
     GuestWatch guest_;
@@ -147,7 +149,7 @@ private:
     std::optional<Question> question_;
     Answers answers_;
     std::vector<AutomaticSwitch> switches_;
-    std::vector<VpnWish> wishes_; // the user's own, to be shown
+    std::vector<VpnPreference> wishes_; // the user's own, to be shown
     std::optional<TimePoint> paused_until_;
     std::optional<TimePoint> looked_at_; // the user, at his status
     bool look_ = false;
@@ -155,7 +157,7 @@ private:
     bool awaits_probe_ = false; // what was found is said when it has come back
 };
 
-[[nodiscard]] Sentence headline_of(const Findings::Current& found);
+[[nodiscard]] Message headline_of(const Findings::Current& found);
 
 /// What people call it: its client, else its adapter's name.
 [[nodiscard]] std::string label(const Vpn& vpn);

@@ -145,8 +145,8 @@ bool UserSession::is_taken_care_of(const Findings::Current& found) const {
 }
 
 /// Nothing: it is asked, done, or under way.
-std::optional<Sentence> UserSession::decide_for(const Findings::Current& found,
-                                                const std::vector<Choice>& choices, StepContext& context) {
+std::optional<Message> UserSession::decide_for(const Findings::Current& found,
+                                               const std::vector<Choice>& choices, StepContext& context) {
     if (question_ && question_->offer.fault == found.finding.fault) {
         return std::nullopt;
     }
@@ -163,14 +163,14 @@ std::optional<Sentence> UserSession::decide_for(const Findings::Current& found,
             findings_.tell(found, context.settings.notify, context.now, context.out);
         }
         const bool was_tried = !answers_.in_vain(Answers::key(found.epoch, found.finding.fault)).empty();
-        return Sentence{!choices.empty()                              ? Say::OnlyNotified
-                        : was_tried                                   ? Say::NothingHelped
-                        : collector_.mode_is_locked().value_or(false) ? Say::ModeIsLocked
-                                                                      : Say::OnlyWords,
-                        {}};
+        return Message{!choices.empty()                              ? MessageId::OnlyNotified
+                       : was_tried                                   ? MessageId::NothingHelped
+                       : collector_.mode_is_locked().value_or(false) ? MessageId::ModeIsLocked
+                                                                     : MessageId::OnlyWords,
+                       {}};
     }
     if (has_to_know_use(asked, context)) {
-        return Sentence{Say::BeingLookedInto, {}};
+        return Message{MessageId::BeingLookedInto, {}};
     }
     const ConsentDecision decision = consent_for(asked, found.vpn);
     switch (decision.permission) {
@@ -191,32 +191,32 @@ std::optional<Sentence> UserSession::decide_for(const Findings::Current& found,
     return decision.why;
 }
 
-std::optional<Sentence> UserSession::why_not_yet(const Findings::Current& found,
-                                                 const std::vector<Choice>& choices,
-                                                 const StepContext& context) {
+std::optional<Message> UserSession::why_not_yet(const Findings::Current& found,
+                                                const std::vector<Choice>& choices,
+                                                const StepContext& context) {
     const std::uint64_t occasion = Answers::key(found.epoch, found.finding.fault);
     if (is_paused()) {
-        return Sentence{Say::WatchingPaused, {}};
+        return Message{MessageId::WatchingPaused, {}};
     }
     if (is_taken_care_of(found) || (question_ && !choices.empty())) {
-        return Sentence{Say::RemedyInProgress, {}};
+        return Message{MessageId::RemedyInProgress, {}};
     }
     const bool is_blind = context.connectivity.is_offline() || context.connectivity.is_in_doubt();
     if ((is_blind && !is_seen_offline(found.finding.fault)) || !diagnosis_.wants.empty() ||
         is_being_probed(found) || context.now < Findings::visible_at(found)) {
-        return Sentence{Say::BeingLookedInto, {}};
+        return Message{MessageId::BeingLookedInto, {}};
     }
     if (context.now < context.network.last_change() + context.settings.policy.settle) {
-        return Sentence{Say::StillSettling, {}};
+        return Message{MessageId::StillSettling, {}};
     }
     if (wsl_.is_starting(context.now)) {
-        return Sentence{Say::WslIsStarting, {}};
+        return Message{MessageId::WslIsStarting, {}};
     }
     if (answers_.is_answered(occasion)) {
-        return Sentence{Say::AlreadyAnswered, {}};
+        return Message{MessageId::AlreadyAnswered, {}};
     }
     if (context.now < answers_.postponed_until(occasion)) {
-        return Sentence{Say::CountdownPostponed, {}};
+        return Message{MessageId::CountdownPostponed, {}};
     }
     return std::nullopt;
 }
@@ -235,7 +235,7 @@ ConsentRequest UserSession::case_for(const Findings::Current& found, Choice choi
     const Vpn* vpn = context.network.latest_vpn();
     ConsentRequest asked;
     asked.choice = choice;
-    asked.action = action_for(context.settings.policy, context.wishes, context.user.sid, names_of(vpn));
+    asked.action = action_for(context.settings.policy, context.preferences, context.user.sid, names_of(vpn));
     asked.confidence = found.finding.confidence;
     asked.bypasses_tunnel = vpn != nullptr && vpn->full_tunnel;
     asked.distros_run = wsl_.is_running();
@@ -289,7 +289,7 @@ void UserSession::consider_failure(StepContext& context) {
     std::vector<Choice> choices = choices_against(Finding{*remedy.fault}, context);
     std::erase_if(choices, [](Choice choice) { return mode_of(choice) == NetworkingMode::Unknown; });
     if (choices.empty()) {
-        context.record({Say::NothingHelped, {}}, {}, true);
+        context.record({MessageId::NothingHelped, {}}, {}, true);
         answers_.answer_remedy(remedy.id);
         answers_.answer(occasion);
         flow->undo(context, false);

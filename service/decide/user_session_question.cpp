@@ -16,11 +16,11 @@ bool is_about_vpn_break(Fault fault) {
 
 } // namespace
 
-Sentence headline_of(const Findings::Current& found) {
+Message headline_of(const Findings::Current& found) {
     if (is_about_vpn_break(found.finding.fault)) {
-        return {Say::VpnBrokeMirrored, {found.vpn, text::list_of(found.finding.endpoints)}};
+        return {MessageId::VpnBrokeMirrored, {found.vpn, text::list_of(found.finding.endpoints)}};
     }
-    return {Say::TroubleFound, {text::what(found.finding)}};
+    return {MessageId::TroubleFound, {text::what(found.finding)}};
 }
 
 void UserSession::open_offer(const Findings::Current& found, std::vector<Choice> choices, bool counts_down,
@@ -149,7 +149,8 @@ void UserSession::raise_restore(const RemedyFlow& flow, bool counts_down, StepCo
     question.offer.mode = remedy.edit->before;
     question.vpn = remedy.vpn;
     question.remedy = remedy.id;
-    question.says = {Say::RestoreProposed, {remedy.vpn->name, std::string{to_string(remedy.edit->before)}}};
+    question.says = {MessageId::RestoreProposed,
+                     {remedy.vpn->name, std::string{to_string(remedy.edit->before)}}};
     context.record(question.says);
     question_ = std::move(question);
 }
@@ -224,22 +225,22 @@ Remedy UserSession::remedy_for(Choice choice, const Question& question) {
 }
 
 /// What was chosen, by the user or by a countdown. What is said of it.
-Sentence UserSession::apply_choice(Choice choice, const Question& question, bool automatic,
-                                   StepContext& context) {
+Message UserSession::apply_choice(Choice choice, const Question& question, bool automatic,
+                                  StepContext& context) {
     acted_ = true;
     const std::uint64_t occasion =
         question.offer.fault ? Answers::key(question.epoch, *question.offer.fault) : 0;
     if (choice == Choice::Postpone) {
         (question.remedy.empty() ? answers_.postpone(occasion, context.now + c_postponed_for)
                                  : answers_.postpone(Answers::c_remedy, context.now + c_postponed_for));
-        return {Say::CountdownPostponed, {}};
+        return {MessageId::CountdownPostponed, {}};
     }
     if (!question.remedy.empty()) {
         answers_.answer_remedy(question.remedy + (question.is_about_restore() ? "/restore" : ""));
     }
     if (choice == Choice::NotNow) {
         answers_.decline(occasion);
-        return question.runs_out ? Sentence{Say::CountdownCancelled, {}} : question.says;
+        return question.runs_out ? Message{MessageId::CountdownCancelled, {}} : question.says;
     }
     answers_.answer(occasion);
     if (automatic && restarts_wsl(choice)) {
@@ -250,7 +251,7 @@ Sentence UserSession::apply_choice(Choice choice, const Question& question, bool
         if (standing != nullptr) {
             standing->undo(context, true);
         }
-        return standing == nullptr ? Sentence{Say::NothingToRestore, {}} : standing->sentence();
+        return standing == nullptr ? Message{MessageId::NothingToRestore, {}} : standing->sentence();
     }
     if (restarts_wsl(choice)) {
         for (const auto& flow : flows_) {
@@ -269,8 +270,9 @@ void UserSession::remember(const Question& question, Choice choice, StepContext&
     if (!question.vpn || (choice != Choice::Exclude && choice != Choice::NotNow)) {
         return;
     }
-    set_wish(context.wishes, {context.user.sid, question.offer.vpn,
-                              choice == Choice::Exclude ? Wish::AlwaysExclude : Wish::NeverAsk});
+    set_preference(context.preferences,
+                   {context.user.sid, question.offer.vpn,
+                    choice == Choice::Exclude ? Preference::AlwaysExclude : Preference::NeverAsk});
 }
 
 } // namespace mirrorwatch::decide

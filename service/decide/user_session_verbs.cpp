@@ -27,24 +27,24 @@ protocol::Answer UserSession::on_verb(const protocol::Request& request, StepCont
     if (const auto* given = std::get_if<protocol::AnswerOffer>(&request.verb)) {
         return answer(*given, number, context);
     }
-    if (const auto* wish = std::get_if<protocol::RollBack>(&request.verb)) {
-        return roll_back(wish->mode, number, context);
+    if (const auto* preference = std::get_if<protocol::RollBack>(&request.verb)) {
+        return roll_back(preference->mode, number, context);
     }
     if (std::holds_alternative<protocol::Restore>(request.verb)) {
         return restore(number, context);
     }
-    if (const auto* wish = std::get_if<protocol::Pause>(&request.verb)) {
-        return pause(*wish, number, context.now);
+    if (const auto* preference = std::get_if<protocol::Pause>(&request.verb)) {
+        return pause(*preference, number, context.now);
     }
     if (std::holds_alternative<protocol::Resume>(request.verb)) {
         paused_until_.reset();
-        return {number, true, {Say::WatchingAgain, {}}};
+        return {number, true, {MessageId::WatchingAgain, {}}};
     }
-    if (const auto* wish = std::get_if<protocol::ExcludeVpn>(&request.verb)) {
-        return exclude(*wish, number, context);
+    if (const auto* preference = std::get_if<protocol::ExcludeVpn>(&request.verb)) {
+        return exclude(*preference, number, context);
     }
-    if (const auto* wish = std::get_if<protocol::IncludeVpn>(&request.verb)) {
-        return include(*wish, number, context);
+    if (const auto* preference = std::get_if<protocol::IncludeVpn>(&request.verb)) {
+        return include(*preference, number, context);
     }
     return look(number, context);
 }
@@ -52,7 +52,7 @@ protocol::Answer UserSession::on_verb(const protocol::Request& request, StepCont
 protocol::Answer UserSession::pause(const protocol::Pause& pause, std::uint32_t number, TimePoint now) {
     paused_until_ = pause.minutes == 0 ? TimePoint::max() : now + std::chrono::minutes{pause.minutes};
     question_.reset();
-    return {number, true, {Say::WatchingPaused, {}}};
+    return {number, true, {MessageId::WatchingPaused, {}}};
 }
 
 /// Who watches his status for long asks every second or so.
@@ -63,13 +63,13 @@ protocol::Answer UserSession::look(std::uint32_t number, StepContext& context) {
         wsl_.look_again(context.now);
         guest_.look(context.now);
     }
-    return {number, true, {Say::LookingAtWsl, {}}};
+    return {number, true, {MessageId::LookingAtWsl, {}}};
 }
 
 protocol::Answer UserSession::answer(const protocol::AnswerOffer& answer, std::uint32_t number,
                                      StepContext& context) {
     if (!question_ || question_->offer.id != answer.offer || !question_->offers(answer.choice)) {
-        return {number, false, {Say::OfferIsOver, {}}};
+        return {number, false, {MessageId::OfferIsOver, {}}};
     }
     const Question question = *std::exchange(question_, std::nullopt);
     if (answer.remember) {
@@ -80,17 +80,17 @@ protocol::Answer UserSession::answer(const protocol::AnswerOffer& answer, std::u
 
 protocol::Answer UserSession::roll_back(NetworkingMode mode, std::uint32_t number, StepContext& context) {
     if (restart_remedy() != nullptr) {
-        return {number, false, {Say::RemedyInProgress, {}}};
+        return {number, false, {MessageId::RemedyInProgress, {}}};
     }
     if (collector_.mode_is_locked().value_or(false)) {
-        return {number, false, {Say::ModeIsLocked, {}}};
+        return {number, false, {MessageId::ModeIsLocked, {}}};
     }
     const NetworkingMode configured = wsl_.seen().configured;
     if (configured == NetworkingMode::Unknown) {
-        return {number, false, {Say::ModeNotKnown, {}}};
+        return {number, false, {MessageId::ModeNotKnown, {}}};
     }
     if (configured == mode) {
-        return {number, false, {Say::AlreadyInMode, {std::string{to_string(configured)}}}};
+        return {number, false, {MessageId::AlreadyInMode, {std::string{to_string(configured)}}}};
     }
     const Vpn* vpn = context.network.latest_vpn();
     question_.reset();
@@ -109,39 +109,41 @@ protocol::Answer UserSession::roll_back(NetworkingMode mode, std::uint32_t numbe
 protocol::Answer UserSession::restore(std::uint32_t number, StepContext& context) {
     RemedyFlow* flow = restart_remedy();
     if (flow == nullptr) {
-        return {number, false, {Say::NothingToRestore, {}}};
+        return {number, false, {MessageId::NothingToRestore, {}}};
     }
     question_.reset();
     flow->undo(context, true);
     return {number, true, flow->sentence()};
 }
 
-protocol::Answer UserSession::exclude(const protocol::ExcludeVpn& wish, std::uint32_t number,
+protocol::Answer UserSession::exclude(const protocol::ExcludeVpn& preference, std::uint32_t number,
                                       StepContext& context) {
-    const Vpn* vpn = vpn_called(wish.vpn, context.network);
+    const Vpn* vpn = vpn_called(preference.vpn, context.network);
     if (vpn == nullptr || vpn->kind != VpnKind::Adapter) {
-        return {number, false, {Say::VpnNotKnown, {wish.vpn}}};
+        return {number, false, {MessageId::VpnNotKnown, {preference.vpn}}};
     }
     const std::string name = label(*vpn);
     if (!collector_.may_exclude()) {
-        return {number, false, {Say::ExclusionForbidden, {name}}};
+        return {number, false, {MessageId::ExclusionForbidden, {name}}};
     }
-    if (wish.always) {
-        set_wish(context.wishes, {context.user.sid, name, Wish::AlwaysExclude});
+    if (preference.always) {
+        set_preference(context.preferences, {context.user.sid, name, Preference::AlwaysExclude});
     }
     for (const auto& flow : flows_) {
         const bool is_his = flow->remedy().kind == RemedyKind::Exclude && !flow->is_undoing() &&
                             flow->remedy().vpn->guid == vpn->identity.guid;
         if (is_his) {
-            return {number, true, wish.always ? Sentence{Say::ExcludedFromNowOn, {name}} : flow->sentence()};
+            return {number, true,
+                    preference.always ? Message{MessageId::ExcludedFromNowOn, {name}} : flow->sentence()};
         }
         if (flow->remedy().kind == RemedyKind::Exclude || !flow->is_in_force()) {
-            return {number, false, {Say::RemedyInProgress, {}}};
+            return {number, false, {MessageId::RemedyInProgress, {}}};
         }
     }
     if (!wsl_.is_running() || wsl_.seen().effective != NetworkingMode::Mirrored) {
-        return {number, wish.always,
-                wish.always ? Sentence{Say::ExcludedFromNowOn, {name}} : Sentence{Say::WslNotMirrored, {}}};
+        return {number, preference.always,
+                preference.always ? Message{MessageId::ExcludedFromNowOn, {name}}
+                                  : Message{MessageId::WslNotMirrored, {}}};
     }
     question_.reset();
     Remedy remedy;
@@ -152,12 +154,13 @@ protocol::Answer UserSession::exclude(const protocol::ExcludeVpn& wish, std::uin
     return {number, true, flows_.back()->sentence()};
 }
 
-protocol::Answer UserSession::include(const protocol::IncludeVpn& wish, std::uint32_t number,
+protocol::Answer UserSession::include(const protocol::IncludeVpn& preference, std::uint32_t number,
                                       StepContext& context) {
-    const Vpn* vpn = vpn_called(wish.vpn, context.network);
-    const std::string name = vpn == nullptr ? wish.vpn : label(*vpn);
+    const Vpn* vpn = vpn_called(preference.vpn, context.network);
+    const std::string name = vpn == nullptr ? preference.vpn : label(*vpn);
     const bool was_wished =
-        set_wish(context.wishes, {context.user.sid, name, wish.never_ask ? Wish::NeverAsk : Wish::Ask});
+        set_preference(context.preferences, {context.user.sid, name,
+                                             preference.never_ask ? Preference::NeverAsk : Preference::Ask});
     for (const auto& flow : flows_) {
         const Remedy& remedy = flow->remedy();
         if (remedy.kind == RemedyKind::Exclude && remedy.vpn && equal_ignoring_case(remedy.vpn->name, name)) {
@@ -165,15 +168,15 @@ protocol::Answer UserSession::include(const protocol::IncludeVpn& wish, std::uin
             if (vpn != nullptr) {
                 answers_.answer(vpn->epoch); // he has just said what he wants
             }
-            return {number, true, {Say::ExclusionLifted, {name}}};
+            return {number, true, {MessageId::ExclusionLifted, {name}}};
         }
     }
-    if (wish.never_ask) {
+    if (preference.never_ask) {
         question_.reset();
-        return {number, true, {Say::NeverAskedAgain, {name}}};
+        return {number, true, {MessageId::NeverAskedAgain, {name}}};
     }
-    return was_wished ? protocol::Answer{number, true, {Say::AskedAgain, {name}}}
-                      : protocol::Answer{number, false, {Say::NotExcluded, {name}}};
+    return was_wished ? protocol::Answer{number, true, {MessageId::AskedAgain, {name}}}
+                      : protocol::Answer{number, false, {MessageId::NotExcluded, {name}}};
 }
 
 } // namespace mirrorwatch::decide

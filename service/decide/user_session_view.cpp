@@ -6,7 +6,7 @@
 namespace mirrorwatch::decide {
 namespace {
 
-RemedyView view_of(const Remedy& remedy, Sentence sentence) {
+RemedyView view_of(const Remedy& remedy, Message sentence) {
     return {remedy.kind, remedy.state, std::move(sentence), remedy.vpn ? remedy.vpn->name : std::string{}};
 }
 
@@ -30,9 +30,9 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
     snapshot.paused = is_paused();
     snapshot.findings = views_;
     snapshot.notice = findings_.notice();
-    snapshot.wishes = wishes_;
+    snapshot.preferences = wishes_;
     if (last_ended_) {
-        snapshot.remedies.push_back(view_of(*last_ended_, last_ended_->ending.value_or(Sentence{})));
+        snapshot.remedies.push_back(view_of(*last_ended_, last_ended_->ending.value_or(Message{})));
     }
     for (const auto& flow : flows_) {
         snapshot.remedies.push_back(view_of(flow->remedy(), flow->sentence()));
@@ -49,8 +49,8 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
         snapshot.headline = question_->says;
         return;
     }
-    const bool says_trouble =
-        snapshot.headline.code == Say::EndpointsDown || snapshot.headline.code == Say::WindowsOffline;
+    const bool says_trouble = snapshot.headline.code == MessageId::EndpointsDown ||
+                              snapshot.headline.code == MessageId::WindowsOffline;
     if (!flows_.empty() && (!says_trouble || !flows_.back()->is_in_force())) {
         snapshot.headline = flows_.back()->sentence();
     }

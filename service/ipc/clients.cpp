@@ -35,7 +35,8 @@ void Clients::received(std::uint64_t connection, const protocol::Request& reques
     const Entry& entry = found->second;
     const Result<void> allowed = authorize(entry.user, request.verb);
     if (!allowed) {
-        entry.client->answer({request.number, false, {Say::RequestNotAllowed, {allowed.error().message}}});
+        entry.client->answer(
+            {request.number, false, {MessageId::RequestNotAllowed, {allowed.error().message}}});
         return;
     }
     sink_(decide::VerbReceived{entry.user, connection, request});

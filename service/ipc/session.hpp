@@ -59,7 +59,7 @@ public:
             close();
             return;
         }
-        answers_.push_back(protocol::to_json(protocol::Message{answer}));
+        answers_.push_back(protocol::to_json(protocol::ServerMessage{answer}));
         write_next();
     }
 
@@ -123,7 +123,7 @@ private:
 
     void end_with(const std::string& why) {
         ending_ = true;
-        answer({0, false, {Say::RequestUnreadable, {why}}});
+        answer({0, false, {MessageId::RequestUnreadable, {why}}});
     }
 
     void write_next() {

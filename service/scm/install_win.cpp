@@ -181,11 +181,11 @@ Outcome uninstall() {
             return failed("DeleteService", GetLastError());
         }
         if (stopped.exit_code != 0) {
-            stopped.warnings.push_back(stopped.sentence + " It is removed as soon as it has.");
+            stopped.warnings.push_back(stopped.message + " It is removed as soon as it has.");
         }
         return Outcome{0, "The service is removed.", stopped.warnings};
     });
-    if (outcome.exit_code != 0 && outcome.sentence.starts_with("The service is not installed")) {
+    if (outcome.exit_code != 0 && outcome.message.starts_with("The service is not installed")) {
         outcome = {0, "The service is not installed.", {}};
     }
     if (outcome.exit_code == 0) {

@@ -12,7 +12,7 @@ inline constexpr unsigned long c_control_start_tray = 128;
 /// What a command did, for a person: a sentence, and warnings about what is optional.
 struct Outcome {
     int exit_code = 0; // 0 or 1
-    std::string sentence;
+    std::string message;
     std::vector<std::string> warnings;
 };
 

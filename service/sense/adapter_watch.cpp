@@ -4,14 +4,14 @@
 
 namespace mirrorwatch::sense {
 
-AdapterWatch::AdapterWatch(std::shared_ptr<HintGate> gate, NotifyFunctions functions)
+AdapterWatch::AdapterWatch(std::shared_ptr<CoalescingNotifier> gate, NotifyFunctions functions)
     : gate_(std::move(gate))
     , functions_(std::move(functions)) {
     registrations_.reserve(functions_.sources.size()); // a registration must not be lost for want of memory
 }
 
 // Made by the other one first, so that the destructor ends what is registered when something here throws.
-AdapterWatch::AdapterWatch(std::shared_ptr<HintGate> gate, NotifyFunctions functions,
+AdapterWatch::AdapterWatch(std::shared_ptr<CoalescingNotifier> gate, NotifyFunctions functions,
                            const Complain& complain)
     : AdapterWatch(std::move(gate), std::move(functions)) {
     for (const auto& source : functions_.sources) {

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "service/sense/coalescing_notifier.hpp"
 #include "service/sense/complain.hpp"
-#include "service/sense/hint_gate.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -17,7 +17,7 @@ struct NotifyFunctions {
     /// system's error code. No error and no registration: the function is a stub that never calls.
     struct Source {
         std::string name;
-        std::function<std::uint32_t(HintGate& gate, void*& registration)> begin;
+        std::function<std::uint32_t(CoalescingNotifier& gate, void*& registration)> begin;
     };
 
     std::vector<Source> sources;
@@ -29,16 +29,17 @@ struct NotifyFunctions {
 /// Made and destroyed on the loop's thread.
 class AdapterWatch {
 public:
-    AdapterWatch(std::shared_ptr<HintGate> gate, NotifyFunctions functions, const Complain& complain);
+    AdapterWatch(std::shared_ptr<CoalescingNotifier> gate, NotifyFunctions functions,
+                 const Complain& complain);
     ~AdapterWatch();
     AdapterWatch(const AdapterWatch&) = delete;
     AdapterWatch& operator=(const AdapterWatch&) = delete;
 
 private:
-    AdapterWatch(std::shared_ptr<HintGate> gate, NotifyFunctions functions);
+    AdapterWatch(std::shared_ptr<CoalescingNotifier> gate, NotifyFunctions functions);
     void begin(const NotifyFunctions::Source& source, const Complain& complain);
 
-    std::shared_ptr<HintGate> gate_; // first: the registrations call it until they have ended
+    std::shared_ptr<CoalescingNotifier> gate_; // first: the registrations call it until they have ended
     NotifyFunctions functions_;
     std::vector<void*> registrations_;
 };

@@ -98,7 +98,7 @@ Result<std::vector<RouteRow>> route_rows() {
 }
 
 void notify(void* gate) noexcept {
-    static_cast<HintGate*>(gate)->notify();
+    static_cast<CoalescingNotifier*>(gate)->notify();
 }
 
 // The row is null in the first call, and names no more than family, LUID and index in the others: it is not
@@ -133,15 +133,15 @@ NotifyFunctions windows_notify_functions() {
     NotifyFunctions functions;
     functions.sources = {
         {"NotifyIpInterfaceChange",
-         [](HintGate& gate, void*& registration) -> std::uint32_t {
+         [](CoalescingNotifier& gate, void*& registration) -> std::uint32_t {
              return NotifyIpInterfaceChange(AF_UNSPEC, interface_changed, &gate, FALSE, &registration);
          }},
         {"NotifyUnicastIpAddressChange",
-         [](HintGate& gate, void*& registration) -> std::uint32_t {
+         [](CoalescingNotifier& gate, void*& registration) -> std::uint32_t {
              return NotifyUnicastIpAddressChange(AF_UNSPEC, address_changed, &gate, FALSE, &registration);
          }},
         {"NotifyRouteChange2",
-         [](HintGate& gate, void*& registration) -> std::uint32_t {
+         [](CoalescingNotifier& gate, void*& registration) -> std::uint32_t {
              return NotifyRouteChange2(AF_UNSPEC, route_changed, &gate, FALSE, &registration);
          }},
     };

@@ -3,8 +3,8 @@
 #include "common/adapter.hpp"
 #include "common/error.hpp"
 #include "service/sense/adapter_watch.hpp"
+#include "service/sense/coalescing_notifier.hpp"
 #include "service/sense/complain.hpp"
-#include "service/sense/hint_gate.hpp"
 
 #include <memory>
 
@@ -25,7 +25,8 @@ namespace mirrorwatch::sense {
 /// loop's thread. If it cannot be had, that is told and nothing else happens.
 class AddressListWatch {
 public:
-    AddressListWatch(boost::asio::io_context& loop, const std::shared_ptr<HintGate>& gate, Complain complain);
+    AddressListWatch(boost::asio::io_context& loop, const std::shared_ptr<CoalescingNotifier>& gate,
+                     Complain complain);
     ~AddressListWatch();
     AddressListWatch(const AddressListWatch&) = delete;
     AddressListWatch& operator=(const AddressListWatch&) = delete;

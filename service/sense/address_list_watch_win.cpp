@@ -13,7 +13,7 @@ namespace asio = boost::asio;
 
 class AddressListWatch::State : public std::enable_shared_from_this<State> {
 public:
-    State(asio::io_context& loop, const std::shared_ptr<HintGate>& gate, Complain complain)
+    State(asio::io_context& loop, const std::shared_ptr<CoalescingNotifier>& gate, Complain complain)
         : socket_(loop)
         , gate_(gate)
         , complain_(std::move(complain)) {}
@@ -61,13 +61,13 @@ private:
     }
 
     asio::ip::udp::socket socket_;
-    std::weak_ptr<HintGate> gate_;
+    std::weak_ptr<CoalescingNotifier> gate_;
     Complain complain_;
     DWORD returned_ = 0;
     bool is_closed_ = false;
 };
 
-AddressListWatch::AddressListWatch(asio::io_context& loop, const std::shared_ptr<HintGate>& gate,
+AddressListWatch::AddressListWatch(asio::io_context& loop, const std::shared_ptr<CoalescingNotifier>& gate,
                                    Complain complain)
     : state_(std::make_shared<State>(loop, gate, std::move(complain))) {
     state_->begin();

@@ -1,6 +1,6 @@
 #include "service/sense/host_facts_reader.hpp"
 
-#include "service/sense/errands.hpp"
+#include "service/sense/blocking_calls.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -24,7 +24,7 @@ public:
         , complain_(std::move(complain))
         , times_(times)
         , timer_(loop)
-        , errands_(loop, sources_.size(), times.patience) {}
+        , blocking_calls_(loop, sources_.size(), times.patience) {}
 
     void read(decide::ActionId id) {
         ids_.push_back(id);
@@ -47,7 +47,7 @@ private:
         expected_ = 0;
         const Deadline deadline = std::chrono::steady_clock::now() + times_.budget;
         for (std::size_t i = 0; i < sources_.size(); ++i) {
-            if (errands_.is_under_way(i)) {
+            if (blocking_calls_.is_under_way(i)) {
                 found_.missing.emplace_back("A service of Windows still does not answer.");
             } else {
                 start(i, deadline);
@@ -64,15 +64,15 @@ private:
 
     void start(std::size_t index, Deadline deadline) {
         ++expected_;
-        errands_.start(index,
-                       [weak = weak_from_this(), source = sources_[index], deadline,
-                        reading = reading_]() -> std::function<void()> {
-                           return [weak, reading, part = source(deadline)] {
-                               if (const auto self = weak.lock(); self && self->reading_ == reading) {
-                                   self->take(part);
-                               }
-                           };
-                       });
+        blocking_calls_.start(index,
+                              [weak = weak_from_this(), source = sources_[index], deadline,
+                               reading = reading_]() -> std::function<void()> {
+                                  return [weak, reading, part = source(deadline)] {
+                                      if (const auto self = weak.lock(); self && self->reading_ == reading) {
+                                          self->take(part);
+                                      }
+                                  };
+                              });
     }
 
     void take(const HostPart& part) {
@@ -104,9 +104,9 @@ private:
     std::vector<decide::ActionId> ids_; // that wait for the reading under way
     std::uint64_t reading_ = 0;
     HostPart found_;
-    std::size_t expected_ = 0;   // sources under way for this reading
-    std::set<std::string> said_; // a sentence is for the log once
-    Errands errands_;            // the last member: its threads end first
+    std::size_t expected_ = 0;     // sources under way for this reading
+    std::set<std::string> said_;   // a sentence is for the log once
+    BlockingCalls blocking_calls_; // the last member: its threads end first
 };
 
 HostFactsReader::HostFactsReader(asio::io_context& loop, std::vector<HostSource> sources,

@@ -1,6 +1,6 @@
 #include "service/sense/name_lookup.hpp"
 
-#include "service/sense/workers.hpp"
+#include "service/sense/thread_pool.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -44,15 +44,14 @@ public:
         if (waiting.size() > 1) {
             return;
         }
-        workers_.post(
-            [self = weak_from_this(), resolve = resolve_, host, keep = asio::make_work_guard(loop_)] {
-                NameAnswer answer = resolve(host);
-                asio::post(keep.get_executor(), [self, host, answer = std::move(answer)] {
-                    if (const auto desk = self.lock()) {
-                        desk->finish(host, answer);
-                    }
-                });
+        pool_.post([self = weak_from_this(), resolve = resolve_, host, keep = asio::make_work_guard(loop_)] {
+            NameAnswer answer = resolve(host);
+            asio::post(keep.get_executor(), [self, host, answer = std::move(answer)] {
+                if (const auto desk = self.lock()) {
+                    desk->finish(host, answer);
+                }
             });
+        });
     }
 
 private:
@@ -66,7 +65,7 @@ private:
     asio::io_context& loop_;
     ResolveName resolve_;
     std::map<std::string, std::vector<LookUpDone>> waiting_;
-    Workers workers_{256, 4}; // the last member: its threads end first
+    ThreadPool pool_{256, 4}; // the last member: its threads end first
 };
 
 } // namespace

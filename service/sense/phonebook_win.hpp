@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/handle_win.hpp"
-#include "service/sense/signs.hpp"
+#include "service/sense/vpn_indicators.hpp"
 
 #include <windows.h>
 #include <ras.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/sense/signs.hpp"
+#include "service/sense/vpn_indicators.hpp"
 
 #include <optional>
 

@@ -5,7 +5,7 @@
 #include "service/sense/phonebook_win.hpp"
 #include "service/sense/proxy_win.hpp"
 #include "service/sense/service_list_win.hpp"
-#include "service/sense/signs.hpp"
+#include "service/sense/vpn_indicators.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -21,7 +21,7 @@ public:
     explicit Signposts(std::vector<std::string> services)
         : services_(std::move(services)) {}
 
-    Signs read() {
+    VpnIndicators read() {
         if (!phonebook_) {
             phonebook_.emplace(); // loads a library: not on the thread that makes the reader
         }

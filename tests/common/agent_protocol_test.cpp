@@ -87,7 +87,7 @@ std::vector<Reply> every_reply() {
             Proposals{{{"postgres on 5432", "tcp://127.0.0.1:5432", "docker publishes it"}}},
             UserSettings{"schema = 1\n", true},
             UserSettings{},
-            Refusal{{Say::ExclusionFailed, {"Ethernet 4", "it did not hold"}}}};
+            Refusal{{MessageId::ExclusionFailed, {"Ethernet 4", "it did not hold"}}}};
 }
 
 } // namespace

@@ -26,7 +26,7 @@ Finding finding() {
 Snapshot full_snapshot() {
     Snapshot snapshot;
     snapshot.health = Health::Trouble;
-    snapshot.headline = {Say::VpnBrokeMirrored, {"Firma \"Büro\"", "api", "db"}};
+    snapshot.headline = {MessageId::VpnBrokeMirrored, {"Firma \"Büro\"", "api", "db"}};
     snapshot.wsl_running = true;
     snapshot.effective = NetworkingMode::Mirrored;
     snapshot.configured = NetworkingMode::VirtioProxy;
@@ -56,17 +56,21 @@ Snapshot full_snapshot() {
     snapshot.offer->fault = Fault::VpnCutsWsl;
     snapshot.offer->countdown = std::chrono::milliseconds{29'500};
     snapshot.offer->mode = NetworkingMode::Mirrored;
-    snapshot.remedies = {
-        {RemedyKind::SwitchMode, RemedyState::UndoAwaitingWsl, {Say::AwaitingWslBack, {"mirrored"}}, "wg0"},
-        {RemedyKind::Exclude, RemedyState::GivenUp, {Say::DeviceNotFound, {"wg0"}}}};
+    snapshot.remedies = {{RemedyKind::SwitchMode,
+                          RemedyState::UndoAwaitingWsl,
+                          {MessageId::AwaitingWslBack, {"mirrored"}},
+                          "wg0"},
+                         {RemedyKind::Exclude, RemedyState::GivenUp, {MessageId::DeviceNotFound, {"wg0"}}}};
     snapshot.can_roll_back = true;
     snapshot.can_restore = true;
     snapshot.settings_error = "mirrorwatch.toml:3:1: no";
     snapshot.paused = true;
-    snapshot.findings = {{finding(), {Choice::LowerMtu, Choice::Postpone}, Sentence{Say::StillSettling, {}}},
-                         {Finding{Fault::OnlyPing}}};
+    snapshot.findings = {
+        {finding(), {Choice::LowerMtu, Choice::Postpone}, Message{MessageId::StillSettling, {}}},
+        {Finding{Fault::OnlyPing}}};
     snapshot.notice = Notice{"n-1", finding(), true};
-    snapshot.wishes = {{"", "Cisco Secure Client", Wish::AlwaysExclude}, {"", "wg0", Wish::NeverAsk}};
+    snapshot.preferences = {{"", "Cisco Secure Client", Preference::AlwaysExclude},
+                            {"", "wg0", Preference::NeverAsk}};
     return snapshot;
 }
 
@@ -77,7 +81,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
 }
 
 std::string trouble_with(const std::string& json) {
-    const Result<Message> message = message_from_json(json);
+    const Result<ServerMessage> message = message_from_json(json);
     return message ? "none" : message.error().message;
 }
 
@@ -93,14 +97,14 @@ std::string request_trouble(const std::string& json) {
 
 TEST_CASE("a snapshot survives the way through JSON") {
     for (const Snapshot& snapshot : {Snapshot{}, full_snapshot()}) {
-        const Result<Message> back = message_from_json(to_json(Message{snapshot}));
+        const Result<ServerMessage> back = message_from_json(to_json(ServerMessage{snapshot}));
         REQUIRE(back.has_value());
         CHECK(std::get<Snapshot>(*back) == snapshot);
     }
 }
 
 TEST_CASE("what status prints is what the server sends") {
-    CHECK(to_json(full_snapshot()) == to_json(Message{full_snapshot()}));
+    CHECK(to_json(full_snapshot()) == to_json(ServerMessage{full_snapshot()}));
 }
 
 TEST_CASE("the JSON of an empty snapshot is this, to the letter") {
@@ -114,8 +118,8 @@ TEST_CASE("the JSON of an empty snapshot is this, to the letter") {
 }
 
 TEST_CASE("an answer survives the way through JSON") {
-    const Answer answer{4'294'967'295U, true, {Say::SwitchingMode, {"nat"}}};
-    const Result<Message> back = message_from_json(to_json(Message{answer}));
+    const Answer answer{4'294'967'295U, true, {MessageId::SwitchingMode, {"nat"}}};
+    const Result<ServerMessage> back = message_from_json(to_json(ServerMessage{answer}));
     REQUIRE(back.has_value());
     CHECK(std::get<Answer>(*back) == answer);
 }
@@ -153,7 +157,7 @@ TEST_CASE("what older clients do not send means what they meant") {
 
 TEST_CASE("a finding is sent with words for people, and its choices and what holds it up beside it") {
     Snapshot snapshot;
-    snapshot.findings = {{finding(), {Choice::LowerMtu}, Sentence{Say::StillSettling, {}}}};
+    snapshot.findings = {{finding(), {Choice::LowerMtu}, Message{MessageId::StillSettling, {}}}};
     const std::string json = to_json(snapshot);
     CHECK(json.find(
               R"("findings":[{"fault":"large_packets_lost","severity":"error","confidence":"likely",)"
@@ -174,12 +178,13 @@ TEST_CASE("an offer without a fault, a countdown and a mode says null") {
 
 TEST_CASE("whose wish it is stays with the service") {
     Snapshot snapshot;
-    snapshot.wishes = {{"S-1-5-21-7", "wg0", Wish::NeverAsk}};
+    snapshot.preferences = {{"S-1-5-21-7", "wg0", Preference::NeverAsk}};
     const std::string json = to_json(snapshot);
     CHECK(json.find(R"("wishes":[{"vpn":"wg0","wish":"never_ask"}])") != std::string::npos);
-    const Result<Message> back = message_from_json(json);
+    const Result<ServerMessage> back = message_from_json(json);
     REQUIRE(back.has_value());
-    CHECK(std::get<Snapshot>(*back).wishes == std::vector<VpnWish>{{"", "wg0", Wish::NeverAsk}});
+    CHECK(std::get<Snapshot>(*back).preferences ==
+          std::vector<VpnPreference>{{"", "wg0", Preference::NeverAsk}});
 }
 
 TEST_CASE("garbage is refused with a sentence") {

@@ -16,7 +16,7 @@ Remedy full() {
     remedy.endpoints = {"web", "db"};
     remedy.receipt = ExclusionReceipt{"eth1", false, true};
     remedy.edit = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "a", "b"};
-    remedy.ending = Sentence{Say::ModeDidNotHelp, {"nat"}};
+    remedy.ending = Message{MessageId::ModeDidNotHelp, {"nat"}};
     return remedy;
 }
 
@@ -49,9 +49,9 @@ TEST_CASE("every state of a remedy has a name of its own in the journal") {
 }
 
 TEST_CASE("every sentence code has a name of its own in the journal") {
-    for (int code = 0; code <= static_cast<int>(Say::JournalNotWritten); ++code) {
+    for (int code = 0; code <= static_cast<int>(MessageId::JournalNotWritten); ++code) {
         Remedy remedy;
-        remedy.ending = Sentence{static_cast<Say>(code), {}};
+        remedy.ending = Message{static_cast<MessageId>(code), {}};
         const auto read = remedy_from_json(to_json(remedy));
         REQUIRE(read.has_value());
         CHECK(read->ending->code == remedy.ending->code);

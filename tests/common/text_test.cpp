@@ -8,16 +8,16 @@ using namespace mirrorwatch;
 
 namespace {
 
-std::vector<Say> every_code() {
-    std::vector<Say> codes;
-    for (std::size_t i = 0; i < c_names_of<Say>.size(); ++i) {
-        codes.push_back(static_cast<Say>(i));
+std::vector<MessageId> every_code() {
+    std::vector<MessageId> codes;
+    for (std::size_t i = 0; i < c_names_of<MessageId>.size(); ++i) {
+        codes.push_back(static_cast<MessageId>(i));
     }
     return codes;
 }
 
-Sentence sentence_with_marks(Say code) {
-    Sentence sentence{code, {}};
+Message sentence_with_marks(MessageId code) {
+    Message sentence{code, {}};
     for (std::size_t i = 0; i < text::argument_count(code); ++i) {
         sentence.arguments.push_back("<" + std::to_string(i) + ">");
     }
@@ -27,9 +27,9 @@ Sentence sentence_with_marks(Say code) {
 } // namespace
 
 TEST_CASE("every sentence uses each of its arguments once and leaves no placeholder") {
-    for (const Say code : every_code()) {
+    for (const MessageId code : every_code()) {
         CAPTURE(name_of(code));
-        const Sentence sentence = sentence_with_marks(code);
+        const Message sentence = sentence_with_marks(code);
         const std::string words = text::to_text(sentence);
         CHECK(words.find('{') == std::string::npos);
         for (const std::string& argument : sentence.arguments) {
@@ -40,7 +40,7 @@ TEST_CASE("every sentence uses each of its arguments once and leaves no placehol
 }
 
 TEST_CASE("every sentence is one or two calm sentences that fit a notification") {
-    for (const Say code : every_code()) {
+    for (const MessageId code : every_code()) {
         CAPTURE(name_of(code));
         const std::string words = text::to_text(sentence_with_marks(code));
         CHECK(words.size() > 8);
@@ -52,35 +52,37 @@ TEST_CASE("every sentence is one or two calm sentences that fit a notification")
 }
 
 TEST_CASE("a sentence whose arguments are missing is still a sentence") {
-    for (const Say code : every_code()) {
+    for (const MessageId code : every_code()) {
         CAPTURE(name_of(code));
         const std::string words = text::to_text({code, {}});
         CHECK(words.find('{') == std::string::npos);
         CHECK(words.find("  ") == std::string::npos);
     }
-    CHECK(text::to_text({Say::ExclusionLifted, {}}) == "The VPN is no longer excluded from WSL.");
+    CHECK(text::to_text({MessageId::ExclusionLifted, {}}) == "The VPN is no longer excluded from WSL.");
 }
 
 TEST_CASE("a broken VPN is named together with the endpoints, however they are passed") {
     const std::string_view expected =
         "Cisco Secure Client broke mirrored networking: there is no answer from api, db and web any more.";
-    CHECK(text::to_text({Say::VpnBrokeMirrored, {"Cisco Secure Client", "api", "db", "web"}}) == expected);
-    CHECK(text::to_text({Say::VpnBrokeMirrored, {"Cisco Secure Client", "api, db and web"}}) == expected);
+    CHECK(text::to_text({MessageId::VpnBrokeMirrored, {"Cisco Secure Client", "api", "db", "web"}}) ==
+          expected);
+    CHECK(text::to_text({MessageId::VpnBrokeMirrored, {"Cisco Secure Client", "api, db and web"}}) ==
+          expected);
 }
 
 TEST_CASE("a mode is written as people write it") {
-    CHECK(text::to_text({Say::AlreadyInMode, {"nat"}}) == "WSL is already set to NAT networking.");
-    CHECK(text::to_text({Say::PutBack, {"Mirrored"}}) == "WSL is back to mirrored networking.");
-    CHECK(text::to_text({Say::PutBack, {"sideways"}}) == "WSL is back to sideways networking.");
+    CHECK(text::to_text({MessageId::AlreadyInMode, {"nat"}}) == "WSL is already set to NAT networking.");
+    CHECK(text::to_text({MessageId::PutBack, {"Mirrored"}}) == "WSL is back to mirrored networking.");
+    CHECK(text::to_text({MessageId::PutBack, {"sideways"}}) == "WSL is back to sideways networking.");
 }
 
 TEST_CASE("a detail that is a sentence of its own does not end with two full stops") {
-    CHECK(text::to_text({Say::ShutdownFailed, {"wsl.exe is missing."}}) ==
+    CHECK(text::to_text({MessageId::ShutdownFailed, {"wsl.exe is missing."}}) ==
           "WSL could not be shut down: wsl.exe is missing.");
 }
 
 TEST_CASE("an argument that looks like a placeholder is only text") {
-    CHECK(text::to_text({Say::ExclusionFailed, {"{detail}", "no rights"}}) ==
+    CHECK(text::to_text({MessageId::ExclusionFailed, {"{detail}", "no rights"}}) ==
           "{detail} could not be excluded from WSL: no rights.");
 }
 
@@ -108,9 +110,9 @@ TEST_CASE("the JSON name of a networking mode is the one that .wslconfig knows")
 }
 
 TEST_CASE("every name leads back to its value") {
-    for (const Say code : every_code()) {
-        CHECK(value_named<Say>(name_of(code)) == code);
+    for (const MessageId code : every_code()) {
+        CHECK(value_named<MessageId>(name_of(code)) == code);
     }
-    CHECK(!value_named<Say>("All_Well"));
+    CHECK(!value_named<MessageId>("All_Well"));
     CHECK(!value_named<Choice>(""));
 }

@@ -37,7 +37,7 @@ TEST_CASE("NAT: the file is edited, WSL shut down once, and then somebody else s
     story.pass(8s);
     CHECK(story.state_of("api") == EndpointState::Up);
     CHECK(last_state(story) == RemedyState::Helped);
-    CHECK(story.now().headline == Sentence{Say::ModeHelped, {"nat"}});
+    CHECK(story.now().headline == Message{MessageId::ModeHelped, {"nat"}});
     CHECK(story.now().can_restore);
     CHECK_FALSE(story.now().can_roll_back);
 }
@@ -101,18 +101,18 @@ TEST_CASE("A rollback while one is under way, or in NAT mode, is refused with a 
     REQUIRE(story.answer()->accepted);
     story.user_rolls_back();
     CHECK_FALSE(story.answer()->accepted);
-    CHECK(story.answer()->sentence.code == Say::RemedyInProgress);
+    CHECK(story.answer()->message.code == MessageId::RemedyInProgress);
 
     Story nat;
     nat.configured = nat.effective = NetworkingMode::Nat;
     nat.begin();
     nat.user_rolls_back();
-    CHECK(nat.answer()->sentence.code == Say::ModeNotKnown);
+    CHECK(nat.answer()->message.code == MessageId::ModeNotKnown);
     nat.pass(10s);
     nat.user_rolls_back();
-    CHECK(nat.answer()->sentence == Sentence{Say::AlreadyInMode, {"nat"}});
+    CHECK(nat.answer()->message == Message{MessageId::AlreadyInMode, {"nat"}});
     nat.user_restores();
-    CHECK(nat.answer()->sentence.code == Say::NothingToRestore);
+    CHECK(nat.answer()->message.code == MessageId::NothingToRestore);
 }
 
 TEST_CASE("A rollback by hand takes an exclusion back first") {
@@ -136,8 +136,8 @@ TEST_CASE("A server that is not running again is not yet known, never did not he
     story.pass(5min);
     CHECK(last_state(story) == RemedyState::Verifying);
     story.pass(30min);
-    CHECK_FALSE(story.was_said(Say::ModeDidNotHelp));
-    CHECK(story.now().remedies.back().sentence.code == Say::ModeInForce);
+    CHECK_FALSE(story.was_said(MessageId::ModeDidNotHelp));
+    CHECK(story.now().remedies.back().message.code == MessageId::ModeInForce);
     story.server_alive["api"] = true;
     story.pass(16s);
     CHECK(last_state(story) == RemedyState::Helped);
@@ -150,7 +150,7 @@ TEST_CASE("NAT that this VPN breaks as well is said not to help, and stays until
     story.pass(3s);
     story.wsl_starts();
     story.pass(1min);
-    CHECK(story.was_said(Say::ModeDidNotHelp));
+    CHECK(story.was_said(MessageId::ModeDidNotHelp));
     CHECK(story.shutdowns() == 1);
     CHECK(story.now().can_restore);
     CHECK(story.configured == NetworkingMode::Nat);
@@ -158,22 +158,22 @@ TEST_CASE("NAT that this VPN breaks as well is said not to help, and stays until
 
 TEST_CASE("A file that cannot be edited ends the remedy with a sentence, and WSL is left alone") {
     BrokenMorning story;
-    story.edit_refused = Sentence{Say::ConfigNotWritten, {"the disk is full"}};
+    story.edit_refused = Message{MessageId::ConfigNotWritten, {"the disk is full"}};
     story.user_answers(Choice::FallBackToNat);
     story.pass(5s);
     CHECK(story.shutdowns() == 0);
     CHECK(last_state(story) == RemedyState::GivenUp);
-    CHECK(story.now().remedies.back().sentence == *story.edit_refused);
+    CHECK(story.now().remedies.back().message == *story.edit_refused);
 }
 
 TEST_CASE("A shutdown that fails puts the file back") {
     BrokenMorning story;
-    story.shutdown_refused = Sentence{Say::ShutdownFailed, {"access denied"}};
+    story.shutdown_refused = Message{MessageId::ShutdownFailed, {"access denied"}};
     story.user_answers(Choice::FallBackToNat);
     story.pass(5s);
     CHECK(story.configured == NetworkingMode::Mirrored);
     CHECK(last_state(story) == RemedyState::GivenUp);
-    CHECK(story.now().remedies.back().sentence.code == Say::ShutdownFailed);
+    CHECK(story.now().remedies.back().message.code == MessageId::ShutdownFailed);
 }
 
 TEST_CASE(
@@ -305,6 +305,6 @@ TEST_CASE("An agent that cannot say whether it has edited the file: it is put ba
     story.pass(10s);
     CHECK(story.configured == NetworkingMode::Mirrored);
     CHECK(last_state(story) == RemedyState::GivenUp);
-    CHECK(story.was_said(Say::AgentFailed));
+    CHECK(story.was_said(MessageId::AgentFailed));
     CHECK(story.shutdowns() == 0);
 }

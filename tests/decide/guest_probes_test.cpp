@@ -48,14 +48,14 @@ TEST_CASE("WSL loses a site by the VPN that Windows still reaches: that is a bre
     REQUIRE(story.now().offer);
     CHECK(*story.offered_at() - began <= 8s);
     CHECK(story.now().offer->endpoints == std::vector<std::string>{"git"});
-    CHECK(speaks_of(story.evidence_of(Say::VpnBrokeMirrored),
+    CHECK(speaks_of(story.evidence_of(MessageId::VpnBrokeMirrored),
                     "was fine from WSL before, and fails there: connect timeout"));
-    CHECK(speaks_of(story.evidence_of(Say::VpnBrokeMirrored), "Windows reaches git"));
+    CHECK(speaks_of(story.evidence_of(MessageId::VpnBrokeMirrored), "Windows reaches git"));
 
     story.user_answers(Choice::Exclude);
     story.pass(5s);
     CHECK(story.state_of("git") == EndpointState::Up);
-    CHECK(story.now().headline.code == Say::ExcludedHelped);
+    CHECK(story.now().headline.code == MessageId::ExcludedHelped);
     CHECK(story.shutdowns() == 0);
 }
 
@@ -65,7 +65,7 @@ TEST_CASE("What is asked from WSL only is tried once from Windows before anythin
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.now().offer);
-    CHECK(speaks_of(story.evidence_of(Say::VpnBrokeMirrored), "Windows reaches git"));
+    CHECK(speaks_of(story.evidence_of(MessageId::VpnBrokeMirrored), "Windows reaches git"));
     CHECK(story.view_of("git").vantages.size() == 1);
     CHECK(story.probes_of("git").size() - before <= 5);
 }
@@ -117,7 +117,7 @@ TEST_CASE("NAT that does not bring back what WSL lost is said not to help") {
     story.wsl_starts();
     story.pass(2min);
     CHECK(story.effective == NetworkingMode::Nat);
-    CHECK(story.was_said(Say::ModeDidNotHelp));
+    CHECK(story.was_said(MessageId::ModeDidNotHelp));
     CHECK(story.now().can_restore);
 }
 
@@ -173,5 +173,5 @@ TEST_CASE("Guests of two users are two guests: each sees what his own WSL reache
     CHECK(story.state_of("git") == EndpointState::Up);
     CHECK(story.now_for(other).endpoints.at(0).state == EndpointState::Down);
     CHECK(story.now().health == Health::Fine);
-    CHECK(story.now_for(other).headline == Sentence{Say::EndpointsDown, {"git (from WSL)"}});
+    CHECK(story.now_for(other).headline == Message{MessageId::EndpointsDown, {"git (from WSL)"}});
 }

@@ -41,7 +41,7 @@ TEST_CASE("A laptop without a network: only what is outside is skipped, and noth
     story.pass(10min);
     CHECK(story.state_of("wiki") == EndpointState::Skipped);
     CHECK(story.state_of("api") == EndpointState::Up);
-    CHECK(story.now().headline.code == Say::WindowsOffline);
+    CHECK(story.now().headline.code == MessageId::WindowsOffline);
     CHECK(story.now().health == Health::Fine);
     CHECK(story.offers() == 0);
     CHECK(story.view_of("wiki").vantages.at(0).failures == 0);
@@ -49,7 +49,7 @@ TEST_CASE("A laptop without a network: only what is outside is skipped, and noth
     story.network_is_plugged_in();
     story.pass(4s);
     CHECK(story.state_of("wiki") == EndpointState::Up);
-    CHECK(story.now().headline.code == Say::AllWell);
+    CHECK(story.now().headline.code == MessageId::AllWell);
 }
 
 TEST_CASE("A laptop that is offline for hours is not busy with it") {
@@ -70,14 +70,14 @@ TEST_CASE("With targets configured: they are asked when something fails, and eve
     story.targets_accept = false;
     story.pass(2min);
     CHECK(story.state_of("wiki") == EndpointState::Skipped);
-    CHECK(story.now().headline.code == Say::WindowsOffline);
+    CHECK(story.now().headline.code == MessageId::WindowsOffline);
     const int asked = story.calls("targets");
     story.pass(5min);
     CHECK(story.calls("targets") - asked == 10);
     story.targets_accept = true;
     story.pass(40s);
     CHECK(story.state_of("wiki") == EndpointState::Up);
-    CHECK(story.now().headline.code == Say::AllWell);
+    CHECK(story.now().headline.code == MessageId::AllWell);
     const int after = story.calls("targets");
     story.pass(1h);
     CHECK(story.calls("targets") == after);
@@ -103,7 +103,7 @@ TEST_CASE("A VPN that breaks everything while Windows is offline leads to no off
     story.pass(1min);
     CHECK(story.state_of("api") == EndpointState::Down);
     CHECK_FALSE(story.now().offer);
-    CHECK(story.now().headline.code == Say::WindowsOffline);
+    CHECK(story.now().headline.code == MessageId::WindowsOffline);
     story.targets_accept = true;
     story.pass(40s);
     CHECK(story.now().offer);

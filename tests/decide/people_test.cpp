@@ -42,7 +42,7 @@ TEST_CASE("Settings are edited: what is unchanged keeps its history, the rest st
     CHECK(story.view_of("db").vantages.at(0).results == 0);
     CHECK(story.now().endpoints.size() == 3);
     CHECK(story.now().endpoints.at(0).name == "new");
-    CHECK(story.now().headline.code == Say::AllWell);
+    CHECK(story.now().headline.code == MessageId::AllWell);
     story.pass(2s);
     CHECK(story.state_of("new") == EndpointState::Up);
 }
@@ -64,13 +64,13 @@ TEST_CASE("An offer about endpoints that are watched no more is over") {
     BrokenMorning story;
     story.settings_are_edited(with({}));
     CHECK_FALSE(story.now().offer);
-    CHECK(story.now().headline.code == Say::NoEndpoints);
+    CHECK(story.now().headline.code == MessageId::NoEndpoints);
 }
 
 TEST_CASE("Settings that cannot be understood leave those of before in force, and the status says so") {
     QuietMorning story;
     story.send(decide::SettingsBroken{"mirrorwatch.toml:7:1: interval must be a duration"});
-    CHECK(story.was_said(Say::SettingsKept));
+    CHECK(story.was_said(MessageId::SettingsKept));
     CHECK(story.now().settings_error == "mirrorwatch.toml:7:1: interval must be a duration");
     CHECK(story.state_of("api") == EndpointState::Up);
     story.settings_are_edited(Story::default_settings());
@@ -120,7 +120,7 @@ TEST_CASE("Pause: nothing is probed and nothing offered, until it ends by itself
     CHECK(story.answer()->accepted);
     CHECK(story.now().paused);
     CHECK(story.state_of("api") == EndpointState::Paused);
-    CHECK(story.now().headline.code == Say::WatchingPaused);
+    CHECK(story.now().headline.code == MessageId::WatchingPaused);
     const auto before = story.probes_of("api").size();
     story.vpn_comes_up();
     story.pass(59min);
@@ -138,7 +138,7 @@ TEST_CASE("A pause without an end lasts until the user resumes") {
     story.pass(24h);
     CHECK(story.now().paused);
     story.user_resumes();
-    CHECK(story.answer()->sentence.code == Say::WatchingAgain);
+    CHECK(story.answer()->message.code == MessageId::WatchingAgain);
     story.pass(2s);
     CHECK(story.state_of("api") == EndpointState::Up);
 }

@@ -39,7 +39,7 @@ TEST_CASE("A VPN breaks mirrored networking: it is failing within 3 s and one of
     CHECK(offer.distros == std::vector<std::string>{"Ubuntu"});
     CHECK(offer.choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
     CHECK(story.now().health == Health::Trouble);
-    CHECK(story.now().headline.code == Say::VpnBrokeMirrored);
+    CHECK(story.now().headline.code == MessageId::VpnBrokeMirrored);
 
     story.pass(10min);
     CHECK(story.offers() == 1);
@@ -157,7 +157,7 @@ TEST_CASE("Excluding the VPN cures it, and when the VPN has gone nothing of ours
     story.pass(4s);
     CHECK(story.vpn_is_excluded());
     CHECK(story.state_of("api") == EndpointState::Up);
-    CHECK(story.now().headline == Sentence{Say::ExcludedHelped, {"Cisco Secure Client"}});
+    CHECK(story.now().headline == Message{MessageId::ExcludedHelped, {"Cisco Secure Client"}});
     CHECK(story.now().vpns.at(0).excluded);
     CHECK(story.journal().size() == 1);
 
@@ -169,7 +169,7 @@ TEST_CASE("Excluding the VPN cures it, and when the VPN has gone nothing of ours
     CHECK(story.guest_calls().back() == "include");
     CHECK(story.journal().empty());
     CHECK(story.shutdowns() == 0);
-    CHECK(story.now().headline.code == Say::AllWell);
+    CHECK(story.now().headline.code == MessageId::AllWell);
 }
 
 TEST_CASE("A VPN that reconnects keeps its exclusion, which is refreshed, and nobody is asked again") {
@@ -231,7 +231,7 @@ TEST_CASE(
     story.pass(10s);
     CHECK(story.vpn_is_excluded());
     story.pass(3min);
-    CHECK_FALSE(story.was_said(Say::ExcludedDidNotHelp));
+    CHECK_FALSE(story.was_said(MessageId::ExcludedDidNotHelp));
     CHECK(story.offers() == 1);
     CHECK(story.state_of("api") == EndpointState::Up);
 }
@@ -261,7 +261,7 @@ TEST_CASE("An exclusion that does not help is undone, and NAT is offered instead
     CHECK(story.offers() == 1);
     story.pass(5s);
     CHECK(std::ranges::count(story.guest_calls(), "include") == 1);
-    CHECK(story.was_said(Say::ExcludedDidNotHelp));
+    CHECK(story.was_said(MessageId::ExcludedDidNotHelp));
     REQUIRE(story.now().offer);
     CHECK(story.offers() == 2);
     CHECK(story.now().offer->choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
@@ -269,10 +269,10 @@ TEST_CASE("An exclusion that does not help is undone, and NAT is offered instead
 
 TEST_CASE("An exclusion that the guest refuses is explained, and NAT is offered instead") {
     CutOffMorning story;
-    story.exclusion_refused = Sentence{Say::OnlyDefaultRoute, {"Cisco Secure Client"}};
+    story.exclusion_refused = Message{MessageId::OnlyDefaultRoute, {"Cisco Secure Client"}};
     story.user_answers(Choice::Exclude);
     story.pass(2s);
-    CHECK(story.was_said(Say::OnlyDefaultRoute));
+    CHECK(story.was_said(MessageId::OnlyDefaultRoute));
     REQUIRE(story.now().offer);
     CHECK(story.now().offer->choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
 }
@@ -286,7 +286,7 @@ TEST_CASE("An agent that dies in the middle of an exclusion leaves nothing behin
     story.pass(10s);
     CHECK(story.guest_calls().back() != "exclude");
     CHECK_FALSE(story.vpn_is_excluded());
-    CHECK(story.was_said(Say::AgentFailed));
+    CHECK(story.was_said(MessageId::AgentFailed));
     CHECK(story.now().offer);
 }
 
@@ -313,7 +313,7 @@ TEST_CASE("An offer is withdrawn when the VPN goes, and an answer that comes too
     CHECK_FALSE(story.now().offer);
     story.send(decide::VerbReceived{Story::user(), 7, {2, protocol::AnswerOffer{id, Choice::FallBackToNat}}});
     CHECK_FALSE(story.answer()->accepted);
-    CHECK(story.answer()->sentence.code == Say::OfferIsOver);
+    CHECK(story.answer()->message.code == MessageId::OfferIsOver);
     story.pass(1min);
     CHECK(story.configured == NetworkingMode::Mirrored);
 }

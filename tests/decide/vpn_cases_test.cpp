@@ -132,7 +132,7 @@ TEST_CASE("What is perhaps a VPN and takes over the default route is an event th
     story.pass(8s);
     REQUIRE(story.now().offer);
     CHECK(story.now().offer->vpn == "Tailspin");
-    const auto evidence = story.evidence_of(Say::VpnBrokeMirrored);
+    const auto evidence = story.evidence_of(MessageId::VpnBrokeMirrored);
     CHECK(evidence.at(0) ==
           "the adapter \"Tailspin\" (Tailspin Tunnel #1) came up, which is perhaps a VPN (score 35)");
     CHECK(evidence.at(1) == "it took over the default route, now or the last time");

@@ -60,16 +60,17 @@ TEST_CASE("A VPN that is only a service comes up and breaks mirrored: NAT is off
     CHECK(offer.vpn == "Zscaler");
     CHECK(offer.kind == VpnKind::Service);
     CHECK(offer.choices == c_no_exclusion);
-    CHECK(story.now().headline == Sentence{Say::VpnBrokeMirrored, {"Zscaler", "api"}});
+    CHECK(story.now().headline == Message{MessageId::VpnBrokeMirrored, {"Zscaler", "api"}});
     CHECK(story.now().vpns == std::vector<VpnView>{{"Zscaler", "Zscaler", false, VpnKind::Service}});
-    CHECK(story.evidence_of(Say::VpnBrokeMirrored).at(0) == "the service \"ZSATunnel\" of Zscaler started");
+    CHECK(story.evidence_of(MessageId::VpnBrokeMirrored).at(0) ==
+          "the service \"ZSATunnel\" of Zscaler started");
 
     story.user_answers(Choice::FallBackToNat);
     story.pass(5s);
     story.wsl_starts();
     story.pass(30s);
     CHECK(story.state_of("api") == EndpointState::Up);
-    CHECK(story.was_said(Say::ModeHelped));
+    CHECK(story.was_said(MessageId::ModeHelped));
 }
 
 TEST_CASE("A service that starts without any notification is found when the first probe fails") {
@@ -150,7 +151,8 @@ TEST_CASE("A proxy that comes from nowhere and breaks mirrored is named as what 
     CHECK(story.now().offer->kind == VpnKind::TakeOver);
     CHECK(story.now().offer->vpn == "A change of the proxy");
     CHECK(story.now().offer->choices == c_no_exclusion);
-    CHECK(story.evidence_of(Say::VpnBrokeMirrored).at(0).starts_with("the proxy became 127.0.0.1:9000"));
+    CHECK(
+        story.evidence_of(MessageId::VpnBrokeMirrored).at(0).starts_with("the proxy became 127.0.0.1:9000"));
 }
 
 TEST_CASE("DNS that a running client without an adapter takes over is that client's") {
@@ -168,7 +170,7 @@ TEST_CASE("DNS that a running client without an adapter takes over is that clien
     const VpnView dns{"A change of the DNS servers on Wi-Fi", "Zscaler", false, VpnKind::TakeOver};
     CHECK(story.now().vpns.size() == 2);
     CHECK(story.now().vpns.back() == dns);
-    CHECK(story.evidence_of(Say::VpnBrokeMirrored).at(1).find("Zscaler runs") != std::string::npos);
+    CHECK(story.evidence_of(MessageId::VpnBrokeMirrored).at(1).find("Zscaler runs") != std::string::npos);
 
     story.card().dns_servers = {"192.168.1.1"};
     story.changes();

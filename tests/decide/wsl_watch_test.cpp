@@ -35,7 +35,7 @@ struct Watch : WslWatch {
     Duration fails_again() {
         const TimePoint before = now;
         now = std::max(now, due());
-        (void)is_told(asks().value(), agent::Refusal{{Say::AgentFailed, {"it died"}}});
+        (void)is_told(asks().value(), agent::Refusal{{MessageId::AgentFailed, {"it died"}}});
         return std::chrono::duration_cast<Duration>(now - before);
     }
 

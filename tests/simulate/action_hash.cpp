@@ -18,7 +18,7 @@ std::string spelled(const UserId& user) {
     return user.sid + " " + std::to_string(user.session);
 }
 
-std::string spelled(const Sentence& sentence) {
+std::string spelled(const Message& sentence) {
     std::string text{name_of(sentence.code)};
     for (const std::string& argument : sentence.arguments) {
         text += "|" + argument;
@@ -27,7 +27,7 @@ std::string spelled(const Sentence& sentence) {
 }
 
 std::string spelled(const decide::Record& record) {
-    std::string text = "record " + spelled(record.sentence) + (record.warn ? " warn" : "");
+    std::string text = "record " + spelled(record.message) + (record.warn ? " warn" : "");
     for (const std::string& line : record.evidence) {
         text += "|" + line;
     }
@@ -64,7 +64,7 @@ std::string spelled(const decide::Action& action) {
             [](const decide::Publish& publish) { return "publish " + spelled(publish.user); },
             [](const decide::Reply& reply) {
                 return "reply " + std::to_string(reply.connection) + " " +
-                       protocol::to_json(protocol::Message{reply.answer});
+                       protocol::to_json(protocol::ServerMessage{reply.answer});
             },
             [](const decide::Record& record) { return spelled(record); },
             [](const decide::ReadHostFacts& read) { return "host facts " + std::to_string(read.id); },

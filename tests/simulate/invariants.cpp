@@ -251,7 +251,7 @@ void Invariants::look_at_remedies(Person& person, const Snapshot& snapshot) {
         under_way += is_under_way(remedy.state) ? 1 : 0;
         may_shut_down = may_shut_down || may_still_shut_down(remedy.state);
         if (is_over(remedy.state)) {
-            if (remedy.sentence.code == Say::AllWell) {
+            if (remedy.message.code == MessageId::AllWell) {
                 violate("a remedy ended without a sentence");
             }
             continue;

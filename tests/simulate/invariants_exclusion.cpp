@@ -12,7 +12,7 @@ constexpr Time c_whole_again_after{6'000};
 constexpr Time c_excused_for{10'000};
 
 bool says_did_not_help(const RemedyView& remedy) {
-    return remedy.kind == RemedyKind::Exclude && remedy.sentence.code == Say::ExcludedDidNotHelp;
+    return remedy.kind == RemedyKind::Exclude && remedy.message.code == MessageId::ExcludedDidNotHelp;
 }
 
 } // namespace

@@ -30,7 +30,7 @@ struct Watched : Invariants {
         return snapshot;
     }
 
-    void shows_exclusion(RemedyState state, Say says) {
+    void shows_exclusion(RemedyState state, MessageId says) {
         Snapshot snapshot;
         snapshot.remedies = {{RemedyKind::Exclude, state, {says, {"Cisco"}}, "Cisco"}};
         on_published(0, snapshot);
@@ -161,7 +161,8 @@ TEST_CASE("a notice is not told again within the reminder's interval") {
 TEST_CASE("a remedy that ends says how") {
     Watched watched;
     Snapshot snapshot;
-    snapshot.remedies = {{RemedyKind::Exclude, RemedyState::GivenUp, {Say::ExcludedDidNotHelp, {"Cisco"}}}};
+    snapshot.remedies = {
+        {RemedyKind::Exclude, RemedyState::GivenUp, {MessageId::ExcludedDidNotHelp, {"Cisco"}}}};
     watched.on_published(0, snapshot);
     CHECK(watched.violations().empty());
     snapshot.remedies = {{RemedyKind::Exclude, RemedyState::GivenUp, {}}};
@@ -190,7 +191,7 @@ TEST_CASE("an agent that fails is not asked at every opportunity") {
 
 TEST_CASE("an exclusion that stays empty is seen six seconds after the last change, and not before") {
     Watched watched;
-    watched.shows_exclusion(RemedyState::Helped, Say::ExcludedHelped);
+    watched.shows_exclusion(RemedyState::Helped, MessageId::ExcludedHelped);
     watched.on_host_event();
     watched.pass(6s);
     watched.on_exclusion(0, false);
@@ -204,7 +205,7 @@ TEST_CASE("an exclusion that stays empty is seen six seconds after the last chan
 
 TEST_CASE("what the core could not know of is no fault of its exclusion") {
     Watched watched;
-    watched.shows_exclusion(RemedyState::Helped, Say::ExcludedHelped);
+    watched.shows_exclusion(RemedyState::Helped, MessageId::ExcludedHelped);
     watched.on_host_event();
     watched.excuse();
     watched.pass(20s);
@@ -219,7 +220,8 @@ TEST_CASE("what the core could not know of is no fault of its exclusion") {
 TEST_CASE("an exclusion is not given up while it could be healed") {
     Watched watched;
     Snapshot snapshot;
-    snapshot.remedies = {{RemedyKind::Exclude, RemedyState::Undoing, {Say::ExcludedDidNotHelp, {"Cisco"}}}};
+    snapshot.remedies = {
+        {RemedyKind::Exclude, RemedyState::Undoing, {MessageId::ExcludedDidNotHelp, {"Cisco"}}}};
     CHECK(watched.says_that_exclusion_did_not_help(0, snapshot));
     CHECK_FALSE(watched.says_that_exclusion_did_not_help(0, snapshot));
     watched.on_exclusion_given_up(false);

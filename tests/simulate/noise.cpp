@@ -60,7 +60,7 @@ void lose(decide::Event& event) {
     if (auto* done = std::get_if<decide::ProbeDone>(&event); done != nullptr) {
         done->result = {false, "connect timeout", {}, ProbeStep::Connect};
     } else if (auto* answered = std::get_if<decide::AgentAnswered>(&event); answered != nullptr) {
-        answered->reply = agent::Refusal{{Say::AgentFailed, {"it ran out of time"}}};
+        answered->reply = agent::Refusal{{MessageId::AgentFailed, {"it ran out of time"}}};
     } else if (auto* facts = std::get_if<decide::HostFactsRead>(&event); facts != nullptr) {
         facts->facts = {};
     } else if (auto* read = std::get_if<decide::AdaptersRead>(&event); read != nullptr) {

@@ -50,11 +50,11 @@ struct InWords {
 
     std::string operator()(const decide::Reply& reply) const {
         return std::string{reply.answer.accepted ? "accept: " : "refuse: "} +
-               text::to_text(reply.answer.sentence);
+               text::to_text(reply.answer.message);
     }
 
     std::string operator()(const decide::Record& record) const {
-        return "say: " + text::to_text(record.sentence);
+        return "say: " + text::to_text(record.message);
     }
 
     std::string operator()(const decide::ReadHostFacts&) const { return "read host facts"; }

@@ -107,9 +107,9 @@ public:
     std::optional<std::vector<std::string>> services = std::vector<std::string>{};
     std::optional<std::string> proxy = "";
     bool exclusion_works = true; // the guest does what it is told
-    std::optional<Sentence> exclusion_refused;
-    std::optional<Sentence> edit_refused;
-    std::optional<Sentence> shutdown_refused;
+    std::optional<Message> exclusion_refused;
+    std::optional<Message> edit_refused;
+    std::optional<Message> shutdown_refused;
     bool shutdown_answer_is_lost = false; // it is done, and nobody hears of it
     bool agent_is_dead = false;           // the agent dies before it answers
     std::map<std::string, bool> server_alive{{"api", true}};
@@ -162,7 +162,7 @@ public:
     /// Nobody was asked anything, and nothing was changed, restarted or excluded.
     [[nodiscard]] bool is_left_alone() const;
 
-    [[nodiscard]] const std::vector<VpnWish>& wishes() const { return journal_.wishes; }
+    [[nodiscard]] const std::vector<VpnPreference>& preferences() const { return journal_.preferences; }
 
     [[nodiscard]] std::vector<std::string> guest_calls() const { return guest_calls_; }
 
@@ -180,10 +180,10 @@ public:
     [[nodiscard]] int publications() const { return publications_; }
 
     [[nodiscard]] EndpointView view_of(const std::string& endpoint) const;
-    [[nodiscard]] bool was_said(Say code) const;
+    [[nodiscard]] bool was_said(MessageId code) const;
 
     /// Of the last time that this was recorded.
-    [[nodiscard]] std::vector<std::string> evidence_of(Say code) const;
+    [[nodiscard]] std::vector<std::string> evidence_of(MessageId code) const;
 
     [[nodiscard]] const std::optional<protocol::Answer>& answer() const { return answer_; }
 

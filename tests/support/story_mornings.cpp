@@ -98,7 +98,7 @@ Ailment out_of_reach(const std::string& server, std::vector<Choice> cures) {
 void check_only_words(const Story& story, Fault fault) {
     CHECK(story.causes() == std::vector{fault});
     CHECK(story.finding().remedies.empty());
-    CHECK(story.finding().not_yet->code == Say::OnlyWords);
+    CHECK(story.finding().not_yet->code == MessageId::OnlyWords);
     CHECK(story.is_left_alone());
 }
 

@@ -66,14 +66,14 @@ int Story::calls(const std::string& what) const {
     return found == calls_.end() ? 0 : found->second;
 }
 
-bool Story::was_said(Say code) const {
+bool Story::was_said(MessageId code) const {
     return std::any_of(recorded_.begin(), recorded_.end(),
-                       [&](const decide::Record& record) { return record.sentence.code == code; });
+                       [&](const decide::Record& record) { return record.message.code == code; });
 }
 
-std::vector<std::string> Story::evidence_of(Say code) const {
+std::vector<std::string> Story::evidence_of(MessageId code) const {
     const auto found = std::find_if(recorded_.rbegin(), recorded_.rend(), [&](const decide::Record& record) {
-        return record.sentence.code == code;
+        return record.message.code == code;
     });
     return found == recorded_.rend() ? std::vector<std::string>{} : found->evidence;
 }

@@ -179,10 +179,10 @@ std::string Story::config_sha256() const {
 /// The user's edit always wins.
 agent::Reply Story::put_back(const std::string& remedy) {
     if (edited_by_ != remedy) {
-        return agent::Refusal{{Say::NothingToRestore, {}}};
+        return agent::Refusal{{MessageId::NothingToRestore, {}}};
     }
     if (configured != edited_to_ && configured != before_edit_) {
-        return agent::Refusal{{Say::ConfigChangedMeanwhile, {std::string{to_string(configured)}}}};
+        return agent::Refusal{{MessageId::ConfigChangedMeanwhile, {std::string{to_string(configured)}}}};
     }
     const NetworkingMode mode = configured;
     const std::string sha256 = config_sha256();
@@ -192,7 +192,7 @@ agent::Reply Story::put_back(const std::string& remedy) {
 
 agent::Reply Story::reply_to(const agent::Request& request) {
     if (agent_is_dead) {
-        return agent::Refusal{{Say::AgentFailed, {"it died"}}};
+        return agent::Refusal{{MessageId::AgentFailed, {"it died"}}};
     }
     return std::visit(
         Overloaded{
@@ -214,7 +214,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
             [&](const agent::AskGuest& question) -> agent::Reply {
                 guest_calls_.emplace_back("ask");
                 if (guest_is_silent) {
-                    return agent::Refusal{{Say::GuestUnreachable, {"it does not answer"}}};
+                    return agent::Refusal{{MessageId::GuestUnreachable, {"it does not answer"}}};
                 }
                 return facts_for(question);
             },
@@ -256,18 +256,18 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 ++shutdowns_;
                 wsl_stops();
                 if (shutdown_answer_is_lost) {
-                    return agent::Refusal{{Say::AgentFailed, {"it ran out of time"}}};
+                    return agent::Refusal{{MessageId::AgentFailed, {"it ran out of time"}}};
                 }
                 return agent::Done{};
             },
             [&](const agent::ProbeFromGuest& question) -> agent::Reply {
                 ++calls_["probe"];
                 if (running.empty()) {
-                    return agent::Refusal{{Say::GuestUnreachable, {"no distro is running"}}};
+                    return agent::Refusal{{MessageId::GuestUnreachable, {"no distro is running"}}};
                 }
                 guest_calls_.emplace_back("probe");
                 if (guest_probes_nothing) {
-                    return agent::Refusal{{Say::AgentFailed, {"it ran out of time"}}};
+                    return agent::Refusal{{MessageId::AgentFailed, {"it ran out of time"}}};
                 }
                 host_subnets_ = question.host_subnets;
                 agent::ProbeResults answer;

@@ -44,7 +44,7 @@ Snapshot fine() {
 Snapshot offer() {
     Snapshot now = fine();
     now.health = Health::Trouble;
-    now.headline = {Say::VpnBrokeMirrored, {"Cisco Secure Client", "api and database"}};
+    now.headline = {MessageId::VpnBrokeMirrored, {"Cisco Secure Client", "api and database"}};
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", false}};
     now.endpoints[0].state = now.endpoints[1].state = EndpointState::Down;
     now.endpoints[0].last_error = now.endpoints[1].last_error = "no answer within 1 s";
@@ -68,7 +68,7 @@ Snapshot excluded() {
     Snapshot now = fine();
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", true}};
     now.remedies = {
-        {RemedyKind::Exclude, RemedyState::Helped, {Say::ExcludedHelped, {"Cisco Secure Client"}}}};
+        {RemedyKind::Exclude, RemedyState::Helped, {MessageId::ExcludedHelped, {"Cisco Secure Client"}}}};
     return now;
 }
 
@@ -77,8 +77,8 @@ Snapshot awaiting() {
     now.wsl_running = false;
     now.configured = NetworkingMode::Nat;
     now.distros.clear();
-    now.headline = {Say::AwaitingWsl, {"nat"}};
-    now.remedies = {{RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {Say::AwaitingWsl, {"nat"}}}};
+    now.headline = {MessageId::AwaitingWsl, {"nat"}};
+    now.remedies = {{RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {MessageId::AwaitingWsl, {"nat"}}}};
     now.can_roll_back = false;
     now.can_restore = true;
     return now;
@@ -89,8 +89,8 @@ Snapshot nat() {
     now.wsl_running = true;
     now.effective = NetworkingMode::Nat;
     now.distros = {"Ubuntu-24.04"};
-    now.headline = {Say::ModeHelped, {"nat"}};
-    now.remedies = {{RemedyKind::SwitchMode, RemedyState::Helped, {Say::ModeHelped, {"nat"}}}};
+    now.headline = {MessageId::ModeHelped, {"nat"}};
+    now.remedies = {{RemedyKind::SwitchMode, RemedyState::Helped, {MessageId::ModeHelped, {"nat"}}}};
     return now;
 }
 
@@ -109,7 +109,7 @@ Finding dns_finding() {
 Snapshot dns() {
     Snapshot now = fine();
     now.health = Health::Trouble;
-    now.headline = {Say::EndpointsDown, {"api"}};
+    now.headline = {MessageId::EndpointsDown, {"api"}};
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", false}};
     now.endpoints[0].state = EndpointState::Down;
     now.endpoints[0].last_error = "the name is not resolved";
@@ -162,12 +162,12 @@ Snapshot findings() {
     Snapshot now = fine();
     now.health = Health::Trouble;
     now.effective = NetworkingMode::Nat;
-    now.headline = {Say::TroubleFound, {"WSL runs with NAT, though it is configured as mirrored"}};
+    now.headline = {MessageId::TroubleFound, {"WSL runs with NAT, though it is configured as mirrored"}};
     now.findings = {{Finding{Fault::Ipv6Disabled, {}, Severity::Error, Confidence::Certain}},
-                    {dns_finding(), {Choice::DnsTunnelingOff}, Sentence{Say::StillSettling, {}}},
+                    {dns_finding(), {Choice::DnsTunnelingOff}, Message{MessageId::StillSettling, {}}},
                     {Finding{Fault::ConfigMistake, {"3"}, Severity::Hint, Confidence::Certain}}};
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", true}};
-    now.wishes = {{"", "Cisco Secure Client", Wish::AlwaysExclude}};
+    now.preferences = {{"", "Cisco Secure Client", Preference::AlwaysExclude}};
     now.notice = Notice{"notice-1", now.findings[0].finding, false};
     return now;
 }
@@ -181,7 +181,7 @@ Snapshot over() {
 Snapshot paused() {
     Snapshot now = fine();
     now.paused = true;
-    now.headline = {Say::WatchingPaused, {}};
+    now.headline = {MessageId::WatchingPaused, {}};
     return now;
 }
 
@@ -306,8 +306,8 @@ private:
             std::cout << *payload << std::endl;
             const Result<protocol::Request> request = protocol::request_from_json(*payload);
             const bool busy = scene_ == "busy";
-            const Sentence sentence{busy ? Say::RemedyInProgress : Say::AllWell, {}};
-            send(protocol::Message{protocol::Answer{request ? request->number : 0, !busy, sentence}});
+            const Message sentence{busy ? MessageId::RemedyInProgress : MessageId::AllWell, {}};
+            send(protocol::ServerMessage{protocol::Answer{request ? request->number : 0, !busy, sentence}});
         }
     }
 
@@ -330,7 +330,7 @@ private:
 
     void show() { send(c_scenes.at(scene_)()); }
 
-    void send(const protocol::Message& message) {
+    void send(const protocol::ServerMessage& message) {
         if (!connected_) {
             return;
         }

@@ -29,7 +29,7 @@ inline Snapshot all_well() {
 inline Snapshot broken_by_cisco() {
     Snapshot snapshot = all_well();
     snapshot.health = Health::Trouble;
-    snapshot.headline = {Say::VpnBrokeMirrored, {"Cisco Secure Client", "api and db"}};
+    snapshot.headline = {MessageId::VpnBrokeMirrored, {"Cisco Secure Client", "api and db"}};
     snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", false}};
     snapshot.endpoints = {endpoint("api", EndpointState::Down), endpoint("db", EndpointState::Down)};
     snapshot.offer = Offer{"offer-1",
@@ -41,7 +41,7 @@ inline Snapshot broken_by_cisco() {
     return snapshot;
 }
 
-inline RemedyView remedy(RemedyKind kind, RemedyState state, Sentence sentence) {
+inline RemedyView remedy(RemedyKind kind, RemedyState state, Message sentence) {
     return {kind, state, std::move(sentence)};
 }
 

@@ -28,11 +28,13 @@ TEST_CASE("after a reported break the user hears once that it works again, and b
     tray.sees(broken_by_cisco());
     Snapshot verifying = broken_by_cisco();
     verifying.offer.reset();
-    verifying.remedies = {remedy(RemedyKind::Exclude, RemedyState::Verifying, {Say::Excluding, {"Cisco"}})};
+    verifying.remedies = {
+        remedy(RemedyKind::Exclude, RemedyState::Verifying, {MessageId::Excluding, {"Cisco"}})};
     CHECK(!tray.sees(verifying).notification);
 
     Snapshot healed = all_well();
-    healed.remedies = {remedy(RemedyKind::Exclude, RemedyState::Helped, {Say::ExcludedHelped, {"Cisco"}})};
+    healed.remedies = {
+        remedy(RemedyKind::Exclude, RemedyState::Helped, {MessageId::ExcludedHelped, {"Cisco"}})};
     const View& view = tray.sees(healed);
     REQUIRE(view.notification);
     CHECK(*view.notification == Notification{"It works again",
@@ -73,7 +75,7 @@ TEST_CASE("after a switch to NAT the user hears once that WSL waits for him") {
     waiting.wsl_running = false;
     waiting.distros.clear();
     waiting.remedies = {
-        remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {Say::AwaitingWsl, {"nat"}})};
+        remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {MessageId::AwaitingWsl, {"nat"}})};
     const View& view = tray.sees(waiting);
     REQUIRE(view.notification);
     CHECK(view.notification->text ==
@@ -84,7 +86,8 @@ TEST_CASE("after a switch to NAT the user hears once that WSL waits for him") {
 
 TEST_CASE("what was given up before the tray started is no news, what is given up now is") {
     Snapshot given_up = all_well();
-    given_up.remedies = {remedy(RemedyKind::Exclude, RemedyState::GivenUp, {Say::OnlyDefaultRoute, {"wg0"}})};
+    given_up.remedies = {
+        remedy(RemedyKind::Exclude, RemedyState::GivenUp, {MessageId::OnlyDefaultRoute, {"wg0"}})};
     Tray late;
     CHECK(!late.sees(given_up).notification);
     Tray early;
@@ -98,9 +101,11 @@ TEST_CASE("what helped without a question is told once") {
     Tray tray;
     tray.sees(all_well());
     Snapshot excluded = all_well();
-    excluded.remedies = {remedy(RemedyKind::Exclude, RemedyState::Verifying, {Say::Excluding, {"Cisco"}})};
+    excluded.remedies = {
+        remedy(RemedyKind::Exclude, RemedyState::Verifying, {MessageId::Excluding, {"Cisco"}})};
     CHECK(!tray.sees(excluded).notification);
-    excluded.remedies = {remedy(RemedyKind::Exclude, RemedyState::Helped, {Say::ExcludedHelped, {"Cisco"}})};
+    excluded.remedies = {
+        remedy(RemedyKind::Exclude, RemedyState::Helped, {MessageId::ExcludedHelped, {"Cisco"}})};
     REQUIRE(tray.sees(excluded).notification);
     CHECK(tray.view.notification->title == "It works again");
     CHECK(!tray.view.notification->warns);
@@ -218,7 +223,8 @@ TEST_CASE("a notice that comes with news of a remedy is told after them") {
     Tray tray;
     tray.sees(all_well());
     Snapshot both = with_notice("n-1", c_locked);
-    both.remedies = {remedy(RemedyKind::Exclude, RemedyState::GivenUp, {Say::OnlyDefaultRoute, {"wg0"}})};
+    both.remedies = {
+        remedy(RemedyKind::Exclude, RemedyState::GivenUp, {MessageId::OnlyDefaultRoute, {"wg0"}})};
     CHECK(tray.sees(both).notification->title == "That did not work");
     REQUIRE(tray.sees(both).notification);
     CHECK(tray.view.notification->title == headline_of(Fault::ModeLocked));

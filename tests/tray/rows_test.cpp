@@ -13,7 +13,7 @@ TEST_CASE("the status lists endpoints, VPNs, WSL and repairs, readable without g
     snapshot.endpoints[1].state = EndpointState::Up;
     snapshot.configured = NetworkingMode::Nat;
     snapshot.remedies = {
-        remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {Say::AwaitingWsl, {"nat"}})};
+        remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {MessageId::AwaitingWsl, {"nat"}})};
     const std::vector<StatusRow> expected{
         {"Endpoint", "api", "No answer", "tcp://127.0.0.1:5432 (timed out)"},
         {"Endpoint", "db", "Answers in 12 ms", "tcp://127.0.0.1:5432"},
@@ -70,7 +70,7 @@ TEST_CASE("what is wrong stands first, in the order of its weight, with what can
     const Finding locked{Fault::ModeLocked, {}, Severity::Error, Confidence::Certain};
     const Finding names{Fault::DnsTunnelBroken, {}, Severity::Warning, Confidence::Likely};
     const Finding ping{Fault::OnlyPing, {}, Severity::Hint, Confidence::Possible};
-    snapshot.findings = {{locked}, {names, {}, Sentence{Say::StillSettling, {}}}, {ping}};
+    snapshot.findings = {{locked}, {names, {}, Message{MessageId::StillSettling, {}}}, {ping}};
     const std::vector<StatusRow> rows = status_rows(snapshot, {});
     CHECK(rows.at(0).kind == "Finding");
     CHECK(lower(rows.at(0).name) == lower(text::label(Fault::ModeLocked)));
@@ -78,8 +78,8 @@ TEST_CASE("what is wrong stands first, in the order of its weight, with what can
     CHECK(rows.at(0).details == text::what(locked) + " " + text::advice(locked));
     CHECK(rows.at(1).state ==
           std::string{text::label(Severity::Warning)} + ", " + lower(text::label(Confidence::Likely)));
-    CHECK(rows.at(1).details ==
-          text::what(names) + " " + text::advice(names) + " " + text::to_text({Say::StillSettling, {}}));
+    CHECK(rows.at(1).details == text::what(names) + " " + text::advice(names) + " " +
+                                    text::to_text({MessageId::StillSettling, {}}));
     CHECK(rows.at(2).kind == "Hint");
     CHECK(rows.at(2).state == text::label(Confidence::Possible));
     CHECK(rows.at(3).kind == "Endpoint");
@@ -88,7 +88,8 @@ TEST_CASE("what is wrong stands first, in the order of its weight, with what can
 TEST_CASE("what the user decided about a VPN once and for all stands beside it") {
     Snapshot snapshot = all_well();
     snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client", true}, {"wg0", "", false}, {"wg1", "", false}};
-    snapshot.wishes = {{"", "Cisco Secure Client", Wish::AlwaysExclude}, {"", "wg0", Wish::NeverAsk}};
+    snapshot.preferences = {{"", "Cisco Secure Client", Preference::AlwaysExclude},
+                            {"", "wg0", Preference::NeverAsk}};
     const std::vector<StatusRow> rows = status_rows(snapshot, {});
     CHECK(rows.at(2).details == "Adapter \"Ethernet 4\", always excluded, as you wished");
     CHECK(rows.at(3).details == "left alone, as you wished");

@@ -33,13 +33,13 @@ bool fits_any(std::string_view pattern, const std::vector<std::string>& names) {
 /// WSL is shut down for it, and nobody has said so in this case.
 ConsentDecision rule_on_restart(const ConsentRequest& asked) {
     if (!asked.may_switch) {
-        return {Permission::Ask, Sentence{Say::SwitchedLately, {}}};
+        return {Permission::Ask, Message{MessageId::SwitchedLately, {}}};
     }
     if (!asked.distros_run) {
         return {Permission::Granted, {}};
     }
     if (asked.idle_only && asked.in_use.value_or(true)) { // unknown counts as in use
-        return {Permission::Ask, Sentence{Say::DistroInUse, {}}};
+        return {Permission::Ask, Message{MessageId::DistroInUse, {}}};
     }
     return {Permission::Countdown, {}};
 }
@@ -57,19 +57,21 @@ ConsentDecision rule_on_auto(const ConsentRequest& asked) {
 
 } // namespace
 
-bool set_wish(std::vector<VpnWish>& wishes, VpnWish wish) {
-    const auto erased = std::erase_if(
-        wishes, [&](const VpnWish& other) { return other.sid == wish.sid && other.vpn == wish.vpn; });
-    if (wish.wish != Wish::Ask) {
-        wishes.push_back(std::move(wish));
+bool set_preference(std::vector<VpnPreference>& preferences, VpnPreference preference) {
+    const auto erased = std::erase_if(preferences, [&](const VpnPreference& other) {
+        return other.sid == preference.sid && other.vpn == preference.vpn;
+    });
+    if (preference.preference != Preference::Ask) {
+        preferences.push_back(std::move(preference));
     }
     return erased != 0;
 }
 
-std::vector<VpnWish> wishes_of(std::string_view sid, const std::vector<VpnWish>& wishes) {
-    std::vector<VpnWish> his;
-    std::copy_if(wishes.begin(), wishes.end(), std::back_inserter(his),
-                 [&](const VpnWish& wish) { return wish.sid == sid; });
+std::vector<VpnPreference> preferences_of(std::string_view sid,
+                                          const std::vector<VpnPreference>& preferences) {
+    std::vector<VpnPreference> his;
+    std::copy_if(preferences.begin(), preferences.end(), std::back_inserter(his),
+                 [&](const VpnPreference& preference) { return preference.sid == sid; });
     return his;
 }
 
@@ -96,12 +98,13 @@ bool fits(std::string_view pattern, std::string_view name) {
     return pattern.find_first_not_of('*', at) == c_none;
 }
 
-Allowed action_for(const Settings::Policy& policy, const std::vector<VpnWish>& wishes, std::string_view sid,
-                   const std::vector<std::string>& names) {
-    for (const VpnWish& wish : wishes) {
-        const bool is_his = wish.sid == sid && std::find(names.begin(), names.end(), wish.vpn) != names.end();
-        if (is_his && wish.wish != Wish::Ask) {
-            return wish.wish == Wish::AlwaysExclude ? Allowed::Exclude : Allowed::Never;
+Allowed action_for(const Settings::Policy& policy, const std::vector<VpnPreference>& preferences,
+                   std::string_view sid, const std::vector<std::string>& names) {
+    for (const VpnPreference& preference : preferences) {
+        const bool is_his =
+            preference.sid == sid && std::find(names.begin(), names.end(), preference.vpn) != names.end();
+        if (is_his && preference.preference != Preference::Ask) {
+            return preference.preference == Preference::AlwaysExclude ? Allowed::Exclude : Allowed::Never;
         }
     }
     const auto row = std::find_if(policy.vpns.begin(), policy.vpns.end(),
@@ -112,9 +115,9 @@ Allowed action_for(const Settings::Policy& policy, const std::vector<VpnWish>& w
 ConsentDecision consent_for(const ConsentRequest& asked, const std::string& vpn) {
     switch (asked.action) {
     case Allowed::Never:
-        return {Permission::Silent, Sentence{Say::LeftAloneAsWished, {vpn}}};
+        return {Permission::Silent, Message{MessageId::LeftAloneAsWished, {vpn}}};
     case Allowed::Notify:
-        return {Permission::Tell, Sentence{Say::OnlyNotified, {}}};
+        return {Permission::Tell, Message{MessageId::OnlyNotified, {}}};
     case Allowed::Exclude:
         return {asked.choice == Choice::Exclude ? Permission::Granted : Permission::Ask, {}};
     case Allowed::Auto:

@@ -15,14 +15,16 @@
 /// Whether something may be done without asking. Pure rules, one after the other.
 namespace mirrorwatch::decide {
 
-/// What holds for one VPN of one user: his own wish, else the first [[vpn]] that fits, else [policy] action.
-/// `names`: of its client and of its adapter; none: no VPN is concerned.
-[[nodiscard]] VpnPolicy::Action action_for(const Settings::Policy& policy, const std::vector<VpnWish>& wishes,
+/// What holds for one VPN of one user: his own preference, else the first [[vpn]] that fits, else [policy]
+/// action. `names`: of its client and of its adapter; none: no VPN is concerned.
+[[nodiscard]] VpnPolicy::Action action_for(const Settings::Policy& policy,
+                                           const std::vector<VpnPreference>& preferences,
                                            std::string_view sid, const std::vector<std::string>& names);
 
-/// True when there was another wish for this VPN.
-bool set_wish(std::vector<VpnWish>& wishes, VpnWish wish);
-[[nodiscard]] std::vector<VpnWish> wishes_of(std::string_view sid, const std::vector<VpnWish>& wishes);
+/// True when there was another preference for this VPN.
+bool set_preference(std::vector<VpnPreference>& preferences, VpnPreference preference);
+[[nodiscard]] std::vector<VpnPreference> preferences_of(std::string_view sid,
+                                                        const std::vector<VpnPreference>& preferences);
 
 /// Letters in any case; '*' stands for any letters, or none.
 [[nodiscard]] bool fits(std::string_view pattern, std::string_view name);
@@ -48,7 +50,7 @@ struct ConsentDecision {
         Silent, // say nothing of it either
     };
     Permission permission = Permission::Ask;
-    std::optional<Sentence> why = {}; // why it is not done, where somebody could expect it to be
+    std::optional<Message> why = {}; // why it is not done, where somebody could expect it to be
 
     friend bool operator==(const ConsentDecision&, const ConsentDecision&) = default;
 };

@@ -15,7 +15,7 @@ namespace mirrorwatch::decide {
 /// What is put to the user now: a question, or a countdown that he may stop. One at a time.
 struct Question {
     Offer offer;
-    Sentence says;                           // the headline while it is open
+    Message says;                            // the headline while it is open
     std::optional<AdapterIdentity> vpn = {}; // that it is about
     std::uint64_t epoch = 0;                 // of that VPN; 0: none is concerned
     std::string remedy = {}; // the remedy whose failure, or whose end, it is about; empty: none

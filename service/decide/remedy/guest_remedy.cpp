@@ -20,16 +20,17 @@ constexpr std::chrono::minutes c_renew_watcher_every{25};
 
 /// What is said of each kind.
 struct Words {
-    Say begins;
-    Say helped;
-    Say did_not_help;
-    Say undone;
-    Say in_force_without_endpoints;
+    MessageId begins;
+    MessageId helped;
+    MessageId did_not_help;
+    MessageId undone;
+    MessageId in_force_without_endpoints;
 };
 
-constexpr Words c_exclusion{Say::Excluding, Say::ExcludedHelped, Say::ExcludedDidNotHelp,
-                            Say::ExclusionLifted, Say::Excluded};
-constexpr Words c_mtu{Say::LoweringMtu, Say::MtuHelped, Say::MtuDidNotHelp, Say::MtuRestored, Say::MtuHelped};
+constexpr Words c_exclusion{MessageId::Excluding, MessageId::ExcludedHelped, MessageId::ExcludedDidNotHelp,
+                            MessageId::ExclusionLifted, MessageId::Excluded};
+constexpr Words c_mtu{MessageId::LoweringMtu, MessageId::MtuHelped, MessageId::MtuDidNotHelp,
+                      MessageId::MtuRestored, MessageId::MtuHelped};
 
 /// Something done to the VPN's device in the guest, without a restart, for as long as the VPN is up.
 class GuestRemedy final : public RemedyFlow {
@@ -67,15 +68,16 @@ public:
     }
 
     void did_not_last(StepContext& context) override {
-        remedy_.ending = Sentence{words().did_not_help, {name()}};
+        remedy_.ending = Message{words().did_not_help, {name()}};
         undo(context, false);
     }
 
-    Sentence sentence() const override {
+    Message sentence() const override {
         if (remedy_.ending) {
             return *remedy_.ending;
         }
-        const Say in_force = remedy_.endpoints.empty() ? words().in_force_without_endpoints : words().helped;
+        const MessageId in_force =
+            remedy_.endpoints.empty() ? words().in_force_without_endpoints : words().helped;
         return {remedy_.state == RemedyState::Helped ? in_force : words().begins, {name()}};
     }
 
@@ -285,7 +287,7 @@ private:
         }
     }
 
-    void on_refused(const Sentence& why, StepContext& context) {
+    void on_refused(const Message& why, StepContext& context) {
         if (remedy_.state == RemedyState::Helped || remedy_.state == RemedyState::Verifying) {
             // The device may not be there yet, right after a reconnect; what WSL took away is missed each
             // second.
@@ -293,7 +295,7 @@ private:
                 applied_at_change_ = 0;
                 refreshes_.insert(refreshes_.begin(), context.now);
             }
-        } else if (why.code == Say::AgentFailed) {
+        } else if (why.code == MessageId::AgentFailed) {
             remedy_.ending = why; // how far it came is not known
             undo(context, false);
         } else {
@@ -308,7 +310,7 @@ private:
         }
         const bool was_in_vain = remedy_.ending.has_value();
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
-            remedy_.ending.value_or(Sentence{words().undone, {name()}}), context);
+            remedy_.ending.value_or(Message{words().undone, {name()}}), context);
     }
 
     /// What it helped may fail again from now on.
@@ -323,15 +325,16 @@ private:
 
     void on_lifted(const agent::Reply& reply, StepContext& context) {
         const auto* refusal = std::get_if<agent::Refusal>(&reply);
-        const bool was_asked = refusal == nullptr || (refusal->why.code != Say::AgentFailed &&
-                                                      refusal->why.code != Say::GuestUnreachable);
+        const bool was_asked = refusal == nullptr || (refusal->why.code != MessageId::AgentFailed &&
+                                                      refusal->why.code != MessageId::GuestUnreachable);
         if (std::holds_alternative<agent::Done>(reply)) {
             was_lifted(context);
         } else if (!was_asked) {
             keep_trying(context.now); // nothing of ours may stay there
         } else if (!try_again(context.now)) {
             end(RemedyState::GivenUp,
-                refusal != nullptr ? refusal->why : Sentence{Say::AgentFailed, {"an answer of another kind"}},
+                refusal != nullptr ? refusal->why
+                                   : Message{MessageId::AgentFailed, {"an answer of another kind"}},
                 context);
         }
     }

@@ -72,7 +72,7 @@ void RemedyFlow::enter(RemedyState state, TimePoint now) {
     tries_ = 0;
 }
 
-void RemedyFlow::end(RemedyState state, Sentence sentence, StepContext& context) {
+void RemedyFlow::end(RemedyState state, Message sentence, StepContext& context) {
     enter(state, context.now);
     context.record(sentence, {}, state == RemedyState::GivenUp);
     remedy_.ending = std::move(sentence);

@@ -42,7 +42,7 @@ public:
     virtual void make_way(StepContext&) {}
 
     /// How it stands, for a person.
-    [[nodiscard]] virtual Sentence sentence() const = 0;
+    [[nodiscard]] virtual Message sentence() const = 0;
 
     [[nodiscard]] const Remedy& remedy() const { return remedy_; }
 
@@ -75,8 +75,8 @@ public:
     /// It is in force and did not help: what now is a question, as it costs another restart.
     [[nodiscard]] bool has_failed() const {
         return is_in_force() && remedy_.ending &&
-               (remedy_.ending->code == Say::ModeDidNotHelp ||
-                remedy_.ending->code == Say::SettingDidNotHelp);
+               (remedy_.ending->code == MessageId::ModeDidNotHelp ||
+                remedy_.ending->code == MessageId::SettingDidNotHelp);
     }
 
     /// When it has something to do without an event.
@@ -99,7 +99,7 @@ protected:
     void keep_trying(TimePoint now);
 
     void enter(RemedyState state, TimePoint now);
-    void end(RemedyState state, Sentence sentence, StepContext& context);
+    void end(RemedyState state, Message sentence, StepContext& context);
     void ask(StepContext& context, agent::Request request);
     void begin_verifying(StepContext& context);
     /// All endpoints, at once and a few times, from both sides.

@@ -43,7 +43,7 @@ public:
             end(RemedyState::Undone, said(is_back ? words.is_back : words.awaits_back), context);
         } else if (is_overtaken(remedy_, context.wsl, edited_at_)) {
             const std::string mode{to_string(context.wsl.seen().configured)};
-            end(RemedyState::Undone, Sentence{Say::ConfigChangedMeanwhile, {mode}}, context);
+            end(RemedyState::Undone, Message{MessageId::ConfigChangedMeanwhile, {mode}}, context);
         } else if (would_change_wsl() && context.wsl.is_starting(context.now)) {
             set_deadline(context.wsl.will_have_started());
         } else {
@@ -86,7 +86,7 @@ public:
         }
     }
 
-    Sentence sentence() const override {
+    Message sentence() const override {
         if (remedy_.ending && !is_undoing()) {
             return *remedy_.ending;
         }
@@ -112,13 +112,13 @@ public:
     }
 
 private:
-    Sentence said(Say code) const {
+    Message said(MessageId code) const {
         switch (remedy_.kind) {
         case RemedyKind::ChangeSetting:
             return {code, {std::string{name_of(remedy_.setting)}}};
         case RemedyKind::SwitchMode: {
             const bool goes_back =
-                is_undoing() || wish_ || code == Say::PutBack || code == Say::AwaitingWslBack;
+                is_undoing() || wish_ || code == MessageId::PutBack || code == MessageId::AwaitingWslBack;
             return {code, {std::string{to_string(goes_back ? mode_before() : remedy_.mode)}}};
         }
         default:
@@ -247,7 +247,7 @@ private:
 
     void has_gone_back(StepContext& context) {
         const bool was_in_vain = remedy_.ending.has_value();
-        const Sentence back = said(restart_words(remedy_.kind).is_back);
+        const Message back = said(restart_words(remedy_.kind).is_back);
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone, remedy_.ending.value_or(back), context);
     }
 
@@ -280,7 +280,7 @@ private:
     void helped(StepContext& context) {
         remedy_.ending.reset();
         if (remedy_.kind == RemedyKind::RestartWsl) {
-            end(RemedyState::Undone, said(Say::RestartHelped), context);
+            end(RemedyState::Undone, said(MessageId::RestartHelped), context);
         } else {
             enter(RemedyState::Helped, context.now);
             context.record(sentence());
@@ -289,7 +289,7 @@ private:
 
     void did_not_help(StepContext& context) {
         if (remedy_.kind == RemedyKind::RestartWsl) {
-            end(RemedyState::GivenUp, said(Say::RestartDidNotHelp), context);
+            end(RemedyState::GivenUp, said(MessageId::RestartDidNotHelp), context);
         } else {
             enter(RemedyState::Helped, context.now); // in force, for what it is worth
             remedy_.ending = said(restart_words(remedy_.kind).did_not_help);
@@ -328,8 +328,8 @@ private:
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
             on_refused(refusal->why, context);
         }
-        if (const auto wish = std::exchange(wish_, std::nullopt)) {
-            undo(context, *wish);
+        if (const auto preference = std::exchange(wish_, std::nullopt)) {
+            undo(context, *preference);
         }
     }
 
@@ -352,19 +352,20 @@ private:
         }
     }
 
-    void on_refused(const Sentence& why, StepContext& context) {
+    void on_refused(const Message& why, StepContext& context) {
         if (!would_change_wsl()) {
             return; // it was the guest who was asked, and perhaps it has helped meanwhile
         }
-        if (why.code == Say::AgentFailed && remedy_.state == RemedyState::Undoing) {
+        if (why.code == MessageId::AgentFailed && remedy_.state == RemedyState::Undoing) {
             keep_trying(context.now); // the file may be ours still
             return;
         }
-        if (why.code == Say::AgentFailed && try_again(context.now)) {
+        if (why.code == MessageId::AgentFailed && try_again(context.now)) {
             refused_at_ = context.now; // it may be done all the same, and WSL be started anew by now
             return;
         }
-        const bool may_be_edited = remedy_.state == RemedyState::Applying && why.code == Say::AgentFailed;
+        const bool may_be_edited =
+            remedy_.state == RemedyState::Applying && why.code == MessageId::AgentFailed;
         const bool is_edited = remedy_.state == RemedyState::ShuttingDown && remedy_.edit;
         if (is_edited || may_be_edited) {
             // The file must not wait for somebody's next start with a mode that nobody gets now.

@@ -3,16 +3,18 @@
 namespace mirrorwatch::decide {
 namespace {
 
-constexpr RestartWords c_mode{Say::SwitchingMode,   Say::AwaitingWsl,    Say::CheckingMode,
-                              Say::ModeHelped,      Say::ModeDidNotHelp, Say::PuttingBack,
-                              Say::AwaitingWslBack, Say::PutBack,        Say::ModeInForce};
-constexpr RestartWords c_setting{Say::ChangingSetting,     Say::AwaitingSetting,   Say::CheckingSetting,
-                                 Say::SettingHelped,       Say::SettingDidNotHelp, Say::PuttingSettingBack,
-                                 Say::AwaitingSettingBack, Say::SettingPutBack,    Say::SettingInForce};
+constexpr RestartWords c_mode{MessageId::SwitchingMode,   MessageId::AwaitingWsl,    MessageId::CheckingMode,
+                              MessageId::ModeHelped,      MessageId::ModeDidNotHelp, MessageId::PuttingBack,
+                              MessageId::AwaitingWslBack, MessageId::PutBack,        MessageId::ModeInForce};
+constexpr RestartWords c_setting{
+    MessageId::ChangingSetting,     MessageId::AwaitingSetting,   MessageId::CheckingSetting,
+    MessageId::SettingHelped,       MessageId::SettingDidNotHelp, MessageId::PuttingSettingBack,
+    MessageId::AwaitingSettingBack, MessageId::SettingPutBack,    MessageId::SettingInForce};
 // Nothing was changed, so nothing goes back.
-constexpr RestartWords c_restart{Say::RestartingWsl,   Say::AwaitingRestart,   Say::CheckingRestart,
-                                 Say::RestartHelped,   Say::RestartDidNotHelp, Say::AwaitingRestart,
-                                 Say::AwaitingRestart, Say::AwaitingRestart,   Say::RestartHelped};
+constexpr RestartWords c_restart{
+    MessageId::RestartingWsl,   MessageId::AwaitingRestart,   MessageId::CheckingRestart,
+    MessageId::RestartHelped,   MessageId::RestartDidNotHelp, MessageId::AwaitingRestart,
+    MessageId::AwaitingRestart, MessageId::AwaitingRestart,   MessageId::RestartHelped};
 
 } // namespace
 

@@ -8,15 +8,15 @@ namespace mirrorwatch::decide {
 /// that is switched to, the setting's name, or none; on the way back of a SwitchMode it is the mode of
 /// before.
 struct RestartWords {
-    Say begins;
-    Say awaits;
-    Say checks;
-    Say helped;
-    Say did_not_help;
-    Say goes_back;
-    Say awaits_back;
-    Say is_back;
-    Say in_force; // whatever comes of it
+    MessageId begins;
+    MessageId awaits;
+    MessageId checks;
+    MessageId helped;
+    MessageId did_not_help;
+    MessageId goes_back;
+    MessageId awaits_back;
+    MessageId is_back;
+    MessageId in_force; // whatever comes of it
 };
 
 [[nodiscard]] const RestartWords& restart_words(RemedyKind kind);

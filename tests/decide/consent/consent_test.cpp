@@ -43,9 +43,9 @@ TEST_CASE("A user's wish comes before the settings' row for the VPN, and that be
     Settings::Policy policy;
     policy.action = PolicyAction::Notify;
     policy.vpns = {{"zscaler", Allowed::Never}, {"c*", Allowed::Auto}, {"cisco", Allowed::Exclude}};
-    const std::vector<VpnWish> wishes{{"S-1", "Cisco", Wish::NeverAsk}};
-    CHECK(action_for(policy, wishes, "S-1", {"Cisco"}) == Allowed::Never);
-    CHECK(action_for(policy, wishes, "S-2", {"Cisco"}) == Allowed::Auto);
+    const std::vector<VpnPreference> preferences{{"S-1", "Cisco", Preference::NeverAsk}};
+    CHECK(action_for(policy, preferences, "S-1", {"Cisco"}) == Allowed::Never);
+    CHECK(action_for(policy, preferences, "S-2", {"Cisco"}) == Allowed::Auto);
     CHECK(action_for(policy, {}, "S-2", {"Fortinet", "Ethernet 4"}) == Allowed::Notify);
     CHECK(action_for(policy, {}, "S-2", {"Zscaler"}) == Allowed::Never);
     CHECK(action_for(policy, {}, "S-2", {}) == Allowed::Notify);
@@ -80,14 +80,15 @@ TEST_CASE("Auto asks where it could do harm") {
     CHECK(permission_for(automatic(Choice::RestartWsl)) == Permission::Ask);
     ConsentRequest in_use = automatic(Choice::FallBackToNat);
     in_use.in_use = true;
-    CHECK(consent_for(in_use, "Cisco") == ConsentDecision{Permission::Ask, Sentence{Say::DistroInUse, {}}});
+    CHECK(consent_for(in_use, "Cisco") ==
+          ConsentDecision{Permission::Ask, Message{MessageId::DistroInUse, {}}});
     in_use.in_use.reset(); // unknown counts as in use
     CHECK(permission_for(in_use) == Permission::Ask);
     in_use.idle_only = false;
     CHECK(permission_for(in_use) == Permission::Countdown);
     ConsentRequest again = automatic(Choice::FallBackToNat);
     again.may_switch = false;
-    CHECK(consent_for(again, "Cisco").why == Sentence{Say::SwitchedLately, {}});
+    CHECK(consent_for(again, "Cisco").why == Message{MessageId::SwitchedLately, {}});
 }
 
 TEST_CASE("\"Always exclude\" is meant for exclusion alone, and also for a tunnel that carries everything") {
@@ -107,14 +108,15 @@ TEST_CASE("Going back: asked, done, or neither") {
 }
 
 TEST_CASE("Wishes: the last one for a VPN counts, of each user his own") {
-    std::vector<VpnWish> wishes;
-    CHECK_FALSE(set_wish(wishes, {"S-1", "Cisco", Wish::AlwaysExclude}));
-    CHECK_FALSE(set_wish(wishes, {"S-2", "Cisco", Wish::NeverAsk}));
-    CHECK(set_wish(wishes, {"S-1", "Cisco", Wish::NeverAsk}));
-    CHECK(wishes_of("S-1", wishes) == std::vector<VpnWish>{{"S-1", "Cisco", Wish::NeverAsk}});
-    CHECK(set_wish(wishes, {"S-1", "Cisco", Wish::Ask}));
-    CHECK(wishes_of("S-1", wishes).empty());
-    CHECK(wishes.size() == 1);
+    std::vector<VpnPreference> preferences;
+    CHECK_FALSE(set_preference(preferences, {"S-1", "Cisco", Preference::AlwaysExclude}));
+    CHECK_FALSE(set_preference(preferences, {"S-2", "Cisco", Preference::NeverAsk}));
+    CHECK(set_preference(preferences, {"S-1", "Cisco", Preference::NeverAsk}));
+    CHECK(preferences_of("S-1", preferences) ==
+          std::vector<VpnPreference>{{"S-1", "Cisco", Preference::NeverAsk}});
+    CHECK(set_preference(preferences, {"S-1", "Cisco", Preference::Ask}));
+    CHECK(preferences_of("S-1", preferences).empty());
+    CHECK(preferences.size() == 1);
 }
 
 TEST_CASE("Answers hold for their occasion, and are not kept for ever") {

@@ -183,20 +183,20 @@ TEST_CASE("By hand: exclude by the client's or the adapter's name, include takes
     QuietMorning story;
     story.vpn_breaks_mirrored = false;
     story.user_excludes("Cisco Secure Client");
-    CHECK(story.answer()->sentence == Sentence{Say::VpnNotKnown, {"Cisco Secure Client"}});
+    CHECK(story.answer()->message == Message{MessageId::VpnNotKnown, {"Cisco Secure Client"}});
     story.vpn_comes_up();
     story.pass(10s);
     story.user_excludes("ethernet 4");
     CHECK(story.answer()->accepted);
     story.pass(3s);
     CHECK(story.vpn_is_excluded());
-    CHECK(story.now().headline.code == Say::Excluded);
+    CHECK(story.now().headline.code == MessageId::Excluded);
     story.user_includes("Cisco secure client");
-    CHECK(story.answer()->sentence.code == Say::ExclusionLifted);
+    CHECK(story.answer()->message.code == MessageId::ExclusionLifted);
     story.pass(3s);
     CHECK_FALSE(story.vpn_is_excluded());
     story.user_includes("Cisco Secure Client");
-    CHECK(story.answer()->sentence.code == Say::NotExcluded);
+    CHECK(story.answer()->message.code == MessageId::NotExcluded);
 }
 
 TEST_CASE(
@@ -219,7 +219,7 @@ TEST_CASE("By hand: a VPN is not excluded from a WSL that is not mirrored") {
     story.vpn_comes_up();
     story.pass(10s);
     story.user_excludes("Cisco Secure Client");
-    CHECK(story.answer()->sentence.code == Say::WslNotMirrored);
+    CHECK(story.answer()->message.code == MessageId::WslNotMirrored);
 }
 
 TEST_CASE("By hand: rollback to VirtioProxy") {

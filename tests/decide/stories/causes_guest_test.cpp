@@ -110,11 +110,11 @@ TEST_CASE(
     story.pass(12s);
     story.user_answers(Choice::LowerMtu);
     story.pass(30s);
-    CHECK(story.was_said(Say::MtuDidNotHelp));
+    CHECK(story.was_said(MessageId::MtuDidNotHelp));
     CHECK(story.remedy() == RemedyState::GivenUp);
     CHECK_FALSE(story.mtu_is_lowered());
     CHECK(story.choices().empty());
-    CHECK(story.finding().not_yet->code == Say::NothingHelped);
+    CHECK(story.finding().not_yet->code == MessageId::NothingHelped);
     CHECK(story.shutdowns() == 0);
 }
 
@@ -206,7 +206,7 @@ TEST_CASE(
     CHECK(story.choices() == Choices{Choice::RestartWsl, Choice::NotNow});
     CHECK(story.now().offer->distros == Lines{"Ubuntu"});
     story.user_takes(Choice::RestartWsl);
-    CHECK(story.was_said(Say::RestartHelped));
+    CHECK(story.was_said(MessageId::RestartHelped));
     CHECK(story.remedy() == RemedyState::Undone);
     CHECK(story.shutdowns() == 1);
     CHECK(story.configured == NetworkingMode::Mirrored);
@@ -219,7 +219,7 @@ TEST_CASE(
     story.pass(100s);
     story.user_takes(Choice::RestartWsl);
     story.pass(5min);
-    CHECK(story.was_said(Say::RestartDidNotHelp));
+    CHECK(story.was_said(MessageId::RestartDidNotHelp));
     CHECK(story.remedy() == RemedyState::GivenUp);
     CHECK(story.choices().empty());
     CHECK(story.shutdowns() == 1);

@@ -49,7 +49,7 @@ struct OnlyLo : ClearMorning {
 void check_only_told(const Story& story, Fault fault) {
     CHECK(story.causes() == Faults{fault});
     CHECK(story.finding().remedies.empty());
-    CHECK(story.finding().not_yet->code == Say::OnlyWords);
+    CHECK(story.finding().not_yet->code == MessageId::OnlyWords);
     CHECK(story.notices() == 1);
     CHECK(story.now().notice->finding.fault == fault);
     CHECK(story.is_left_alone());
@@ -196,7 +196,7 @@ TEST_CASE(
     CHECK(story.causes() == Faults{Fault::ModeLocked});
     CHECK(story.finding().finding.confidence == Confidence::Certain);
     CHECK(story.finding().finding.severity == Severity::Hint);
-    CHECK(story.finding().not_yet->code == Say::ModeIsLocked);
+    CHECK(story.finding().not_yet->code == MessageId::ModeIsLocked);
     CHECK(story.notices() == 0);
     CHECK(story.is_left_alone());
 }

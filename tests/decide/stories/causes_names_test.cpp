@@ -171,7 +171,7 @@ TEST_CASE(
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::SplitDnsBypassed});
     CHECK(story.finding().finding.confidence == Confidence::Certain);
-    CHECK(story.finding().not_yet->code == Say::OnlyWords);
+    CHECK(story.finding().not_yet->code == MessageId::OnlyWords);
     CHECK(story.now().notice->finding.fault == Fault::SplitDnsBypassed);
     CHECK(story.is_left_alone());
 }

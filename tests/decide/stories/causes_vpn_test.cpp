@@ -88,7 +88,7 @@ TEST_CASE("The company's git is out of reach with NAT as well: VirtioProxy is of
     story.pass(10s);
     story.user_takes(Choice::FallBackToNat);
     story.pass(30s);
-    CHECK(story.was_said(Say::ModeDidNotHelp));
+    CHECK(story.was_said(MessageId::ModeDidNotHelp));
     CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::Restore, Choice::NotNow});
     story.user_takes(Choice::FallBackToVirtioProxy);
     CHECK(story.remedy() == RemedyState::Helped);
@@ -105,7 +105,7 @@ TEST_CASE("No mode brings the company's git back to WSL: the file is put back, a
     story.pass(30s);
     story.user_takes(Choice::FallBackToVirtioProxy);
     story.pass(30s);
-    CHECK(story.was_said(Say::NothingHelped));
+    CHECK(story.was_said(MessageId::NothingHelped));
     CHECK(story.configured == NetworkingMode::Mirrored);
     CHECK(story.choices().empty());
     CHECK(story.shutdowns() == 2);

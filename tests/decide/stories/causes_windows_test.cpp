@@ -50,7 +50,7 @@ TEST_CASE("The Internet is down, in Windows as in WSL: that is said, and nothing
     story.network_is_unplugged();
     story.pass(5min);
     CHECK(story.causes() == Faults{Fault::HostOffline});
-    CHECK(story.now().headline.code == Say::WindowsOffline);
+    CHECK(story.now().headline.code == MessageId::WindowsOffline);
     CHECK(story.finding().remedies.empty());
     CHECK(story.notices() == 0);
     CHECK(story.is_left_alone());

@@ -46,7 +46,7 @@ TEST_CASE("The exclusion seemed to help, and half a minute later the server is l
     story.filter_breaks_mirrored = true;
     story.user_looks();
     story.pass(1min);
-    CHECK(story.was_said(Say::ExcludedDidNotHelp));
+    CHECK(story.was_said(MessageId::ExcludedDidNotHelp));
     CHECK_FALSE(story.vpn_is_excluded());
     CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
     story.user_answers(Choice::FallBackToNat);
@@ -69,7 +69,7 @@ TEST_CASE(
     story.vpn_comes_up();
     story.pass(2min);
     CHECK(story.vpn_is_excluded());
-    CHECK_FALSE(story.was_said(Say::ExcludedDidNotHelp));
+    CHECK_FALSE(story.was_said(MessageId::ExcludedDidNotHelp));
     CHECK(story.offers() == 1);
 }
 
@@ -84,8 +84,8 @@ TEST_CASE("WSL cannot be asked right after the exclusion: that is not taken for 
     story.pass(2s);
     story.guest_probes_nothing = false;
     story.pass(20s);
-    CHECK_FALSE(story.was_said(Say::ExcludedHelped));
-    CHECK(story.was_said(Say::ExcludedDidNotHelp));
+    CHECK_FALSE(story.was_said(MessageId::ExcludedHelped));
+    CHECK(story.was_said(MessageId::ExcludedDidNotHelp));
 }
 
 TEST_CASE("WSL tells once that it reaches the wiki, which its own probes do not: it is asked again") {

@@ -45,7 +45,7 @@ TEST_CASE("The VPN is gone and stayed gone: going back to mirrored is offered, o
     CHECK(offer.mode == NetworkingMode::Mirrored);
     CHECK(offer.choices == std::vector{Choice::Restore, Choice::NotNow});
     CHECK(offer.distros == std::vector<std::string>{"Ubuntu"});
-    CHECK(story.now().headline.code == Say::RestoreProposed);
+    CHECK(story.now().headline.code == MessageId::RestoreProposed);
     story.user_answers(Choice::Restore);
     story.pass(3s);
     CHECK(story.shutdowns() == 2);
@@ -168,7 +168,7 @@ TEST_CASE("The user's edit always wins: where he has set another mode, nothing o
     OnNat story{RestorePolicy::Auto};
     story.user_edits_wslconfig(NetworkingMode::VirtioProxy);
     story.pass(5s);
-    CHECK(story.was_said(Say::ConfigChangedMeanwhile));
+    CHECK(story.was_said(MessageId::ConfigChangedMeanwhile));
     CHECK(story.journal().empty());
     CHECK_FALSE(story.now().can_restore);
     story.vpn_goes_down();
@@ -248,7 +248,7 @@ TEST_CASE("Nothing helps: the file is at once as it was, without another shutdow
     story.pass(5s);
     story.wsl_starts();
     story.pass(1min);
-    CHECK(story.was_said(Say::NothingHelped));
+    CHECK(story.was_said(MessageId::NothingHelped));
     CHECK(story.configured == NetworkingMode::Mirrored);
     CHECK(story.shutdowns() == 2);
     CHECK_FALSE(story.now().offer);
@@ -315,8 +315,8 @@ TEST_CASE("mirrorwatch restore while the service is stopped: it finds at its sta
     story.command_line_restores();
     story.service_restarts();
     story.pass(10s);
-    CHECK(story.was_said(Say::AwaitingWslBack));
-    CHECK_FALSE(story.was_said(Say::ConfigChangedMeanwhile));
+    CHECK(story.was_said(MessageId::AwaitingWslBack));
+    CHECK_FALSE(story.was_said(MessageId::ConfigChangedMeanwhile));
     CHECK(story.journal().empty());
     CHECK_FALSE(story.now().can_restore);
     story.vpn_goes_down();
@@ -335,7 +335,7 @@ TEST_CASE("mirrorwatch restore while the service is stopped gives dnsTunneling b
     story.command_line_restores();
     story.service_restarts();
     story.pass(10s);
-    CHECK(story.was_said(Say::AwaitingSettingBack));
+    CHECK(story.was_said(MessageId::AwaitingSettingBack));
     CHECK(story.journal().empty());
 }
 

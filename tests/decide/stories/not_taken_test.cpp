@@ -28,7 +28,7 @@ TEST_CASE(
     story.ailment = unconnected({"wiki", "git"});
     story.vpn_comes_up();
     check_left_alone(story, {Fault::HypervBlocked});
-    CHECK(story.finding().not_yet->code == Say::OnlyWords);
+    CHECK(story.finding().not_yet->code == MessageId::OnlyWords);
     CHECK(story.notices() == 1);
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("IPv6 is off for all of Windows, and WSL runs with NAT: the network se
     story.pass(20min);
     story.vpn_comes_up();
     check_left_alone(story, {Fault::Ipv6Disabled});
-    CHECK(story.finding().not_yet->code == Say::OnlyWords);
+    CHECK(story.finding().not_yet->code == MessageId::OnlyWords);
 }
 
 TEST_CASE(
@@ -64,7 +64,7 @@ TEST_CASE("The company's policy decides the mode: .wslconfig is not edited") {
     story.vpn_comes_up();
     check_left_alone(story, {Fault::ModeLocked});
     CHECK(story.configured == NetworkingMode::Mirrored);
-    CHECK(story.finding().not_yet->code == Say::ModeIsLocked);
+    CHECK(story.finding().not_yet->code == MessageId::ModeIsLocked);
 }
 
 TEST_CASE(
@@ -75,10 +75,10 @@ TEST_CASE(
     story.vpn_breaks_mirrored = true;
     story.vpn_comes_up();
     check_left_alone(story, {Fault::VpnTargetsCut});
-    CHECK(story.finding().not_yet->code == Say::ModeIsLocked);
+    CHECK(story.finding().not_yet->code == MessageId::ModeIsLocked);
     story.user_rolls_back();
     CHECK_FALSE(story.answer()->accepted);
-    CHECK(story.answer()->sentence.code == Say::ModeIsLocked);
+    CHECK(story.answer()->message.code == MessageId::ModeIsLocked);
     CHECK(story.shutdowns() == 0);
 }
 
@@ -91,7 +91,7 @@ TEST_CASE("Windows' network service is stale, and WSL has no network: nothing is
     story.pass(20min);
     story.vpn_comes_up();
     check_left_alone(story, {Fault::StaleHns});
-    CHECK(story.finding().not_yet->code == Say::OnlyWords);
+    CHECK(story.finding().not_yet->code == MessageId::OnlyWords);
 }
 
 TEST_CASE("The company's git lies behind the VPN: the VPN is not excluded for it, though all may be done") {
@@ -220,7 +220,7 @@ TEST_CASE("The question is on the screen when Windows loses the Internet: it is 
     REQUIRE(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
     story.targets_accept = false;
     story.pass(2min);
-    CHECK(story.now().headline.code == Say::WindowsOffline);
+    CHECK(story.now().headline.code == MessageId::WindowsOffline);
     CHECK(story.choices().empty());
     CHECK(story.shutdowns() == 0);
 }

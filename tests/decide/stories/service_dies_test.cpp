@@ -45,7 +45,7 @@ TEST_CASE("The service dies during the last rung: those before it are not offere
     story.pass(2min);
     CHECK(choices_of(story).empty());
     CHECK(story.configured == NetworkingMode::Mirrored);
-    CHECK(story.was_said(Say::NothingHelped));
+    CHECK(story.was_said(MessageId::NothingHelped));
     CHECK(story.shutdowns() == 2);
     story.wsl_stops();
     story.pass(5s);

@@ -72,7 +72,7 @@ TEST_CASE("Auto never lets WSL's traffic bypass a tunnel that carries everything
 TEST_CASE("Auto: before WSL is shut down a countdown of 30 s names the distros, and then it is done once") {
     Settings settings = only_a_mode_helps(PolicyAction::Auto);
     Story story{settings};
-    story.exclusion_refused = Sentence{Say::DeviceNotFound, {"Cisco Secure Client"}};
+    story.exclusion_refused = Message{MessageId::DeviceNotFound, {"Cisco Secure Client"}};
     story.begin();
     story.pass(50s);
     story.vpn_comes_up();
@@ -99,7 +99,7 @@ TEST_CASE("Auto: before WSL is shut down a countdown of 30 s names the distros, 
 struct CountingDown : Story {
     CountingDown()
         : Story(only_a_mode_helps(PolicyAction::Auto)) {
-        exclusion_refused = Sentence{Say::DeviceNotFound, {"Cisco Secure Client"}};
+        exclusion_refused = Message{MessageId::DeviceNotFound, {"Cisco Secure Client"}};
         begin();
         pass(50s);
         vpn_comes_up();
@@ -112,18 +112,18 @@ struct CountingDown : Story {
 TEST_CASE("A countdown that is cancelled leaves WSL alone, and is not begun again for this break") {
     CountingDown story;
     story.user_answers(Choice::NotNow);
-    CHECK(story.answer()->sentence.code == Say::CountdownCancelled);
+    CHECK(story.answer()->message.code == MessageId::CountdownCancelled);
     story.pass(1h);
     CHECK(story.shutdowns() == 0);
     CHECK_FALSE(story.now().offer);
-    CHECK(story.finding().not_yet->code == Say::AlreadyAnswered);
+    CHECK(story.finding().not_yet->code == MessageId::AlreadyAnswered);
 }
 
 TEST_CASE("A countdown that is postponed begins again in ten minutes") {
     CountingDown story;
     const int offers = story.offers();
     story.user_answers(Choice::Postpone);
-    CHECK(story.answer()->sentence.code == Say::CountdownPostponed);
+    CHECK(story.answer()->message.code == MessageId::CountdownPostponed);
     story.pass(9min);
     CHECK(story.shutdowns() == 0);
     CHECK_FALSE(story.now().offer);
@@ -162,7 +162,7 @@ TEST_CASE("With idle_only nobody's work in a distro is ended without asking") {
         CAPTURE(use.has_value());
         Story story{only_a_mode_helps(PolicyAction::Auto)};
         story.somebody_works_in_wsl = use;
-        story.exclusion_refused = Sentence{Say::DeviceNotFound, {"Cisco Secure Client"}};
+        story.exclusion_refused = Message{MessageId::DeviceNotFound, {"Cisco Secure Client"}};
         story.begin();
         story.pass(50s);
         story.vpn_comes_up();
@@ -179,7 +179,7 @@ TEST_CASE("Without idle_only the countdown comes even while somebody works") {
     settings.policy.idle_only = false;
     Story story{settings};
     story.somebody_works_in_wsl = true;
-    story.exclusion_refused = Sentence{Say::DeviceNotFound, {"Cisco Secure Client"}};
+    story.exclusion_refused = Message{MessageId::DeviceNotFound, {"Cisco Secure Client"}};
     story.begin();
     story.pass(50s);
     story.vpn_comes_up();
@@ -215,7 +215,7 @@ TEST_CASE("Notify: the user is told once what is wrong, and nothing is done or o
     CHECK(story.offers() == 0);
     CHECK(story.notices() == 1);
     CHECK(story.now().notice->finding.fault == Fault::VpnCutsWsl);
-    CHECK(story.finding().not_yet->code == Say::OnlyNotified);
+    CHECK(story.finding().not_yet->code == MessageId::OnlyNotified);
     CHECK(story.finding().remedies.front() == Choice::Exclude);
     story.pass(23h);
     CHECK(story.notices() == 1);
@@ -246,7 +246,7 @@ TEST_CASE("[[vpn]] never: this VPN is left alone, whatever it breaks") {
     story.pass(1h);
     CHECK(story.offers() == 0);
     CHECK(story.notices() == 0);
-    CHECK(story.finding().not_yet == Sentence{Say::LeftAloneAsWished, {"Cisco Secure Client"}});
+    CHECK(story.finding().not_yet == Message{MessageId::LeftAloneAsWished, {"Cisco Secure Client"}});
 }
 
 TEST_CASE("[[vpn]] exclude: this VPN is excluded without asking, though others are asked about") {
@@ -262,9 +262,9 @@ TEST_CASE("\"Always exclude this VPN\" is remembered: the next time nobody is as
     CutOffMorning story;
     story.user_answers(Choice::Exclude, true);
     story.pass(10s);
-    CHECK(story.wishes() ==
-          std::vector<VpnWish>{{Story::user().sid, "Cisco Secure Client", Wish::AlwaysExclude}});
-    CHECK(story.now().wishes.size() == 1);
+    CHECK(story.preferences() ==
+          std::vector<VpnPreference>{{Story::user().sid, "Cisco Secure Client", Preference::AlwaysExclude}});
+    CHECK(story.now().preferences.size() == 1);
     story.vpn_goes_down();
     story.pass(20s);
     CHECK_FALSE(story.vpn_is_excluded());
@@ -285,8 +285,8 @@ TEST_CASE("\"Do not ask again for this VPN\" is remembered, until the user takes
     story.pass(60s);
     CHECK(story.offers() == 1);
     story.user_includes("cisco secure client");
-    CHECK(story.answer()->sentence.code == Say::AskedAgain);
-    CHECK(story.wishes().empty());
+    CHECK(story.answer()->message.code == MessageId::AskedAgain);
+    CHECK(story.preferences().empty());
     story.pass(10s);
     CHECK(story.offers() == 2);
 }
@@ -303,13 +303,13 @@ TEST_CASE("A policy of the organisation forbids exclusion: it is neither offered
     REQUIRE(story.now().offer);
     CHECK(story.now().offer->choices.front() == Choice::FallBackToNat);
     story.user_excludes("Cisco Secure Client");
-    CHECK(story.answer()->sentence.code == Say::ExclusionForbidden);
+    CHECK(story.answer()->message.code == MessageId::ExclusionForbidden);
 }
 
 TEST_CASE("A policy decides the mode: it is explained, and no mode is offered") {
     Story story{Story::lan_settings()};
     story.host_facts.mode_is_locked = true;
-    story.exclusion_refused = Sentence{Say::OnlyDefaultRoute, {"Cisco Secure Client"}};
+    story.exclusion_refused = Message{MessageId::OnlyDefaultRoute, {"Cisco Secure Client"}};
     story.begin();
     story.pass(50s);
     story.vpn_comes_up();
@@ -320,6 +320,6 @@ TEST_CASE("A policy decides the mode: it is explained, and no mode is offered") 
     story.pass(20s);
     CHECK_FALSE(story.now().offer);
     story.user_rolls_back();
-    CHECK(story.answer()->sentence.code == Say::ModeIsLocked);
+    CHECK(story.answer()->message.code == MessageId::ModeIsLocked);
     CHECK(story.shutdowns() == 0);
 }

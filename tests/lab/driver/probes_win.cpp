@@ -46,8 +46,8 @@ std::vector<Order> read_orders(const wchar_t* path) {
         order.endpoint = fields.object("endpoint", json::endpoint_from);
         orders.push_back(std::move(order));
     }
-    if (!trouble.sentence.empty()) {
-        throw std::runtime_error(trouble.sentence);
+    if (!trouble.message.empty()) {
+        throw std::runtime_error(trouble.message);
     }
     return orders;
 }

@@ -123,7 +123,7 @@ TEST_CASE("an agent that failed, or said nothing sensible, is one refusal") {
         f.launcher.launched[0].done(output);
         REQUIRE(f.answers.size() == 1);
         CHECK(f.answers[0].id == 7);
-        CHECK(std::get<agent::Refusal>(f.answers[0].reply).why.code == Say::AgentFailed);
+        CHECK(std::get<agent::Refusal>(f.answers[0].reply).why.code == MessageId::AgentFailed);
     }
 }
 

@@ -60,7 +60,7 @@ Remembered two_remedies() {
     Remedy other = remedy;
     other.id = "20261122T154700-2";
     return {{{{"S-1-5-21-1-2-3-1001", 1}, remedy}, {{"S-1-5-21-1-2-3-1002", 4}, other}},
-            {{"S-1-5-21-1-2-3-1001", "Cisco Secure Client", Wish::AlwaysExclude}}};
+            {{"S-1-5-21-1-2-3-1001", "Cisco Secure Client", Preference::AlwaysExclude}}};
 }
 
 } // namespace

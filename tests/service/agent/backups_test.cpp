@@ -27,7 +27,7 @@ Backup remedy(const std::string& id = c_id) {
     return backup;
 }
 
-std::vector<int> numbers(History& history) {
+std::vector<int> numbers(BackupStore& history) {
     std::vector<int> found;
     for (const FoundBackup& one : *all_backups(history))
         found.push_back(one.entry.number);

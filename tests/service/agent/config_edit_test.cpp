@@ -20,7 +20,7 @@ Request back() {
     return PutBackConfig{c_id};
 }
 
-bool is(const Reply& reply, Say code) {
+bool is(const Reply& reply, MessageId code) {
     const auto* refusal = std::get_if<Refusal>(&reply);
     return refusal && refusal->why.code == code;
 }
@@ -96,8 +96,8 @@ TEST_CASE("a mode that is not ours any more is left alone") {
     (void)handle(to_nat(), world.ports);
     const std::string theirs = "[wsl2]\nnetworkingMode=virtioproxy\n";
     world.config.bytes = theirs;
-    CHECK(is(handle(back(), world.ports), Say::ConfigChangedMeanwhile));
-    CHECK(is(handle(to_nat(), world.ports), Say::ConfigChangedMeanwhile));
+    CHECK(is(handle(back(), world.ports), MessageId::ConfigChangedMeanwhile));
+    CHECK(is(handle(to_nat(), world.ports), MessageId::ConfigChangedMeanwhile));
     CHECK(world.config.bytes == theirs);
     CHECK(world.history.files.at("000001-" + c_id + ".wslconfig") == c_mirrored);
 }
@@ -119,7 +119,7 @@ TEST_CASE("somebody who never stops writing makes us give up") {
     world.config.bytes = c_mirrored;
     for (int i = 0; i < 5; ++i)
         world.config.other_writer.push_back(c_mirrored + std::string(static_cast<std::size_t>(i) + 1, '\n'));
-    CHECK(is(handle(to_nat(), world.ports), Say::ConfigChangedMeanwhile));
+    CHECK(is(handle(to_nat(), world.ports), MessageId::ConfigChangedMeanwhile));
     CHECK(world.config.states.empty());
 }
 
@@ -195,7 +195,8 @@ TEST_CASE("a setting in a file that somebody never stops writing is left alone, 
     (void)handle(without_tunnel(), world.ports);
     for (const std::string more : {"1", "2", "3"})
         world.config.other_writer.push_back(c_no_tunnel + "# " + more + "\r\n");
-    CHECK((handle(back(), world.ports) == Reply{Refusal{{Say::SettingChanged, {"wsl2.dnsTunneling"}}}}));
+    CHECK(
+        (handle(back(), world.ports) == Reply{Refusal{{MessageId::SettingChanged, {"wsl2.dnsTunneling"}}}}));
     CHECK(world.config.bytes == c_no_tunnel + "# 3\r\n");
 }
 
@@ -204,7 +205,8 @@ TEST_CASE("of a mode that somebody took over, it is told which one it is now") {
     world.config.bytes = c_mirrored;
     (void)handle(to_nat(), world.ports);
     world.config.bytes = "[wsl2]\nnetworkingMode=consomme\n";
-    CHECK((handle(back(), world.ports) == Reply{Refusal{{Say::ConfigChangedMeanwhile, {"virtioproxy"}}}}));
+    CHECK((handle(back(), world.ports) ==
+           Reply{Refusal{{MessageId::ConfigChangedMeanwhile, {"virtioproxy"}}}}));
 }
 
 TEST_CASE("a mode that was not written before is not written afterwards, whatever else was edited") {
@@ -219,37 +221,39 @@ TEST_CASE("a mode that was not written before is not written afterwards, whateve
 TEST_CASE("what cannot be read, saved or written is refused with the reason, and nothing is lost") {
     World unreadable;
     unreadable.config.read_error = "it is locked";
-    CHECK((handle(to_nat(), unreadable.ports) == Reply{Refusal{{Say::ConfigUnreadable, {"it is locked"}}}}));
+    CHECK((handle(to_nat(), unreadable.ports) ==
+           Reply{Refusal{{MessageId::ConfigUnreadable, {"it is locked"}}}}));
     World unsaved;
     unsaved.config.bytes = c_mirrored;
     unsaved.history.error = "the disk is full";
-    CHECK((handle(to_nat(), unsaved.ports) == Reply{Refusal{{Say::ConfigNotWritten, {"the disk is full"}}}}));
+    CHECK((handle(to_nat(), unsaved.ports) ==
+           Reply{Refusal{{MessageId::ConfigNotWritten, {"the disk is full"}}}}));
     CHECK(unsaved.config.states.empty());
     World unwritten;
     unwritten.config.bytes = c_mirrored;
     unwritten.config.write_error = "it is read-only";
-    CHECK(
-        (handle(to_nat(), unwritten.ports) == Reply{Refusal{{Say::ConfigNotWritten, {"it is read-only"}}}}));
+    CHECK((handle(to_nat(), unwritten.ports) ==
+           Reply{Refusal{{MessageId::ConfigNotWritten, {"it is read-only"}}}}));
     World busy;
     busy.config.bytes = c_mirrored;
     busy.history.lock_error = "another one is at it";
     for (const Request& request : {to_nat(), back()})
         CHECK((handle(request, busy.ports) ==
-               Reply{Refusal{{Say::ConfigNotWritten, {"another one is at it"}}}}));
+               Reply{Refusal{{MessageId::ConfigNotWritten, {"another one is at it"}}}}));
     CHECK(busy.disk.writes == 0);
     World foreign;
     foreign.config.bytes = "\xfe\xff";
-    CHECK(is(handle(to_nat(), foreign.ports), Say::ConfigUnreadable));
+    CHECK(is(handle(to_nat(), foreign.ports), MessageId::ConfigUnreadable));
     CHECK(foreign.history.files.empty());
 }
 
 TEST_CASE("without a backup there is nothing to put back, and a damaged one is not used") {
     World world;
     world.config.bytes = c_mirrored;
-    CHECK(is(handle(back(), world.ports), Say::NothingToRestore));
+    CHECK(is(handle(back(), world.ports), MessageId::NothingToRestore));
     (void)handle(to_nat(), world.ports);
     world.history.files["000001-" + c_id + ".wslconfig"] = "[wsl2]";
-    CHECK(is(handle(back(), world.ports), Say::ConfigUnreadable));
+    CHECK(is(handle(back(), world.ports), MessageId::ConfigUnreadable));
     CHECK(world.config.bytes == c_nat);
 }
 
@@ -279,8 +283,8 @@ TEST_CASE("what somebody wrote since, and we take our mode out of, can be brough
 
 TEST_CASE("a remedy's id never becomes a path") {
     World world;
-    CHECK(is(handle(SetNetworkingMode{"../x", NetworkingMode::Nat}, world.ports), Say::AgentFailed));
-    CHECK(is(handle(PutBackConfig{""}, world.ports), Say::AgentFailed));
+    CHECK(is(handle(SetNetworkingMode{"../x", NetworkingMode::Nat}, world.ports), MessageId::AgentFailed));
+    CHECK(is(handle(PutBackConfig{""}, world.ports), MessageId::AgentFailed));
     CHECK(world.history.files.empty());
 }
 

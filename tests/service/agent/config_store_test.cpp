@@ -1,6 +1,6 @@
 #include "service/agent/config_store.hpp"
 
-#include "service/agent/history_folder.hpp"
+#include "service/agent/backup_folder.hpp"
 #include "tests/support/fake_files.hpp"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ const std::string c_folder = R"(C:\Users\jane\AppData\Local\Mirrorwatch\wslconfi
 
 struct Disk : FakeFiles {
     ConfigStore config{*this, c_file};
-    HistoryFolder history{*this, c_folder};
+    BackupFolder history{*this, c_folder};
 
     Disk() { folders.insert(R"(C:\Users\jane)"); }
 

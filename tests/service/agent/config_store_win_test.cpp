@@ -254,7 +254,7 @@ TEST_CASE("a path is made a full one, and the profile's is known") {
 
 TEST_CASE("the history makes its folder, gives back what was written, and lists it") {
     const Folder folder;
-    UserHistory history{folder.path + LR"(\a\b)"};
+    UserBackups history{folder.path + LR"(\a\b)"};
     CHECK(history.list()->empty());
     CHECK(*history.read("x.json") == std::nullopt);
     {
@@ -278,8 +278,8 @@ TEST_CASE("the history makes its folder, gives back what was written, and lists 
 TEST_CASE("only one at a time has the history's lock, and a kill frees it") {
     const Folder folder;
     const std::wstring path = folder.path + LR"(\h)";
-    UserHistory one{path};
-    UserHistory other{path};
+    UserBackups one{path};
+    UserBackups other{path};
     CreateDirectoryW(path.c_str(), nullptr);
     FileHandle{CreateFileW((path + LR"(\lock)").c_str(), GENERIC_WRITE, 0, nullptr, CREATE_NEW, 0, nullptr)};
     {

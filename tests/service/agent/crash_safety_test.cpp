@@ -1,8 +1,8 @@
 #include "service/agent/agent.hpp"
+#include "service/agent/backup_folder.hpp"
 #include "service/agent/backups.hpp"
 #include "service/agent/config_commands.hpp"
 #include "service/agent/config_store.hpp"
-#include "service/agent/history_folder.hpp"
 #include "tests/support/fake_files.hpp"
 
 #include <doctest/doctest.h>
@@ -28,7 +28,7 @@ const std::string c_id = "20261122T154700-1";
 struct Machine {
     FakeFiles disk;
     ConfigStore config{disk, c_file};
-    HistoryFolder history{disk, c_folder};
+    BackupFolder history{disk, c_folder};
     FakeWsl wsl;
     Ports ports{wsl, config, history, [] { return std::chrono::system_clock::time_point{}; }};
 

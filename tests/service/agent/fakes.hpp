@@ -103,7 +103,7 @@ struct FakeConfig : ConfigFile {
     }
 };
 
-struct FakeHistory : History {
+struct FakeHistory : BackupStore {
     FakeDisk& disk;
     std::map<std::string, std::string> files;
     std::optional<std::string> error;

@@ -42,7 +42,7 @@ struct Guest : World {
 };
 
 bool is_not_changed(const Reply& reply, const std::string& detail) {
-    return reply == Reply{Refusal{Sentence{Say::MtuNotChanged, {"Ethernet 4", detail}}}};
+    return reply == Reply{Refusal{Message{MessageId::MtuNotChanged, {"Ethernet 4", detail}}}};
 }
 
 } // namespace
@@ -150,7 +150,7 @@ TEST_CASE("while WSL does not run there is nothing to undo, and nothing to lower
     CHECK((handle(UndoMtu{c_cisco, c_receipt}, world.ports) == Reply{Done{}}));
     CHECK(world.history.files.empty());
     const Reply refused = handle(LowerMtu{c_cisco, 1280}, world.ports);
-    CHECK((refused == Reply{Refusal{{Say::GuestUnreachable, {"no distro is running"}}}}));
+    CHECK((refused == Reply{Refusal{{MessageId::GuestUnreachable, {"no distro is running"}}}}));
     CHECK(world.wsl.calls.size() == 2);
 }
 

@@ -135,7 +135,7 @@ TEST_CASE("no distro runs: nothing is asked, and WSL stays stopped") {
     World world;
     world.wsl.answer_running({});
     CHECK((handle(ProbeFromGuest{{tcp(1)}, {}}, world.ports) ==
-           Reply{Refusal{Sentence{Say::GuestUnreachable, {"no distro is running"}}}}));
+           Reply{Refusal{Message{MessageId::GuestUnreachable, {"no distro is running"}}}}));
     CHECK(world.wsl.calls.size() == 1);
 }
 

@@ -109,7 +109,8 @@ TEST_CASE("a listing that fails for another reason is told") {
     world.wsl.answer("Class not registered\r\n", 0xffffffff);
     world.wsl.answer("Class not registered\r\n", 0xffffffff);
     const Reply reply = handle(ObserveWsl{false}, world.ports);
-    CHECK(std::get<Refusal>(reply).why == Sentence{Say::AgentFailed, {"wsl --list: Class not registered"}});
+    CHECK(std::get<Refusal>(reply).why ==
+          Message{MessageId::AgentFailed, {"wsl --list: Class not registered"}});
 }
 
 TEST_CASE("the cause is found on both streams, and a warning of wsl.exe is none") {

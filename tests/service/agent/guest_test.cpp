@@ -12,11 +12,11 @@ namespace {
 const AdapterIdentity c_cisco{
     "{37217669-42DA-4657-A55B-0D995D328250}", "00-05-9A-3C-7A-00", {"10.8.0.2"}, "Ethernet 4"};
 
-bool is(const Reply& reply, const Sentence& why) {
+bool is(const Reply& reply, const Message& why) {
     return reply == Reply{Refusal{why}};
 }
 
-bool is(const Reply& reply, Say code) {
+bool is(const Reply& reply, MessageId code) {
     const auto* refusal = std::get_if<Refusal>(&reply);
     return refusal && refusal->why.code == code;
 }
@@ -80,7 +80,7 @@ TEST_CASE("when nothing runs no guest command is given, so that WSL stays stoppe
         CHECK(world.wsl.calls.size() == 1);
         const bool calm =
             std::holds_alternative<WslObservation>(reply) || std::holds_alternative<Done>(reply);
-        CHECK((calm || is(reply, Say::GuestUnreachable)));
+        CHECK((calm || is(reply, MessageId::GuestUnreachable)));
     }
 }
 
@@ -89,21 +89,22 @@ TEST_CASE("nothing runs: an exclusion is undone, an exclusion and a question are
     for (int i = 0; i < 3; ++i)
         world.wsl.answer_running({});
     CHECK((handle(UndoExclusion{c_cisco}, world.ports) == Reply{Done{}}));
-    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), Say::GuestUnreachable));
-    CHECK(is(handle(AskGuest{}, world.ports), Say::GuestUnreachable));
+    CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), MessageId::GuestUnreachable));
+    CHECK(is(handle(AskGuest{}, world.ports), MessageId::GuestUnreachable));
 }
 
 TEST_CASE("a wsl.exe that does not answer is told, with what it said") {
     World world;
     world.wsl.answer("Class not registered\r\nError code: 0x80040154\r\n", 0xffffffff);
-    CHECK(is(handle(ObserveWsl{}, world.ports), {Say::AgentFailed, {"wsl --list: Error code: 0x80040154"}}));
+    CHECK(is(handle(ObserveWsl{}, world.ports),
+             {MessageId::AgentFailed, {"wsl --list: Error code: 0x80040154"}}));
     world.wsl.break_down("wsl.exe ran out of time.");
     CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports),
-             {Say::GuestUnreachable, {"wsl.exe ran out of time."}}));
+             {MessageId::GuestUnreachable, {"wsl.exe ran out of time."}}));
     run_ubuntu(world);
     world.wsl.answer("", 127, "sh: not found\n");
     CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports),
-             {Say::GuestUnreachable, {"In Ubuntu: sh: not found"}}));
+             {MessageId::GuestUnreachable, {"In Ubuntu: sh: not found"}}));
 }
 
 TEST_CASE("an exclusion is answered with how it stands in the guest") {
@@ -123,15 +124,16 @@ TEST_CASE("an exclusion is answered with how it stands in the guest") {
 TEST_CASE("each refusal of the guest has its sentence") {
     const struct {
         const char* said;
-        Sentence why;
+        Message why;
     } cases[] = {
-        {"mw refuse device-not-found\n", {Say::DeviceNotFound, {"Ethernet 4"}}},
-        {"mw refuse device-ambiguous\n", {Say::DeviceAmbiguous, {"Ethernet 4"}}},
-        {"mw refuse only-default-route\n", {Say::OnlyDefaultRoute, {"Ethernet 4"}}},
-        {"mw refuse dns-not-kept\n", {Say::NameserverNotKept, {"Ethernet 4"}}},
-        {"mw refuse no-iproute2\n", {Say::ExclusionFailed, {"Ethernet 4", "the distro has no iproute2"}}},
+        {"mw refuse device-not-found\n", {MessageId::DeviceNotFound, {"Ethernet 4"}}},
+        {"mw refuse device-ambiguous\n", {MessageId::DeviceAmbiguous, {"Ethernet 4"}}},
+        {"mw refuse only-default-route\n", {MessageId::OnlyDefaultRoute, {"Ethernet 4"}}},
+        {"mw refuse dns-not-kept\n", {MessageId::NameserverNotKept, {"Ethernet 4"}}},
+        {"mw refuse no-iproute2\n",
+         {MessageId::ExclusionFailed, {"Ethernet 4", "the distro has no iproute2"}}},
         {"mw failed it does not read back\n",
-         {Say::ExclusionFailed, {"Ethernet 4", "it does not read back"}}},
+         {MessageId::ExclusionFailed, {"Ethernet 4", "it does not read back"}}},
     };
 
     for (const auto& one : cases) {
@@ -147,7 +149,7 @@ TEST_CASE("an undo that leaves something says so") {
     run_ubuntu(world);
     world.wsl.answer("mw failed something of ours is left: x\n");
     CHECK(is(handle(UndoExclusion{c_cisco}, world.ports),
-             {Say::ExclusionFailed, {"Ethernet 4", "something of ours is left: x"}}));
+             {MessageId::ExclusionFailed, {"Ethernet 4", "something of ours is left: x"}}));
 }
 
 TEST_CASE("an undo needs one guest command") {
@@ -166,10 +168,10 @@ TEST_CASE("the guest's evidence is given for each target") {
     CHECK((handle(question, world.ports) == Reply{answers({{"web", true}, {"db", false}})}));
     run_ubuntu(world);
     world.wsl.answer("mw port 0 1 1\nmw done\n");
-    CHECK(is(handle(question, world.ports), Say::GuestUnreachable));
+    CHECK(is(handle(question, world.ports), MessageId::GuestUnreachable));
     run_ubuntu(world);
     world.wsl.answer("mw refuse no-tool\n");
-    CHECK(is(handle(question, world.ports), Say::GuestUnreachable));
+    CHECK(is(handle(question, world.ports), MessageId::GuestUnreachable));
 }
 
 TEST_CASE("a guest is asked for its facts in one call, also without targets") {
@@ -210,7 +212,7 @@ TEST_CASE("a proxy's password in a question that failed is not told") {
     world.wsl.answer("mw see proxy http://me:s3cret@proxy:1\n", 124);
     const Reply reply = handle(AskGuest{{{"web", "localhost", 80}}}, world.ports);
     CHECK(to_json(reply).find("s3cret") == std::string::npos);
-    CHECK(is(reply, Say::GuestUnreachable));
+    CHECK(is(reply, MessageId::GuestUnreachable));
 }
 
 TEST_CASE("mistakes in .wslconfig are observed without a guest command") {
@@ -230,9 +232,9 @@ TEST_CASE("a shutdown is one call, and its failure is told") {
     CHECK((handle(ShutDownWsl{}, world.ports) == Reply{Done{}}));
     CHECK(world.wsl.calls == std::vector<wsl::Arguments>{{"--shutdown"}});
     world.wsl.answer("no\r\n", 0xffffffff);
-    CHECK(is(handle(ShutDownWsl{}, world.ports), {Say::ShutdownFailed, {"no"}}));
+    CHECK(is(handle(ShutDownWsl{}, world.ports), {MessageId::ShutdownFailed, {"no"}}));
     world.wsl.break_down("wsl.exe ran out of time.");
-    CHECK(is(handle(ShutDownWsl{}, world.ports), Say::ShutdownFailed));
+    CHECK(is(handle(ShutDownWsl{}, world.ports), MessageId::ShutdownFailed));
 }
 
 } // namespace mirrorwatch::agent

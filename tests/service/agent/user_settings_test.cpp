@@ -73,5 +73,5 @@ TEST_CASE("the agent refuses with the reason") {
     world.ports.proxy_settings = [] { return ProxySettings{}; };
     const Reply reply = handle(ReadUserSettings{}, world.ports);
     REQUIRE(std::holds_alternative<Refusal>(reply));
-    CHECK(std::get<Refusal>(reply).why == Sentence{Say::AgentFailed, {"no"}});
+    CHECK(std::get<Refusal>(reply).why == Message{MessageId::AgentFailed, {"no"}});
 }

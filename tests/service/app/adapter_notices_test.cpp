@@ -36,13 +36,13 @@ public:
     sense::NotifyFunctions functions() {
         sense::NotifyFunctions table;
         for (std::size_t i = 0; i < c_sources; ++i) {
-            table.sources.push_back(
-                {"Notify" + std::to_string(i), [this, i](sense::HintGate& gate, void*& registration) {
-                     const std::lock_guard lock{mutex_};
-                     slots_.at(i).gate = &gate;
-                     registration = &slots_.at(i);
-                     return 0U;
-                 }});
+            table.sources.push_back({"Notify" + std::to_string(i),
+                                     [this, i](sense::CoalescingNotifier& gate, void*& registration) {
+                                         const std::lock_guard lock{mutex_};
+                                         slots_.at(i).gate = &gate;
+                                         registration = &slots_.at(i);
+                                         return 0U;
+                                     }});
         }
         table.end = [this](void* registration) { end(*static_cast<Slot*>(registration)); };
         return table;
@@ -52,7 +52,7 @@ public:
     void call(
         std::size_t source, const std::function<void()>& first = [] {}) {
         Slot& slot = slots_.at(source);
-        sense::HintGate* gate = nullptr;
+        sense::CoalescingNotifier* gate = nullptr;
         {
             const std::lock_guard lock{mutex_};
             gate = slot.gate;
@@ -81,7 +81,7 @@ public:
 
 private:
     struct Slot {
-        sense::HintGate* gate = nullptr; // null: not registered
+        sense::CoalescingNotifier* gate = nullptr; // null: not registered
         int under_way = 0;
     };
 
@@ -131,8 +131,8 @@ struct Chain {
     sense::AdapterReader reader{io, worker, [this](decide::Event event) { take(std::move(event)); },
                                 [this] { return read(); }, never_complain()};
     FakeWindows windows;
-    std::shared_ptr<sense::HintGate> gate =
-        std::make_shared<sense::HintGate>(io, [this] { loop.take(decide::AdapterHint{}); });
+    std::shared_ptr<sense::CoalescingNotifier> gate =
+        std::make_shared<sense::CoalescingNotifier>(io, [this] { loop.take(decide::AdapterHint{}); });
     std::optional<sense::AdapterWatch> watch{std::in_place, gate, windows.functions(), never_complain()};
 
     app::Effects effects() {
@@ -219,7 +219,7 @@ TEST_CASE("a change while a notice is delivered, and the table read already, is 
         }
     };
     chain.watch.reset();
-    chain.gate = std::make_shared<sense::HintGate>(chain.io, [&] {
+    chain.gate = std::make_shared<sense::CoalescingNotifier>(chain.io, [&] {
         chain.loop.take(decide::AdapterHint{});
         if (chain.version == 1) {
             has_begun.get_future().wait();
@@ -282,8 +282,8 @@ TEST_CASE("registrations come and go on the loop while the system calls") {
     }
     for (int turn = 0; turn < 300 || chain.version < 10'000; ++turn) {
         chain.watch.reset();
-        chain.gate =
-            std::make_shared<sense::HintGate>(chain.io, [&chain] { chain.loop.take(decide::AdapterHint{}); });
+        chain.gate = std::make_shared<sense::CoalescingNotifier>(
+            chain.io, [&chain] { chain.loop.take(decide::AdapterHint{}); });
         chain.watch.emplace(chain.gate, chain.windows.functions(), never_complain());
         chain.io.restart();
         chain.io.poll();
@@ -303,7 +303,7 @@ TEST_CASE("what a notice leads to may end the registrations") {
     boost::asio::io_context io{1};
     FakeWindows windows;
     std::optional<sense::AdapterWatch> watch;
-    auto gate = std::make_shared<sense::HintGate>(io, [&] { watch.reset(); });
+    auto gate = std::make_shared<sense::CoalescingNotifier>(io, [&] { watch.reset(); });
     watch.emplace(gate, windows.functions(), never_complain());
     std::thread{[&] { windows.call(2); }}.join();
     io.run();
@@ -316,8 +316,8 @@ TEST_CASE("a watch that cannot be made leaves no registration behind") {
     boost::asio::io_context io{1};
     FakeWindows windows;
     auto functions = windows.functions();
-    functions.sources.push_back({"NotifyLast", [](sense::HintGate&, void*&) { return 5U; }});
-    const auto gate = std::make_shared<sense::HintGate>(io, [] {});
+    functions.sources.push_back({"NotifyLast", [](sense::CoalescingNotifier&, void*&) { return 5U; }});
+    const auto gate = std::make_shared<sense::CoalescingNotifier>(io, [] {});
     CHECK_THROWS_AS((sense::AdapterWatch{gate, functions, never_complain()}), std::logic_error);
     CHECK(windows.registered() == 0);
 }

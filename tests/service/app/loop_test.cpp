@@ -92,7 +92,7 @@ TEST_CASE("a journal that cannot be written stops changes, not observations, and
     REQUIRE(w.seen.size() == 2);
     const agent::Refusal* refusal = refusal_in(w.seen[1]);
     REQUIRE(refusal != nullptr);
-    CHECK(refusal->why == Sentence{Say::JournalNotWritten, {"the disk is full"}});
+    CHECK(refusal->why == Message{MessageId::JournalNotWritten, {"the disk is full"}});
 }
 
 TEST_CASE("a later change waits for the journal too, and goes on when the disk takes it again") {

@@ -75,7 +75,8 @@ TEST_CASE("a broken file of a user is told with its place") {
 TEST_CASE("an agent that could not read is told in its words, and what is known of the proxy stays") {
     Users users;
     (void)users.answer(c_jane, agent::UserSettings{c_own, true});
-    const auto read = users.answer(c_jane, agent::Refusal{{Say::AgentFailed, {"the file is too large"}}});
+    const auto read =
+        users.answer(c_jane, agent::Refusal{{MessageId::AgentFailed, {"the file is too large"}}});
     REQUIRE(read.has_value());
     CHECK(read->error.starts_with("%LocalAppData%\\Mirrorwatch\\mirrorwatch.toml cannot be read: "));
     CHECK(read->error.find("the file is too large") != std::string::npos);

@@ -29,7 +29,7 @@ FindingView cut() {
     view.finding.evidence = {"Windows reaches git", "api answers inside WSL"};
     view.finding.ruled_out = {{Fault::HostOffline, "Windows reaches git"}};
     view.remedies = {Choice::Exclude, Choice::FallBackToNat};
-    view.not_yet = Sentence{Say::StillSettling, {}};
+    view.not_yet = Message{MessageId::StillSettling, {}};
     return view;
 }
 
@@ -83,7 +83,7 @@ TEST_CASE("a finding tells how sure it is, what was seen, what was ruled out, th
               "   Remedies:    1. exclude Cisco Secure Client from WSL; WSL keeps running\n"
               "                2. switch WSL to NAT networking; WSL is shut down for that\n"
               "   Not done:    " +
-              text::to_text({Say::StillSettling, {}}) +
+              text::to_text({MessageId::StillSettling, {}}) +
               "\n"
               "   Advice:      " +
               text::advice(finding) + "\n");
@@ -113,7 +113,7 @@ TEST_CASE("a finding about which the user is being asked says so, and when it is
 
 TEST_CASE("remedies in force, a question of going back, a pause and bad settings are told beside") {
     Snapshot snapshot = quiet();
-    snapshot.remedies = {{RemedyKind::SwitchMode, RemedyState::Helped, {Say::ModeHelped, {"nat"}}}};
+    snapshot.remedies = {{RemedyKind::SwitchMode, RemedyState::Helped, {MessageId::ModeHelped, {"nat"}}}};
     Offer offer;
     offer.vpn = "Cisco";
     offer.mode = NetworkingMode::Mirrored;
@@ -131,7 +131,7 @@ TEST_CASE("remedies in force, a question of going back, a pause and bad settings
 TEST_CASE("trouble without a known cause is told as such") {
     Snapshot snapshot = quiet();
     snapshot.health = Health::Trouble;
-    snapshot.headline = {Say::EndpointsDown, {"api"}};
+    snapshot.headline = {MessageId::EndpointsDown, {"api"}};
     CHECK(is_anything_wrong(snapshot));
     CHECK(has(explain_text(snapshot),
               "There is no answer from api.\nNo cause of it has been found.\n\nLooked at:\n"));

@@ -7,11 +7,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Snapshot with(std::optional<Say> not_yet) {
+Snapshot with(std::optional<MessageId> not_yet) {
     Snapshot snapshot;
     snapshot.findings.emplace_back();
     if (not_yet) {
-        snapshot.findings.back().not_yet = Sentence{*not_yet, {}};
+        snapshot.findings.back().not_yet = Message{*not_yet, {}};
     }
     return snapshot;
 }
@@ -40,12 +40,12 @@ TEST_CASE("only a change of the findings begins the wait anew") {
 }
 
 TEST_CASE("a finding that is still looked into is waited for, but not for ever") {
-    for (const Say why : {Say::BeingLookedInto, Say::StillSettling}) {
+    for (const MessageId why : {MessageId::BeingLookedInto, MessageId::StillSettling}) {
         FindingsRest rest;
         rest.take(with(why), 0ms);
         CHECK(rest.left(5s) == 3s);
         CHECK(rest.left(8s) == 0ms);
-        rest.take(with(Say::OnlyWords), 5s);
+        rest.take(with(MessageId::OnlyWords), 5s);
         CHECK(rest.left(5s) == 2'500ms);
         rest.take(with(std::nullopt), 7s);
         CHECK(rest.left(7s) == 1s);

@@ -10,15 +10,15 @@ constexpr std::chrono::sys_seconds c_time{
     std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}.time_since_epoch() + std::chrono::hours{15}};
 
 PastEvent at(int minute) {
-    return {c_time + std::chrono::minutes{minute}, {Say::AllWell, {}}};
+    return {c_time + std::chrono::minutes{minute}, {MessageId::AllWell, {}}};
 }
 
 } // namespace
 
 TEST_CASE("the past is a table with the evidence below each sentence") {
     const std::vector<PastEvent> events{
-        {c_time, {Say::ModeDidNotHelp, {"nat"}}, {}, {"api answers inside WSL", "two\nlines"}, true},
-        {c_time, {Say::AllWell, {}}, "In the words of an older release."}};
+        {c_time, {MessageId::ModeDidNotHelp, {"nat"}}, {}, {"api answers inside WSL", "two\nlines"}, true},
+        {c_time, {MessageId::AllWell, {}}, "In the words of an older release."}};
     CHECK(past_table(events) == "TIME                     WHAT\n"
                                 "2026-11-22T15:00:00Z  !  Switching WSL to NAT networking did not help.\n"
                                 "                           api answers inside WSL\n"
@@ -29,7 +29,7 @@ TEST_CASE("the past is a table with the evidence below each sentence") {
 
 TEST_CASE("the past as JSON has code, arguments and words of each sentence") {
     const std::vector<PastEvent> events{
-        {c_time, {Say::ModeDidNotHelp, {"nat"}}, {}, {"api answers inside WSL"}, true}};
+        {c_time, {MessageId::ModeDidNotHelp, {"nat"}}, {}, {"api answers inside WSL"}, true}};
     CHECK(
         past_json(events) ==
         R"({"version":1,"history":[{"time":"2026-11-22T15:00:00Z","code":"mode_did_not_help","arguments":["nat"],)"

@@ -6,7 +6,7 @@ using namespace mirrorwatch;
 
 TEST_CASE("a person sees the headline, WSL, the VPN and the endpoints in columns") {
     Snapshot s;
-    s.headline = {Say::AllWell, {}};
+    s.headline = {MessageId::AllWell, {}};
     s.wsl_running = true;
     s.effective = NetworkingMode::Mirrored;
     s.distros = {"Ubuntu", "Debian"};

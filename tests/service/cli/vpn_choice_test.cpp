@@ -8,7 +8,7 @@ namespace {
 Snapshot two_vpns() {
     Snapshot snapshot;
     snapshot.vpns = {{"Ethernet 4", "Cisco Secure Client"}, {"wg-büro", ""}};
-    snapshot.wishes = {{"S-1", "GlobalProtect", Wish::AlwaysExclude}};
+    snapshot.preferences = {{"S-1", "GlobalProtect", Preference::AlwaysExclude}};
     return snapshot;
 }
 

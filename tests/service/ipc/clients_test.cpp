@@ -65,7 +65,7 @@ TEST_CASE("a request that is not allowed is answered and goes no further") {
     REQUIRE(system->answers.size() == 1);
     CHECK(system->answers[0].number == 3);
     CHECK_FALSE(system->answers[0].accepted);
-    CHECK(system->answers[0].sentence.code == Say::RequestNotAllowed);
+    CHECK(system->answers[0].message.code == MessageId::RequestNotAllowed);
 }
 
 TEST_CASE("an answer reaches its connection, and nobody when that is gone") {

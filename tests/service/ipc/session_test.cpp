@@ -128,7 +128,7 @@ TEST_CASE("an answer goes before a waiting snapshot") {
     f.session->start();
     f.session->show(std::string(900'000, 'x'));
     f.session->show("newest");
-    f.session->answer({4, true, {Say::AllWell, {}}});
+    f.session->answer({4, true, {MessageId::AllWell, {}}});
     CHECK(f.next_frame()->size() == 900'000);
     CHECK(f.next_answer().number == 4);
     CHECK(f.next_frame() == "newest");
@@ -162,7 +162,7 @@ TEST_CASE("a request that cannot be read is answered once and ends the line") {
     const protocol::Answer answer = f.next_answer();
     CHECK(answer.number == 0);
     CHECK_FALSE(answer.accepted);
-    CHECK(answer.sentence.code == Say::RequestUnreadable);
+    CHECK(answer.message.code == MessageId::RequestUnreadable);
     CHECK_FALSE(f.next_frame().has_value());
     CHECK(f.requests.empty());
     f.run_until([&] { return f.closed == 1; });
@@ -172,7 +172,7 @@ TEST_CASE("a frame above the cap is answered once and ends the line") {
     Fixture f;
     f.session->start();
     f.send(std::string_view{"\xff\xff\xff\x7f", 4});
-    CHECK(f.next_answer().sentence.code == Say::RequestUnreadable);
+    CHECK(f.next_answer().message.code == MessageId::RequestUnreadable);
     CHECK_FALSE(f.next_frame().has_value());
 }
 

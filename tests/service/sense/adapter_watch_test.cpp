@@ -11,7 +11,7 @@ namespace {
 
 /// A system with three sources. The registrations are 1, 2, 3, as far as there is one.
 struct FakeSystem {
-    HintGate* gates[3] = {};
+    CoalescingNotifier* gates[3] = {};
     std::uint32_t errors[3] = {};
     bool is_stub[3] = {};
     std::vector<int> ended;
@@ -20,7 +20,7 @@ struct FakeSystem {
         NotifyFunctions table;
         for (int i = 0; i < 3; ++i) {
             table.sources.push_back(
-                {"Notify" + std::to_string(i + 1), [this, i](HintGate& gate, void*& registration) {
+                {"Notify" + std::to_string(i + 1), [this, i](CoalescingNotifier& gate, void*& registration) {
                      gates[i] = &gate;
                      numbers_[i] = i + 1;
                      registration = is_stub[i] || errors[i] != 0 ? nullptr : &numbers_[i];
@@ -38,7 +38,8 @@ private:
 struct World {
     boost::asio::io_context loop;
     int hints = 0;
-    std::shared_ptr<HintGate> gate = std::make_shared<HintGate>(loop, [this] { ++hints; });
+    std::shared_ptr<CoalescingNotifier> gate =
+        std::make_shared<CoalescingNotifier>(loop, [this] { ++hints; });
     FakeSystem system;
     std::vector<std::string> complaints;
     Complain complain = [this](const std::string& sentence) { complaints.push_back(sentence); };
@@ -60,7 +61,7 @@ TEST_CASE("ten thousand notices at once are one hint, and the next one is anothe
     World world;
     const AdapterWatch watch{world.gate, world.system.functions(), world.complain};
     std::vector<std::thread> threads;
-    for (HintGate* gate : world.system.gates) {
+    for (CoalescingNotifier* gate : world.system.gates) {
         threads.emplace_back([gate] {
             for (int i = 0; i < 3'334; ++i) {
                 gate->notify();
@@ -81,8 +82,8 @@ TEST_CASE("ten thousand notices at once are one hint, and the next one is anothe
 TEST_CASE("a notice during the delivery is not lost") {
     boost::asio::io_context loop;
     int hints = 0;
-    std::shared_ptr<HintGate> gate;
-    gate = std::make_shared<HintGate>(loop, [&] {
+    std::shared_ptr<CoalescingNotifier> gate;
+    gate = std::make_shared<CoalescingNotifier>(loop, [&] {
         if (++hints == 1) {
             gate->notify();
         }
@@ -109,7 +110,7 @@ TEST_CASE("every registration is ended, the last one first") {
 TEST_CASE("the gate lives until the registrations have ended") {
     World world;
     auto functions = world.system.functions();
-    const std::weak_ptr<HintGate> gate = world.gate;
+    const std::weak_ptr<CoalescingNotifier> gate = world.gate;
     bool was_there = true;
     functions.end = [&](void*) {
         was_there = was_there && !gate.expired();

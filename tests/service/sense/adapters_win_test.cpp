@@ -51,7 +51,7 @@ TEST_CASE("every route names an adapter's address family in both ends") {
 
 TEST_CASE("the system's notifications can be registered and ended, or say that they cannot") {
     boost::asio::io_context loop;
-    const auto gate = std::make_shared<HintGate>(loop, [] {});
+    const auto gate = std::make_shared<CoalescingNotifier>(loop, [] {});
     std::vector<std::string> complaints;
     const auto complain = [&](const std::string& sentence) { complaints.push_back(sentence); };
     const NotifyFunctions functions = windows_notify_functions();
@@ -67,7 +67,7 @@ TEST_CASE("a watch of the address list can be given up at any time") {
     boost::asio::io_context loop;
     int hints = 0;
     std::vector<std::string> complaints;
-    const auto gate = std::make_shared<HintGate>(loop, [&] { ++hints; });
+    const auto gate = std::make_shared<CoalescingNotifier>(loop, [&] { ++hints; });
     {
         const AddressListWatch watch{loop, gate,
                                      [&](const std::string& sentence) { complaints.push_back(sentence); }};

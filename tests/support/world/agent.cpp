@@ -9,7 +9,7 @@ namespace mirrorwatch::world {
 namespace {
 
 agent::Refusal unreachable() {
-    return {{Say::GuestUnreachable, {"no distro is running"}}};
+    return {{MessageId::GuestUnreachable, {"no distro is running"}}};
 }
 
 } // namespace
@@ -47,7 +47,7 @@ agent::Reply World::exclude(Wsl& wsl, const AdapterIdentity& identity) const {
     const auto device = std::find_if(wsl.devices.begin(), wsl.devices.end(),
                                      [&](const Device& candidate) { return vpn && candidate.vpn == vpn; });
     if (device == wsl.devices.end()) {
-        return agent::Refusal{{Say::DeviceNotFound, {identity.name}}};
+        return agent::Refusal{{MessageId::DeviceNotFound, {identity.name}}};
     }
     const bool is_refresh = wsl.exclusion && wsl.exclusion->vpn == *vpn;
     if (!is_refresh || !wsl.ignores_refreshes) {
@@ -68,7 +68,7 @@ agent::Reply World::lower_mtu(Wsl& wsl, const agent::LowerMtu& request) {
             return MtuReceipt{"eth" + std::to_string(i), wsl.devices[i].mtu, request.mtu};
         }
     }
-    return agent::Refusal{{Say::DeviceNotFound, {request.vpn.name}}};
+    return agent::Refusal{{MessageId::DeviceNotFound, {request.vpn.name}}};
 }
 
 agent::Reply World::act(std::size_t user, const agent::Request& request) {

@@ -55,7 +55,7 @@ agent::Reply ConfigStore::edit(const std::string& remedy_id, Change change) {
         return ConfigEdit{backup->before.mode, backup->after.mode, backup->before.sha256(),
                           backup->after.sha256()};
     } else if (now_ != backup->before) {
-        return agent::Refusal{{Say::ConfigChangedMeanwhile, {std::string{to_string(now_.mode)}}}};
+        return agent::Refusal{{MessageId::ConfigChangedMeanwhile, {std::string{to_string(now_.mode)}}}};
     }
     backup->after = now_ = wanted;
     backup->is_put_back = false;
@@ -89,11 +89,11 @@ agent::Reply ConfigStore::put_back(const std::string& remedy_id) {
     const auto backup = std::find_if(backups_.begin(), backups_.end(),
                                      [&](const Backup& known) { return known.remedy_id == remedy_id; });
     if (backup == backups_.end()) {
-        return agent::Refusal{{Say::NothingToRestore, {}}};
+        return agent::Refusal{{MessageId::NothingToRestore, {}}};
     }
     const ConfigText found = now_;
     if (!backup->is_put_back && !undo(*backup)) {
-        return agent::Refusal{{Say::ConfigChangedMeanwhile, {std::string{to_string(now_.mode)}}}};
+        return agent::Refusal{{MessageId::ConfigChangedMeanwhile, {std::string{to_string(now_.mode)}}}};
     }
     return ConfigEdit{found.mode, now_.mode, found.sha256(), now_.sha256()};
 }

@@ -1,0 +1,94 @@
+#include "service/act/activity_log.hpp"
+
+#include "service/act/activity_log_json.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace mirrorwatch::act {
+namespace {
+
+constexpr const char* c_name = "history.jsonl";
+constexpr const char* c_older = "history.1.jsonl";
+constexpr std::uint64_t c_largest = 1024 * 1024;
+
+/// From the last line to the first, until `take` has enough.
+template <class Take>
+void each_line_backwards(std::string_view text, Take take) {
+    while (!text.empty()) {
+        const std::size_t before = text.rfind('\n');
+        const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+        if (!take(text.substr(begin))) {
+            return;
+        }
+        text = text.substr(0, begin == 0 ? 0 : before);
+    }
+}
+
+} // namespace
+
+ActivityLog::ActivityLog(std::filesystem::path folder, ActivityLogCalls calls)
+    : folder_(std::move(folder))
+    , calls_(std::move(calls)) {}
+
+/// How long the file is, and whether the last line of it was written to its end.
+Result<void> ActivityLog::look() {
+    const auto bytes = calls_.read(folder_ / c_name);
+    if (!bytes) {
+        return bytes.error();
+    }
+    const std::string text = bytes->value_or("");
+    size_ = text.size();
+    ends_within_a_line_ = !text.empty() && text.back() != '\n';
+    return {};
+}
+
+Result<void> ActivityLog::append(const decide::Record& record, std::chrono::sys_seconds now) {
+    if (!record.user) {
+        return {};
+    }
+    if (!size_) {
+        if (const Result<void> seen = look(); !seen) {
+            return seen;
+        }
+    }
+    std::string line = to_line(record, now) + "\n";
+    if (*size_ > 0 && *size_ + line.size() > c_largest) {
+        if (const Result<void> moved = calls_.rename_over(folder_ / c_name, folder_ / c_older); !moved) {
+            return moved;
+        }
+        size_ = 0;
+        ends_within_a_line_ = false;
+    }
+    if (ends_within_a_line_) {
+        line.insert(0, "\n");
+    }
+    const Result<void> written = calls_.append(folder_ / c_name, line);
+    if (written) {
+        *size_ += line.size();
+        ends_within_a_line_ = false;
+    } else {
+        size_.reset();
+    }
+    return written;
+}
+
+std::vector<Activity> read_history(const std::filesystem::path& folder, const ActivityLogCalls& calls,
+                                   const std::string& sid, std::size_t most) {
+    std::vector<Activity> entries;
+    for (const char* name : {c_name, c_older}) {
+        const auto bytes = calls.read(folder / name);
+        const std::string text = bytes ? bytes->value_or("") : std::string{};
+        each_line_backwards(text, [&](std::string_view line) {
+            if (entries.size() < most) {
+                if (auto entry = from_line(line); entry && entry->sid == sid) {
+                    entries.push_back(std::move(*entry));
+                }
+            }
+            return entries.size() < most;
+        });
+    }
+    return entries;
+}
+
+} // namespace mirrorwatch::act

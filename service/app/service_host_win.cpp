@@ -1,0 +1,263 @@
+#include "service/app/service_host_win.hpp"
+
+#include "common/probe/winhttp_win.hpp"
+#include "common/text.hpp"
+#include "common/text_win.hpp"
+#include "service/act/activity_log_calls_win.hpp"
+#include "service/act/file_calls_win.hpp"
+#include "service/act/journal_json.hpp"
+#include "service/ipc/pipe_security.hpp"
+#include "service/sense/host_calls_win.hpp"
+#include "service/sense/table_reader_win.hpp"
+#include "service/sense/wsl_vm_presence_win.hpp"
+
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <set>
+#include <utility>
+
+namespace mirrorwatch::app {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::chrono::seconds c_users_poll{60}; // safety net: a session change is only a hint
+
+bool awaits_wsl(const std::vector<std::pair<UserId, Remedy>>& remedies) {
+    return std::ranges::any_of(remedies, [](const auto& one) {
+        const RemedyState state = one.second.state;
+        return state == RemedyState::AwaitingWsl || state == RemedyState::UndoAwaitingWsl;
+    });
+}
+
+std::string id_seed() {
+    const std::time_t now = std::time(nullptr);
+    char text[32] = {};
+    std::strftime(text, sizeof text, "%Y%m%dT%H%M%S", std::gmtime(&now));
+    return text;
+}
+
+std::unique_ptr<act::TokenSource> tokens_for(const std::optional<sense::SessionUser>& self) {
+    if (self) {
+        return std::make_unique<act::OwnToken>(self->user);
+    }
+    return std::make_unique<act::SessionTokens>();
+}
+
+sense::Complain complain_to(const Log& log) {
+    return [&log](const std::string& sentence) { log.warn(sentence); };
+}
+
+} // namespace
+
+ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesystem::path& folder,
+                         Configuration configuration, std::optional<sense::SessionUser> self,
+                         std::function<void()> start_anew)
+    : io_(io)
+    , log_(log)
+    , self_(std::move(self))
+    , configuration_(std::move(configuration))
+    , start_anew_(std::move(start_anew))
+    , tokens_(tokens_for(self_))
+    , event_log_(act::windows_event_log())
+    , journal_(folder, act::windows_file_calls(), act::journal_json())
+    , history_(folder, act::windows_history_calls())
+    , core_(configuration_.start.settings, configuration_.vpn_table.rules, load_journal().remembered,
+            id_seed())
+    , timer_(io, [this] { loop_.take(decide::Tick{}); })
+    , loop_({[this](const decide::Event& event, decide::TimePoint now) { return core_.step(event, now); },
+             [] { return std::chrono::steady_clock::now(); }},
+            effects())
+    , sink_([this](decide::Event event) { loop_.take(std::move(event)); })
+    , launcher_(io, *tokens_, log, act::own_program(), L"agent")
+    , agents_(launcher_, [this](decide::Event event) { agent_answered(std::move(event)); })
+    , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
+    , prober_(
+          io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
+          configuration_.start.settings.max_concurrency, probe::winhttp_probe())
+    , connectivity_(io, sink_, sense::threaded_look_up(io))
+    , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
+              complain_to(log))
+    , host_facts_(io, sense::host_sources(sense::windows_host_calls()), sink_, complain_to(log))
+    , sign_(io, sense::read_processes, sink_, complain_to(log))
+    , look_anew_(io)
+    , users_timer_(io)
+    , settings_timer_(io) {
+    (void)user_settings_.use(configuration_.source.names());
+}
+
+ServiceHost::~ServiceHost() {
+    worker_.join();
+}
+
+void ServiceHost::close() {
+    alive_.reset();
+    users_timer_.cancel();
+    pipe_.reset();
+    clients_.close_all();
+    settings_timer_.cancel();
+    vpn_table_watch_.reset();
+    settings_watch_.reset();
+    settings_watches_.clear();
+    config_watches_.clear();
+    dial_watch_.reset();
+    address_watch_.reset();
+    adapter_watch_.reset();
+}
+
+act::Journal::Loaded ServiceHost::load_journal() {
+    act::Journal::Loaded loaded = journal_.load();
+    if (!loaded.warning.empty()) {
+        log_.warn(loaded.warning);
+    }
+    awaits_wsl_ = awaits_wsl(loaded.remembered.remedies);
+    return loaded;
+}
+
+Effects ServiceHost::effects() {
+    Effects e;
+    e.wake_at = [this](decide::TimePoint when) { timer_.wake_at(when); };
+    e.read_adapters = [this](const decide::ReadAdapters& read) {
+        sign_.look(); // as we are awake: WSL's start and end change the network, and the poll is slow enough
+        reader_.read(read.id);
+    };
+    e.start_probe = [this](const decide::StartProbe& probe) { prober_.start(probe); };
+    e.ask_agent = [this](const decide::AskAgent& ask) {
+        user_settings_.asked(ask);
+        agents_.ask(ask);
+    };
+    e.save_journal = [this](const decide::SaveJournal& save) { return save_journal(save); };
+    e.publish = [this](const UserId& user) { clients_.publish(user); };
+    e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
+    e.check_connectivity = [this](const decide::CheckConnectivity& check) { connectivity_.check(check); };
+    e.read_host_facts = [this](const decide::ReadHostFacts& read) { host_facts_.read(read.id); };
+    e.record = [this](const decide::Record& r) { record(r); };
+    return e;
+}
+
+/// Asio leaves Windows' timer as it is when a wait is cancelled: the service would wake for nothing when the
+/// time allowed to a probe is over that has long ended. A wait that is over at once makes it look what is
+/// next.
+void ServiceHost::probed(decide::Event event) {
+    loop_.take(std::move(event));
+    if (prober_.is_idle()) {
+        look_anew_.expires_at(decide::TimePoint::min());
+        look_anew_.async_wait([](boost::system::error_code) {});
+    }
+}
+
+Result<void> ServiceHost::save_journal(const decide::SaveJournal& save) {
+    sign_.hurry(awaits_wsl(save.remembered.remedies));
+    return journal_.save(save.remembered);
+}
+
+void ServiceHost::open_pipe() {
+    const std::wstring rights =
+        self_ ? ipc::console_pipe_sddl(widen(self_->user.sid)) : std::wstring{ipc::c_service_pipe_sddl};
+    pipe_.emplace(io_, protocol::c_pipe_name, rights, clients_, log_);
+}
+
+void ServiceHost::start() {
+    sign_.look();
+    sign_.hurry(awaits_wsl_);
+    gate_ = std::make_shared<sense::CoalescingNotifier>(io_, [this] { loop_.take(decide::AdapterHint{}); });
+    adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
+    address_watch_.emplace(io_, gate_, complain_to(log_));
+    dial_watch_.emplace(io_, sink_, complain_to(log_));
+    // Last, as it leads to the first table: what changes after that has to be noticed.
+    users_seen(self_ ? std::vector{*self_} : sense::active_users());
+    tell_of_settings();
+    watch_settings();
+    poll_users();
+}
+
+void ServiceHost::look_for_users() {
+    if (self_) {
+        return;
+    }
+    asio::post(worker_, [this, alive = std::weak_ptr{alive_}] {
+        asio::post(io_, [this, alive, users = sense::active_users()] {
+            if (!alive.expired()) {
+                users_seen(users);
+            }
+        });
+    });
+}
+
+void ServiceHost::poll_users() {
+    users_timer_.expires_after(c_users_poll);
+    users_timer_.async_wait([this, alive = std::weak_ptr{alive_}](boost::system::error_code error) {
+        if (!error && !alive.expired()) {
+            look_for_users();
+            watch_settings();
+            poll_users();
+        }
+    });
+}
+
+void ServiceHost::users_seen(const std::vector<sense::SessionUser>& users) {
+    decide::UsersSeen seen;
+    std::map<UserId, std::unique_ptr<sense::FileWatch>> watches;
+    for (const sense::SessionUser& user : users) {
+        seen.users.push_back(user.user);
+        auto& watch = watches[user.user];
+        if (const auto before = config_watches_.find(user.user); before != config_watches_.end()) {
+            watch = std::move(before->second);
+        } else {
+            log_.info("user: " + user.account_name + ", session " + std::to_string(user.user.session));
+            watch = std::make_unique<sense::FileWatch>(
+                io_, user.profile, L".wslconfig",
+                [this, id = user.user] { loop_.take(decide::WslConfigHint{id}); }, complain_to(log_));
+        }
+    }
+    config_watches_ = std::move(watches);
+    loop_.take(std::move(seen));
+    watch_user_settings(users);
+}
+
+void ServiceHost::start_tray() {
+    if (self_) {
+        return;
+    }
+    asio::post(worker_, [this] {
+        const std::filesystem::path program = act::own_program().parent_path() / "mirrorwatch-tray.exe";
+        const std::vector<sense::SessionUser> users = sense::active_users();
+        if (users.empty()) {
+            log_.warn("tray: nobody is logged on");
+        }
+        for (const sense::SessionUser& user : users) {
+            const Result<KernelHandle> token = tokens_->token_of(user.user);
+            act::StartOptions options;
+            options.program = program;
+            const Result<act::StartedProcess> started = token ? act::start_process(token->get(), options)
+                                                              : Result<act::StartedProcess>{token.error()};
+            log_.info("tray for " + user.account_name + ": " +
+                      (started ? "started" : started.error().message));
+        }
+    });
+}
+
+void ServiceHost::resumed() {
+    look_for_users();
+    loop_.take(decide::Resumed{});
+}
+
+void ServiceHost::record(const decide::Record& record) {
+    std::string line = text::to_text(record.message);
+    for (const std::string& evidence : record.evidence) {
+        line += " | " + evidence;
+    }
+    log_.write(record.warn ? LogLevel::Warn : LogLevel::Info, line);
+    if (record.warn) {
+        event_log_.warn(record.message, record.evidence);
+    }
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    if (const Result<void> written = history_.append(record, now); !written) {
+        log_.warn("history: " + written.error().message);
+    }
+}
+
+} // namespace mirrorwatch::app

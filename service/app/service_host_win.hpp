@@ -1,0 +1,123 @@
+#pragma once
+
+#include "common/log.hpp"
+#include "service/act/activity_log.hpp"
+#include "service/act/agent_queue.hpp"
+#include "service/act/agent_win.hpp"
+#include "service/act/event_log_win.hpp"
+#include "service/act/journal.hpp"
+#include "service/act/start_win.hpp"
+#include "service/app/loop.hpp"
+#include "service/app/options.hpp"
+#include "service/app/user_settings.hpp"
+#include "service/app/wake_timer.hpp"
+#include "service/decide/supervisor.hpp"
+#include "service/ipc/clients.hpp"
+#include "service/ipc/pipe_server_win.hpp"
+#include "service/sense/adapter_reader.hpp"
+#include "service/sense/adapter_watch.hpp"
+#include "service/sense/adapters_win.hpp"
+#include "service/sense/connectivity.hpp"
+#include "service/sense/dial_watch.hpp"
+#include "service/sense/file_watch_win.hpp"
+#include "service/sense/host_facts_reader.hpp"
+#include "service/sense/prober.hpp"
+#include "service/sense/session_win.hpp"
+#include "service/sense/wsl_vm_presence.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/thread_pool.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::app {
+
+/// Everything around one core, joined. Made, used and destroyed on the loop's thread; the loop must not run
+/// any more when it is destroyed.
+class ServiceHost {
+public:
+    /// `self`: in console mode, the one user who is served. `start_anew` is called when something has changed
+    /// that only a new ServiceHost can take up.
+    ServiceHost(boost::asio::io_context& io, const Log& log, const std::filesystem::path& folder,
+                Configuration configuration, std::optional<sense::SessionUser> self,
+                std::function<void()> start_anew);
+    ~ServiceHost();
+    ServiceHost(const ServiceHost&) = delete;
+    ServiceHost& operator=(const ServiceHost&) = delete;
+
+    /// Opens the pipe. Throws std::system_error.
+    void open_pipe();
+    /// Begins to watch and to probe.
+    void start();
+
+    /// Stops all watching and serving. Let the loop run on for what that completes, then destroy.
+    void close();
+
+    void look_for_users();
+    void start_tray();
+    void resumed();
+    /// The machine's files may have changed.
+    void read_settings();
+
+private:
+    [[nodiscard]] Effects effects();
+    [[nodiscard]] act::Journal::Loaded load_journal();
+    void users_seen(const std::vector<sense::SessionUser>& users);
+    void watch_user_settings(const std::vector<sense::SessionUser>& users);
+    void tell_of_settings();
+    void watch_settings();
+    void take(SettingsSource::Outcome outcome);
+    void read_vpn_table();
+    void agent_answered(decide::Event event);
+    void poll_users();
+    void record(const decide::Record& record);
+    void probed(decide::Event event);
+    [[nodiscard]] Result<void> save_journal(const decide::SaveJournal& save);
+
+    boost::asio::io_context& io_;
+    const Log& log_;
+    std::optional<sense::SessionUser> self_;
+    Configuration configuration_;
+    std::function<void()> start_anew_;
+    UserSettings user_settings_;
+    std::unique_ptr<act::TokenSource> tokens_;
+    act::EventLog event_log_;
+    act::Journal journal_;
+    act::ActivityLog history_;
+    bool awaits_wsl_ = false; // as the journal had it at the start
+    decide::Supervisor core_;
+    WakeTimer timer_;
+    Loop loop_;
+    decide::EventSink sink_;
+    act::ProcessLauncher launcher_;
+    act::AgentQueue agents_;
+    ipc::Clients clients_;
+    sense::Prober prober_;
+    sense::Connectivity connectivity_;
+    sense::AdapterReader reader_;
+    sense::HostFactsReader host_facts_;
+    sense::WslSignWatch sign_;
+    boost::asio::steady_timer look_anew_;
+    boost::asio::steady_timer users_timer_;
+    boost::asio::steady_timer settings_timer_;                   // until the settings are tried again
+    std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // what comes back late finds it expired
+    boost::asio::thread_pool worker_{1};                         // joined first of all: it uses what is above
+    std::shared_ptr<sense::CoalescingNotifier> gate_;
+    std::optional<sense::AdapterWatch> adapter_watch_;
+    std::optional<sense::AddressListWatch> address_watch_;
+    std::optional<sense::DialWatch> dial_watch_;
+    std::map<UserId, std::unique_ptr<sense::FileWatch>> config_watches_;
+    std::map<UserId, std::unique_ptr<sense::FileWatch>> settings_watches_;
+    std::optional<sense::FileWatch> settings_watch_;
+    std::optional<sense::FileWatch> vpn_table_watch_;
+    std::optional<ipc::PipeServer> pipe_;
+};
+
+} // namespace mirrorwatch::app

@@ -1,0 +1,148 @@
+#include "service/cli/service_client_win.hpp"
+
+#include "common/text.hpp"
+#include "service/cli/console_win.hpp"
+#include "service/cli/explain_wait.hpp"
+#include "service/cli/verbs_win.hpp"
+
+namespace mirrorwatch::cli {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+
+constexpr std::chrono::seconds c_patience{5};
+constexpr std::uint32_t c_number = 1;
+constexpr std::chrono::seconds c_between_looks{15}; // each may make the service ask WSL
+
+milliseconds since(Clock::time_point begin) {
+    return std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
+}
+
+} // namespace
+
+Result<void> ServiceClient::begin() {
+    return pipe_.connect(protocol::c_pipe_name, c_patience);
+}
+
+Result<void> ServiceClient::send(const protocol::Verb& verb) {
+    return pipe_.send(protocol::to_json(protocol::Request{c_number, verb}), c_patience);
+}
+
+template <class T>
+Result<std::optional<T>> ServiceClient::receive(milliseconds patience) {
+    const Result<std::optional<std::string>> payload = pipe_.receive(patience);
+    if (!payload) {
+        return payload.error();
+    }
+    std::optional<T> wanted;
+    if (payload->has_value()) {
+        Result<protocol::ServerMessage> message = protocol::message_from_json(**payload);
+        if (!message) {
+            return message.error();
+        }
+        if (T* found = std::get_if<T>(&*message)) {
+            wanted = std::move(*found);
+        }
+    }
+    return wanted;
+}
+
+template <class T>
+Result<T> ServiceClient::next() {
+    const auto begin = Clock::now();
+    while (true) {
+        const milliseconds left = c_patience - since(begin);
+        if (left.count() <= 0) {
+            return Error{"the service did not answer in time"};
+        }
+        Result<std::optional<T>> message = receive<T>(left);
+        if (!message) {
+            return message.error();
+        }
+        if (message->has_value()) {
+            return std::move(**message);
+        }
+    }
+}
+
+Result<Snapshot> ServiceClient::snapshot() {
+    return next<Snapshot>();
+}
+
+Result<Snapshot> ServiceClient::looked() {
+    if (const Result<void> sent = send(protocol::Look{}); !sent) {
+        return sent.error();
+    }
+    const auto begin = Clock::now();
+    FindingsRest rest;
+    while (rest.left(since(begin)).count() > 0) {
+        Result<std::optional<Snapshot>> snapshot = receive<Snapshot>(rest.left(since(begin)));
+        if (!snapshot) {
+            return snapshot.error();
+        }
+        if (snapshot->has_value()) {
+            rest.take(std::move(**snapshot), since(begin));
+        }
+    }
+    if (!rest.last()) {
+        return Error{"the service did not answer in time"};
+    }
+    return *rest.last();
+}
+
+Result<protocol::Answer> ServiceClient::ask(const protocol::Verb& verb) {
+    const Result<void> sent = send(verb);
+    if (!sent) {
+        return sent.error();
+    }
+    return next<protocol::Answer>();
+}
+
+Error ServiceClient::watch(const std::function<void(const Snapshot&)>& show) {
+    auto next_look = Clock::now();
+    while (true) {
+        const milliseconds left = -since(next_look);
+        if (left.count() <= 0) {
+            if (const Result<void> sent = send(protocol::Look{}); !sent) {
+                return sent.error();
+            }
+            next_look = Clock::now() + c_between_looks;
+            continue;
+        }
+        const Result<std::optional<Snapshot>> snapshot = receive<Snapshot>(left);
+        if (!snapshot) {
+            return snapshot.error();
+        }
+        if (snapshot->has_value()) {
+            show(**snapshot);
+        }
+    }
+}
+
+bool is_service_absent() {
+    // The wait ends at once for a pipe that does not exist; else 1 ms, not the server's default time.
+    return !WaitNamedPipeW(protocol::c_pipe_name, 1) && GetLastError() == ERROR_FILE_NOT_FOUND;
+}
+
+int report_no_service(const Error& why) {
+    print_error("the service does not answer. Start it with: mirrorwatch service start, or in a console: "
+                "mirrorwatch run (" +
+                why.message + ")");
+    return c_no_service;
+}
+
+int report_failure(const Error& why) {
+    print_error(why.message);
+    return c_failed;
+}
+
+int report(const Result<protocol::Answer>& answer) {
+    if (!answer) {
+        return report_failure(answer.error());
+    }
+    print(text::to_text(answer->message) + "\n");
+    return answer->accepted ? c_ok : c_failed;
+}
+
+} // namespace mirrorwatch::cli

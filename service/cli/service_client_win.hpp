@@ -1,0 +1,48 @@
+#pragma once
+
+#include "common/error.hpp"
+#include "common/pipe_client_win.hpp"
+#include "common/protocol.hpp"
+
+#include <functional>
+
+namespace mirrorwatch::cli {
+
+/// One talk with the service over its pipe. Blocks, for some seconds at most.
+class ServiceClient {
+public:
+    [[nodiscard]] Result<void> begin();
+    /// The first snapshot, which the service sends without being asked.
+    [[nodiscard]] Result<Snapshot> snapshot();
+    /// Has the service look, and gives the snapshot in which the findings have come to rest.
+    [[nodiscard]] Result<Snapshot> looked();
+    [[nodiscard]] Result<protocol::Answer> ask(const protocol::Verb& verb);
+
+    /// Shows every snapshot from now on, and keeps saying that somebody looks. Returns when the service has
+    /// gone, and says how.
+    [[nodiscard]] Error watch(const std::function<void(const Snapshot&)>& show);
+
+private:
+    [[nodiscard]] Result<void> send(const protocol::Verb& verb);
+    /// Takes the next message; nothing when it is another one, or none came in that time.
+    template <class T>
+    [[nodiscard]] Result<std::optional<T>> receive(std::chrono::milliseconds patience);
+    template <class T>
+    [[nodiscard]] Result<T> next();
+
+    PipeClient pipe_;
+};
+
+/// Nobody has made the service's pipe. False as well when it only cannot be used.
+[[nodiscard]] bool is_service_absent();
+
+/// Says what to do when there is no service; c_no_service.
+[[nodiscard]] int report_no_service(const Error& why);
+
+/// Prints what is wrong; c_failed.
+[[nodiscard]] int report_failure(const Error& why);
+
+/// Prints the answer's sentence; c_ok when it was accepted.
+[[nodiscard]] int report(const Result<protocol::Answer>& answer);
+
+} // namespace mirrorwatch::cli
