@@ -105,7 +105,7 @@ struct ProbeFromGuest {
     friend bool operator==(const ProbeFromGuest&, const ProbeFromGuest&) = default;
 };
 
-/// -> ProbeResults. By WinHTTP as the user: his proxy, his certificates.
+/// -> ProbeResults. By WinHTTP as the user: with the user's proxy and certificates.
 struct ProbeAsUser {
     std::vector<EndpointSpec> endpoints; // Http and Https
     friend bool operator==(const ProbeAsUser&, const ProbeAsUser&) = default;

@@ -24,8 +24,8 @@ enum class IpFamily { Auto, V4, V6 };
 
 enum class HttpMethod { Get, Head, Post };
 
-/// Which way an HTTP request takes. `System`: as the user's own programs, so it runs in his agent when he has
-/// a proxy.
+/// Which way an HTTP request takes. `System`: as the user's own programs, so it runs in the user's agent when
+/// there is a proxy.
 enum class ProxyUse { System, None, Named };
 
 struct StatusRange { // both ends count; 100…599

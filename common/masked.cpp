@@ -38,7 +38,7 @@ int usual_port(EndpointKind kind) {
     return kind == EndpointKind::Http ? 80 : kind == EndpointKind::Https ? 443 : 0;
 }
 
-/// Where the user and his password end, at an '@'; npos: there are none.
+/// Where user and password end, at an '@'; npos: there are none.
 std::size_t end_of_user(std::string_view rest) {
     const std::string_view authority = rest.substr(0, rest.find_first_of("/?#"));
     if (const auto at = authority.rfind('@'); at != std::string_view::npos) {

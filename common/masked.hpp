@@ -7,7 +7,7 @@
 
 namespace mirrorwatch {
 
-/// An address as it may be shown and logged: without a user and his password, without the values of the query
+/// An address as it may be shown and logged: without user and password, without the values of the query
 /// and without a fragment, each of which may be a secret. "***" stands in their place. What is no address
 /// comes back as it is, unless a part of it looks like one of these.
 [[nodiscard]] std::string masked(std::string_view url);

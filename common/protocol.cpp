@@ -79,7 +79,7 @@ Answer answer_from(Fields& fields) {
     return {number_from(fields), fields.flag("accepted"), fields.object("sentence", json::spoken_from)};
 }
 
-// What clients of before 0.2 do not send means what they meant.
+// What clients before 0.2 do not send means what they meant.
 
 AnswerOffer answer_offer_from(Fields& fields) {
     return {fields.text("offer"), fields.choice<Choice>("choice"),

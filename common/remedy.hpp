@@ -35,7 +35,7 @@ struct ExclusionReceipt {
 
 /// What has to be known to undo LowerMtu.
 struct MtuReceipt {
-    std::string device;       // "eth1" when it was applied; looked up anew each time
+    std::string device;       // "eth1" when it was applied; looked up again each time
     std::uint32_t before = 0; // bytes
     std::uint32_t after = 0;
 

@@ -122,8 +122,8 @@ struct RemedyView {
     friend bool operator==(const RemedyView&, const RemedyView&) = default;
 };
 
-/// All that one user may see: his own WSL, and what the whole machine shares. Sent whole, on connect and on
-/// change.
+/// All that one user may see: that user's WSL, and what the whole machine shares. Sent whole, on connect and
+/// on change.
 struct Snapshot {
     Health health = Health::Fine;
     Message headline;

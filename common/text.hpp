@@ -27,7 +27,7 @@ namespace mirrorwatch::text {
 [[nodiscard]] std::string change_of(Taken what, std::string_view adapter);
 
 /// From where an endpoint is asked: "Windows", "WSL", "Windows and WSL"; with what is found where that
-/// differs: "Windows: answers, WSL: no answer". Through his own proxy Windows asks "as the user".
+/// differs: "Windows: answers, WSL: no answer". Through the user's proxy Windows asks "as the user".
 [[nodiscard]] std::string vantages(const EndpointView& endpoint);
 
 /// "certificate expires in 5 days"; empty when that is more than two weeks away, or there is none.

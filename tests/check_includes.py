@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks who includes whom: the table below is the dependency rule of the project. One line for each violation.
+"""Checks what includes what: the table below is the dependency rule of the project. One line for each violation.
 
 Usage: check_includes.py [--self-test]
 """

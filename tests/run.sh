@@ -151,6 +151,7 @@ need "set-up of the machine" packaging/setup-dev.sh
 optional "formatting" formatting
 optional "include rules" tests/check_includes.py
 optional "include rules: the check finds what it should" tests/check_includes.py --self-test
+optional "plain English" tests/check_words.py
 optional "shell syntax" shell_syntax
 optional "python syntax" python_syntax
 

@@ -60,7 +60,7 @@ std::string words_of(Choice choice, const Offer& offer, const std::string& vpn) 
     case Choice::AutoProxyOff:
         return "Switch the &automatic proxy off";
     case Choice::RestartWsl:
-        return "&Shut WSL down, so that it starts anew";
+        return "&Shut WSL down, so that it makes a fresh start";
     case Choice::Restore:
         return "Put WSL &back to " + former_mode(offer) + " networking";
     case Choice::Postpone:
@@ -115,7 +115,7 @@ std::string and_then(const Offer& offer) {
     case Choice::Restore:
         return " and put back to " + former_mode(offer) + " networking";
     default:
-        return ", so that it starts anew";
+        return ", so that it makes a fresh start";
     }
 }
 

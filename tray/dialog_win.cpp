@@ -36,7 +36,7 @@ QuestionBox::TimePoint end_of(const Dialog& dialog, QuestionBox::TimePoint came)
     return dialog.countdown ? came + dialog.countdown->left : QuestionBox::TimePoint{};
 }
 
-/// Each snapshot has another time left, and a page that is shown anew loses the keyboard's place.
+/// Each snapshot has another time left, and a page that is shown again loses the keyboard's place.
 bool is_same_but_for_the_time(Dialog a, const Dialog& b) {
     if (a.countdown && b.countdown) {
         a.countdown->left = b.countdown->left;

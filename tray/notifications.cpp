@@ -74,8 +74,8 @@ Notification about_the_end(const Snapshot& now, const std::vector<std::string>& 
             false};
 }
 
-/// The user has to do something (start WSL), or what he asked for did not come about, or something was done
-/// that he was not asked about.
+/// The user has to do something (start WSL), or what the user asked for did not come about, or something was
+/// done that the user was not asked about.
 bool concerns_the_user(const RemedyView& remedy, const MemoryOfWhatWasShown& before) {
     return remedy.state == RemedyState::AwaitingWsl || remedy.state == RemedyState::UndoAwaitingWsl ||
            remedy.state == RemedyState::GivenUp ||

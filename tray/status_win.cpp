@@ -191,7 +191,7 @@ void StatusWindow::show_details() {
     const std::wstring text = row < view_.rows.size() ? widen(view_.rows[row].details) : std::wstring{};
     std::wstring shown(static_cast<std::size_t>(GetWindowTextLengthW(child(StatusChild::Details))), L'\0');
     GetWindowTextW(child(StatusChild::Details), shown.data(), static_cast<int>(shown.size() + 1));
-    if (text != shown) { // what is set anew is scrolled to its beginning
+    if (text != shown) { // text that is set again is scrolled to its beginning
         SetWindowTextW(child(StatusChild::Details), text.c_str());
     }
 }

@@ -34,7 +34,7 @@ public:
     }
 
 private:
-    /// Does it under the mutex, and after that closes the requests that are over: nobody says for whom
+    /// Does it under the mutex, and after that closes the requests that are over: nobody says which
     /// WinHttpCloseHandle waits.
     template <class Do>
     void enter(Do do_it) {

@@ -262,7 +262,7 @@ Function un.onInit
     Call un.Prepare
 FunctionEnd
 
-; A person's work is not thrown away unasked: a mirrorwatch.toml that is not as it was shipped names his endpoints.
+; A person's work is not thrown away unasked: a mirrorwatch.toml that is not as it was shipped names the user's endpoints.
 ; Nobody can be asked with /S, so it stays then, unless /PURGE says otherwise.
 Function un.RemoveData
     Call un.CompareSettings

@@ -45,7 +45,7 @@ public:
     ActivityLog(std::filesystem::path folder, ActivityLogCalls calls);
 
     /// Does nothing for a record without a user. After an error the record is lost, those that follow are
-    /// tried anew.
+    /// tried again.
     [[nodiscard]] Result<void> append(const decide::Record& record, std::chrono::sys_seconds now);
 
 private:

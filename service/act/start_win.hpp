@@ -14,7 +14,7 @@ namespace mirrorwatch::act {
 class TokenSource {
 public:
     virtual ~TokenSource() = default;
-    /// A primary token of exactly this user in his session. An empty handle stands for our own token.
+    /// A primary token of exactly this user in this session. An empty handle stands for our own token.
     [[nodiscard]] virtual Result<KernelHandle> token_of(const UserId& user) = 0;
 };
 
@@ -52,7 +52,8 @@ struct StartedProcess {
     KernelHandle thread;
 };
 
-/// With a token: on that user's desktop, in his environment. Without one: as ourselves, where we are.
+/// With a token: on that user's desktop, with that user's environment. Without one: as ourselves, where we
+/// are.
 [[nodiscard]] Result<StartedProcess> start_process(HANDLE token, const StartOptions& options);
 
 /// The program that this is.

@@ -83,7 +83,7 @@ std::optional<Reply> set_again(const Order& order, const Backup& known, const Pl
         return refusal(MessageId::ConfigNotWritten, replaced.error().message);
     if (*replaced)
         return planned.edit;
-    // The backup is of bytes that are no more; ours is not in the file, so it may be taken anew.
+    // The backup is of bytes that are no more; ours is not in the file, so it may be taken again.
     const auto forgotten = forget_backup(known.note.entry.number, ports.history);
     return forgotten.has_error()
                ? std::optional<Reply>{refusal(MessageId::ConfigNotWritten, forgotten.error().message)}

@@ -48,8 +48,8 @@ std::optional<Failure> known_failure(const std::string& why) {
         {"name", {ProbeStep::Name, "the name is not known"}},
         {"expired", {ProbeStep::Tls, "the certificate has expired"}},
         {"not-yet-valid", {ProbeStep::Tls, "the certificate is not valid yet"}},
-        {"self-signed", {ProbeStep::Tls, "the certificate is signed by nobody whom WSL trusts"}},
-        {"issuer", {ProbeStep::Tls, "the certificate is signed by nobody whom WSL trusts"}},
+        {"self-signed", {ProbeStep::Tls, "WSL does not trust the issuer of the certificate"}},
+        {"issuer", {ProbeStep::Tls, "WSL does not trust the issuer of the certificate"}},
         {"wrong-name", {ProbeStep::Tls, "the certificate is for another name"}},
     }};
     const auto found = std::ranges::find(c_known, why, [](const auto& row) { return row.first; });

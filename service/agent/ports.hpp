@@ -54,7 +54,7 @@ public:
 class BackupStore {
 public:
     virtual ~BackupStore() = default;
-    /// Whoever changes .wslconfig or the history has it, from before his first look until he is done.
+    /// Whoever changes .wslconfig or the history has it, from before the first look until all is done.
     [[nodiscard]] virtual Result<std::unique_ptr<Lock>> lock() = 0;
     [[nodiscard]] virtual Result<std::vector<std::string>> list() = 0; // of all files there, in any order
     [[nodiscard]] virtual Result<std::optional<std::string>> read(const std::string& name) = 0;

@@ -4,7 +4,7 @@
 
 namespace mirrorwatch::agent {
 
-/// What the user who runs this process has told Windows of proxies. Where he lets the network say it, the
+/// What the user who runs this process has told Windows of proxies. Where the network is to say it, the
 /// network is asked (DHCP and DNS), which takes up to some seconds.
 [[nodiscard]] ProxySettings own_proxy_settings();
 

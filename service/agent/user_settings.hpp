@@ -5,7 +5,8 @@
 
 #include <string>
 
-/// The user's own endpoints are read as the user, so that a path in his profile leads where he may look.
+/// The user's own endpoints are read as the user, so that a path in the profile leads where the user may
+/// look.
 namespace mirrorwatch::agent {
 
 /// As UTF-8 without a byte order mark; nothing when there is no file. Errors: it is larger than 400 KiB, or

@@ -57,7 +57,7 @@ struct App::State {
     std::mutex mutex; // guards `loop` and `machine`, which a control looks for from its own thread
     asio::io_context* loop = nullptr;
     ServiceHost* machine = nullptr; // used on the loop's thread only
-    bool again = false;             // the VPN table changed: build everything anew
+    bool again = false;             // the VPN table changed: build everything again
 
     void attach(asio::io_context* io, ServiceHost* built) {
         const std::lock_guard lock{mutex};
@@ -148,7 +148,7 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
     built.close();
     io.restart();
     io.run_for(c_drain);
-    log.info(again ? "the VPN table changed: starting anew" : "stopped");
+    log.info(again ? "the VPN table changed: starting again" : "stopped");
 }
 
 App::App(Options options)

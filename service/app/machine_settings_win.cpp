@@ -8,7 +8,8 @@
 namespace mirrorwatch::app {
 namespace {
 
-/// Where the user's own settings lie if he has not moved that folder; his agent asks Windows where they are.
+/// Where the user's own settings lie if that folder was not moved; the user's agent asks Windows where they
+/// are.
 std::filesystem::path users_folder(const sense::SessionUser& user) {
     return std::filesystem::path{user.profile} / "AppData" / "Local" / "Mirrorwatch";
 }
@@ -122,7 +123,7 @@ void ServiceHost::watch_user_settings(const std::vector<sense::SessionUser>& use
     for (const sense::SessionUser& user : users) {
         const auto before = settings_watches_.find(user.user);
         const bool is_known = before != settings_watches_.end();
-        auto& watch = watches[user.user]; // without a watch: he was seen, and has no such folder
+        auto& watch = watches[user.user]; // without a watch: the user was seen, and has no such folder
         if (is_known && before->second != nullptr) {
             watch = std::move(before->second);
         } else if (const auto folder = users_folder(user); is_plain_folder(folder)) {

@@ -15,7 +15,7 @@ namespace mirrorwatch::app {
 class UserSettings {
 public:
     /// The names of the machine's endpoints, which no user may take. What the users have is judged by them
-    /// anew.
+    /// again.
     [[nodiscard]] std::vector<decide::UserEndpointsRead> use(const config::Names& machine);
 
     /// An agent is asked; only ReadUserSettings matters here.

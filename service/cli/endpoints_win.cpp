@@ -35,7 +35,7 @@ int endpoints_verb(const Words& words) {
     if (!read_options(
             words,
             "endpoints [propose] [--config FILE] [--format table|json]\n\n"
-            "Lists what is configured to be watched, by whom, and from where.\n"
+            "Lists what is configured to be watched, who configured it, and where it is asked from.\n"
             "  propose   what listens in WSL, or is published by Docker there, and is not watched yet:\n"
             "            TOML to be put into mirrorwatch.toml. Nothing is written; WSL is not started.",
             options, given, {"ACTION"})) {

@@ -58,9 +58,9 @@ std::string words_for(Choice choice, const std::string& vpn) {
     case Choice::AutoProxyOff:
         return "set autoProxy to false in .wslconfig; WSL is shut down for that";
     case Choice::RestartWsl:
-        return "shut WSL down, so that it starts anew";
+        return "shut WSL down, so that it makes a fresh start";
     case Choice::Restore:
-        return "put WSL back to the networking mode of before; WSL is shut down for that";
+        return "put WSL back to its former networking mode; WSL is shut down for that";
     case Choice::NotNow:
     case Choice::Postpone:
         break;

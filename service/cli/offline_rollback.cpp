@@ -93,7 +93,7 @@ std::string how_far(const OfflinePlan& plan, std::size_t steps, const std::strin
         return {};
     }
     if (!std::holds_alternative<agent::ShutDownWsl>(plan.steps[steps])) {
-        return " " + file + " has the mode of before the earlier rollback, from WSL's next start.";
+        return " " + file + " has the mode that the earlier rollback replaced, from WSL's next start.";
     }
     return " " + file + " has " + std::string{text::label(plan.mode)} +
            " networking now, which counts from WSL's next start. To shut WSL down: wsl --shutdown";
@@ -112,7 +112,7 @@ std::string done_words(const OfflinePlan& plan, const std::optional<ConfigEdit>&
     }
     const bool is_whole = edit->after_sha256 == plan.original_sha256;
     return file +
-           (!is_whole ? " has its networking mode of before, and keeps what was changed since,"
+           (!is_whole ? " has its former networking mode, and keeps what was changed since,"
             : plan.original_sha256.empty() ? " is gone, as there was none before,"
                                            : " is what it was before, byte for byte,") +
            " and WSL was shut down. " + awaited;

@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-/// Rollback and restore where no service is: as the user, by the same requests that the service sends to his
-/// agent, so that a kill in between is mended by saying the same again.
+/// Rollback and restore where no service is: as the user, by the same requests that the service sends to the
+/// user's agent, so that a kill in between is mended by saying the same again.
 namespace mirrorwatch::cli {
 
 struct OfflinePlan {

@@ -148,8 +148,8 @@ std::string runs_in(const EndpointSpec& endpoint) {
         is_asked_from(endpoint.from, Vantage::Wsl) || endpoint.kind == EndpointKind::WslNetwork;
     const bool by_proxy = (endpoint.kind == EndpointKind::Http || endpoint.kind == EndpointKind::Https) &&
                           endpoint.http.proxy == ProxyUse::System;
-    // A user who has a proxy has it for his own programs only.
-    const std::string windows = by_proxy ? "service, or the user's agent if he has a proxy" : "service";
+    // A user's proxy is for that user's programs only.
+    const std::string windows = by_proxy ? "service, or the user's agent, if there is a proxy" : "service";
     return from_windows && from_wsl ? windows + "; WSL" : from_windows ? windows : "WSL";
 }
 

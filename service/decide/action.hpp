@@ -53,7 +53,7 @@ struct SaveJournal {
     friend bool operator==(const SaveJournal&, const SaveJournal&) = default;
 };
 
-struct Publish { // the user's snapshot has changed: send Supervisor::snapshot(user) to his clients
+struct Publish { // the user's snapshot has changed: send Supervisor::snapshot(user) to that user's clients
     UserId user;
     friend bool operator==(const Publish&, const Publish&) = default;
 };

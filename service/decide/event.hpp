@@ -69,15 +69,15 @@ struct SettingsBroken {
     std::string error; // with file, line, column and what would be right
 };
 
-/// The user's own endpoints, which only he sees; they replace those of before.
+/// The user's own endpoints, which only that user sees; they replace the previous ones.
 struct UserEndpointsRead {
     UserId user;
     std::vector<EndpointSpec> endpoints;
-    std::string error; // not empty: those of before stay
+    std::string error; // not empty: the previous ones stay
     bool has_proxy = false;
 };
 
-struct UserSettingsHint { // his own mirrorwatch.toml may have changed
+struct UserSettingsHint { // the user's mirrorwatch.toml may have changed
     UserId user;
 };
 

@@ -88,7 +88,7 @@ void Supervisor::State::arrange(TimePoint now) {
     arranged = true;
 }
 
-/// What the machine's administrator has named is not named anew by a user.
+/// What the machine's administrator has named is not named again by a user.
 void Supervisor::State::arrange(const UserId& user, Person& person, TimePoint now) {
     std::vector<EndpointSpec> own;
     std::copy_if(
@@ -136,7 +136,7 @@ void Supervisor::State::set_awaited_and_paused(bool awaited, TimePoint now) {
 }
 
 /// Returns when it has to be done again, should nothing happen before.
-Agenda Supervisor::State::advance_desks(TimePoint now) {
+Agenda Supervisor::State::advance_sessions(TimePoint now) {
     bool awaited = false;
     Agenda agenda{now};
     set_offline(now);
@@ -158,12 +158,12 @@ void Supervisor::State::advance(TimePoint now) {
     if (!arranged) {
         arrange(now);
     }
-    if (concerns_sessions || now >= desks_due) {
-        const Agenda agenda = advance_desks(now);
+    if (concerns_sessions || now >= sessions_due) {
+        const Agenda agenda = advance_sessions(now);
         shows = true;
         save_journal();
         // What is due already waits for an event; or for itself, once, as one thing may lead to another.
-        desks_due = agenda.is_overdue() && has_happened() ? now + c_shortest_wake : agenda.next();
+        sessions_due = agenda.is_overdue() && has_happened() ? now + c_shortest_wake : agenda.next();
     }
     schedule.probe_due(now, out);
     connectivity.ask_if_due(now, out);
@@ -229,12 +229,12 @@ void Supervisor::State::publish(TimePoint now) {
 }
 
 void Supervisor::State::wake(TimePoint now) {
-    TimePoint due = std::min({schedule.due(), desks_due, connectivity.due(), network.due()});
+    TimePoint due = std::min({schedule.due(), sessions_due, connectivity.due(), network.due()});
     if (unpublished) {
         due = std::min(due, may_publish_at());
     }
     due = std::max(due, now + c_shortest_wake);
-    // The timer is not set anew for what comes a moment earlier.
+    // The timer is not set again for what comes a moment earlier.
     if (!wake_at || *wake_at < due || *wake_at > due + c_shortest_wake) {
         wake_at = due;
         out.put(WakeAt{due});

@@ -25,7 +25,7 @@ public:
     Supervisor& operator=(Supervisor&&) noexcept;
 
     [[nodiscard]] std::vector<Action> step(const Event& event, TimePoint now);
-    /// What this user may see: his own WSL and the machine's adapters and endpoints.
+    /// What this user may see: the user's WSL, and the machine's adapters and endpoints.
     [[nodiscard]] Snapshot snapshot(const UserId& user) const;
 
 private:

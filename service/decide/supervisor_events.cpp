@@ -169,7 +169,7 @@ void Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
     }
 }
 
-/// What is down is probed at once; and his snapshot is sent even if only its statistics differ.
+/// What is down is probed at once; and the user's snapshot is sent even if only its statistics differ.
 void Supervisor::State::show_fresh(const Person& person, const UserId& user, TimePoint now) {
     for (const Watched& endpoint : person.session.endpoints()) {
         if (endpoint.windows != nullptr && endpoint.windows->is_down()) {

@@ -19,7 +19,7 @@ namespace mirrorwatch::decide {
 /// What the core knows, and one function for each event. `step` is: handle the event; look at the sessions if
 /// something has happened that may concern them, or one is due; start what is due; publish what differs.
 struct Supervisor::State {
-    /// One user. `own` is what his own mirrorwatch.toml says.
+    /// One user. `own` is what the user's mirrorwatch.toml says.
     struct Person {
         UserSession session;
         std::vector<EndpointSpec> own;
@@ -59,7 +59,7 @@ struct Supervisor::State {
     void arrange(const UserId& user, Person& person, TimePoint now);
 
     void advance(TimePoint now);
-    [[nodiscard]] Agenda advance_desks(TimePoint now);
+    [[nodiscard]] Agenda advance_sessions(TimePoint now);
     void set_offline(TimePoint now);
     void set_awaited_and_paused(bool awaited, TimePoint now);
     [[nodiscard]] bool is_somebody_watching() const;
@@ -85,7 +85,7 @@ struct Supervisor::State {
     std::map<UserId, Snapshot> published;
     TimePoint now{}; // of the step
     std::optional<TimePoint> wake_at;
-    TimePoint desks_due = TimePoint::min();
+    TimePoint sessions_due = TimePoint::min();
     bool arranged = false;
     bool concerns_sessions = true; // this step's event
     bool shows = true;             // this step may have changed what a snapshot shows

@@ -17,13 +17,13 @@
 
 namespace mirrorwatch::decide {
 
-/// All that concerns one user: his WSL, his view of the endpoints, what was found to be wrong, the question
-/// put to him, and the remedies he agreed to.
+/// All that concerns one user: WSL, the endpoints as this user sees them, what was found to be wrong, the
+/// question on the screen, and the remedies agreed to.
 class UserSession {
 public:
     UserSession(Settings::Wsl times, const std::vector<Remedy>& journal, TimePoint now);
 
-    /// What he watches now; the monitors that `windows` refers to must live until this is called again.
+    /// What the user watches now; the monitors that `windows` refers to must live until this is called again.
     void use(const Settings::Wsl& times, const std::vector<EndpointSpec>& endpoints,
              const std::vector<Watched>& windows);
 
@@ -41,7 +41,7 @@ public:
 
     void on_dial_failed() { collector_.forget_host(); }
 
-    /// He is back, after having been away.
+    /// The user is back, after having been away.
     void on_return(TimePoint now);
 
     /// After advance: when it has to be done again, should nothing happen before.
@@ -70,7 +70,7 @@ public:
     [[nodiscard]] bool refers_to(const AdapterIdentity& vpn) const;
     /// What must survive a restart of the service.
     [[nodiscard]] std::vector<Remedy> journal() const;
-    /// The user's part of his snapshot. `now`: with the time that is left of a countdown, which always
+    /// The user's part of the snapshot. `now`: with the time that is left of a countdown, which always
     /// differs.
     void describe(Snapshot& snapshot, const Network& network, std::optional<TimePoint> now) const;
 
@@ -89,7 +89,7 @@ private:
     restart_remedy() const; // the one about WSL that is not being taken back for another
     void start(Remedy remedy, StepContext& context);
 
-    // desk_findings.cpp
+    // user_session_findings.cpp
     void look_into(StepContext& context);
     [[nodiscard]] bool may_be_wrong(const StepContext& context) const;
     [[nodiscard]] bool is_out_of_sight() const;
@@ -111,7 +111,7 @@ private:
     [[nodiscard]] bool is_taken_care_of(const Findings::Current& found) const;
     void consider_failure(StepContext& context);
 
-    // desk_question.cpp
+    // user_session_question.cpp
     void open_offer(const Findings::Current& found, std::vector<Choice> choices, bool counts_down,
                     StepContext& context);
     void offer_next_rung(const RemedyFlow& failed, std::vector<Choice> choices, bool counts_down,
@@ -125,7 +125,7 @@ private:
     [[nodiscard]] static Remedy remedy_for(Choice choice, const Question& question);
     void remember(const Question& question, Choice choice, StepContext& context) const;
 
-    // desk_verbs.cpp
+    // user_session_verbs.cpp
     protocol::Answer answer(const protocol::AnswerOffer& answer, std::uint32_t number, StepContext& context);
     protocol::Answer roll_back(NetworkingMode mode, std::uint32_t number, StepContext& context);
     protocol::Answer restore(std::uint32_t number, StepContext& context);
@@ -140,7 +140,7 @@ private:
     GuestWatch guest_;
     std::vector<Watched> endpoints_;
     std::vector<std::unique_ptr<RemedyFlow>> flows_; // of those about WSL the first one goes first
-    std::vector<std::string> taken_up_;              // remedies that a run of before left half way
+    std::vector<std::string> taken_up_;              // remedies that an earlier run left half way
     std::optional<Remedy> last_ended_;
     EvidenceCollector collector_;
     Diagnosis diagnosis_;
@@ -151,7 +151,7 @@ private:
     std::vector<AutomaticSwitch> switches_;
     std::vector<VpnPreference> wishes_; // the user's own, to be shown
     std::optional<TimePoint> paused_until_;
-    std::optional<TimePoint> looked_at_; // the user, at his status
+    std::optional<TimePoint> looked_at_; // the user, at the status
     bool look_ = false;
     bool acted_ = false;        // in this step, without being asked to
     bool awaits_probe_ = false; // what was found is said when it has come back

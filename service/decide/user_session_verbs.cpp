@@ -55,7 +55,7 @@ protocol::Answer UserSession::pause(const protocol::Pause& pause, std::uint32_t 
     return {number, true, {MessageId::WatchingPaused, {}}};
 }
 
-/// Who watches his status for long asks every second or so.
+/// Whoever watches the status for long asks every second or so.
 protocol::Answer UserSession::look(std::uint32_t number, StepContext& context) {
     if (!is_paused() && (!looked_at_ || context.now >= *looked_at_ + c_look_every)) {
         looked_at_ = context.now;
@@ -166,7 +166,7 @@ protocol::Answer UserSession::include(const protocol::IncludeVpn& preference, st
         if (remedy.kind == RemedyKind::Exclude && remedy.vpn && equal_ignoring_case(remedy.vpn->name, name)) {
             flow->undo(context, false);
             if (vpn != nullptr) {
-                answers_.answer(vpn->epoch); // he has just said what he wants
+                answers_.answer(vpn->epoch); // the user has just decided
             }
             return {number, true, {MessageId::ExclusionLifted, {name}}};
         }

@@ -47,7 +47,7 @@ public:
     };
 
     Change on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
-    /// The agent of before is gone with its user.
+    /// The agent has gone with its user.
     void reset(TimePoint now);
 
     [[nodiscard]] bool is_running() const { return !seen_.running.empty(); }

@@ -21,7 +21,7 @@ bool is_account_of_a_person(std::string_view sid) {
 struct Rule {
     const UserId& caller;
 
-    /// Also what the caller may say about his own watching: it goes by his WSL.
+    /// Also what the caller may say about the watching of the caller's own WSL.
     template <class Verb>
     Result<void> operator()(const Verb&) const {
         return own_wsl();

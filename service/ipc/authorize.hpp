@@ -8,7 +8,8 @@
 
 namespace mirrorwatch::ipc {
 
-/// Whether the one with this token may be served at all: see his own snapshot. The error says why not.
+/// Whether the one with this token may be served at all: see the snapshot of its own user. The error says why
+/// not.
 [[nodiscard]] Result<void> authorize_connection(const UserId& caller);
 
 /// Whether the caller may give this verb. Every verb acts on the caller's own WSL and on nothing else, so

@@ -40,8 +40,8 @@ Result<UserId> caller_of(HANDLE pipe) {
         if (as_client.error() != ERROR_SUCCESS) {
             return Error{error_sentence("ImpersonateNamedPipeClient", as_client.error())};
         }
-        // As ourselves: the client may let us identify him only, and then his own token is not open to us as
-        // him.
+        // As ourselves: the client may let us identify it only, and then its token is not open to us as
+        // its user.
         if (!OpenThreadToken(GetCurrentThread(), TOKEN_QUERY, TRUE, token.put())) {
             return Error{last_error_sentence("OpenThreadToken")};
         }

@@ -24,8 +24,8 @@ public:
     virtual void close() = 0;
 };
 
-/// Everybody who is connected, by connection number and user. A client sees the snapshot of his own user
-/// only, and his requests go through authorize. On the loop's thread only.
+/// Everybody who is connected, by connection number and user. A client sees the snapshot of its own user
+/// only, and its requests go through authorize. On the loop's thread only.
 class Clients {
 public:
     static constexpr std::size_t c_most = 64;         // connections in all
@@ -36,7 +36,7 @@ public:
 
     /// Whether one more connection of this user is taken.
     [[nodiscard]] bool has_room_for(const UserId& user) const;
-    /// The client's number from now on; he is sent his snapshot at once.
+    /// The client's number from now on; it is sent its snapshot at once.
     std::uint64_t add(const UserId& user, std::shared_ptr<Client> client);
     void remove(std::uint64_t connection);
 

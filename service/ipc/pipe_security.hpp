@@ -13,7 +13,7 @@ namespace mirrorwatch::ipc {
 ///                       FILE_CREATE_PIPE_INSTANCE (0x4), so that nobody answers in the service's name
 inline constexpr std::wstring_view c_service_pipe_sddl = L"D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;0x12019b;;;IU)";
 
-/// In console mode the server is the user himself, and needs GA to make further instances: a pipe's second
+/// In console mode the server runs as the user, and needs GA to make further instances: a pipe's second
 /// instance is checked against the first one's rights. Nobody else is let in, as nobody else is served.
 [[nodiscard]] inline std::wstring console_pipe_sddl(std::wstring_view own_sid) {
     return L"D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;GA;;;" + std::wstring{own_sid} + L")";

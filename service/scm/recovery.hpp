@@ -13,7 +13,7 @@ inline constexpr std::array<std::chrono::seconds, 9> c_restart_delays{
     std::chrono::seconds{1},  std::chrono::seconds{2},  std::chrono::seconds{4},
     std::chrono::seconds{9},  std::chrono::seconds{16}, std::chrono::seconds{25},
     std::chrono::seconds{36}, std::chrono::seconds{49}, std::chrono::seconds{64}};
-/// So long without a failure, and the delays begin anew.
+/// So long without a failure, and the delays start over.
 inline constexpr std::chrono::seconds c_restart_reset{60};
 
 /// What the service was doing when it could not go on. The service-specific exit code is its number, from 1.

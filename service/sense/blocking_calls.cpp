@@ -29,8 +29,8 @@ struct BlockingCalls::Shared : std::enable_shared_from_this<Shared> {
         : loop(&io)
         , places(count) {}
 
-    void run(std::size_t index, const Errand& errand) {
-        auto report = errand();
+    void run(std::size_t index, const Call& call) {
+        auto report = call();
         const std::lock_guard lock{mutex};
         places[index].is_running = false;
         if (loop != nullptr) {
@@ -91,14 +91,14 @@ bool BlockingCalls::is_under_way(std::size_t index) const {
     return shared_->places[index].is_running;
 }
 
-void BlockingCalls::start(std::size_t index, Errand errand) {
+void BlockingCalls::start(std::size_t index, Call call) {
     Shared::Place& place = shared_->places[index];
     if (place.thread.joinable()) {
         place.thread.join(); // it is at its very end
     }
     const std::lock_guard lock{shared_->mutex};
     place.thread =
-        std::thread{[shared = shared_, index, errand = std::move(errand)] { shared->run(index, errand); }};
+        std::thread{[shared = shared_, index, call = std::move(call)] { shared->run(index, call); }};
     place.is_running = true;
 }
 

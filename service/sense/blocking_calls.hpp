@@ -16,11 +16,11 @@ namespace mirrorwatch::sense {
 class BlockingCalls {
 public:
     /// Runs on the thread of its own; what it returns is called on the loop's.
-    using Errand = std::function<std::function<void()>()>;
+    using Call = std::function<std::function<void()>()>;
 
     /// The loop must outlive it.
     BlockingCalls(boost::asio::io_context& loop, std::size_t count, std::chrono::milliseconds patience);
-    /// Waits for the errands under way, but not longer than its patience: those that hang are left to
+    /// Waits for the calls under way, but not longer than its patience: those that hang are left to
     /// themselves. What any of them returned is not called any more.
     ~BlockingCalls();
     BlockingCalls(const BlockingCalls&) = delete;
@@ -29,7 +29,7 @@ public:
     [[nodiscard]] std::size_t count() const;
     [[nodiscard]] bool is_under_way(std::size_t index) const;
     /// Only one that is not under way. It must not throw.
-    void start(std::size_t index, Errand errand);
+    void start(std::size_t index, Call call);
 
 private:
     struct Shared;

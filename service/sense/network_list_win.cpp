@@ -57,7 +57,7 @@ std::optional<std::vector<std::string>> NetworkList::connected() {
     }
     ComObject<IEnumNetworks> networks;
     if (FAILED(manager_.get()->GetNetworks(NLM_ENUM_NETWORK_CONNECTED, networks.put())) || !networks) {
-        manager_.reset(); // its service was restarted, perhaps: the next reading begins anew
+        manager_.reset(); // its service was restarted, perhaps: the next reading starts over
         return std::nullopt;
     }
     std::vector<std::string> guids;

@@ -25,7 +25,7 @@ std::optional<std::vector<std::string>> ServiceList::running() {
     }
     std::vector<std::string> active;
     if (!manager_ || !list_active(active)) {
-        manager_.reset(); // perhaps it is none any more: the next reading begins anew
+        manager_.reset(); // perhaps it is none any more: the next reading starts over
         return std::nullopt;
     }
     std::vector<std::string> running;

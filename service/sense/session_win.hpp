@@ -8,7 +8,7 @@
 
 namespace mirrorwatch::sense {
 
-/// A user who is logged on and whose WSL may run. `profile` is the folder that holds his .wslconfig.
+/// A user who is logged on and whose WSL may run. `profile` is the folder that holds the user's .wslconfig.
 struct SessionUser {
     UserId user;
     std::wstring profile;

@@ -106,7 +106,7 @@ TEST_CASE("an address of IPv4 is four numbers") {
     }
 }
 
-TEST_CASE("a user and his password become a header") {
+TEST_CASE("user and password become a header") {
     CHECK(basic_authorization("Aladdin:open sesame") == "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
     CHECK(basic_authorization("a:bc") == "Basic YTpiYw==");
     CHECK(basic_authorization("a:b") == "Basic YTpi");

@@ -17,7 +17,7 @@ RemedyState last_state(const Story& story) {
 
 } // namespace
 
-TEST_CASE("NAT: the file is edited, WSL shut down once, and then somebody else starts it whenever he likes") {
+TEST_CASE("NAT: the file is edited, WSL shut down once, and then somebody else starts it at any time") {
     BrokenMorning story;
     story.user_answers(Choice::FallBackToNat);
     CHECK(story.answer()->accepted);
@@ -256,7 +256,8 @@ TEST_CASE("The service may die at any moment of an exclusion: while the VPN is u
     }
 }
 
-TEST_CASE("The user logs off in the middle of a remedy: it waits for him, and goes on when he is back") {
+TEST_CASE(
+    "The user logs off in the middle of a remedy: it waits for the user, and goes on after the return") {
     for (const auto away : {decide::Duration{2min}, decide::Duration{1h}}) {
         CAPTURE(away.count());
         BrokenMorning story;
@@ -267,7 +268,7 @@ TEST_CASE("The user logs off in the middle of a remedy: it waits for him, and go
         story.pass(5s);
         CHECK(story.configured == NetworkingMode::Nat);
         CHECK(last_state(story) == RemedyState::AwaitingWsl);
-        CHECK(story.shutdowns() == (away < 5min ? 1 : 0)); // what he has begun since is not ended
+        CHECK(story.shutdowns() == (away < 5min ? 1 : 0)); // what was begun since is not ended
     }
 }
 

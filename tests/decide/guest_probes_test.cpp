@@ -164,7 +164,7 @@ TEST_CASE("A closed port that hangs from Windows, and where nobody listens in WS
     CHECK(std::count(calls.begin(), calls.end(), "ask") <= 1);
 }
 
-TEST_CASE("Guests of two users are two guests: each sees what his own WSL reaches") {
+TEST_CASE("Guests of two users are two guests: each sees what the user's own WSL reaches") {
     const UserId other{"S-1-5-21-1-2-3-1002", 2};
     GitFromWsl story{EndpointFrom::Wsl};
     story.other_guest_is_cut_off = true;

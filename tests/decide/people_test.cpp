@@ -25,7 +25,7 @@ EndpointSpec portal() {
 
 } // namespace
 
-TEST_CASE("Settings are edited: what is unchanged keeps its history, the rest starts anew or is gone") {
+TEST_CASE("Settings are edited: what is unchanged keeps its history, the rest starts over or is gone") {
     Settings settings =
         with({Story::server("api", 8080), Story::server("db", 5432), Story::server("old", 1)});
     Story story{settings};
@@ -67,7 +67,7 @@ TEST_CASE("An offer about endpoints that are watched no more is over") {
     CHECK(story.now().headline.code == MessageId::NoEndpoints);
 }
 
-TEST_CASE("Settings that cannot be understood leave those of before in force, and the status says so") {
+TEST_CASE("Settings that cannot be understood leave the previous ones in force, and the status says so") {
     QuietMorning story;
     story.send(decide::SettingsBroken{"mirrorwatch.toml:7:1: interval must be a duration"});
     CHECK(story.was_said(MessageId::SettingsKept));
@@ -77,7 +77,8 @@ TEST_CASE("Settings that cannot be understood leave those of before in force, an
     CHECK(story.now().settings_error.empty());
 }
 
-TEST_CASE("A user's own endpoints are seen by him alone, replaced when he edits them, kept when he errs") {
+TEST_CASE("A user's own endpoints are seen by that user alone, replaced when they are edited, kept after a "
+          "mistake") {
     Story story;
     story.server_alive["mine"] = true;
     story.begin();
@@ -97,7 +98,7 @@ TEST_CASE("A user's own endpoints are seen by him alone, replaced when he edits 
     CHECK(story.now().settings_error.empty());
 }
 
-TEST_CASE("A user's own endpoints are not probed while he is away") {
+TEST_CASE("A user's own endpoints are not probed while the user is away") {
     Story story;
     story.server_alive["mine"] = true;
     story.begin();
@@ -143,7 +144,8 @@ TEST_CASE("A pause without an end lasts until the user resumes") {
     CHECK(story.state_of("api") == EndpointState::Up);
 }
 
-TEST_CASE("One user pauses: the machine's endpoints are probed for the other one, and he sees them paused") {
+TEST_CASE("One user pauses: the machine's endpoints are probed for the other one, and the first one sees "
+          "them paused") {
     QuietMorning story;
     story.send(decide::UsersSeen{{Story::user(), c_other}});
     story.user_pauses(0);
@@ -163,8 +165,8 @@ TEST_CASE("A remedy under way is verified in spite of a pause") {
     CHECK(story.vpn_is_excluded());
 }
 
-TEST_CASE(
-    "Through a user's proxy his agent asks, for all that are due at once; what is here the service asks") {
+TEST_CASE("Through a user's proxy that user's agent asks, for all that are due at once; what is here the "
+          "service asks") {
     EndpointSpec wiki = portal();
     wiki.name = "wiki";
     Story story{with({portal(), wiki, Story::server("api", 8080)})};

@@ -230,7 +230,8 @@ TEST_CASE("Statistics change with every probe, and are no reason to send everyth
     CHECK(story.publications() == publications + 1);
 }
 
-TEST_CASE("Who looks at his status sees it fresh, and WSL is not asked more often than every 15 s for that") {
+TEST_CASE(
+    "Whoever looks at the status sees it fresh, and WSL is not asked more often than every 15 s for that") {
     Story story{with({Story::server("api", 8080), Story::site("git", EndpointFrom::Wsl)})};
     story.begin();
     story.pass(10min);

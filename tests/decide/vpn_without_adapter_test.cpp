@@ -109,7 +109,7 @@ TEST_CASE("A service that stops is a VPN that went, and its offer goes with it")
     CHECK(story.now().vpns.empty());
 }
 
-TEST_CASE("Services that could not be read are those of before") {
+TEST_CASE("Services that could not be read are taken to be unchanged") {
     QuietMorning story;
     story.services = {"ZSATunnel"};
     story.network_changes();

@@ -171,7 +171,7 @@ class Service:
             last.update(self.handles())
             return all(last[what] <= count + NOISE_HANDLES for what, count in before.items())
         try:
-            wait_until(is_flat, SETTLED, "the handles of before")
+            wait_until(is_flat, SETTLED, "as many handles as before")
         except LabError as problem:
             raise LabError(f"{problem}: before {before}, now {last}") from None
         return last

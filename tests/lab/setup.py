@@ -75,7 +75,7 @@ class Machine:
         return wait_until(lambda: self.product.pids(TRAY), 20, "the tray program")
 
     def registry_lines(self):
-        """Every line of the registry's files, without the keys' times; Windows is booted anew to have them written."""
+        """Every line of the registry's files, without the keys' times; Windows is booted again to have them written."""
         self.wine.reboot()
         hives = [path.read_text(errors="replace") for path in sorted(self.wine.prefix().glob("*.reg"))]
         lines = {re.sub(r"\] \d+$", "]", line) for hive in hives for line in hive.splitlines()}

@@ -122,7 +122,7 @@ def run(words, **options):
 
 
 class Bench:
-    """Compiles a mutant for both programs of tests and links them anew; the scratch folder holds all of it."""
+    """Compiles a mutant for both programs of tests and links them again; the scratch folder holds all of it."""
 
     def __init__(self, scratch):
         self.scratch = Path(scratch)

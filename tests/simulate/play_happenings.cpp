@@ -275,7 +275,7 @@ void Play::on_people(const Happening& happening) {
     }
 }
 
-/// A user's agents and his WSL end with his session.
+/// A user's agents and WSL end with the session.
 void Play::log_off() {
     is_logged_on_ = false;
     end_all_calls(Ending::Missing);

@@ -13,7 +13,7 @@
 namespace mirrorwatch::agent {
 
 /// A file system in which any call can fail, and the process can die before or after any. A dead process
-/// makes no more calls, and what it had open is free again. By Windows' rules: who has a file to himself
+/// makes no more calls, and what it had open is free again. By Windows' rules: whoever has a file alone
 /// keeps everybody out, who holds one keeps writers out.
 struct FakeFiles : FileCalls {
     struct File {
@@ -26,7 +26,7 @@ struct FakeFiles : FileCalls {
     std::map<std::string, std::shared_ptr<File>> files;
     std::set<std::string> folders;
     std::set<const File*> held; // nobody writes these in place
-    std::set<std::string> own;  // files of which somebody has made sure that they are his alone
+    std::set<std::string> own;  // files of which somebody has made sure to have them alone
     std::vector<std::string> calls;
     std::size_t fails_at = 0; // number of the call, from 1
     bool fails_after = false; // though it has done its work

@@ -53,7 +53,7 @@ public:
     void vpn_comes_up(const Adapter& vpn = cisco());
     void vpn_goes_down(const Adapter& vpn = cisco());
     void user_answers(Choice choice, bool remember = false);
-    /// He chooses what costs a restart of WSL, and starts it again.
+    /// The user chooses what costs a restart of WSL, and starts it again.
     void user_takes(Choice choice);
     void user_rolls_back(NetworkingMode mode = NetworkingMode::Nat);
     void user_excludes(const std::string& vpn, bool always = false);

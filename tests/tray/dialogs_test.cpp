@@ -139,7 +139,7 @@ TEST_CASE("every choice says whether WSL is shut down, what that ends, and how i
          "taken back when it does not help"},
         {Choice::DnsTunnelingOff, true, "Switch &DNS tunneling off", "mirrorwatch config undo"},
         {Choice::AutoProxyOff, true, "Switch the &automatic proxy off", "mirrorwatch config undo"},
-        {Choice::RestartWsl, true, "&Shut WSL down, so that it starts anew", "Changes no setting"},
+        {Choice::RestartWsl, true, "&Shut WSL down, so that it makes a fresh start", "Changes no setting"},
     };
     for (const Row& row : rows) {
         CAPTURE(row.words);
@@ -231,7 +231,7 @@ TEST_CASE("a countdown says for each choice what it does") {
           "WSL will be shut down in 5 s and its DNS tunneling switched off" + ends);
     CHECK(text(Choice::AutoProxyOff) ==
           "WSL will be shut down in 5 s and its automatic proxy switched off" + ends);
-    CHECK(text(Choice::RestartWsl) == "WSL will be shut down in 5 s, so that it starts anew" + ends);
+    CHECK(text(Choice::RestartWsl) == "WSL will be shut down in 5 s, so that it makes a fresh start" + ends);
     CHECK(text(Choice::Restore) == "WSL will be shut down in 5 s and put back to mirrored networking" + ends);
     CHECK(text(Choice::Exclude) ==
           "Cisco Secure Client will be excluded from WSL in 5 s. WSL keeps running.");

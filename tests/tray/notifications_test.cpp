@@ -68,7 +68,7 @@ TEST_CASE("without a reported break nobody hears that it works") {
     CHECK(!tray.sees(all_well()).notification);
 }
 
-TEST_CASE("after a switch to NAT the user hears once that WSL waits for him") {
+TEST_CASE("after a switch to NAT the user hears once that WSL is to be started") {
     Tray tray;
     tray.sees(all_well());
     Snapshot waiting = all_well();

@@ -28,7 +28,7 @@ TEST_CASE("a behaviour needs a name and nothing else") {
     CHECK(read->guest.networking_mode == NetworkingMode::Mirrored);
 }
 
-TEST_CASE("what a stranger says of his VPN is what the world has") {
+TEST_CASE("what a stranger says of a VPN is what the world has") {
     const auto read = behaviour_from_json(R"({"schema": 1, "name": "x", "fault": "large_packets_lost",
         "vpns": [{"client": "Acme", "routes": ["10.20.0.0/16"],
                   "device": {"description": "Acme Adapter", "name": "Acme", "if_type": 53, "mtu": 9000}}],

@@ -50,7 +50,7 @@ TEST_CASE("what is asked for again is done already when somebody went on from it
     CHECK(store.now() == store.users());
 }
 
-TEST_CASE("a mode of ours that the user took up again is his only where somebody could see that") {
+TEST_CASE("a mode of ours that the user took up again is the user's only where somebody could see that") {
     for (const bool is_seen : {false, true}) {
         ConfigStore store{NetworkingMode::Mirrored};
         store.set_mode("r1", NetworkingMode::Nat);

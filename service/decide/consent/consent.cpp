@@ -69,10 +69,10 @@ bool set_preference(std::vector<VpnPreference>& preferences, VpnPreference prefe
 
 std::vector<VpnPreference> preferences_of(std::string_view sid,
                                           const std::vector<VpnPreference>& preferences) {
-    std::vector<VpnPreference> his;
-    std::copy_if(preferences.begin(), preferences.end(), std::back_inserter(his),
+    std::vector<VpnPreference> own;
+    std::copy_if(preferences.begin(), preferences.end(), std::back_inserter(own),
                  [&](const VpnPreference& preference) { return preference.sid == sid; });
-    return his;
+    return own;
 }
 
 /// Each star takes as little as possible; where that fails, the last one takes one letter more.

@@ -15,8 +15,8 @@
 /// Whether something may be done without asking. Pure rules, one after the other.
 namespace mirrorwatch::decide {
 
-/// What holds for one VPN of one user: his own preference, else the first [[vpn]] that fits, else [policy]
-/// action. `names`: of its client and of its adapter; none: no VPN is concerned.
+/// What holds for one VPN of one user: that user's preference, else the first [[vpn]] that fits, else
+/// [policy] action. `names`: of its client and of its adapter; none: no VPN is concerned.
 [[nodiscard]] VpnPolicy::Action action_for(const Settings::Policy& policy,
                                            const std::vector<VpnPreference>& preferences,
                                            std::string_view sid, const std::vector<std::string>& names);
@@ -57,7 +57,7 @@ struct ConsentDecision {
 
 [[nodiscard]] ConsentDecision consent_for(const ConsentRequest& asked, const std::string& vpn);
 
-/// The same for going back to the mode of before, once the VPN is gone.
+/// The same for going back to the former mode, once the VPN is gone.
 [[nodiscard]] ConsentDecision consent_for_restore(RestorePolicy policy, const ConsentRequest& asked);
 
 } // namespace mirrorwatch::decide

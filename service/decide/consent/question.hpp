@@ -12,7 +12,7 @@
 
 namespace mirrorwatch::decide {
 
-/// What is put to the user now: a question, or a countdown that he may stop. One at a time.
+/// What is put to the user now: a question, or a countdown that can be stopped. One at a time.
 struct Question {
     Offer offer;
     Message says;                            // the headline while it is open

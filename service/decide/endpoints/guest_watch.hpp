@@ -13,9 +13,9 @@
 
 namespace mirrorwatch::decide {
 
-/// One user's endpoints as asked from within his WSL, all that are due by one question. Each question keeps a
-/// running WSL from going idle: so there must be a reason, or the routine time over, and after a row of
-/// questions for one reason, or a longer one for several, WSL is left in peace for longer than it needs to
+/// One user's endpoints as asked from within that user's WSL, all that are due by one question. Each question
+/// keeps a running WSL from going idle: so there must be a reason, or the routine time over, and after a row
+/// of questions for one reason, or a longer one for several, WSL is left in peace for longer than it needs to
 /// stop. One that does not run is never asked.
 class GuestWatch {
 public:
@@ -27,7 +27,7 @@ public:
     /// These are asked from now on; a monitor whose endpoint is unchanged stays.
     void use(const std::vector<const EndpointSpec*>& endpoints);
     [[nodiscard]] EndpointMonitor* find(const std::string& name) const;
-    /// What Windows finds of the same endpoint; must outlive this, or be told anew.
+    /// What Windows finds of the same endpoint; must outlive this, or be told again.
     void set_windows_view(const std::string& name, const EndpointMonitor* windows);
 
     // Reasons to ask
@@ -35,7 +35,7 @@ public:
     void on_network_change(TimePoint now); // WSL mirrors it some time later
     void on_windows_view_changed(const EndpointMonitor& windows, TimePoint now);
     void look(TimePoint now); // somebody looks at the status
-    /// WSL runs, and did not at the last look, or runs anew.
+    /// WSL runs, and did not at the last look, or is another VM.
     void on_start(std::optional<TimePoint> grace_until, TimePoint now);
     void set_running(bool running, TimePoint now);
     void set_paused(bool paused, TimePoint now);
@@ -54,7 +54,7 @@ public:
 
     enum class Answer { NotOurs, Told, Refused };
     Answer on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
-    /// The agent of before is gone with its user.
+    /// The agent has gone with its user.
     void reset();
 
 private:

@@ -25,8 +25,8 @@ public:
 
     /// These are the owner's endpoints now. A monitor whose endpoint is unchanged stays, with all it knows.
     void use(const std::vector<EndpointSpec>& endpoints, const Owner& owner, TimePoint now);
-    /// Who asks for the machine's endpoints that go through a user's proxy; a user's own ones he asks
-    /// himself, if he has one.
+    /// Who asks for the machine's endpoints that go through a user's proxy; a user's own ones that
+    /// user's agent asks, if there is one.
     void set_users_with_proxy(std::vector<UserId> users);
 
     /// In the owner's order; those from where is asked by WSL alone are absent.

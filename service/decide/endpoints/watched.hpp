@@ -8,8 +8,8 @@
 
 namespace mirrorwatch::decide {
 
-/// One endpoint as one user sees it: what is found from Windows, and from within his WSL. Refers to the
-/// monitors; at least one is there.
+/// One endpoint as one user sees it: what is found from Windows, and from within the user's WSL. Refers to
+/// the monitors; at least one is there.
 struct Watched {
     EndpointMonitor* windows = nullptr; // null: not asked from there
     EndpointMonitor* guest = nullptr;

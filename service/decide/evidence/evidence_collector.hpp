@@ -19,7 +19,7 @@ namespace mirrorwatch::decide {
 /// had.
 class EvidenceCollector {
 public:
-    /// These were fine before the VPN came up, and failed with it: a remedy tells so that a run of before
+    /// These were fine before the VPN came up, and failed with it: a remedy tells so that an earlier run
     /// left half way. Holds for as long as the VPN that is up when the first table is read stays up.
     void remember_break(const AdapterIdentity& vpn, const std::vector<std::string>& endpoints);
 
@@ -37,7 +37,7 @@ public:
     void forget_host();
     /// Nothing is wrong any more: another break is another question.
     void forget_answers();
-    /// The agent of before is gone with its user.
+    /// The agent has gone with its user.
     void reset();
 
     /// Whether somebody works in a distro, as of the last question to the guest in this state of the network.

@@ -10,7 +10,7 @@
 /// A VPN without an adapter shows itself by what it takes over. Pure; all rules about what is none are here:
 ///
 /// 1. Coming to another network brings another default route, other servers and another proxy with it. So
-///    nothing is a take-over while an adapter comes, goes, is made anew, gets other addresses, or is
+///    nothing is a take-over while an adapter comes, goes, is made again, gets other addresses, or is
 ///    connected by Network List Manager, nor for 30 s after that (c_explains): a dock, roaming, resume, a new
 ///    lease, and the adapter of a VPN, which may bring its DNS seconds later. A service of the watch list
 ///    that starts or stops explains as much: it is an event of its own.

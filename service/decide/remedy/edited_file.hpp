@@ -10,7 +10,7 @@ namespace mirrorwatch::decide {
 /// Somebody has put the file back meanwhile: the user, or the command line while the service did not run.
 [[nodiscard]] bool is_put_back(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at);
 
-/// The user has set another mode since, and his edit always wins.
+/// The user has set another mode since, and the user's edit always wins.
 [[nodiscard]] bool is_overtaken(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at);
 
 } // namespace mirrorwatch::decide

@@ -252,7 +252,7 @@ private:
             ask(context, agent::UndoMtu{vpn_now(context), *remedy_.mtu});
         } else {
             was_lifted(
-                context); // it was never applied, as far as is known; WSL sets it anew at its next start
+                context); // it was never applied, as far as is known; WSL sets it again at its next start
         }
     }
 
@@ -351,7 +351,7 @@ private:
 } // namespace
 
 std::unique_ptr<RemedyFlow> make_guest_remedy(Remedy remedy, TimePoint now) {
-    // What a run of before left half way is applied again from the start: that may be done twice. What was in
+    // What an earlier run left half way is applied again from the start: that may be done twice. What was in
     // force is refreshed.
     if (remedy.state == RemedyState::Verifying) {
         remedy.state = RemedyState::Applying;

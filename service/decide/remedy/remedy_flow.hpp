@@ -82,7 +82,7 @@ public:
     /// When it has something to do without an event.
     void add_to(Agenda& agenda) const;
 
-    /// The user has gone, and the agent that was asked with him.
+    /// The user has gone, and with the user the agent that was asked.
     void forget_question();
 
 protected:

@@ -13,13 +13,13 @@ namespace {
 // How often the guest may be asked why an endpoint has not come back. Each question keeps WSL from going
 // idle.
 constexpr std::chrono::minutes c_ask_guest_every{5};
-// What a run of before was verifying is looked at when the endpoints have been probed anew.
+// What an earlier run was verifying is looked at once the endpoints have been probed again.
 constexpr Duration c_taken_up{15'000};
 // A server that nobody starts again leaves it open whether the switch helped; the switch is in force all the
 // same.
 constexpr std::chrono::minutes c_not_longer{12};
 
-// Who is back at his work does not want it ended for what he agreed to before; it counts from the next start
+// Whoever is back at work does not want it ended for an earlier consent; it counts from the next start
 // then.
 constexpr std::chrono::minutes c_consent_lasts{5};
 
@@ -31,7 +31,7 @@ public:
         , consented_at_(now)
         , edited_at_(now) {
         if (is_verifying()) {
-            set_deadline(now + c_taken_up); // by a run of before
+            set_deadline(now + c_taken_up); // by an earlier run
         }
     }
 
@@ -221,7 +221,7 @@ private:
         }
     }
 
-    /// Somebody else starts WSL, whenever he likes.
+    /// Somebody else starts WSL, at any time.
     void await(StepContext& context) {
         if (!context.wsl.is_seen_since(entered()) || !context.wsl.is_running()) {
             return;
@@ -361,7 +361,7 @@ private:
             return;
         }
         if (why.code == MessageId::AgentFailed && try_again(context.now)) {
-            refused_at_ = context.now; // it may be done all the same, and WSL be started anew by now
+            refused_at_ = context.now; // it may be done all the same, and WSL be started again by now
             return;
         }
         const bool may_be_edited =

@@ -29,7 +29,7 @@ std::string last_part(const std::string& dotted) {
     return dotted.substr(dotted.rfind('.') + 1);
 }
 
-/// The key that a person means; for an unknown one his word.
+/// The key that a person means; for an unknown one the word itself.
 std::string target_of(const std::string& word) {
     if (auto name = naive::canonical_name(word)) {
         return *name;

@@ -107,7 +107,7 @@ TEST_CASE("Going back: asked, done, or neither") {
     CHECK(consent_for_restore(RestorePolicy::Never, idle).permission == Permission::Silent);
 }
 
-TEST_CASE("Wishes: the last one for a VPN counts, of each user his own") {
+TEST_CASE("Preferences: the last one for a VPN counts, and each user has separate ones") {
     std::vector<VpnPreference> preferences;
     CHECK_FALSE(set_preference(preferences, {"S-1", "Cisco", Preference::AlwaysExclude}));
     CHECK_FALSE(set_preference(preferences, {"S-2", "Cisco", Preference::NeverAsk}));

@@ -71,7 +71,7 @@ TEST_CASE("Probes come at the interval, shorter or longer by up to its jitter, t
 
 TEST_CASE("While a remedy waits for it, one success is not enough, and the second is asked for soon") {
     Probed p;
-    p.endpoint.set_awaited(true, p.now); // WSL was started anew, and nothing is known
+    p.endpoint.set_awaited(true, p.now); // WSL was restarted, and nothing is known
     p.answer(true);
     CHECK(p.endpoint.is_up());
     CHECK_FALSE(p.endpoint.is_steadily_up());
@@ -200,7 +200,7 @@ TEST_CASE("What is on this machine does not care whether Windows is offline") {
     }
 }
 
-TEST_CASE("A paused endpoint is not probed, and starts anew afterwards") {
+TEST_CASE("A paused endpoint is not probed, and starts over afterwards") {
     Probed p;
     p.answer(true);
     p.endpoint.set_paused(true, p.now);
@@ -241,7 +241,7 @@ TEST_CASE("One success is not enough to come back from down, two are") {
     CHECK(p.endpoint.state() == EndpointState::Up);
 }
 
-TEST_CASE("A success between failures starts the count anew") {
+TEST_CASE("A success between failures starts the count over") {
     Probed p;
     p.answer(true);
     p.answer(false, 2);

@@ -68,7 +68,8 @@ TEST_CASE("From Wi-Fi to the dock and back while a VPN is excluded: the exclusio
     CHECK(story.offers() == 1);
 }
 
-TEST_CASE("WSL stops while its VPN is excluded and starts again: the exclusion is made anew, and no question "
+TEST_CASE("WSL stops while its VPN is excluded and starts again: the exclusion is put in force again, and no "
+          "question "
           "comes") {
     CutOffMorning story;
     story.user_answers(Choice::Exclude);

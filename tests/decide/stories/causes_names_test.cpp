@@ -199,8 +199,8 @@ TEST_CASE(
     CHECK(story.state_of("wiki") == EndpointState::Up);
 }
 
-TEST_CASE(
-    "autoProxy is put back just when a VPN reconnects that I excluded: it is excluded anew in the next WSL") {
+TEST_CASE("autoProxy is put back just when a VPN reconnects that I excluded: it is excluded again in the "
+          "next WSL") {
     for (const auto moment : {0ms, 100ms, 200ms, 300ms, 400ms, 500ms}) {
         CAPTURE(moment.count());
         Proxied story{{Choice::AutoProxyOff}};

@@ -153,7 +153,7 @@ TEST_CASE(
     CHECK(story.state_of("wiki") == EndpointState::Up);
 }
 
-TEST_CASE("AnyConnect cuts WSL off on a Windows of before that update: it is not blamed on the update") {
+TEST_CASE("AnyConnect cuts WSL off on a Windows without that update: it is not blamed on the update") {
     ClearMorning story{{website()}};
     story.host_facts.os_revision = 6899;
     story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});

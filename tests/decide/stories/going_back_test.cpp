@@ -164,7 +164,7 @@ TEST_CASE("restore_on_vpn_down = never: the mode stays, and the menu knows it") 
     CHECK(story.now().can_restore);
 }
 
-TEST_CASE("The user's edit always wins: where he has set another mode, nothing of ours stands any more") {
+TEST_CASE("The user's edit always wins: where another mode was set, nothing of ours stands any more") {
     OnNat story{RestorePolicy::Auto};
     story.user_edits_wslconfig(NetworkingMode::VirtioProxy);
     story.pass(5s);
@@ -177,7 +177,7 @@ TEST_CASE("The user's edit always wins: where he has set another mode, nothing o
     CHECK(story.shutdowns() == 1);
 }
 
-TEST_CASE("The user goes back by his own hand while WSL is awaited: the remedy ends") {
+TEST_CASE("The user goes back by hand while WSL is awaited: the remedy ends") {
     BrokenMorning story;
     story.user_answers(Choice::FallBackToNat);
     story.pass(3s);
@@ -339,7 +339,8 @@ TEST_CASE("mirrorwatch restore while the service is stopped gives dnsTunneling b
     CHECK(story.journal().empty());
 }
 
-TEST_CASE("The user sets another mode in the very moment in which NAT is seen to help: his mode stays his") {
+TEST_CASE(
+    "The user sets another mode in the very moment in which NAT is seen to help: the user's mode stays") {
     for (decide::Duration moment{0}; moment < 30s; moment += 150ms) {
         CAPTURE(moment.count());
         BrokenMorning story;

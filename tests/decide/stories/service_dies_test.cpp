@@ -54,7 +54,7 @@ TEST_CASE("The service dies during the last rung: those before it are not offere
     CHECK(choices_of(story).empty());
 }
 
-TEST_CASE("The VPN goes while the service is dead: what breaks at its next coming is judged anew") {
+TEST_CASE("The VPN goes while the service is dead: what breaks at its next coming is judged by itself") {
     CutOffMorning story;
     story.user_answers(Choice::Exclude);
     story.pass(10s);

@@ -149,7 +149,7 @@ TEST_CASE("A countdown is answered at once where somebody does not want to wait"
     CHECK(story.shutdowns() == 1);
 }
 
-TEST_CASE("The service dies during a countdown: nothing was done, and it begins anew") {
+TEST_CASE("The service dies during a countdown: nothing was done, and it starts over") {
     CountingDown story;
     story.pass(20s);
     story.service_restarts();

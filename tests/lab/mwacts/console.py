@@ -34,7 +34,7 @@ class Console:
 
     def start(self):
         """Starts the service and waits until it serves; returns its first snapshot that knows WSL."""
-        wait_until(lambda: self.watch.now() is None, 10, "the loss of the connection to the service of before")
+        wait_until(lambda: self.watch.now() is None, 10, "the loss of the connection to the earlier service")
         since = time.time()
         self.process = self.wine.spawn(EXE, "run")
         return self.watch.first(lambda s: s["configured"] != "unknown", since, 60, "a snapshot of the new service")[1]

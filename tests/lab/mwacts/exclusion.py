@@ -9,7 +9,7 @@ from .reach import LONGEST, expect_no_longer
 TABLE = "5170"
 RULES = [5168, 5169, 5170]
 PROTOCOL = "170"
-EVENTS = ("nic-address", "nic-temporary-ipv6", "nic-mtu", "nic-metric", "nic-toggle", "vpn-mtu", "vpn-toggle", "vpn-anew", "docker")
+EVENTS = ("nic-address", "nic-temporary-ipv6", "nic-mtu", "nic-metric", "nic-toggle", "vpn-mtu", "vpn-toggle", "vpn-again", "docker")
 QUIET, STEADY = 2.0, 1.0  # seconds of answers after which the next thing may happen, and between two of them
 
 

@@ -228,7 +228,7 @@ class Player(Console):
         expect(is_ours_there(self), [], "what is ours in the guest")
 
     def guest(self):
-        """The guest's routes and rules; the kernel numbers devices anew with each VM, so not those."""
+        """The guest's routes and rules; the kernel gives devices new numbers with each VM, so not those."""
         seen = self.witness.guest_ip()
         return {name: seen[name] for name in ("route", "rule", "route6", "rule6", "nexthop")}
 
@@ -293,7 +293,7 @@ def nothing_helps(player):
         evidence["status"] = player.until(lambda s: remedy(s, "switch_mode") == "undo_awaiting_wsl", "given up")
         player.passes("back", "switch_mode", ("undo_awaiting_wsl",))
         player.unchanged()
-    with player.step(f"the user starts WSL anew: mirrored, dead as before, and no question within {SILENCE} s") as evidence:
+    with player.step(f"the user restarts WSL: mirrored, dead as before, and no question within {SILENCE} s") as evidence:
         player.world.stop_vm()
         player.wsl_starts("mirrored")
         evidence["status"] = player.ended("switch_mode", "given_up")

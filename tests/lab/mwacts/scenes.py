@@ -302,7 +302,7 @@ def uninstall(stage):
         wait_until(lambda: not stage.product.pids("mirrorwatch"), 10, "the end of the programs")
         evidence["pids"] = stage.product.pids("mirrorwatch")
         expect("RUNNING" in evidence["sc query"], False, "a service")
-    with stage.step("nothing is left but what is the user's: the settings he wrote, his history of .wslconfig") as evidence:
+    with stage.step("nothing is left but what is the user's: the settings that were written, the history of .wslconfig") as evidence:
         left = sorted(files_of(stage.wine) - stage.tree)
         evidence["the user's"] = [path for path in left if re.search(USERS_OWN, path)]
         evidence["left"] = [path for path in left if path not in evidence["the user's"] and "mirrorwatch" in path.lower()]

@@ -39,7 +39,7 @@ def program_folder(text="", link=""):
     return folder
 
 
-def outlives(stage, method, events=("nic-mtu", "nic-toggle", "vpn-anew")):
+def outlives(stage, method, events=("nic-mtu", "nic-toggle", "vpn-again")):
     """In force by this method, through some events, and undone without a trace."""
     stage.run("undo")
     said = stage.run("apply")

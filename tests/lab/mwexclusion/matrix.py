@@ -5,7 +5,7 @@ from .stage import LONGEST, expect_same, without_ours
 
 KINDS = ("full", "halves", "lan", "split", "six")
 EVENTS = ("nic-address", "nic-temporary-ipv6", "nic-mtu", "nic-metric", "nic-row", "nic-toggle", "vpn-mtu", "vpn-routes",
-          "vpn-toggle", "vpn-anew", "vpn-anew-elsewhere", "docker")
+          "vpn-toggle", "vpn-again", "vpn-again-elsewhere", "docker")
 WATCHED = 10  # seconds that we look on
 BROKEN = {  # what a VPN that swallows takes away: at least this, or the cure proves nothing
     "full": {("internet", 4), ("internet", 6), ("container-internet", 4), ("container-internet", 6)},
@@ -38,7 +38,7 @@ def begin(stage, kind):
 
 def outlive(stage, event):
     """Cured after an event as before it, by nobody's hand."""
-    if event == "vpn-anew-elsewhere":
+    if event == "vpn-again-elsewhere":
         stage.world.guest.wanted["vpn0"] = "eth5"
     stage.world.event(event.removesuffix("-elsewhere"))
     longest, dead = stage.watch(WATCHED)

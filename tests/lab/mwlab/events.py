@@ -73,7 +73,7 @@ def vpn_toggle(world):
     landscape.set_link(world.names, world.vpn, True)
 
 
-def vpn_anew(world):
+def vpn_again(world):
     """The VPN disconnects and connects; its adapter is another one, with Windows' index of the one before."""
     card = world.vpn
     world.vpn_down()
@@ -90,7 +90,7 @@ def docker_network(world):
 EVENTS = {
     "nic-address": nic_address, "nic-temporary-ipv6": nic_temporary_ipv6, "nic-mtu": nic_mtu, "nic-metric": nic_metric,
     "nic-row": nic_row, "nic-down": nic_down, "nic-up": nic_up, "nic-toggle": nic_toggle, "vpn-mtu": vpn_mtu,
-    "vpn-routes": vpn_routes, "vpn-toggle": vpn_toggle, "vpn-anew": vpn_anew, "docker": docker_network,
+    "vpn-routes": vpn_routes, "vpn-toggle": vpn_toggle, "vpn-again": vpn_again, "docker": docker_network,
 }
 
 

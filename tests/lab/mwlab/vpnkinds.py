@@ -1,7 +1,7 @@
 """What VPNs do to Windows' routes, as data: each kind has prefixes per family that go through the tunnel.
 
 A kind and how it behaves are told apart: a VPN of any kind may swallow what the guest sends (what real clients mostly do to
-machines of Hyper-V), or answer; may bring name servers; may keep its device between connects, or make it anew.
+machines of Hyper-V), or answer; may bring name servers; may keep its device between connects, or make another one.
 """
 from dataclasses import dataclass
 

@@ -53,7 +53,7 @@ TEST_CASE("a switch stands while its mode does, whatever else was edited") {
     CHECK(standing(world).empty());
 }
 
-TEST_CASE("the same mode set by the user after it was put back is his own") {
+TEST_CASE("the same mode set by the user after it was put back is the user's own") {
     World world;
     world.config.bytes = c_mirrored;
     do_switch(world, "a-1", NetworkingMode::Nat);

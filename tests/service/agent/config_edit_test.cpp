@@ -103,7 +103,7 @@ TEST_CASE("a mode that is not ours any more is left alone") {
 }
 
 TEST_CASE(
-    "somebody who writes at the same moment is not overwritten, and the edit is made on what he wrote") {
+    "somebody who writes at the same moment is not overwritten, and the edit is made on what was written") {
     World world;
     world.config.bytes = c_mirrored;
     world.config.other_writer = {"# new\n" + c_mirrored};

@@ -175,7 +175,7 @@ TEST_CASE("somebody who has the file for a moment is waited for") {
     CHECK(*config.read() == "new");
 }
 
-TEST_CASE("a file that somebody has open for writing is not replaced under his hands") {
+TEST_CASE("a file that somebody has open for writing is not replaced meanwhile") {
     const Folder folder;
     UserConfig config{folder.file()};
     CHECK(*config.replace(std::nullopt, "old"));

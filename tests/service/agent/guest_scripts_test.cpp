@@ -132,7 +132,7 @@ std::vector<Case> other_cases() {
                     [&](EndpointSpec& e) { e.expected_addresses = {address}; });
     };
     return {
-        {"https", tls, {S::Tls, "the certificate is signed by nobody whom WSL trusts"}, no_https, no_https},
+        {"https", tls, {S::Tls, "WSL does not trust the issuer of the certificate"}, no_https, no_https},
         {"https, not verified",
          with(tls, [](EndpointSpec& e) { e.http.tls_verify = false; }),
          {},

@@ -56,7 +56,7 @@ TEST_CASE("curl's end and its times tell which step failed") {
         {curl(60, "expired", {0.01, 0.02, 0, 0, 0}), S::Tls, "the certificate has expired"},
         {curl(60, "wrong-name", {0.01, 0.02, 0, 0, 0}), S::Tls, "the certificate is for another name"},
         {curl(60, "issuer", {0.01, 0.02, 0, 0, 0}), S::Tls,
-         "the certificate is signed by nobody whom WSL trusts"},
+         "WSL does not trust the issuer of the certificate"},
         {curl(35, "", {0.01, 0.02, 0, 0, 0}), S::Tls, "TLS failed (curl ended with 35)"},
         {curl(52, "", {0.01, 0.02, 0.03, 0, 0}), S::Answer, "connection closed without answer"},
         {curl(56, "reset", {0.01, 0.02, 0.03, 0, 0}), S::Answer, "connection reset (waiting for the answer)"},

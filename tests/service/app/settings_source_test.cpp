@@ -198,7 +198,7 @@ TEST_CASE("warnings of a change are those of its text") {
     CHECK(source.warnings().empty());
 }
 
-TEST_CASE("what cannot be used is told after two seconds, once, and the settings of before stay") {
+TEST_CASE("what cannot be used is told after two seconds, once, and the previous settings stay") {
     struct Row {
         const char* name;
         void (*damage)(Disk&);

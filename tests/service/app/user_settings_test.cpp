@@ -29,7 +29,7 @@ struct Users {
 
 } // namespace
 
-TEST_CASE("what a user's agent has read becomes his endpoints") {
+TEST_CASE("what a user's agent has read becomes the user's endpoints") {
     Users users;
     const auto read = users.answer(c_jane, agent::UserSettings{c_own, true});
     REQUIRE(read.has_value());
@@ -40,7 +40,7 @@ TEST_CASE("what a user's agent has read becomes his endpoints") {
     CHECK(read->endpoints[0].name == "mine");
 }
 
-TEST_CASE("a user without a file has no endpoints of his own") {
+TEST_CASE("a user without a file has no endpoints") {
     Users users;
     const auto read = users.answer(c_jane, agent::UserSettings{});
     REQUIRE(read.has_value());
@@ -93,7 +93,7 @@ TEST_CASE("a user may not take a name of the machine's") {
           "endpoint at m.toml:2:8: names must be unique");
 }
 
-TEST_CASE("when the machine's names change, users are judged anew") {
+TEST_CASE("when the machine's names change, users are judged again") {
     Users users;
     (void)users.answer(c_jane, agent::UserSettings{c_own, true});
     (void)users.answer(c_joe, agent::UserSettings{});

@@ -89,7 +89,7 @@ TEST_CASE("a finding tells how sure it is, what was seen, what was ruled out, th
               text::advice(finding) + "\n");
 }
 
-TEST_CASE("a finding about which the user is being asked says so, and when it is done without him") {
+TEST_CASE("a finding about which the user is being asked says so, and when it is done without asking") {
     Snapshot snapshot = quiet();
     snapshot.vpns.push_back({"Ethernet 5", "Other"});
     FindingView view = cut();

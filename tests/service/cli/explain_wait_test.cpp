@@ -27,7 +27,7 @@ TEST_CASE("findings are at rest when they have not changed for a while") {
     CHECK(rest.left(2'600ms) == 0ms);
 }
 
-TEST_CASE("only a change of the findings begins the wait anew") {
+TEST_CASE("only a change of the findings starts the wait over") {
     FindingsRest rest;
     rest.take({}, 0ms);
     Snapshot another;

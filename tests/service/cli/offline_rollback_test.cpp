@@ -117,12 +117,12 @@ TEST_CASE("what was edited after a rollback by hand survives the restore") {
     world.rests();
     const OfflineOutcome outcome = world.carry_out(world.restore().value());
     CHECK(outcome.is_done);
-    CHECK(outcome.text.find("has its networking mode of before, and keeps what was changed since,") !=
+    CHECK(outcome.text.find("has its former networking mode, and keeps what was changed since,") !=
           std::string::npos);
     CHECK(world.config.bytes == c_mirrored + "swap=0\r\n");
 }
 
-TEST_CASE("a restore by hand does not touch a mode that the user has set himself") {
+TEST_CASE("a restore by hand does not touch a mode that the user has set") {
     Alone world;
     roll_back(world);
     world.config.bytes = c_virtioproxy;

@@ -74,7 +74,7 @@ TEST_CASE("each endpoint is listed with who asks it") {
     EndpointSpec direct = endpoint("direct", EndpointKind::Https, "web.corp", 443);
     direct.http.proxy = ProxyUse::None;
     CHECK(runs_in(direct) == "service");
-    CHECK(runs_in(web()) == "service, or the user's agent if he has a proxy");
+    CHECK(runs_in(web()) == "service, or the user's agent, if there is a proxy");
     const std::string json = endpoints_json({{web(), true}});
     CHECK(json.find("s3cret") == std::string::npos);
     CHECK(json.find(R"("source":"user")") != std::string::npos);

@@ -34,7 +34,7 @@ struct Fixture {
 
 } // namespace
 
-TEST_CASE("a client is sent the snapshot of his own user when he connects, and on that user's changes only") {
+TEST_CASE("a client is sent the snapshot of its own user when it connects, and on that user's changes only") {
     Fixture f;
     auto anna = std::make_shared<FakeClient>();
     f.clients.add(c_anna, anna);

@@ -17,13 +17,13 @@ namespace {
 struct Hanging {
     std::promise<void> let_go;
     std::shared_future<void> gone = let_go.get_future().share();
-    std::promise<void> ended; // the errand is about to return
+    std::promise<void> ended; // the call is about to return
     std::promise<void> began;
 };
 
 } // namespace
 
-TEST_CASE("an errand runs on a thread of its own, and its result on the loop's") {
+TEST_CASE("a call runs on a thread of its own, and its result on the loop's") {
     boost::asio::io_context loop;
     BlockingCalls blocking_calls{loop, 1, 1h};
     std::thread::id ran_on;
@@ -70,7 +70,7 @@ TEST_CASE("one that hangs holds up no other") {
     loop.run_one();
 }
 
-TEST_CASE("at the end an errand under way is waited for, and reports nothing any more") {
+TEST_CASE("at the end a call under way is waited for, and reports nothing any more") {
     boost::asio::io_context loop;
     auto hanging = std::make_shared<Hanging>();
     bool ended = false;

@@ -131,7 +131,7 @@ TEST_CASE("a question after the answer is a new reading, also when it comes from
     CHECK(world.read[2].facts.os_build == 2U);
 }
 
-TEST_CASE("asking anew from within the first of two answers changes neither") {
+TEST_CASE("asking again from within the first of two answers changes neither") {
     World world;
     std::uint32_t build = 0;
     auto reader = world.reader({[&](Deadline) { return build_of(++build); }});

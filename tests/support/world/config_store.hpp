@@ -23,7 +23,7 @@ struct ConfigText {
 };
 
 /// One user's .wslconfig and the backups beside it, each under the id of its remedy. Keeps in mind what the
-/// user himself wrote last: values of ours that he left standing are not his.
+/// user wrote last: values of ours that the user left standing are not the user's.
 class ConfigStore {
 public:
     explicit ConfigStore(NetworkingMode mode) { now_.mode = users_.mode = mode; }
@@ -32,15 +32,15 @@ public:
 
     [[nodiscard]] const ConfigText& users() const { return users_; }
 
-    /// One that stands there already stays whose it is; and so does ours, where nobody was told what he had
-    /// instead of it for a while: the bytes do not tell.
+    /// One that stands there already stays whose it is; and so does ours, where nobody was told what was
+    /// there instead of it for a while: the bytes do not tell.
     void user_sets_mode(NetworkingMode mode);
     void user_edits_something_else();
 
     /// What it says now was told.
     void note_seen() { unseen_.reset(); }
 
-    /// Repeated with an id that has a backup, it edits anew only what was backed up. Where our value stands
+    /// Repeated with an id that has a backup, it edits again only what was backed up. Where our value stands
     /// in another text, that was done, and somebody went on from it.
     agent::Reply set_mode(const std::string& remedy_id, NetworkingMode mode);
     agent::Reply turn_off(const std::string& remedy_id, ConfigSetting setting);

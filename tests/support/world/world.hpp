@@ -80,7 +80,7 @@ struct Target {
 /// What a person with this profile watches.
 [[nodiscard]] std::vector<EndpointSpec> endpoints_of(Profile profile);
 
-/// One user's virtual machine and his .wslconfig.
+/// One user's virtual machine and .wslconfig.
 struct Wsl {
     enum class Power { Stopped, Starting, Running };
 
@@ -161,7 +161,7 @@ public:
     [[nodiscard]] HostFacts host_facts() const;
     [[nodiscard]] GuestFacts guest_facts(std::size_t user,
                                          const std::vector<agent::GuestTarget>& targets) const;
-    /// What the agent of this user does and says. Reading his own settings is not among it.
+    /// What the agent of this user does and says. Reading the user's settings is not among it.
     agent::Reply act(std::size_t user, const agent::Request& request);
 
     [[nodiscard]] Time now() const { return now_; }
