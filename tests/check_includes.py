@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-CORE_VOCABULARY = ("service/decide/event.hpp", "service/decide/action.hpp", "service/decide/time.hpp")
+CORE_VOCABULARY = ("service/decide/core/event.hpp", "service/decide/core/action.hpp", "service/decide/core/time.hpp")
 ASIO = ("boost/asio", "boost/beast", "boost/system")
 JSON = ("boost/json", "boost/system", "boost/core")
 
@@ -41,7 +41,7 @@ ROOMS = (
     # outside of it.
     Room("tests/support/world/", ("tests/support/world/", "common/"), (*JSON, "fmt/")),
     Room("tests/simulate/", ("tests/simulate/", "tests/support/world/", "common/", "service/act/journal_json.hpp", *CORE_VOCABULARY,
-                             "service/decide/supervisor.hpp"), (*JSON, "fmt/", "doctest/")),
+                             "service/decide/core/supervisor.hpp"), (*JSON, "fmt/", "doctest/")),
     Room("tests/", ("tests/", "tray/", "service/", "config/", "common/"),
          ("doctest/", "boost/", "fmt/", "spdlog/", "toml++/")),
 )
@@ -114,7 +114,7 @@ def without_comments(text):
 EXAMPLES = (
     ("common/adapter.hpp", '#include "common/endpoint.hpp"', False),
     ("common/adapter.hpp", "#include <vector>", False),
-    ("common/adapter.hpp", '#include "service/decide/event.hpp"', True),
+    ("common/adapter.hpp", '#include "service/decide/core/event.hpp"', True),
     ("common/adapter.hpp", '#include "endpoint.hpp"', True),
     ("common/adapter.hpp", "#include <windows.h>", True),
     ("common/adapter.hpp", "#  include <winsock2.h>", True),
@@ -130,32 +130,32 @@ EXAMPLES = (
     ("common/wslconfig/document.cpp", '#include "config/parse.hpp"', True),
     ("config/parse.cpp", "#include <toml++/toml.h>", False),
     ("config/parse.cpp", '#include "service/app.hpp"', True),
-    ("service/decide/supervisor.cpp", '#include "common/snapshot.hpp"', False),
-    ("service/decide/supervisor.cpp", "#include <chrono>", False),
-    ("service/decide/supervisor.cpp", "auto now = std::chrono::steady_clock::now();", True),
-    ("service/decide/supervisor.cpp", "#include <boost/system/result.hpp>", True),
-    ("service/decide/supervisor.cpp", "#include <fmt/format.h>", True),
-    ("service/decide/supervisor.cpp", "#include <fstream>", True),
-    ("service/decide/supervisor.cpp", "#include <thread>", True),
-    ("service/decide/supervisor.cpp", '#include "config/parse.hpp"', True),
-    ("service/decide/supervisor.cpp", '#include "service/act/journal.hpp"', True),
-    ("service/sense/http_probe.cpp", "#include <boost/beast/http.hpp>", False),
-    ("service/sense/http_probe.cpp", '#include "service/decide/event.hpp"', False),
-    ("service/sense/http_probe.cpp", '#include "service/decide/supervisor.hpp"', True),
-    ("service/sense/http_probe.cpp", '#include "service/act/journal.hpp"', True),
-    ("service/sense/http_probe.cpp", '#include "config/parse.hpp"', True),
+    ("service/decide/core/supervisor.cpp", '#include "common/snapshot.hpp"', False),
+    ("service/decide/core/supervisor.cpp", "#include <chrono>", False),
+    ("service/decide/core/supervisor.cpp", "auto now = std::chrono::steady_clock::now();", True),
+    ("service/decide/core/supervisor.cpp", "#include <boost/system/result.hpp>", True),
+    ("service/decide/core/supervisor.cpp", "#include <fmt/format.h>", True),
+    ("service/decide/core/supervisor.cpp", "#include <fstream>", True),
+    ("service/decide/core/supervisor.cpp", "#include <thread>", True),
+    ("service/decide/core/supervisor.cpp", '#include "config/parse.hpp"', True),
+    ("service/decide/core/supervisor.cpp", '#include "service/act/journal.hpp"', True),
+    ("service/sense/probes/http_probe.cpp", "#include <boost/beast/http.hpp>", False),
+    ("service/sense/probes/http_probe.cpp", '#include "service/decide/core/event.hpp"', False),
+    ("service/sense/probes/http_probe.cpp", '#include "service/decide/core/supervisor.hpp"', True),
+    ("service/sense/probes/http_probe.cpp", '#include "service/act/journal.hpp"', True),
+    ("service/sense/probes/http_probe.cpp", '#include "config/parse.hpp"', True),
     ("service/act/journal.cpp", '#include "service/ipc/session.hpp"', True),
     ("service/ipc/session.hpp", '#include "service/scm/service.hpp"', True),
     ("service/scm/service_win.cpp", "#include <boost/asio/post.hpp>", True),
-    ("service/agent/edit.cpp", '#include "service/decide/action.hpp"', True),
+    ("service/agent/edit.cpp", '#include "service/decide/core/action.hpp"', True),
     ("service/agent/edit.cpp", "#include <boost/asio/post.hpp>", True),
-    ("service/app.cpp", '#include "service/sense/http_probe.hpp"', False),
+    ("service/app.cpp", '#include "service/sense/probes/http_probe.hpp"', False),
     ("service/app.cpp", '#include "tray/present.hpp"', True),
     ("service/main_win.cpp", "#include <boost/program_options.hpp>", False),
     ("service/cli/status.cpp", '#include "service/agent/edit.hpp"', False),
     ("service/cli/status.cpp", "#include <boost/asio/post.hpp>", True),
     ("tray/present.cpp", '#include "common/snapshot.hpp"', False),
-    ("tray/present.cpp", '#include "service/decide/event.hpp"', True),
+    ("tray/present.cpp", '#include "service/decide/core/event.hpp"', True),
     ("tray/present.cpp", "#include <commctrl.h>", True),
     ("tray/icon_win.cpp", "#include <shellapi.h>", False),
     ("tests/decide/supervisor_test.cpp", "#include <windows.h>", True),
@@ -163,10 +163,10 @@ EXAMPLES = (
     ("tests/ipc/pipe_win_test.cpp", '#include "service/ipc/pipe_server_win.hpp"', False),
     ("tests/support/world/packets.cpp", '#include "common/adapter.hpp"', False),
     ("tests/support/world/packets.cpp", '#include "service/decide/diagnosis/diagnosis.hpp"', True),
-    ("tests/support/world/packets.cpp", '#include "service/decide/ladder/ladder.hpp"', True),
-    ("tests/support/world/packets.cpp", '#include "service/decide/supervisor.hpp"', True),
-    ("tests/simulate/play.cpp", '#include "service/decide/supervisor.hpp"', False),
-    ("tests/simulate/play.cpp", '#include "service/decide/evidence/evidence.hpp"', True),
+    ("tests/support/world/packets.cpp", '#include "service/decide/remedies/ladder.hpp"', True),
+    ("tests/support/world/packets.cpp", '#include "service/decide/core/supervisor.hpp"', True),
+    ("tests/simulate/play.cpp", '#include "service/decide/core/supervisor.hpp"', False),
+    ("tests/simulate/play.cpp", '#include "service/decide/diagnosis/evidence.hpp"', True),
     ("elsewhere/thing.cpp", "#include <vector>", True),
 )
 

@@ -2,7 +2,7 @@
 
 #include "common/error.hpp"
 #include "common/finding.hpp"
-#include "service/decide/action.hpp"
+#include "service/decide/core/action.hpp"
 
 #include <chrono>
 #include <cstddef>

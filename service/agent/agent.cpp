@@ -1,9 +1,9 @@
 #include "service/agent/agent.hpp"
 
-#include "service/agent/config_edit.hpp"
-#include "service/agent/guest.hpp"
-#include "service/agent/guest_mtu.hpp"
-#include "service/agent/probes.hpp"
+#include "service/agent/config/config_edit.hpp"
+#include "service/agent/guest/guest.hpp"
+#include "service/agent/guest/guest_mtu.hpp"
+#include "service/agent/probe/probes.hpp"
 
 namespace mirrorwatch::agent {
 namespace {

@@ -1,8 +1,8 @@
 #include "common/error_win.hpp"
 #include "common/probe/winhttp_win.hpp"
 #include "service/agent/agent.hpp"
-#include "service/agent/config_store_win.hpp"
-#include "service/agent/proxy_win.hpp"
+#include "service/agent/config/config_store_win.hpp"
+#include "service/agent/probe/proxy_win.hpp"
 #include "service/agent/runner_win.hpp"
 #include "service/agent/user_settings.hpp"
 

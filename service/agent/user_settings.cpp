@@ -1,6 +1,6 @@
 #include "service/agent/user_settings.hpp"
 
-#include "service/agent/probes.hpp"
+#include "service/agent/probe/probes.hpp"
 
 #include <boost/json/parse.hpp>
 #include <boost/json/string.hpp>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "common/error.hpp"
-#include "service/decide/action.hpp"
-#include "service/decide/event.hpp"
-#include "service/decide/time.hpp"
+#include "service/decide/core/action.hpp"
+#include "service/decide/core/event.hpp"
+#include "service/decide/core/time.hpp"
 
 #include <deque>
 #include <functional>

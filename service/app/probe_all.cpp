@@ -1,6 +1,6 @@
 #include "service/app/probe_all.hpp"
 
-#include "service/sense/prober.hpp"
+#include "service/sense/probes/prober.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>

@@ -7,9 +7,9 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/journal_json.hpp"
 #include "service/ipc/pipe_security.hpp"
-#include "service/sense/host_calls_win.hpp"
-#include "service/sense/table_reader_win.hpp"
-#include "service/sense/wsl_vm_presence_win.hpp"
+#include "service/sense/adapters/table_reader_win.hpp"
+#include "service/sense/host/host_calls_win.hpp"
+#include "service/sense/wsl/wsl_vm_presence_win.hpp"
 
 #include <boost/asio/post.hpp>
 

@@ -2,7 +2,7 @@
 
 #include "config/parse.hpp"
 #include "service/act/journal.hpp"
-#include "service/decide/event.hpp"
+#include "service/decide/core/event.hpp"
 
 #include <chrono>
 #include <filesystem>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "config/parse.hpp"
-#include "service/decide/action.hpp"
-#include "service/decide/event.hpp"
+#include "service/decide/core/action.hpp"
+#include "service/decide/core/event.hpp"
 
 #include <map>
 #include <optional>

@@ -4,7 +4,7 @@
 #include "service/cli/verbs_win.hpp"
 #include "service/cli/vpn_table_win.hpp"
 #include "service/cli/vpn_view.hpp"
-#include "service/sense/table_reader_win.hpp"
+#include "service/sense/adapters/table_reader_win.hpp"
 
 namespace mirrorwatch::cli {
 namespace {

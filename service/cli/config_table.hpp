@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/agent/config_commands.hpp"
+#include "service/agent/config/config_commands.hpp"
 #include "service/cli/config_view.hpp"
 
 #include <optional>

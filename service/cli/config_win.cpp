@@ -1,5 +1,5 @@
 #include "common/text_win.hpp"
-#include "service/agent/config_store_win.hpp"
+#include "service/agent/config/config_store_win.hpp"
 #include "service/agent/policies_win.hpp"
 #include "service/agent/runner_win.hpp"
 #include "service/cli/config_json.hpp"

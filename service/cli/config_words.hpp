@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/wslconfig/findings.hpp"
-#include "service/agent/config_commands.hpp"
+#include "service/agent/config/config_commands.hpp"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/error.hpp"
-#include "service/agent/guest.hpp"
+#include "service/agent/guest/guest.hpp"
 
 #include <string>
 #include <string_view>

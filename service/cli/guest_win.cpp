@@ -3,7 +3,7 @@
 #include "common/probe/winhttp_win.hpp"
 #include "common/text.hpp"
 #include "service/agent/agent.hpp"
-#include "service/agent/config_store_win.hpp"
+#include "service/agent/config/config_store_win.hpp"
 #include "service/agent/runner_win.hpp"
 
 namespace mirrorwatch::cli {

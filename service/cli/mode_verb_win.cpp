@@ -5,7 +5,7 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
 #include "service/act/journal_json.hpp"
-#include "service/agent/config_store_win.hpp"
+#include "service/agent/config/config_store_win.hpp"
 #include "service/agent/runner_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/service_client_win.hpp"

@@ -2,8 +2,8 @@
 
 #include "common/text.hpp"
 #include "common/wslconfig/networking_mode.hpp"
-#include "service/agent/active_mode_change.hpp"
 #include "service/agent/agent.hpp"
+#include "service/agent/config/active_mode_change.hpp"
 
 #include <fmt/chrono.h>
 

@@ -8,7 +8,7 @@
 #include "service/cli/probe_view.hpp"
 #include "service/cli/verbs_win.hpp"
 #include "service/cli/words.hpp"
-#include "service/sense/adapters_win.hpp"
+#include "service/sense/adapters/adapters_win.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/adapter.hpp"
-#include "service/sense/best_route.hpp"
+#include "service/sense/adapters/best_route.hpp"
 
 #include <string>
 

@@ -7,7 +7,7 @@
 #include "service/cli/vpn_table_win.hpp"
 #include "service/cli/vpn_view.hpp"
 #include "service/cli/words.hpp"
-#include "service/sense/table_reader_win.hpp"
+#include "service/sense/adapters/table_reader_win.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 #include "common/adapter.hpp"
 #include "common/error.hpp"
 #include "common/vpn_rules.hpp"
-#include "service/agent/config_exclusion.hpp"
+#include "service/agent/config/config_exclusion.hpp"
 #include "service/cli/config_words.hpp"
 
 #include <optional>

@@ -3,7 +3,7 @@
 #include "common/names.hpp"
 #include "common/text.hpp"
 #include "common/text_win.hpp"
-#include "service/agent/config_store_win.hpp"
+#include "service/agent/config/config_store_win.hpp"
 #include "service/agent/policies_win.hpp"
 #include "service/agent/runner_win.hpp"
 #include "service/cli/configured_win.hpp"
@@ -14,7 +14,7 @@
 #include "service/cli/vpn_table_win.hpp"
 #include "service/cli/words.hpp"
 #include "service/cli/wslconfig_method.hpp"
-#include "service/sense/table_reader_win.hpp"
+#include "service/sense/adapters/table_reader_win.hpp"
 
 #include <algorithm>
 

@@ -2,8 +2,8 @@
 
 #include "common/protocol.hpp"
 #include "common/user.hpp"
-#include "service/decide/action.hpp"
-#include "service/decide/event.hpp"
+#include "service/decide/core/action.hpp"
+#include "service/decide/core/event.hpp"
 
 #include <cstddef>
 #include <cstdint>

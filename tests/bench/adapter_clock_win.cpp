@@ -6,9 +6,9 @@
 //   ready <time>                                          the first table is in hand: changes count from now
 //   on hint <time>                                           only with wake table <time> <nanoseconds that
 //   reading it took> <every address of every adapter>
-#include "service/sense/adapter_reader.hpp"
-#include "service/sense/adapter_watch.hpp"
-#include "service/sense/adapters_win.hpp"
+#include "service/sense/adapters/adapter_reader.hpp"
+#include "service/sense/adapters/adapter_watch.hpp"
+#include "service/sense/adapters/adapters_win.hpp"
 
 #include <windows.h>
 #include <boost/asio/executor_work_guard.hpp>

@@ -2,7 +2,7 @@
 // fails where the limit for all is passed. Usage: adapters-bench
 #include "service/decide/network/delta.hpp"
 #include "service/decide/network/vpn.hpp"
-#include "service/sense/adapter_rows.hpp"
+#include "service/sense/adapters/adapter_rows.hpp"
 #include "tests/support/adapter_dumps.hpp"
 #include "tests/support/shipped_rules.hpp"
 

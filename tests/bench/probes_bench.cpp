@@ -8,11 +8,11 @@
 #include "config/shipped.hpp"
 #include "service/app/loop.hpp"
 #include "service/app/wake_timer.hpp"
-#include "service/decide/supervisor.hpp"
+#include "service/decide/core/supervisor.hpp"
 #include "service/ipc/clients.hpp"
-#include "service/sense/adapter_reader.hpp"
-#include "service/sense/name_lookup.hpp"
-#include "service/sense/prober.hpp"
+#include "service/sense/adapters/adapter_reader.hpp"
+#include "service/sense/probes/name_lookup.hpp"
+#include "service/sense/probes/prober.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>

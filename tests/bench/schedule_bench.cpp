@@ -1,4 +1,4 @@
-#include "service/decide/supervisor.hpp"
+#include "service/decide/core/supervisor.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -1,4 +1,4 @@
-#include "service/decide/wsl_watch.hpp"
+#include "service/decide/wsl/wsl_watch.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/snapshot.hpp"
-#include "service/decide/action.hpp"
+#include "service/decide/core/action.hpp"
 
 #include <cstdint>
 #include <string_view>

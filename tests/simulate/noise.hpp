@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/decide/event.hpp"
+#include "service/decide/core/event.hpp"
 #include "tests/simulate/random.hpp"
 
 namespace mirrorwatch::simulate {

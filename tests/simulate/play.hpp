@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/decide/supervisor.hpp"
+#include "service/decide/core/supervisor.hpp"
 #include "tests/simulate/action_hash.hpp"
 #include "tests/simulate/bystander.hpp"
 #include "tests/simulate/invariants.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "service/decide/action.hpp"
-#include "service/decide/event.hpp"
+#include "service/decide/core/action.hpp"
+#include "service/decide/core/event.hpp"
 #include "tests/simulate/plan.hpp"
 
 #include <cstdint>

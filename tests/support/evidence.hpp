@@ -1,7 +1,7 @@
 #pragma once
 
 #include "service/decide/diagnosis/diagnosis.hpp"
-#include "service/decide/evidence/evidence.hpp"
+#include "service/decide/diagnosis/evidence.hpp"
 
 #include <cstdint>
 #include <optional>

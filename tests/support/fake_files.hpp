@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/agent/file_calls.hpp"
+#include "service/agent/config/file_calls.hpp"
 #include "tests/service/agent/fakes.hpp"
 
 #include <functional>

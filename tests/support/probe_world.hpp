@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/sense/prober.hpp"
+#include "service/sense/probes/prober.hpp"
 #include "tests/support/loopback_server.hpp"
 
 #include <doctest/doctest.h>

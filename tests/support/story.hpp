@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/decide/supervisor.hpp"
+#include "service/decide/core/supervisor.hpp"
 
 #include <chrono>
 #include <cstdint>

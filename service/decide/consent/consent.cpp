@@ -1,7 +1,7 @@
 #include "service/decide/consent/consent.hpp"
 
 #include "common/ascii.hpp"
-#include "service/decide/ladder/ladder.hpp"
+#include "service/decide/remedies/ladder.hpp"
 
 #include <algorithm>
 #include <iterator>

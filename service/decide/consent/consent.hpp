@@ -5,7 +5,7 @@
 #include "common/remembered.hpp"
 #include "common/settings.hpp"
 #include "common/snapshot.hpp"
-#include "service/decide/time.hpp"
+#include "service/decide/core/time.hpp"
 
 #include <optional>
 #include <string>

@@ -1,6 +1,6 @@
 #include "service/decide/consent/question.hpp"
 
-#include "service/decide/contains.hpp"
+#include "service/decide/core/contains.hpp"
 
 #include <utility>
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/snapshot.hpp"
+#include "service/decide/core/time.hpp"
 #include "service/decide/network/network.hpp"
-#include "service/decide/time.hpp"
 
 #include <algorithm>
 #include <cstdint>

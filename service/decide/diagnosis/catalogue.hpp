@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/fault.hpp"
-#include "service/decide/time.hpp"
+#include "service/decide/core/time.hpp"
 
 #include <span>
 #include <string_view>

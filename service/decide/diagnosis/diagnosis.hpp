@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/fault.hpp"
-#include "service/decide/evidence/evidence.hpp"
+#include "service/decide/diagnosis/evidence.hpp"
 
 #include <vector>
 

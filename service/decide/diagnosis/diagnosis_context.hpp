@@ -1,7 +1,7 @@
 #pragma once
 
+#include "service/decide/diagnosis/evidence.hpp"
 #include "service/decide/diagnosis/judgement.hpp"
-#include "service/decide/evidence/evidence.hpp"
 
 #include <optional>
 #include <string>

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "service/decide/diagnosis/diagnosis_context.hpp"
-#include "service/decide/evidence/evidence.hpp"
+#include "service/decide/diagnosis/evidence.hpp"
 
 #include <optional>
 #include <string>

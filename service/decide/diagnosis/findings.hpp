@@ -2,9 +2,9 @@
 
 #include "common/settings.hpp"
 #include "common/snapshot.hpp"
+#include "service/decide/core/outbox.hpp"
+#include "service/decide/core/time.hpp"
 #include "service/decide/diagnosis/diagnosis.hpp"
-#include "service/decide/outbox.hpp"
-#include "service/decide/time.hpp"
 
 #include <cstdint>
 #include <map>

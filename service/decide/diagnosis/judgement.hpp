@@ -2,7 +2,7 @@
 
 #include "common/fault.hpp"
 #include "service/decide/diagnosis/diagnosis.hpp"
-#include "service/decide/evidence/evidence.hpp"
+#include "service/decide/diagnosis/evidence.hpp"
 
 #include <string>
 #include <variant>

@@ -3,8 +3,8 @@
 #include "common/endpoint.hpp"
 #include "common/settings.hpp"
 #include "common/snapshot.hpp"
+#include "service/decide/core/outbox.hpp"
 #include "service/decide/endpoints/statistics.hpp"
-#include "service/decide/outbox.hpp"
 
 #include <cstdint>
 #include <optional>

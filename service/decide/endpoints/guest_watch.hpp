@@ -3,8 +3,8 @@
 #include "common/adapter.hpp"
 #include "common/settings.hpp"
 #include "common/user.hpp"
+#include "service/decide/core/outbox.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
-#include "service/decide/outbox.hpp"
 
 #include <memory>
 #include <optional>

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/user.hpp"
+#include "service/decide/core/outbox.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
-#include "service/decide/outbox.hpp"
 
 #include <cstddef>
 #include <functional>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "service/decide/time.hpp"
+#include "service/decide/core/time.hpp"
 
 #include <cstddef>
 #include <cstdint>

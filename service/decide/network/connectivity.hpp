@@ -2,7 +2,7 @@
 
 #include "common/adapter.hpp"
 #include "common/settings.hpp"
-#include "service/decide/outbox.hpp"
+#include "service/decide/core/outbox.hpp"
 
 #include <optional>
 

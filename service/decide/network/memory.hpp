@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/adapter.hpp"
+#include "service/decide/core/time.hpp"
 #include "service/decide/network/vpn_evidence.hpp"
-#include "service/decide/time.hpp"
 
 #include <map>
 #include <string>

@@ -4,11 +4,11 @@
 #include "common/settings.hpp"
 #include "common/snapshot.hpp"
 #include "common/vpn_rules.hpp"
+#include "service/decide/core/outbox.hpp"
 #include "service/decide/network/delta.hpp"
 #include "service/decide/network/memory.hpp"
 #include "service/decide/network/take_over.hpp"
 #include "service/decide/network/vpn.hpp"
-#include "service/decide/outbox.hpp"
 
 #include <cstdint>
 #include <functional>

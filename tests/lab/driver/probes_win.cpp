@@ -4,7 +4,7 @@
 // processes. "service" is the service's prober, "agent" the agent's call of WinHTTP, on a thread for each.
 #include "common/endpoint_json.hpp"
 #include "common/probe/winhttp_win.hpp"
-#include "service/sense/prober.hpp"
+#include "service/sense/probes/prober.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>

@@ -1,4 +1,4 @@
-#include "service/agent/backups.hpp"
+#include "service/agent/config/backups.hpp"
 
 #include "common/sha256.hpp"
 #include "tests/service/agent/fakes.hpp"

@@ -1,4 +1,4 @@
-#include "service/agent/config_commands.hpp"
+#include "service/agent/config/config_commands.hpp"
 
 #include "common/sha256.hpp"
 #include "tests/service/agent/fakes.hpp"

@@ -1,6 +1,6 @@
 #include "common/sha256.hpp"
 #include "service/agent/agent.hpp"
-#include "service/agent/config_commands.hpp"
+#include "service/agent/config/config_commands.hpp"
 #include "tests/service/agent/fakes.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
 #include "common/wslconfig/text.hpp"
-#include "service/agent/config_commands.hpp"
-#include "service/agent/config_exclusion.hpp"
+#include "service/agent/config/config_commands.hpp"
+#include "service/agent/config/config_exclusion.hpp"
 #include "tests/service/agent/fakes.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
-#include "service/agent/config_store.hpp"
+#include "service/agent/config/config_store.hpp"
 
-#include "service/agent/backup_folder.hpp"
+#include "service/agent/config/backup_folder.hpp"
 #include "tests/support/fake_files.hpp"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"
 #include "common/token_win.hpp"
-#include "service/agent/config_store_win.hpp"
+#include "service/agent/config/config_store_win.hpp"
 
 #include <windows.h>
 

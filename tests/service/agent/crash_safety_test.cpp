@@ -1,8 +1,8 @@
 #include "service/agent/agent.hpp"
-#include "service/agent/backup_folder.hpp"
-#include "service/agent/backups.hpp"
-#include "service/agent/config_commands.hpp"
-#include "service/agent/config_store.hpp"
+#include "service/agent/config/backup_folder.hpp"
+#include "service/agent/config/backups.hpp"
+#include "service/agent/config/config_commands.hpp"
+#include "service/agent/config/config_store.hpp"
 #include "tests/support/fake_files.hpp"
 
 #include <doctest/doctest.h>

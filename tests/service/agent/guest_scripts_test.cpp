@@ -1,5 +1,5 @@
 #include "common/wsl/probe_script.hpp"
-#include "service/agent/guest_verdict.hpp"
+#include "service/agent/probe/guest_verdict.hpp"
 
 #include <doctest/doctest.h>
 

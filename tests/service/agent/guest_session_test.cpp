@@ -1,5 +1,5 @@
 #include "service/agent/agent.hpp"
-#include "service/agent/guest_session.hpp"
+#include "service/agent/guest/guest_session.hpp"
 #include "tests/service/agent/fakes.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-#include "service/agent/guest_verdict.hpp"
+#include "service/agent/probe/guest_verdict.hpp"
 
 #include <doctest/doctest.h>
 

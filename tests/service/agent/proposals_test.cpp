@@ -1,5 +1,5 @@
 #include "service/agent/agent.hpp"
-#include "service/agent/proposals.hpp"
+#include "service/agent/guest/proposals.hpp"
 #include "tests/service/agent/fakes.hpp"
 
 #include <doctest/doctest.h>

@@ -1,7 +1,7 @@
 #include "service/app/loop.hpp"
-#include "service/decide/supervisor.hpp"
-#include "service/sense/adapter_reader.hpp"
-#include "service/sense/adapter_watch.hpp"
+#include "service/decide/core/supervisor.hpp"
+#include "service/sense/adapters/adapter_reader.hpp"
+#include "service/sense/adapters/adapter_watch.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>

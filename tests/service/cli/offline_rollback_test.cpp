@@ -1,5 +1,5 @@
 #include "service/agent/agent.hpp"
-#include "service/agent/backups.hpp"
+#include "service/agent/config/backups.hpp"
 #include "service/cli/offline_rollback.hpp"
 #include "tests/service/agent/fakes.hpp"
 

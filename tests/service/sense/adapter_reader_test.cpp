@@ -1,4 +1,4 @@
-#include "service/sense/adapter_reader.hpp"
+#include "service/sense/adapters/adapter_reader.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/thread_pool.hpp>

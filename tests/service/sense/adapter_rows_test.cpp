@@ -1,4 +1,4 @@
-#include "service/sense/adapter_rows.hpp"
+#include "service/sense/adapters/adapter_rows.hpp"
 
 #include <doctest/doctest.h>
 

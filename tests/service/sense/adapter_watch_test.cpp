@@ -1,4 +1,4 @@
-#include "service/sense/adapter_watch.hpp"
+#include "service/sense/adapters/adapter_watch.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <doctest/doctest.h>

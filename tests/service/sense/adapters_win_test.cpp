@@ -1,4 +1,4 @@
-#include "service/sense/adapters_win.hpp"
+#include "service/sense/adapters/adapters_win.hpp"
 
 #include <boost/asio/io_context.hpp>
 

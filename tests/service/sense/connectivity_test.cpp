@@ -1,4 +1,4 @@
-#include "service/sense/connectivity.hpp"
+#include "service/sense/probes/connectivity.hpp"
 
 #include "tests/support/probe_world.hpp"
 

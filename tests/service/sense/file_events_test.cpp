@@ -1,4 +1,4 @@
-#include "service/sense/file_events.hpp"
+#include "service/sense/wsl/file_events.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "service/sense/file_watch_win.hpp"
+#include "service/sense/wsl/file_watch_win.hpp"
 
 #include <windows.h>
 #include <boost/asio/io_context.hpp>

@@ -1,7 +1,7 @@
-#include "service/sense/host_calls_win.hpp"
+#include "service/sense/host/host_calls_win.hpp"
 
-#include "service/sense/event_log_reader_win.hpp"
-#include "service/sense/object_reader_win.hpp"
+#include "service/sense/host/event_log_reader_win.hpp"
+#include "service/sense/host/object_reader_win.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "service/sense/host_facts_reader.hpp"
+#include "service/sense/host/host_facts_reader.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-#include "service/sense/host_facts.hpp"
+#include "service/sense/host/host_facts.hpp"
 
 #include <doctest/doctest.h>
 

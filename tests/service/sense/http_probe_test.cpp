@@ -1,4 +1,4 @@
-#include "service/sense/http_probe.hpp"
+#include "service/sense/probes/http_probe.hpp"
 
 #include "tests/support/probe_world.hpp"
 

@@ -1,4 +1,4 @@
-#include "service/sense/logged_event.hpp"
+#include "service/sense/host/logged_event.hpp"
 
 #include <doctest/doctest.h>
 

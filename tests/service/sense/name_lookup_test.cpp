@@ -1,4 +1,4 @@
-#include "service/sense/name_lookup.hpp"
+#include "service/sense/probes/name_lookup.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-#include "service/sense/prober.hpp"
+#include "service/sense/probes/prober.hpp"
 
 #include "tests/support/probe_world.hpp"
 

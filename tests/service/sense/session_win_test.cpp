@@ -1,4 +1,4 @@
-#include "service/sense/session_win.hpp"
+#include "service/sense/wsl/session_win.hpp"
 
 #include <windows.h>
 

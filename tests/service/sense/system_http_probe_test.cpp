@@ -1,4 +1,4 @@
-#include "service/sense/system_http_probe.hpp"
+#include "service/sense/probes/system_http_probe.hpp"
 
 #include "tests/support/probe_world.hpp"
 

@@ -1,13 +1,13 @@
-#include "service/sense/table_reader_win.hpp"
+#include "service/sense/adapters/table_reader_win.hpp"
 
 #include "common/ascii.hpp"
 #include "common/text_win.hpp"
-#include "service/sense/adapters_win.hpp"
-#include "service/sense/best_route.hpp"
-#include "service/sense/network_list_win.hpp"
-#include "service/sense/phonebook_win.hpp"
-#include "service/sense/proxy_win.hpp"
-#include "service/sense/service_list_win.hpp"
+#include "service/sense/adapters/adapters_win.hpp"
+#include "service/sense/adapters/best_route.hpp"
+#include "service/sense/adapters/network_list_win.hpp"
+#include "service/sense/adapters/phonebook_win.hpp"
+#include "service/sense/adapters/proxy_win.hpp"
+#include "service/sense/adapters/service_list_win.hpp"
 
 #include <doctest/doctest.h>
 

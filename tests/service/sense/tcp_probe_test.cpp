@@ -1,4 +1,4 @@
-#include "service/sense/tcp_probe.hpp"
+#include "service/sense/probes/tcp_probe.hpp"
 
 #include "tests/support/probe_world.hpp"
 

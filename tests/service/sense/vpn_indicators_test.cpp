@@ -1,4 +1,4 @@
-#include "service/sense/vpn_indicators.hpp"
+#include "service/sense/adapters/vpn_indicators.hpp"
 
 #include <doctest/doctest.h>
 

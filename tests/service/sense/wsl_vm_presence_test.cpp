@@ -1,4 +1,4 @@
-#include "service/sense/wsl_vm_presence.hpp"
+#include "service/sense/wsl/wsl_vm_presence.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <doctest/doctest.h>

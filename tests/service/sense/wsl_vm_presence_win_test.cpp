@@ -1,4 +1,4 @@
-#include "service/sense/wsl_vm_presence_win.hpp"
+#include "service/sense/wsl/wsl_vm_presence_win.hpp"
 
 #include <windows.h>
 

@@ -1,0 +1,218 @@
+#include "service/agent/config/backups.hpp"
+
+#include "common/ascii.hpp"
+#include "common/sha256.hpp"
+#include "common/utc.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <map>
+
+namespace mirrorwatch::agent {
+namespace {
+
+constexpr std::size_t c_kept = 50;
+constexpr int c_last_number = 999'999'999;
+constexpr std::string_view c_bytes = ".wslconfig";
+constexpr std::string_view c_note = ".json";
+
+/// The files of one backup, whole or not.
+struct Slot {
+    int number = 0;
+    std::string stem; // "000012", "000012-<id>"
+    bool is_noted = false;
+    std::vector<std::string> names = {};
+
+    [[nodiscard]] std::string remedy_id() const {
+        const auto dash = stem.find('-');
+        return dash == std::string::npos ? std::string{} : stem.substr(dash + 1);
+    }
+};
+
+/// Nothing for a file that is none of ours.
+std::optional<int> number_in(std::string_view name) {
+    int number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    const auto digits = end - name.data();
+    const bool ends_well = end != name.data() + name.size() && (*end == '.' || *end == '-');
+    return error == std::errc{} && digits >= 6 && digits <= 9 && number > 0 && ends_well
+               ? std::optional{number}
+               : std::nullopt;
+}
+
+/// Newest first.
+Result<std::vector<Slot>> slots_in(BackupStore& history) {
+    const auto names = history.list();
+    if (names.has_error())
+        return names.error();
+    std::map<std::string, Slot> by_stem;
+    for (const std::string& name : *names) {
+        const auto number = number_in(name);
+        if (!number)
+            continue;
+        const std::string stem = name.substr(0, name.find('.'));
+        Slot& slot = by_stem.try_emplace(stem, Slot{*number, stem}).first->second;
+        slot.is_noted = slot.is_noted || name == stem + std::string{c_note};
+        slot.names.push_back(name);
+    }
+    std::vector<Slot> slots;
+    for (auto& [stem, slot] : by_stem)
+        slots.push_back(std::move(slot));
+    std::stable_sort(slots.begin(), slots.end(),
+                     [](const Slot& a, const Slot& b) { return a.number > b.number; });
+    return slots;
+}
+
+Error damaged(const Slot& slot, const std::string& why) {
+    return Error{"Backup " + std::to_string(slot.number) + " is damaged: " + why};
+}
+
+Result<BackupNote> read_note(const Slot& slot, BackupStore& history) {
+    const auto text = history.read(slot.stem + std::string{c_note});
+    if (text.has_error())
+        return text.error();
+    auto note = backup_note_from_json(text->value_or(""));
+    if (note.has_error())
+        return damaged(slot, note.error().message);
+    const std::string id = slot.remedy_id();
+    if (note->entry.number != slot.number || id.empty() == note->edit.has_value() ||
+        (!id.empty() && id != note->entry.remedy_id))
+        return damaged(slot, "its note is another's.");
+    return note;
+}
+
+Result<Bytes> read_original(const Slot& slot, const HistoryEntry& entry, BackupStore& history) {
+    auto bytes = history.read(slot.stem + std::string{c_bytes});
+    if (bytes.has_error())
+        return bytes.error();
+    if (entry.before_sha256.empty())
+        bytes->reset(); // there was no file; ours only keeps the number
+    if (digest_of(*bytes) != entry.before_sha256)
+        return damaged(slot, "its bytes are not those that were saved.");
+    return bytes;
+}
+
+FoundBackup found_in(const Slot& slot, BackupStore& history) {
+    const auto note = read_note(slot, history);
+    if (note.has_error()) {
+        HistoryEntry entry;
+        entry.number = slot.number;
+        entry.remedy_id = slot.remedy_id();
+        entry.damage = note.error().message;
+        return {entry, note.error()};
+    }
+    auto original = read_original(slot, note->entry, history);
+    FoundBackup found{note->entry, Backup{*note, std::nullopt}};
+    if (original.has_error()) {
+        found.entry.damage = original.error().message;
+        found.backup = original.error();
+    } else {
+        found.backup->original = std::move(*original);
+    }
+    return found;
+}
+
+/// Best effort, the note first: without it the rest is no backup.
+void remove(Slot slot, BackupStore& history) {
+    const std::string note = slot.stem + std::string{c_note};
+    std::stable_partition(slot.names.begin(), slot.names.end(),
+                          [&](const std::string& name) { return name == note; });
+    for (const std::string& name : slot.names)
+        if (history.remove(name).has_error())
+            return;
+}
+
+} // namespace
+
+std::string digest_of(const Bytes& bytes) {
+    return bytes ? sha256_hex(*bytes) : std::string{};
+}
+
+bool is_remedy_id(const std::string& id) {
+    return !id.empty() && id.size() <= 100 &&
+           id.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") ==
+               std::string::npos;
+}
+
+Result<int> take_backup(Backup backup, Ports& ports) {
+    const auto slots = slots_in(ports.history);
+    if (slots.has_error())
+        return slots.error();
+    HistoryEntry& entry = backup.note.entry;
+    entry.number = slots->empty() ? 1 : slots->front().number + 1;
+    entry.time = to_iso(std::chrono::floor<std::chrono::seconds>(ports.now()));
+    entry.before_sha256 = digest_of(backup.original);
+    if (entry.number > c_last_number)
+        return Error{"The history of .wslconfig has come to its last number; clear it away."};
+    std::string stem = fmt::format("{:06}", entry.number);
+    if (backup.note.edit)
+        stem += "-" + entry.remedy_id;
+    auto written = ports.history.write(stem + std::string{c_bytes}, backup.original.value_or(""));
+    if (written.has_value())
+        written = ports.history.write(stem + std::string{c_note}, to_json(backup.note));
+    if (written.has_error())
+        return written.error();
+    return entry.number;
+}
+
+Result<void> forget_backup(int number, BackupStore& history) {
+    const auto slots = slots_in(history);
+    if (slots.has_error())
+        return slots.error();
+    for (const Slot& slot : *slots)
+        if (slot.number == number && slot.is_noted)
+            return history.remove(slot.stem + std::string{c_note});
+    return {};
+}
+
+void trim_backups(BackupStore& history) {
+    const auto slots = slots_in(history);
+    if (slots.has_error())
+        return;
+    std::size_t kept = 0;
+    bool remedy_kept = false;
+    for (const Slot& slot : *slots) {
+        const bool for_remedy = slot.is_noted && !slot.remedy_id().empty() && !remedy_kept;
+        if (slot.is_noted && (kept < c_kept || for_remedy)) {
+            ++kept;
+            remedy_kept = remedy_kept || for_remedy;
+        } else if (&slot != &slots->front()) { // the highest number is what the next one is counted from
+            remove(slot, history);
+        }
+    }
+}
+
+bool is_of(const HistoryEntry& entry, const std::string& file) {
+    return equal_ignoring_case(entry.file, file);
+}
+
+Result<std::vector<FoundBackup>> all_backups(BackupStore& history) {
+    const auto slots = slots_in(history);
+    if (slots.has_error())
+        return slots.error();
+    std::vector<FoundBackup> found;
+    for (const Slot& slot : *slots)
+        if (slot.is_noted)
+            found.push_back(found_in(slot, history));
+    return found;
+}
+
+Result<std::optional<Backup>> backup_of_remedy(const std::string& id, BackupStore& history) {
+    const auto slots = slots_in(history);
+    if (slots.has_error())
+        return slots.error();
+    for (const Slot& slot : *slots) {
+        if (!slot.is_noted || slot.remedy_id() != id)
+            continue;
+        auto found = found_in(slot, history);
+        if (found.backup.has_error())
+            return found.backup.error();
+        return std::optional{std::move(*found.backup)};
+    }
+    return std::optional<Backup>{};
+}
+
+} // namespace mirrorwatch::agent

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "service/agent/config/file_calls.hpp"
+#include "service/agent/ports.hpp"
+
+#include <string>
+
+namespace mirrorwatch::agent {
+
+/// Ends the name of what is still being written, beside the file that it will be.
+inline constexpr std::string_view c_temporary_suffix = ".mirrorwatch.tmp";
+
+/// .wslconfig on a disk. A new file is written beside it, then renamed over it while nobody can write the old
+/// one in place. Only who renames another file over it in the moment between our last look and our rename is
+/// overwritten: Windows knows no rename that compares.
+/// A link is followed, and kept; with administrator rights it is refused, as a user could have laid it to any
+/// file. So is a read-only file.
+class ConfigStore : public ConfigFile {
+public:
+    ConfigStore(FileCalls& calls, std::string path);
+
+    [[nodiscard]] std::string path() const override { return path_; }
+
+    [[nodiscard]] Result<std::optional<std::string>> read() override;
+    [[nodiscard]] Result<bool> replace(const std::optional<std::string>& expected,
+                                       const std::optional<std::string>& bytes) override;
+
+private:
+    struct Target {
+        std::string path; // behind the link, if it is one
+        bool exists = false;
+    };
+
+    [[nodiscard]] Result<Target> target();
+    [[nodiscard]] FileResult<bool> make(const Target& target, std::string_view bytes);
+    [[nodiscard]] FileResult<bool> change(const Target& target, std::string_view expected,
+                                          const std::optional<std::string>& bytes);
+    [[nodiscard]] FileResult<std::unique_ptr<NewFile>> prepared(const Target& target, std::string_view bytes);
+
+    FileCalls& calls_; // the caller's
+    std::string path_;
+};
+
+} // namespace mirrorwatch::agent

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "service/decide/core/action.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace mirrorwatch::decide {
+
+/// Collects the actions of one step, and gives each question its id.
+class Outbox {
+public:
+    /// `id_seed` differs between two runs of the service.
+    explicit Outbox(std::string id_seed)
+        : id_seed_(std::move(id_seed)) {}
+
+    /// For remedies and offers: unique over restarts of the service.
+    [[nodiscard]] std::string unique_name() { return id_seed_ + "-" + std::to_string(++last_name_); }
+
+    [[nodiscard]] ActionId next_id() { return ++last_id_; }
+
+    ActionId ask(const UserId& user, agent::Request request) {
+        const ActionId id = next_id();
+        actions_.push_back(AskAgent{id, user, std::move(request)});
+        return id;
+    }
+
+    void put(Action action) { actions_.push_back(std::move(action)); }
+
+    /// Ahead of everything else in this step.
+    void put_first(Action action) { actions_.insert(actions_.begin(), std::move(action)); }
+
+    void record(Message sentence, std::vector<std::string> evidence = {}, bool warn = false) {
+        actions_.push_back(Record{std::move(sentence), std::move(evidence), warn});
+    }
+
+    [[nodiscard]] const std::vector<Action>& actions() const { return actions_; }
+
+    [[nodiscard]] std::vector<Action> take() { return std::exchange(actions_, {}); }
+
+private:
+    std::string id_seed_;
+    std::uint64_t last_name_ = 0;
+    ActionId last_id_ = 0;
+    std::vector<Action> actions_;
+};
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,105 @@
+#pragma once
+
+#include "common/agent_protocol.hpp"
+#include "service/decide/core/step_context.hpp"
+#include "service/decide/diagnosis/diagnosis.hpp"
+#include "service/decide/diagnosis/evidence.hpp"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::decide {
+
+/// Gathers what a diagnosis rests on, for one user: what is known anyway, and, when the diagnosis wants it,
+/// what has to be asked for. Each question is put once for each state of the network and of WSL, and an
+/// answer in doubt at once again; what could not be had is asked for later, and meanwhile counts as not to be
+/// had.
+class EvidenceCollector {
+public:
+    /// These were fine before the VPN came up, and failed with it: a remedy tells so that an earlier run
+    /// left half way. Holds for as long as the VPN that is up when the first table is read stays up.
+    void remember_break(const AdapterIdentity& vpn, const std::vector<std::string>& endpoints);
+
+    /// What is known now; refers to the world's network.
+    [[nodiscard]] Evidence evidence(const StepContext& context);
+    /// Puts the questions that are wanted, and neither answered nor under way.
+    void gather(const std::vector<Want>& wants, const Evidence& evidence, StepContext& context);
+
+    /// True when the id was one of its questions.
+    bool on_reply(ActionId id, const agent::Reply& reply, const StepContext& context);
+    bool on_probed(ActionId id, const ProbeResult& result);
+    bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
+
+    /// Windows has something new to tell; what is on its way may not have it yet.
+    void forget_host();
+    /// Nothing is wrong any more: another break is another question.
+    void forget_answers();
+    /// The agent has gone with its user.
+    void reset();
+
+    /// Whether somebody works in a distro, as of the last question to the guest in this state of the network.
+    [[nodiscard]] std::optional<bool> distros_in_use() const;
+    [[nodiscard]] std::optional<bool> mode_is_locked() const;
+    /// By the organisation's policy; allowed as long as nothing is known.
+    [[nodiscard]] bool may_exclude() const;
+    /// Whether distros_in_use is the last word; if not, the guest is asked.
+    [[nodiscard]] bool knows_use(StepContext& context);
+
+    /// Names of the endpoints that lie behind the VPN, as of the last evidence.
+    [[nodiscard]] const std::vector<std::string>& behind_vpn() const { return behind_vpn_; }
+
+    /// When a question may be put again, after `now`.
+    [[nodiscard]] TimePoint due(TimePoint now) const;
+
+private:
+    /// What the answers hold for.
+    struct Circumstances {
+        std::uint64_t network_changes = 0;
+        std::uint64_t wsl_starts = 0;
+        std::uint64_t vpn_epoch = 0;
+
+        friend bool operator==(const Circumstances&, const Circumstances&) = default;
+    };
+
+    template <class T>
+    struct Question {
+        std::optional<ActionId> waiting;
+        Gathered<T> answer;
+        std::optional<Circumstances> asked_in;
+        TimePoint next_try = TimePoint::min();
+        int failures = 0;                      // in a row
+        int doubts = 0;                        // about what was asked in the same circumstances
+        std::vector<std::string> targets = {}; // of the guest
+    };
+
+    struct Break {
+        std::string vpn_guid;
+        std::vector<std::string> endpoints;
+        std::uint64_t vpn_epoch = 0; // 0: no table was read yet
+    };
+
+    [[nodiscard]] static Circumstances circumstances(const StepContext& context);
+    void date_breaks(const Network& network);
+    [[nodiscard]] bool is_known_to_break(const std::string& endpoint, const Vpn* vpn) const;
+    [[nodiscard]] std::vector<Comparison> compare(const StepContext& context) const;
+    [[nodiscard]] static bool is_target(const Comparison& endpoint);
+    [[nodiscard]] bool lacks_trials(const std::vector<Comparison>& endpoints) const;
+    void ask_windows(const Evidence& evidence, StepContext& context);
+    void ask_guest(const Evidence& evidence, StepContext& context);
+    void ask_host(StepContext& context);
+
+    Question<GuestFacts> guest_;
+    Question<HostFacts> host_;
+    std::optional<HostFacts> part_of_host_; // what the answer before the one that is waited for had
+    std::uint32_t lacking_in_host_ = 0;     // what could not be had the last time
+    std::vector<std::string> behind_vpn_;
+    std::vector<Break> breaks_;
+    std::map<ActionId, std::string> probing_; // from Windows: what is asked from WSL only
+    std::map<std::string, bool> reached_;     // by the endpoint's name
+    std::uint64_t reached_in_epoch_ = 0;
+};
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,34 @@
+#include "service/decide/remedies/edited_file.hpp"
+
+namespace mirrorwatch::decide {
+namespace {
+
+/// The remedy says that what is in the file is its own, and somebody has looked since.
+bool is_seen(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at) {
+    const bool stands = remedy.state == RemedyState::AwaitingWsl || remedy.state == RemedyState::Verifying ||
+                        remedy.state == RemedyState::Helped;
+    return stands && wsl.is_seen_since(edited_at);
+}
+
+} // namespace
+
+bool is_put_back(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at) {
+    if (!is_seen(remedy, wsl, edited_at) || !remedy.edit) {
+        return false;
+    }
+    if (remedy.kind == RemedyKind::SwitchMode) {
+        const NetworkingMode configured = wsl.seen().configured;
+        return configured != NetworkingMode::Unknown && configured == remedy.edit->before &&
+               configured != remedy.mode;
+    }
+    const std::string& now = wsl.seen().config_sha256;
+    return !now.empty() && now == remedy.edit->before_sha256 && now != remedy.edit->after_sha256;
+}
+
+bool is_overtaken(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at) {
+    const NetworkingMode configured = wsl.seen().configured;
+    return remedy.kind == RemedyKind::SwitchMode && is_seen(remedy, wsl, edited_at) &&
+           configured != NetworkingMode::Unknown && configured != remedy.mode;
+}
+
+} // namespace mirrorwatch::decide

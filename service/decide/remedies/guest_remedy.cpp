@@ -1,0 +1,362 @@
+#include "service/decide/remedies/remedy_flow.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <variant>
+
+namespace mirrorwatch::decide {
+namespace {
+
+// What every IPv6 path carries (RFC 8200), and every tunnel that was met.
+constexpr std::uint32_t c_low_mtu = 1280;
+
+// WSL rewires the guest at once, 350 ms later for what came meanwhile, and tries again for some seconds; what
+// is refreshed before it is done is lost again (WslMirroredNetworking.cpp; tried against its guest's code).
+constexpr std::array c_refresh_after{Duration{500}, Duration{2'000}, Duration{5'000}};
+constexpr Duration c_refresh_again{1'000}; // one that failed
+// The guest's watcher ends by itself after 30 minutes, in which nobody renewed it.
+constexpr std::chrono::minutes c_renew_watcher_every{25};
+
+/// What is said of each kind.
+struct Words {
+    MessageId begins;
+    MessageId helped;
+    MessageId did_not_help;
+    MessageId undone;
+    MessageId in_force_without_endpoints;
+};
+
+constexpr Words c_exclusion{MessageId::Excluding, MessageId::ExcludedHelped, MessageId::ExcludedDidNotHelp,
+                            MessageId::ExclusionLifted, MessageId::Excluded};
+constexpr Words c_mtu{MessageId::LoweringMtu, MessageId::MtuHelped, MessageId::MtuDidNotHelp,
+                      MessageId::MtuRestored, MessageId::MtuHelped};
+
+/// Something done to the VPN's device in the guest, without a restart, for as long as the VPN is up.
+class GuestRemedy final : public RemedyFlow {
+public:
+    using RemedyFlow::RemedyFlow;
+
+    void advance(StepContext& context) override {
+        switch (remedy_.state) {
+        case RemedyState::Applying:
+            apply(context);
+            break;
+        case RemedyState::Verifying:
+            verify(context);
+            break;
+        case RemedyState::Helped:
+            hold(context);
+            break;
+        case RemedyState::Undoing:
+            lift(context);
+            break;
+        default:
+            break;
+        }
+    }
+
+    void undo(StepContext& context, bool) override {
+        if (!is_over() && remedy_.state != RemedyState::Undoing) {
+            forget_question();
+            enter(RemedyState::Undoing, context.now);
+        }
+    }
+
+    bool has_stood(const StepContext& context) const override {
+        return is_in_force() && !is_waiting() && !is_stale(context) && context.now >= stands_from(context);
+    }
+
+    void did_not_last(StepContext& context) override {
+        remedy_.ending = Message{words().did_not_help, {name()}};
+        undo(context, false);
+    }
+
+    Message sentence() const override {
+        if (remedy_.ending) {
+            return *remedy_.ending;
+        }
+        const MessageId in_force =
+            remedy_.endpoints.empty() ? words().in_force_without_endpoints : words().helped;
+        return {remedy_.state == RemedyState::Helped ? in_force : words().begins, {name()}};
+    }
+
+private:
+    bool is_exclusion() const { return remedy_.kind == RemedyKind::Exclude; }
+
+    const Words& words() const { return is_exclusion() ? c_exclusion : c_mtu; }
+
+    /// When what still fails does so in spite of it.
+    TimePoint stands_from(const StepContext& context) const {
+        return std::max(entered(), applied_at_) + context.settings.policy.verify_within;
+    }
+
+    std::string name() const { return remedy_.vpn ? remedy_.vpn->name : std::string{}; }
+
+    /// Gone, and stayed gone for the settle time: a reconnect keeps what was done.
+    bool has_vpn_left(const StepContext& context) const {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
+        if (vpn == nullptr) { // not seen since the service started
+            return context.network.is_known() && context.now >= entered() + context.settings.policy.settle;
+        }
+        return vpn->gone_since && context.now >= *vpn->gone_since + context.settings.policy.settle;
+    }
+
+    /// When has_vpn_left may become true without any event.
+    TimePoint vpn_will_have_left(const StepContext& context) const {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
+        if (vpn == nullptr) {
+            return entered() + context.settings.policy.settle;
+        }
+        return vpn->gone_since ? *vpn->gone_since + context.settings.policy.settle : TimePoint::max();
+    }
+
+    bool is_stale(const StepContext& context) const {
+        if (applied_at_start_ != context.wsl.start_count()) {
+            return true;
+        }
+        return is_exclusion() ? !refreshes_.empty() || seen_change_ != context.network.last_row_change()
+                              : applied_at_change_ != context.network.change_count();
+    }
+
+    /// At those of the usual moments after the last change of any adapter that are still to come.
+    void plan_refreshes(const StepContext& context) {
+        seen_change_ = context.network.last_row_change();
+        refreshes_.clear();
+        for (const Duration after : c_refresh_after) {
+            if (seen_change_ != TimePoint::min() && seen_change_ + after > context.now) {
+                refreshes_.push_back(seen_change_ + after);
+            }
+        }
+    }
+
+    /// True where the guest may be asked now.
+    bool can_refresh(const StepContext& context) const {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
+        return vpn != nullptr && !vpn->gone_since && context.wsl.is_running() && may_ask(context.now);
+    }
+
+    /// What WSL does to its adapters may take the exclusion away.
+    void refresh_if_due(StepContext& context) {
+        if (!is_exclusion()) {
+            return;
+        }
+        if (seen_change_ != context.network.last_row_change()) {
+            plan_refreshes(context);
+        }
+        const bool is_due =
+            (!refreshes_.empty() && refreshes_.front() <= context.now) || renew_watcher_at_ <= context.now;
+        if (!is_due || !may_ask(context.now)) {
+            return;
+        }
+        std::erase_if(refreshes_, [&](TimePoint when) { return when <= context.now; });
+        renew_watcher_at_ = TimePoint::max();
+        if (can_refresh(context)) { // else it is put in force again when WSL or the VPN is back
+            ask_to_apply(context);
+        }
+    }
+
+    TimePoint next_errand() const override {
+        const bool may_refresh = is_in_force() || is_verifying();
+        const TimePoint refresh = refreshes_.empty() ? TimePoint::max() : refreshes_.front();
+        return may_refresh ? std::min(refresh, renew_watcher_at_) : TimePoint::max();
+    }
+
+    AdapterIdentity vpn_now(const StepContext& context) const {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
+        AdapterIdentity identity = vpn == nullptr ? *remedy_.vpn : vpn->identity;
+        identity.name = name();
+        return identity;
+    }
+
+    void ask_to_apply(StepContext& context) {
+        applied_at_change_ = context.network.change_count();
+        applied_at_start_ = context.wsl.start_count();
+        if (remedy_.kind == RemedyKind::Exclude) {
+            ask(context, agent::ApplyExclusion{vpn_now(context)});
+        } else {
+            ask(context, agent::LowerMtu{vpn_now(context), c_low_mtu});
+        }
+    }
+
+    void apply(StepContext& context) {
+        if (has_vpn_left(context)) {
+            undo(context, false);
+            lift(context);
+        } else if (may_ask(context.now) && context.network.find(*remedy_.vpn) != nullptr) {
+            plan_refreshes(context);
+            ask_to_apply(context);
+        } else if (context.network.find(*remedy_.vpn) == nullptr) {
+            set_deadline(vpn_will_have_left(context));
+        }
+    }
+
+    void verify(StepContext& context) {
+        if (are_endpoints_up(context)) {
+            enter(RemedyState::Helped, context.now);
+            plan_refreshes(context);
+            context.record(sentence(), seen_in_guest());
+        } else if (has_vpn_left(context)) {
+            undo(context, false);
+            lift(context);
+        } else if (context.connectivity.is_offline()) {
+            set_deadline(context.now + context.settings.policy.verify_within); // nothing can be verified now
+        } else if (is_deadline_over(context.now)) {
+            did_not_last(context);
+            lift(context);
+        } else {
+            refresh_if_due(context);
+        }
+    }
+
+    /// For who reads the history.
+    std::vector<std::string> seen_in_guest() const {
+        if (!remedy_.receipt || remedy_.receipt->survives_updates) {
+            return {};
+        }
+        return {
+            "the distro's ip command knows no nexthop objects: each change of an adapter of Windows takes "
+            "the exclusion away for a moment"};
+    }
+
+    /// The guest's routes follow the host's, and a restarted VM knows nothing of us: what was applied is
+    /// refreshed.
+    void hold(StepContext& context) {
+        if (has_vpn_left(context)) {
+            undo(context, false);
+            lift(context);
+            return;
+        }
+        const bool was_restarted = applied_at_start_ != context.wsl.start_count();
+        if ((was_restarted || (!is_exclusion() && is_stale(context))) && can_refresh(context)) {
+            ask_to_apply(context);
+        }
+        const bool were_up = std::exchange(were_up_, are_endpoints_up(context));
+        if (is_exclusion() && were_up && !were_up_) {
+            refreshes_.insert(refreshes_.begin(),
+                              context.now); // perhaps WSL took it away, and nobody saw that
+        }
+        refresh_if_due(context);
+        const TimePoint judged_at = stands_from(context);
+        const bool is_in_doubt = !were_up_ && judged_at > context.now;
+        set_deadline(std::min(vpn_will_have_left(context), is_in_doubt ? judged_at : TimePoint::max()));
+    }
+
+    void lift(StepContext& context) {
+        if (!may_ask(context.now)) {
+            return;
+        }
+        if (remedy_.kind == RemedyKind::Exclude) {
+            ask(context, agent::UndoExclusion{vpn_now(context)});
+        } else if (remedy_.mtu) {
+            ask(context, agent::UndoMtu{vpn_now(context), *remedy_.mtu});
+        } else {
+            was_lifted(
+                context); // it was never applied, as far as is known; WSL sets it again at its next start
+        }
+    }
+
+    void on_answer(const agent::Reply& reply, StepContext& context) override {
+        if (remedy_.state == RemedyState::Undoing) {
+            on_lifted(reply, context);
+        } else if (const auto* receipt = std::get_if<ExclusionReceipt>(&reply)) {
+            remedy_.receipt = *receipt;
+            on_applied(context);
+        } else if (const auto* mtu = std::get_if<MtuReceipt>(&reply)) {
+            if (!remedy_.mtu || remedy_.mtu->device != mtu->device || mtu->before > c_low_mtu) {
+                remedy_.mtu = *mtu; // what is found after a refresh may be our own
+            }
+            on_applied(context);
+        } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
+            on_refused(refusal->why, context);
+        }
+    }
+
+    void on_applied(StepContext& context) {
+        applied_at_ = context.now;
+        forget_failures();
+        const bool is_watched = remedy_.receipt && remedy_.receipt->is_watched;
+        renew_watcher_at_ = is_watched ? context.now + c_renew_watcher_every : TimePoint::max();
+        if (remedy_.state == RemedyState::Applying) {
+            begin_verifying(context);
+            // Once more before it is said that it did not help.
+            refreshes_.push_back(context.now + context.settings.policy.verify_within / 2);
+            std::sort(refreshes_.begin(), refreshes_.end());
+        } else if (!are_endpoints_up(context)) {
+            probe_again(context);
+        }
+    }
+
+    void on_refused(const Message& why, StepContext& context) {
+        if (remedy_.state == RemedyState::Helped || remedy_.state == RemedyState::Verifying) {
+            // The device may not be there yet, right after a reconnect; what WSL took away is missed each
+            // second.
+            if (try_again(context.now, c_refresh_again)) {
+                applied_at_change_ = 0;
+                refreshes_.insert(refreshes_.begin(), context.now);
+            }
+        } else if (why.code == MessageId::AgentFailed) {
+            remedy_.ending = why; // how far it came is not known
+            undo(context, false);
+        } else {
+            end(RemedyState::GivenUp, why, context);
+        }
+    }
+
+    void was_lifted(StepContext& context) {
+        const Vpn* vpn = context.network.find(*remedy_.vpn);
+        if (vpn != nullptr && !vpn->gone_since) {
+            expect_failures(context);
+        }
+        const bool was_in_vain = remedy_.ending.has_value();
+        end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
+            remedy_.ending.value_or(Message{words().undone, {name()}}), context);
+    }
+
+    /// What it helped may fail again from now on.
+    void expect_failures(StepContext& context) const {
+        for (const Watched& endpoint : context.endpoints) {
+            if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
+                endpoint.windows->burst(context.settings.burst, context.now);
+            }
+        }
+        context.guest.on_network_change(context.now); // that of WSL is another one
+    }
+
+    void on_lifted(const agent::Reply& reply, StepContext& context) {
+        const auto* refusal = std::get_if<agent::Refusal>(&reply);
+        const bool was_asked = refusal == nullptr || (refusal->why.code != MessageId::AgentFailed &&
+                                                      refusal->why.code != MessageId::GuestUnreachable);
+        if (std::holds_alternative<agent::Done>(reply)) {
+            was_lifted(context);
+        } else if (!was_asked) {
+            keep_trying(context.now); // nothing of ours may stay there
+        } else if (!try_again(context.now)) {
+            end(RemedyState::GivenUp,
+                refusal != nullptr ? refusal->why
+                                   : Message{MessageId::AgentFailed, {"an answer of another kind"}},
+                context);
+        }
+    }
+
+    TimePoint applied_at_ = TimePoint::min();
+    bool were_up_ = false; // all endpoints, while it is in force
+    std::uint64_t applied_at_change_ = 0;
+    std::uint64_t applied_at_start_ = 0;
+    TimePoint seen_change_ = TimePoint::min(); // of any adapter, the one that `refreshes_` follow
+    std::vector<TimePoint> refreshes_;         // of an exclusion that are to come, in their order
+    TimePoint renew_watcher_at_ = TimePoint::max();
+};
+
+} // namespace
+
+std::unique_ptr<RemedyFlow> make_guest_remedy(Remedy remedy, TimePoint now) {
+    // What an earlier run left half way is applied again from the start: that may be done twice. What was in
+    // force is refreshed.
+    if (remedy.state == RemedyState::Verifying) {
+        remedy.state = RemedyState::Applying;
+    }
+    return std::make_unique<GuestRemedy>(std::move(remedy), now);
+}
+
+} // namespace mirrorwatch::decide

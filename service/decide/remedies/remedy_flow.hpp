@@ -1,0 +1,137 @@
+#pragma once
+
+#include "common/remedy.hpp"
+#include "service/decide/core/step_context.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace mirrorwatch::decide {
+
+/// One remedy on its way from consent to its end. Level-triggered: `advance` looks at the state and at the
+/// world and does what is due, so that a remedy read back from the journal goes on from wherever it was.
+/// Every question that it asks may be asked twice.
+class RemedyFlow {
+public:
+    RemedyFlow(Remedy remedy, TimePoint now)
+        : remedy_(std::move(remedy))
+        , entered_(now) {}
+
+    virtual ~RemedyFlow() = default;
+
+    virtual void advance(StepContext& context) = 0;
+    /// True when the id answers this remedy's question.
+    bool on_reply(ActionId id, const agent::Reply& reply, StepContext& context);
+    /// Take it back. It takes effect from any state but an end. `may_shut_down`: WSL may be shut down for it;
+    /// otherwise what is in WSL's file counts from its next start.
+    virtual void undo(StepContext& context, bool may_shut_down) = 0;
+
+    /// There is nothing any more that it could be verified by, and it is to stay all the same.
+    virtual void keep(StepContext&) {}
+
+    /// In force for so long, as it is to be, that what it was taken against cannot be there any more.
+    [[nodiscard]] virtual bool has_stood(const StepContext&) const { return false; }
+
+    /// It seemed to help, and what it was taken against is there all the same.
+    virtual void did_not_last(StepContext&) {}
+
+    /// Another remedy of the same kind follows: it has been taken back as far as it must be before that.
+    virtual void make_way(StepContext&) {}
+
+    /// How it stands, for a person.
+    [[nodiscard]] virtual Message sentence() const = 0;
+
+    [[nodiscard]] const Remedy& remedy() const { return remedy_; }
+
+    [[nodiscard]] bool is_over() const { return mirrorwatch::is_over(remedy_.state); }
+
+    [[nodiscard]] bool is_in_force() const { return remedy_.state == RemedyState::Helped; }
+
+    /// It cannot go on before somebody starts WSL, or WSL's state is seen.
+    [[nodiscard]] bool awaits_wsl() const;
+
+    /// Its endpoints tell whether it helped.
+    [[nodiscard]] bool is_verifying() const { return remedy_.state == RemedyState::Verifying; }
+
+    [[nodiscard]] bool is_undoing() const {
+        return remedy_.state == RemedyState::Undoing || remedy_.state == RemedyState::UndoShuttingDown ||
+               remedy_.state == RemedyState::UndoAwaitingWsl;
+    }
+
+    /// It edits .wslconfig or restarts WSL: only one of these at a time.
+    [[nodiscard]] bool is_about_wsl() const {
+        return remedy_.kind != RemedyKind::Exclude && remedy_.kind != RemedyKind::LowerMtu;
+    }
+
+    /// Its next step, or the one that is under way, edits the file or shuts WSL down.
+    [[nodiscard]] bool would_change_wsl() const;
+
+    /// The agent has been asked, and has not answered yet.
+    [[nodiscard]] bool is_waiting() const { return waiting_.has_value(); }
+
+    /// It is in force and did not help: what now is a question, as it costs another restart.
+    [[nodiscard]] bool has_failed() const {
+        return is_in_force() && remedy_.ending &&
+               (remedy_.ending->code == MessageId::ModeDidNotHelp ||
+                remedy_.ending->code == MessageId::SettingDidNotHelp);
+    }
+
+    /// When it has something to do without an event.
+    void add_to(Agenda& agenda) const;
+
+    /// The user has gone, and with the user the agent that was asked.
+    void forget_question();
+
+protected:
+    /// When it has something to do besides what `set_deadline` is for.
+    [[nodiscard]] virtual TimePoint next_errand() const { return TimePoint::max(); }
+
+    virtual void on_answer(const agent::Reply& reply, StepContext& context) = 0;
+    /// After a question that failed though it may be repeated: ask again soon, but not for ever.
+    [[nodiscard]] bool try_again(TimePoint now, Duration pause = c_retry_pause);
+
+    void forget_failures() { tries_ = 0; }
+
+    /// The same, ever more rarely, for what must not be given up.
+    void keep_trying(TimePoint now);
+
+    void enter(RemedyState state, TimePoint now);
+    void end(RemedyState state, Message sentence, StepContext& context);
+    void ask(StepContext& context, agent::Request request);
+    void begin_verifying(StepContext& context);
+    /// All endpoints, at once and a few times, from both sides.
+    static void probe_again(StepContext& context);
+    [[nodiscard]] bool are_endpoints_up(const StepContext& context) const;
+
+    [[nodiscard]] bool may_ask(TimePoint now) const { return !waiting_ && (!retry_at_ || now >= *retry_at_); }
+
+    [[nodiscard]] bool is_deadline_over(TimePoint now) const { return now >= deadline_; }
+
+    void set_deadline(TimePoint deadline) { deadline_ = deadline; }
+
+    [[nodiscard]] TimePoint entered() const { return entered_; }
+
+    Remedy remedy_;
+
+    static constexpr Duration c_retry_pause{5'000};
+
+private:
+    std::optional<ActionId> waiting_;
+    TimePoint entered_;
+    std::optional<TimePoint> retry_at_;
+    TimePoint deadline_ = TimePoint::max();
+    int tries_ = 0;
+};
+
+/// Exclude: the VPN's device is taken away from WSL, kept away while the VPN is up, and given back when it
+/// has gone. LowerMtu: its largest packet is made smaller, and as it was when the VPN has gone.
+[[nodiscard]] std::unique_ptr<RemedyFlow> make_guest_remedy(Remedy remedy, TimePoint now);
+/// SwitchMode and ChangeSetting: the file is edited, WSL restarted once, and the original put back when that
+/// is asked for. RestartWsl: it is restarted.
+[[nodiscard]] std::unique_ptr<RemedyFlow> make_restart_remedy(Remedy remedy, TimePoint now);
+[[nodiscard]] std::unique_ptr<RemedyFlow> make_flow(Remedy remedy, TimePoint now);
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,391 @@
+#include "common/names.hpp"
+#include "service/decide/remedies/edited_file.hpp"
+#include "service/decide/remedies/remedy_flow.hpp"
+#include "service/decide/remedies/restart_words.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace mirrorwatch::decide {
+namespace {
+
+// How often the guest may be asked why an endpoint has not come back. Each question keeps WSL from going
+// idle.
+constexpr std::chrono::minutes c_ask_guest_every{5};
+// What an earlier run was verifying is looked at once the endpoints have been probed again.
+constexpr Duration c_taken_up{15'000};
+// A server that nobody starts again leaves it open whether the switch helped; the switch is in force all the
+// same.
+constexpr std::chrono::minutes c_not_longer{12};
+
+// Whoever is back at work does not want it ended for an earlier consent; it counts from the next start
+// then.
+constexpr std::chrono::minutes c_consent_lasts{5};
+
+/// What counts from WSL's next start. Nothing is changed while WSL is starting; somebody else starts it.
+class RestartRemedy final : public RemedyFlow {
+public:
+    RestartRemedy(Remedy remedy, TimePoint now)
+        : RemedyFlow(std::move(remedy), now)
+        , consented_at_(now)
+        , edited_at_(now) {
+        if (is_verifying()) {
+            set_deadline(now + c_taken_up); // by an earlier run
+        }
+    }
+
+    void advance(StepContext& context) override {
+        if (is_put_back(remedy_, context.wsl, edited_at_)) {
+            const bool is_back = context.wsl.is_running() && context.wsl.seen().effective == mode_before() &&
+                                 remedy_.kind == RemedyKind::SwitchMode;
+            const RestartWords& words = restart_words(remedy_.kind);
+            end(RemedyState::Undone, said(is_back ? words.is_back : words.awaits_back), context);
+        } else if (is_overtaken(remedy_, context.wsl, edited_at_)) {
+            const std::string mode{to_string(context.wsl.seen().configured)};
+            end(RemedyState::Undone, Message{MessageId::ConfigChangedMeanwhile, {mode}}, context);
+        } else if (would_change_wsl() && context.wsl.is_starting(context.now)) {
+            set_deadline(context.wsl.will_have_started());
+        } else {
+            step(context);
+        }
+    }
+
+    void undo(StepContext& context, bool may_shut_down) override {
+        if (is_over()) {
+            return;
+        }
+        if (would_change_wsl() && is_waiting()) {
+            wish_ = may_shut_down; // one change at a time: after the answer
+            return;
+        }
+        if (remedy_.kind == RemedyKind::RestartWsl) {
+            end(RemedyState::Undone, sentence(), context);
+            return;
+        }
+        if (may_shut_down) {
+            remedy_.ending.reset();
+        }
+        remedy_.may_shut_down = may_shut_down;
+        consented_at_ = context.now;
+        remedy_.vm_id = context.wsl.vm_id();
+        forget_question();
+        enter(RemedyState::Undoing, context.now);
+    }
+
+    void keep(StepContext& context) override {
+        if (is_verifying() || has_failed()) {
+            enter(RemedyState::Helped, context.now);
+            remedy_.ending = said(restart_words(remedy_.kind).in_force);
+        }
+    }
+
+    void make_way(StepContext& context) override {
+        if (remedy_.state == RemedyState::UndoShuttingDown || remedy_.state == RemedyState::UndoAwaitingWsl) {
+            has_gone_back(context);
+        }
+    }
+
+    Message sentence() const override {
+        if (remedy_.ending && !is_undoing()) {
+            return *remedy_.ending;
+        }
+        const RestartWords& words = restart_words(remedy_.kind);
+        if (wish_) {
+            return said(words.goes_back);
+        }
+        switch (remedy_.state) {
+        case RemedyState::AwaitingWsl:
+            return said(words.awaits);
+        case RemedyState::Verifying:
+            return said(words.checks);
+        case RemedyState::Helped:
+            return said(words.helped);
+        case RemedyState::Undoing:
+        case RemedyState::UndoShuttingDown:
+            return said(words.goes_back);
+        case RemedyState::UndoAwaitingWsl:
+            return said(words.awaits_back);
+        default:
+            return said(words.begins);
+        }
+    }
+
+private:
+    Message said(MessageId code) const {
+        switch (remedy_.kind) {
+        case RemedyKind::ChangeSetting:
+            return {code, {std::string{name_of(remedy_.setting)}}};
+        case RemedyKind::SwitchMode: {
+            const bool goes_back =
+                is_undoing() || wish_ || code == MessageId::PutBack || code == MessageId::AwaitingWslBack;
+            return {code, {std::string{to_string(goes_back ? mode_before() : remedy_.mode)}}};
+        }
+        default:
+            return {code, {}};
+        }
+    }
+
+    NetworkingMode mode_before() const {
+        return remedy_.edit ? remedy_.edit->before : NetworkingMode::Mirrored;
+    }
+
+    void step(StepContext& context) {
+        switch (remedy_.state) {
+        case RemedyState::Applying:
+            apply(context);
+            break;
+        case RemedyState::ShuttingDown:
+        case RemedyState::UndoShuttingDown:
+            restart(context);
+            break;
+        case RemedyState::AwaitingWsl:
+        case RemedyState::UndoAwaitingWsl:
+            await(context);
+            break;
+        case RemedyState::Verifying:
+            verify(context);
+            break;
+        case RemedyState::Helped:
+            if (remedy_.ending && !remedy_.endpoints.empty() && are_endpoints_up(context)) {
+                helped(context); // late, but it does
+            }
+            break;
+        case RemedyState::Undoing:
+            if (may_ask(context.now)) {
+                ask(context, agent::PutBackConfig{remedy_.id});
+            }
+            break;
+        default:
+            break;
+        }
+    }
+
+    void apply(StepContext& context) {
+        if (!may_ask(context.now)) {
+            return;
+        }
+        remedy_.vm_id = context.wsl.vm_id();
+        switch (remedy_.kind) {
+        case RemedyKind::SwitchMode:
+            ask(context, agent::SetNetworkingMode{remedy_.id, remedy_.mode});
+            break;
+        case RemedyKind::ChangeSetting:
+            ask(context, agent::ChangeSetting{remedy_.id, remedy_.setting});
+            break;
+        default:
+            enter(RemedyState::ShuttingDown, context.now);
+            restart(context);
+            break;
+        }
+    }
+
+    /// The WSL that runs has read the file since it was edited.
+    bool counts_already(const StepContext& context) const {
+        const std::string& runs = context.wsl.vm_id();
+        if (!runs.empty() && !remedy_.vm_id.empty() && runs != remedy_.vm_id) {
+            return true;
+        }
+        const NetworkingMode wanted = is_undoing() ? mode_before() : remedy_.mode;
+        return remedy_.kind == RemedyKind::SwitchMode && context.wsl.seen().effective == wanted;
+    }
+
+    /// The file is as wanted. WSL reads it at its next start: one that has not done so yet is shut down,
+    /// once.
+    void restart(StepContext& context) {
+        if (!may_ask(context.now)) {
+            return;
+        }
+        if (context.now >= consented_at_ + c_consent_lasts) {
+            remedy_.may_shut_down = false;
+        }
+        const TimePoint since = std::max(entered(), refused_at_);
+        if (!context.wsl.is_mode_known_since(since)) {
+            context.wsl.need_mode_since(since, context.now);
+        } else if (!context.wsl.is_running()) {
+            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
+            context.record(sentence());
+        } else if (counts_already(context)) {
+            reached(context);
+        } else if (remedy_.may_shut_down) {
+            for (const Watched& endpoint : context.endpoints) {
+                endpoint.forget_vpn(); // what falls silent now is our doing
+            }
+            if (remedy_.vm_id.empty()) {
+                remedy_.vm_id = context.wsl.vm_id(); // it was not known when this began
+            }
+            ask(context, agent::ShutDownWsl{});
+        } else {
+            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
+            context.record(sentence());
+        }
+    }
+
+    /// Somebody else starts WSL, at any time.
+    void await(StepContext& context) {
+        if (!context.wsl.is_seen_since(entered()) || !context.wsl.is_running()) {
+            return;
+        }
+        if (!context.wsl.is_mode_known_since(entered())) {
+            context.wsl.need_mode_since(entered(), context.now);
+            return;
+        }
+        const bool is_as_before = !remedy_.vm_id.empty() && context.wsl.vm_id() == remedy_.vm_id;
+        if (!is_as_before || counts_already(context)) {
+            reached(context);
+        }
+    }
+
+    void reached(StepContext& context) {
+        if (is_undoing()) {
+            has_gone_back(context);
+        } else {
+            begin_verifying(context);
+            verify(context);
+        }
+    }
+
+    void has_gone_back(StepContext& context) {
+        const bool was_in_vain = remedy_.ending.has_value();
+        const Message back = said(restart_words(remedy_.kind).is_back);
+        end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone, remedy_.ending.value_or(back), context);
+    }
+
+    /// A server that is not running again is not yet known. Only one that answers in the guest, and not from
+    /// Windows, shows that the switch did not help; what to do then is a new question, since it costs another
+    /// restart.
+    void verify(StepContext& context) {
+        if (are_endpoints_up(context)) {
+            helped(context);
+            return;
+        }
+        if (context.connectivity.is_offline()) {
+            set_deadline(context.now + context.settings.policy.verify_within); // nothing can be verified now
+            return;
+        }
+        if (context.now >= entered() + context.settings.policy.verify_within &&
+            is_out_of_guests_reach(context)) {
+            did_not_help(context);
+        } else if (context.now >= entered() + c_not_longer) {
+            keep(context);
+        } else if (is_deadline_over(context.now) && may_ask(context.now)) {
+            set_deadline(context.now + c_ask_guest_every);
+            agent::AskGuest question{targets(context)};
+            if (context.wsl.is_running() && !question.targets.empty()) {
+                ask(context, std::move(question));
+            }
+        }
+    }
+
+    void helped(StepContext& context) {
+        remedy_.ending.reset();
+        if (remedy_.kind == RemedyKind::RestartWsl) {
+            end(RemedyState::Undone, said(MessageId::RestartHelped), context);
+        } else {
+            enter(RemedyState::Helped, context.now);
+            context.record(sentence());
+        }
+    }
+
+    void did_not_help(StepContext& context) {
+        if (remedy_.kind == RemedyKind::RestartWsl) {
+            end(RemedyState::GivenUp, said(MessageId::RestartDidNotHelp), context);
+        } else {
+            enter(RemedyState::Helped, context.now); // in force, for what it is worth
+            remedy_.ending = said(restart_words(remedy_.kind).did_not_help);
+            context.record(*remedy_.ending, {}, true);
+        }
+    }
+
+    /// Windows reaches what the guest still does not.
+    bool is_out_of_guests_reach(const StepContext& context) const {
+        return std::any_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
+            return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
+                   endpoint.guest->is_down() && (endpoint.windows == nullptr || endpoint.windows->is_up());
+        });
+    }
+
+    std::vector<agent::GuestTarget> targets(const StepContext& context) const {
+        std::vector<agent::GuestTarget> result;
+        for (const Watched& endpoint : context.endpoints) {
+            const EndpointSpec& spec = endpoint.spec();
+            if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
+                result.push_back({spec.name, spec.host, spec.port});
+            }
+        }
+        return result;
+    }
+
+    void on_answer(const agent::Reply& reply, StepContext& context) override {
+        if (const auto* edit = std::get_if<ConfigEdit>(&reply)) {
+            on_edited(*edit, context);
+        } else if (std::holds_alternative<agent::Done>(reply)) {
+            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
+            context.wsl.on_shut_down(context.now);
+            context.record(sentence());
+        } else if (const auto* guest = std::get_if<GuestFacts>(&reply)) {
+            on_guest(*guest, context);
+        } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
+            on_refused(refusal->why, context);
+        }
+        if (const auto preference = std::exchange(wish_, std::nullopt)) {
+            undo(context, *preference);
+        }
+    }
+
+    void on_edited(const ConfigEdit& edit, StepContext& context) {
+        if (remedy_.state == RemedyState::Undoing) {
+            enter(RemedyState::UndoShuttingDown, context.now);
+        } else if (remedy_.state == RemedyState::Applying) {
+            remedy_.edit = edit;
+            edited_at_ = context.now;
+            enter(RemedyState::ShuttingDown, context.now);
+        }
+    }
+
+    void on_guest(const GuestFacts& guest, StepContext& context) {
+        const bool alive = std::any_of(guest.trials.begin(), guest.trials.end(), [](const GuestTrial& trial) {
+            return trial.listens_here.value_or(false) && trial.answers_here.value_or(false);
+        });
+        if (alive && is_verifying()) {
+            did_not_help(context);
+        }
+    }
+
+    void on_refused(const Message& why, StepContext& context) {
+        if (!would_change_wsl()) {
+            return; // it was the guest who was asked, and perhaps it has helped meanwhile
+        }
+        if (why.code == MessageId::AgentFailed && remedy_.state == RemedyState::Undoing) {
+            keep_trying(context.now); // the file may be ours still
+            return;
+        }
+        if (why.code == MessageId::AgentFailed && try_again(context.now)) {
+            refused_at_ = context.now; // it may be done all the same, and WSL be started again by now
+            return;
+        }
+        const bool may_be_edited =
+            remedy_.state == RemedyState::Applying && why.code == MessageId::AgentFailed;
+        const bool is_edited = remedy_.state == RemedyState::ShuttingDown && remedy_.edit;
+        if (is_edited || may_be_edited) {
+            // The file must not wait for somebody's next start with a mode that nobody gets now.
+            undo(context, false);
+            remedy_.ending = why;
+            return;
+        }
+        end(RemedyState::GivenUp, remedy_.ending.value_or(why), context);
+    }
+
+    TimePoint consented_at_;
+    TimePoint edited_at_; // or when it was taken up
+    TimePoint refused_at_ = TimePoint::min();
+    std::optional<bool> wish_; // to take it back: whether WSL may be shut down for it
+};
+
+} // namespace
+
+std::unique_ptr<RemedyFlow> make_restart_remedy(Remedy remedy, TimePoint now) {
+    return std::make_unique<RestartRemedy>(std::move(remedy), now);
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,100 @@
+#pragma once
+
+#include "common/agent_protocol.hpp"
+#include "common/settings.hpp"
+#include "common/user.hpp"
+#include "service/decide/core/outbox.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace mirrorwatch::decide {
+
+/// What is known of one user's WSL, and when to look again. Looking never starts WSL, but it costs a process,
+/// and asking the guest for the effective mode keeps a running one alive a little longer: both are done only
+/// when there is a reason, never at rest.
+///
+/// On a machine where no sign of WSL's start and end reaches us they are noticed late: when an endpoint
+/// changes, a VPN comes or goes, .wslconfig is edited, the machine wakes up, somebody looks at the status;
+/// and while a remedy waits for a start, within `awaiting_poll` for ten minutes, later within `poll`.
+class WslWatch {
+public:
+    WslWatch(Settings::Wsl times, TimePoint now);
+
+    void use(Settings::Wsl times) { times_ = times; }
+
+    /// Look as soon as possible; `ask_guest`: also for the effective mode, should a distro run.
+    void look(bool ask_guest, TimePoint now);
+    /// A reason that may come often: look, but not if that was done a moment ago.
+    void look_again(TimePoint now);
+    /// A sign that costs nothing to see: somebody's WSL has come, or gone.
+    void on_vm_presence(bool present, TimePoint now);
+    /// We have shut it down. Somebody may have started it again by now.
+    void on_shut_down(TimePoint now);
+    /// Look, unless a look begun since then is under way. An agent that fails is not asked more often for it.
+    void need_look_since(TimePoint when, TimePoint now);
+    /// The same, for the effective mode too.
+    void need_mode_since(TimePoint when, TimePoint now);
+    /// A remedy waits for WSL to be started: look more often.
+    void set_awaiting(bool awaiting, TimePoint now);
+    void ask_if_due(const UserId& user, TimePoint now, Outbox& out);
+    [[nodiscard]] TimePoint due() const;
+
+    struct Change {
+        bool answered = false; // the id was ours
+        bool started = false;  // WSL was not running at the last look and is now, or runs as another machine
+        bool first = false;    // nothing was known before: it may have run for long
+    };
+
+    Change on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
+    /// The agent has gone with its user.
+    void reset(TimePoint now);
+
+    [[nodiscard]] bool is_running() const { return !seen_.running.empty(); }
+
+    [[nodiscard]] const WslObservation& seen() const { return seen_; }
+
+    /// The last look was begun at or after that moment.
+    [[nodiscard]] bool is_seen_since(TimePoint when) const { return looked_at_ && *looked_at_ >= when; }
+
+    /// WSL does not run, or its effective mode was asked for at or after that moment.
+    [[nodiscard]] bool is_mode_known_since(TimePoint when) const;
+
+    /// Grows with every start of WSL that was noticed.
+    [[nodiscard]] std::uint64_t start_count() const { return start_count_; }
+
+    /// When the last start was noticed; nothing: it ran when we first looked, or does not run.
+    [[nodiscard]] std::optional<TimePoint> started_at() const { return started_at_; }
+
+    /// The virtual machine that runs, as it was last told; empty when that is not known.
+    [[nodiscard]] const std::string& vm_id() const { return vm_id_; }
+
+    /// Its network is being made: nothing may be changed now. False when that takes suspiciously long.
+    [[nodiscard]] bool is_starting(TimePoint now) const;
+    /// When is_starting ends without any event.
+    [[nodiscard]] TimePoint will_have_started() const;
+
+private:
+    void forget_machine();
+    [[nodiscard]] Duration awaiting_pause(TimePoint now) const;
+
+    Settings::Wsl times_;
+    WslObservation seen_;
+    std::string vm_id_; // the last one that was told
+    TimePoint next_look_;
+    bool want_guest_ = true;
+    std::optional<TimePoint> awaiting_since_;
+    int refusals_ = 0;                          // in a row
+    TimePoint try_again_at_ = TimePoint::min(); // after the last one
+    std::optional<ActionId> waiting_;
+    bool waiting_for_guest_ = false;
+    TimePoint asked_at_{};
+    std::optional<TimePoint> looked_at_;
+    std::optional<TimePoint> mode_asked_at_;
+    std::uint64_t start_count_ = 0;
+    std::optional<TimePoint> started_at_;
+    bool has_gone_ = false;            // its process, and nobody has looked since
+    std::optional<TimePoint> came_at_; // its process, and no distro was seen to run since
+};
+
+} // namespace mirrorwatch::decide
