@@ -107,12 +107,12 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
     progress.enter(scm::Stage::Journal);
     asio::io_context io{1};
     again = false;
-    const auto start_anew = [this, &io] {
+    const auto start_over = [this, &io] {
         again = true;
         io.stop();
     };
     ServiceHost built{io,        log, folder, std::move(configuration), user_to_serve(options.in_console),
-                      start_anew};
+                      start_over};
     progress.enter(scm::Stage::Pipe);
     built.open_pipe();
     progress.enter(scm::Stage::Sensors);

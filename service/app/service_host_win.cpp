@@ -55,12 +55,12 @@ sense::Complain complain_to(const Log& log) {
 
 ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesystem::path& folder,
                          Configuration configuration, std::optional<sense::SessionUser> self,
-                         std::function<void()> start_anew)
+                         std::function<void()> start_over)
     : io_(io)
     , log_(log)
     , self_(std::move(self))
     , configuration_(std::move(configuration))
-    , start_anew_(std::move(start_anew))
+    , start_over_(std::move(start_over))
     , tokens_(tokens_for(self_))
     , event_log_(act::windows_event_log())
     , journal_(folder, act::windows_file_calls(), act::journal_json())

@@ -43,11 +43,11 @@ namespace mirrorwatch::app {
 /// any more when it is destroyed.
 class ServiceHost {
 public:
-    /// `self`: in console mode, the one user who is served. `start_anew` is called when something has changed
+    /// `self`: in console mode, the one user who is served. `start_over` is called when something has changed
     /// that only a new ServiceHost can take up.
     ServiceHost(boost::asio::io_context& io, const Log& log, const std::filesystem::path& folder,
                 Configuration configuration, std::optional<sense::SessionUser> self,
-                std::function<void()> start_anew);
+                std::function<void()> start_over);
     ~ServiceHost();
     ServiceHost(const ServiceHost&) = delete;
     ServiceHost& operator=(const ServiceHost&) = delete;
@@ -85,7 +85,7 @@ private:
     const Log& log_;
     std::optional<sense::SessionUser> self_;
     Configuration configuration_;
-    std::function<void()> start_anew_;
+    std::function<void()> start_over_;
     UserSettings user_settings_;
     std::unique_ptr<act::TokenSource> tokens_;
     act::EventLog event_log_;

@@ -158,9 +158,9 @@ void Supervisor::State::advance(TimePoint now) {
     if (!arranged) {
         arrange(now);
     }
-    if (concerns_sessions || now >= sessions_due) {
+    if (touched.sessions || now >= sessions_due) {
         const Agenda agenda = advance_sessions(now);
-        shows = true;
+        touched.display = true;
         save_journal();
         // What is due already waits for an event; or for itself, once, as one thing may lead to another.
         sessions_due = agenda.is_overdue() && has_happened() ? now + c_shortest_wake : agenda.next();
@@ -173,13 +173,13 @@ void Supervisor::State::advance(TimePoint now) {
 /// A timer that goes off much too late has slept: with Modern Standby nobody tells of it.
 void Supervisor::State::note_long_gap(TimePoint now) {
     if (wake_at && now >= *wake_at + c_overslept) {
-        handle(Resumed{}, now);
+        (void)handle(Resumed{}, now);
     }
 }
 
 bool Supervisor::State::has_happened() const {
     const auto& actions = out.actions();
-    return concerns_sessions || !std::all_of(actions.begin(), actions.end(), is_looking);
+    return touched.sessions || !std::all_of(actions.begin(), actions.end(), is_looking);
 }
 
 void Supervisor::State::save_journal() {
@@ -211,7 +211,7 @@ TimePoint Supervisor::State::may_publish_at() const {
 
 void Supervisor::State::publish(TimePoint now) {
     const auto& actions = out.actions();
-    unpublished = unpublished || shows || !std::all_of(actions.begin(), actions.end(), is_looking);
+    unpublished = unpublished || touched.display || !std::all_of(actions.begin(), actions.end(), is_looking);
     if (!unpublished || now < may_publish_at()) {
         return;
     }
@@ -301,8 +301,7 @@ std::vector<Action> Supervisor::step(const Event& event, TimePoint now) {
     State& state = *state_;
     state.now = now;
     state.note_long_gap(now);
-    state.shows = state.concerns_sessions = true;
-    std::visit([&](const auto& happened) { state.handle(happened, now); }, event);
+    state.touched = std::visit([&](const auto& happened) { return state.handle(happened, now); }, event);
     state.advance(now);
     state.publish(now);
     state.wake(now);

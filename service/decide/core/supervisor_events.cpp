@@ -4,27 +4,32 @@
 #include <variant>
 
 namespace mirrorwatch::decide {
+namespace {
 
-void Supervisor::State::handle(const Tick&, TimePoint) {
+constexpr Touched c_nothing{false, false};
+
+} // namespace
+
+Touched Supervisor::State::handle(const Tick&, TimePoint) {
     wake_at.reset();
-    shows = concerns_sessions = false;
+    return c_nothing;
 }
 
-void Supervisor::State::handle(const AdapterHint&, TimePoint now) {
+Touched Supervisor::State::handle(const AdapterHint&, TimePoint now) {
     network.on_hint(now);
-    shows = concerns_sessions = false;
+    return c_nothing;
 }
 
-void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
+Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
     const bool is_first = !network.is_known();
     const Network::Change change = network.on_table(event.id, event.table, now);
     network.forget_gone(now, [&](const AdapterIdentity& vpn) {
         return std::any_of(people.begin(), people.end(),
                            [&](const auto& entry) { return entry.second.session.refers_to(vpn); });
     });
-    concerns_sessions = change.any || change.rows; // an exclusion is refreshed whatever it was
+    const Touched touched{change.any || change.rows}; // an exclusion is refreshed whatever it was
     if (!change.any) {
-        return;
+        return touched;
     }
     connectivity.on_table(network.table(), now);
     const bool is_edge = change.vpn_came_up || change.vpn_went_down;
@@ -49,28 +54,27 @@ void Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
             person.session.wsl().look(change.vpn_came_up, now);
         }
     }
+    return touched;
 }
 
-void Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
-    shows = concerns_sessions = false;
+Touched Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
     if (const Schedule::Seen seen = schedule.on_result(event.id, event.result, now);
         seen.monitor != nullptr) {
-        note_result(seen, now);
-        return;
+        return note_result(seen, now);
     }
-    concerns_sessions = std::any_of(people.begin(), people.end(), [&](auto& entry) {
+    const bool was_asked_for = std::any_of(people.begin(), people.end(), [&](auto& entry) {
         return entry.second.session.on_probed(event.id, event.result);
     });
+    return {was_asked_for, false};
 }
 
-void Supervisor::State::note_result(const Schedule::Seen& seen, TimePoint now) {
+Touched Supervisor::State::note_result(const Schedule::Seen& seen, TimePoint now) {
     const EndpointMonitor& endpoint = *seen.monitor;
-    shows = shows || seen.shows;
     const bool is_other_state = endpoint.state() != seen.before;
     const bool is_edge = seen.was_down != endpoint.is_down();
-    concerns_sessions = concerns_sessions || is_other_state;
+    Touched touched{is_other_state, seen.shows};
     for (auto& [user, person] : people) {
-        concerns_sessions = concerns_sessions || person.session.awaits_probes();
+        touched.sessions = touched.sessions || person.session.awaits_probes();
         if (is_other_state) {
             person.session.guest().on_windows_view_changed(endpoint, now);
         }
@@ -87,9 +91,10 @@ void Supervisor::State::note_result(const Schedule::Seen& seen, TimePoint now) {
         !is_loopback(endpoint.spec().host)) {
         connectivity.suspect(now);
     }
+    return touched;
 }
 
-void Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
+Touched Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
     std::set<UserId> seen(event.users.begin(), event.users.end());
     for (const UserId& user : seen) {
         if (present.contains(user)) {
@@ -106,6 +111,7 @@ void Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
         present = std::move(seen);
         arrange(now);
     }
+    return {};
 }
 
 void Supervisor::State::add_user(const UserId& user, const std::set<UserId>& seen, TimePoint now) {
@@ -132,34 +138,35 @@ void Supervisor::State::remove_sessions_of(const UserId& user, const std::set<Us
     });
 }
 
-void Supervisor::State::handle(const WslConfigHint& event, TimePoint now) {
+Touched Supervisor::State::handle(const WslConfigHint& event, TimePoint now) {
     if (const auto person = people.find(event.user); person != people.end()) {
         person->second.session.wsl().look(false, now);
     }
+    return {};
 }
 
-void Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
+Touched Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
     if (const auto results = schedule.on_reply(event.id, event.reply, now)) {
-        shows = concerns_sessions = false;
+        Touched touched = c_nothing;
         for (const Schedule::Seen& seen : *results) {
-            note_result(seen, now);
+            touched |= note_result(seen, now);
         }
-        return;
+        return touched;
     }
     for (auto& [user, person] : people) {
         StepContext here = context(user, now, person.session);
         if (person.session.on_reply(event.id, event.reply, here)) {
-            return;
+            return {};
         }
     }
-    shows = concerns_sessions = false;
+    return c_nothing;
 }
 
-void Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
+Touched Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
     const auto found = people.find(event.user);
     if (found == people.end()) {
         out.put(Reply{event.connection, {event.request.number, false, {MessageId::OfferIsOver, {}}}});
-        return;
+        return {};
     }
     Person& person = found->second;
     StepContext here = context(found->first, now, person.session);
@@ -167,6 +174,7 @@ void Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
     if (person.session.take_look()) {
         show_fresh(person, found->first, now);
     }
+    return {};
 }
 
 /// What is down is probed at once; and the user's snapshot is sent even if only its statistics differ.
@@ -179,7 +187,7 @@ void Supervisor::State::show_fresh(const Person& person, const UserId& user, Tim
     published.erase(user);
 }
 
-void Supervisor::State::handle(const Resumed&, TimePoint now) {
+Touched Supervisor::State::handle(const Resumed&, TimePoint now) {
     network.on_resume(now);
     const TimePoint grace_until = now + settings.start_period;
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
@@ -190,32 +198,36 @@ void Supervisor::State::handle(const Resumed&, TimePoint now) {
         person.session.guest().on_resume(grace_until, now);
         person.session.wsl().look(true, now);
     }
+    return {};
 }
 
-void Supervisor::State::handle(const DialFailed&, TimePoint now) {
+Touched Supervisor::State::handle(const DialFailed&, TimePoint now) {
     network.on_dial_failed(now);
     for (auto& [user, person] : people) {
         person.session.on_dial_failed();
     }
+    return {};
 }
 
-void Supervisor::State::handle(const SettingsRead& event, TimePoint now) {
+Touched Supervisor::State::handle(const SettingsRead& event, TimePoint now) {
     settings = event.settings;
     settings_error.clear();
     network.use(settings.adapters);
     connectivity.use(settings.connectivity);
     arrange(now);
+    return {};
 }
 
-void Supervisor::State::handle(const SettingsBroken& event, TimePoint) {
+Touched Supervisor::State::handle(const SettingsBroken& event, TimePoint) {
     settings_error = event.error;
     out.record({MessageId::SettingsKept, {event.error}}, {}, true);
+    return {};
 }
 
-void Supervisor::State::handle(const UserEndpointsRead& event, TimePoint now) {
+Touched Supervisor::State::handle(const UserEndpointsRead& event, TimePoint now) {
     const auto found = people.find(event.user);
     if (found == people.end()) {
-        return;
+        return {};
     }
     Person& person = found->second;
     person.has_proxy = event.has_proxy;
@@ -226,28 +238,33 @@ void Supervisor::State::handle(const UserEndpointsRead& event, TimePoint now) {
         out.record({MessageId::SettingsKept, {event.error}}, {}, true);
     }
     arrange(now);
+    return {};
 }
 
-void Supervisor::State::handle(const UserSettingsHint& event, TimePoint) {
+Touched Supervisor::State::handle(const UserSettingsHint& event, TimePoint) {
     if (present.contains(event.user)) {
         out.ask(event.user, agent::ReadUserSettings{});
     }
+    return {};
 }
 
-void Supervisor::State::handle(const WslVmPresence& event, TimePoint now) {
+Touched Supervisor::State::handle(const WslVmPresence& event, TimePoint now) {
     for (auto& [user, person] : people) {
         person.session.wsl().on_vm_presence(event.present, now);
     }
+    return {};
 }
 
-void Supervisor::State::handle(const ConnectivitySeen& event, TimePoint) {
-    shows = concerns_sessions = connectivity.on_seen(event.id, event.online);
+Touched Supervisor::State::handle(const ConnectivitySeen& event, TimePoint) {
+    const bool has_changed = connectivity.on_seen(event.id, event.online);
+    return {has_changed, has_changed};
 }
 
-void Supervisor::State::handle(const HostFactsRead& event, TimePoint now) {
-    shows = concerns_sessions = std::any_of(people.begin(), people.end(), [&](auto& entry) {
+Touched Supervisor::State::handle(const HostFactsRead& event, TimePoint now) {
+    const bool was_asked_for = std::any_of(people.begin(), people.end(), [&](auto& entry) {
         return entry.second.session.on_host_facts(event.id, event.facts, now);
     });
+    return {was_asked_for, was_asked_for};
 }
 
 } // namespace mirrorwatch::decide

@@ -16,6 +16,18 @@
 
 namespace mirrorwatch::decide {
 
+/// What an event may have changed: if it does not say, all.
+struct Touched {
+    bool sessions = true; // what a user's session decides by
+    bool display = true;  // what a snapshot shows
+
+    constexpr Touched& operator|=(const Touched& other) {
+        sessions = sessions || other.sessions;
+        display = display || other.display;
+        return *this;
+    }
+};
+
 /// What the core knows, and one function for each event. `step` is: handle the event; look at the sessions if
 /// something has happened that may concern them, or one is due; start what is due; publish what differs.
 struct Supervisor::State {
@@ -31,28 +43,28 @@ struct Supervisor::State {
 
     [[nodiscard]] StepContext context(const UserId& user, TimePoint now, UserSession& session);
 
-    void handle(const Tick&, TimePoint now);
-    void handle(const AdapterHint&, TimePoint now);
-    void handle(const AdaptersRead& event, TimePoint now);
-    void handle(const ProbeDone& event, TimePoint now);
-    void handle(const UsersSeen& event, TimePoint now);
-    void handle(const WslConfigHint& event, TimePoint now);
-    void handle(const AgentAnswered& event, TimePoint now);
-    void handle(const VerbReceived& event, TimePoint now);
-    void handle(const Resumed&, TimePoint now);
-    void handle(const SettingsRead& event, TimePoint now);
-    void handle(const SettingsBroken& event, TimePoint now);
-    void handle(const UserEndpointsRead& event, TimePoint now);
-    void handle(const UserSettingsHint& event, TimePoint now);
-    void handle(const WslVmPresence& event, TimePoint now);
-    void handle(const ConnectivitySeen& event, TimePoint now);
-    void handle(const HostFactsRead& event, TimePoint now);
-    void handle(const DialFailed&, TimePoint now);
+    Touched handle(const Tick&, TimePoint now);
+    Touched handle(const AdapterHint&, TimePoint now);
+    Touched handle(const AdaptersRead& event, TimePoint now);
+    Touched handle(const ProbeDone& event, TimePoint now);
+    Touched handle(const UsersSeen& event, TimePoint now);
+    Touched handle(const WslConfigHint& event, TimePoint now);
+    Touched handle(const AgentAnswered& event, TimePoint now);
+    Touched handle(const VerbReceived& event, TimePoint now);
+    Touched handle(const Resumed&, TimePoint now);
+    Touched handle(const SettingsRead& event, TimePoint now);
+    Touched handle(const SettingsBroken& event, TimePoint now);
+    Touched handle(const UserEndpointsRead& event, TimePoint now);
+    Touched handle(const UserSettingsHint& event, TimePoint now);
+    Touched handle(const WslVmPresence& event, TimePoint now);
+    Touched handle(const ConnectivitySeen& event, TimePoint now);
+    Touched handle(const HostFactsRead& event, TimePoint now);
+    Touched handle(const DialFailed&, TimePoint now);
 
     /// After any change of who watches what.
     void arrange(TimePoint now);
     void note_long_gap(TimePoint now);
-    void note_result(const Schedule::Seen& seen, TimePoint now);
+    Touched note_result(const Schedule::Seen& seen, TimePoint now);
     void show_fresh(const Person& person, const UserId& user, TimePoint now);
     void add_user(const UserId& user, const std::set<UserId>& seen, TimePoint now);
     void remove_sessions_of(const UserId& user, const std::set<UserId>& seen, TimePoint now);
@@ -87,9 +99,8 @@ struct Supervisor::State {
     std::optional<TimePoint> wake_at;
     TimePoint sessions_due = TimePoint::min();
     bool arranged = false;
-    bool concerns_sessions = true; // this step's event
-    bool shows = true;             // this step may have changed what a snapshot shows
-    bool unpublished = false;      // so has one before
+    Touched touched;          // by this step's event
+    bool unpublished = false; // an earlier step touched the display
     std::optional<TimePoint> last_publish;
 };
 
