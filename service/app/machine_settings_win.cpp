@@ -97,7 +97,7 @@ void ServiceHost::read_vpn_table() {
     VpnTable& before = configuration_.vpn_table;
     if (table.error.empty()) {
         if (!before.error.empty() || table.rules != before.rules) {
-            start_anew_();
+            start_over_();
         }
     } else if (table.error != before.error) {
         before.error = table.error;

@@ -83,7 +83,7 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
               complain_to(log))
     , host_facts_(io, sense::host_sources(sense::windows_host_calls()), sink_, complain_to(log))
     , sign_(io, sense::read_processes, sink_, complain_to(log))
-    , look_anew_(io)
+    , look_again_(io)
     , users_timer_(io)
     , settings_timer_(io) {
     (void)user_settings_.use(configuration_.source.names());
@@ -144,8 +144,8 @@ Effects ServiceHost::effects() {
 void ServiceHost::probed(decide::Event event) {
     loop_.take(std::move(event));
     if (prober_.is_idle()) {
-        look_anew_.expires_at(decide::TimePoint::min());
-        look_anew_.async_wait([](boost::system::error_code) {});
+        look_again_.expires_at(decide::TimePoint::min());
+        look_again_.async_wait([](boost::system::error_code) {});
     }
 }
 

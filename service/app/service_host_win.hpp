@@ -104,7 +104,7 @@ private:
     sense::AdapterReader reader_;
     sense::HostFactsReader host_facts_;
     sense::WslSignWatch sign_;
-    boost::asio::steady_timer look_anew_;
+    boost::asio::steady_timer look_again_;
     boost::asio::steady_timer users_timer_;
     boost::asio::steady_timer settings_timer_;                   // until the settings are tried again
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // what comes back late finds it expired

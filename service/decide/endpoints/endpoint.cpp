@@ -196,7 +196,7 @@ void EndpointMonitor::hurry(TimePoint now) {
     next_probe_ = std::min(next_probe_, now);
 }
 
-void EndpointMonitor::begin_anew(TimePoint now) {
+void EndpointMonitor::start_over(TimePoint now) {
     in_flight_.clear();
     burst_.clear();
     decided_ = EndpointState::Unknown;
@@ -210,7 +210,7 @@ void EndpointMonitor::begin_anew(TimePoint now) {
 
 void EndpointMonitor::set_skipping(bool& reason, bool value, TimePoint now) {
     if (std::exchange(reason, value) != value) {
-        begin_anew(now);
+        start_over(now);
     }
 }
 

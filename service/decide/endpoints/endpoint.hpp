@@ -115,7 +115,7 @@ private:
 
     void on_success(const ProbeResult& result);
     void on_failure(const ProbeResult& result, TimePoint now);
-    void begin_anew(TimePoint now);
+    void start_over(TimePoint now);
     void set_skipping(bool& reason, bool value, TimePoint now);
     [[nodiscard]] TimePoint next_after(TimePoint now) const;
     [[nodiscard]] Duration regular_pause() const;

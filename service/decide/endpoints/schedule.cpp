@@ -70,7 +70,7 @@ void Schedule::set_users_with_proxy(std::vector<UserId> users) {
     users_with_proxy_ = std::move(users);
     for (const auto& slot : slots_) {
         slot->queued = false;
-        place_anew(*slot);
+        place_again(*slot);
     }
     queued_ = 0;
 }
@@ -109,7 +109,7 @@ TimePoint Schedule::due() const {
 }
 
 /// A node moves, nothing is allocated.
-void Schedule::place_anew(Slot& slot) {
+void Schedule::place_again(Slot& slot) {
     if (slot.queued && slot.monitor.due() == TimePoint::max()) {
         slot.queued = false;
         --queued_;
@@ -124,7 +124,7 @@ void Schedule::place_anew(Slot& slot) {
 
 void Schedule::reorder() {
     for (const auto& slot : slots_) {
-        place_anew(*slot);
+        place_again(*slot);
     }
 }
 
@@ -140,7 +140,7 @@ void Schedule::probe_due(TimePoint now, Outbox& out) {
             in_flight_.emplace(id, &slot);
             out.put(StartProbe{id, slot.monitor.spec(), timeout});
         }
-        place_anew(slot);
+        place_again(slot);
     }
     if (queued_ != 0) {
         begin_batches(now, out);
@@ -183,7 +183,7 @@ void Schedule::begin_batch(const UserId& user, TimePoint now, Outbox& out) {
         queued_ -= std::exchange(slot->queued, false) ? 1 : 0;
         request.endpoints.push_back(slot->monitor.spec());
         request.endpoints.back().timeout = slot->monitor.begin_probe(id, now);
-        place_anew(*slot);
+        place_again(*slot);
     }
     out.put(AskAgent{id, user, std::move(request)});
     batches_.emplace(id, std::move(batch));
@@ -196,7 +196,7 @@ Schedule::Seen Schedule::note(Slot& slot, Change change) {
     const std::string error = monitor.last_error();
     const bool was_down = monitor.is_down();
     change(monitor);
-    place_anew(slot);
+    place_again(slot);
     return {&monitor, before, was_down, before != monitor.state() || error != monitor.last_error()};
 }
 

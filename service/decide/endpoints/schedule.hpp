@@ -79,7 +79,7 @@ private:
 
     [[nodiscard]] const UserId* agent_for(const EndpointSpec& spec, const Owner& owner) const;
     std::unique_ptr<Slot> make_slot(const EndpointSpec& spec, const Owner& owner, TimePoint first_probe);
-    void place_anew(Slot& slot);
+    void place_again(Slot& slot);
     void forget(Slot& slot);
     void begin_batches(TimePoint now, Outbox& out);
     void begin_batch(const UserId& user, TimePoint now, Outbox& out);
