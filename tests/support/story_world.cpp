@@ -149,9 +149,9 @@ ProbeResult Story::probe_from_guest(const EndpointSpec& endpoint) const {
 
 decide::Event Story::answer_to(const decide::AskAgent& question) {
     if (std::holds_alternative<agent::ReadUserSettings>(question.request) && !agent_is_dead) {
-        const bool is_his = question.user == user();
+        const bool is_of_user = question.user == user();
         return decide::UserEndpointsRead{
-            question.user, is_his ? own_endpoints_ : std::vector<EndpointSpec>{}, {}, has_proxy};
+            question.user, is_of_user ? own_endpoints_ : std::vector<EndpointSpec>{}, {}, has_proxy};
     }
     const bool is_for_guest = std::holds_alternative<agent::AskGuest>(question.request) ||
                               std::holds_alternative<agent::ProbeFromGuest>(question.request);

@@ -101,9 +101,9 @@ bool fits(std::string_view pattern, std::string_view name) {
 Allowed action_for(const Settings::Policy& policy, const std::vector<VpnPreference>& preferences,
                    std::string_view sid, const std::vector<std::string>& names) {
     for (const VpnPreference& preference : preferences) {
-        const bool is_his =
+        const bool is_of_user =
             preference.sid == sid && std::find(names.begin(), names.end(), preference.vpn) != names.end();
-        if (is_his && preference.preference != Preference::Ask) {
+        if (is_of_user && preference.preference != Preference::Ask) {
             return preference.preference == Preference::AlwaysExclude ? Allowed::Exclude : Allowed::Never;
         }
     }

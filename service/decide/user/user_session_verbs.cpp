@@ -130,9 +130,9 @@ protocol::Answer UserSession::exclude(const protocol::ExcludeVpn& preference, st
         set_preference(context.preferences, {context.user.sid, name, Preference::AlwaysExclude});
     }
     for (const auto& flow : flows_) {
-        const bool is_his = flow->remedy().kind == RemedyKind::Exclude && !flow->is_undoing() &&
+        const bool is_about_it = flow->remedy().kind == RemedyKind::Exclude && !flow->is_undoing() &&
                             flow->remedy().vpn->guid == vpn->identity.guid;
-        if (is_his) {
+        if (is_about_it) {
             return {number, true,
                     preference.always ? Message{MessageId::ExcludedFromNowOn, {name}} : flow->sentence()};
         }
