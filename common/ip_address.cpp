@@ -1,5 +1,7 @@
 #include "common/ip_address.hpp"
 
+#include "common/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -8,6 +10,28 @@
 
 namespace mirrorwatch {
 namespace {
+
+struct SpecialBlock {
+    std::array<std::uint8_t, 16> first;
+    unsigned length;
+};
+
+constexpr std::array<SpecialBlock, 14> c_special_v4{{
+    {{0}, 8},             // this network
+    {{10}, 8},            //
+    {{100, 64}, 10},      // shared
+    {{127}, 8},           // loopback
+    {{169, 254}, 16},     // link-local
+    {{172, 16}, 12},      //
+    {{192, 0, 0}, 24},    //
+    {{192, 0, 2}, 24},    // documentation
+    {{192, 168}, 16},     //
+    {{198, 18}, 15},      // benchmarks, and TUN proxies
+    {{198, 51, 100}, 24}, // documentation
+    {{203, 0, 113}, 24},  // documentation
+    {{224}, 4},           // multicast
+    {{240}, 4},           // reserved
+}};
 
 std::optional<unsigned> number_from(std::string_view text, int base, unsigned largest) {
     unsigned value = 0;
@@ -143,6 +167,26 @@ bool covers(const AddressPrefix& prefix, const IpAddress& address) {
     const auto network = parse_ip(prefix.address);
     return network && prefix.length <= (address.is_ipv6 ? 128 : 32) &&
            is_in_subnet(address, *network, prefix.length);
+}
+
+bool is_loopback(const IpAddress& address) {
+    IpAddress v6{true, {}};
+    v6.bytes.back() = 1;
+    return address == v6 || (!address.is_ipv6 && address.bytes[0] == 127);
+}
+
+bool is_loopback_host(std::string_view host) {
+    const auto address = parse_ip(host);
+    return address ? is_loopback(*address) : equal_ignoring_case(host, "localhost");
+}
+
+bool is_public(const IpAddress& address) {
+    if (address.is_ipv6) {
+        return is_in_subnet(address, {true, {0x20}}, 3);
+    }
+    return std::ranges::none_of(c_special_v4, [&](const SpecialBlock& block) {
+        return is_in_subnet(address, {false, block.first}, block.length);
+    });
 }
 
 bool is_in_subnet(const IpAddress& address, const IpAddress& subnet, unsigned length) {

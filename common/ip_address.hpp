@@ -27,6 +27,16 @@ struct IpAddress {
 /// Is the address in the prefix? No for one of the other family, or for a prefix that is none.
 [[nodiscard]] bool covers(const AddressPrefix& prefix, const IpAddress& address);
 
+/// 127.0.0.0/8 or ::1.
+[[nodiscard]] bool is_loopback(const IpAddress& address);
+
+/// The host is this machine: 127.0.0.0/8, ::1 or localhost. What happens there depends on no network.
+[[nodiscard]] bool is_loopback_host(std::string_view host);
+
+/// Of the Internet. IPv4: neither private, shared, link-local, loopback, for documentation or benchmarks, nor
+/// multicast (RFC 6890, RFC 5737). IPv6: of 2000::/3, which is all that IANA has assigned.
+[[nodiscard]] bool is_public(const IpAddress& address);
+
 /// Whether both have the same first `length` bits, and are of one family.
 [[nodiscard]] bool is_in_subnet(const IpAddress& address, const IpAddress& subnet, unsigned length);
 

@@ -149,12 +149,6 @@ Failure judge_body(const HttpCheck& check, std::string_view body) {
     return {};
 }
 
-bool is_loopback(std::string_view host) {
-    constexpr std::string_view c_number = "0123456789.";
-    return equal_ignoring_case(host, "localhost") || host == "::1" ||
-           (host.starts_with("127.") && host.find_first_not_of(c_number) == std::string_view::npos);
-}
-
 bool must_choose_address(const EndpointSpec& endpoint) {
     const bool matters = endpoint.family != IpFamily::Auto || equal_ignoring_case(endpoint.host, "localhost");
     return matters && endpoint.http.proxy != ProxyUse::Named;

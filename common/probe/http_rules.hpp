@@ -46,9 +46,6 @@ struct HeadVerdict {
 /// `body`: all of it or the first c_body_cap bytes.
 [[nodiscard]] Failure judge_body(const HttpCheck& check, std::string_view body);
 
-/// This machine itself: no proxy leads there.
-[[nodiscard]] bool is_loopback(std::string_view host);
-
 /// Whether the host must be looked up before, and one of its addresses be chosen: for a family, and for
 /// "localhost". Not where a proxy looks it up.
 [[nodiscard]] bool must_choose_address(const EndpointSpec& endpoint);

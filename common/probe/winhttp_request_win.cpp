@@ -2,6 +2,7 @@
 
 #include "common/ascii.hpp"
 #include "common/error_win.hpp"
+#include "common/ip_address.hpp"
 #include "common/probe/http_rules.hpp"
 #include "common/text_win.hpp"
 
@@ -45,7 +46,7 @@ std::wstring proxy_name(std::string_view url) {
 InternetHandle open_session(const EndpointSpec& endpoint) {
     const HttpCheck& check = endpoint.http;
     const bool is_named = check.proxy == ProxyUse::Named;
-    const bool is_direct = check.proxy == ProxyUse::None || (!is_named && is_loopback(endpoint.host));
+    const bool is_direct = check.proxy == ProxyUse::None || (!is_named && is_loopback_host(endpoint.host));
     const DWORD access = is_named    ? WINHTTP_ACCESS_TYPE_NAMED_PROXY
                          : is_direct ? WINHTTP_ACCESS_TYPE_NO_PROXY
                                      : WINHTTP_ACCESS_TYPE_AUTOMATIC_PROXY;

@@ -1,6 +1,7 @@
 #include "common/wsl/probe_script.hpp"
 
 #include "common/ascii.hpp"
+#include "common/ip_address.hpp"
 #include "common/json_fields.hpp"
 #include "common/names.hpp"
 #include "common/probe/http_rules.hpp"
@@ -104,7 +105,7 @@ private:
 void put_proxy(CurlLines& lines, const EndpointSpec& endpoint) {
     if (endpoint.http.proxy == ProxyUse::Named && !endpoint.http.proxy_url.empty()) {
         lines.set("proxy", endpoint.http.proxy_url);
-    } else if (endpoint.http.proxy == ProxyUse::None || probe::is_loopback(endpoint.host)) {
+    } else if (endpoint.http.proxy == ProxyUse::None || is_loopback_host(endpoint.host)) {
         lines.set("noproxy", "*");
     }
 }

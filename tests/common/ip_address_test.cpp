@@ -68,6 +68,23 @@ TEST_CASE("A prefix covers by its leading bits, in its own family") {
     CHECK_FALSE(is_in("1.2.3.4", "", 0));
 }
 
+TEST_CASE("What belongs to this machine, and what to the Internet") {
+    for (const char* text : {"127.0.0.1", "127.8.9.10", "::1"}) {
+        CHECK(is_loopback(*parse_ip(text)));
+    }
+    for (const char* text : {"128.0.0.1", "::2", "::", "0.0.0.1"}) {
+        CHECK_FALSE(is_loopback(*parse_ip(text)));
+    }
+    for (const char* text : {"8.8.8.8", "100.63.255.255", "172.32.0.1", "2606:4700::1111", "3fff::1"}) {
+        CHECK(is_public(*parse_ip(text)));
+    }
+    for (const char* text :
+         {"10.1.2.3", "100.64.0.1", "172.31.255.255", "192.168.0.1", "198.19.0.1", "203.0.113.9", "224.0.0.1",
+          "255.255.255.255", "fe80::1", "fd00::1", "::1", "4000::"}) {
+        CHECK_FALSE(is_public(*parse_ip(text)));
+    }
+}
+
 TEST_CASE("An address is written in the shortest way") {
     const std::pair<const char*, const char*> rows[] = {{"192.168.77.1", "192.168.77.1"},
                                                         {"0.0.0.0", "0.0.0.0"},

@@ -2,6 +2,8 @@
 #include "service/decide/endpoints/endpoint.hpp"
 #include "tests/support/story.hpp"
 
+#include "common/ip_address.hpp"
+
 #include <algorithm>
 #include <utility>
 #include <variant>
@@ -100,7 +102,7 @@ GuestFacts Story::facts_for(const agent::AskGuest& question) {
         GuestTrial trial;
         if (ails(target.name)) {
             trial = ailment->trial;
-        } else if (decide::is_loopback(target.host)) {
+        } else if (is_loopback_host(target.host)) {
             const auto alive = server_alive.find(target.name);
             trial.listens_here = trial.answers_here = alive != server_alive.end() && alive->second;
         } else {
@@ -110,7 +112,7 @@ GuestFacts Story::facts_for(const agent::AskGuest& question) {
         }
         trial.endpoint = target.name;
         if (!trial.leaves_by) {
-            trial.leaves_by = decide::is_loopback(target.host) ? "lo" : way;
+            trial.leaves_by = is_loopback_host(target.host) ? "lo" : way;
         }
         facts.trials.push_back(std::move(trial));
     }
@@ -121,7 +123,7 @@ ProbeResult Story::probe(const EndpointSpec& endpoint) const {
     if (ails(endpoint.name) && ailment->from_windows) {
         return *ailment->from_windows;
     }
-    if (!decide::is_loopback(endpoint.host)) {
+    if (!is_loopback_host(endpoint.host)) {
         const bool ok = is_site_alive(endpoint);
         return {ok, ok ? "" : "no answer", c_answer_takes};
     }
@@ -141,8 +143,8 @@ ProbeResult Story::probe_from_guest(const EndpointSpec& endpoint) const {
     }
     const auto alive = server_alive.find(endpoint.name);
     const bool is_cut = way_is_cut() && vpn_cuts_guest_off;
-    const bool ok = decide::is_loopback(endpoint.host) ? alive != server_alive.end() && alive->second
-                                                       : !is_cut && is_site_alive(endpoint);
+    const bool ok = is_loopback_host(endpoint.host) ? alive != server_alive.end() && alive->second
+                                                    : !is_cut && is_site_alive(endpoint);
     return ok ? ProbeResult{true, {}, c_answer_takes}
               : ProbeResult{false, "connect timeout", c_answer_takes, ProbeStep::Connect};
 }

@@ -61,7 +61,7 @@ std::optional<Failure> known_failure(const std::string& why) {
 ProbeStep step_of(const EndpointSpec& endpoint, const GuestSighting& seen) {
     const auto done = [&](std::size_t i) { return seen.seconds.size() > i && seen.seconds[i] > 0; };
     if (!done(1)) {
-        const bool named = done(0) || parse_ip(endpoint.host) || probe::is_loopback(endpoint.host);
+        const bool named = done(0) || parse_ip(endpoint.host) || is_loopback_host(endpoint.host);
         return named ? ProbeStep::Connect : ProbeStep::Name;
     }
     if (endpoint.kind == EndpointKind::Https && !done(2)) {

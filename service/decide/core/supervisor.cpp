@@ -1,5 +1,6 @@
 #include "service/decide/core/supervisor.hpp"
 
+#include "common/ip_address.hpp"
 #include "common/text.hpp"
 #include "service/decide/core/supervisor_state.hpp"
 
@@ -243,7 +244,7 @@ void Supervisor::State::wake(TimePoint now) {
 
 Message Supervisor::State::headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints) const {
     const bool needs_network = std::any_of(endpoints.begin(), endpoints.end(), [](const Watched& endpoint) {
-        return !is_loopback(endpoint.spec().host);
+        return !is_loopback_host(endpoint.spec().host);
     });
     const std::vector<std::string> down = names_of_down(endpoints);
     if (endpoints.empty()) {

@@ -1,5 +1,7 @@
 #include "service/decide/core/supervisor_state.hpp"
 
+#include "common/ip_address.hpp"
+
 #include <algorithm>
 #include <variant>
 
@@ -88,7 +90,7 @@ Touched Supervisor::State::note_result(const Schedule::Seen& seen, TimePoint now
     }
     const bool fails = !endpoint.last_error().empty();
     if (fails && (is_edge || endpoint.state() == EndpointState::Pending) &&
-        !is_loopback(endpoint.spec().host)) {
+        !is_loopback_host(endpoint.spec().host)) {
         connectivity.suspect(now);
     }
     return touched;

@@ -1,9 +1,9 @@
 #include "service/decide/diagnosis/diagnosis_context.hpp"
 
+#include "common/ip_address.hpp"
 #include "common/masked.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
-#include "service/decide/network/ipv4.hpp"
 
 #include <algorithm>
 
@@ -63,7 +63,7 @@ bool contains(const Comparisons& list, const Comparison& endpoint) {
 } // namespace
 
 bool is_of_this_machine(const Comparison& endpoint, const Evidence& evidence) {
-    return is_loopback(endpoint.spec.host) || is_own_address(endpoint.spec.host, evidence);
+    return is_loopback_host(endpoint.spec.host) || is_own_address(endpoint.spec.host, evidence);
 }
 
 DiagnosisContext::DiagnosisContext(const Evidence& evidence)
@@ -98,7 +98,7 @@ void DiagnosisContext::sort(const Comparison& endpoint) {
 /// By the guest's own address. Which addresses are its own only the guest knows.
 bool DiagnosisContext::may_be_in_wsl(const Comparison& endpoint) const {
     const std::string& host = endpoint.spec.host;
-    const bool is_address = parse_ipv4(host) || host.find(':') != std::string::npos;
+    const bool is_address = parse_ip(host).has_value();
     if (!is_address || !endpoint.windows->broke_with_vpn) {
         return false;
     }

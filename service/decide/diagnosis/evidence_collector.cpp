@@ -1,5 +1,6 @@
 #include "service/decide/diagnosis/evidence_collector.hpp"
 
+#include "common/ip_address.hpp"
 #include "service/decide/core/contains.hpp"
 #include "service/decide/diagnosis/answer_validation.hpp"
 #include "service/decide/network/routes.hpp"
@@ -166,7 +167,7 @@ std::vector<Comparison> EvidenceCollector::compare(const StepContext& context) c
         const AdapterTable& table = context.network.table();
         const std::string& host = comparison.spec.host;
         const bool by_vpn =
-            vpn != nullptr && !is_loopback(host) && is_routed_through(table, vpn->adapter, host);
+            vpn != nullptr && !is_loopback_host(host) && is_routed_through(table, vpn->adapter, host);
         comparison.behind_vpn = comparison.spec.when == EndpointWhen::Vpn ||
                                 (by_vpn && !needs_no_vpn && is_behind(table, vpn->adapter, host));
         comparison.taken_by_vpn = by_vpn && !comparison.behind_vpn;

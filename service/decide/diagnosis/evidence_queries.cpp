@@ -54,7 +54,7 @@ bool is_own_address(std::string_view host, const Evidence& evidence) {
 }
 
 bool has_name(const Comparison& endpoint) {
-    return endpoint.spec.kind != EndpointKind::WslNetwork && !is_loopback(endpoint.spec.host) &&
+    return endpoint.spec.kind != EndpointKind::WslNetwork && !is_loopback_host(endpoint.spec.host) &&
            !parse_ip(endpoint.spec.host);
 }
 

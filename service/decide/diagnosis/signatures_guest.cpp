@@ -3,6 +3,8 @@
 #include "service/decide/diagnosis/signatures.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 
+#include "common/ip_address.hpp"
+
 #include <algorithm>
 #include <iterator>
 
@@ -129,7 +131,7 @@ bool died_in_sleep(const DiagnosisContext& context) {
 Comparisons cut_off_loopback(const DiagnosisContext& context) {
     Comparisons result;
     for (const Comparison* endpoint : context.suspects().cut_off) {
-        if (is_loopback(endpoint->spec.host)) {
+        if (is_loopback_host(endpoint->spec.host)) {
             result.push_back(endpoint);
         }
     }

@@ -25,7 +25,7 @@ bool is_loopback_proxy(std::string_view proxy) {
     if (proxy.starts_with('[')) {
         return proxy.starts_with("[::1]");
     }
-    return is_loopback(std::string{proxy.substr(0, proxy.find(':'))});
+    return is_loopback_host(proxy.substr(0, proxy.find(':')));
 }
 
 /// As the guest's shell has it, else as Windows hands it on. Empty: none on the loopback.
@@ -40,7 +40,7 @@ std::string loopback_proxy_of(const DiagnosisContext& context) {
 bool goes_through_proxy(const Comparison& endpoint) {
     const bool is_http =
         endpoint.spec.kind == EndpointKind::Http || endpoint.spec.kind == EndpointKind::Https;
-    return is_http && endpoint.spec.http.proxy == ProxyUse::System && !is_loopback(endpoint.spec.host);
+    return is_http && endpoint.spec.http.proxy == ProxyUse::System && !is_loopback_host(endpoint.spec.host);
 }
 
 bool tells_of_proxy(const Comparison& endpoint) {
@@ -77,7 +77,7 @@ bool asks_v6_loopback(const EndpointSpec& spec) {
 bool answers_by_loopback(const Comparison& endpoint, const Evidence& evidence) {
     return std::any_of(evidence.endpoints.begin(), evidence.endpoints.end(), [&](const Comparison& other) {
         return other.windows && other.windows->state == EndpointState::Up &&
-               other.spec.port == endpoint.spec.port && is_loopback(other.spec.host) &&
+               other.spec.port == endpoint.spec.port && is_loopback_host(other.spec.host) &&
                !asks_v6_loopback(other.spec);
     });
 }
@@ -212,7 +212,7 @@ Judgement published_port(const DiagnosisContext& context) {
     for (const Comparisons* list : {&suspects.cut_off, &suspects.unasked}) {
         std::copy_if(list->begin(), list->end(), std::back_inserter(asked), [&](const Comparison* endpoint) {
             return is_own_address(endpoint->spec.host, context.evidence()) &&
-                   !is_loopback(endpoint->spec.host) && endpoint->windows &&
+                   !is_loopback_host(endpoint->spec.host) && endpoint->windows &&
                    !endpoint->windows->broke_with_vpn;
         });
     }

@@ -1,6 +1,6 @@
 #include "service/decide/endpoints/endpoint.hpp"
 
-#include "service/decide/network/ipv4.hpp"
+#include "common/ip_address.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -31,11 +31,6 @@ std::uint64_t mixed(std::uint64_t x) { // splitmix64's finalizer
 }
 
 } // namespace
-
-bool is_loopback(const std::string& host) {
-    const auto ipv4 = parse_ipv4(host);
-    return host == "localhost" || host == "::1" || (ipv4 && covers(0x7F000000, 8, *ipv4));
-}
 
 EndpointMonitor::EndpointMonitor(EndpointSpec spec, TimePoint first_probe, Vantage vantage)
     : spec_(std::move(spec))
@@ -236,7 +231,7 @@ void EndpointMonitor::set_paused(bool paused, TimePoint now) {
 }
 
 void EndpointMonitor::set_offline(bool offline, TimePoint now) {
-    if (offline == offline_ || is_loopback(spec_.host)) {
+    if (offline == offline_ || is_loopback_host(spec_.host)) {
         return;
     }
     offline_ = offline;

@@ -13,10 +13,6 @@
 
 namespace mirrorwatch::decide {
 
-/// The host is this machine: 127.0.0.0/8, ::1 or localhost. What happens there does not depend on any
-/// network.
-[[nodiscard]] bool is_loopback(const std::string& host);
-
 /// One endpoint as probed from one place: when to probe, and what the results mean. No two endpoints fall
 /// into step: the pauses vary by a hash of the name and of the number of the probe.
 class EndpointMonitor {

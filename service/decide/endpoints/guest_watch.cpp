@@ -1,5 +1,6 @@
 #include "service/decide/endpoints/guest_watch.hpp"
 
+#include "common/ip_address.hpp"
 #include "common/text.hpp"
 
 #include <algorithm>
@@ -186,7 +187,7 @@ void GuestWatch::verify(TimePoint now) {
 /// guest would tell nothing.
 TimePoint GuestWatch::routine(const Entry& entry) const {
     const bool is_known_anyway = entry.windows != nullptr && entry.windows->is_up() &&
-                                 is_loopback(entry.monitor.spec().host) && entry.monitor.is_up();
+                                 is_loopback_host(entry.monitor.spec().host) && entry.monitor.is_up();
     if (!entry.asked_at || is_known_anyway) {
         return TimePoint::max();
     }

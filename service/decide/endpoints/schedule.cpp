@@ -1,5 +1,6 @@
 #include "service/decide/endpoints/schedule.hpp"
 
+#include "common/ip_address.hpp"
 #include "common/text.hpp"
 
 #include <algorithm>
@@ -14,7 +15,7 @@ constexpr std::size_t c_longest_line_ms = 250;
 
 bool may_go_through_proxy(const EndpointSpec& spec) {
     const bool is_http = spec.kind == EndpointKind::Http || spec.kind == EndpointKind::Https;
-    return is_http && spec.http.proxy == ProxyUse::System && !is_loopback(spec.host);
+    return is_http && spec.http.proxy == ProxyUse::System && !is_loopback_host(spec.host);
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 #include "service/decide/network/routes.hpp"
 
 #include "common/ip_address.hpp"
-#include "service/decide/network/ipv4.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -25,13 +24,6 @@ bool is_on_link_elsewhere(const AdapterTable& table, const Adapter& adapter, con
                    return own.length > 0 && covers(own, address);
                });
     });
-}
-
-/// Of the Internet, as IANA has assigned it.
-bool is_of_internet(std::string_view text, const IpAddress& address) {
-    const AddressPrefix c_global_unicast{"2000::", 3};
-    const auto ipv4 = parse_ipv4(text);
-    return address.is_ipv6 ? covers(c_global_unicast, address) : ipv4 && is_public(*ipv4);
 }
 
 /// A default, or a part of one as VPNs write it.
@@ -87,7 +79,7 @@ bool is_behind(const AdapterTable& table, const Adapter& adapter, std::string_vi
         return false;
     }
     return !is_on_link_elsewhere(table, adapter, *wanted) &&
-           !(leads_anywhere(*best, *wanted) && is_of_internet(address, *wanted));
+           !(leads_anywhere(*best, *wanted) && is_public(*wanted));
 }
 
 bool carries_default_route(const AdapterTable& table, const Adapter& adapter) {

@@ -1,7 +1,7 @@
 #include "service/decide/network/vpn_evidence.hpp"
 
 #include "common/ascii.hpp"
-#include "service/decide/network/ipv4.hpp"
+#include "common/ip_address.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -122,15 +122,16 @@ AdapterEvidence::AdapterEvidence(const Adapter& adapter, const Circumstances& ci
 }
 
 void AdapterEvidence::note_addresses() {
+    const AddressPrefix c_shared{"100.64.0.0", 10};
     for (const AddressPrefix& prefix : adapter_.addresses) {
-        const auto address = parse_ipv4(prefix.address);
-        if (!address) {
+        const auto address = parse_ip(prefix.address);
+        if (!address || address->is_ipv6) {
             continue; // DHCPv6 gives /128 to ordinary cards too
         }
         if (prefix.length == 32) {
             note(Circumstance::HostAddress);
         }
-        if (covers(0x64400000, 10, *address)) {
+        if (covers(c_shared, *address)) {
             note(Circumstance::SharedAddress);
         }
         if (is_public(*address)) {

@@ -131,7 +131,7 @@ protocol::Answer UserSession::exclude(const protocol::ExcludeVpn& preference, st
     }
     for (const auto& flow : flows_) {
         const bool is_about_it = flow->remedy().kind == RemedyKind::Exclude && !flow->is_undoing() &&
-                            flow->remedy().vpn->guid == vpn->identity.guid;
+                                 flow->remedy().vpn->guid == vpn->identity.guid;
         if (is_about_it) {
             return {number, true,
                     preference.always ? Message{MessageId::ExcludedFromNowOn, {name}} : flow->sentence()};

@@ -1,5 +1,7 @@
 #include "common/probe/http_rules.hpp"
 
+#include "common/ip_address.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -217,10 +219,10 @@ TEST_CASE("what lies beyond the cap is not searched") {
 
 TEST_CASE("this machine itself is known by its names") {
     for (const char* host : {"localhost", "LOCALHOST", "127.0.0.1", "127.1.2.3", "::1"}) {
-        CHECK(probe::is_loopback(host));
+        CHECK(is_loopback_host(host));
     }
     for (const char* host : {"127.example.com", "localhost.example", "10.0.0.1", "::2"}) {
-        CHECK_FALSE(probe::is_loopback(host));
+        CHECK_FALSE(is_loopback_host(host));
     }
 }
 

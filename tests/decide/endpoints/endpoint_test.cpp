@@ -1,5 +1,6 @@
 #include "service/decide/endpoints/endpoint.hpp"
 
+#include "common/ip_address.hpp"
 #include "tests/support/story.hpp"
 
 #include <doctest/doctest.h>
@@ -193,10 +194,10 @@ TEST_CASE("What is on this machine does not care whether Windows is offline") {
     p.answer(false, 3);
     CHECK(p.endpoint.state() == EndpointState::Down);
     for (const char* host : {"127.0.0.1", "127.3.2.1", "::1", "localhost"}) {
-        CHECK(is_loopback(host));
+        CHECK(is_loopback_host(host));
     }
     for (const char* host : {"128.0.0.1", "localhost.corp.example", "::2", "127"}) {
-        CHECK_FALSE(is_loopback(host));
+        CHECK_FALSE(is_loopback_host(host));
     }
 }
 
