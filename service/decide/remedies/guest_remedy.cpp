@@ -192,19 +192,18 @@ private:
     }
 
     void verify(StepContext& context) {
-        if (are_endpoints_up(context)) {
+        const bool is_possible = can_verify(context);
+        if (is_possible && are_endpoints_up(context)) {
             enter(RemedyState::Helped, context.now);
             plan_refreshes(context);
             context.record(sentence(), seen_in_guest());
         } else if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);
-        } else if (context.connectivity.is_offline()) {
-            set_deadline(context.now + context.settings.policy.verify_within); // nothing can be verified now
-        } else if (is_deadline_over(context.now)) {
+        } else if (is_possible && is_deadline_over(context.now)) {
             did_not_last(context);
             lift(context);
-        } else {
+        } else if (is_possible) {
             refresh_if_due(context);
         }
     }

@@ -98,6 +98,14 @@ void RemedyFlow::probe_again(StepContext& context) {
     context.guest.verify(context.now);
 }
 
+bool RemedyFlow::can_verify(const StepContext& context) {
+    const bool is_possible = !context.connectivity.is_offline() && context.wsl.is_running();
+    if (!is_possible) {
+        deadline_ = context.now + context.settings.policy.verify_within;
+    }
+    return is_possible;
+}
+
 bool RemedyFlow::are_endpoints_up(const StepContext& context) const {
     return std::all_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
         return !endpoint.is_named_in(remedy_.endpoints) || endpoint.is_well();

@@ -104,6 +104,8 @@ protected:
     void begin_verifying(StepContext& context);
     /// All endpoints, at once and a few times, from both sides.
     static void probe_again(StepContext& context);
+    /// False while Windows is offline, or WSL does not run, as far as is known: then the deadline moves on.
+    [[nodiscard]] bool can_verify(const StepContext& context);
     [[nodiscard]] bool are_endpoints_up(const StepContext& context) const;
 
     [[nodiscard]] bool may_ask(TimePoint now) const { return !waiting_ && (!retry_at_ || now >= *retry_at_); }

@@ -255,12 +255,11 @@ private:
     /// Windows, shows that the switch did not help; what to do then is a new question, since it costs another
     /// restart.
     void verify(StepContext& context) {
-        if (are_endpoints_up(context)) {
-            helped(context);
+        if (!can_verify(context)) {
             return;
         }
-        if (context.connectivity.is_offline()) {
-            set_deadline(context.now + context.settings.policy.verify_within); // nothing can be verified now
+        if (are_endpoints_up(context)) {
+            helped(context);
             return;
         }
         if (context.now >= entered() + context.settings.policy.verify_within &&

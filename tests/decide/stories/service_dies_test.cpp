@@ -54,6 +54,24 @@ TEST_CASE("The service dies during the last rung: those before it are not offere
     CHECK(choices_of(story).empty());
 }
 
+TEST_CASE("The service dies while NAT is verified, which does not help: a server that Windows reaches proves "
+          "nothing") {
+    for (const std::chrono::milliseconds when : {0ms, 500ms, 2'000ms}) {
+        CAPTURE(when.count());
+        CutOffMorning story;
+        story.nat_is_broken_too = true;
+        story.user_answers(Choice::FallBackToNat);
+        story.pass(3s);
+        story.wsl_starts();
+        story.pass(when);
+        story.service_restarts();
+        story.pass(1min);
+        CHECK_FALSE(story.was_said(MessageId::ModeHelped));
+        CHECK(choices_of(story) ==
+              std::vector{Choice::FallBackToVirtioProxy, Choice::Restore, Choice::NotNow});
+    }
+}
+
 TEST_CASE("The VPN goes while the service is dead: what breaks at its next coming is judged by itself") {
     CutOffMorning story;
     story.user_answers(Choice::Exclude);
