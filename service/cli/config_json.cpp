@@ -40,7 +40,7 @@ bj::value text_or_null(const std::string& text) {
     return text.empty() ? bj::value(nullptr) : bj::value(text);
 }
 
-bj::object entry_json(const agent::HistoryEntry& entry) {
+bj::object entry_json(const agent::BackupEntry& entry) {
     bj::object object;
     object["number"] = entry.number;
     object["time"] = entry.time;
@@ -73,7 +73,7 @@ std::string config_json(const ConfigView& view) {
     return bj::serialize(object) + "\n";
 }
 
-std::string history_json(const std::string& path, const std::vector<agent::HistoryEntry>& entries) {
+std::string history_json(const std::string& path, const std::vector<agent::BackupEntry>& entries) {
     bj::object object;
     object["path"] = path;
     object["history"] = list(entries, entry_json);

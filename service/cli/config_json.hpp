@@ -18,6 +18,6 @@ namespace mirrorwatch::cli {
 /// {"path", "history": [{"number", "time", "reason", "remedy", "before_sha256", "after_sha256",
 /// "damage"}]}, newest first; null: a person's own change, no file, whole.
 [[nodiscard]] std::string history_json(const std::string& path,
-                                       const std::vector<agent::HistoryEntry>& entries);
+                                       const std::vector<agent::BackupEntry>& entries);
 
 } // namespace mirrorwatch::cli

@@ -129,7 +129,7 @@ std::string time_text(std::string time) {
     return time;
 }
 
-Row row_of(const agent::HistoryEntry& entry) {
+Row row_of(const agent::BackupEntry& entry) {
     if (!entry.damage.empty()) {
         return {std::to_string(entry.number), time_text(entry.time), "", visible(entry.damage)};
     }
@@ -176,12 +176,12 @@ std::string check_table(const ConfigView& view) {
     return heading(view) + diagnostic_lines(view.diagnostics) + (view.settings ? summary : "");
 }
 
-std::string history_table(const std::string& path, const std::vector<agent::HistoryEntry>& entries) {
+std::string history_table(const std::string& path, const std::vector<agent::BackupEntry>& entries) {
     if (entries.empty()) {
         return "No backups of " + path + ".\n";
     }
     std::vector<Row> rows{{"NUMBER", "TIME", "BY", "BACKED UP BEFORE"}};
-    for (const agent::HistoryEntry& entry : entries) {
+    for (const agent::BackupEntry& entry : entries) {
         rows.push_back(row_of(entry));
     }
     return path + "\n\n" + table(rows);

@@ -22,7 +22,7 @@ enum class Extent { Network, All };
 [[nodiscard]] std::string diagnostic_lines(const std::vector<wslconfig::Diagnostic>& diagnostics);
 
 [[nodiscard]] std::string history_table(const std::string& path,
-                                        const std::vector<agent::HistoryEntry>& entries);
+                                        const std::vector<agent::BackupEntry>& entries);
 
 /// A value as a person would write it: "8GB", "(empty)", "(chosen by WSL)".
 [[nodiscard]] std::string value_text(const wslconfig::Key& key, const std::optional<std::string>& value);

@@ -38,7 +38,7 @@ std::string own_sid() {
 std::vector<PastEvent> noted_in(const std::filesystem::path& folder, const std::string& sid,
                                 std::size_t most) {
     std::vector<PastEvent> events;
-    for (act::HistoryEntry& entry : act::read_history(folder, sid, most)) {
+    for (act::Activity& entry : act::read_history(folder, sid, most)) {
         events.push_back({entry.time, std::move(entry.message), std::move(entry.text),
                           std::move(entry.evidence), entry.warn});
     }

@@ -64,7 +64,7 @@ public:
         , timer_(io)
         , poll_(poll) {
         if (poll_.count() == 0) {
-            gate_ = std::make_shared<sense::HintGate>(io, [this] { hinted(); });
+            gate_ = std::make_shared<sense::CoalescingNotifier>(io, [this] { hinted(); });
             watch_.emplace(gate_, sense::windows_notify_functions(), tell_);
             address_watch_.emplace(io, gate_, tell_);
         }
@@ -130,7 +130,7 @@ private:
     sense::AdapterReader reader_;
     asio::steady_timer timer_;
     std::chrono::milliseconds poll_;
-    std::shared_ptr<sense::HintGate> gate_;
+    std::shared_ptr<sense::CoalescingNotifier> gate_;
     std::optional<sense::AdapterWatch> watch_;
     std::optional<sense::AddressListWatch> address_watch_;
     decide::ActionId last_id_ = 0;

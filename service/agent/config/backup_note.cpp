@@ -11,7 +11,7 @@ namespace {
 
 BackupNote note_from(json::Fields& fields) {
     BackupNote note;
-    HistoryEntry& entry = note.entry;
+    BackupEntry& entry = note.entry;
     entry.number = static_cast<int>(fields.number("number", std::numeric_limits<int>::max()));
     entry.time = fields.text("time");
     entry.reason = fields.text("reason");
@@ -36,7 +36,7 @@ BackupNote note_from(json::Fields& fields) {
 } // namespace
 
 std::string to_json(const BackupNote& note) {
-    const HistoryEntry& entry = note.entry;
+    const BackupEntry& entry = note.entry;
     boost::json::object object{{"number", entry.number},
                                {"time", entry.time},
                                {"reason", entry.reason},

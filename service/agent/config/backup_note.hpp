@@ -10,7 +10,7 @@
 namespace mirrorwatch::agent {
 
 /// One backup of the file as it was before a change.
-struct HistoryEntry {
+struct BackupEntry {
     int number = 0;            // from 1, never used again
     std::string time;          // UTC, ISO 8601: "2026-11-22T15:47:00Z"
     std::string reason;        // "set wsl2.networkingMode=nat"
@@ -20,12 +20,12 @@ struct HistoryEntry {
     std::string after_sha256;  // empty: there is no file
     std::string damage = {}; // a sentence: why it cannot be put back, and the rest may be unknown; else empty
 
-    friend bool operator==(const HistoryEntry&, const HistoryEntry&) = default;
+    friend bool operator==(const BackupEntry&, const BackupEntry&) = default;
 };
 
 /// What lies beside a backup's bytes in the history: what was done, and from what to what.
 struct BackupNote {
-    HistoryEntry entry;
+    BackupEntry entry;
     std::optional<ConfigEdit> edit;            // of the backup that a remedy goes back to
     std::optional<ConfigSetting> setting = {}; // what that edit set; nothing: the networking mode
 

@@ -84,7 +84,7 @@ Result<BackupNote> read_note(const Slot& slot, BackupStore& history) {
     return note;
 }
 
-Result<Bytes> read_original(const Slot& slot, const HistoryEntry& entry, BackupStore& history) {
+Result<Bytes> read_original(const Slot& slot, const BackupEntry& entry, BackupStore& history) {
     auto bytes = history.read(slot.stem + std::string{c_bytes});
     if (bytes.has_error())
         return bytes.error();
@@ -98,7 +98,7 @@ Result<Bytes> read_original(const Slot& slot, const HistoryEntry& entry, BackupS
 FoundBackup found_in(const Slot& slot, BackupStore& history) {
     const auto note = read_note(slot, history);
     if (note.has_error()) {
-        HistoryEntry entry;
+        BackupEntry entry;
         entry.number = slot.number;
         entry.remedy_id = slot.remedy_id();
         entry.damage = note.error().message;
@@ -141,7 +141,7 @@ Result<int> take_backup(Backup backup, Ports& ports) {
     const auto slots = slots_in(ports.history);
     if (slots.has_error())
         return slots.error();
-    HistoryEntry& entry = backup.note.entry;
+    BackupEntry& entry = backup.note.entry;
     entry.number = slots->empty() ? 1 : slots->front().number + 1;
     entry.time = to_iso(std::chrono::floor<std::chrono::seconds>(ports.now()));
     entry.before_sha256 = digest_of(backup.original);
@@ -185,7 +185,7 @@ void trim_backups(BackupStore& history) {
     }
 }
 
-bool is_of(const HistoryEntry& entry, const std::string& file) {
+bool is_of(const BackupEntry& entry, const std::string& file) {
     return equal_ignoring_case(entry.file, file);
 }
 

@@ -39,12 +39,12 @@ void trim_backups(BackupStore& history);
 
 /// One as far as it can be used, else why not.
 struct FoundBackup {
-    HistoryEntry entry; // damaged: with what is still known of it
+    BackupEntry entry; // damaged: with what is still known of it
     Result<Backup> backup;
 };
 
 /// Whether it is of this file: as Windows compares names, for those that are spelled in ASCII.
-[[nodiscard]] bool is_of(const HistoryEntry& entry, const std::string& file);
+[[nodiscard]] bool is_of(const BackupEntry& entry, const std::string& file);
 
 /// Newest first. Error: the history itself cannot be read.
 [[nodiscard]] Result<std::vector<FoundBackup>> all_backups(BackupStore& history);

@@ -56,11 +56,11 @@ Result<Change> undo_config(std::optional<int> number, bool dry_run, Ports& ports
     return change_config(wished, dry_run, ports);
 }
 
-Result<std::vector<HistoryEntry>> config_history(Ports& ports) {
+Result<std::vector<BackupEntry>> config_history(Ports& ports) {
     const auto backups = all_backups(ports.history);
     if (backups.has_error())
         return backups.error();
-    std::vector<HistoryEntry> entries;
+    std::vector<BackupEntry> entries;
     for (const FoundBackup& found : *backups)
         if (found.entry.file.empty() || is_of(found.entry, ports.config.path()))
             entries.push_back(found.entry);

@@ -18,6 +18,6 @@ namespace mirrorwatch::agent {
 [[nodiscard]] Result<Change> undo_config(std::optional<int> number, bool dry_run, Ports& ports);
 
 /// Of this file, newest first. Those whose file cannot be told, as they are damaged, are among them.
-[[nodiscard]] Result<std::vector<HistoryEntry>> config_history(Ports& ports);
+[[nodiscard]] Result<std::vector<BackupEntry>> config_history(Ports& ports);
 
 } // namespace mirrorwatch::agent

@@ -35,8 +35,8 @@ TEST_CASE("an edit is made, backed up, and told") {
     CHECK(world.config.bytes == c_nat);
     CHECK(world.history.files.at("000001.wslconfig") == c_mirrored);
     CHECK(*config_history(world.ports) ==
-          std::vector{HistoryEntry{1, "2026-11-22T15:47:00Z", "set wsl2.networkingMode=nat",
-                                   world.config.name, "", sha256_hex(c_mirrored), sha256_hex(c_nat)}});
+          std::vector{BackupEntry{1, "2026-11-22T15:47:00Z", "set wsl2.networkingMode=nat", world.config.name,
+                                  "", sha256_hex(c_mirrored), sha256_hex(c_nat)}});
 }
 
 TEST_CASE("a dry run tells the same, and writes and locks nothing") {

@@ -265,10 +265,10 @@ TEST_CASE("the history tells what a remedy did, and that it was put back") {
     const auto entries = config_history(world.ports);
     REQUIRE(entries.has_value());
     REQUIRE(entries->size() == 2);
-    CHECK((*entries)[0] == HistoryEntry{2, "2026-11-22T15:47:00Z", "undo " + c_id, world.config.name, c_id,
-                                        sha256_hex(c_nat), sha256_hex(c_mirrored)});
-    CHECK((*entries)[1] == HistoryEntry{1, "2026-11-22T15:47:00Z", "set wsl2.networkingMode=nat",
-                                        world.config.name, c_id, sha256_hex(c_mirrored), sha256_hex(c_nat)});
+    CHECK((*entries)[0] == BackupEntry{2, "2026-11-22T15:47:00Z", "undo " + c_id, world.config.name, c_id,
+                                       sha256_hex(c_nat), sha256_hex(c_mirrored)});
+    CHECK((*entries)[1] == BackupEntry{1, "2026-11-22T15:47:00Z", "set wsl2.networkingMode=nat",
+                                       world.config.name, c_id, sha256_hex(c_mirrored), sha256_hex(c_nat)});
 }
 
 TEST_CASE("what somebody wrote since, and we take our mode out of, can be brought back") {

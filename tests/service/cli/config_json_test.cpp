@@ -87,7 +87,7 @@ TEST_CASE("an unreadable file has no encoding, no settings and one diagnostic") 
 }
 
 TEST_CASE("the history is a list, with null for a person's own change and for no file") {
-    const std::vector<agent::HistoryEntry> entries{
+    const std::vector<agent::BackupEntry> entries{
         {2, "2026-11-22T15:47:00Z", "networkingMode=nat", "C:\\f", "20261122T154700-1", "aa", "bb"},
         {1, "2026-11-22T15:40:00Z", "set wsl2.memory=8GB", "C:\\f", "", "", "aa", "It is torn."}};
     CHECK(cli::history_json("C:\\f", entries) ==

@@ -105,7 +105,7 @@ TEST_CASE("a long value is cut in the table between two letters") {
 }
 
 TEST_CASE("the history names the newest change first, and who made it") {
-    const std::vector<agent::HistoryEntry> entries{
+    const std::vector<agent::BackupEntry> entries{
         {12, "2026-11-22T15:47:00Z", "networkingMode=nat", "C:\\f", "20261122T154700-1", "aa", "bb"},
         {1, "2026-11-22T15:40:00Z", "set wsl2.memory=8GB", "C:\\f", "", "", "aa"}};
     CHECK(cli::history_table("C:\\f", entries) ==
