@@ -52,7 +52,7 @@ std::string overview() {
         text += "  " + std::string{verb.name} + std::string(12 - verb.name.size(), ' ') +
                 std::string{verb.summary} + "\n";
     }
-    return text + "\n  --help       show this text, or with a command, its own\n"
+    return text + "\n  --help       show this text, or with a command, its own; so do -h, /? and help\n"
                   "  --version    show the version\n";
 }
 
@@ -122,7 +122,8 @@ bool wants_json(const po::variables_map& given) {
     return format == "json";
 }
 
-int run_command_line(const Words& words) {
+int run_command_line(const Words& given) {
+    const Words words = with_usual_help(given);
     const std::string word = words.empty() ? "--help" : narrow(words.front());
     if (word == "--help" || word == "--version") {
         print(word == "--help" ? overview() : version_line());
