@@ -16,7 +16,7 @@ struct Situation {
     bool mode_is_locked = false;            // by a policy
     bool may_exclude = true;                // no policy forbids it, and no other VPN is excluded
     bool needs_vpn = false;                 // an endpoint that is concerned lies behind the VPN
-    bool leaves_by_vpn = true; // WSL sends to one that is concerned by the VPN's device: the guest said so
+    bool leaves_by_vpn = false; // WSL sends to one that is concerned by the VPN's device: the guest said so
     std::vector<Choice> in_vain = {}; // did not help against this break
 };
 

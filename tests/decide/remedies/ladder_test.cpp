@@ -15,6 +15,7 @@ const Vpn c_vpn{};
 Situation situation() {
     Situation now;
     now.vpn = &c_vpn;
+    now.leaves_by_vpn = true;
     now.modes = {NetworkingMode::Nat, NetworkingMode::VirtioProxy};
     return now;
 }
@@ -46,6 +47,9 @@ TEST_CASE(
     Situation behind = situation();
     behind.needs_vpn = true;
     CHECK(ladder(Fault::VpnCutsWsl, behind) == modes);
+    Situation elsewhere = situation();
+    elsewhere.leaves_by_vpn = false;
+    CHECK(ladder(Fault::VpnCutsWsl, elsewhere) == modes);
     Vpn service;
     service.kind = VpnKind::Service;
     Situation without_device = situation();
