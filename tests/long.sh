@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
+# Usage: tests/long.sh [ten-labs|kills|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,6 +16,8 @@ ten_labs() {
 }
 
 kills() { tests/lab/acts.py kills --kills 600; }
+
+exclusion_kills() { tests/lab/acts.py exclusion-kills --kills 100; }
 
 # Every event with every kind of VPN, and a hundred kills, at other moments each time.
 exclusion() { tests/lab/test_exclusion.sh --all --seed "${EPOCHREALTIME/./}"; }
@@ -76,6 +78,7 @@ simulate() {
 case ${1:-all} in
 ten-labs) ten_labs ;;
 kills) kills ;;
+exclusion-kills) exclusion_kills ;;
 exclusion) exclusion ;;
 remedies) remedies ;;
 stopped) stopped ;;
@@ -87,6 +90,7 @@ simulate) simulate ;;
 all)
     ten_labs
     kills
+    exclusion_kills
     exclusion
     remedies
     stopped
@@ -97,7 +101,7 @@ all)
     simulate
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
     exit 2
     ;;
 esac

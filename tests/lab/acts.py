@@ -9,6 +9,7 @@
     acts.py ignored          a guest that ignores what it is told: act 1 fails at the cure
     acts.py verbs            the command line, with the service and without it
     acts.py kills            service and agent are killed again and again during act 2
+    acts.py exclusion-kills  service, agent and the guest's watcher during an exclusion's life
 
 Exit code 0 only when every step was observed.
 """
@@ -19,7 +20,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
-from mwacts import kills, names, negatives, scenes, verbs  # noqa: E402
+from mwacts import exclusion_kills, kills, names, negatives, scenes, verbs  # noqa: E402
 from mwacts.stage import play  # noqa: E402
 from mwlab.report import Report  # noqa: E402
 from mwlab.shell import LabError  # noqa: E402
@@ -70,7 +71,12 @@ def kill(report, options):
     kills.play(report, options.kills, options.seed)
 
 
-ACTS = {"act1": act1, "act2": act2, "act3": act3, "demo": demo, "negatives": negative_controls, "ignored": ignored, "verbs": command_line, "kills": kill}
+def kill_exclusion(report, options):
+    exclusion_kills.play(report, options.kills, options.seed)
+
+
+ACTS = {"act1": act1, "act2": act2, "act3": act3, "demo": demo, "negatives": negative_controls, "ignored": ignored, "verbs": command_line, "kills": kill,
+        "exclusion-kills": kill_exclusion}
 
 
 def main():

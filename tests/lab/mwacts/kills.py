@@ -27,6 +27,7 @@ AGENT_SHARE = 0.45
 
 class Rig(Console):
     """A console service that is killed and started again at random moments."""
+    kind = "switch_mode"  # the remedy whose states say when
 
     def __init__(self, world, wine, seed):
         super().__init__(world, wine)
@@ -62,7 +63,7 @@ class Rig(Console):
 
     def count(self, who):
         self.killed[who] += 1
-        self.moments[f"{who} when {remedy(self.now(), 'switch_mode') or 'nothing was told'}"] += 1
+        self.moments[f"{who} when {remedy(self.now(), self.kind) or 'nothing was told'}"] += 1
 
     def total(self):
         return self.killed["service"] + self.killed["agent"]
@@ -121,12 +122,13 @@ class Rig(Console):
         return remedy(now, "switch_mode") == state
 
 
-def play(report, count, seed):
-    """Act 2 again and again until `count` kills have hit."""
+@contextlib.contextmanager
+def rig_in_world(report, make_rig, seed):
+    """A world, and in it a healthy service in a console; its logs are kept where something failed."""
     with World() as world:
         with report.step("Windows boots; WSL runs mirrored; the service runs in a console") as evidence:
             wine = Wine(world).start()
-            rig = Rig(world, wine, seed)
+            rig = make_rig(world, wine, seed)
             world.wslconfig.write_bytes(CONFIG)
             world.start_distro(DISTRO)
             start_servers(world)
@@ -137,18 +139,23 @@ def play(report, count, seed):
             evidence |= {"status": rig.product.status(), "seed": seed}
         print(f"     seed {seed}", flush=True)
         try:
-            with sentry(world, {"old": CONFIG, "new": WITH_NAT}) as finish:
-                _cycles(report, rig, count)
-                with report.step(f"{count} kills: .wslconfig was never a third thing, and WSL never started by a call") as evidence:
-                    evidence |= {"killed": rig.killed, "moments": rig.moments, "file": finish(), "state": world.state()}
-                    print(f"     {rig.killed}\n     {dict(rig.moments)}\n     .wslconfig: {evidence['file']}", flush=True)
-                    expect(evidence["file"]["wrong"], [], "other contents of .wslconfig")
-                    expect(min(evidence["file"]["seen"].values()) > 0, True, "both contents were seen")
-                    expect(world.state()["starts_by_call"], 0, "starts of WSL by a call")
+            yield rig
         finally:
             if os.environ.get("MWACTS_LOGS") and not report.ok:
                 rig.keep_logs(os.environ["MWACTS_LOGS"])
             rig.watch.stop()
+
+
+def play(report, count, seed):
+    """Act 2 again and again until `count` kills have hit."""
+    with rig_in_world(report, Rig, seed) as rig, sentry(rig.world, {"old": CONFIG, "new": WITH_NAT}) as finish:
+        _cycles(report, rig, count)
+        with report.step(f"{count} kills: .wslconfig was never a third thing, and WSL never started by a call") as evidence:
+            evidence |= {"killed": rig.killed, "moments": rig.moments, "file": finish(), "state": rig.world.state()}
+            print(f"     {rig.killed}\n     {dict(rig.moments)}\n     .wslconfig: {evidence['file']}", flush=True)
+            expect(evidence["file"]["wrong"], [], "other contents of .wslconfig")
+            expect(min(evidence["file"]["seen"].values()) > 0, True, "both contents were seen")
+            expect(rig.world.state()["starts_by_call"], 0, "starts of WSL by a call")
 
 
 def _cycles(report, rig, count):
