@@ -35,7 +35,8 @@ class Console:
     def start(self):
         """Starts the service and waits until it serves; returns its first snapshot that knows WSL."""
         wait_until(lambda: self.watch.now() is None, 10, "the loss of the connection to the earlier service")
-        since = time.time()
+        lost_at = max((when for when, _ in self.watch.all()), default=0)  # by Windows' clock, which may be ahead
+        since = max(time.time(), lost_at + 0.001)
         self.process = self.wine.spawn(EXE, "run")
         return self.watch.first(lambda s: s["configured"] != "unknown", since, 60, "a snapshot of the new service")[1]
 
