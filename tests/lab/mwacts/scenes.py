@@ -14,8 +14,7 @@ from .product import states
 from .reach import LOOPBACK, LONGEST, Reach, expect_no_longer
 from .stage import BEHIND, BEHIND_URL, CONFIG, CUT, DISTRO, ENDPOINT_BEHIND, ENDPOINTS, LOCAL, SERVER, WITH_NAT, all_well, files_of
 
-# The goal for being told is 8 s. It is kept where Windows' own probes fail. What only WSL fails is asked three times by
-# wsl.exe, and once more for its facts: under Wine, where each start of a program takes up to a second, that takes longer.
+# The goal for being told is 8 s, and it takes 7 on a quiet machine; beside another act each start of a program takes longer.
 TOLD_WITHIN, CURED_WITHIN = 12.0, 3.0
 PATIENCE = 40  # seconds; who is late is seen to be, and the act goes on
 VPN = "Cisco Secure Client"  # as the product knows it by the MAC
