@@ -256,6 +256,9 @@ private:
     /// restart.
     void verify(StepContext& context) {
         if (!can_verify(context)) {
+            if (!context.wsl.is_running() && context.now >= entered() + c_not_longer) {
+                keep(context);
+            }
             return;
         }
         if (are_endpoints_up(context)) {

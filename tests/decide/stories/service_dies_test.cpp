@@ -72,6 +72,20 @@ TEST_CASE("The service dies while NAT is verified, which does not help: a server
     }
 }
 
+TEST_CASE(
+    "WSL is ended while NAT is verified, and not started again: NAT stays, and nothing waits for ever") {
+    CutOffMorning story;
+    story.nat_is_broken_too = true;
+    story.user_answers(Choice::FallBackToNat);
+    story.pass(3s);
+    story.wsl_starts();
+    story.pass(2s);
+    story.wsl_stops();
+    story.pass(1h);
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK(story.configured == NetworkingMode::Nat);
+}
+
 TEST_CASE("The VPN goes while the service is dead: what breaks at its next coming is judged by itself") {
     CutOffMorning story;
     story.user_answers(Choice::Exclude);
