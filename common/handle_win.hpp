@@ -87,4 +87,16 @@ using KernelHandle = UniqueHandle<KernelPolicy>;
 template <class T>
 using LocalMemory = UniqueHandle<LocalPolicy<T>>;
 
+/// A job whose processes end when its last handle is closed. Empty: GetLastError says why.
+[[nodiscard]] inline KernelHandle make_kill_on_close_job() {
+    KernelHandle job{CreateJobObjectW(nullptr, nullptr)};
+    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
+    if (job &&
+        !SetInformationJobObject(job.get(), JobObjectExtendedLimitInformation, &limits, sizeof limits)) {
+        job.reset();
+    }
+    return job;
+}
+
 } // namespace mirrorwatch

@@ -66,18 +66,6 @@ FileHandle inheritable_nul() {
                                   OPEN_EXISTING, 0, nullptr)};
 }
 
-/// What is started with this job ends when the last handle to it is closed.
-KernelHandle make_job() {
-    KernelHandle job{CreateJobObjectW(nullptr, nullptr)};
-    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
-    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
-    if (job &&
-        !SetInformationJobObject(job.get(), JobObjectExtendedLimitInformation, &limits, sizeof limits)) {
-        job.reset();
-    }
-    return job;
-}
-
 /// One agent from its start to its answer. Keeps itself alive by the operations that it waits for.
 class Run : public std::enable_shared_from_this<Run> {
 public:
@@ -146,7 +134,7 @@ public:
 private:
     void put_into_job(HANDLE process, const Log& log) {
         // Documented: all processes of a job are of the job's session. So from session 0 this may be refused.
-        job_ = make_job();
+        job_ = make_kill_on_close_job();
         if (job_ && !AssignProcessToJobObject(job_.get(), process)) {
             log.debug("agent: " + last_error_sentence("AssignProcessToJobObject"));
             job_.reset();

@@ -180,20 +180,11 @@ bool make_input(Pipe& pipe, std::string_view text) {
     return static_cast<bool>(pipe.read);
 }
 
-/// Whoever is in it ends with the agent: a wsl.exe that outlives it may come to WSL late, and start it.
-KernelHandle make_job() {
-    KernelHandle job{CreateJobObjectW(nullptr, nullptr)};
-    JOBOBJECT_EXTENDED_LIMIT_INFORMATION limits{};
-    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE;
-    if (job && !SetInformationJobObject(job.get(), JobObjectExtendedLimitInformation, &limits, sizeof limits))
-        job.reset();
-    return job;
-}
-
 Result<Child> launch(const std::wstring& program, std::wstring line, std::string_view text) {
     Pipe input;
     Child child;
-    child.job = make_job();
+    // A wsl.exe that outlives the agent may come to WSL late, and start it.
+    child.job = make_kill_on_close_job();
     Pipe output;
     Pipe errors;
     KernelHandle output_done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};

@@ -31,7 +31,7 @@ struct OfflineConfig {
     ChangedFile file{config.path(), true};
 };
 
-struct VpnAdapters {
+struct KnownAdapters {
     VpnRules rules = vpn_table();
     Result<AdapterTable> table = sense::table_reader(rules.services)();
 };
@@ -147,11 +147,11 @@ std::optional<int> exclude_without_service(const std::string& word, const po::va
     if (!in_guest && given.contains("always")) {
         throw UsageError("--always is for --method guest");
     }
-    const VpnAdapters adapters_of_vpns;
-    if (!adapters_of_vpns.table) {
-        return report_failure(adapters_of_vpns.table.error());
+    const KnownAdapters known;
+    if (!known.table) {
+        return report_failure(known.table.error());
     }
-    const auto adapter = adapter_meant(word, *adapters_of_vpns.table, adapters_of_vpns.rules);
+    const auto adapter = adapter_meant(word, *known.table, known.rules);
     if (!adapter) {
         return report_failure(adapter.error());
     }
@@ -179,9 +179,9 @@ std::optional<int> include_without_service(const std::string& word, const po::va
                : !names      ? std::optional{report_failure(names.error())}
                         : std::optional{report_failure(Error{offline.file.path + " excludes no adapter."})};
     }
-    const VpnAdapters adapters_of_vpns;
-    const AdapterTable table = adapters_of_vpns.table ? *adapters_of_vpns.table : AdapterTable{};
-    const auto name = excluded_name(word, *names, table, adapters_of_vpns.rules);
+    const KnownAdapters known;
+    const AdapterTable table = known.table ? *known.table : AdapterTable{};
+    const auto name = excluded_name(word, *names, table, known.rules);
     if (!name) {
         return is_asked_for ? std::optional{report_failure(
                                   Error{offline.file.path + " does not exclude \"" + word + "\"."})}

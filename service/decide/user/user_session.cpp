@@ -77,7 +77,7 @@ void UserSession::use(const Settings::Wsl& times, const std::vector<EndpointSpec
 }
 
 void UserSession::advance(StepContext& context) {
-    wishes_ = preferences_of(context.user.sid, context.preferences);
+    preferences_ = preferences_of(context.user.sid, context.preferences);
     advance_remedies(context);
     look_into(context);
     withdraw_if_over(context);

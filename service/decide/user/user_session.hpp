@@ -149,7 +149,7 @@ private:
     std::optional<Question> question_;
     Answers answers_;
     std::vector<AutomaticSwitch> switches_;
-    std::vector<VpnPreference> wishes_; // the user's own, to be shown
+    std::vector<VpnPreference> preferences_; // the user's own, to be shown
     std::optional<TimePoint> paused_until_;
     std::optional<TimePoint> looked_at_; // the user, at the status
     bool look_ = false;

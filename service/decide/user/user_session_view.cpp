@@ -30,7 +30,7 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
     snapshot.paused = is_paused();
     snapshot.findings = views_;
     snapshot.notice = findings_.notice();
-    snapshot.preferences = wishes_;
+    snapshot.preferences = preferences_;
     if (last_ended_) {
         snapshot.remedies.push_back(view_of(*last_ended_, last_ended_->ending.value_or(Message{})));
     }
