@@ -191,68 +191,6 @@ TEST_CASE("A VPN that reconnects keeps its exclusion, which is refreshed, and no
     CHECK(story.offers() == 1);
 }
 
-TEST_CASE(
-    "WSL updates an adapter and takes the exclusion away: it is put back 0.5, 2 and 5 s after what Windows "
-    "changed, though nothing of it matters otherwise") {
-    CutOffMorning story;
-    story.user_answers(Choice::Exclude);
-    story.pass(20s);
-    REQUIRE(story.state_of("api") == EndpointState::Up);
-    const auto count = [&] {
-        const auto calls = story.guest_calls();
-        return std::count(calls.begin(), calls.end(), "exclude");
-    };
-    const auto before = count();
-    story.lan.front().metric_ipv4 = 35; // as a Wi-Fi card's does all day
-    story.loses_exclusion();
-    story.network_changes();
-    story.pass(1100ms); // the change is seen after 350 ms of quiet
-    CHECK(count() - before == 1);
-    CHECK(story.vpn_is_excluded());
-    story.loses_exclusion(); // WSL's second turn
-    story.pass(1500ms);
-    CHECK(count() - before == 2);
-    CHECK(story.vpn_is_excluded());
-    story.pass(1min);
-    CHECK(count() - before == 3);
-    CHECK(story.offers() == 1);
-    CHECK(story.state_of("api") == EndpointState::Up);
-}
-
-TEST_CASE(
-    "An exclusion is lost and nobody saw why: it is put in force once more before it is said to be in vain") {
-    CutOffMorning story;
-    story.user_answers(Choice::Exclude);
-    story.pass(30s);
-    story.loses_exclusion();
-    story.pass(10s);
-    REQUIRE_FALSE(story.vpn_is_excluded());
-    story.user_looks(); // so that WSL is asked now
-    story.pass(10s);
-    CHECK(story.vpn_is_excluded());
-    story.pass(3min);
-    CHECK_FALSE(story.was_said(MessageId::ExcludedDidNotHelp));
-    CHECK(story.offers() == 1);
-    CHECK(story.state_of("api") == EndpointState::Up);
-}
-
-TEST_CASE("The watcher in the guest is renewed before its half hour is over, and only while WSL runs") {
-    CutOffMorning story;
-    story.user_answers(Choice::Exclude);
-    story.pass(1min);
-    const auto count = [&] {
-        const auto calls = story.guest_calls();
-        return std::count(calls.begin(), calls.end(), "exclude");
-    };
-    const auto before = count();
-    story.pass(26min);
-    CHECK(count() - before == 1);
-    story.wsl_stops();
-    story.pass(2h);
-    CHECK(count() - before == 1);
-    CHECK(story.calls_to_stopped_wsl() == 0);
-}
-
 TEST_CASE("An exclusion that does not help is undone, and NAT is offered instead") {
     CutOffMorning story;
     story.exclusion_works = false;

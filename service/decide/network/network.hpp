@@ -96,6 +96,9 @@ public:
     /// included: WSL rewires its guest at each of these (WslMirroredNetworking.cpp). Min: never.
     [[nodiscard]] TimePoint last_row_change() const { return last_row_change_; }
 
+    /// Windows said that something has changed, and what is not read yet.
+    [[nodiscard]] bool is_out_of_date() const { return first_hint_ || (reading_ && reading_is_hinted_); }
+
 private:
     bool note_adapters(const AdapterTable& table, const Delta& delta, TimePoint now);
     bool note_services(const AdapterTable& table, TimePoint now);

@@ -136,8 +136,12 @@ private:
         return vpn != nullptr && !vpn->gone_since && context.wsl.is_running() && may_ask(context.now);
     }
 
-    /// What WSL does to its adapters may take the exclusion away.
+    /// What WSL does to its adapters may take the exclusion away, and a restarted VM knows nothing of us.
     void refresh_if_due(StepContext& context) {
+        const bool was_restarted = applied_at_start_ != context.wsl.start_count();
+        if ((was_restarted || (!is_exclusion() && is_stale(context))) && can_refresh(context)) {
+            ask_to_apply(context);
+        }
         if (!is_exclusion()) {
             return;
         }
@@ -193,19 +197,33 @@ private:
 
     void verify(StepContext& context) {
         const bool is_possible = can_verify(context);
+        refresh_if_due(context);
         if (is_possible && are_endpoints_up(context)) {
             enter(RemedyState::Helped, context.now);
-            plan_refreshes(context);
             context.record(sentence(), seen_in_guest());
         } else if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);
         } else if (is_possible && is_deadline_over(context.now)) {
+            judge(context);
+        }
+    }
+
+    void judge(StepContext& context) {
+        if (may_have_been_lost(context)) {
+            set_deadline(context.now + c_refresh_again);
+        } else {
             did_not_last(context);
             lift(context);
-        } else if (is_possible) {
-            refresh_if_due(context);
         }
+    }
+
+    /// WSL may have taken it away a moment ago, and it is not put in force again, or not for long enough to
+    /// be seen.
+    bool may_have_been_lost(const StepContext& context) const {
+        const TimePoint seen_again = std::max(applied_at_, seen_change_) + c_refresh_after.back();
+        return is_exclusion() && (is_waiting() || context.network.is_out_of_date() ||
+                                  (seen_change_ > entered() && context.now < seen_again));
     }
 
     /// For who reads the history.
@@ -218,17 +236,11 @@ private:
             "the exclusion away for a moment"};
     }
 
-    /// The guest's routes follow the host's, and a restarted VM knows nothing of us: what was applied is
-    /// refreshed.
     void hold(StepContext& context) {
         if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);
             return;
-        }
-        const bool was_restarted = applied_at_start_ != context.wsl.start_count();
-        if ((was_restarted || (!is_exclusion() && is_stale(context))) && can_refresh(context)) {
-            ask_to_apply(context);
         }
         const bool were_up = std::exchange(were_up_, are_endpoints_up(context));
         if (is_exclusion() && were_up && !were_up_) {

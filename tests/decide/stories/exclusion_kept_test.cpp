@@ -1,0 +1,119 @@
+#include "tests/support/story.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace mirrorwatch;
+using namespace mirrorwatch::support;
+using namespace std::chrono_literals;
+
+// WSL rewires its guest whenever Windows' network changes, and what we put there may be gone.
+namespace {
+
+std::ptrdiff_t exclusions_asked(const Story& story) {
+    const auto calls = story.guest_calls();
+    return std::count(calls.begin(), calls.end(), "exclude");
+}
+
+/// As a Wi-Fi card's metric does all day; WSL updates that adapter.
+void metric_changes(Story& story) {
+    ++story.lan.front().metric_ipv4;
+    story.loses_exclusion();
+    story.network_changes();
+}
+
+/// The VPN is excluded, and its endpoint does not answer yet.
+struct Verifying : CutOffMorning {
+    Verifying() {
+        server_alive["api"] = false;
+        user_answers(Choice::Exclude);
+        pass(3s);
+    }
+};
+
+} // namespace
+
+TEST_CASE(
+    "WSL updates an adapter and takes the exclusion away: it is put back 0.5, 2 and 5 s after what Windows "
+    "changed, though nothing of it matters otherwise") {
+    CutOffMorning story;
+    story.user_answers(Choice::Exclude);
+    story.pass(20s);
+    REQUIRE(story.state_of("api") == EndpointState::Up);
+    const auto before = exclusions_asked(story);
+    metric_changes(story);
+    story.pass(1100ms); // the change is seen after 350 ms of quiet
+    CHECK(exclusions_asked(story) - before == 1);
+    CHECK(story.vpn_is_excluded());
+    story.loses_exclusion(); // WSL's second turn
+    story.pass(1500ms);
+    CHECK(exclusions_asked(story) - before == 2);
+    CHECK(story.vpn_is_excluded());
+    story.pass(1min);
+    CHECK(exclusions_asked(story) - before == 3);
+    CHECK(story.offers() == 1);
+    CHECK(story.state_of("api") == EndpointState::Up);
+}
+
+TEST_CASE(
+    "An exclusion is lost and nobody saw why: it is put in force once more before it is said to be in vain") {
+    CutOffMorning story;
+    story.user_answers(Choice::Exclude);
+    story.pass(30s);
+    story.loses_exclusion();
+    story.pass(10s);
+    REQUIRE_FALSE(story.vpn_is_excluded());
+    story.user_looks(); // so that WSL is asked now
+    story.pass(10s);
+    CHECK(story.vpn_is_excluded());
+    story.pass(3min);
+    CHECK_FALSE(story.was_said(MessageId::ExcludedDidNotHelp));
+    CHECK(story.offers() == 1);
+    CHECK(story.state_of("api") == EndpointState::Up);
+}
+
+TEST_CASE("The watcher in the guest is renewed before its half hour is over, and only while WSL runs") {
+    CutOffMorning story;
+    story.user_answers(Choice::Exclude);
+    story.pass(1min);
+    const auto before = exclusions_asked(story);
+    story.pass(26min);
+    CHECK(exclusions_asked(story) - before == 1);
+    story.wsl_stops();
+    story.pass(2h);
+    CHECK(exclusions_asked(story) - before == 1);
+    CHECK(story.calls_to_stopped_wsl() == 0);
+}
+
+TEST_CASE(
+    "Half a second before its time is over the network changes: the exclusion is put in force once more, and "
+    "then judged") {
+    Verifying story;
+    story.pass(Story::default_settings().policy.verify_within - 3400ms);
+    metric_changes(story);
+    story.server_alive["api"] = true;
+    story.pass(2min);
+    CHECK_FALSE(story.was_said(MessageId::ExcludedDidNotHelp));
+    CHECK(story.remedy() == RemedyState::Helped);
+}
+
+TEST_CASE("The server stays dead, however the network changes: in the end the exclusion did not help") {
+    Verifying story;
+    story.pass(Story::default_settings().policy.verify_within - 3400ms);
+    metric_changes(story);
+    story.pass(2min);
+    CHECK(story.was_said(MessageId::ExcludedDidNotHelp));
+    CHECK_FALSE(story.vpn_is_excluded());
+}
+
+TEST_CASE(
+    "Windows is offline for a while: an exclusion that cannot be verified is put in force all the same") {
+    Verifying story;
+    story.network_is_unplugged();
+    story.pass(2s);
+    story.loses_exclusion();
+    story.network_is_plugged_in();
+    story.pass(7s);
+    CHECK(story.vpn_is_excluded());
+}
