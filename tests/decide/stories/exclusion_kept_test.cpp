@@ -18,7 +18,8 @@ std::ptrdiff_t exclusions_asked(const Story& story) {
 
 /// As a Wi-Fi card's metric does all day; WSL updates that adapter.
 void metric_changes(Story& story) {
-    ++story.lan.front().metric_ipv4;
+    auto& metric = story.lan.front().metric_ipv4;
+    metric = metric.value_or(25) + 1;
     story.loses_exclusion();
     story.network_changes();
 }
@@ -26,7 +27,7 @@ void metric_changes(Story& story) {
 /// The VPN is excluded, and its endpoint does not answer yet.
 struct Verifying : CutOffMorning {
     Verifying() {
-        server_alive["api"] = false;
+        site_alive["api"] = false;
         user_answers(Choice::Exclude);
         pass(3s);
     }
@@ -92,7 +93,7 @@ TEST_CASE(
     Verifying story;
     story.pass(Story::default_settings().policy.verify_within - 3400ms);
     metric_changes(story);
-    story.server_alive["api"] = true;
+    story.site_alive["api"] = true;
     story.pass(2min);
     CHECK_FALSE(story.was_said(MessageId::ExcludedDidNotHelp));
     CHECK(story.remedy() == RemedyState::Helped);
