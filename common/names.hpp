@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <type_traits>
 
 namespace mirrorwatch {
 
@@ -59,15 +60,6 @@ inline constexpr std::array<std::string_view, 11> c_names_of<ProbeStep>{
 
 template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<Health>{"fine", "trouble"};
-
-template <>
-inline constexpr std::array<std::string_view, 10> c_names_of<Choice>{
-    "exclude",        "nat",         "not_now", "virtioproxy", "lower_mtu", "dns_tunneling_off",
-    "auto_proxy_off", "restart_wsl", "restore", "postpone"};
-
-template <>
-inline constexpr std::array<std::string_view, 5> c_names_of<RemedyKind>{
-    "exclude", "switch_mode", "change_setting", "lower_mtu", "restart_wsl"};
 
 template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<ConfigSetting>{"dnsTunneling", "autoProxy"};
@@ -245,6 +237,8 @@ inline constexpr std::array<std::string_view, 5> c_names_of<NeighbourState>{"unk
                                                                             "incomplete", "failed"};
 
 template <class E>
+requires std::is_enum_v<E>
+
 [[nodiscard]] constexpr std::string_view name_of(E value) {
     static_assert(!c_names_of<E>.empty(), "this enumeration has no names");
     return c_names_of<E>.at(static_cast<std::size_t>(value));

@@ -1,5 +1,7 @@
 #include "common/protocol.hpp"
 
+#include "common/remedy_catalogue.hpp"
+#include "common/remedy_json.hpp"
 #include "common/snapshot_json.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -82,7 +84,7 @@ Answer answer_from(Fields& fields) {
 // What clients before 0.2 do not send means what they meant.
 
 AnswerOffer answer_offer_from(Fields& fields) {
-    return {fields.text("offer"), fields.choice<Choice>("choice"),
+    return {fields.text("offer"), json::choice_from(fields, "choice"),
             fields.has("remember") && fields.flag("remember")};
 }
 

@@ -21,7 +21,7 @@ inline constexpr wchar_t c_pipe_name[] = LR"(\\.\pipe\mirrorwatch)";
 /// be absent, which is false.
 struct AnswerOffer {
     std::string offer;
-    Choice choice = Choice::NotNow;
+    Choice choice = NotNow{};
     bool remember = false; // Exclude: always this VPN; NotNow: never ask for it again
     friend bool operator==(const AnswerOffer&, const AnswerOffer&) = default;
 };

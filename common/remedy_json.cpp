@@ -1,5 +1,7 @@
 #include "common/remedy_json.hpp"
 
+#include "common/remedy_catalogue.hpp"
+
 namespace mirrorwatch::json {
 namespace {
 
@@ -9,6 +11,34 @@ using boost::json::value;
 template <class T>
 value optional_value_of(const std::optional<T>& part) {
     return part ? value(value_of(*part)) : value(nullptr); // braces would make a list
+}
+
+template <class Part>
+value part_of(const Receipt& receipt) {
+    const auto* part = std::get_if<Part>(&receipt);
+    return part != nullptr ? value(value_of(*part)) : value(nullptr);
+}
+
+/// What a kind of remedies has no use for is spelled as its default.
+template <class Kind>
+Kind parts_of(const RemedySpec& spec) {
+    const auto* parts = std::get_if<Kind>(&spec);
+    return parts != nullptr ? *parts : Kind{};
+}
+
+Choice known_choice(Fields& fields, std::string_view name, const std::string& spelled) {
+    const auto choice = choice_named(spelled);
+    if (!choice) {
+        fields.refuse(name, "has the unknown value \"" + spelled + "\"");
+    }
+    return choice.value_or(NotNow{});
+}
+
+template <class Read>
+void read_part(Fields& fields, std::string_view name, Read read, Receipt& receipt) {
+    if (auto part = fields.optional_object(name, read)) {
+        receipt = std::move(*part);
+    }
 }
 
 } // namespace
@@ -47,16 +77,16 @@ object value_of(const VpnPreference& preference) {
 
 object value_of(const Remedy& remedy) {
     return {{"id", remedy.id},
-            {"kind", name_of(remedy.kind)},
+            {"kind", row_of(remedy.spec).kind},
             {"state", name_of(remedy.state)},
-            {"mode", name_of(remedy.mode)},
+            {"mode", name_of(parts_of<SwitchMode>(remedy.spec).mode)},
             {"vpn", optional_value_of(remedy.vpn)},
             {"endpoints", array_of(remedy.endpoints)},
-            {"receipt", optional_value_of(remedy.receipt)},
-            {"edit", optional_value_of(remedy.edit)},
+            {"receipt", part_of<ExclusionReceipt>(remedy.receipt)},
+            {"edit", part_of<ConfigEdit>(remedy.receipt)},
             {"ending", optional_value_of(remedy.ending)},
-            {"setting", name_of(remedy.setting)},
-            {"mtu", optional_value_of(remedy.mtu)},
+            {"setting", name_of(parts_of<ChangeSetting>(remedy.spec).setting)},
+            {"mtu", part_of<MtuReceipt>(remedy.receipt)},
             {"fault", remedy.fault ? value(name_of(*remedy.fault)) : value(nullptr)},
             {"automatic", remedy.automatic},
             {"may_shut_down", remedy.may_shut_down},
@@ -97,20 +127,58 @@ VpnPreference wish_from(Fields& fields) {
     return {fields.text("sid"), fields.text("vpn"), fields.choice<Preference>("wish")};
 }
 
+Choice choice_from(Fields& fields, std::string_view name) {
+    return known_choice(fields, name, fields.text(name));
+}
+
+std::vector<Choice> choices_from(Fields& fields, std::string_view name) {
+    std::vector<Choice> choices;
+    for (const std::string& spelled : fields.texts(name)) {
+        choices.push_back(known_choice(fields, name, spelled));
+    }
+    return choices;
+}
+
+std::vector<RemedySpec> remedies_from(Fields& fields, std::string_view name) {
+    std::vector<RemedySpec> remedies;
+    for (const Choice& choice : choices_from(fields, name)) {
+        if (const auto* remedy = std::get_if<RemedySpec>(&choice)) {
+            remedies.push_back(*remedy);
+        }
+    }
+    return remedies;
+}
+
+RemedySpec kind_from(Fields& fields) {
+    const std::string spelled = fields.text("kind");
+    const RemedyRow* row = find_remedy_kind(spelled);
+    if (row == nullptr) {
+        fields.refuse("kind", "has the unknown value \"" + spelled + "\"");
+        return Exclude{};
+    }
+    return row->spec;
+}
+
 Remedy remedy_from(Fields& fields) {
     Remedy remedy;
     remedy.id = fields.text("id");
-    remedy.kind = fields.choice<RemedyKind>("kind");
+    remedy.spec = kind_from(fields);
     remedy.state = fields.choice<RemedyState>("state");
-    remedy.mode = fields.choice<NetworkingMode>("mode");
+    const NetworkingMode mode = fields.choice<NetworkingMode>("mode");
+    if (auto* change = std::get_if<SwitchMode>(&remedy.spec)) {
+        change->mode = mode;
+    }
     remedy.vpn = fields.optional_object("vpn", identity_from);
     remedy.endpoints = fields.texts("endpoints");
-    remedy.receipt = fields.optional_object("receipt", receipt_from);
-    remedy.edit = fields.optional_object("edit", edit_from);
+    read_part(fields, "receipt", receipt_from, remedy.receipt);
+    read_part(fields, "edit", edit_from, remedy.receipt);
     remedy.ending = fields.optional_object("ending", sentence_from);
     if (fields.has("setting")) { // since 0.2
-        remedy.setting = fields.choice<ConfigSetting>("setting");
-        remedy.mtu = fields.optional_object("mtu", mtu_receipt_from);
+        const ConfigSetting setting = fields.choice<ConfigSetting>("setting");
+        if (auto* change = std::get_if<ChangeSetting>(&remedy.spec)) {
+            change->setting = setting;
+        }
+        read_part(fields, "mtu", mtu_receipt_from, remedy.receipt);
         remedy.fault = fields.optional_choice<Fault>("fault");
         remedy.automatic = fields.flag("automatic");
         remedy.may_shut_down = fields.flag("may_shut_down");

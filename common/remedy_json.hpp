@@ -23,6 +23,11 @@ namespace mirrorwatch::json {
 [[nodiscard]] ConfigEdit edit_from(Fields& fields);
 [[nodiscard]] MtuReceipt mtu_receipt_from(Fields& fields);
 [[nodiscard]] Remedy remedy_from(Fields& fields);
+/// By the names of the catalogue of remedies.
+[[nodiscard]] Choice choice_from(Fields& fields, std::string_view name);
+[[nodiscard]] std::vector<Choice> choices_from(Fields& fields, std::string_view name);
+[[nodiscard]] std::vector<RemedySpec> remedies_from(Fields& fields, std::string_view name);
+[[nodiscard]] RemedySpec kind_from(Fields& fields);
 [[nodiscard]] VpnPreference wish_from(Fields& fields);
 
 } // namespace mirrorwatch::json

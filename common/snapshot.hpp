@@ -65,24 +65,11 @@ struct EndpointView {
     friend bool operator==(const EndpointView&, const EndpointView&) = default;
 };
 
-enum class Choice {
-    Exclude,
-    FallBackToNat,
-    NotNow, // of a countdown: cancel it
-    FallBackToVirtioProxy,
-    LowerMtu,
-    DnsTunnelingOff,
-    AutoProxyOff,
-    RestartWsl,
-    Restore,  // the VPN is gone: put the mode back
-    Postpone, // a countdown: begin it again in ten minutes
-};
-
 /// What a finding leads to for the user: why nothing is done or offered, or not yet.
 struct FindingView {
     Finding finding;
-    std::vector<Choice> remedies = {};   // what can be done, the gentlest first; none: only words
-    std::optional<Message> not_yet = {}; // nothing: it is offered, counted down, or under way
+    std::vector<RemedySpec> remedies = {}; // what can be done, the gentlest first; none: only words
+    std::optional<Message> not_yet = {};   // nothing: it is offered, counted down, or under way
 
     friend bool operator==(const FindingView&, const FindingView&) = default;
 };
@@ -114,7 +101,7 @@ struct Offer {
 };
 
 struct RemedyView {
-    RemedyKind kind = RemedyKind::Exclude;
+    RemedySpec spec = Exclude{}; // of one that changes WSL the wire tells its kind alone
     RemedyState state = RemedyState::Applying;
     Message message;
     std::string vpn = {}; // its name; empty: none is concerned

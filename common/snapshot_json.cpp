@@ -2,6 +2,7 @@
 
 #include "common/endpoint_json.hpp"
 #include "common/finding_json.hpp"
+#include "common/remedy_catalogue.hpp"
 #include "common/remedy_json.hpp"
 #include "common/text.hpp"
 
@@ -52,7 +53,7 @@ object value_of(const EndpointView& endpoint) {
 }
 
 object value_of(const RemedyView& remedy) {
-    return {{"kind", name_of(remedy.kind)},
+    return {{"kind", row_of(remedy.spec).kind},
             {"state", name_of(remedy.state)},
             {"sentence", spoken(remedy.message)},
             {"vpn", remedy.vpn}};
@@ -63,7 +64,7 @@ object value_of(const Offer& offer) {
             {"vpn", offer.vpn},
             {"endpoints", array_of(offer.endpoints)},
             {"distros", array_of(offer.distros)},
-            {"choices", array_of(offer.choices, [](Choice choice) { return name_of(choice); })},
+            {"choices", array_of(offer.choices, [](const Choice& choice) { return name_of(choice); })},
             {"bypasses_tunnel", offer.bypasses_tunnel},
             {"kind", name_of(offer.kind)},
             {"fault", name_or_null(offer.fault)},
@@ -120,8 +121,8 @@ EndpointView endpoint_view_from(Fields& fields) {
 }
 
 RemedyView remedy_view_from(Fields& fields) {
-    return {fields.choice<RemedyKind>("kind"), fields.choice<RemedyState>("state"),
-            fields.object("sentence", spoken_from), fields.text("vpn")};
+    return {kind_from(fields), fields.choice<RemedyState>("state"), fields.object("sentence", spoken_from),
+            fields.text("vpn")};
 }
 
 Offer offer_from(Fields& fields) {
@@ -129,7 +130,7 @@ Offer offer_from(Fields& fields) {
                 fields.text("vpn"),
                 fields.texts("endpoints"),
                 fields.texts("distros"),
-                fields.choices<Choice>("choices"),
+                choices_from(fields, "choices"),
                 fields.flag("bypasses_tunnel"),
                 fields.choice<VpnKind>("kind"),
                 fields.optional_choice<Fault>("fault")};
@@ -141,7 +142,7 @@ Offer offer_from(Fields& fields) {
 }
 
 FindingView finding_view_from(Fields& fields) {
-    return {finding_from(fields), fields.choices<Choice>("remedies"),
+    return {finding_from(fields), remedies_from(fields, "remedies"),
             fields.optional_object("not_yet", spoken_from)};
 }
 
@@ -169,7 +170,8 @@ Message spoken_from(Fields& fields) {
 
 object value_of(const FindingView& view) {
     object value = value_of(view.finding);
-    value["remedies"] = array_of(view.remedies, [](Choice choice) { return name_of(choice); });
+    value["remedies"] =
+        array_of(view.remedies, [](const RemedySpec& remedy) { return row_of(remedy).choice; });
     value["not_yet"] = spoken_or_null(view.not_yet);
     return value;
 }

@@ -237,12 +237,6 @@ std::string_view label(NetworkingMode mode) {
     return c_labels.at(static_cast<std::size_t>(mode));
 }
 
-std::string_view label(RemedyKind kind) {
-    constexpr std::array<std::string_view, 5> c_labels{"Exclusion", "Networking mode", "Setting",
-                                                       "Packet size", "Restart of WSL"};
-    return c_labels.at(static_cast<std::size_t>(kind));
-}
-
 std::string_view label(RemedyState state) {
     constexpr std::array<std::string_view, 10> c_labels{
         "Being applied", "WSL is shutting down", "Waiting for WSL", "Being checked", "In force",

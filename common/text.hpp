@@ -36,7 +36,6 @@ namespace mirrorwatch::text {
 // Short labels, for table cells and menus.
 [[nodiscard]] std::string_view label(EndpointState state);
 [[nodiscard]] std::string_view label(NetworkingMode mode); // "NAT", "mirrored"
-[[nodiscard]] std::string_view label(RemedyKind kind);
 [[nodiscard]] std::string_view label(RemedyState state);
 [[nodiscard]] std::string duration(std::chrono::milliseconds time); // "12 ms", "1.2 s"
 

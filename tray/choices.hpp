@@ -8,15 +8,13 @@
 /// What each choice of an offer means, in words. Pure.
 namespace mirrorwatch::tray {
 
-[[nodiscard]] bool has(const Offer& offer, Choice choice);
+[[nodiscard]] bool has(const Offer& offer, const Choice& choice);
 
 /// The VPN is gone: whether the mode goes back.
 [[nodiscard]] bool is_about_restore(const Offer& offer);
 
 /// A change of WSL did not help: what next.
 [[nodiscard]] bool is_about_failure(const Offer& offer);
-
-[[nodiscard]] bool shuts_down(Choice choice);
 
 /// Several choices shut WSL down: their notes do not say what that ends, as the question does.
 [[nodiscard]] bool says_once_what_ends(const Offer& offer);
@@ -25,7 +23,7 @@ namespace mirrorwatch::tray {
 [[nodiscard]] std::string what_a_shutdown_ends(const std::vector<std::string>& distros);
 
 /// `vpn` is what people call it.
-[[nodiscard]] DialogButton button_for(Choice choice, const Offer& offer, const std::string& vpn);
+[[nodiscard]] DialogButton button_for(const Choice& choice, const Offer& offer, const std::string& vpn);
 
 /// Of an offer that has one: what its first choice does.
 [[nodiscard]] Countdown countdown_of(const Offer& offer, const std::string& vpn);

@@ -5,20 +5,13 @@
 #include "tray/place_win.hpp"
 #include "tray/present.hpp"
 
-#include <algorithm>
 #include <string>
 #include <vector>
 
 namespace mirrorwatch::tray {
 namespace {
 
-int id_of(const protocol::Verb& verb) {
-    if (const auto* answer = std::get_if<protocol::AnswerOffer>(&verb)) {
-        return static_cast<int>(ButtonId::Choice) + static_cast<int>(answer->choice);
-    }
-    return static_cast<int>(std::holds_alternative<protocol::RollBack>(verb) ? ButtonId::RollBack
-                                                                             : ButtonId::Restore);
-}
+constexpr int c_first_button = 101; // above IDCANCEL and its like
 
 void set_title_icon(HWND window) {
     // The process keeps these two until it ends: the window must not outlive them.
@@ -71,7 +64,7 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
         texts.push_back(widen(dialog.command_links ? button.text + "\n" + button.note : button.text));
     }
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        buttons.push_back({id_of(dialog.buttons[i].verb), texts[i].c_str()});
+        buttons.push_back({c_first_button + static_cast<int>(i), texts[i].c_str()});
     }
     config.cbSize = sizeof config;
     config.dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_EXPAND_FOOTER_AREA |
@@ -95,14 +88,14 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
 }
 
 std::optional<protocol::Verb> QuestionBox::Page::verb_of(int button, bool is_checked) const {
-    const auto found = std::find_if(dialog.buttons.begin(), dialog.buttons.end(),
-                                    [&](const DialogButton& b) { return id_of(b.verb) == button; });
-    if (found == dialog.buttons.end()) {
+    const int place = button - c_first_button;
+    if (place < 0 || place >= static_cast<int>(dialog.buttons.size())) {
         return std::nullopt;
     }
-    protocol::Verb verb = found->verb;
+    const DialogButton& pressed = dialog.buttons[static_cast<std::size_t>(place)];
+    protocol::Verb verb = pressed.verb;
     if (auto* answer = std::get_if<protocol::AnswerOffer>(&verb)) {
-        answer->remember = is_checked && found->remembers;
+        answer->remember = is_checked && pressed.remembers;
     }
     return verb;
 }

@@ -14,10 +14,6 @@ namespace mirrorwatch::tray {
 
 inline constexpr wchar_t c_dialog_title[] = L"Mirrorwatch";
 
-/// What TDM_CLICK_BUTTON takes; an offer's button has the number of its choice added to Choice. Cancel is
-/// IDCANCEL.
-enum class ButtonId : int { Choice = 101, RollBack = 121, Restore = 122 };
-
 /// One task dialog at a time. Everything runs on the window's thread; ask() handles its other messages
 /// meanwhile, so that update() and close() can be called from their handlers.
 class QuestionBox {

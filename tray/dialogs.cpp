@@ -1,3 +1,4 @@
+#include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
 #include "tray/choices.hpp"
@@ -55,8 +56,8 @@ std::string reason(const Offer& offer, const Snapshot& now, const std::string& v
 
 std::string instruction(const Offer& offer, const Snapshot& now, const std::string& vpn) {
     if (offer.countdown) {
-        return !offer.choices.empty() && shuts_down(offer.choices.front()) ? "WSL is about to be shut down"
-                                                                           : "WSL is about to be changed";
+        return !offer.choices.empty() && ends_sessions(offer.choices.front()) ? "WSL is about to be shut down"
+                                                                              : "WSL is about to be changed";
     }
     if (is_about_failure(offer)) {
         return text::to_text(now.headline);
@@ -89,16 +90,16 @@ std::string details(const Offer& offer, const Snapshot& now) {
 
 /// What of the answer may count for good, and for which buttons.
 void offer_to_remember(const Offer& offer, const std::string& vpn, Dialog& dialog) {
-    if (offer.vpn.empty() || has(offer, Choice::Restore)) { // what comes after is no matter of the VPN
+    if (offer.vpn.empty() || has(offer, Restore{})) { // what comes after is no matter of the VPN
         return;
     }
-    const bool may_exclude = has(offer, Choice::Exclude);
+    const bool may_exclude = has(offer, Exclude{});
     dialog.check_box = may_exclude ? "Remember this for " + vpn + ": always exclude it, or never ask again"
                        : offer.countdown ? "Leave " + vpn + " alone from now on"
                                          : "Do not ask again about " + vpn;
     for (DialogButton& button : dialog.buttons) {
-        const Choice choice = std::get<protocol::AnswerOffer>(button.verb).choice;
-        button.remembers = choice == Choice::Exclude || choice == Choice::NotNow;
+        const Choice& choice = std::get<protocol::AnswerOffer>(button.verb).choice;
+        button.remembers = is<Exclude>(choice) || is<NotNow>(choice);
     }
 }
 
@@ -127,12 +128,12 @@ Dialog offer_dialog(const Offer& offer, const Snapshot& now) {
     } else {
         dialog.content = reason(offer, now, vpn) + "\n" + at_stake(offer);
     }
-    for (const Choice choice : offer.choices) {
-        if (choice != Choice::NotNow) {
+    for (const Choice& choice : offer.choices) {
+        if (!is<NotNow>(choice)) {
             dialog.buttons.push_back(button_for(choice, offer, vpn));
         }
     }
-    dialog.buttons.push_back(button_for(Choice::NotNow, offer, vpn));
+    dialog.buttons.push_back(button_for(NotNow{}, offer, vpn));
     dialog.command_links = true;
     dialog.details = details(offer, now);
     offer_to_remember(offer, vpn, dialog);

@@ -1,3 +1,4 @@
+#include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
 #include "tray/choices.hpp"
@@ -38,7 +39,7 @@ Notification with_click(std::string_view title, std::string_view text, std::stri
 
 Notification about_countdown(const Offer& offer, const std::string& vpn) {
     const Countdown countdown = countdown_of(offer, vpn);
-    const bool ends_distros = !offer.choices.empty() && shuts_down(offer.choices.front());
+    const bool ends_distros = !offer.choices.empty() && ends_sessions(offer.choices.front());
     return with_click(ends_distros ? "WSL will be shut down" : "WSL will be changed",
                       text_of(countdown, countdown.left), c_stop);
 }

@@ -1,4 +1,5 @@
 #include "common/ascii.hpp"
+#include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
 #include "tray/findings.hpp"
@@ -86,7 +87,7 @@ StatusRow vpn_row(const VpnView& vpn) {
 }
 
 StatusRow remedy_row(const RemedyView& remedy) {
-    return {"Repair", std::string{text::label(remedy.kind)}, std::string{text::label(remedy.state)},
+    return {"Repair", std::string{row_of(remedy.spec).words.label}, std::string{text::label(remedy.state)},
             text::to_text(remedy.message)};
 }
 

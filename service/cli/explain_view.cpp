@@ -1,6 +1,7 @@
 #include "service/cli/explain_view.hpp"
 
 #include "common/protocol.hpp"
+#include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
 #include "service/cli/status_table.hpp"
@@ -43,35 +44,11 @@ std::string vpn_of(const FindingView& view, const Snapshot& snapshot) {
     return snapshot.vpns.size() == 1 ? name_of_vpn(snapshot.vpns.front()) : "the VPN";
 }
 
-std::string words_for(Choice choice, const std::string& vpn) {
-    switch (choice) {
-    case Choice::Exclude:
-        return "exclude " + vpn + " from WSL; WSL keeps running";
-    case Choice::FallBackToNat:
-        return "switch WSL to NAT networking; WSL is shut down for that";
-    case Choice::FallBackToVirtioProxy:
-        return "switch WSL to VirtioProxy networking; WSL is shut down for that";
-    case Choice::LowerMtu:
-        return "lower the largest packet size of " + vpn + " in WSL; WSL keeps running";
-    case Choice::DnsTunnelingOff:
-        return "set dnsTunneling to false in .wslconfig; WSL is shut down for that";
-    case Choice::AutoProxyOff:
-        return "set autoProxy to false in .wslconfig; WSL is shut down for that";
-    case Choice::RestartWsl:
-        return "shut WSL down, so that it makes a fresh start";
-    case Choice::Restore:
-        return "put WSL back to its former networking mode; WSL is shut down for that";
-    case Choice::NotNow:
-    case Choice::Postpone:
-        break;
-    }
-    return "leave it as it is";
-}
-
 std::vector<std::string> remedies_in_order(const FindingView& view, const Snapshot& snapshot) {
     std::vector<std::string> items;
-    for (const Choice choice : view.remedies) {
-        items.push_back(std::to_string(items.size() + 1) + ". " + words_for(choice, vpn_of(view, snapshot)));
+    for (const RemedySpec& remedy : view.remedies) {
+        items.push_back(std::to_string(items.size() + 1) + ". " +
+                        with_vpn(row_of(remedy).words.plan, vpn_of(view, snapshot)));
     }
     return items;
 }
@@ -145,7 +122,7 @@ std::string looked_at(const Snapshot& snapshot) {
 std::string beside(const Snapshot& snapshot) {
     std::string text;
     for (const RemedyView& remedy : snapshot.remedies) {
-        text += visible(std::string{text::label(remedy.kind)} + ", " +
+        text += visible(std::string{row_of(remedy.spec).words.label} + ", " +
                         std::string{text::label(remedy.state)} + ": " + text::to_text(remedy.message)) +
                 "\n";
     }

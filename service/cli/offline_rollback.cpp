@@ -181,7 +181,7 @@ OfflineOutcome carry_out(const OfflinePlan& plan, agent::Ports& ports) {
 
 std::optional<Remedy> noted_switch(const Remembered& remembered, const std::string& sid) {
     for (const auto& [user, remedy] : remembered.remedies) {
-        if (user.sid == sid && remedy.kind == RemedyKind::SwitchMode && !is_over(remedy.state)) {
+        if (user.sid == sid && is<SwitchMode>(remedy.spec) && !is_over(remedy.state)) {
             return remedy;
         }
     }

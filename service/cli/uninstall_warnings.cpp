@@ -10,7 +10,7 @@ constexpr const char* c_history = R"(%LocalAppData%\Mirrorwatch\wslconfig-histor
 /// From the edit until it is undone. While it is being undone the file may still be ours: better told in
 /// vain.
 bool stands(const Remedy& remedy) {
-    return remedy.kind == RemedyKind::SwitchMode && remedy.edit &&
+    return is<SwitchMode>(remedy.spec) && remedy.edit() != nullptr &&
            remedy.state != RemedyState::UndoShuttingDown && remedy.state != RemedyState::UndoAwaitingWsl &&
            !is_over(remedy.state);
 }
@@ -26,8 +26,8 @@ std::vector<std::string> left_behind(const Remembered& remembered,
         }
         sentences.push_back(
             "The .wslconfig of " + name_of(user.sid) +
-            " still says networkingMode=" + std::string{mirrorwatch::name_of(remedy.edit->after)} + ". " +
-            (remedy.edit->before_sha256.empty()
+            " still says networkingMode=" + std::string{mirrorwatch::name_of(remedy.edit()->after)} + ". " +
+            (remedy.edit()->before_sha256.empty()
                  ? "There was no such file before."
                  : "The original is kept in " + std::string{c_history} +
                        " of that user, as the file whose name ends in -" + remedy.id + ".wslconfig."));

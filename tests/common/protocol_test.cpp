@@ -51,23 +51,20 @@ Snapshot full_snapshot() {
                            "Ethernet 4",
                            {"api", "db"},
                            {"Ubuntu-24.04"},
-                           {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow},
+                           {Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}},
                            true};
     snapshot.offer->fault = Fault::VpnCutsWsl;
     snapshot.offer->countdown = std::chrono::milliseconds{29'500};
     snapshot.offer->mode = NetworkingMode::Mirrored;
-    snapshot.remedies = {{RemedyKind::SwitchMode,
-                          RemedyState::UndoAwaitingWsl,
-                          {MessageId::AwaitingWslBack, {"mirrored"}},
-                          "wg0"},
-                         {RemedyKind::Exclude, RemedyState::GivenUp, {MessageId::DeviceNotFound, {"wg0"}}}};
+    snapshot.remedies = {
+        {SwitchMode{}, RemedyState::UndoAwaitingWsl, {MessageId::AwaitingWslBack, {"mirrored"}}, "wg0"},
+        {Exclude{}, RemedyState::GivenUp, {MessageId::DeviceNotFound, {"wg0"}}}};
     snapshot.can_roll_back = true;
     snapshot.can_restore = true;
     snapshot.settings_error = "mirrorwatch.toml:3:1: no";
     snapshot.paused = true;
-    snapshot.findings = {
-        {finding(), {Choice::LowerMtu, Choice::Postpone}, Message{MessageId::StillSettling, {}}},
-        {Finding{Fault::OnlyPing}}};
+    snapshot.findings = {{finding(), {LowerMtu{}, Exclude{}}, Message{MessageId::StillSettling, {}}},
+                         {Finding{Fault::OnlyPing}}};
     snapshot.notice = Notice{"n-1", finding(), true};
     snapshot.preferences = {{"", "Cisco Secure Client", Preference::AlwaysExclude},
                             {"", "wg0", Preference::NeverAsk}};
@@ -125,13 +122,13 @@ TEST_CASE("an answer survives the way through JSON") {
 }
 
 TEST_CASE("every verb survives the way through JSON") {
-    const std::vector<Request> requests{{0, AnswerOffer{"a-1", Choice::Exclude}},
-                                        {1, AnswerOffer{"a-1", Choice::FallBackToNat}},
-                                        {2, AnswerOffer{"a-1", Choice::NotNow}},
-                                        {3, AnswerOffer{"a-1", Choice::Exclude, true}},
+    const std::vector<Request> requests{{0, AnswerOffer{"a-1", Exclude{}}},
+                                        {1, AnswerOffer{"a-1", SwitchMode{NetworkingMode::Nat}}},
+                                        {2, AnswerOffer{"a-1", NotNow{}}},
+                                        {3, AnswerOffer{"a-1", Exclude{}, true}},
                                         {4, RollBack{}},
                                         {5, RollBack{NetworkingMode::VirtioProxy}},
-                                        {6, Restore{}},
+                                        {6, protocol::Restore{}},
                                         {7, Pause{90}},
                                         {8, Resume{}},
                                         {9, Look{}},
@@ -144,7 +141,7 @@ TEST_CASE("every verb survives the way through JSON") {
         REQUIRE(back.has_value());
         CHECK(*back == request);
     }
-    CHECK(to_json(Request{7, AnswerOffer{"a-1", Choice::FallBackToNat}}) == c_request);
+    CHECK(to_json(Request{7, AnswerOffer{"a-1", SwitchMode{NetworkingMode::Nat}}}) == c_request);
 }
 
 TEST_CASE("what older clients do not send means what they meant") {
@@ -152,12 +149,12 @@ TEST_CASE("what older clients do not send means what they meant") {
           Request{7, RollBack{NetworkingMode::Nat}});
     CHECK(
         request_from_json(R"({"version":1,"number":7,"verb":"answer_offer","offer":"a","choice":"exclude"})")
-            .value() == Request{7, AnswerOffer{"a", Choice::Exclude, false}});
+            .value() == Request{7, AnswerOffer{"a", Exclude{}, false}});
 }
 
 TEST_CASE("a finding is sent with words for people, and its choices and what holds it up beside it") {
     Snapshot snapshot;
-    snapshot.findings = {{finding(), {Choice::LowerMtu}, Message{MessageId::StillSettling, {}}}};
+    snapshot.findings = {{finding(), {LowerMtu{}}, Message{MessageId::StillSettling, {}}}};
     const std::string json = to_json(snapshot);
     CHECK(json.find(
               R"("findings":[{"fault":"large_packets_lost","severity":"error","confidence":"likely",)"
@@ -172,7 +169,7 @@ TEST_CASE("a finding is sent with words for people, and its choices and what hol
 
 TEST_CASE("an offer without a fault, a countdown and a mode says null") {
     Snapshot snapshot;
-    snapshot.offer = Offer{"o", "wg0", {}, {}, {Choice::Restore}};
+    snapshot.offer = Offer{"o", "wg0", {}, {}, {mirrorwatch::Restore{}}};
     CHECK(to_json(snapshot).find(R"("fault":null,"countdown_ms":null,"mode":null})") != std::string::npos);
 }
 

@@ -3,21 +3,32 @@
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
+#include <utility>
+
 namespace mirrorwatch {
 namespace {
 
-Remedy full() {
+Remedy switched() {
     Remedy remedy;
     remedy.id = "20261122T154700-1";
-    remedy.kind = RemedyKind::SwitchMode;
+    remedy.spec = SwitchMode{NetworkingMode::VirtioProxy};
     remedy.state = RemedyState::UndoAwaitingWsl;
-    remedy.mode = NetworkingMode::VirtioProxy;
     remedy.vpn = AdapterIdentity{"{G}", "00-05-9A-3C-7A-00", {"10.8.0.2"}, "Ethernet 4"};
     remedy.endpoints = {"web", "db"};
-    remedy.receipt = ExclusionReceipt{"eth1", false, true};
-    remedy.edit = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "a", "b"};
+    remedy.receipt = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "a", "b"};
     remedy.ending = Message{MessageId::ModeDidNotHelp, {"nat"}};
     return remedy;
+}
+
+Remedy of(RemedySpec spec, Receipt receipt = {}) {
+    Remedy remedy;
+    remedy.spec = spec;
+    remedy.receipt = std::move(receipt);
+    return remedy;
+}
+
+Remedy excluded() {
+    return of(Exclude{}, ExclusionReceipt{"eth1", false, true});
 }
 
 std::string to_json(const Remedy& remedy) {
@@ -30,12 +41,30 @@ Result<Remedy> remedy_from_json(const std::string& text) {
 
 } // namespace
 
-TEST_CASE("a remedy with all its parts, and one with none, come back from the journal as they were") {
-    for (const Remedy& remedy : {full(), Remedy{}}) {
+TEST_CASE("a remedy with all its parts, one with none, and one of each kind come back as they were") {
+    for (const Remedy& remedy :
+         {switched(), Remedy{}, excluded(), of(LowerMtu{}, MtuReceipt{"eth1", 1500, 1280}), of(RestartWsl{}),
+          of(ChangeSetting{ConfigSetting::AutoProxy}), of(SwitchMode{NetworkingMode::Bridged})}) {
         const auto read = remedy_from_json(to_json(remedy));
         REQUIRE(read.has_value());
         CHECK((*read == remedy));
     }
+}
+
+TEST_CASE("a remedy is spelled as every release has spelled it") {
+    CHECK(
+        to_json(switched()) ==
+        R"({"id":"20261122T154700-1","kind":"switch_mode","state":"undo_awaiting_wsl","mode":"virtioproxy",)"
+        R"("vpn":{"guid":"{G}","mac":"00-05-9A-3C-7A-00","addresses":["10.8.0.2"],"name":"Ethernet 4"},)"
+        R"("endpoints":["web","db"],"receipt":null,"edit":{"before":"mirrored","after":"nat",)"
+        R"("before_sha256":"a","after_sha256":"b"},"ending":{"code":"mode_did_not_help","arguments":["nat"]},)"
+        R"("setting":"dnsTunneling","mtu":null,"fault":null,"automatic":false,"may_shut_down":true,)"
+        R"("vm_id":""})");
+    CHECK(to_json(excluded()) ==
+          R"({"id":"","kind":"exclude","state":"applying","mode":"nat","vpn":null,"endpoints":[],)"
+          R"("receipt":{"device":"eth1","survives_updates":false,"is_watched":true},"edit":null,)"
+          R"("ending":null,"setting":"dnsTunneling","mtu":null,"fault":null,"automatic":false,)"
+          R"("may_shut_down":true,"vm_id":""})");
 }
 
 TEST_CASE("every state of a remedy has a name of its own in the journal") {
@@ -59,7 +88,7 @@ TEST_CASE("every sentence code has a name of its own in the journal") {
 }
 
 TEST_CASE("a remedy with a broken part is refused, and the part is named") {
-    std::string text = to_json(full());
+    std::string text = to_json(excluded());
     const std::string part = "\"is_watched\":true";
     text.replace(text.find(part), part.size(), "\"is_watched\":7");
     const auto read = remedy_from_json(text);

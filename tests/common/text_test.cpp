@@ -114,5 +114,5 @@ TEST_CASE("every name leads back to its value") {
         CHECK(value_named<MessageId>(name_of(code)) == code);
     }
     CHECK(!value_named<MessageId>("All_Well"));
-    CHECK(!value_named<Choice>(""));
+    CHECK(!value_named<RemedyState>(""));
 }

@@ -19,7 +19,7 @@ RemedyState last_state(const Story& story) {
 
 TEST_CASE("NAT: the file is edited, WSL shut down once, and then somebody else starts it at any time") {
     BrokenMorning story;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     CHECK(story.answer()->accepted);
     story.pass(1s);
     CHECK(story.configured == NetworkingMode::Nat);
@@ -44,7 +44,7 @@ TEST_CASE("NAT: the file is edited, WSL shut down once, and then somebody else s
 
 TEST_CASE("Restore: the old mode comes back with one more shutdown, and ends verified at WSL's next start") {
     BrokenMorning story;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     story.wsl_starts();
     story.pass(10s);
@@ -117,7 +117,7 @@ TEST_CASE("A rollback while one is under way, or in NAT mode, is refused with a 
 
 TEST_CASE("A rollback by hand takes an exclusion back first") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     REQUIRE(story.vpn_is_excluded());
     story.user_rolls_back();
@@ -129,7 +129,7 @@ TEST_CASE("A rollback by hand takes an exclusion back first") {
 
 TEST_CASE("A server that is not running again is not yet known, never did not help") {
     BrokenMorning story;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     story.wsl_starts();
     story.server_alive["api"] = false;
@@ -146,7 +146,7 @@ TEST_CASE("A server that is not running again is not yet known, never did not he
 TEST_CASE("NAT that this VPN breaks as well is said not to help, and stays until the user decides") {
     BrokenMorning story;
     story.nat_is_broken_too = true;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     story.wsl_starts();
     story.pass(1min);
@@ -159,7 +159,7 @@ TEST_CASE("NAT that this VPN breaks as well is said not to help, and stays until
 TEST_CASE("A file that cannot be edited ends the remedy with a sentence, and WSL is left alone") {
     BrokenMorning story;
     story.edit_refused = Message{MessageId::ConfigNotWritten, {"the disk is full"}};
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(5s);
     CHECK(story.shutdowns() == 0);
     CHECK(last_state(story) == RemedyState::GivenUp);
@@ -169,7 +169,7 @@ TEST_CASE("A file that cannot be edited ends the remedy with a sentence, and WSL
 TEST_CASE("A shutdown that fails puts the file back") {
     BrokenMorning story;
     story.shutdown_refused = Message{MessageId::ShutdownFailed, {"access denied"}};
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(5s);
     CHECK(story.configured == NetworkingMode::Mirrored);
     CHECK(last_state(story) == RemedyState::GivenUp);
@@ -180,7 +180,7 @@ TEST_CASE(
     "Nobody hears that WSL was shut down, and the user has started it again: it is not shut down once more") {
     BrokenMorning story;
     story.shutdown_answer_is_lost = true;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(4s);
     REQUIRE(story.shutdowns() == 1);
     story.wsl_starts();
@@ -212,7 +212,7 @@ TEST_CASE("The service may die at any moment of a fallback: it goes on from its 
     for (const std::chrono::milliseconds when : {0ms, 100ms, 250ms, 450ms, 650ms, 900ms, 2000ms, 20000ms}) {
         CAPTURE(when.count());
         BrokenMorning story;
-        story.user_answers(Choice::FallBackToNat);
+        story.user_answers(SwitchMode{NetworkingMode::Nat});
         story.pass(when);
         story.service_restarts();
         story.pass(10s);
@@ -240,7 +240,7 @@ TEST_CASE("The service may die at any moment of an exclusion: while the VPN is u
     for (const std::chrono::milliseconds when : {0ms, 100ms, 250ms, 2000ms, 20000ms}) {
         CAPTURE(when.count());
         CutOffMorning story;
-        story.user_answers(Choice::Exclude);
+        story.user_answers(Exclude{});
         story.pass(when);
         story.service_restarts();
         story.pass(15s);
@@ -261,7 +261,7 @@ TEST_CASE(
     for (const auto away : {decide::Duration{2min}, decide::Duration{1h}}) {
         CAPTURE(away.count());
         BrokenMorning story;
-        story.user_answers(Choice::FallBackToNat);
+        story.user_answers(SwitchMode{NetworkingMode::Nat});
         story.user_leaves();
         story.pass(away);
         story.user_comes_back();
@@ -274,7 +274,7 @@ TEST_CASE(
 
 TEST_CASE("WSL that is started again right after the shutdown is noticed, and its server probed at once") {
     BrokenMorning story;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     while (story.shutdowns() == 0) {
         story.pass(10ms);
     }
@@ -300,7 +300,7 @@ TEST_CASE("WSL that is started again right after the shutdown is noticed, and it
 TEST_CASE("An agent that cannot say whether it has edited the file: it is put back") {
     BrokenMorning story;
     story.agent_is_dead = true;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(11s);
     story.agent_is_dead = false;
     story.pass(10s);

@@ -52,7 +52,7 @@ TEST_CASE("WSL loses a site by the VPN that Windows still reaches: that is a bre
                     "was fine from WSL before, and fails there: connect timeout"));
     CHECK(speaks_of(story.evidence_of(MessageId::VpnBrokeMirrored), "Windows reaches git"));
 
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(5s);
     CHECK(story.state_of("git") == EndpointState::Up);
     CHECK(story.now().headline.code == MessageId::ExcludedHelped);
@@ -112,7 +112,7 @@ TEST_CASE("NAT that does not bring back what WSL lost is said not to help") {
     story.nat_is_broken_too = true;
     story.vpn_comes_up();
     story.pass(9s);
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(5s);
     story.wsl_starts();
     story.pass(2min);

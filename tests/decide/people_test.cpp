@@ -49,7 +49,7 @@ TEST_CASE("Settings are edited: what is unchanged keeps its history, the rest st
 
 TEST_CASE("Settings that change in the middle of a remedy leave it under way") {
     BrokenMorning story;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     Settings settings = Story::default_settings();
     settings.endpoints.push_back(Story::server("db", 5432));
@@ -158,7 +158,7 @@ TEST_CASE("One user pauses: the machine's endpoints are probed for the other one
 
 TEST_CASE("A remedy under way is verified in spite of a pause") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.user_pauses(0);
     story.pass(10s);
     CHECK(story.now().remedies.back().state == RemedyState::Helped);

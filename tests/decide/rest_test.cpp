@@ -251,7 +251,7 @@ TEST_CASE(
     "A start that a remedy waits for is noticed within seconds at first, and within a minute after that") {
     BrokenMorning story;
     story.signs_of_wsl = false;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(9min);
     int looks = story.calls("look");
     story.pass(30s);

@@ -16,7 +16,8 @@ TEST_CASE("A VPN cuts WSL off the LAN: its exclusion is offered within 8 s") {
     REQUIRE(story.now().offer);
     CHECK(*story.offered_at() - began <= 8s);
     CHECK(story.now().offer->endpoints == std::vector<std::string>{"api"});
-    CHECK(story.now().offer->choices == std::vector{Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.now().offer->choices ==
+          std::vector<Choice>{Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}});
 }
 
 TEST_CASE("A VPN breaks mirrored networking: it is failing within 3 s and one offer comes within 8 s") {
@@ -37,7 +38,7 @@ TEST_CASE("A VPN breaks mirrored networking: it is failing within 3 s and one of
     CHECK(offer.vpn == "Cisco Secure Client");
     CHECK(offer.endpoints == std::vector<std::string>{"api"});
     CHECK(offer.distros == std::vector<std::string>{"Ubuntu"});
-    CHECK(offer.choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
+    CHECK(offer.choices == std::vector<Choice>{SwitchMode{NetworkingMode::Nat}, NotNow{}});
     CHECK(story.now().health == Health::Trouble);
     CHECK(story.now().headline.code == MessageId::VpnBrokeMirrored);
 
@@ -151,7 +152,7 @@ TEST_CASE("A running WSL is not kept alive: without a reason its guest is asked 
 
 TEST_CASE("Excluding the VPN cures it, and when the VPN has gone nothing of ours is left") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     CHECK(story.answer()->accepted);
     CHECK_FALSE(story.now().offer);
     story.pass(4s);
@@ -174,7 +175,7 @@ TEST_CASE("Excluding the VPN cures it, and when the VPN has gone nothing of ours
 
 TEST_CASE("A VPN that reconnects keeps its exclusion, which is refreshed, and nobody is asked again") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     const auto count = [&] {
         const auto calls = story.guest_calls();
@@ -194,7 +195,7 @@ TEST_CASE("A VPN that reconnects keeps its exclusion, which is refreshed, and no
 TEST_CASE("An exclusion that does not help is undone, and NAT is offered instead") {
     CutOffMorning story;
     story.exclusion_works = false;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(14s);
     CHECK(story.offers() == 1);
     story.pass(5s);
@@ -202,23 +203,23 @@ TEST_CASE("An exclusion that does not help is undone, and NAT is offered instead
     CHECK(story.was_said(MessageId::ExcludedDidNotHelp));
     REQUIRE(story.now().offer);
     CHECK(story.offers() == 2);
-    CHECK(story.now().offer->choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.now().offer->choices == std::vector<Choice>{SwitchMode{NetworkingMode::Nat}, NotNow{}});
 }
 
 TEST_CASE("An exclusion that the guest refuses is explained, and NAT is offered instead") {
     CutOffMorning story;
     story.exclusion_refused = Message{MessageId::OnlyDefaultRoute, {"Cisco Secure Client"}};
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(2s);
     CHECK(story.was_said(MessageId::OnlyDefaultRoute));
     REQUIRE(story.now().offer);
-    CHECK(story.now().offer->choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.now().offer->choices == std::vector<Choice>{SwitchMode{NetworkingMode::Nat}, NotNow{}});
 }
 
 TEST_CASE("An agent that dies in the middle of an exclusion leaves nothing behind") {
     CutOffMorning story;
     story.agent_is_dead = true;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(3s);
     story.agent_is_dead = false;
     story.pass(10s);
@@ -230,7 +231,7 @@ TEST_CASE("An agent that dies in the middle of an exclusion leaves nothing behin
 
 TEST_CASE("Not now is respected for as long as this VPN is up") {
     BrokenMorning story;
-    story.user_answers(Choice::NotNow);
+    story.user_answers(NotNow{});
     story.pass(1h);
     CHECK(story.offers() == 1);
     CHECK_FALSE(story.vpn_is_excluded());
@@ -249,7 +250,8 @@ TEST_CASE("An offer is withdrawn when the VPN goes, and an answer that comes too
     story.vpn_goes_down();
     story.pass(1s);
     CHECK_FALSE(story.now().offer);
-    story.send(decide::VerbReceived{Story::user(), 7, {2, protocol::AnswerOffer{id, Choice::FallBackToNat}}});
+    story.send(decide::VerbReceived{
+        Story::user(), 7, {2, protocol::AnswerOffer{id, SwitchMode{NetworkingMode::Nat}}}});
     CHECK_FALSE(story.answer()->accepted);
     CHECK(story.answer()->message.code == MessageId::OfferIsOver);
     story.pass(1min);
@@ -261,7 +263,7 @@ TEST_CASE("Nobody may answer another user's offer") {
     const UserId other{"S-1-5-21-1-2-3-1002", 2};
     const std::string id = story.now().offer->id;
     story.send(decide::UsersSeen{{Story::user(), other}});
-    story.send(decide::VerbReceived{other, 8, {1, protocol::AnswerOffer{id, Choice::Exclude}}});
+    story.send(decide::VerbReceived{other, 8, {1, protocol::AnswerOffer{id, Exclude{}}}});
     CHECK_FALSE(story.answer()->accepted);
     story.pass(5s);
     CHECK_FALSE(story.vpn_is_excluded());
@@ -270,13 +272,13 @@ TEST_CASE("Nobody may answer another user's offer") {
 
 TEST_CASE("A second VPN that breaks it while the first is excluded is not excluded as well: NAT is offered") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     story.vpn_comes_up(Story::second_vpn());
     story.pass(10s);
     REQUIRE(story.now().offer);
-    CHECK(story.now().offer->choices == std::vector{Choice::FallBackToNat, Choice::NotNow});
-    story.user_answers(Choice::FallBackToNat);
+    CHECK(story.now().offer->choices == std::vector<Choice>{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     CHECK_FALSE(story.vpn_is_excluded());
     CHECK(story.configured == NetworkingMode::Nat);

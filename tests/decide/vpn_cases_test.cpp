@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::vector<Choice> c_no_exclusion{Choice::FallBackToNat, Choice::NotNow};
+const std::vector<Choice> c_no_exclusion{SwitchMode{NetworkingMode::Nat}, NotNow{}};
 
 /// Nothing but its type speaks for it: 35, which is perhaps a VPN.
 Adapter tunnel(int number = 1) {
@@ -45,7 +45,7 @@ TEST_CASE("Several VPNs: each is shown, and the one that came up last is asked a
     CHECK(story.now().vpns.size() == 2);
     REQUIRE(story.now().offer);
     CHECK(story.offers() == 1);
-    story.user_answers(Choice::NotNow);
+    story.user_answers(NotNow{});
     story.vpn_goes_down(Story::second_vpn());
     story.pass(10min);
     CHECK(story.now().vpns.size() == 1);
@@ -53,7 +53,7 @@ TEST_CASE("Several VPNs: each is shown, and the one that came up last is asked a
 
 TEST_CASE("A VPN over a VPN that is excluded: exclusion is not offered again, as the guest has one rule") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     REQUIRE(story.state_of("api") == EndpointState::Up);
     story.vpn_comes_up(Story::second_vpn());
@@ -231,7 +231,7 @@ TEST_CASE("A connection that is renamed is the same VPN, shown with its new name
 
 TEST_CASE("A renamed VPN that is excluded stays so, and is given back when it goes") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     REQUIRE(story.vpn_is_excluded());
     Adapter renamed = Story::cisco();

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const std::vector<Choice> c_no_exclusion{Choice::FallBackToNat, Choice::NotNow};
+const std::vector<Choice> c_no_exclusion{SwitchMode{NetworkingMode::Nat}, NotNow{}};
 
 /// Wi-Fi at home, with the router's DNS.
 Adapter wifi() {
@@ -65,7 +65,7 @@ TEST_CASE("A VPN that is only a service comes up and breaks mirrored: NAT is off
     CHECK(story.evidence_of(MessageId::VpnBrokeMirrored).at(0) ==
           "the service \"ZSATunnel\" of Zscaler started");
 
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(5s);
     story.wsl_starts();
     story.pass(30s);

@@ -34,7 +34,7 @@ void Bystander::act(Time now) {
         is_switched_ = true;
         world_.act(0, agent::SetNetworkingMode{"always", NetworkingMode::Nat});
     }
-    case_.proposed(way_ == Way::AlwaysNat ? Choice::FallBackToNat : Choice::RestartWsl, now);
+    case_.proposed(way_ == Way::AlwaysNat ? RemedySpec{SwitchMode{}} : RemedySpec{RestartWsl{}}, now);
     killed_ += world_.wsl(0).is_running() ? 1 : 0;
     world_.act(0, agent::ShutDownWsl{});
     world_.start_wsl(0, c_start_takes);

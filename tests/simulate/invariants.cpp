@@ -1,6 +1,7 @@
 #include "tests/simulate/invariants.hpp"
 
 #include "common/names.hpp"
+#include "common/remedy_catalogue.hpp"
 #include "tests/support/world/oracle.hpp"
 
 #include <algorithm>
@@ -96,16 +97,16 @@ void Invariants::on_verb_answered(std::size_t user, const protocol::Answer& answ
     }
     if (const auto* chosen = std::get_if<protocol::AnswerOffer>(&*verb)) {
         if (person.question && person.question->id == chosen->offer) {
-            if (chosen->choice == Choice::NotNow) {
+            if (chosen->choice == Choice{NotNow{}}) {
                 person.declined[person.question->about] = circumstances_;
             }
-            if (chosen->choice == Choice::Postpone) {
+            if (chosen->choice == Choice{Postpone{}}) {
                 person.question->since = now_ + c_postponed;
                 return;
             }
             person.question.reset();
         }
-        if (world::needs_restart(chosen->choice)) {
+        if (ends_sessions(chosen->choice)) {
             consent(person);
         }
     } else if (std::holds_alternative<protocol::RollBack>(*verb) ||
@@ -177,7 +178,7 @@ void Invariants::on_answered(std::size_t user, const agent::Request& request) {
 bool Invariants::take_countdown(Person& person) {
     const auto& question = person.question;
     const bool is_over = question && question->countdown && now_ >= question->since + *question->countdown;
-    if (is_over && world::needs_restart(question->first)) {
+    if (is_over && ends_sessions(question->first)) {
         consent(person);
     }
     return is_over;
@@ -217,7 +218,7 @@ void Invariants::look_at_offer(Person& person, const Snapshot& snapshot) {
     }
     const Offer& offer = *snapshot.offer;
     person.question = {offer.id, about(offer), now_, offer.countdown,
-                       offer.choices.empty() ? Choice::NotNow : offer.choices.front()};
+                       offer.choices.empty() ? NotNow{} : offer.choices.front()};
     const auto declined = person.declined.find(person.question->about);
     if (declined != person.declined.end() && declined->second == circumstances_) {
         violate("it asks again after \"not now\", and nothing has changed");
@@ -246,8 +247,7 @@ void Invariants::look_at_remedies(Person& person, const Snapshot& snapshot) {
     bool may_shut_down = false;
     bool has_exclusion = false;
     for (const RemedyView& remedy : snapshot.remedies) {
-        has_exclusion =
-            has_exclusion || (remedy.kind == RemedyKind::Exclude && remedy.state == RemedyState::Helped);
+        has_exclusion = has_exclusion || (is<Exclude>(remedy.spec) && remedy.state == RemedyState::Helped);
         under_way += is_under_way(remedy.state) ? 1 : 0;
         may_shut_down = may_shut_down || may_still_shut_down(remedy.state);
         if (is_over(remedy.state)) {
@@ -256,7 +256,7 @@ void Invariants::look_at_remedies(Person& person, const Snapshot& snapshot) {
             }
             continue;
         }
-        const std::string key = std::string{name_of(remedy.kind)} + " " + remedy.vpn;
+        const std::string key = std::string{row_of(remedy.spec).kind} + " " + remedy.vpn;
         const auto known = person.remedies.find(key);
         const bool is_same = known != person.remedies.end() && known->second.first == remedy.state;
         seen[key] = {remedy.state, is_same ? known->second.second : now_};
@@ -294,8 +294,7 @@ void Invariants::end_rest(std::size_t user, const Snapshot& snapshot, const worl
     const world::ConfigStore& config = world.wsl(user).config;
     bool is_config_ours = false;
     for (const RemedyView& remedy : snapshot.remedies) {
-        is_config_ours = is_config_ours || (!is_over(remedy.state) && remedy.kind != RemedyKind::Exclude &&
-                                            remedy.kind != RemedyKind::LowerMtu);
+        is_config_ours = is_config_ours || (!is_over(remedy.state) && row_of(remedy.spec).ends_sessions);
     }
     if (!is_config_ours && config.now() != config.users()) {
         violate("no remedy is left, and .wslconfig is not what the user last wrote");

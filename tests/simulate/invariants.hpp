@@ -80,7 +80,7 @@ private:
         std::string about; // fault and VPN
         Time since{0};     // the countdown begins
         std::optional<Time> countdown;
-        Choice first = Choice::NotNow;
+        Choice first = NotNow{};
     };
 
     struct Person {

@@ -12,7 +12,7 @@ constexpr Time c_whole_again_after{6'000};
 constexpr Time c_excused_for{10'000};
 
 bool says_did_not_help(const RemedyView& remedy) {
-    return remedy.kind == RemedyKind::Exclude && remedy.message.code == MessageId::ExcludedDidNotHelp;
+    return is<Exclude>(remedy.spec) && remedy.message.code == MessageId::ExcludedDidNotHelp;
 }
 
 } // namespace
@@ -54,7 +54,7 @@ void Invariants::on_exclusion_given_up(bool would_heal) {
 void Invariants::look_for_remains(std::size_t user, const Snapshot& snapshot, const world::World& world) {
     const bool is_ours =
         std::any_of(snapshot.remedies.begin(), snapshot.remedies.end(), [](const RemedyView& remedy) {
-            return remedy.kind == RemedyKind::Exclude && !is_over(remedy.state);
+            return is<Exclude>(remedy.spec) && !is_over(remedy.state);
         });
     if (world.wsl(user).exclusion && !is_ours) {
         violate("no exclusion is left, and its table is still in the guest");

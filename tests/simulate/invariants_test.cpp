@@ -25,14 +25,14 @@ struct Watched : Invariants {
 
     Snapshot offering(const std::string& id, Choice first) {
         Snapshot snapshot;
-        snapshot.offer = Offer{id, "Cisco", {"api"}, {"Ubuntu"}, {first, Choice::NotNow}};
+        snapshot.offer = Offer{id, "Cisco", {"api"}, {"Ubuntu"}, {first, NotNow{}}};
         snapshot.offer->fault = Fault::VpnCutsWsl;
         return snapshot;
     }
 
     void shows_exclusion(RemedyState state, MessageId says) {
         Snapshot snapshot;
-        snapshot.remedies = {{RemedyKind::Exclude, state, {says, {"Cisco"}}, "Cisco"}};
+        snapshot.remedies = {{Exclude{}, state, {says, {"Cisco"}}, "Cisco"}};
         on_published(0, snapshot);
     }
 
@@ -67,8 +67,8 @@ bool is_broken(std::string_view rule, bool agents_ignore_refreshes) {
 
 TEST_CASE("one consent covers one shutdown") {
     Watched watched;
-    watched.on_published(0, watched.offering("o1", Choice::FallBackToNat));
-    watched.answers(Choice::FallBackToNat);
+    watched.on_published(0, watched.offering("o1", SwitchMode{NetworkingMode::Nat}));
+    watched.answers(SwitchMode{NetworkingMode::Nat});
     CHECK(watched.on_shut_down(0));
     CHECK(watched.violations().empty());
     CHECK_FALSE(watched.on_shut_down(0));
@@ -77,8 +77,8 @@ TEST_CASE("one consent covers one shutdown") {
 
 TEST_CASE("an exclusion is no consent to a shutdown") {
     Watched watched;
-    watched.on_published(0, watched.offering("o1", Choice::Exclude));
-    watched.answers(Choice::Exclude);
+    watched.on_published(0, watched.offering("o1", Exclude{}));
+    watched.answers(Exclude{});
     CHECK_FALSE(watched.on_shut_down(0));
 }
 
@@ -86,11 +86,11 @@ TEST_CASE("a countdown that is over is a consent, and one that is not, or was ca
     for (const auto& [waits, cancels, may] :
          {std::tuple{29s, false, false}, std::tuple{30s, false, true}, std::tuple{30s, true, false}}) {
         Watched watched;
-        Snapshot snapshot = watched.offering("o1", Choice::FallBackToNat);
+        Snapshot snapshot = watched.offering("o1", SwitchMode{NetworkingMode::Nat});
         snapshot.offer->countdown = 30s;
         watched.on_published(0, snapshot);
         if (cancels) {
-            watched.answers(Choice::NotNow);
+            watched.answers(NotNow{});
         }
         watched.pass(waits);
         CHECK(watched.on_shut_down(0) == may);
@@ -99,10 +99,10 @@ TEST_CASE("a countdown that is over is a consent, and one that is not, or was ca
 
 TEST_CASE("a countdown that is put off begins again in ten minutes") {
     Watched watched;
-    Snapshot snapshot = watched.offering("o1", Choice::FallBackToNat);
+    Snapshot snapshot = watched.offering("o1", SwitchMode{NetworkingMode::Nat});
     snapshot.offer->countdown = 30s;
     watched.on_published(0, snapshot);
-    watched.answers(Choice::Postpone);
+    watched.answers(Postpone{});
     watched.pass(10min);
     CHECK_FALSE(watched.on_shut_down(0));
     watched.pass(30s);
@@ -111,15 +111,15 @@ TEST_CASE("a countdown that is put off begins again in ten minutes") {
 
 TEST_CASE("after \"not now\" the same question needs other circumstances") {
     Watched watched;
-    watched.on_published(0, watched.offering("o1", Choice::Exclude));
-    watched.answers(Choice::NotNow);
+    watched.on_published(0, watched.offering("o1", Exclude{}));
+    watched.answers(NotNow{});
     SUBCASE("nothing has changed") {
-        watched.on_published(0, watched.offering("o2", Choice::Exclude));
+        watched.on_published(0, watched.offering("o2", Exclude{}));
         CHECK(watched.violations().size() == 1);
     }
     SUBCASE("something has") {
         watched.circumstances_change();
-        watched.on_published(0, watched.offering("o2", Choice::Exclude));
+        watched.on_published(0, watched.offering("o2", Exclude{}));
         CHECK(watched.violations().empty());
     }
 }
@@ -161,11 +161,10 @@ TEST_CASE("a notice is not told again within the reminder's interval") {
 TEST_CASE("a remedy that ends says how") {
     Watched watched;
     Snapshot snapshot;
-    snapshot.remedies = {
-        {RemedyKind::Exclude, RemedyState::GivenUp, {MessageId::ExcludedDidNotHelp, {"Cisco"}}}};
+    snapshot.remedies = {{Exclude{}, RemedyState::GivenUp, {MessageId::ExcludedDidNotHelp, {"Cisco"}}}};
     watched.on_published(0, snapshot);
     CHECK(watched.violations().empty());
-    snapshot.remedies = {{RemedyKind::Exclude, RemedyState::GivenUp, {}}};
+    snapshot.remedies = {{Exclude{}, RemedyState::GivenUp, {}}};
     watched.on_published(0, snapshot);
     CHECK(watched.violations().size() == 1);
 }
@@ -220,8 +219,7 @@ TEST_CASE("what the core could not know of is no fault of its exclusion") {
 TEST_CASE("an exclusion is not given up while it could be healed") {
     Watched watched;
     Snapshot snapshot;
-    snapshot.remedies = {
-        {RemedyKind::Exclude, RemedyState::Undoing, {MessageId::ExcludedDidNotHelp, {"Cisco"}}}};
+    snapshot.remedies = {{Exclude{}, RemedyState::Undoing, {MessageId::ExcludedDidNotHelp, {"Cisco"}}}};
     CHECK(watched.says_that_exclusion_did_not_help(0, snapshot));
     CHECK_FALSE(watched.says_that_exclusion_did_not_help(0, snapshot));
     watched.on_exclusion_given_up(false);

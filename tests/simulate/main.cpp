@@ -1,4 +1,6 @@
 #include "tests/simulate/options.hpp"
+
+#include "common/remedy_catalogue.hpp"
 #include "tests/simulate/play.hpp"
 #include "tests/simulate/report.hpp"
 #include "tests/support/world/oracle.hpp"
@@ -133,8 +135,8 @@ int list(const std::vector<world::Behaviour>& behaviours) {
                 std::cout << ' ' << sight.endpoint << '@' << name_of(sight.from);
             }
             std::cout << "; helps:";
-            for (const Choice choice : truth.helps) {
-                std::cout << ' ' << name_of(choice);
+            for (const RemedySpec& remedy : truth.helps) {
+                std::cout << ' ' << name_of(remedy);
             }
             std::cout << "; right: " << (truth.best ? name_of(*truth.best) : "words") << '\n';
         }

@@ -63,7 +63,7 @@ struct Happening {
     std::uint64_t which = 0;
     Time takes{0};
     std::string offer = {}; // Answer: its id
-    Choice choice = Choice::NotNow;
+    Choice choice = NotNow{};
     bool remember = false;
 };
 

@@ -241,10 +241,12 @@ void Play::on_publish(std::size_t user) {
     offers_[user] = snapshot.offer->id;
     look_at_offer_of_exclusion(*snapshot.offer, user);
     const bool is_about_a_fault = std::find(snapshot.offer->choices.begin(), snapshot.offer->choices.end(),
-                                            Choice::Restore) == snapshot.offer->choices.end();
+                                            Choice{Restore{}}) == snapshot.offer->choices.end();
     if (is_judging() && is_about_a_fault && !snapshot.offer->choices.empty()) {
         ++tally_.asked;
-        case_.proposed(snapshot.offer->choices.front(), now_);
+        if (const auto* first = std::get_if<RemedySpec>(&snapshot.offer->choices.front())) {
+            case_.proposed(*first, now_);
+        }
         if (snapshot.offer->fault) {
             case_.named(*snapshot.offer->fault, now_);
         }

@@ -26,20 +26,19 @@ bool tells_of_config(const agent::Request& request) {
            std::holds_alternative<agent::PutBackConfig>(request);
 }
 
-/// What the core is seen to do on its own, as a choice.
-std::optional<Choice> deed_of(const agent::Request& request) {
+/// What the core is seen to do on its own.
+std::optional<RemedySpec> deed_of(const agent::Request& request) {
     if (std::holds_alternative<agent::ApplyExclusion>(request)) {
-        return Choice::Exclude;
+        return Exclude{};
     }
     if (std::holds_alternative<agent::LowerMtu>(request)) {
-        return Choice::LowerMtu;
+        return LowerMtu{};
     }
     if (const auto* set = std::get_if<agent::SetNetworkingMode>(&request)) {
-        return set->mode == NetworkingMode::VirtioProxy ? Choice::FallBackToVirtioProxy
-                                                        : Choice::FallBackToNat;
+        return SwitchMode{set->mode};
     }
     if (const auto* change = std::get_if<agent::ChangeSetting>(&request)) {
-        return change->setting == ConfigSetting::AutoProxy ? Choice::AutoProxyOff : Choice::DnsTunnelingOff;
+        return ChangeSetting{change->setting};
     }
     return {};
 }

@@ -63,7 +63,7 @@ void Play::disturb_exclusion() {
 
 /// One that the user is asked to agree to must be able to cure something.
 void Play::look_at_offer_of_exclusion(const Offer& offer, std::size_t user) {
-    if (std::find(offer.choices.begin(), offer.choices.end(), Choice::Exclude) == offer.choices.end() ||
+    if (std::find(offer.choices.begin(), offer.choices.end(), Choice{Exclude{}}) == offer.choices.end() ||
         !world_.is_settled()) {
         return;
     }

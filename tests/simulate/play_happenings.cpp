@@ -289,7 +289,7 @@ void Play::log_off() {
 void Play::answer_offer(std::size_t user, const Offer& offer) {
     Happening answer{What::Answer, user};
     answer.offer = offer.id;
-    answer.choice = offer.choices.empty() ? Choice::NotNow : offer.choices.front();
+    answer.choice = offer.choices.empty() ? Choice{NotNow{}} : offer.choices.front();
     Time thinks = random_.between(2s, 20s);
     if (!is_judging()) {
         if (random_.chance(25) && !is_quiet_) {
@@ -298,8 +298,8 @@ void Play::answer_offer(std::size_t user, const Offer& offer) {
         const std::size_t n = offer.choices.size() + 2;
         const std::uint64_t picked = random_.below(n);
         answer.choice = picked < offer.choices.size() ? offer.choices[picked]
-                        : random_.chance(70)          ? Choice::NotNow
-                                                      : Choice::Postpone;
+                        : random_.chance(70)          ? Choice{NotNow{}}
+                                                      : Choice{Postpone{}};
         answer.remember = random_.chance(10);
         thinks = random_.between(500ms, 120s);
     }

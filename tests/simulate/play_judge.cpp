@@ -1,6 +1,7 @@
 #include "tests/simulate/play.hpp"
 
 #include "common/names.hpp"
+#include "common/remedy_catalogue.hpp"
 
 #include <ostream>
 #include <string>
@@ -43,8 +44,8 @@ std::optional<std::string> Play::what_was_wrong() const {
         return {};
     }
     std::string what = plan_->behaviour->name + ':';
-    for (const Choice choice : case_.steps()) {
-        what += ' ' + std::string{name_of(choice)};
+    for (const RemedySpec& remedy : case_.steps()) {
+        what += ' ' + std::string{name_of(remedy)};
     }
     what += case_.steps().empty() ? " nothing was proposed; named:" : "; named:";
     for (const Fault fault : case_.all_named()) {

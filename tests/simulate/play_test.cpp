@@ -41,15 +41,15 @@ TEST_CASE("every behaviour can be played to its end") {
 
 TEST_CASE("a case is right when it ends with what is right, and was gentler before") {
     world::Truth truth;
-    truth.right = {Choice::FallBackToNat};
+    truth.right = {SwitchMode{NetworkingMode::Nat}};
     Case good;
-    good.proposed(Choice::Exclude, Time{1'000});
-    good.proposed(Choice::FallBackToNat, Time{9'000});
+    good.proposed(Exclude{}, Time{1'000});
+    good.proposed(SwitchMode{NetworkingMode::Nat}, Time{9'000});
     CHECK(good.is_right(truth, false));
     CHECK(good.first_word() == Time{1'000});
     Case rough;
-    rough.proposed(Choice::FallBackToVirtioProxy, Time{1'000});
-    rough.proposed(Choice::FallBackToNat, Time{9'000});
+    rough.proposed(SwitchMode{NetworkingMode::VirtioProxy}, Time{1'000});
+    rough.proposed(SwitchMode{NetworkingMode::Nat}, Time{9'000});
     CHECK_FALSE(rough.is_right(truth, false));
     CHECK_FALSE(Case{}.is_right(truth, true));
 }
@@ -59,6 +59,6 @@ TEST_CASE("silence is right where only words are") {
     truth.words_are_right = true;
     CHECK(Case{}.is_right(truth, true));
     Case hasty;
-    hasty.proposed(Choice::FallBackToNat, Time{1'000});
+    hasty.proposed(SwitchMode{NetworkingMode::Nat}, Time{1'000});
     CHECK_FALSE(hasty.is_right(truth, true));
 }

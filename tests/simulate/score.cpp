@@ -1,20 +1,22 @@
 #include "tests/simulate/score.hpp"
 
+#include "common/remedy_catalogue.hpp"
+
 #include <algorithm>
 
 namespace mirrorwatch::simulate {
 namespace {
 
-std::ptrdiff_t roughness(Choice choice) {
-    const std::vector<Choice>& remedies = world::remedies();
-    return std::find(remedies.begin(), remedies.end(), choice) - remedies.begin();
+/// Of two remedies the rougher one comes later.
+std::ptrdiff_t roughness(const RemedySpec& remedy) {
+    return &row_of(remedy) - remedy_catalogue().data();
 }
 
 } // namespace
 
-void Case::proposed(Choice choice, Time when) {
-    if (steps_.empty() || steps_.back() != choice) {
-        steps_.push_back(choice);
+void Case::proposed(const RemedySpec& remedy, Time when) {
+    if (steps_.empty() || steps_.back() != remedy) {
+        steps_.push_back(remedy);
     }
     first_word_ = first_word_.value_or(when);
 }
@@ -28,9 +30,10 @@ bool Case::is_right(const world::Truth& truth, bool is_as_before) const {
     if (steps_.empty()) {
         return truth.words_are_right;
     }
-    const bool rises = std::adjacent_find(steps_.begin(), steps_.end(), [](Choice before, Choice after) {
-                           return roughness(before) >= roughness(after);
-                       }) == steps_.end();
+    const bool rises = std::adjacent_find(steps_.begin(), steps_.end(),
+                                          [](const RemedySpec& before, const RemedySpec& after) {
+                                              return roughness(before) >= roughness(after);
+                                          }) == steps_.end();
     return rises && (truth.right.contains(steps_.back()) || (truth.may_be_tried_in_vain && is_as_before));
 }
 

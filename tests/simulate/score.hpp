@@ -17,13 +17,13 @@ namespace mirrorwatch::simulate {
 /// What the core proposed and did about the first break of a history.
 class Case {
 public:
-    void proposed(Choice choice, Time when);
+    void proposed(const RemedySpec& remedy, Time when);
     void named(Fault fault, Time when);
 
     /// Named before the break, and shown still.
     void still_named(Fault fault) { named_.insert(fault); }
 
-    [[nodiscard]] const std::vector<Choice>& steps() const { return steps_; }
+    [[nodiscard]] const std::vector<RemedySpec>& steps() const { return steps_; }
 
     [[nodiscard]] std::optional<Time> first_word() const { return first_word_; }
 
@@ -36,7 +36,7 @@ public:
     [[nodiscard]] bool is_right(const world::Truth& truth, bool is_as_before) const;
 
 private:
-    std::vector<Choice> steps_;
+    std::vector<RemedySpec> steps_;
     std::set<Fault> named_;
     std::optional<Time> first_word_;
 };

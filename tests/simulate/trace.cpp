@@ -1,6 +1,7 @@
 #include "tests/simulate/trace.hpp"
 
 #include "common/names.hpp"
+#include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 
 #include <array>

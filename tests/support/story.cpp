@@ -157,12 +157,12 @@ void Story::vpn_goes_down(const Adapter& vpn) {
     send(decide::AdapterHint{});
 }
 
-void Story::user_answers(Choice choice, bool remember) {
+void Story::user_answers(const Choice& choice, bool remember) {
     REQUIRE(now().offer);
     ask(protocol::AnswerOffer{now().offer->id, choice, remember});
 }
 
-void Story::user_takes(Choice choice) {
+void Story::user_takes(const Choice& choice) {
     user_answers(choice);
     REQUIRE(answer_->accepted);
     pass(decide::Duration{5'000});

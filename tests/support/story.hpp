@@ -20,7 +20,7 @@ struct Ailment {
     std::vector<std::string> endpoints;
     ProbeResult from_wsl{false, "connect timeout", {}, ProbeStep::Connect};
     GuestTrial trial = {};                        // what the guest says of each of them
-    std::vector<Choice> cures = {};               // any of these; none: nothing helps
+    std::vector<RemedySpec> cures = {};           // any of these; none: nothing helps
     bool only_with_vpn = true;                    // it is felt while a VPN is up
     std::optional<ProbeResult> from_windows = {}; // nothing: there it is not felt
 };
@@ -52,9 +52,9 @@ public:
     void pass(decide::Duration time);
     void vpn_comes_up(const Adapter& vpn = cisco());
     void vpn_goes_down(const Adapter& vpn = cisco());
-    void user_answers(Choice choice, bool remember = false);
+    void user_answers(const Choice& choice, bool remember = false);
     /// The user chooses what costs a restart of WSL, and starts it again.
-    void user_takes(Choice choice);
+    void user_takes(const Choice& choice);
     void user_rolls_back(NetworkingMode mode = NetworkingMode::Nat);
     void user_excludes(const std::string& vpn, bool always = false);
     void user_includes(const std::string& vpn, bool never_ask = false);
@@ -210,7 +210,7 @@ private:
     [[nodiscard]] agent::Reply reply_to(const agent::Request& request);
     [[nodiscard]] bool way_is_cut() const;
     [[nodiscard]] bool ails(const std::string& endpoint) const;
-    [[nodiscard]] bool is_cured_by(Choice choice) const;
+    [[nodiscard]] bool is_cured_by(const RemedySpec& remedy) const;
     [[nodiscard]] std::vector<GuestDevice> mirrored_devices() const;
     [[nodiscard]] std::string way_out(const std::vector<GuestDevice>& devices) const;
     [[nodiscard]] GuestFacts facts_for(const agent::AskGuest& question);

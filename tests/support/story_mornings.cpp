@@ -59,7 +59,7 @@ EndpointSpec box(const std::string& name, const std::string& address) {
     return spec;
 }
 
-Ailment nameless(std::vector<std::string> endpoints, std::vector<Choice> cures) {
+Ailment nameless(std::vector<std::string> endpoints, std::vector<RemedySpec> cures) {
     Ailment ailment{std::move(endpoints), {false, "the name does not resolve", {}, ProbeStep::Name}};
     ailment.trial.name_resolves = false;
     ailment.cures = std::move(cures);
@@ -67,7 +67,7 @@ Ailment nameless(std::vector<std::string> endpoints, std::vector<Choice> cures) 
     return ailment;
 }
 
-Ailment unconnected(std::vector<std::string> endpoints, std::vector<Choice> cures) {
+Ailment unconnected(std::vector<std::string> endpoints, std::vector<RemedySpec> cures) {
     Ailment ailment{std::move(endpoints)};
     ailment.trial.name_resolves = true;
     ailment.trial.resolved = {"203.0.113.9"};
@@ -77,7 +77,7 @@ Ailment unconnected(std::vector<std::string> endpoints, std::vector<Choice> cure
     return ailment;
 }
 
-Ailment unreached(const std::string& endpoint, std::vector<Choice> cures) {
+Ailment unreached(const std::string& endpoint, std::vector<RemedySpec> cures) {
     Ailment ailment{{endpoint}};
     ailment.trial.connects = false;
     ailment.cures = std::move(cures);
@@ -86,7 +86,7 @@ Ailment unreached(const std::string& endpoint, std::vector<Choice> cures) {
     return ailment;
 }
 
-Ailment out_of_reach(const std::string& server, std::vector<Choice> cures) {
+Ailment out_of_reach(const std::string& server, std::vector<RemedySpec> cures) {
     Ailment ailment{{server}};
     ailment.trial.listens_here = ailment.trial.answers_here = true;
     ailment.cures = std::move(cures);

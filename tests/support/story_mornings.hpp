@@ -31,13 +31,13 @@ struct ClearMorning : OpenMachine {
 
 // What may ail WSL, with or without a VPN, until a cure is found.
 /// The names of these do not resolve.
-[[nodiscard]] Ailment nameless(std::vector<std::string> endpoints, std::vector<Choice> cures = {});
+[[nodiscard]] Ailment nameless(std::vector<std::string> endpoints, std::vector<RemedySpec> cures = {});
 /// The names do, to 203.0.113.9, and no connection comes about.
-[[nodiscard]] Ailment unconnected(std::vector<std::string> endpoints, std::vector<Choice> cures = {});
+[[nodiscard]] Ailment unconnected(std::vector<std::string> endpoints, std::vector<RemedySpec> cures = {});
 /// Windows does not get there either.
-[[nodiscard]] Ailment unreached(const std::string& endpoint, std::vector<Choice> cures = {});
+[[nodiscard]] Ailment unreached(const std::string& endpoint, std::vector<RemedySpec> cures = {});
 /// It answers in WSL, and Windows gets nowhere by its address.
-[[nodiscard]] Ailment out_of_reach(const std::string& server, std::vector<Choice> cures = {});
+[[nodiscard]] Ailment out_of_reach(const std::string& server, std::vector<RemedySpec> cures = {});
 
 [[nodiscard]] Adapter open_vpn();    // a TUN
 [[nodiscard]] Adapter check_point(); // an Ethernet card, as it says itself

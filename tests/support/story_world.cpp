@@ -1,8 +1,7 @@
+#include "common/ip_address.hpp"
 #include "common/overloaded.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 #include "tests/support/story.hpp"
-
-#include "common/ip_address.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -37,25 +36,19 @@ bool Story::way_is_cut() const {
     return mirrored_is_cut || nat_is_cut || virtioproxy_is_cut;
 }
 
-bool Story::is_cured_by(Choice choice) const {
-    switch (choice) {
-    case Choice::Exclude:
-        return !excluded_.empty();
-    case Choice::FallBackToNat:
-        return effective == NetworkingMode::Nat;
-    case Choice::FallBackToVirtioProxy:
-        return effective == NetworkingMode::VirtioProxy;
-    case Choice::LowerMtu:
-        return mtu_is_lowered_;
-    case Choice::DnsTunnelingOff:
-        return !settings_in_force_.dns_tunneling;
-    case Choice::AutoProxyOff:
-        return !settings_in_force_.auto_proxy;
-    case Choice::RestartWsl:
-        return vm > 1;
-    default:
-        return false;
-    }
+bool Story::is_cured_by(const RemedySpec& remedy) const {
+    return std::visit(Overloaded{
+                          [&](Exclude) { return !excluded_.empty(); },
+                          [&](SwitchMode change) { return effective == change.mode; },
+                          [&](ChangeSetting change) {
+                              return change.setting == ConfigSetting::DnsTunneling
+                                         ? !settings_in_force_.dns_tunneling
+                                         : !settings_in_force_.auto_proxy;
+                          },
+                          [&](LowerMtu) { return mtu_is_lowered_; },
+                          [&](RestartWsl) { return vm > 1; },
+                      },
+                      remedy);
 }
 
 bool Story::ails(const std::string& endpoint) const {
@@ -63,7 +56,7 @@ bool Story::ails(const std::string& endpoint) const {
            std::find(ailment->endpoints.begin(), ailment->endpoints.end(), endpoint) !=
                ailment->endpoints.end() &&
            std::none_of(ailment->cures.begin(), ailment->cures.end(),
-                        [&](Choice cure) { return is_cured_by(cure); });
+                        [&](const RemedySpec& cure) { return is_cured_by(cure); });
 }
 
 /// Each adapter of Windows has its twin.

@@ -33,13 +33,13 @@ std::string countdown_text(const Offer& offer, std::chrono::milliseconds left) {
 }
 
 Offer gone_again() {
-    Offer offer{"offer-1", "Cisco Secure Client", {}, {"Ubuntu-24.04"}, {Choice::Restore, Choice::NotNow}};
+    Offer offer{"offer-1", "Cisco Secure Client", {}, {"Ubuntu-24.04"}, {Restore{}, NotNow{}}};
     offer.mode = NetworkingMode::Mirrored;
     return offer;
 }
 
 Offer broken_names() {
-    Offer offer = offer_with({Choice::DnsTunnelingOff, Choice::NotNow});
+    Offer offer = offer_with({ChangeSetting{ConfigSetting::DnsTunneling}, NotNow{}});
     offer.fault = Fault::DnsTunnelBroken;
     return offer;
 }
@@ -70,13 +70,13 @@ TEST_CASE("the offer names the VPN, the endpoints and the distros, and each butt
     CHECK(dialog.buttons[0].text == "&Exclude Cisco Secure Client from WSL");
     CHECK(contains(dialog.buttons[0].note, "WSL keeps running"));
     CHECK(!contains(dialog.buttons[0].note, "bypass"));
-    CHECK(dialog.buttons[0].verb == answer(Choice::Exclude));
+    CHECK(dialog.buttons[0].verb == answer(Exclude{}));
     CHECK(dialog.buttons[1].text == "&Fall back to NAT");
     CHECK(contains(dialog.buttons[1].note, "shuts WSL down"));
     CHECK(contains(dialog.buttons[1].note, "This ends Ubuntu-24.04 and docker-desktop"));
-    CHECK(dialog.buttons[1].verb == answer(Choice::FallBackToNat));
+    CHECK(dialog.buttons[1].verb == answer(SwitchMode{NetworkingMode::Nat}));
     CHECK(dialog.buttons[2].text == "&Not now");
-    CHECK(dialog.buttons[2].verb == answer(Choice::NotNow));
+    CHECK(dialog.buttons[2].verb == answer(NotNow{}));
     CHECK(dialog.command_links);
 }
 
@@ -88,11 +88,11 @@ TEST_CASE("a full-tunnel VPN: the exclude button says that WSL's traffic will by
 
 TEST_CASE("only the choices of the offer are shown, and one can always say not now") {
     Snapshot snapshot = broken_by_cisco();
-    snapshot.offer->choices = {Choice::FallBackToNat};
+    snapshot.offer->choices = {SwitchMode{NetworkingMode::Nat}};
     const Dialog dialog = offer_dialog(*snapshot.offer, snapshot);
     REQUIRE(dialog.buttons.size() == 2);
-    CHECK(dialog.buttons[0].verb == answer(Choice::FallBackToNat));
-    CHECK(dialog.buttons[1].verb == answer(Choice::NotNow));
+    CHECK(dialog.buttons[0].verb == answer(SwitchMode{NetworkingMode::Nat}));
+    CHECK(dialog.buttons[1].verb == answer(NotNow{}));
 }
 
 TEST_CASE("a VPN of an unknown client is called by its adapter's name") {
@@ -131,15 +131,17 @@ TEST_CASE("every choice says whether WSL is shut down, what that ends, and how i
     };
 
     const Row rows[] = {
-        {Choice::Exclude, false, "&Exclude Cisco Secure Client from WSL", "no longer reach what lies behind"},
-        {Choice::FallBackToNat, true, "&Fall back to NAT", "can be restored later from the menu"},
-        {Choice::FallBackToVirtioProxy, true, "Fall back to &VirtioProxy",
+        {Exclude{}, false, "&Exclude Cisco Secure Client from WSL", "no longer reach what lies behind"},
+        {SwitchMode{NetworkingMode::Nat}, true, "&Fall back to NAT", "can be restored later from the menu"},
+        {SwitchMode{NetworkingMode::VirtioProxy}, true, "Fall back to &VirtioProxy",
          "can be restored later from the menu"},
-        {Choice::LowerMtu, false, "&Lower the packet size of Cisco Secure Client in WSL",
+        {LowerMtu{}, false, "&Lower the packet size of Cisco Secure Client in WSL",
          "taken back when it does not help"},
-        {Choice::DnsTunnelingOff, true, "Switch &DNS tunneling off", "mirrorwatch config undo"},
-        {Choice::AutoProxyOff, true, "Switch the &automatic proxy off", "mirrorwatch config undo"},
-        {Choice::RestartWsl, true, "&Shut WSL down, so that it makes a fresh start", "Changes no setting"},
+        {ChangeSetting{ConfigSetting::DnsTunneling}, true, "Switch &DNS tunneling off",
+         "mirrorwatch config undo"},
+        {ChangeSetting{ConfigSetting::AutoProxy}, true, "Switch the &automatic proxy off",
+         "mirrorwatch config undo"},
+        {RestartWsl{}, true, "&Shut WSL down, so that it makes a fresh start", "Changes no setting"},
     };
     for (const Row& row : rows) {
         CAPTURE(row.words);
@@ -154,16 +156,16 @@ TEST_CASE("every choice says whether WSL is shut down, what that ends, and how i
             row.shuts_down);
         CHECK(contains(button.note, "WSL keeps running") == !row.shuts_down);
         CHECK(button.verb == answer(row.choice));
-        CHECK(dialog.buttons[1].verb == answer(Choice::NotNow));
+        CHECK(dialog.buttons[1].verb == answer(NotNow{}));
     }
 }
 
 TEST_CASE("the buttons keep the offer's order, and the one that changes nothing is last") {
-    const Dialog dialog = dialog_with({Choice::NotNow, Choice::FallBackToVirtioProxy, Choice::Exclude});
+    const Dialog dialog = dialog_with({NotNow{}, SwitchMode{NetworkingMode::VirtioProxy}, Exclude{}});
     REQUIRE(dialog.buttons.size() == 3);
-    CHECK(dialog.buttons[0].verb == answer(Choice::FallBackToVirtioProxy));
-    CHECK(dialog.buttons[1].verb == answer(Choice::Exclude));
-    CHECK(dialog.buttons[2].verb == answer(Choice::NotNow));
+    CHECK(dialog.buttons[0].verb == answer(SwitchMode{NetworkingMode::VirtioProxy}));
+    CHECK(dialog.buttons[1].verb == answer(Exclude{}));
+    CHECK(dialog.buttons[2].verb == answer(NotNow{}));
 }
 
 TEST_CASE("another fault than a VPN's break is named, with what it was found by") {
@@ -191,12 +193,12 @@ TEST_CASE("the VPN is gone: it is asked whether the mode goes back") {
     REQUIRE(dialog.buttons.size() == 2);
     CHECK(dialog.buttons[0].text == "Put WSL &back to mirrored networking");
     CHECK(contains(dialog.buttons[0].note, "This ends Ubuntu-24.04"));
-    CHECK(dialog.buttons[0].verb == answer(Choice::Restore));
+    CHECK(dialog.buttons[0].verb == answer(Restore{}));
     CHECK(contains(dialog.buttons[1].note, "You can restore it later from the menu"));
 }
 
 TEST_CASE("a countdown says what happens when, and which distros that ends") {
-    const Offer offer = counting_down({Choice::FallBackToNat, Choice::Postpone, Choice::NotNow});
+    const Offer offer = counting_down({SwitchMode{NetworkingMode::Nat}, Postpone{}, NotNow{}});
     CHECK(countdown_text(offer, std::chrono::seconds{30}) ==
           "WSL will be shut down in 30 s and switched to NAT; this ends Ubuntu-24.04 and docker-desktop.");
     CHECK(countdown_text(offer, std::chrono::milliseconds{-5}) ==
@@ -209,15 +211,15 @@ TEST_CASE("a countdown says what happens when, and which distros that ends") {
 }
 
 TEST_CASE("a countdown can be cut short, postponed and cancelled") {
-    const Dialog dialog = offer_dialog(
-        counting_down({Choice::FallBackToNat, Choice::Postpone, Choice::NotNow}), broken_by_cisco());
+    const Dialog dialog = offer_dialog(counting_down({SwitchMode{NetworkingMode::Nat}, Postpone{}, NotNow{}}),
+                                       broken_by_cisco());
     REQUIRE(dialog.buttons.size() == 3);
     CHECK(contains(dialog.buttons[0].note, "At once, without the rest of the countdown"));
     CHECK(dialog.buttons[1].text == "&Postpone");
     CHECK(contains(dialog.buttons[1].note, "ten minutes"));
-    CHECK(dialog.buttons[1].verb == answer(Choice::Postpone));
+    CHECK(dialog.buttons[1].verb == answer(Postpone{}));
     CHECK(dialog.buttons[2].text == "&Cancel");
-    CHECK(dialog.buttons[2].verb == answer(Choice::NotNow));
+    CHECK(dialog.buttons[2].verb == answer(NotNow{}));
 }
 
 TEST_CASE("a countdown says for each choice what it does") {
@@ -225,22 +227,21 @@ TEST_CASE("a countdown says for each choice what it does") {
         return countdown_text(counting_down({choice}), std::chrono::seconds{5});
     };
     const std::string ends = "; this ends Ubuntu-24.04 and docker-desktop.";
-    CHECK(text(Choice::FallBackToVirtioProxy) ==
+    CHECK(text(SwitchMode{NetworkingMode::VirtioProxy}) ==
           "WSL will be shut down in 5 s and switched to VirtioProxy" + ends);
-    CHECK(text(Choice::DnsTunnelingOff) ==
+    CHECK(text(ChangeSetting{ConfigSetting::DnsTunneling}) ==
           "WSL will be shut down in 5 s and its DNS tunneling switched off" + ends);
-    CHECK(text(Choice::AutoProxyOff) ==
+    CHECK(text(ChangeSetting{ConfigSetting::AutoProxy}) ==
           "WSL will be shut down in 5 s and its automatic proxy switched off" + ends);
-    CHECK(text(Choice::RestartWsl) == "WSL will be shut down in 5 s, so that it makes a fresh start" + ends);
-    CHECK(text(Choice::Restore) == "WSL will be shut down in 5 s and put back to mirrored networking" + ends);
-    CHECK(text(Choice::Exclude) ==
-          "Cisco Secure Client will be excluded from WSL in 5 s. WSL keeps running.");
-    CHECK(text(Choice::LowerMtu) ==
+    CHECK(text(RestartWsl{}) == "WSL will be shut down in 5 s, so that it makes a fresh start" + ends);
+    CHECK(text(Restore{}) == "WSL will be shut down in 5 s and put back to mirrored networking" + ends);
+    CHECK(text(Exclude{}) == "Cisco Secure Client will be excluded from WSL in 5 s. WSL keeps running.");
+    CHECK(text(LowerMtu{}) ==
           "The packet size of Cisco Secure Client in WSL will be lowered in 5 s. WSL keeps running.");
 }
 
 TEST_CASE("a countdown over a WSL without distros says that nothing ends") {
-    Offer offer = counting_down({Choice::FallBackToNat});
+    Offer offer = counting_down({SwitchMode{NetworkingMode::Nat}});
     offer.distros.clear();
     CHECK(countdown_text(offer, std::chrono::seconds{5}) ==
           "WSL will be shut down in 5 s and switched to NAT; no distro is running.");
@@ -258,7 +259,7 @@ TEST_CASE("the time left counts begun seconds") {
 }
 
 TEST_CASE("an answer can be remembered where the VPN may be excluded, and for no button but two") {
-    const Dialog dialog = dialog_with({Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
+    const Dialog dialog = dialog_with({Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}});
     CHECK(dialog.check_box == "Remember this for Cisco Secure Client: always exclude it, or never ask again");
     CHECK(dialog.buttons[0].remembers);
     CHECK(!dialog.buttons[1].remembers);
@@ -266,11 +267,11 @@ TEST_CASE("an answer can be remembered where the VPN may be excluded, and for no
 }
 
 TEST_CASE("where it may not be excluded, one can only ask not to be asked again") {
-    const Dialog dialog = dialog_with({Choice::FallBackToNat, Choice::NotNow});
+    const Dialog dialog = dialog_with({SwitchMode{NetworkingMode::Nat}, NotNow{}});
     CHECK(dialog.check_box == "Do not ask again about Cisco Secure Client");
     CHECK(!dialog.buttons[0].remembers);
     CHECK(dialog.buttons[1].remembers);
-    CHECK(offer_dialog(counting_down({Choice::FallBackToNat}), broken_by_cisco()).check_box ==
+    CHECK(offer_dialog(counting_down({SwitchMode{NetworkingMode::Nat}}), broken_by_cisco()).check_box ==
           "Leave Cisco Secure Client alone from now on");
 }
 
@@ -282,7 +283,8 @@ TEST_CASE("there is nothing to remember without a VPN, or when it is gone") {
 }
 
 TEST_CASE("where several choices shut WSL down, the question says once what that ends") {
-    const Dialog dialog = dialog_with({Choice::FallBackToNat, Choice::FallBackToVirtioProxy, Choice::NotNow});
+    const Dialog dialog =
+        dialog_with({SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}, NotNow{}});
     CHECK(contains(dialog.content,
                    "Shutting WSL down ends Ubuntu-24.04 and docker-desktop; unsaved work there "
                    "is lost."));
@@ -290,7 +292,7 @@ TEST_CASE("where several choices shut WSL down, the question says once what that
         CHECK(contains(dialog.buttons.at(i).note, "shuts WSL down"));
         CHECK(!contains(dialog.buttons.at(i).note, "docker-desktop"));
     }
-    Offer idle = offer_with({Choice::FallBackToNat, Choice::FallBackToVirtioProxy});
+    Offer idle = offer_with({SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}});
     idle.distros.clear();
     CHECK(contains(offer_dialog(idle, all_well()).content, "No distro is running in WSL now."));
 }

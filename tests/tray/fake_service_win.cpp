@@ -52,7 +52,7 @@ Snapshot offer() {
                       "Ethernet 4",
                       {"api", "database"},
                       now.distros,
-                      {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow},
+                      {Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}},
                       false};
     return now;
 }
@@ -67,8 +67,7 @@ Snapshot full_tunnel() {
 Snapshot excluded() {
     Snapshot now = fine();
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", true}};
-    now.remedies = {
-        {RemedyKind::Exclude, RemedyState::Helped, {MessageId::ExcludedHelped, {"Cisco Secure Client"}}}};
+    now.remedies = {{Exclude{}, RemedyState::Helped, {MessageId::ExcludedHelped, {"Cisco Secure Client"}}}};
     return now;
 }
 
@@ -78,7 +77,7 @@ Snapshot awaiting() {
     now.configured = NetworkingMode::Nat;
     now.distros.clear();
     now.headline = {MessageId::AwaitingWsl, {"nat"}};
-    now.remedies = {{RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {MessageId::AwaitingWsl, {"nat"}}}};
+    now.remedies = {{SwitchMode{}, RemedyState::AwaitingWsl, {MessageId::AwaitingWsl, {"nat"}}}};
     now.can_roll_back = false;
     now.can_restore = true;
     return now;
@@ -90,7 +89,7 @@ Snapshot nat() {
     now.effective = NetworkingMode::Nat;
     now.distros = {"Ubuntu-24.04"};
     now.headline = {MessageId::ModeHelped, {"nat"}};
-    now.remedies = {{RemedyKind::SwitchMode, RemedyState::Helped, {MessageId::ModeHelped, {"nat"}}}};
+    now.remedies = {{SwitchMode{}, RemedyState::Helped, {MessageId::ModeHelped, {"nat"}}}};
     return now;
 }
 
@@ -113,12 +112,14 @@ Snapshot dns() {
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", false}};
     now.endpoints[0].state = EndpointState::Down;
     now.endpoints[0].last_error = "the name is not resolved";
-    now.findings = {{dns_finding(), {Choice::DnsTunnelingOff, Choice::FallBackToNat}}};
-    now.offer = Offer{"offer-3",
-                      "Cisco Secure Client",
-                      {"api"},
-                      now.distros,
-                      {Choice::DnsTunnelingOff, Choice::FallBackToNat, Choice::NotNow}};
+    now.findings = {
+        {dns_finding(), {ChangeSetting{ConfigSetting::DnsTunneling}, SwitchMode{NetworkingMode::Nat}}}};
+    now.offer =
+        Offer{"offer-3",
+              "Cisco Secure Client",
+              {"api"},
+              now.distros,
+              {ChangeSetting{ConfigSetting::DnsTunneling}, SwitchMode{NetworkingMode::Nat}, NotNow{}}};
     now.offer->fault = Fault::DnsTunnelBroken;
     return now;
 }
@@ -127,9 +128,14 @@ Snapshot dns() {
 Snapshot all_choices() {
     Snapshot now = full_tunnel();
     now.offer->id = "offer-4";
-    now.offer->choices = {
-        Choice::Exclude,         Choice::LowerMtu,     Choice::FallBackToNat, Choice::FallBackToVirtioProxy,
-        Choice::DnsTunnelingOff, Choice::AutoProxyOff, Choice::RestartWsl,    Choice::NotNow};
+    now.offer->choices = {Exclude{},
+                          LowerMtu{},
+                          SwitchMode{NetworkingMode::Nat},
+                          SwitchMode{NetworkingMode::VirtioProxy},
+                          ChangeSetting{ConfigSetting::DnsTunneling},
+                          ChangeSetting{ConfigSetting::AutoProxy},
+                          RestartWsl{},
+                          NotNow{}};
     return now;
 }
 
@@ -138,7 +144,7 @@ Snapshot countdown() {
     now.offer->id = "offer-5";
     now.offer->vpn = "Cisco Secure Client";
     now.offer->fault = Fault::VpnCutsWsl;
-    now.offer->choices = {Choice::FallBackToNat, Choice::Postpone, Choice::NotNow};
+    now.offer->choices = {SwitchMode{NetworkingMode::Nat}, Postpone{}, NotNow{}};
     now.offer->countdown = milliseconds{30'000};
     return now;
 }
@@ -153,7 +159,7 @@ Snapshot countdown_later() {
 
 Snapshot gone() {
     Snapshot now = nat();
-    now.offer = Offer{"offer-6", "Cisco Secure Client", {}, now.distros, {Choice::Restore, Choice::NotNow}};
+    now.offer = Offer{"offer-6", "Cisco Secure Client", {}, now.distros, {Restore{}, NotNow{}}};
     now.offer->mode = NetworkingMode::Mirrored;
     return now;
 }
@@ -163,9 +169,10 @@ Snapshot findings() {
     now.health = Health::Trouble;
     now.effective = NetworkingMode::Nat;
     now.headline = {MessageId::TroubleFound, {"WSL runs with NAT, though it is configured as mirrored"}};
-    now.findings = {{Finding{Fault::Ipv6Disabled, {}, Severity::Error, Confidence::Certain}},
-                    {dns_finding(), {Choice::DnsTunnelingOff}, Message{MessageId::StillSettling, {}}},
-                    {Finding{Fault::ConfigMistake, {"3"}, Severity::Hint, Confidence::Certain}}};
+    now.findings = {
+        {Finding{Fault::Ipv6Disabled, {}, Severity::Error, Confidence::Certain}},
+        {dns_finding(), {ChangeSetting{ConfigSetting::DnsTunneling}}, Message{MessageId::StillSettling, {}}},
+        {Finding{Fault::ConfigMistake, {"3"}, Severity::Hint, Confidence::Certain}}};
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", true}};
     now.preferences = {{"", "Cisco Secure Client", Preference::AlwaysExclude}};
     now.notice = Notice{"notice-1", now.findings[0].finding, false};

@@ -36,13 +36,13 @@ inline Snapshot broken_by_cisco() {
                            "Ethernet 4",
                            {"api", "db"},
                            {"Ubuntu-24.04", "docker-desktop"},
-                           {Choice::Exclude, Choice::FallBackToNat, Choice::NotNow},
+                           {Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}},
                            false};
     return snapshot;
 }
 
-inline RemedyView remedy(RemedyKind kind, RemedyState state, Message sentence) {
-    return {kind, state, std::move(sentence)};
+inline RemedyView remedy(RemedySpec spec, RemedyState state, Message sentence) {
+    return {spec, state, std::move(sentence)};
 }
 
 /// One user's tray: what it shows, snapshot after snapshot.

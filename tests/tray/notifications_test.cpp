@@ -28,13 +28,11 @@ TEST_CASE("after a reported break the user hears once that it works again, and b
     tray.sees(broken_by_cisco());
     Snapshot verifying = broken_by_cisco();
     verifying.offer.reset();
-    verifying.remedies = {
-        remedy(RemedyKind::Exclude, RemedyState::Verifying, {MessageId::Excluding, {"Cisco"}})};
+    verifying.remedies = {remedy(Exclude{}, RemedyState::Verifying, {MessageId::Excluding, {"Cisco"}})};
     CHECK(!tray.sees(verifying).notification);
 
     Snapshot healed = all_well();
-    healed.remedies = {
-        remedy(RemedyKind::Exclude, RemedyState::Helped, {MessageId::ExcludedHelped, {"Cisco"}})};
+    healed.remedies = {remedy(Exclude{}, RemedyState::Helped, {MessageId::ExcludedHelped, {"Cisco"}})};
     const View& view = tray.sees(healed);
     REQUIRE(view.notification);
     CHECK(*view.notification == Notification{"It works again",
@@ -74,8 +72,7 @@ TEST_CASE("after a switch to NAT the user hears once that WSL is to be started")
     Snapshot waiting = all_well();
     waiting.wsl_running = false;
     waiting.distros.clear();
-    waiting.remedies = {
-        remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {MessageId::AwaitingWsl, {"nat"}})};
+    waiting.remedies = {remedy(SwitchMode{}, RemedyState::AwaitingWsl, {MessageId::AwaitingWsl, {"nat"}})};
     const View& view = tray.sees(waiting);
     REQUIRE(view.notification);
     CHECK(view.notification->text ==
@@ -86,8 +83,7 @@ TEST_CASE("after a switch to NAT the user hears once that WSL is to be started")
 
 TEST_CASE("what was given up before the tray started is no news, what is given up now is") {
     Snapshot given_up = all_well();
-    given_up.remedies = {
-        remedy(RemedyKind::Exclude, RemedyState::GivenUp, {MessageId::OnlyDefaultRoute, {"wg0"}})};
+    given_up.remedies = {remedy(Exclude{}, RemedyState::GivenUp, {MessageId::OnlyDefaultRoute, {"wg0"}})};
     Tray late;
     CHECK(!late.sees(given_up).notification);
     Tray early;
@@ -101,11 +97,9 @@ TEST_CASE("what helped without a question is told once") {
     Tray tray;
     tray.sees(all_well());
     Snapshot excluded = all_well();
-    excluded.remedies = {
-        remedy(RemedyKind::Exclude, RemedyState::Verifying, {MessageId::Excluding, {"Cisco"}})};
+    excluded.remedies = {remedy(Exclude{}, RemedyState::Verifying, {MessageId::Excluding, {"Cisco"}})};
     CHECK(!tray.sees(excluded).notification);
-    excluded.remedies = {
-        remedy(RemedyKind::Exclude, RemedyState::Helped, {MessageId::ExcludedHelped, {"Cisco"}})};
+    excluded.remedies = {remedy(Exclude{}, RemedyState::Helped, {MessageId::ExcludedHelped, {"Cisco"}})};
     REQUIRE(tray.sees(excluded).notification);
     CHECK(tray.view.notification->title == "It works again");
     CHECK(!tray.view.notification->warns);
@@ -114,7 +108,7 @@ TEST_CASE("what helped without a question is told once") {
 
 TEST_CASE("a countdown is told with its time and what it ends, and opens its dialog once") {
     Snapshot snapshot = broken_by_cisco();
-    snapshot.offer->choices = {Choice::FallBackToNat, Choice::Postpone, Choice::NotNow};
+    snapshot.offer->choices = {SwitchMode{NetworkingMode::Nat}, Postpone{}, NotNow{}};
     snapshot.offer->countdown = std::chrono::milliseconds{29'700};
     Tray tray;
     tray.sees(all_well());
@@ -138,7 +132,7 @@ TEST_CASE("a question without a countdown waits for a click") {
 
 TEST_CASE("a countdown keeps within Windows' limits, however many distros it ends") {
     Snapshot snapshot = broken_by_cisco();
-    snapshot.offer->choices = {Choice::FallBackToNat};
+    snapshot.offer->choices = {SwitchMode{NetworkingMode::Nat}};
     snapshot.offer->countdown = std::chrono::seconds{30};
     snapshot.offer->distros.assign(40, "Ubuntu-24.04");
     const View view = present(snapshot, {}, {});
@@ -148,7 +142,7 @@ TEST_CASE("a countdown keeps within Windows' limits, however many distros it end
 
 TEST_CASE("the VPN is gone: the question is told as one, and is no warning") {
     Snapshot snapshot = all_well();
-    snapshot.offer = Offer{"offer-7", "Cisco Secure Client", {}, {}, {Choice::Restore, Choice::NotNow}};
+    snapshot.offer = Offer{"offer-7", "Cisco Secure Client", {}, {}, {Restore{}, NotNow{}}};
     const View view = present(snapshot, {}, {});
     REQUIRE(view.notification);
     CHECK(view.notification->text == "Cisco Secure Client is gone. Put WSL back to mirrored networking?\n"
@@ -223,8 +217,7 @@ TEST_CASE("a notice that comes with news of a remedy is told after them") {
     Tray tray;
     tray.sees(all_well());
     Snapshot both = with_notice("n-1", c_locked);
-    both.remedies = {
-        remedy(RemedyKind::Exclude, RemedyState::GivenUp, {MessageId::OnlyDefaultRoute, {"wg0"}})};
+    both.remedies = {remedy(Exclude{}, RemedyState::GivenUp, {MessageId::OnlyDefaultRoute, {"wg0"}})};
     CHECK(tray.sees(both).notification->title == "That did not work");
     REQUIRE(tray.sees(both).notification);
     CHECK(tray.view.notification->title == headline_of(Fault::ModeLocked));

@@ -12,8 +12,7 @@ TEST_CASE("the status lists endpoints, VPNs, WSL and repairs, readable without g
     Snapshot snapshot = broken_by_cisco();
     snapshot.endpoints[1].state = EndpointState::Up;
     snapshot.configured = NetworkingMode::Nat;
-    snapshot.remedies = {
-        remedy(RemedyKind::SwitchMode, RemedyState::AwaitingWsl, {MessageId::AwaitingWsl, {"nat"}})};
+    snapshot.remedies = {remedy(SwitchMode{}, RemedyState::AwaitingWsl, {MessageId::AwaitingWsl, {"nat"}})};
     const std::vector<StatusRow> expected{
         {"Endpoint", "api", "No answer", "tcp://127.0.0.1:5432 (timed out)"},
         {"Endpoint", "db", "Answers in 12 ms", "tcp://127.0.0.1:5432"},

@@ -1,7 +1,7 @@
 #include "service/decide/consent/consent.hpp"
 
 #include "common/ascii.hpp"
-#include "service/decide/remedies/ladder.hpp"
+#include "common/remedy_catalogue.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -45,14 +45,13 @@ ConsentDecision rule_on_restart(const ConsentRequest& asked) {
 }
 
 ConsentDecision rule_on_auto(const ConsentRequest& asked) {
-    if (asked.confidence == Confidence::Possible || asked.choice == Choice::RestartWsl) {
+    if (asked.confidence == Confidence::Possible || is<RestartWsl>(asked.choice)) {
         return {};
     }
-    if (restarts_wsl(asked.choice)) {
+    if (ends_sessions(asked.choice)) {
         return rule_on_restart(asked);
     }
-    return {asked.bypasses_tunnel && asked.choice == Choice::Exclude ? Permission::Ask : Permission::Granted,
-            {}};
+    return {asked.bypasses_tunnel && is<Exclude>(asked.choice) ? Permission::Ask : Permission::Granted, {}};
 }
 
 } // namespace
@@ -119,7 +118,7 @@ ConsentDecision consent_for(const ConsentRequest& asked, const std::string& vpn)
     case Allowed::Notify:
         return {Permission::Tell, Message{MessageId::OnlyNotified, {}}};
     case Allowed::Exclude:
-        return {asked.choice == Choice::Exclude ? Permission::Granted : Permission::Ask, {}};
+        return {is<Exclude>(asked.choice) ? Permission::Granted : Permission::Ask, {}};
     case Allowed::Auto:
         return rule_on_auto(asked);
     case Allowed::Ask:

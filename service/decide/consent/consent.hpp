@@ -31,7 +31,7 @@ bool set_preference(std::vector<VpnPreference>& preferences, VpnPreference prefe
 
 /// What is to be consented to, and what speaks for and against doing it without asking.
 struct ConsentRequest {
-    Choice choice = Choice::Exclude; // the first rung
+    Choice choice = Exclude{}; // the first rung
     VpnPolicy::Action action = VpnPolicy::Action::Ask;
     Confidence confidence = Confidence::Likely;
     bool bypasses_tunnel = false;    // an exclusion after which WSL's traffic leaves the tunnel

@@ -39,8 +39,8 @@ void Answers::postpone(std::uint64_t occasion, TimePoint until) {
     add(postponed_, Postponed{occasion, until});
 }
 
-void Answers::did_not_help(std::uint64_t occasion, Choice choice) {
-    add(in_vain_, InVain{occasion, choice});
+void Answers::did_not_help(std::uint64_t occasion, RemedySpec remedy) {
+    add(in_vain_, InVain{occasion, remedy});
 }
 
 void Answers::on_over(TimePoint now) {
@@ -72,14 +72,14 @@ TimePoint Answers::postponed_until(std::uint64_t occasion) const {
     return until;
 }
 
-std::vector<Choice> Answers::in_vain(std::uint64_t occasion) const {
-    std::vector<Choice> choices;
+std::vector<RemedySpec> Answers::in_vain(std::uint64_t occasion) const {
+    std::vector<RemedySpec> remedies;
     for (const InVain& one : in_vain_) {
         if (one.occasion == occasion) {
-            choices.push_back(one.choice);
+            remedies.push_back(one.remedy);
         }
     }
-    return choices;
+    return remedies;
 }
 
 TimePoint Answers::due(TimePoint now) const {

@@ -23,7 +23,7 @@ struct Question {
 
     [[nodiscard]] bool is_about_restore() const { return !offer.fault; }
 
-    [[nodiscard]] bool offers(Choice choice) const {
+    [[nodiscard]] bool offers(const Choice& choice) const {
         return std::find(offer.choices.begin(), offer.choices.end(), choice) != offer.choices.end();
     }
 };
@@ -45,7 +45,7 @@ public:
     void decline(std::uint64_t occasion);
     void answer_remedy(std::string id);
     void postpone(std::uint64_t occasion, TimePoint until);
-    void did_not_help(std::uint64_t occasion, Choice choice);
+    void did_not_help(std::uint64_t occasion, RemedySpec remedy);
 
     /// The next rung is another question.
     void reopen(std::uint64_t occasion) { std::erase(answered_, occasion); }
@@ -58,7 +58,7 @@ public:
     [[nodiscard]] bool is_answered(std::uint64_t occasion) const;
     [[nodiscard]] bool is_answered(const std::string& remedy) const;
     [[nodiscard]] TimePoint postponed_until(std::uint64_t occasion) const; // min: it is not
-    [[nodiscard]] std::vector<Choice> in_vain(std::uint64_t occasion) const;
+    [[nodiscard]] std::vector<RemedySpec> in_vain(std::uint64_t occasion) const;
     /// When the next one that was postponed is due, after `now`.
     [[nodiscard]] TimePoint due(TimePoint now) const;
 
@@ -72,7 +72,7 @@ private:
 
     struct InVain {
         std::uint64_t occasion;
-        Choice choice;
+        RemedySpec remedy;
     };
 
     std::vector<std::uint64_t> answered_;

@@ -146,7 +146,7 @@ Agenda Supervisor::State::advance_sessions(TimePoint now) {
         if (present.contains(user)) {
             StepContext here = context(user, now, person.session);
             person.session.advance(here);
-            person.session.add_to(agenda, network, settings, now);
+            person.session.add_to(agenda, here);
         }
         awaited = awaited || person.session.awaits_endpoints();
     }

@@ -65,7 +65,7 @@ Touched Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
         return note_result(seen, now);
     }
     const bool was_asked_for = std::any_of(people.begin(), people.end(), [&](auto& entry) {
-        return entry.second.session.on_probed(event.id, event.result);
+        return entry.second.session.collector().on_probed(event.id, event.result);
     });
     return {was_asked_for, false};
 }
@@ -206,7 +206,7 @@ Touched Supervisor::State::handle(const Resumed&, TimePoint now) {
 Touched Supervisor::State::handle(const DialFailed&, TimePoint now) {
     network.on_dial_failed(now);
     for (auto& [user, person] : people) {
-        person.session.on_dial_failed();
+        person.session.collector().forget_host();
     }
     return {};
 }
@@ -264,7 +264,7 @@ Touched Supervisor::State::handle(const ConnectivitySeen& event, TimePoint) {
 
 Touched Supervisor::State::handle(const HostFactsRead& event, TimePoint now) {
     const bool was_asked_for = std::any_of(people.begin(), people.end(), [&](auto& entry) {
-        return entry.second.session.on_host_facts(event.id, event.facts, now);
+        return entry.second.session.collector().on_host_facts(event.id, event.facts, now);
     });
     return {was_asked_for, was_asked_for};
 }

@@ -253,13 +253,13 @@ void EvidenceCollector::ask_host(StepContext& context) {
     }
 }
 
-bool EvidenceCollector::knows_use(StepContext& context) {
-    const bool is_fresh = guest_.asked_in == circumstances(context) && guest_.answer.is_settled() &&
-                          (context.now < guest_.next_try || guest_.answer.failed);
-    if (!is_fresh) {
-        ask_guest(evidence(context), context);
-    }
-    return is_fresh;
+bool EvidenceCollector::is_use_known(const StepContext& context) const {
+    return guest_.asked_in == circumstances(context) && guest_.answer.is_settled() &&
+           (context.now < guest_.next_try || guest_.answer.failed);
+}
+
+void EvidenceCollector::ask_for_use(StepContext& context) {
+    ask_guest(evidence(context), context);
 }
 
 bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const StepContext& context) {

@@ -45,8 +45,10 @@ public:
     [[nodiscard]] std::optional<bool> mode_is_locked() const;
     /// By the organisation's policy; allowed as long as nothing is known.
     [[nodiscard]] bool may_exclude() const;
-    /// Whether distros_in_use is the last word; if not, the guest is asked.
-    [[nodiscard]] bool knows_use(StepContext& context);
+    /// distros_in_use is the last word.
+    [[nodiscard]] bool is_use_known(const StepContext& context) const;
+    /// Asks the guest, so that it becomes so.
+    void ask_for_use(StepContext& context);
 
     /// Names of the endpoints that lie behind the VPN, as of the last evidence.
     [[nodiscard]] const std::vector<std::string>& behind_vpn() const { return behind_vpn_; }

@@ -13,22 +13,23 @@ bool is_seen(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at) {
 } // namespace
 
 bool is_put_back(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at) {
-    if (!is_seen(remedy, wsl, edited_at) || !remedy.edit) {
+    if (!is_seen(remedy, wsl, edited_at) || remedy.edit() == nullptr) {
         return false;
     }
-    if (remedy.kind == RemedyKind::SwitchMode) {
+    if (const auto* change = std::get_if<SwitchMode>(&remedy.spec)) {
         const NetworkingMode configured = wsl.seen().configured;
-        return configured != NetworkingMode::Unknown && configured == remedy.edit->before &&
-               configured != remedy.mode;
+        return configured != NetworkingMode::Unknown && configured == remedy.edit()->before &&
+               configured != change->mode;
     }
     const std::string& now = wsl.seen().config_sha256;
-    return !now.empty() && now == remedy.edit->before_sha256 && now != remedy.edit->after_sha256;
+    return !now.empty() && now == remedy.edit()->before_sha256 && now != remedy.edit()->after_sha256;
 }
 
 bool is_overtaken(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at) {
     const NetworkingMode configured = wsl.seen().configured;
-    return remedy.kind == RemedyKind::SwitchMode && is_seen(remedy, wsl, edited_at) &&
-           configured != NetworkingMode::Unknown && configured != remedy.mode;
+    const auto* change = std::get_if<SwitchMode>(&remedy.spec);
+    return change != nullptr && is_seen(remedy, wsl, edited_at) && configured != NetworkingMode::Unknown &&
+           configured != change->mode;
 }
 
 } // namespace mirrorwatch::decide

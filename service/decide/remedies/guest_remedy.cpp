@@ -18,20 +18,6 @@ constexpr Duration c_refresh_again{1'000}; // one that failed
 // The guest's watcher ends by itself after 30 minutes, in which nobody renewed it.
 constexpr std::chrono::minutes c_renew_watcher_every{25};
 
-/// What is said of each kind.
-struct Words {
-    MessageId begins;
-    MessageId helped;
-    MessageId did_not_help;
-    MessageId undone;
-    MessageId in_force_without_endpoints;
-};
-
-constexpr Words c_exclusion{MessageId::Excluding, MessageId::ExcludedHelped, MessageId::ExcludedDidNotHelp,
-                            MessageId::ExclusionLifted, MessageId::Excluded};
-constexpr Words c_mtu{MessageId::LoweringMtu, MessageId::MtuHelped, MessageId::MtuDidNotHelp,
-                      MessageId::MtuRestored, MessageId::MtuHelped};
-
 /// Something done to the VPN's device in the guest, without a restart, for as long as the VPN is up.
 class GuestRemedy final : public RemedyFlow {
 public:
@@ -68,7 +54,7 @@ public:
     }
 
     void did_not_last(StepContext& context) override {
-        remedy_.ending = Message{words().did_not_help, {name()}};
+        remedy_.ending = Message{says().did_not_help, {name()}};
         undo(context, false);
     }
 
@@ -76,15 +62,12 @@ public:
         if (remedy_.ending) {
             return *remedy_.ending;
         }
-        const MessageId in_force =
-            remedy_.endpoints.empty() ? words().in_force_without_endpoints : words().helped;
-        return {remedy_.state == RemedyState::Helped ? in_force : words().begins, {name()}};
+        const MessageId in_force = remedy_.endpoints.empty() ? says().in_force : says().helped;
+        return {remedy_.state == RemedyState::Helped ? in_force : says().begins, {name()}};
     }
 
 private:
-    bool is_exclusion() const { return remedy_.kind == RemedyKind::Exclude; }
-
-    const Words& words() const { return is_exclusion() ? c_exclusion : c_mtu; }
+    bool is_exclusion() const { return is<Exclude>(remedy_.spec); }
 
     /// When what still fails does so in spite of it.
     TimePoint stands_from(const StepContext& context) const {
@@ -176,7 +159,7 @@ private:
     void ask_to_apply(StepContext& context) {
         applied_at_change_ = context.network.change_count();
         applied_at_start_ = context.wsl.start_count();
-        if (remedy_.kind == RemedyKind::Exclude) {
+        if (is_exclusion()) {
             ask(context, agent::ApplyExclusion{vpn_now(context)});
         } else {
             ask(context, agent::LowerMtu{vpn_now(context), c_low_mtu});
@@ -228,7 +211,8 @@ private:
 
     /// For who reads the history.
     std::vector<std::string> seen_in_guest() const {
-        if (!remedy_.receipt || remedy_.receipt->survives_updates) {
+        const auto* receipt = std::get_if<ExclusionReceipt>(&remedy_.receipt);
+        if (receipt == nullptr || receipt->survives_updates) {
             return {};
         }
         return {
@@ -257,10 +241,10 @@ private:
         if (!may_ask(context.now)) {
             return;
         }
-        if (remedy_.kind == RemedyKind::Exclude) {
+        if (is_exclusion()) {
             ask(context, agent::UndoExclusion{vpn_now(context)});
-        } else if (remedy_.mtu) {
-            ask(context, agent::UndoMtu{vpn_now(context), *remedy_.mtu});
+        } else if (const auto* mtu = std::get_if<MtuReceipt>(&remedy_.receipt)) {
+            ask(context, agent::UndoMtu{vpn_now(context), *mtu});
         } else {
             was_lifted(
                 context); // it was never applied, as far as is known; WSL sets it again at its next start
@@ -274,8 +258,9 @@ private:
             remedy_.receipt = *receipt;
             on_applied(context);
         } else if (const auto* mtu = std::get_if<MtuReceipt>(&reply)) {
-            if (!remedy_.mtu || remedy_.mtu->device != mtu->device || mtu->before > c_low_mtu) {
-                remedy_.mtu = *mtu; // what is found after a refresh may be our own
+            const auto* known = std::get_if<MtuReceipt>(&remedy_.receipt);
+            if (known == nullptr || known->device != mtu->device || mtu->before > c_low_mtu) {
+                remedy_.receipt = *mtu; // what is found after a refresh may be our own
             }
             on_applied(context);
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
@@ -286,7 +271,8 @@ private:
     void on_applied(StepContext& context) {
         applied_at_ = context.now;
         forget_failures();
-        const bool is_watched = remedy_.receipt && remedy_.receipt->is_watched;
+        const auto* receipt = std::get_if<ExclusionReceipt>(&remedy_.receipt);
+        const bool is_watched = receipt != nullptr && receipt->is_watched;
         renew_watcher_at_ = is_watched ? context.now + c_renew_watcher_every : TimePoint::max();
         if (remedy_.state == RemedyState::Applying) {
             begin_verifying(context);
@@ -321,7 +307,7 @@ private:
         }
         const bool was_in_vain = remedy_.ending.has_value();
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
-            remedy_.ending.value_or(Message{words().undone, {name()}}), context);
+            remedy_.ending.value_or(Message{says().is_back, {name()}}), context);
     }
 
     /// What it helped may fail again from now on.

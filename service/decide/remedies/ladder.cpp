@@ -1,5 +1,6 @@
 #include "service/decide/remedies/ladder.hpp"
 
+#include "common/remedy_catalogue.hpp"
 #include "service/decide/core/contains.hpp"
 
 #include <algorithm>
@@ -8,13 +9,14 @@
 namespace mirrorwatch::decide {
 namespace {
 
-constexpr auto c_exclude = Choice::Exclude;
-constexpr auto c_nat = Choice::FallBackToNat;
-constexpr auto c_virtioproxy = Choice::FallBackToVirtioProxy;
+constexpr RemedySpec c_exclude = Exclude{};
+constexpr RemedySpec c_nat = SwitchMode{NetworkingMode::Nat};
+constexpr RemedySpec c_virtioproxy = SwitchMode{NetworkingMode::VirtioProxy};
+constexpr RemedySpec c_dns_tunneling_off = ChangeSetting{ConfigSetting::DnsTunneling};
 
 struct Rungs {
     Fault fault;
-    std::array<Choice, 3> choices;
+    std::array<RemedySpec, 3> remedies;
     std::size_t count;
 };
 
@@ -27,72 +29,53 @@ constexpr std::array c_rungs{
     Rungs{Fault::TunnelRepliesDropped,
           {c_virtioproxy, c_nat},
           2}, // the driver drops NAT's replies as well, mostly
-    Rungs{Fault::LargePacketsLost, {Choice::LowerMtu}, 1},
+    Rungs{Fault::LargePacketsLost, {LowerMtu{}}, 1},
     Rungs{Fault::ForwardingLoop, {c_nat}, 1},
-    Rungs{Fault::DnsTunnelBroken, {Choice::DnsTunnelingOff}, 1},
-    Rungs{Fault::SyntheticDns, {Choice::DnsTunnelingOff, c_nat}, 2},
-    Rungs{Fault::AfterResume, {Choice::RestartWsl}, 1},
+    Rungs{Fault::DnsTunnelBroken, {c_dns_tunneling_off}, 1},
+    Rungs{Fault::SyntheticDns, {c_dns_tunneling_off, c_nat}, 2},
+    Rungs{Fault::AfterResume, {RestartWsl{}}, 1},
     Rungs{Fault::WslBreaksVpn, {c_nat}, 1},
     Rungs{Fault::NatRoutesOverlap, {c_virtioproxy}, 1},
     Rungs{Fault::HalvesNotMirrored, {c_nat, c_virtioproxy}, 2},
-    Rungs{Fault::LoopbackProxy, {Choice::AutoProxyOff}, 1},
+    Rungs{Fault::LoopbackProxy, {ChangeSetting{ConfigSetting::AutoProxy}}, 1},
     Rungs{Fault::VpnTrapsHost, {c_nat, c_virtioproxy}, 2},
 };
 
-bool can_exclude(const Situation& now) {
-    return now.vpn != nullptr && now.vpn->kind == VpnKind::Adapter && now.may_exclude && !now.needs_vpn &&
-           now.leaves_by_vpn && now.effective == NetworkingMode::Mirrored;
+bool has_device(const Situation& now) {
+    return now.vpn != nullptr && now.vpn->kind == VpnKind::Adapter;
 }
 
-bool can_be_stepped_on(Choice choice, const Situation& now) {
-    if (contains(now.in_vain, choice)) {
+bool can_exclude(const Situation& now) {
+    return has_device(now) && now.may_exclude && !now.needs_vpn && now.leaves_by_vpn &&
+           now.effective == NetworkingMode::Mirrored;
+}
+
+bool can_be_stepped_on(const RemedySpec& remedy, const Situation& now) {
+    if (contains(now.in_vain, remedy)) {
         return false;
     }
-    if (const NetworkingMode mode = mode_of(choice); mode != NetworkingMode::Unknown) {
-        return contains(now.modes, mode) && now.effective != mode && !now.mode_is_locked;
+    if (const auto* change = std::get_if<SwitchMode>(&remedy)) {
+        return contains(now.modes, change->mode) && now.effective != change->mode && !now.mode_is_locked;
     }
-    if (choice == Choice::LowerMtu) {
-        return now.vpn != nullptr && now.vpn->kind == VpnKind::Adapter;
+    if (is<Exclude>(remedy)) {
+        return can_exclude(now);
     }
-    return choice != Choice::Exclude || can_exclude(now);
+    return !row_of(remedy).needs_vpn_device || has_device(now);
 }
 
 } // namespace
 
-std::vector<Choice> ladder(Fault fault, const Situation& now) {
+std::vector<RemedySpec> ladder(Fault fault, const Situation& now) {
     const auto* const rungs =
         std::find_if(c_rungs.begin(), c_rungs.end(), [&](const Rungs& row) { return row.fault == fault; });
-    std::vector<Choice> choices;
+    std::vector<RemedySpec> remedies;
     if (rungs == c_rungs.end()) {
-        return choices;
+        return remedies;
     }
-    std::copy_if(rungs->choices.begin(), rungs->choices.begin() + rungs->count, std::back_inserter(choices),
-                 [&](Choice choice) { return can_be_stepped_on(choice, now); });
-    return choices;
-}
-
-bool restarts_wsl(Choice choice) {
-    switch (choice) {
-    case Choice::FallBackToNat:
-    case Choice::FallBackToVirtioProxy:
-    case Choice::DnsTunnelingOff:
-    case Choice::AutoProxyOff:
-    case Choice::RestartWsl:
-    case Choice::Restore:
-        return true;
-    case Choice::Exclude:
-    case Choice::LowerMtu:
-    case Choice::NotNow:
-    case Choice::Postpone:
-        break;
-    }
-    return false;
-}
-
-NetworkingMode mode_of(Choice choice) {
-    return choice == Choice::FallBackToNat           ? NetworkingMode::Nat
-           : choice == Choice::FallBackToVirtioProxy ? NetworkingMode::VirtioProxy
-                                                     : NetworkingMode::Unknown;
+    std::copy_if(rungs->remedies.begin(), rungs->remedies.begin() + rungs->count,
+                 std::back_inserter(remedies),
+                 [&](const RemedySpec& remedy) { return can_be_stepped_on(remedy, now); });
+    return remedies;
 }
 
 } // namespace mirrorwatch::decide

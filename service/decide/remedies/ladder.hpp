@@ -17,18 +17,12 @@ struct Situation {
     bool may_exclude = true;                // no policy forbids it, and no other VPN is excluded
     bool needs_vpn = false;                 // an endpoint that is concerned lies behind the VPN
     bool leaves_by_vpn = false; // WSL sends to one that is concerned by the VPN's device: the guest said so
-    std::vector<Choice> in_vain = {}; // did not help against this break
+    std::vector<RemedySpec> in_vain = {}; // did not help against this break
 };
 
 /// What can be done about the fault, the gentlest first. Empty: there are only words for it. An exclusion
 /// takes the VPN away from WSL: it is no cure for what lies behind the VPN, nor where no device belongs to
 /// the VPN, nor for what leaves WSL by another way, as all of 127.0.0.1 does.
-[[nodiscard]] std::vector<Choice> ladder(Fault fault, const Situation& situation);
-
-/// WSL is shut down for it.
-[[nodiscard]] bool restarts_wsl(Choice choice);
-
-/// The mode that the choice sets; Unknown: none.
-[[nodiscard]] NetworkingMode mode_of(Choice choice);
+[[nodiscard]] std::vector<RemedySpec> ladder(Fault fault, const Situation& situation);
 
 } // namespace mirrorwatch::decide

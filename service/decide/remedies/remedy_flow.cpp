@@ -113,9 +113,8 @@ bool RemedyFlow::are_endpoints_up(const StepContext& context) const {
 }
 
 std::unique_ptr<RemedyFlow> make_flow(Remedy remedy, TimePoint now) {
-    const bool is_in_guest = remedy.kind == RemedyKind::Exclude || remedy.kind == RemedyKind::LowerMtu;
-    return is_in_guest ? make_guest_remedy(std::move(remedy), now)
-                       : make_restart_remedy(std::move(remedy), now);
+    return row_of(remedy.spec).ends_sessions ? make_restart_remedy(std::move(remedy), now)
+                                             : make_guest_remedy(std::move(remedy), now);
 }
 
 } // namespace mirrorwatch::decide

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/remedy.hpp"
+#include "common/remedy_catalogue.hpp"
 #include "service/decide/core/step_context.hpp"
 
 #include <algorithm>
@@ -62,9 +63,7 @@ public:
     }
 
     /// It edits .wslconfig or restarts WSL: only one of these at a time.
-    [[nodiscard]] bool is_about_wsl() const {
-        return remedy_.kind != RemedyKind::Exclude && remedy_.kind != RemedyKind::LowerMtu;
-    }
+    [[nodiscard]] bool is_about_wsl() const { return row_of(remedy_.spec).ends_sessions; }
 
     /// Its next step, or the one that is under way, edits the file or shuts WSL down.
     [[nodiscard]] bool would_change_wsl() const;
@@ -74,9 +73,7 @@ public:
 
     /// It is in force and did not help: what now is a question, as it costs another restart.
     [[nodiscard]] bool has_failed() const {
-        return is_in_force() && remedy_.ending &&
-               (remedy_.ending->code == MessageId::ModeDidNotHelp ||
-                remedy_.ending->code == MessageId::SettingDidNotHelp);
+        return is_in_force() && remedy_.ending && remedy_.ending->code == says().did_not_help;
     }
 
     /// When it has something to do without an event.
@@ -115,6 +112,8 @@ protected:
     void set_deadline(TimePoint deadline) { deadline_ = deadline; }
 
     [[nodiscard]] TimePoint entered() const { return entered_; }
+
+    [[nodiscard]] const RemedyMessages& says() const { return row_of(remedy_.spec).says; }
 
     Remedy remedy_;
 

@@ -1,7 +1,6 @@
 #include "common/names.hpp"
 #include "service/decide/remedies/edited_file.hpp"
 #include "service/decide/remedies/remedy_flow.hpp"
-#include "service/decide/remedies/restart_words.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -38,9 +37,8 @@ public:
     void advance(StepContext& context) override {
         if (is_put_back(remedy_, context.wsl, edited_at_)) {
             const bool is_back = context.wsl.is_running() && context.wsl.seen().effective == mode_before() &&
-                                 remedy_.kind == RemedyKind::SwitchMode;
-            const RestartWords& words = restart_words(remedy_.kind);
-            end(RemedyState::Undone, said(is_back ? words.is_back : words.awaits_back), context);
+                                 is<SwitchMode>(remedy_.spec);
+            end(RemedyState::Undone, said(is_back ? says().is_back : says().awaits_back), context);
         } else if (is_overtaken(remedy_, context.wsl, edited_at_)) {
             const std::string mode{to_string(context.wsl.seen().configured)};
             end(RemedyState::Undone, Message{MessageId::ConfigChangedMeanwhile, {mode}}, context);
@@ -59,7 +57,7 @@ public:
             wish_ = may_shut_down; // one change at a time: after the answer
             return;
         }
-        if (remedy_.kind == RemedyKind::RestartWsl) {
+        if (is<RestartWsl>(remedy_.spec)) {
             end(RemedyState::Undone, sentence(), context);
             return;
         }
@@ -76,7 +74,7 @@ public:
     void keep(StepContext& context) override {
         if (is_verifying() || has_failed()) {
             enter(RemedyState::Helped, context.now);
-            remedy_.ending = said(restart_words(remedy_.kind).in_force);
+            remedy_.ending = said(says().in_force);
         }
     }
 
@@ -90,44 +88,41 @@ public:
         if (remedy_.ending && !is_undoing()) {
             return *remedy_.ending;
         }
-        const RestartWords& words = restart_words(remedy_.kind);
         if (wish_) {
-            return said(words.goes_back);
+            return said(says().goes_back);
         }
         switch (remedy_.state) {
         case RemedyState::AwaitingWsl:
-            return said(words.awaits);
+            return said(says().awaits);
         case RemedyState::Verifying:
-            return said(words.checks);
+            return said(says().checks);
         case RemedyState::Helped:
-            return said(words.helped);
+            return said(says().helped);
         case RemedyState::Undoing:
         case RemedyState::UndoShuttingDown:
-            return said(words.goes_back);
+            return said(says().goes_back);
         case RemedyState::UndoAwaitingWsl:
-            return said(words.awaits_back);
+            return said(says().awaits_back);
         default:
-            return said(words.begins);
+            return said(says().begins);
         }
     }
 
 private:
     Message said(MessageId code) const {
-        switch (remedy_.kind) {
-        case RemedyKind::ChangeSetting:
-            return {code, {std::string{name_of(remedy_.setting)}}};
-        case RemedyKind::SwitchMode: {
+        if (const auto* change = std::get_if<ChangeSetting>(&remedy_.spec)) {
+            return {code, {std::string{name_of(change->setting)}}};
+        }
+        if (const auto* change = std::get_if<SwitchMode>(&remedy_.spec)) {
             const bool goes_back =
-                is_undoing() || wish_ || code == MessageId::PutBack || code == MessageId::AwaitingWslBack;
-            return {code, {std::string{to_string(goes_back ? mode_before() : remedy_.mode)}}};
+                is_undoing() || wish_ || code == says().is_back || code == says().awaits_back;
+            return {code, {std::string{to_string(goes_back ? mode_before() : change->mode)}}};
         }
-        default:
-            return {code, {}};
-        }
+        return {code, {}};
     }
 
     NetworkingMode mode_before() const {
-        return remedy_.edit ? remedy_.edit->before : NetworkingMode::Mirrored;
+        return remedy_.edit() != nullptr ? remedy_.edit()->before : NetworkingMode::Mirrored;
     }
 
     void step(StepContext& context) {
@@ -166,17 +161,13 @@ private:
             return;
         }
         remedy_.vm_id = context.wsl.vm_id();
-        switch (remedy_.kind) {
-        case RemedyKind::SwitchMode:
-            ask(context, agent::SetNetworkingMode{remedy_.id, remedy_.mode});
-            break;
-        case RemedyKind::ChangeSetting:
-            ask(context, agent::ChangeSetting{remedy_.id, remedy_.setting});
-            break;
-        default:
+        if (const auto* mode = std::get_if<SwitchMode>(&remedy_.spec)) {
+            ask(context, agent::SetNetworkingMode{remedy_.id, mode->mode});
+        } else if (const auto* change = std::get_if<ChangeSetting>(&remedy_.spec)) {
+            ask(context, agent::ChangeSetting{remedy_.id, change->setting});
+        } else {
             enter(RemedyState::ShuttingDown, context.now);
             restart(context);
-            break;
         }
     }
 
@@ -186,8 +177,9 @@ private:
         if (!runs.empty() && !remedy_.vm_id.empty() && runs != remedy_.vm_id) {
             return true;
         }
-        const NetworkingMode wanted = is_undoing() ? mode_before() : remedy_.mode;
-        return remedy_.kind == RemedyKind::SwitchMode && context.wsl.seen().effective == wanted;
+        const auto* change = std::get_if<SwitchMode>(&remedy_.spec);
+        return change != nullptr &&
+               context.wsl.seen().effective == (is_undoing() ? mode_before() : change->mode);
     }
 
     /// The file is as wanted. WSL reads it at its next start: one that has not done so yet is shut down,
@@ -247,7 +239,7 @@ private:
 
     void has_gone_back(StepContext& context) {
         const bool was_in_vain = remedy_.ending.has_value();
-        const Message back = said(restart_words(remedy_.kind).is_back);
+        const Message back = said(says().is_back);
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone, remedy_.ending.value_or(back), context);
     }
 
@@ -281,7 +273,7 @@ private:
 
     void helped(StepContext& context) {
         remedy_.ending.reset();
-        if (remedy_.kind == RemedyKind::RestartWsl) {
+        if (is<RestartWsl>(remedy_.spec)) {
             end(RemedyState::Undone, said(MessageId::RestartHelped), context);
         } else {
             enter(RemedyState::Helped, context.now);
@@ -290,11 +282,11 @@ private:
     }
 
     void did_not_help(StepContext& context) {
-        if (remedy_.kind == RemedyKind::RestartWsl) {
+        if (is<RestartWsl>(remedy_.spec)) {
             end(RemedyState::GivenUp, said(MessageId::RestartDidNotHelp), context);
         } else {
             enter(RemedyState::Helped, context.now); // in force, for what it is worth
-            remedy_.ending = said(restart_words(remedy_.kind).did_not_help);
+            remedy_.ending = said(says().did_not_help);
             context.record(*remedy_.ending, {}, true);
         }
     }
@@ -339,7 +331,7 @@ private:
         if (remedy_.state == RemedyState::Undoing) {
             enter(RemedyState::UndoShuttingDown, context.now);
         } else if (remedy_.state == RemedyState::Applying) {
-            remedy_.edit = edit;
+            remedy_.receipt = edit;
             edited_at_ = context.now;
             enter(RemedyState::ShuttingDown, context.now);
         }
@@ -368,7 +360,7 @@ private:
         }
         const bool may_be_edited =
             remedy_.state == RemedyState::Applying && why.code == MessageId::AgentFailed;
-        const bool is_edited = remedy_.state == RemedyState::ShuttingDown && remedy_.edit;
+        const bool is_edited = remedy_.state == RemedyState::ShuttingDown && remedy_.edit() != nullptr;
         if (is_edited || may_be_edited) {
             // The file must not wait for somebody's next start with a mode that nobody gets now.
             undo(context, false);

@@ -22,161 +22,150 @@ const Vpn* vpn_called(const std::string& name, const Network& network) {
 
 } // namespace
 
-protocol::Answer UserSession::on_verb(const protocol::Request& request, StepContext& context) {
-    const std::uint32_t number = request.number;
-    if (const auto* given = std::get_if<protocol::AnswerOffer>(&request.verb)) {
-        return answer(*given, number, context);
-    }
-    if (const auto* preference = std::get_if<protocol::RollBack>(&request.verb)) {
-        return roll_back(preference->mode, number, context);
-    }
-    if (std::holds_alternative<protocol::Restore>(request.verb)) {
-        return restore(number, context);
-    }
-    if (const auto* preference = std::get_if<protocol::Pause>(&request.verb)) {
-        return pause(*preference, number, context.now);
-    }
-    if (std::holds_alternative<protocol::Resume>(request.verb)) {
-        paused_until_.reset();
-        return {number, true, {MessageId::WatchingAgain, {}}};
-    }
-    if (const auto* preference = std::get_if<protocol::ExcludeVpn>(&request.verb)) {
-        return exclude(*preference, number, context);
-    }
-    if (const auto* preference = std::get_if<protocol::IncludeVpn>(&request.verb)) {
-        return include(*preference, number, context);
-    }
-    return look(number, context);
-}
+/// Carries out one request. What is said of it; the caller adds the request's number.
+struct VerbHandler {
+    UserSession& session;
+    Round& round;
+    StepContext& context;
 
-protocol::Answer UserSession::pause(const protocol::Pause& pause, std::uint32_t number, TimePoint now) {
-    paused_until_ = pause.minutes == 0 ? TimePoint::max() : now + std::chrono::minutes{pause.minutes};
-    question_.reset();
-    return {number, true, {MessageId::WatchingPaused, {}}};
-}
-
-/// Whoever watches the status for long asks every second or so.
-protocol::Answer UserSession::look(std::uint32_t number, StepContext& context) {
-    if (!is_paused() && (!looked_at_ || context.now >= *looked_at_ + c_look_every)) {
-        looked_at_ = context.now;
-        look_ = true;
-        wsl_.look_again(context.now);
-        guest_.look(context.now);
-    }
-    return {number, true, {MessageId::LookingAtWsl, {}}};
-}
-
-protocol::Answer UserSession::answer(const protocol::AnswerOffer& answer, std::uint32_t number,
-                                     StepContext& context) {
-    if (!question_ || question_->offer.id != answer.offer || !question_->offers(answer.choice)) {
-        return {number, false, {MessageId::OfferIsOver, {}}};
-    }
-    const Question question = *std::exchange(question_, std::nullopt);
-    if (answer.remember) {
-        remember(question, answer.choice, context);
-    }
-    return {number, true, apply_choice(answer.choice, question, false, context)};
-}
-
-protocol::Answer UserSession::roll_back(NetworkingMode mode, std::uint32_t number, StepContext& context) {
-    if (restart_remedy() != nullptr) {
-        return {number, false, {MessageId::RemedyInProgress, {}}};
-    }
-    if (collector_.mode_is_locked().value_or(false)) {
-        return {number, false, {MessageId::ModeIsLocked, {}}};
-    }
-    const NetworkingMode configured = wsl_.seen().configured;
-    if (configured == NetworkingMode::Unknown) {
-        return {number, false, {MessageId::ModeNotKnown, {}}};
-    }
-    if (configured == mode) {
-        return {number, false, {MessageId::AlreadyInMode, {std::string{to_string(configured)}}}};
-    }
-    const Vpn* vpn = context.network.latest_vpn();
-    question_.reset();
-    for (const auto& flow : flows_) {
-        flow->undo(context, false);
-    }
-    Remedy remedy;
-    remedy.kind = RemedyKind::SwitchMode;
-    remedy.mode = mode;
-    remedy.vpn = vpn == nullptr ? std::nullopt : std::optional{vpn->identity};
-    remedy.endpoints = names_of_down(context.endpoints);
-    start(std::move(remedy), context);
-    return {number, true, flows_.back()->sentence()};
-}
-
-protocol::Answer UserSession::restore(std::uint32_t number, StepContext& context) {
-    RemedyFlow* flow = restart_remedy();
-    if (flow == nullptr) {
-        return {number, false, {MessageId::NothingToRestore, {}}};
-    }
-    question_.reset();
-    flow->undo(context, true);
-    return {number, true, flow->sentence()};
-}
-
-protocol::Answer UserSession::exclude(const protocol::ExcludeVpn& preference, std::uint32_t number,
-                                      StepContext& context) {
-    const Vpn* vpn = vpn_called(preference.vpn, context.network);
-    if (vpn == nullptr || vpn->kind != VpnKind::Adapter) {
-        return {number, false, {MessageId::VpnNotKnown, {preference.vpn}}};
-    }
-    const std::string name = label(*vpn);
-    if (!collector_.may_exclude()) {
-        return {number, false, {MessageId::ExclusionForbidden, {name}}};
-    }
-    if (preference.always) {
-        set_preference(context.preferences, {context.user.sid, name, Preference::AlwaysExclude});
-    }
-    for (const auto& flow : flows_) {
-        const bool is_about_it = flow->remedy().kind == RemedyKind::Exclude && !flow->is_undoing() &&
-                                 flow->remedy().vpn->guid == vpn->identity.guid;
-        if (is_about_it) {
-            return {number, true,
-                    preference.always ? Message{MessageId::ExcludedFromNowOn, {name}} : flow->sentence()};
+    protocol::Answer operator()(const protocol::AnswerOffer& answer) const {
+        if (auto says = session.offers_.take(answer, round)) {
+            return accepted(std::move(*says));
         }
-        if (flow->remedy().kind == RemedyKind::Exclude || !flow->is_in_force()) {
-            return {number, false, {MessageId::RemedyInProgress, {}}};
-        }
+        return refused({MessageId::OfferIsOver, {}});
     }
-    if (!wsl_.is_running() || wsl_.seen().effective != NetworkingMode::Mirrored) {
-        return {number, preference.always,
-                preference.always ? Message{MessageId::ExcludedFromNowOn, {name}}
-                                  : Message{MessageId::WslNotMirrored, {}}};
-    }
-    question_.reset();
-    Remedy remedy;
-    remedy.vpn = vpn->identity;
-    remedy.vpn->name = name;
-    remedy.endpoints = names_of_down(context.endpoints);
-    start(std::move(remedy), context);
-    return {number, true, flows_.back()->sentence()};
-}
 
-protocol::Answer UserSession::include(const protocol::IncludeVpn& preference, std::uint32_t number,
-                                      StepContext& context) {
-    const Vpn* vpn = vpn_called(preference.vpn, context.network);
-    const std::string name = vpn == nullptr ? preference.vpn : label(*vpn);
-    const bool was_wished =
-        set_preference(context.preferences, {context.user.sid, name,
-                                             preference.never_ask ? Preference::NeverAsk : Preference::Ask});
-    for (const auto& flow : flows_) {
-        const Remedy& remedy = flow->remedy();
-        if (remedy.kind == RemedyKind::Exclude && remedy.vpn && equal_ignoring_case(remedy.vpn->name, name)) {
+    protocol::Answer operator()(const protocol::RollBack& verb) const {
+        if (session.remedies_.about_wsl() != nullptr) {
+            return refused({MessageId::RemedyInProgress, {}});
+        }
+        if (session.collector().mode_is_locked().value_or(false)) {
+            return refused({MessageId::ModeIsLocked, {}});
+        }
+        const NetworkingMode configured = session.wsl_.seen().configured;
+        if (configured == NetworkingMode::Unknown) {
+            return refused({MessageId::ModeNotKnown, {}});
+        }
+        if (configured == verb.mode) {
+            return refused({MessageId::AlreadyInMode, {std::string{to_string(configured)}}});
+        }
+        const Vpn* vpn = context.network.latest_vpn();
+        session.offers_.drop();
+        session.remedies_.undo_all(context);
+        return begin(SwitchMode{verb.mode}, vpn == nullptr ? std::nullopt : std::optional{vpn->identity});
+    }
+
+    protocol::Answer operator()(const protocol::Restore&) const {
+        RemedyFlow* flow = session.remedies_.about_wsl();
+        if (flow == nullptr) {
+            return refused({MessageId::NothingToRestore, {}});
+        }
+        session.offers_.drop();
+        flow->undo(context, true);
+        return accepted(flow->sentence());
+    }
+
+    protocol::Answer operator()(const protocol::Pause& verb) const {
+        session.paused_until_ =
+            verb.minutes == 0 ? TimePoint::max() : context.now + std::chrono::minutes{verb.minutes};
+        session.offers_.drop();
+        return accepted({MessageId::WatchingPaused, {}});
+    }
+
+    protocol::Answer operator()(const protocol::Resume&) const {
+        session.paused_until_.reset();
+        return accepted({MessageId::WatchingAgain, {}});
+    }
+
+    /// Whoever watches the status for long asks every second or so.
+    protocol::Answer operator()(const protocol::Look&) const {
+        auto& looked_at = session.looked_at_;
+        if (!session.is_paused() && (!looked_at || context.now >= *looked_at + c_look_every)) {
+            looked_at = context.now;
+            session.look_ = true;
+            session.wsl_.look_again(context.now);
+            session.guest_.look(context.now);
+        }
+        return accepted({MessageId::LookingAtWsl, {}});
+    }
+
+    protocol::Answer operator()(const protocol::ExcludeVpn& verb) const {
+        const Vpn* vpn = vpn_called(verb.vpn, context.network);
+        if (vpn == nullptr || vpn->kind != VpnKind::Adapter) {
+            return refused({MessageId::VpnNotKnown, {verb.vpn}});
+        }
+        const std::string name = label(*vpn);
+        if (!session.collector().may_exclude()) {
+            return refused({MessageId::ExclusionForbidden, {name}});
+        }
+        if (verb.always) {
+            set_preference(context.preferences, {context.user.sid, name, Preference::AlwaysExclude});
+        }
+        const Message from_now_on{MessageId::ExcludedFromNowOn, {name}};
+        for (const auto& flow : session.remedies_.flows()) {
+            if (is_exclusion_of(*flow, *vpn)) {
+                return accepted(verb.always ? from_now_on : flow->sentence());
+            }
+            if (is<Exclude>(flow->remedy().spec) || !flow->is_in_force()) {
+                return refused({MessageId::RemedyInProgress, {}});
+            }
+        }
+        const WslWatch& wsl = session.wsl_;
+        if (!wsl.is_running() || wsl.seen().effective != NetworkingMode::Mirrored) {
+            return verb.always ? accepted(from_now_on) : refused({MessageId::WslNotMirrored, {}});
+        }
+        session.offers_.drop();
+        AdapterIdentity excluded = vpn->identity;
+        excluded.name = name;
+        return begin(Exclude{}, std::move(excluded));
+    }
+
+    protocol::Answer operator()(const protocol::IncludeVpn& verb) const {
+        const Vpn* vpn = vpn_called(verb.vpn, context.network);
+        const std::string name = vpn == nullptr ? verb.vpn : label(*vpn);
+        const bool was_wished =
+            set_preference(context.preferences,
+                           {context.user.sid, name, verb.never_ask ? Preference::NeverAsk : Preference::Ask});
+        RemedyFlow* flow = session.remedies_.exclusion();
+        if (flow != nullptr && flow->remedy().vpn && equal_ignoring_case(flow->remedy().vpn->name, name)) {
             flow->undo(context, false);
             if (vpn != nullptr) {
-                answers_.answer(vpn->epoch); // the user has just decided
+                session.offers_.answers().answer(vpn->epoch); // the user has just decided
             }
-            return {number, true, {MessageId::ExclusionLifted, {name}}};
+            return accepted({MessageId::ExclusionLifted, {name}});
         }
+        if (verb.never_ask) {
+            session.offers_.drop();
+            return accepted({MessageId::NeverAskedAgain, {name}});
+        }
+        return was_wished ? accepted({MessageId::AskedAgain, {name}})
+                          : refused({MessageId::NotExcluded, {name}});
     }
-    if (preference.never_ask) {
-        question_.reset();
-        return {number, true, {MessageId::NeverAskedAgain, {name}}};
+
+private:
+    static protocol::Answer accepted(Message says) { return {0, true, std::move(says)}; }
+
+    static protocol::Answer refused(Message why) { return {0, false, std::move(why)}; }
+
+    static bool is_exclusion_of(const RemedyFlow& flow, const Vpn& vpn) {
+        return is<Exclude>(flow.remedy().spec) && !flow.is_undoing() &&
+               flow.remedy().vpn->guid == vpn.identity.guid;
     }
-    return was_wished ? protocol::Answer{number, true, {MessageId::AskedAgain, {name}}}
-                      : protocol::Answer{number, false, {MessageId::NotExcluded, {name}}};
+
+    [[nodiscard]] protocol::Answer begin(RemedySpec spec, std::optional<AdapterIdentity> vpn) const {
+        Remedy remedy;
+        remedy.spec = spec;
+        remedy.vpn = std::move(vpn);
+        remedy.endpoints = names_of_down(context.endpoints);
+        return accepted(session.remedies_.start(std::move(remedy), context).sentence());
+    }
+};
+
+protocol::Answer UserSession::on_verb(const protocol::Request& request, StepContext& context) {
+    Round now = round(context);
+    protocol::Answer answer = std::visit(VerbHandler{*this, now, context}, request.verb);
+    answer.number = request.number;
+    return answer;
 }
 
 } // namespace mirrorwatch::decide

@@ -61,24 +61,24 @@ TEST_CASE("Where nothing else is said, it is asked") {
 }
 
 TEST_CASE("Auto does at once what costs no session, and counts down to what does") {
-    CHECK(permission_for(automatic(Choice::Exclude)) == Permission::Granted);
-    CHECK(permission_for(automatic(Choice::LowerMtu)) == Permission::Granted);
-    CHECK(permission_for(automatic(Choice::FallBackToNat)) == Permission::Countdown);
-    CHECK(permission_for(automatic(Choice::DnsTunnelingOff)) == Permission::Countdown);
-    ConsentRequest stopped = automatic(Choice::FallBackToNat);
+    CHECK(permission_for(automatic(Exclude{})) == Permission::Granted);
+    CHECK(permission_for(automatic(LowerMtu{})) == Permission::Granted);
+    CHECK(permission_for(automatic(SwitchMode{NetworkingMode::Nat})) == Permission::Countdown);
+    CHECK(permission_for(automatic(ChangeSetting{ConfigSetting::DnsTunneling})) == Permission::Countdown);
+    ConsentRequest stopped = automatic(SwitchMode{NetworkingMode::Nat});
     stopped.distros_run = false;
     CHECK(permission_for(stopped) == Permission::Granted);
 }
 
 TEST_CASE("Auto asks where it could do harm") {
-    ConsentRequest bypass = automatic(Choice::Exclude);
+    ConsentRequest bypass = automatic(Exclude{});
     bypass.bypasses_tunnel = true;
     CHECK(permission_for(bypass) == Permission::Ask);
-    ConsentRequest unsure = automatic(Choice::Exclude);
+    ConsentRequest unsure = automatic(Exclude{});
     unsure.confidence = Confidence::Possible;
     CHECK(permission_for(unsure) == Permission::Ask);
-    CHECK(permission_for(automatic(Choice::RestartWsl)) == Permission::Ask);
-    ConsentRequest in_use = automatic(Choice::FallBackToNat);
+    CHECK(permission_for(automatic(RestartWsl{})) == Permission::Ask);
+    ConsentRequest in_use = automatic(SwitchMode{NetworkingMode::Nat});
     in_use.in_use = true;
     CHECK(consent_for(in_use, "Cisco") ==
           ConsentDecision{Permission::Ask, Message{MessageId::DistroInUse, {}}});
@@ -86,7 +86,7 @@ TEST_CASE("Auto asks where it could do harm") {
     CHECK(permission_for(in_use) == Permission::Ask);
     in_use.idle_only = false;
     CHECK(permission_for(in_use) == Permission::Countdown);
-    ConsentRequest again = automatic(Choice::FallBackToNat);
+    ConsentRequest again = automatic(SwitchMode{NetworkingMode::Nat});
     again.may_switch = false;
     CHECK(consent_for(again, "Cisco").why == Message{MessageId::SwitchedLately, {}});
 }
@@ -96,12 +96,12 @@ TEST_CASE("\"Always exclude\" is meant for exclusion alone, and also for a tunne
     always.action = Allowed::Exclude;
     always.bypasses_tunnel = true;
     CHECK(permission_for(always) == Permission::Granted);
-    always.choice = Choice::FallBackToNat;
+    always.choice = SwitchMode{NetworkingMode::Nat};
     CHECK(permission_for(always) == Permission::Ask);
 }
 
 TEST_CASE("Going back: asked, done, or neither") {
-    const ConsentRequest idle = automatic(Choice::Restore);
+    const ConsentRequest idle = automatic(Restore{});
     CHECK(consent_for_restore(RestorePolicy::Ask, idle).permission == Permission::Ask);
     CHECK(consent_for_restore(RestorePolicy::Auto, idle).permission == Permission::Countdown);
     CHECK(consent_for_restore(RestorePolicy::Never, idle).permission == Permission::Silent);
@@ -125,20 +125,20 @@ TEST_CASE("Answers hold for their occasion, and are not kept for ever") {
     CHECK(occasion == Answers::key(7, Fault::DnsTunnelBroken)); // one VPN, one occasion
     CHECK(Answers::key(0, Fault::VpnCutsWsl) != Answers::key(0, Fault::DnsTunnelBroken));
     answers.answer(occasion);
-    answers.did_not_help(occasion, Choice::Exclude);
+    answers.did_not_help(occasion, Exclude{});
     CHECK(answers.is_answered(occasion));
-    CHECK(answers.in_vain(occasion) == std::vector{Choice::Exclude});
+    CHECK(answers.in_vain(occasion) == std::vector<RemedySpec>{Exclude{}});
     answers.reopen(occasion);
     CHECK_FALSE(answers.is_answered(occasion));
     answers.postpone(occasion, TimePoint{10min});
     CHECK(answers.due(TimePoint{}) == TimePoint{10min});
     const auto without_vpn = Answers::key(0, Fault::VpnCutsWsl);
     answers.answer(without_vpn);
-    answers.did_not_help(without_vpn, Choice::RestartWsl);
+    answers.did_not_help(without_vpn, RestartWsl{});
     answers.on_over(TimePoint{1min});
     CHECK_FALSE(answers.is_answered(without_vpn));
     CHECK(answers.in_vain(without_vpn).empty());
-    CHECK(answers.in_vain(occasion) == std::vector{Choice::Exclude});
+    CHECK(answers.in_vain(occasion) == std::vector<RemedySpec>{Exclude{}});
     answers.answer(1);
     for (std::uint64_t other = 2; other < 1'000; ++other) {
         answers.answer(other);

@@ -1,6 +1,7 @@
 #include "service/decide/diagnosis/catalogue.hpp"
 
 #include "common/names.hpp"
+#include "common/remedy_catalogue.hpp"
 
 #include <doctest/doctest.h>
 

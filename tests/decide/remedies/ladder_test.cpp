@@ -7,7 +7,7 @@ using namespace mirrorwatch::decide;
 
 namespace {
 
-using Choices = std::vector<Choice>;
+using Remedies = std::vector<RemedySpec>;
 
 const Vpn c_vpn{};
 
@@ -24,13 +24,15 @@ Situation situation() {
 
 TEST_CASE("The gentlest rung is the first one") {
     CHECK(ladder(Fault::VpnCutsWsl, situation()) ==
-          Choices{Choice::Exclude, Choice::FallBackToNat, Choice::FallBackToVirtioProxy});
+          Remedies{Exclude{}, SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}});
     CHECK(ladder(Fault::VpnTargetsCut, situation()) ==
-          Choices{Choice::FallBackToNat, Choice::FallBackToVirtioProxy});
-    CHECK(ladder(Fault::TunnelRepliesDropped, situation()).front() == Choice::FallBackToVirtioProxy);
-    CHECK(ladder(Fault::LargePacketsLost, situation()) == Choices{Choice::LowerMtu});
-    CHECK(ladder(Fault::DnsTunnelBroken, situation()) == Choices{Choice::DnsTunnelingOff});
-    CHECK(ladder(Fault::AfterResume, situation()) == Choices{Choice::RestartWsl});
+          Remedies{SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}});
+    CHECK(ladder(Fault::TunnelRepliesDropped, situation()).front() ==
+          RemedySpec{SwitchMode{NetworkingMode::VirtioProxy}});
+    CHECK(ladder(Fault::LargePacketsLost, situation()) == Remedies{LowerMtu{}});
+    CHECK(ladder(Fault::DnsTunnelBroken, situation()) ==
+          Remedies{ChangeSetting{ConfigSetting::DnsTunneling}});
+    CHECK(ladder(Fault::AfterResume, situation()) == Remedies{RestartWsl{}});
 }
 
 TEST_CASE(
@@ -43,7 +45,7 @@ TEST_CASE(
 
 TEST_CASE(
     "Exclusion is no cure for what lies behind the VPN, nor without a device, nor where it is not allowed") {
-    const Choices modes{Choice::FallBackToNat, Choice::FallBackToVirtioProxy};
+    const Remedies modes{SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}};
     Situation behind = situation();
     behind.needs_vpn = true;
     CHECK(ladder(Fault::VpnCutsWsl, behind) == modes);
@@ -65,29 +67,21 @@ TEST_CASE(
 
 TEST_CASE("What was tried in vain is not tried again") {
     Situation now = situation();
-    now.in_vain = {Choice::Exclude};
-    CHECK(ladder(Fault::VpnCutsWsl, now) == Choices{Choice::FallBackToNat, Choice::FallBackToVirtioProxy});
-    now.in_vain = {Choice::Exclude, Choice::FallBackToNat, Choice::FallBackToVirtioProxy};
+    now.in_vain = {Exclude{}};
+    CHECK(ladder(Fault::VpnCutsWsl, now) ==
+          Remedies{SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}});
+    now.in_vain = {Exclude{}, SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}};
     CHECK(ladder(Fault::VpnCutsWsl, now).empty());
 }
 
 TEST_CASE("A mode is offered where the settings have it, no policy locks it, and WSL does not run with it") {
     Situation nat = situation();
     nat.effective = NetworkingMode::Nat;
-    CHECK(ladder(Fault::VpnCutsWsl, nat) == Choices{Choice::FallBackToVirtioProxy});
+    CHECK(ladder(Fault::VpnCutsWsl, nat) == Remedies{SwitchMode{NetworkingMode::VirtioProxy}});
     Situation locked = situation();
     locked.mode_is_locked = true;
-    CHECK(ladder(Fault::VpnCutsWsl, locked) == Choices{Choice::Exclude});
+    CHECK(ladder(Fault::VpnCutsWsl, locked) == Remedies{Exclude{}});
     Situation without = situation();
     without.modes = {NetworkingMode::VirtioProxy};
-    CHECK(ladder(Fault::VpnTargetsCut, without) == Choices{Choice::FallBackToVirtioProxy});
-}
-
-TEST_CASE("What shuts WSL down is known") {
-    CHECK(restarts_wsl(Choice::FallBackToNat));
-    CHECK(restarts_wsl(Choice::Restore));
-    CHECK_FALSE(restarts_wsl(Choice::Exclude));
-    CHECK_FALSE(restarts_wsl(Choice::LowerMtu));
-    CHECK(mode_of(Choice::FallBackToVirtioProxy) == NetworkingMode::VirtioProxy);
-    CHECK(mode_of(Choice::Exclude) == NetworkingMode::Unknown);
+    CHECK(ladder(Fault::VpnTargetsCut, without) == Remedies{SwitchMode{NetworkingMode::VirtioProxy}});
 }

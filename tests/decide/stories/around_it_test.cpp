@@ -54,7 +54,7 @@ TEST_CASE("The machine wakes up with a broken VPN: it is offered once things hav
 
 TEST_CASE("From Wi-Fi to the dock and back while a VPN is excluded: the exclusion follows") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     Adapter dock = Story::ethernet();
     dock.guid = "{00000011-0000-0000-0000-000000000000}";
@@ -72,7 +72,7 @@ TEST_CASE("WSL stops while its VPN is excluded and starts again: the exclusion i
           "question "
           "comes") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     story.wsl_stops();
     story.pass(2min);
@@ -120,12 +120,12 @@ TEST_CASE("Nothing is changed while WSL is starting: a rollback waits for it") {
 
 TEST_CASE("Two VPNs: the second one breaks WSL while the first one is excluded") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     story.vpn_comes_up(Story::second_vpn());
     story.pass(15s);
     REQUIRE(story.now().offer);
-    CHECK(story.now().offer->choices.front() == Choice::FallBackToNat);
+    CHECK(story.now().offer->choices.front() == Choice{SwitchMode{NetworkingMode::Nat}});
     CHECK(story.offers() == 2);
 }
 
@@ -168,7 +168,7 @@ TEST_CASE("Pause until resumed while the question is open: it is withdrawn, and 
 TEST_CASE("The user logs off with an exclusion in force and on again: it is still there, and lifted when it "
           "should be") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     story.user_leaves();
     story.pass(10min);

@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Connections come about, and what is large does not arrive.
-Ailment stalled(std::vector<Choice> cures) {
+Ailment stalled(std::vector<RemedySpec> cures) {
     Ailment ailment{{"git"}, {false, "no answer within 5 s (agreeing on TLS)", {}, ProbeStep::Tls}};
     ailment.trial.name_resolves = true;
     ailment.trial.resolved = {"10.1.2.3"};
@@ -34,7 +34,7 @@ struct OnNat : OpenMachine {
         guest_facts.devices =
             std::vector<GuestDevice>{{"eth0", "", "00-15-5D-01-02-03", true, 1500, {{"172.28.16.5", 20}}}};
         guest_facts.routes = std::vector<GuestRoute>{{{"0.0.0.0", 0}, "eth0", "172.28.16.1", 0}};
-        ailment = unconnected({"wiki"}, {Choice::FallBackToVirtioProxy});
+        ailment = unconnected({"wiki"}, {SwitchMode{NetworkingMode::VirtioProxy}});
         ailment->only_with_vpn = true;
         begin();
         pass(1min);
@@ -69,7 +69,7 @@ struct HostOnly : ClearMorning {
 
 /// It slept for an hour, and nothing in WSL has worked since, not even names.
 struct WokenUp : ClearMorning {
-    explicit WokenUp(std::vector<Choice> cures)
+    explicit WokenUp(std::vector<RemedySpec> cures)
         : ClearMorning({website()}) {
         pass(10min);
         ailment = nameless({"wiki"}, std::move(cures));
@@ -84,13 +84,13 @@ TEST_CASE(
     "git fetch hangs in WSL through the VPN, and small answers come: the device's packets are made smaller, "
     "and that helps without a restart") {
     ClearMorning story{{intranet()}};
-    story.ailment = stalled({Choice::LowerMtu});
+    story.ailment = stalled({LowerMtu{}});
     story.vpn_comes_up(with_mtu(9000));
     story.pass(12s);
     CHECK(story.causes() == Faults{Fault::LargePacketsLost});
     CHECK(story.finding().finding.confidence == Confidence::Certain);
-    CHECK(story.choices() == Choices{Choice::LowerMtu, Choice::NotNow});
-    story.user_answers(Choice::LowerMtu);
+    CHECK(story.choices() == Choices{LowerMtu{}, NotNow{}});
+    story.user_answers(LowerMtu{});
     story.pass(10s);
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("git") == EndpointState::Up);
@@ -108,7 +108,7 @@ TEST_CASE(
     story.ailment = stalled({});
     story.vpn_comes_up(with_mtu(9000));
     story.pass(12s);
-    story.user_answers(Choice::LowerMtu);
+    story.user_answers(LowerMtu{});
     story.pass(30s);
     CHECK(story.was_said(MessageId::MtuDidNotHelp));
     CHECK(story.remedy() == RemedyState::GivenUp);
@@ -132,8 +132,8 @@ TEST_CASE(
     "With NAT nothing works in WSL since the VPN took 172.28.16.0/20: VirtioProxy is offered, and helps") {
     OnNat story{{{{"172.28.16.0", 21}, "0.0.0.0", 20, 1}, {{"172.28.24.0", 21}, "0.0.0.0", 20, 1}}};
     CHECK(story.causes() == Faults{Fault::NatRoutesOverlap});
-    CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::NotNow});
-    story.user_takes(Choice::FallBackToVirtioProxy);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::VirtioProxy}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::VirtioProxy});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("wiki") == EndpointState::Up);
     CHECK(story.shutdowns() == 1);
@@ -198,14 +198,14 @@ TEST_CASE("WSL cannot reach my VirtualBox machine though its network counts as c
 
 TEST_CASE(
     "The laptop woke up and nothing works in WSL, not even names: a restart of WSL is asked for, and helps") {
-    WokenUp story{{Choice::RestartWsl}};
+    WokenUp story{{RestartWsl{}}};
     story.pass(25s);
     CHECK(story.offers() == 0); // most of it heals by itself
     story.pass(100s);
     CHECK(story.causes() == Faults{Fault::AfterResume});
-    CHECK(story.choices() == Choices{Choice::RestartWsl, Choice::NotNow});
+    CHECK(story.choices() == Choices{RestartWsl{}, NotNow{}});
     CHECK(story.now().offer->distros == Lines{"Ubuntu"});
-    story.user_takes(Choice::RestartWsl);
+    story.user_takes(RestartWsl{});
     CHECK(story.was_said(MessageId::RestartHelped));
     CHECK(story.remedy() == RemedyState::Undone);
     CHECK(story.shutdowns() == 1);
@@ -217,7 +217,7 @@ TEST_CASE(
     "The laptop woke up, WSL was restarted, and nothing works still: that is said, and not asked again") {
     WokenUp story{{}};
     story.pass(100s);
-    story.user_takes(Choice::RestartWsl);
+    story.user_takes(RestartWsl{});
     story.pass(5min);
     CHECK(story.was_said(MessageId::RestartDidNotHelp));
     CHECK(story.remedy() == RemedyState::GivenUp);

@@ -14,7 +14,7 @@ namespace {
 const std::string c_gsa = "GlobalSecureAccessTunnelingService";
 
 /// They resolve to addresses that only Windows' own traffic can use.
-Ailment synthetic(std::vector<std::string> endpoints, std::vector<Choice> cures) {
+Ailment synthetic(std::vector<std::string> endpoints, std::vector<RemedySpec> cures) {
     Ailment ailment{std::move(endpoints)};
     ailment.trial.name_resolves = true;
     ailment.trial.resolved = {"6.6.0.12"};
@@ -26,7 +26,7 @@ Ailment synthetic(std::vector<std::string> endpoints, std::vector<Choice> cures)
 
 /// No name resolves since the VPN came up; the box is reached by its address.
 struct Nameless : ClearMorning {
-    explicit Nameless(std::vector<Choice> cures)
+    explicit Nameless(std::vector<RemedySpec> cures)
         : ClearMorning({website(), box("resolver", "1.1.1.1")}) {
         ailment = nameless({"wiki"}, std::move(cures));
         vpn_comes_up();
@@ -36,7 +36,7 @@ struct Nameless : ClearMorning {
 
 /// Global Secure Access came up, which has no adapter.
 struct GlobalSecureAccess : ClearMorning {
-    explicit GlobalSecureAccess(std::vector<Choice> cures)
+    explicit GlobalSecureAccess(std::vector<RemedySpec> cures)
         : ClearMorning({website("sharepoint")}) {
         ailment = synthetic({"sharepoint"}, std::move(cures));
         services = {c_gsa};
@@ -47,7 +47,7 @@ struct GlobalSecureAccess : ClearMorning {
 
 /// The proxy of Windows is a program on its own loopback.
 struct Proxied : ClearMorning {
-    explicit Proxied(std::vector<Choice> cures)
+    explicit Proxied(std::vector<RemedySpec> cures)
         : ClearMorning({website()}) {
         ailment = Ailment{{"wiki"}, {false, "the proxy cannot be reached", {}, ProbeStep::Connect}};
         ailment->trial.name_resolves = true;
@@ -64,11 +64,11 @@ struct Proxied : ClearMorning {
 
 TEST_CASE("Names stopped resolving in WSL when the VPN came up, and 1.1.1.1 still answers: DNS tunnelling is "
           "switched off, and mirrored stays") {
-    Nameless story{{Choice::DnsTunnelingOff}};
+    Nameless story{{ChangeSetting{ConfigSetting::DnsTunneling}}};
     CHECK(story.causes() == Faults{Fault::DnsTunnelBroken});
     CHECK(story.finding().finding.confidence == Confidence::Likely);
-    CHECK(story.choices() == Choices{Choice::DnsTunnelingOff, Choice::NotNow});
-    story.user_takes(Choice::DnsTunnelingOff);
+    CHECK(story.choices() == Choices{ChangeSetting{ConfigSetting::DnsTunneling}, NotNow{}});
+    story.user_takes(ChangeSetting{ConfigSetting::DnsTunneling});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK_FALSE(story.dns_tunneling());
     CHECK(story.state_of("wiki") == EndpointState::Up);
@@ -79,7 +79,7 @@ TEST_CASE("Names stopped resolving in WSL when the VPN came up, and 1.1.1.1 stil
 TEST_CASE(
     "Names do not resolve without DNS tunnelling either: the file is put back, and nothing is left of it") {
     Nameless story{{}};
-    story.user_takes(Choice::DnsTunnelingOff);
+    story.user_takes(ChangeSetting{ConfigSetting::DnsTunneling});
     story.pass(1min);
     CHECK(story.remedy() == RemedyState::UndoAwaitingWsl);
     CHECK(story.shutdowns() == 1);
@@ -107,21 +107,22 @@ TEST_CASE(
     "blamed") {
     ClearMorning story{{website(), box("resolver", "1.1.1.1")}};
     story.vpn_breaks_mirrored = true;
-    story.ailment = nameless({"wiki"}, {Choice::Exclude});
+    story.ailment = nameless({"wiki"}, {Exclude{}});
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
-    CHECK(story.choices().front() == Choice::Exclude);
+    CHECK(story.choices().front() == Choice{Exclude{}});
 }
 
 TEST_CASE(
     "Names stopped resolving rightly in WSL when Global Secure Access came up, SharePoint is 6.6.0.12: DNS "
     "tunnelling is switched off, and helps") {
-    GlobalSecureAccess story{{Choice::DnsTunnelingOff}};
+    GlobalSecureAccess story{{ChangeSetting{ConfigSetting::DnsTunneling}}};
     CHECK(story.causes() == Faults{Fault::SyntheticDns});
     CHECK(story.finding().finding.confidence == Confidence::Certain);
-    CHECK(story.choices() == Choices{Choice::DnsTunnelingOff, Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::DnsTunnelingOff);
+    CHECK(story.choices() ==
+          Choices{ChangeSetting{ConfigSetting::DnsTunneling}, SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(ChangeSetting{ConfigSetting::DnsTunneling});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK_FALSE(story.dns_tunneling());
     CHECK(story.effective == NetworkingMode::Mirrored);
@@ -130,19 +131,19 @@ TEST_CASE(
 
 TEST_CASE(
     "Global Secure Access answers WSL with 6.6.0.12 even without DNS tunnelling: NAT is asked for next") {
-    GlobalSecureAccess story{{Choice::FallBackToNat}};
-    story.user_takes(Choice::DnsTunnelingOff);
+    GlobalSecureAccess story{{SwitchMode{NetworkingMode::Nat}}};
+    story.user_takes(ChangeSetting{ConfigSetting::DnsTunneling});
     story.pass(1min);
     story.wsl_stops();
     story.pass(70s);
     story.wsl_starts();
     story.pass(2min);
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
 }
 
 TEST_CASE("Global Secure Access answers WSL with 6.6.0.12, and the user would rather have NAT: it helps") {
-    GlobalSecureAccess story{{Choice::FallBackToNat}};
-    story.user_takes(Choice::FallBackToNat);
+    GlobalSecureAccess story{{SwitchMode{NetworkingMode::Nat}}};
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.effective == NetworkingMode::Nat);
     CHECK(story.dns_tunneling());
@@ -189,10 +190,10 @@ TEST_CASE(
 TEST_CASE(
     "npm in WSL cannot reach the proxy 127.0.0.1:9999 that Windows hands on: autoProxy is switched off, and "
     "that helps") {
-    Proxied story{{Choice::AutoProxyOff}};
+    Proxied story{{ChangeSetting{ConfigSetting::AutoProxy}}};
     CHECK(story.causes() == Faults{Fault::LoopbackProxy});
-    CHECK(story.choices() == Choices{Choice::AutoProxyOff, Choice::NotNow});
-    story.user_takes(Choice::AutoProxyOff);
+    CHECK(story.choices() == Choices{ChangeSetting{ConfigSetting::AutoProxy}, NotNow{}});
+    story.user_takes(ChangeSetting{ConfigSetting::AutoProxy});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK_FALSE(story.auto_proxy());
     CHECK(story.effective == NetworkingMode::Mirrored);
@@ -203,8 +204,8 @@ TEST_CASE("autoProxy is put back just when a VPN reconnects that I excluded: it 
           "next WSL") {
     for (const auto moment : {0ms, 100ms, 200ms, 300ms, 400ms, 500ms}) {
         CAPTURE(moment.count());
-        Proxied story{{Choice::AutoProxyOff}};
-        story.user_takes(Choice::AutoProxyOff);
+        Proxied story{{ChangeSetting{ConfigSetting::AutoProxy}}};
+        story.user_takes(ChangeSetting{ConfigSetting::AutoProxy});
         story.vpn_comes_up();
         story.pass(10s);
         story.user_excludes("Cisco Secure Client");
@@ -232,7 +233,7 @@ TEST_CASE("autoProxy is put back just when a VPN reconnects that I excluded: it 
 
 TEST_CASE("autoProxy was switched off, and the proxy is not what failed: the file is put back") {
     Proxied story{{}};
-    story.user_takes(Choice::AutoProxyOff);
+    story.user_takes(ChangeSetting{ConfigSetting::AutoProxy});
     story.pass(1min);
     story.wsl_stops();
     story.pass(70s);

@@ -30,7 +30,7 @@ struct ByAddress : ClearMorning {
 
     void loses_it_with_vpn(Ailment from) {
         ailment = std::move(from);
-        ailment->cures = {Choice::Exclude};
+        ailment->cures = {Exclude{}};
         vpn_comes_up();
         pass(10s);
     }
@@ -70,7 +70,7 @@ TEST_CASE("A server in WSL crashed when the VPN came up, which cut WSL off the L
     story.pass(20s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl, Fault::ServerDead});
     CHECK(story.now().offer->endpoints == Lines{"api"});
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(5s);
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("db") == EndpointState::Down);
@@ -152,11 +152,11 @@ TEST_CASE(
 TEST_CASE(
     "Docker's port answered by the machine's own address until the VPN came up: then the VPN is blamed") {
     ClearMorning story{{server_at("registry", "192.168.77.1", 5000)}};
-    story.ailment = out_of_reach("registry", {Choice::Exclude});
+    story.ailment = out_of_reach("registry", {Exclude{}});
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
-    CHECK(story.choices().front() == Choice::Exclude);
+    CHECK(story.choices().front() == Choice{Exclude{}});
 }
 
 TEST_CASE(
@@ -165,8 +165,8 @@ TEST_CASE(
     ByAddress story;
     story.loses_it_with_vpn(out_of_reach("api"));
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
-    CHECK(story.choices() == Choices{Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
-    story.user_answers(Choice::Exclude);
+    CHECK(story.choices() == Choices{Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_answers(Exclude{});
     story.pass(5s);
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("api") == EndpointState::Up);

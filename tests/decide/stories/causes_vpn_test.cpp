@@ -24,8 +24,8 @@ TEST_CASE("localhost:8080 is dead in the browser since AnyConnect connected, and
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("api") == EndpointState::Up);
     CHECK(story.causes().empty());
@@ -52,7 +52,7 @@ TEST_CASE("What fails leaves WSL by the card, not by the VPN: excluding that is 
     story.vpn_comes_up();
     story.pass(15s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
 }
 
 TEST_CASE("apt cannot reach the Internet from WSL since the VPN connected: excluded, it can") {
@@ -61,8 +61,8 @@ TEST_CASE("apt cannot reach the Internet from WSL since the VPN connected: exclu
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
-    CHECK(story.choices().front() == Choice::Exclude);
-    story.user_answers(Choice::Exclude);
+    CHECK(story.choices().front() == Choice{Exclude{}});
+    story.user_answers(Exclude{});
     story.pass(5s);
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("wiki") == EndpointState::Up);
@@ -74,8 +74,8 @@ TEST_CASE("Windows reaches the company's git through the VPN and WSL does not: N
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnTargetsCut});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("git") == EndpointState::Up);
     CHECK(story.shutdowns() == 1);
@@ -86,11 +86,11 @@ TEST_CASE("The company's git is out of reach with NAT as well: VirtioProxy is of
     story.vpn_breaks_mirrored = story.nat_is_broken_too = true;
     story.vpn_comes_up();
     story.pass(10s);
-    story.user_takes(Choice::FallBackToNat);
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     story.pass(30s);
     CHECK(story.was_said(MessageId::ModeDidNotHelp));
-    CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::Restore, Choice::NotNow});
-    story.user_takes(Choice::FallBackToVirtioProxy);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::VirtioProxy}, Restore{}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::VirtioProxy});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("git") == EndpointState::Up);
     CHECK(story.effective == NetworkingMode::VirtioProxy);
@@ -101,9 +101,9 @@ TEST_CASE("No mode brings the company's git back to WSL: the file is put back, a
     story.vpn_breaks_mirrored = story.nat_is_broken_too = story.virtioproxy_is_broken_too = true;
     story.vpn_comes_up();
     story.pass(10s);
-    story.user_takes(Choice::FallBackToNat);
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     story.pass(30s);
-    story.user_takes(Choice::FallBackToVirtioProxy);
+    story.user_takes(SwitchMode{NetworkingMode::VirtioProxy});
     story.pass(30s);
     CHECK(story.was_said(MessageId::NothingHelped));
     CHECK(story.configured == NetworkingMode::Mirrored);
@@ -117,8 +117,8 @@ TEST_CASE("git and localhost:8080 died together: what cures both is offered, whi
     story.vpn_comes_up();
     story.pass(15s);
     CHECK(story.causes() == Faults{Fault::VpnTargetsCut, Fault::VpnCutsWsl});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("git") == EndpointState::Up);
     CHECK(story.state_of("api") == EndpointState::Up);
@@ -142,13 +142,13 @@ TEST_CASE(
     ClearMorning story{{website()}};
     story.host_facts.os_revision = 7171;
     story.guest_facts.gateway = NeighbourState::Failed;
-    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.ailment = unconnected({"wiki"}, {SwitchMode{NetworkingMode::Nat}});
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::NeighbourFails});
     CHECK(story.finding().finding.confidence == Confidence::Certain);
-    CHECK(story.choices() == Choices{Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("wiki") == EndpointState::Up);
 }
@@ -156,7 +156,7 @@ TEST_CASE(
 TEST_CASE("AnyConnect cuts WSL off on a Windows without that update: it is not blamed on the update") {
     ClearMorning story{{website()}};
     story.host_facts.os_revision = 6899;
-    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.ailment = unconnected({"wiki"}, {SwitchMode{NetworkingMode::Nat}});
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
@@ -174,12 +174,12 @@ struct TunnelMorning : ClearMorning {
 
 TEST_CASE("curl to the company hangs in WSL with OpenVPN's Wintun: VirtioProxy comes first, and helps") {
     TunnelMorning story;
-    story.ailment = unconnected({"wiki"}, {Choice::FallBackToVirtioProxy});
+    story.ailment = unconnected({"wiki"}, {SwitchMode{NetworkingMode::VirtioProxy}});
     story.vpn_comes_up(open_vpn());
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::TunnelRepliesDropped});
-    CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::NotNow});
-    story.user_takes(Choice::FallBackToVirtioProxy);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::VirtioProxy}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::VirtioProxy});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("wiki") == EndpointState::Up);
     CHECK(story.shutdowns() == 1);
@@ -187,13 +187,13 @@ TEST_CASE("curl to the company hangs in WSL with OpenVPN's Wintun: VirtioProxy c
 
 TEST_CASE("curl to the company hangs with Wintun even with VirtioProxy: NAT is left to try, and helps") {
     TunnelMorning story;
-    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.ailment = unconnected({"wiki"}, {SwitchMode{NetworkingMode::Nat}});
     story.vpn_comes_up(open_vpn());
     story.pass(10s);
-    story.user_takes(Choice::FallBackToVirtioProxy);
+    story.user_takes(SwitchMode{NetworkingMode::VirtioProxy});
     story.pass(30s);
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::Restore, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, Restore{}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.effective == NetworkingMode::Nat);
 }
@@ -201,11 +201,11 @@ TEST_CASE("curl to the company hangs with Wintun even with VirtioProxy: NAT is l
 TEST_CASE("OpenVPN's device is down in WSL: no reply gets lost in it, the way itself is missing") {
     TunnelMorning story;
     story.guest_facts.devices->back().up = false;
-    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.ailment = unconnected({"wiki"}, {SwitchMode{NetworkingMode::Nat}});
     story.vpn_comes_up(open_vpn());
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnTargetsCut});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
 }
 
 TEST_CASE(
@@ -215,12 +215,13 @@ TEST_CASE(
     story.routes = all_through(Story::cisco());
     story.guest_facts.routes = {{{"0.0.0.0", 0}, "eth0", "192.168.77.254", 25},
                                 {{"0.0.0.0", 1}, "eth1", "", 1}};
-    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat}); // 203.0.113.9 lies in the upper half
+    story.ailment =
+        unconnected({"wiki"}, {SwitchMode{NetworkingMode::Nat}}); // 203.0.113.9 lies in the upper half
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::HalvesNotMirrored});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("wiki") == EndpointState::Up);
 }
@@ -236,7 +237,7 @@ TEST_CASE("The VPN was up before WSL was started: what it takes of the LAN can b
     story.wsl_starts();
     story.pass(1min);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
-    CHECK(story.choices() == Choices{Choice::Exclude, Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.choices() == Choices{Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}});
 }
 
 TEST_CASE("WSL has the half of the Internet that fails there: it is not for want of a route") {
@@ -244,7 +245,7 @@ TEST_CASE("WSL has the half of the Internet that fails there: it is not for want
     story.routes = all_through(Story::cisco());
     story.guest_facts.routes = {{{"0.0.0.0", 0}, "eth0", "192.168.77.254", 25},
                                 {{"128.0.0.0", 1}, "eth1", "", 1}};
-    story.ailment = unconnected({"wiki"}, {Choice::FallBackToNat});
+    story.ailment = unconnected({"wiki"}, {SwitchMode{NetworkingMode::Nat}});
     story.vpn_comes_up();
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
@@ -256,11 +257,11 @@ TEST_CASE("Check Point swallows all that WSL sends: NAT, then VirtioProxy, and n
     story.vpn_comes_up(check_point());
     story.pass(10s);
     CHECK(story.causes() == Faults{Fault::VpnTrapsHost});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     story.pass(30s);
-    CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::Restore, Choice::NotNow});
-    story.user_takes(Choice::FallBackToVirtioProxy);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::VirtioProxy}, Restore{}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::VirtioProxy});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.state_of("wiki") == EndpointState::Up);
     CHECK(story.state_of("git") == EndpointState::Up);

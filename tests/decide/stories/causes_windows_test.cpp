@@ -17,7 +17,7 @@ struct Looping : ClearMorning {
         : ClearMorning({website()}) {
         routes = {{{"0.0.0.0", 0}, "10.8.0.1", open_vpn().index, 1}};
         lan.front().forwarding = forwarding;
-        ailment = unreached("wiki", {Choice::FallBackToNat});
+        ailment = unreached("wiki", {SwitchMode{NetworkingMode::Nat}});
         vpn_comes_up(open_vpn());
         pass(30s);
     }
@@ -30,7 +30,7 @@ struct Undialled : ClearMorning {
         host_facts.ras_error_651 = RasFailure{std::chrono::sys_seconds{1'800'000'000s}, entries.front().name};
         phonebook = std::move(entries);
         network_changes();
-        ailment = unreached("wiki", {Choice::FallBackToNat});
+        ailment = unreached("wiki", {SwitchMode{NetworkingMode::Nat}});
         pass(3min);
     }
 };
@@ -79,8 +79,8 @@ TEST_CASE(
     Looping story{true};
     CHECK(story.causes() == Faults{Fault::ForwardingLoop});
     CHECK(story.finding().finding.arguments.front() == "Ethernet");
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     story.pass(1min);
     CHECK(story.state_of("wiki") == EndpointState::Up);
     CHECK(story.remedy() == RemedyState::Helped);
@@ -110,8 +110,8 @@ TEST_CASE(
     story.vpn_comes_up(open_vpn());
     story.pass(1min);
     CHECK(story.causes() == Faults{Fault::ForwardingLoop});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_answers(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(5s);
     story.targets_accept = true; // WSL is down, and with it what went in circles
     story.wsl_starts();
@@ -123,8 +123,8 @@ TEST_CASE(
 TEST_CASE("My L2TP VPN fails with error 651 whenever WSL runs: NAT is offered, and then it connects") {
     Undialled story{{{"Office", RasKind::Vpn}}};
     CHECK(story.causes() == Faults{Fault::WslBreaksVpn});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     story.vpn_comes_up(dialled("Office"));
     story.pass(1min);
     CHECK(story.remedy() == RemedyState::Helped);
@@ -151,8 +151,8 @@ TEST_CASE("My L2TP VPN fails with error 651 and nothing else does: NAT is offere
     story.pass(8s);
     CHECK(story.causes() == Faults{Fault::WslBreaksVpn});
     CHECK(story.finding().finding.confidence == Confidence::Likely);
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_takes(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK(story.effective == NetworkingMode::Nat);
     CHECK(story.causes().empty());
@@ -183,7 +183,7 @@ TEST_CASE("A VPN of my own that the service knows nothing of fails with error 65
     story.pass(8s);
     CHECK(story.causes() == Faults{Fault::WslBreaksVpn});
     CHECK(story.finding().finding.confidence == Confidence::Possible);
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
 }
 
 TEST_CASE("What I dial fails with another error, or is my broadband, or is all of the Internet I have: WSL "

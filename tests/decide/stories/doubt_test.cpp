@@ -18,7 +18,7 @@ struct Excluded : ClearMorning {
         vpn_breaks_mirrored = true;
         vpn_comes_up();
         pass(10s);
-        user_answers(Choice::Exclude);
+        user_answers(Exclude{});
         pass(10s);
         REQUIRE(remedy() == RemedyState::Helped);
     }
@@ -39,7 +39,7 @@ GuestFacts all_is_well_with(const std::string& endpoint) {
 
 TEST_CASE("The exclusion seemed to help, and half a minute later the server is lost again: NAT is offered") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     REQUIRE(story.remedy() == RemedyState::Helped);
     story.pass(20s);
@@ -48,8 +48,8 @@ TEST_CASE("The exclusion seemed to help, and half a minute later the server is l
     story.pass(1min);
     CHECK(story.was_said(MessageId::ExcludedDidNotHelp));
     CHECK_FALSE(story.vpn_is_excluded());
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
-    story.user_answers(Choice::FallBackToNat);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(10s);
     story.wsl_starts();
     story.pass(20s);
@@ -79,7 +79,7 @@ TEST_CASE("WSL cannot be asked right after the exclusion: that is not taken for 
     story.exclusion_works = false;
     story.vpn_comes_up();
     story.pass(10s);
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.guest_probes_nothing = true;
     story.pass(2s);
     story.guest_probes_nothing = false;
@@ -105,7 +105,7 @@ TEST_CASE("WSL is not to be asked for a minute after its names failed: not now s
     story.ailment->only_with_vpn = false;
     story.pass(6min);
     REQUIRE(story.causes() == Faults{Fault::DnsTunnelBroken});
-    story.user_answers(Choice::NotNow);
+    story.user_answers(NotNow{});
     story.guest_probes_nothing = true;
     story.pass(6min);
     story.guest_probes_nothing = false;
@@ -139,7 +139,7 @@ TEST_CASE(
     story.ailment->only_with_vpn = false;
     story.pass(6min);
     REQUIRE(story.causes() == Faults{Fault::DnsTunnelBroken});
-    story.user_answers(Choice::NotNow);
+    story.user_answers(NotNow{});
     const Ailment ailment = *std::exchange(story.ailment, std::nullopt);
     for (int i = 0; i < 20 && !story.causes().empty(); ++i) {
         story.pass(15s);
@@ -159,7 +159,7 @@ TEST_CASE(
 TEST_CASE("WSL is asked whether NAT helps, and fails to answer when NAT was seen to help already: it stays "
           "in force") {
     BrokenMorning story;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     story.wsl_starts();
     story.server_alive["api"] = false;
@@ -181,7 +181,7 @@ TEST_CASE(
     BrokenMorning story;
     story.signs_of_wsl = false;
     story.shutdown_answer_is_lost = true;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     while (story.shutdowns() == 0) {
         story.pass(10ms);
     }

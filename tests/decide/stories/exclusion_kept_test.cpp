@@ -30,7 +30,7 @@ struct Verifying : BrokenMorning {
     explicit Verifying(Settings settings = lan_settings())
         : BrokenMorning(std::move(settings)) {
         site_alive["api"] = false;
-        user_answers(Choice::Exclude);
+        user_answers(Exclude{});
         pass(3s);
     }
 };
@@ -41,7 +41,7 @@ TEST_CASE(
     "WSL updates an adapter and takes the exclusion away: it is put back 0.5, 2 and 5 s after what Windows "
     "changed, though nothing of it matters otherwise") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(20s);
     REQUIRE(story.state_of("api") == EndpointState::Up);
     const auto before = exclusions_asked(story);
@@ -62,7 +62,7 @@ TEST_CASE(
 TEST_CASE(
     "An exclusion is lost and nobody saw why: it is put in force once more before it is said to be in vain") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(30s);
     story.loses_exclusion();
     story.pass(10s);
@@ -78,7 +78,7 @@ TEST_CASE(
 
 TEST_CASE("The watcher in the guest is renewed before its half hour is over, and only while WSL runs") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(1min);
     const auto before = exclusions_asked(story);
     story.pass(26min);

@@ -22,7 +22,7 @@ struct OnNat : Story {
         pass(50s);
         vpn_comes_up();
         pass(10s);
-        user_answers(Choice::FallBackToNat);
+        user_answers(SwitchMode{NetworkingMode::Nat});
         pass(3s);
         wsl_starts();
         pass(30s);
@@ -43,10 +43,10 @@ TEST_CASE("The VPN is gone and stayed gone: going back to mirrored is offered, o
     CHECK_FALSE(offer.fault);
     CHECK(offer.vpn == "Cisco Secure Client");
     CHECK(offer.mode == NetworkingMode::Mirrored);
-    CHECK(offer.choices == std::vector{Choice::Restore, Choice::NotNow});
+    CHECK(offer.choices == std::vector<Choice>{Restore{}, NotNow{}});
     CHECK(offer.distros == std::vector<std::string>{"Ubuntu"});
     CHECK(story.now().headline.code == MessageId::RestoreProposed);
-    story.user_answers(Choice::Restore);
+    story.user_answers(Restore{});
     story.pass(3s);
     CHECK(story.shutdowns() == 2);
     CHECK(story.configured == NetworkingMode::Mirrored);
@@ -63,7 +63,7 @@ TEST_CASE("It is back only when the mode of the WSL that was started is seen, al
         OnNat story{RestorePolicy::Ask};
         story.vpn_goes_down();
         story.pass(10s);
-        story.user_answers(Choice::Restore);
+        story.user_answers(Restore{});
         story.pass(5s);
         if (service_dies) {
             story.service_restarts();
@@ -84,7 +84,7 @@ TEST_CASE("Going back is not offered again after it was refused, and the menu st
     OnNat story{RestorePolicy::Ask};
     story.vpn_goes_down();
     story.pass(10s);
-    story.user_answers(Choice::NotNow);
+    story.user_answers(NotNow{});
     story.pass(5h);
     CHECK(story.offers() == 2);
     CHECK(story.configured == NetworkingMode::Nat);
@@ -122,7 +122,7 @@ TEST_CASE("restore_on_vpn_down = auto: a countdown, then it goes back") {
     story.pass(12s);
     REQUIRE(story.now().offer);
     REQUIRE(story.now().offer->countdown);
-    CHECK(story.now().offer->choices == std::vector{Choice::Restore, Choice::NotNow, Choice::Postpone});
+    CHECK(story.now().offer->choices == std::vector<Choice>{Restore{}, NotNow{}, Postpone{}});
     story.pass(35s);
     CHECK(story.shutdowns() == 2);
     CHECK(story.configured == NetworkingMode::Mirrored);
@@ -179,7 +179,7 @@ TEST_CASE("The user's edit always wins: where another mode was set, nothing of o
 
 TEST_CASE("The user goes back by hand while WSL is awaited: the remedy ends") {
     BrokenMorning story;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     story.user_edits_wslconfig(NetworkingMode::Mirrored);
     story.pass(5s);
@@ -201,7 +201,7 @@ TEST_CASE("The service restarts while the VPN goes away: it still goes back") {
 
 TEST_CASE("Of an exclusion nothing is asked when the VPN goes: it is lifted") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     story.vpn_goes_down();
     story.pass(8s);
@@ -212,15 +212,15 @@ TEST_CASE("Of an exclusion nothing is asked when the VPN goes: it is lifted") {
 TEST_CASE("NAT that does not help: VirtioProxy is another question, and one more shutdown") {
     BrokenMorning story;
     story.nat_is_broken_too = true;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     story.wsl_starts();
     story.pass(1min);
     REQUIRE(story.now().offer);
     CHECK(story.now().offer->choices ==
-          std::vector{Choice::FallBackToVirtioProxy, Choice::Restore, Choice::NotNow});
+          std::vector<Choice>{SwitchMode{NetworkingMode::VirtioProxy}, Restore{}, NotNow{}});
     CHECK(story.shutdowns() == 1);
-    story.user_answers(Choice::FallBackToVirtioProxy);
+    story.user_answers(SwitchMode{NetworkingMode::VirtioProxy});
     story.pass(5s);
     CHECK(story.configured == NetworkingMode::VirtioProxy);
     CHECK(story.shutdowns() == 2);
@@ -231,7 +231,7 @@ TEST_CASE("NAT that does not help: VirtioProxy is another question, and one more
 
     story.vpn_goes_down();
     story.pass(10s);
-    story.user_answers(Choice::Restore);
+    story.user_answers(Restore{});
     story.pass(5s);
     CHECK(story.configured == NetworkingMode::Mirrored);
 }
@@ -239,12 +239,12 @@ TEST_CASE("NAT that does not help: VirtioProxy is another question, and one more
 TEST_CASE("Nothing helps: the file is at once as it was, without another shutdown, and that is said") {
     BrokenMorning story;
     story.nat_is_broken_too = story.virtioproxy_is_broken_too = true;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     story.wsl_starts();
     story.pass(1min);
     REQUIRE(story.now().offer);
-    story.user_answers(Choice::FallBackToVirtioProxy);
+    story.user_answers(SwitchMode{NetworkingMode::VirtioProxy});
     story.pass(5s);
     story.wsl_starts();
     story.pass(1min);
@@ -264,11 +264,11 @@ TEST_CASE("Nothing helps: the file is at once as it was, without another shutdow
 TEST_CASE("The user would rather have mirrored back than try VirtioProxy") {
     BrokenMorning story;
     story.nat_is_broken_too = true;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     story.wsl_starts();
     story.pass(1min);
-    story.user_answers(Choice::Restore);
+    story.user_answers(Restore{});
     story.pass(5s);
     CHECK(story.configured == NetworkingMode::Mirrored);
     CHECK(story.shutdowns() == 2);
@@ -279,11 +279,11 @@ TEST_CASE("The service may die between two rungs: the second one is taken from t
         CAPTURE(when.count());
         BrokenMorning story;
         story.nat_is_broken_too = true;
-        story.user_answers(Choice::FallBackToNat);
+        story.user_answers(SwitchMode{NetworkingMode::Nat});
         story.pass(3s);
         story.wsl_starts();
         story.pass(1min);
-        story.user_answers(Choice::FallBackToVirtioProxy);
+        story.user_answers(SwitchMode{NetworkingMode::VirtioProxy});
         story.pass(when);
         story.service_restarts();
         story.pass(20s);
@@ -307,7 +307,7 @@ TEST_CASE(
     CHECK(story.offers() == 1);
     story.agent_is_dead = false;
     story.pass(4min);
-    CHECK(story.choices() == std::vector{Choice::Restore, Choice::NotNow});
+    CHECK(story.choices() == std::vector<Choice>{Restore{}, NotNow{}});
 }
 
 TEST_CASE("mirrorwatch restore while the service is stopped: it finds at its start that this is done") {
@@ -327,10 +327,10 @@ TEST_CASE("mirrorwatch restore while the service is stopped: it finds at its sta
 
 TEST_CASE("mirrorwatch restore while the service is stopped gives dnsTunneling back as well") {
     ClearMorning story{{website()}};
-    story.ailment = nameless({"wiki"}, {Choice::DnsTunnelingOff});
+    story.ailment = nameless({"wiki"}, {ChangeSetting{ConfigSetting::DnsTunneling}});
     story.vpn_comes_up();
     story.pass(10s);
-    story.user_takes(Choice::DnsTunnelingOff);
+    story.user_takes(ChangeSetting{ConfigSetting::DnsTunneling});
     REQUIRE(story.remedy() == RemedyState::Helped);
     story.command_line_restores();
     story.service_restarts();
@@ -344,7 +344,7 @@ TEST_CASE(
     for (decide::Duration moment{0}; moment < 30s; moment += 150ms) {
         CAPTURE(moment.count());
         BrokenMorning story;
-        story.user_answers(Choice::FallBackToNat);
+        story.user_answers(SwitchMode{NetworkingMode::Nat});
         story.pass(3s);
         story.wsl_starts();
         story.server_alive["api"] = false;
@@ -363,7 +363,7 @@ TEST_CASE(
 
 TEST_CASE("The agent dies before WSL is shut down, for two hours: the old consent ends nobody's work") {
     BrokenMorning story;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(250ms); // the file is edited
     REQUIRE(story.configured == NetworkingMode::Nat);
     story.agent_is_dead = true;

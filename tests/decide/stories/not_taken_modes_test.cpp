@@ -51,7 +51,7 @@ TEST_CASE(
     story.vpn_comes_up();
     story.pass(15s);
     CHECK(story.causes() == Faults{Fault::NatRoutesOverlap});
-    CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::NotNow, Choice::Postpone});
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::VirtioProxy}, NotNow{}, Postpone{}});
 }
 
 TEST_CASE("WSL fell back to NAT by itself: the same setting is not written once more") {
@@ -125,7 +125,7 @@ TEST_CASE("WSL's proxy is on the loopback: the mode is not switched, as NAT woul
     ClearMorning story{{website()}, c_auto};
     story.ailment = Ailment{{"wiki"}, {false, "the proxy cannot be reached", {}, ProbeStep::Connect}};
     story.ailment->trial.connects = true;
-    story.ailment->cures = {Choice::AutoProxyOff};
+    story.ailment->cures = {ChangeSetting{ConfigSetting::AutoProxy}};
     story.guest_facts.http_proxy = "http://127.0.0.1:9999";
     story.vpn_comes_up();
     story.pass(90s);

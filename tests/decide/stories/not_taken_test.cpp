@@ -101,7 +101,7 @@ TEST_CASE("The company's git lies behind the VPN: the VPN is not excluded for it
     story.vpn_comes_up();
     story.pass(1h);
     CHECK(story.causes() == Faults{Fault::VpnTargetsCut});
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
     CHECK_FALSE(was_ever(story, "exclude"));
 }
 
@@ -115,7 +115,7 @@ TEST_CASE(
     story.pass(1min);
     story.vpn_comes_up();
     story.pass(1h);
-    CHECK(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
     CHECK_FALSE(was_ever(story, "exclude"));
 }
 
@@ -125,21 +125,21 @@ TEST_CASE(
     story.vpn_breaks_mirrored = story.nat_is_broken_too = true;
     story.vpn_comes_up();
     story.pass(15s);
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(5s);
     story.wsl_starts();
     story.pass(1h);
-    CHECK(story.choices() == Choices{Choice::FallBackToVirtioProxy, Choice::Restore, Choice::NotNow});
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::VirtioProxy}, Restore{}, NotNow{}});
     CHECK_FALSE(was_ever(story, "exclude"));
 }
 
 TEST_CASE("Only names fail in WSL: the countdown is for DNS tunnelling, and the mode stays mirrored") {
     ClearMorning story{{website(), box("resolver", "1.1.1.1")}, c_auto};
     story.ailment = nameless({"wiki"});
-    story.ailment->cures = {Choice::DnsTunnelingOff};
+    story.ailment->cures = {ChangeSetting{ConfigSetting::DnsTunneling}};
     story.vpn_comes_up();
     story.pass(15s);
-    CHECK(story.choices() == Choices{Choice::DnsTunnelingOff, Choice::NotNow, Choice::Postpone});
+    CHECK(story.choices() == Choices{ChangeSetting{ConfigSetting::DnsTunneling}, NotNow{}, Postpone{}});
     story.pass(40s);
     CHECK(story.shutdowns() == 1);
     CHECK(story.configured == NetworkingMode::Mirrored);
@@ -217,7 +217,7 @@ TEST_CASE("The question is on the screen when Windows loses the Internet: it is 
     story.pass(1min);
     story.vpn_comes_up();
     story.pass(15s);
-    REQUIRE(story.choices() == Choices{Choice::FallBackToNat, Choice::NotNow});
+    REQUIRE(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
     story.targets_accept = false;
     story.pass(2min);
     CHECK(story.now().headline.code == MessageId::WindowsOffline);

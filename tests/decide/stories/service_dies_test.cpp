@@ -21,12 +21,12 @@ TEST_CASE(
         CAPTURE(when.count());
         CutOffMorning story;
         story.exclusion_works = false;
-        story.user_answers(Choice::Exclude);
+        story.user_answers(Exclude{});
         story.pass(when);
         story.service_restarts();
         story.pass(1min);
         CHECK_FALSE(story.vpn_is_excluded());
-        CHECK(choices_of(story) == std::vector{Choice::FallBackToNat, Choice::NotNow});
+        CHECK(choices_of(story) == std::vector<Choice>{SwitchMode{NetworkingMode::Nat}, NotNow{}});
     }
 }
 
@@ -35,11 +35,11 @@ TEST_CASE("The service dies during the last rung: those before it are not offere
     story.exclusion_works = false;
     story.nat_is_broken_too = true;
     story.virtioproxy_is_broken_too = true;
-    for (const Choice rung : {Choice::FallBackToNat, Choice::FallBackToVirtioProxy}) {
+    for (const Choice rung : {SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}}) {
         story.user_answers(rung);
         story.pass(3s);
         story.wsl_starts();
-        story.pass(rung == Choice::FallBackToNat ? 1min : 5s);
+        story.pass(rung == Choice{SwitchMode{NetworkingMode::Nat}} ? 1min : 5s);
     }
     story.service_restarts();
     story.pass(2min);
@@ -60,7 +60,7 @@ TEST_CASE("The service dies while NAT is verified, which does not help: a server
         CAPTURE(when.count());
         CutOffMorning story;
         story.nat_is_broken_too = true;
-        story.user_answers(Choice::FallBackToNat);
+        story.user_answers(SwitchMode{NetworkingMode::Nat});
         story.pass(3s);
         story.wsl_starts();
         story.pass(when);
@@ -68,7 +68,7 @@ TEST_CASE("The service dies while NAT is verified, which does not help: a server
         story.pass(1min);
         CHECK_FALSE(story.was_said(MessageId::ModeHelped));
         CHECK(choices_of(story) ==
-              std::vector{Choice::FallBackToVirtioProxy, Choice::Restore, Choice::NotNow});
+              std::vector<Choice>{SwitchMode{NetworkingMode::VirtioProxy}, Restore{}, NotNow{}});
     }
 }
 
@@ -76,7 +76,7 @@ TEST_CASE(
     "WSL is ended while NAT is verified, and not started again: NAT stays, and nothing waits for ever") {
     CutOffMorning story;
     story.nat_is_broken_too = true;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(3s);
     story.wsl_starts();
     story.pass(2s);
@@ -88,7 +88,7 @@ TEST_CASE(
 
 TEST_CASE("The VPN goes while the service is dead: what breaks at its next coming is judged by itself") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude);
+    story.user_answers(Exclude{});
     story.pass(10s);
     story.vpn_goes_down();
     story.service_restarts();

@@ -83,7 +83,7 @@ TEST_CASE("Auto: before WSL is shut down a countdown of 30 s names the distros, 
     CHECK(*offer.countdown <= 30s);
     CHECK(*offer.countdown > 20s);
     CHECK(offer.distros == std::vector<std::string>{"Ubuntu"});
-    CHECK(offer.choices == std::vector{Choice::FallBackToNat, Choice::NotNow, Choice::Postpone});
+    CHECK(offer.choices == std::vector<Choice>{SwitchMode{NetworkingMode::Nat}, NotNow{}, Postpone{}});
     story.pass(20s);
     CHECK(story.shutdowns() == 0);
     story.pass(15s);
@@ -111,7 +111,7 @@ struct CountingDown : Story {
 
 TEST_CASE("A countdown that is cancelled leaves WSL alone, and is not begun again for this break") {
     CountingDown story;
-    story.user_answers(Choice::NotNow);
+    story.user_answers(NotNow{});
     CHECK(story.answer()->message.code == MessageId::CountdownCancelled);
     story.pass(1h);
     CHECK(story.shutdowns() == 0);
@@ -122,7 +122,7 @@ TEST_CASE("A countdown that is cancelled leaves WSL alone, and is not begun agai
 TEST_CASE("A countdown that is postponed begins again in ten minutes") {
     CountingDown story;
     const int offers = story.offers();
-    story.user_answers(Choice::Postpone);
+    story.user_answers(Postpone{});
     CHECK(story.answer()->message.code == MessageId::CountdownPostponed);
     story.pass(9min);
     CHECK(story.shutdowns() == 0);
@@ -144,7 +144,7 @@ TEST_CASE("A countdown ends by itself when the VPN goes") {
 
 TEST_CASE("A countdown is answered at once where somebody does not want to wait") {
     CountingDown story;
-    story.user_answers(Choice::FallBackToNat);
+    story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(2s);
     CHECK(story.shutdowns() == 1);
 }
@@ -197,7 +197,7 @@ TEST_CASE("One automatic change of the mode for each VPN that comes up, and none
     story.pass(20s);
     story.vpn_goes_down();
     story.pass(10s);
-    story.user_answers(Choice::Restore);
+    story.user_answers(Restore{});
     story.pass(5s);
     REQUIRE(story.shutdowns() == 2);
     story.wsl_starts();
@@ -216,7 +216,7 @@ TEST_CASE("Notify: the user is told once what is wrong, and nothing is done or o
     CHECK(story.notices() == 1);
     CHECK(story.now().notice->finding.fault == Fault::VpnCutsWsl);
     CHECK(story.finding().not_yet->code == MessageId::OnlyNotified);
-    CHECK(story.finding().remedies.front() == Choice::Exclude);
+    CHECK(story.finding().remedies.front() == RemedySpec{Exclude{}});
     story.pass(23h);
     CHECK(story.notices() == 1);
     story.pass(2h);
@@ -260,7 +260,7 @@ TEST_CASE("[[vpn]] exclude: this VPN is excluded without asking, though others a
 TEST_CASE("\"Always exclude this VPN\" is remembered: the next time nobody is asked, over restarts of the "
           "service") {
     CutOffMorning story;
-    story.user_answers(Choice::Exclude, true);
+    story.user_answers(Exclude{}, true);
     story.pass(10s);
     CHECK(story.preferences() ==
           std::vector<VpnPreference>{{Story::user().sid, "Cisco Secure Client", Preference::AlwaysExclude}});
@@ -278,7 +278,7 @@ TEST_CASE("\"Always exclude this VPN\" is remembered: the next time nobody is as
 
 TEST_CASE("\"Do not ask again for this VPN\" is remembered, until the user takes it back") {
     BrokenMorning story;
-    story.user_answers(Choice::NotNow, true);
+    story.user_answers(NotNow{}, true);
     story.vpn_goes_down();
     story.pass(60s);
     story.vpn_comes_up();
@@ -301,7 +301,7 @@ TEST_CASE("A policy of the organisation forbids exclusion: it is neither offered
     story.pass(15s);
     CHECK_FALSE(story.vpn_is_excluded());
     REQUIRE(story.now().offer);
-    CHECK(story.now().offer->choices.front() == Choice::FallBackToNat);
+    CHECK(story.now().offer->choices.front() == Choice{SwitchMode{NetworkingMode::Nat}});
     story.user_excludes("Cisco Secure Client");
     CHECK(story.answer()->message.code == MessageId::ExclusionForbidden);
 }
@@ -315,8 +315,8 @@ TEST_CASE("A policy decides the mode: it is explained, and no mode is offered") 
     story.vpn_comes_up();
     story.pass(10s);
     REQUIRE(story.now().offer);
-    CHECK(story.now().offer->choices == std::vector{Choice::Exclude, Choice::NotNow});
-    story.user_answers(Choice::Exclude);
+    CHECK(story.now().offer->choices == std::vector<Choice>{Exclude{}, NotNow{}});
+    story.user_answers(Exclude{});
     story.pass(20s);
     CHECK_FALSE(story.now().offer);
     story.user_rolls_back();

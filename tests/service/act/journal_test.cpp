@@ -53,10 +53,10 @@ struct FakeDisk {
 Remembered two_remedies() {
     Remedy remedy;
     remedy.id = "20261122T154700-1";
-    remedy.kind = RemedyKind::SwitchMode;
+    remedy.spec = SwitchMode{};
     remedy.state = RemedyState::AwaitingWsl;
     remedy.endpoints = {"web"};
-    remedy.edit = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "aa", "bb"};
+    remedy.receipt = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "aa", "bb"};
     Remedy other = remedy;
     other.id = "20261122T154700-2";
     return {{{{"S-1-5-21-1-2-3-1001", 1}, remedy}, {{"S-1-5-21-1-2-3-1002", 4}, other}},

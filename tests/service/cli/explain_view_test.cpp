@@ -28,7 +28,7 @@ FindingView cut() {
     view.finding.endpoints = {"api", "git"};
     view.finding.evidence = {"Windows reaches git", "api answers inside WSL"};
     view.finding.ruled_out = {{Fault::HostOffline, "Windows reaches git"}};
-    view.remedies = {Choice::Exclude, Choice::FallBackToNat};
+    view.remedies = {Exclude{}, SwitchMode{NetworkingMode::Nat}};
     view.not_yet = Message{MessageId::StillSettling, {}};
     return view;
 }
@@ -113,7 +113,7 @@ TEST_CASE("a finding about which the user is being asked says so, and when it is
 
 TEST_CASE("remedies in force, a question of going back, a pause and bad settings are told beside") {
     Snapshot snapshot = quiet();
-    snapshot.remedies = {{RemedyKind::SwitchMode, RemedyState::Helped, {MessageId::ModeHelped, {"nat"}}}};
+    snapshot.remedies = {{SwitchMode{}, RemedyState::Helped, {MessageId::ModeHelped, {"nat"}}}};
     Offer offer;
     offer.vpn = "Cisco";
     offer.mode = NetworkingMode::Mirrored;

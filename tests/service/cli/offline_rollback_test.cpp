@@ -275,7 +275,7 @@ TEST_CASE("a damaged original is told instead of nothing to restore") {
 TEST_CASE("the journal's switch is the user's own, and one that is not over") {
     Remedy remedy;
     remedy.id = "a-1";
-    remedy.kind = RemedyKind::SwitchMode;
+    remedy.spec = SwitchMode{};
     remedy.state = RemedyState::Helped;
     Remembered remembered{{{{"S-1", 2}, remedy}}, {}};
     CHECK((noted_switch(remembered, "S-1") == remedy));

@@ -6,12 +6,14 @@ using namespace mirrorwatch;
 
 namespace {
 
-std::vector<std::string> told(RemedyKind kind, RemedyState state, std::optional<ConfigEdit> edit) {
+std::vector<std::string> told(RemedySpec spec, RemedyState state, std::optional<ConfigEdit> edit) {
     Remedy remedy;
     remedy.id = "20261122T154700-1";
-    remedy.kind = kind;
+    remedy.spec = spec;
     remedy.state = state;
-    remedy.edit = std::move(edit);
+    if (edit) {
+        remedy.receipt = std::move(*edit);
+    }
     return cli::left_behind({{{{"S-1-5-21-1", 1}, remedy}}, {}},
                             [](const std::string& sid) { return "<" + sid + ">"; });
 }
@@ -21,7 +23,7 @@ const ConfigEdit c_edit{NetworkingMode::Mirrored, NetworkingMode::Nat, "aa", "bb
 } // namespace
 
 TEST_CASE("whoever removes Mirrorwatch while its NAT is in force is told so, and where the original lies") {
-    CHECK(told(RemedyKind::SwitchMode, RemedyState::Helped, c_edit) ==
+    CHECK(told(SwitchMode{}, RemedyState::Helped, c_edit) ==
           std::vector<std::string>{
               "The .wslconfig of <S-1-5-21-1> still says networkingMode=nat. The original is kept in "
               "%LocalAppData%\\Mirrorwatch\\wslconfig-history of that user, as the file whose name ends in "
@@ -29,7 +31,7 @@ TEST_CASE("whoever removes Mirrorwatch while its NAT is in force is told so, and
 }
 
 TEST_CASE("a .wslconfig that was not there before has no original") {
-    CHECK(told(RemedyKind::SwitchMode, RemedyState::AwaitingWsl,
+    CHECK(told(SwitchMode{}, RemedyState::AwaitingWsl,
                ConfigEdit{NetworkingMode::Nat, NetworkingMode::VirtioProxy, "", "bb"}) ==
           std::vector<std::string>{"The .wslconfig of <S-1-5-21-1> still says networkingMode=virtioproxy. "
                                    "There was no such file before."});
@@ -38,8 +40,8 @@ TEST_CASE("a .wslconfig that was not there before has no original") {
 TEST_CASE("what is put back, was never edited, or is no edit, leaves nothing to tell") {
     for (const RemedyState state : {RemedyState::UndoShuttingDown, RemedyState::UndoAwaitingWsl,
                                     RemedyState::Undone, RemedyState::GivenUp}) {
-        CHECK(told(RemedyKind::SwitchMode, state, c_edit).empty());
+        CHECK(told(SwitchMode{}, state, c_edit).empty());
     }
-    CHECK(told(RemedyKind::SwitchMode, RemedyState::Applying, std::nullopt).empty());
-    CHECK(told(RemedyKind::Exclude, RemedyState::Helped, std::nullopt).empty());
+    CHECK(told(SwitchMode{}, RemedyState::Applying, std::nullopt).empty());
+    CHECK(told(Exclude{}, RemedyState::Helped, std::nullopt).empty());
 }

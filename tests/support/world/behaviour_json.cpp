@@ -1,5 +1,7 @@
 #include "common/ip_address.hpp"
+
 #include "common/json_fields.hpp"
+#include "common/remedy_catalogue.hpp"
 #include "tests/support/world/behaviour.hpp"
 
 #include <algorithm>
@@ -177,7 +179,7 @@ void check(const Behaviour& behaviour, Fields& fields) {
         fields.refuse("profiles", "must not be empty");
     }
     for (const std::string& remedy : behaviour.also_right) {
-        if (remedy != "words" && remedy != "in_vain" && !value_named<Choice>(remedy)) {
+        if (remedy != "words" && remedy != "in_vain" && !choice_named(remedy)) {
             fields.refuse("also_right", "has the unknown value \"" + remedy + "\"");
         }
     }

@@ -1,5 +1,7 @@
 #include "tests/support/world/oracle.hpp"
 
+#include "common/remedy_catalogue.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -57,41 +59,31 @@ bool lower_all(World& world) {
 }
 
 /// False when there is nothing that it could be done to.
-bool take(World& world, Choice choice) {
+bool take(World& world, const RemedySpec& remedy) {
     const std::string id = "trial";
-    switch (choice) {
-    case Choice::LowerMtu:
+    if (is<LowerMtu>(remedy)) {
         return lower_all(world);
-    case Choice::DnsTunnelingOff:
-        world.act(0, agent::ChangeSetting{id, ConfigSetting::DnsTunneling});
-        break;
-    case Choice::AutoProxyOff:
-        world.act(0, agent::ChangeSetting{id, ConfigSetting::AutoProxy});
-        break;
-    case Choice::FallBackToNat:
-        world.act(0, agent::SetNetworkingMode{id, NetworkingMode::Nat});
-        break;
-    case Choice::FallBackToVirtioProxy:
-        world.act(0, agent::SetNetworkingMode{id, NetworkingMode::VirtioProxy});
-        break;
-    default:
-        break;
+    }
+    if (const auto* change = std::get_if<ChangeSetting>(&remedy)) {
+        world.act(0, agent::ChangeSetting{id, change->setting});
+    } else if (const auto* mode = std::get_if<SwitchMode>(&remedy)) {
+        world.act(0, agent::SetNetworkingMode{id, mode->mode});
     }
     restart(world);
     return true;
 }
 
 /// One for each way to take it.
-std::vector<World> after(const World& world, Choice choice) {
-    if (choice == Choice::Exclude) {
+std::vector<World> after(const World& world, const RemedySpec& remedy) {
+    if (is<Exclude>(remedy)) {
         return with_one_excluded(world);
     }
     World copy = world;
-    return take(copy, choice) ? std::vector{std::move(copy)} : std::vector<World>{};
+    return take(copy, remedy) ? std::vector{std::move(copy)} : std::vector<World>{};
 }
 
-bool helps(const World& world, Choice choice, const std::vector<EndpointSpec>& endpoints) {
-    const std::vector<World> worlds = after(world, choice);
+bool helps(const World& world, const RemedySpec& remedy, const std::vector<EndpointSpec>& endpoints) {
+    const std::vector<World> worlds = after(world, remedy);
     return std::any_of(worlds.begin(), worlds.end(),
                        [&](const World& tried) { return failing(tried, 0, endpoints).empty(); });
 }
@@ -123,18 +115,6 @@ std::set<Sight> failing(const World& world, std::size_t user, const std::vector<
     return result;
 }
 
-const std::vector<Choice>& remedies() {
-    static const std::vector<Choice> c_remedies{
-        Choice::LowerMtu,     Choice::Exclude,       Choice::RestartWsl,           Choice::DnsTunnelingOff,
-        Choice::AutoProxyOff, Choice::FallBackToNat, Choice::FallBackToVirtioProxy};
-    return c_remedies;
-}
-
-bool needs_restart(Choice choice) {
-    return choice != Choice::LowerMtu && choice != Choice::Exclude && choice != Choice::NotNow &&
-           choice != Choice::Postpone;
-}
-
 void let_it_begin(World& world) {
     world.onset();
     world.wakes_up();
@@ -153,10 +133,10 @@ Truth truth_of(const Behaviour& behaviour, Profile profile) {
     let_it_begin(world);
     Truth truth;
     truth.broken = failing(world, 0, endpoints);
-    for (const Choice choice : remedies()) {
-        if (!truth.broken.empty() && helps(world, choice, endpoints)) {
-            truth.helps.insert(choice);
-            truth.best = truth.best.value_or(choice);
+    for (const RemedyRow& remedy : remedy_catalogue()) { // the gentlest first
+        if (!truth.broken.empty() && helps(world, remedy.spec, endpoints)) {
+            truth.helps.insert(remedy.spec);
+            truth.best = truth.best.value_or(remedy.spec);
         }
     }
     const bool is_words_only = behaviour.fault && std::find(c_words_only.begin(), c_words_only.end(),
@@ -169,8 +149,9 @@ Truth truth_of(const Behaviour& behaviour, Profile profile) {
         truth.right.insert(*truth.best);
     }
     for (const std::string& name : behaviour.also_right) {
-        if (const auto choice = value_named<Choice>(name)) {
-            truth.right.insert(*choice);
+        const auto choice = choice_named(name);
+        if (choice && std::holds_alternative<RemedySpec>(*choice)) {
+            truth.right.insert(std::get<RemedySpec>(*choice));
         }
         truth.words_are_right = truth.words_are_right || name == "words";
         truth.may_be_tried_in_vain = truth.may_be_tried_in_vain || name == "in_vain";

@@ -23,19 +23,15 @@ struct Sight {
 
 /// What would be right, found by trying everything on copies of the world.
 struct Truth {
-    std::set<Sight> broken;     // by the behaviour; empty: nothing that anybody watches
-    std::set<Choice> helps;     // all of `broken` works after it, and nothing new fails
-    std::optional<Choice> best; // the gentlest of them; nothing: only words are right, or silence
-    std::set<Choice> right;     // the best one, and what people call right as well
+    std::set<Sight> broken;         // by the behaviour; empty: nothing that anybody watches
+    std::set<RemedySpec> helps;     // all of `broken` works after it, and nothing new fails
+    std::optional<RemedySpec> best; // the gentlest of them; nothing: only words are right, or silence
+    std::set<RemedySpec> right;     // the best one, and what people call right as well
     bool words_are_right = false;
     bool may_be_tried_in_vain = false; // nobody can know beforehand; then all is taken back
 
     friend bool operator==(const Truth&, const Truth&) = default;
 };
-
-/// From the gentlest to the roughest: what needs no restart comes first.
-[[nodiscard]] const std::vector<Choice>& remedies();
-[[nodiscard]] bool needs_restart(Choice choice);
 
 [[nodiscard]] Truth truth_of(const Behaviour& behaviour, Profile profile);
 

@@ -1,0 +1,101 @@
+#include "service/decide/diagnosis/trouble_watch.hpp"
+
+#include "service/decide/core/contains.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mirrorwatch::decide {
+namespace {
+
+bool is_any_of(const std::vector<std::string>& endpoints, const std::vector<std::string>& names) {
+    return std::any_of(endpoints.begin(), endpoints.end(),
+                       [&](const std::string& name) { return contains(names, name); });
+}
+
+} // namespace
+
+std::string label(const Vpn& vpn) {
+    return vpn.client.empty() ? vpn.identity.name : vpn.client;
+}
+
+TroubleWatch::Change TroubleWatch::look(StepContext& context) {
+    const bool was_wrong = diagnosis_.is_wrong;
+    Change change = Change::None;
+    const Vpn* vpn = nullptr;
+    if (!may_be_wrong(context)) { // nothing costs nothing
+        diagnosis_ = {};
+        change = note_end(was_wrong);
+    } else {
+        const Evidence evidence = collector_.evidence(context);
+        Diagnosis diagnosis = diagnose(evidence);
+        if (!diagnosis.is_wrong && is_out_of_sight(context)) {
+            return Change::None;
+        }
+        diagnosis_ = std::move(diagnosis);
+        vpn = evidence.vpn;
+        if (diagnosis_.is_wrong) {
+            change = was_wrong ? Change::None : Change::Begins;
+            collector_.gather(diagnosis_.wants, evidence, context);
+        } else {
+            change = note_end(was_wrong);
+        }
+    }
+    findings_.update(diagnosis_, vpn, vpn == nullptr ? std::string{} : label(*vpn), context.now);
+    findings_.tell_what_is_over(context.settings.notify, context.out);
+    return change;
+}
+
+/// Another break is another question.
+TroubleWatch::Change TroubleWatch::note_end(bool was_wrong) {
+    if (!was_wrong) {
+        return Change::None;
+    }
+    collector_.forget_answers();
+    return Change::Ends;
+}
+
+/// Who was to ask for what was found got no answer: that is no sign that it is over.
+bool TroubleWatch::is_out_of_sight(const StepContext& context) const {
+    return std::any_of(
+        findings_.current().begin(), findings_.current().end(), [&](const Findings::Current& found) {
+            return std::any_of(
+                context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
+                    return endpoint.is_named_in(found.finding.endpoints) && endpoint.guest != nullptr &&
+                           endpoint.guest->is_unaskable() && !endpoint.guest->is_skipped();
+                });
+        });
+}
+
+bool TroubleWatch::may_be_wrong(const StepContext& context) const {
+    const WslObservation& wsl = context.wsl.seen();
+    const bool is_other_mode = context.wsl.is_running() && wsl.effective != wsl.configured;
+    return !findings_.current().empty() || context.now < context.network.dial_matters_until() ||
+           context.connectivity.is_offline() || is_other_mode || !wsl.config_mistakes.empty() ||
+           std::any_of(context.endpoints.begin(), context.endpoints.end(),
+                       [](const Watched& endpoint) { return endpoint.is_down(); });
+}
+
+void TroubleWatch::add_to(Agenda& agenda, bool is_trouble, const StepContext& context) const {
+    // What is over of these was looked at.
+    const auto wait_for = [&](TimePoint when) { agenda.add(when > context.now ? when : TimePoint::max()); };
+    if (is_trouble) {
+        wait_for(context.network.last_change() + context.settings.policy.settle);
+        wait_for(context.network.dial_matters_until());
+        wait_for(context.wsl.will_have_started());
+        wait_for(findings_.due(context.settings.notify, context.now));
+    }
+    if (is_incomplete()) {
+        wait_for(collector_.due(context.now));
+    }
+}
+
+bool TroubleWatch::leaves_by_vpn(const Finding& finding) const {
+    return is_any_of(finding.endpoints, diagnosis_.leave_by_vpn);
+}
+
+bool TroubleWatch::needs_vpn(const Finding& finding) const {
+    return is_any_of(finding.endpoints, collector_.behind_vpn());
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "service/decide/core/step_context.hpp"
+#include "service/decide/diagnosis/evidence_collector.hpp"
+#include "service/decide/diagnosis/findings.hpp"
+
+#include <string>
+
+namespace mirrorwatch::decide {
+
+/// What is wrong for one user: collects evidence while something may be wrong, diagnoses, and keeps what was
+/// found over time. At rest it costs nothing.
+class TroubleWatch {
+public:
+    enum class Change { None, Begins, Ends };
+
+    Change look(StepContext& context);
+
+    /// While nobody wants to know.
+    void stop_looking() { diagnosis_ = {}; }
+
+    [[nodiscard]] const Findings& findings() const { return findings_; }
+
+    [[nodiscard]] Findings& findings() { return findings_; }
+
+    [[nodiscard]] EvidenceCollector& collector() { return collector_; }
+
+    [[nodiscard]] const EvidenceCollector& collector() const { return collector_; }
+
+    [[nodiscard]] bool is_wrong() const { return diagnosis_.is_wrong; }
+
+    /// Before anything can be said more has to be known.
+    [[nodiscard]] bool is_incomplete() const { return !diagnosis_.wants.empty(); }
+
+    /// WSL sends to one of the finding's endpoints by the VPN's device.
+    [[nodiscard]] bool leaves_by_vpn(const Finding& finding) const;
+    /// One of them lies behind the VPN.
+    [[nodiscard]] bool needs_vpn(const Finding& finding) const;
+
+    /// `is_trouble`: something is wrong, or a remedy may be put back.
+    void add_to(Agenda& agenda, bool is_trouble, const StepContext& context) const;
+
+private:
+    [[nodiscard]] bool may_be_wrong(const StepContext& context) const;
+    [[nodiscard]] bool is_out_of_sight(const StepContext& context) const;
+    Change note_end(bool was_wrong);
+
+    EvidenceCollector collector_;
+    Diagnosis diagnosis_;
+    Findings findings_;
+};
+
+/// What people call it: its client, else its adapter's name.
+[[nodiscard]] std::string label(const Vpn& vpn);
+
+} // namespace mirrorwatch::decide

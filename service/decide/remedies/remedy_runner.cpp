@@ -1,0 +1,144 @@
+#include "service/decide/remedies/remedy_runner.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace mirrorwatch::decide {
+namespace {
+
+using Flows = std::vector<std::unique_ptr<RemedyFlow>>;
+
+template <class Test>
+bool is_any(const Flows& flows, Test test) {
+    return std::any_of(flows.begin(), flows.end(), [&](const auto& flow) { return test(*flow); });
+}
+
+bool is_at_work_in_guest(const RemedyFlow& flow) {
+    return !flow.is_about_wsl() && (flow.is_undoing() || flow.is_waiting());
+}
+
+} // namespace
+
+RemedyRunner::RemedyRunner(const std::vector<Remedy>& journal, TimePoint now) {
+    for (const Remedy& remedy : journal) {
+        flows_.push_back(make_flow(remedy, now));
+        taken_up_.push_back(remedy.id);
+    }
+}
+
+const RemedyFlow& RemedyRunner::start(Remedy remedy, StepContext& context) {
+    remedy.id = context.out.unique_name();
+    flows_.push_back(make_flow(std::move(remedy), context.now));
+    context.record(flows_.back()->sentence());
+    return *flows_.back();
+}
+
+std::vector<Remedy> RemedyRunner::advance(StepContext& context) {
+    advance_each(context);
+    return take_ended();
+}
+
+/// Of those about WSL only the first one takes steps; the second one waits until the file is as it was
+/// before. What is done in the guest waits for those, and they for what is under way there.
+void RemedyRunner::advance_each(StepContext& context) {
+    RemedyFlow* first = nullptr;
+    bool guest_is_busy = false;
+    const auto would_change_wsl = [](const RemedyFlow& flow) { return flow.would_change_wsl(); };
+    for (const auto& flow : flows_) {
+        if (!flow->is_about_wsl()) {
+            const bool begins = flow->remedy().state == RemedyState::Applying;
+            const bool has_to_wait = (begins && guest_is_busy) || is_any(flows_, would_change_wsl);
+            if (flow->is_undoing() || !has_to_wait) {
+                flow->advance(context);
+            }
+            guest_is_busy = guest_is_busy || begins;
+        } else if (first == nullptr) {
+            first = flow.get();
+            if (!flow->would_change_wsl() || !is_any(flows_, is_at_work_in_guest)) {
+                flow->advance(context);
+            }
+        } else {
+            first->make_way(context);
+            if (first->is_over()) {
+                flow->advance(context);
+                first = flow.get();
+            }
+        }
+    }
+}
+
+std::vector<Remedy> RemedyRunner::take_ended() {
+    std::vector<Remedy> ended;
+    for (const auto& flow : flows_) {
+        if (flow->is_over()) {
+            ended.push_back(flow->remedy());
+            last_ended_ = flow->remedy();
+        }
+    }
+    std::erase_if(flows_, [](const auto& flow) { return flow->is_over(); });
+    return ended;
+}
+
+bool RemedyRunner::on_reply(ActionId id, const agent::Reply& reply, StepContext& context) {
+    return is_any(flows_, [&](RemedyFlow& flow) { return flow.on_reply(id, reply, context); });
+}
+
+void RemedyRunner::forget_questions() {
+    for (const auto& flow : flows_) {
+        flow->forget_question();
+    }
+}
+
+void RemedyRunner::undo_all(StepContext& context) {
+    for (const auto& flow : flows_) {
+        flow->undo(context, false);
+    }
+}
+
+RemedyFlow* RemedyRunner::about_wsl() const {
+    RemedyFlow* last = nullptr;
+    for (const auto& flow : flows_) {
+        last = flow->is_about_wsl() ? flow.get() : last;
+    }
+    return last;
+}
+
+RemedyFlow* RemedyRunner::exclusion() const {
+    const auto found = std::find_if(flows_.begin(), flows_.end(),
+                                    [](const auto& flow) { return is<Exclude>(flow->remedy().spec); });
+    return found == flows_.end() ? nullptr : found->get();
+}
+
+bool RemedyRunner::awaits_wsl() const {
+    return is_any(flows_, [](const RemedyFlow& flow) { return flow.awaits_wsl(); });
+}
+
+bool RemedyRunner::is_verifying() const {
+    return is_any(flows_, [](const RemedyFlow& flow) { return flow.is_verifying(); });
+}
+
+bool RemedyRunner::refers_to(const AdapterIdentity& vpn) const {
+    return is_any(flows_, [&](const RemedyFlow& flow) {
+        return flow.remedy().vpn && flow.remedy().vpn->guid == vpn.guid;
+    });
+}
+
+bool RemedyRunner::is_taken_up(const std::string& id) const {
+    return std::find(taken_up_.begin(), taken_up_.end(), id) != taken_up_.end();
+}
+
+std::vector<Remedy> RemedyRunner::journal() const {
+    std::vector<Remedy> remedies;
+    for (const auto& flow : flows_) {
+        remedies.push_back(flow->remedy());
+    }
+    return remedies;
+}
+
+void RemedyRunner::add_to(Agenda& agenda) const {
+    for (const auto& flow : flows_) {
+        flow->add_to(agenda);
+    }
+}
+
+} // namespace mirrorwatch::decide

@@ -1,0 +1,179 @@
+#include "service/decide/user/offers.hpp"
+
+#include "common/remedy_catalogue.hpp"
+#include "service/decide/consent/consent.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace mirrorwatch::decide {
+namespace {
+
+constexpr std::chrono::minutes c_postponed_for{10};
+
+void remember(const Question& question, const Choice& choice, StepContext& context) {
+    if (question.vpn && (is<Exclude>(choice) || is<NotNow>(choice))) {
+        set_preference(context.preferences,
+                       {context.user.sid, question.offer.vpn,
+                        is<Exclude>(choice) ? Preference::AlwaysExclude : Preference::NeverAsk});
+    }
+}
+
+bool is_moot(const Question& question, const Round& round) {
+    const StepContext& context = round.context;
+    const Vpn* vpn = question.vpn ? context.network.find(*question.vpn) : nullptr;
+    const bool vpn_is_up = vpn != nullptr && !vpn->gone_since;
+    if (!question.remedy.empty()) {
+        const RemedyFlow* flow = round.remedies.about_wsl();
+        if (flow == nullptr || flow->remedy().id != question.remedy || flow->is_undoing()) {
+            return true;
+        }
+        return question.is_about_restore() ? vpn_is_up : !flow->has_failed() || (question.vpn && !vpn_is_up);
+    }
+    const Offer& offer = question.offer;
+    const bool has_healed =
+        std::all_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
+            return !endpoint.is_named_in(offer.endpoints) || endpoint.is_well();
+        });
+    const bool is_unfounded =
+        offer.endpoints.empty() && round.troubles.findings().find(*offer.fault) == nullptr;
+    return (has_healed && (is_unfounded || !offer.endpoints.empty())) || (question.vpn && !vpn_is_up) ||
+           !context.wsl.is_running() || (context.connectivity.is_offline() && !is_seen_offline(*offer.fault));
+}
+
+} // namespace
+
+Offers::Offers(const std::vector<Remedy>& journal, TimePoint now) {
+    for (const Remedy& remedy : journal) {
+        if (remedy.automatic && ends_sessions(remedy.spec)) {
+            switches_.push_back({0, now}); // when exactly is not known any more
+        }
+    }
+}
+
+void Offers::open(Question question, std::vector<Choice> choices, bool counts_down,
+                  const StepContext& context) {
+    choices.push_back(NotNow{});
+    if (counts_down) {
+        choices.push_back(Postpone{});
+        question.runs_out = context.now + context.settings.policy.countdown;
+    }
+    question.offer.id = context.out.unique_name();
+    question.offer.distros = context.wsl.seen().running;
+    question.offer.choices = std::move(choices);
+    question_ = std::move(question);
+}
+
+void Offers::withdraw_if_over(const Round& round) {
+    if (!question_) {
+        return;
+    }
+    if (is_moot(*question_, round)) {
+        question_.reset();
+    } else {
+        question_->offer.distros = round.context.wsl.seen().running;
+    }
+}
+
+void Offers::forget_others_than(const std::vector<EndpointSpec>& endpoints) {
+    if (question_) {
+        std::erase_if(question_->offer.endpoints, [&](const std::string& name) {
+            return std::none_of(endpoints.begin(), endpoints.end(),
+                                [&](const EndpointSpec& spec) { return spec.name == name; });
+        });
+    }
+}
+
+void Offers::run_countdown(Round& round) {
+    if (question_ && question_->runs_out && round.context.now >= *question_->runs_out) {
+        take_first(round);
+    }
+}
+
+void Offers::take_first(Round& round) {
+    const Question question = *std::exchange(question_, std::nullopt);
+    (void)apply(question.offer.choices.front(), question, true, round);
+}
+
+std::optional<Message> Offers::take(const protocol::AnswerOffer& answer, Round& round) {
+    if (!question_ || question_->offer.id != answer.offer || !question_->offers(answer.choice)) {
+        return std::nullopt;
+    }
+    const Question question = *std::exchange(question_, std::nullopt);
+    if (answer.remember) {
+        remember(question, answer.choice, round.context);
+    }
+    return apply(answer.choice, question, false, round);
+}
+
+/// What was chosen, by the user or by a countdown. What is said of it.
+Message Offers::apply(const Choice& choice, const Question& question, bool automatic, Round& round) {
+    acted_ = true;
+    StepContext& context = round.context;
+    const std::uint64_t occasion =
+        question.offer.fault ? Answers::key(question.epoch, *question.offer.fault) : Answers::c_remedy;
+    if (is<Postpone>(choice)) {
+        answers_.postpone(question.remedy.empty() ? occasion : Answers::c_remedy,
+                          context.now + c_postponed_for);
+        return {MessageId::CountdownPostponed, {}};
+    }
+    if (!question.remedy.empty()) {
+        answers_.answer_remedy(question.remedy + (question.is_about_restore() ? "/restore" : ""));
+    }
+    if (is<NotNow>(choice)) {
+        answers_.decline(occasion);
+        return question.runs_out ? Message{MessageId::CountdownCancelled, {}} : question.says;
+    }
+    answers_.answer(occasion);
+    if (automatic && ends_sessions(choice)) {
+        switches_.push_back({question.epoch, context.now});
+    }
+    if (is<Restore>(choice)) {
+        RemedyFlow* standing = round.remedies.about_wsl();
+        if (standing != nullptr) {
+            standing->undo(context, true);
+        }
+        return standing == nullptr ? Message{MessageId::NothingToRestore, {}} : standing->sentence();
+    }
+    return begin(std::get<RemedySpec>(choice), question, automatic, round);
+}
+
+Message Offers::begin(const RemedySpec& spec, const Question& question, bool automatic, Round& round) {
+    if (ends_sessions(spec)) {
+        round.remedies.undo_all(round.context); // an exclusion has no place in a WSL without mirrored devices
+    }
+    Remedy remedy;
+    remedy.spec = spec;
+    remedy.vpn = question.vpn;
+    remedy.endpoints = question.offer.endpoints;
+    remedy.fault = question.offer.fault;
+    remedy.automatic = automatic;
+    // Without a countdown nothing ran that it could end, and what is started meanwhile is not ended.
+    remedy.may_shut_down = !automatic || question.runs_out.has_value();
+    return round.remedies.start(std::move(remedy), round.context).sentence();
+}
+
+bool Offers::has_switched_lately(const StepContext& context) const {
+    return !switches_.empty() && context.now < switches_.back().when + context.settings.policy.cooldown;
+}
+
+std::ptrdiff_t Offers::count_switches(std::uint64_t vpn_epoch) const {
+    return std::count_if(switches_.begin(), switches_.end(),
+                         [&](const AutomaticSwitch& one) { return one.vpn_epoch == vpn_epoch; });
+}
+
+void Offers::add_to(Agenda& agenda, bool is_trouble, const StepContext& context) const {
+    // What is over of these was looked at.
+    const auto wait_for = [&](TimePoint when) { agenda.add(when > context.now ? when : TimePoint::max()); };
+    if (question_ && question_->runs_out) {
+        wait_for(*question_->runs_out);
+    }
+    if (is_trouble) {
+        wait_for(answers_.due(context.now));
+        if (!switches_.empty()) {
+            wait_for(switches_.back().when + context.settings.policy.cooldown);
+        }
+    }
+}
+
+} // namespace mirrorwatch::decide
