@@ -1,13 +1,17 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 namespace mirrorwatch {
 
 /// What can be wrong: the causes that users of mirrored networking have reported, and what follows from them.
-/// service/decide/diagnosis/catalogue.hpp says of each how bad it is, what it depends on, and whether it can
-/// be recognised; common/text_faults what is said of it, and what is advised.
+/// Each has one row in common/fault_table, with what is said of it, and one in service/decide/diagnosis, with
+/// how it is recognised.
 enum class Fault {
     HostOffline,          // Windows itself has no network, or not to these targets
     VpnCutsWsl,           // a VPN is up, and targets that are not behind it died
@@ -44,6 +48,54 @@ enum class Fault {
     ServerDead,           // it does not answer inside WSL either
 };
 
+inline constexpr std::size_t c_fault_count = static_cast<std::size_t>(Fault::ServerDead) + 1;
+
+/// The order of findings: the most specific first.
+inline constexpr auto c_most_specific_first = [] {
+    using enum Fault;
+    return std::array{
+        ForwardingLoop, WslBreaksVpn, Ipv6Disabled, StaleHns, DuplicateMac, ModeLocked, NoNetworking,
+        InterfaceConstraint, HypervBlocked, SyntheticDns, SplitDnsBypassed, DnsTunnelBroken, LoopbackProxy,
+        LoopbackV6, PublishedPort, AdapterHidden, LargePacketsLost, HalvesNotMirrored, NatRoutesOverlap,
+        NeighbourFails, AfterResume, VpnTrapsHost, TunnelRepliesDropped,
+        // An exclusion cures what the second is about, and not what the first is: another mode cures both.
+        VpnTargetsCut, VpnCutsWsl, SecurityFilter, SilentNat, PortsReserved, ServerDead, OnlyPing,
+        InboundBlocked, ConfigMistake, HostOffline};
+}();
+
+/// Some of the faults: `{c_no_network, Fault::AfterResume}`.
+class FaultSet {
+public:
+    constexpr FaultSet() = default;
+
+    constexpr FaultSet(Fault fault)
+        : bits_(std::uint64_t{1} << static_cast<unsigned>(fault)) {}
+
+    constexpr FaultSet(std::initializer_list<FaultSet> parts) {
+        for (const FaultSet part : parts) {
+            bits_ |= part.bits_;
+        }
+    }
+
+    [[nodiscard]] constexpr bool has(Fault fault) const { return (bits_ & FaultSet{fault}.bits_) != 0; }
+
+private:
+    std::uint64_t bits_ = 0;
+};
+
+static_assert(c_fault_count <= 64);
+
+// Causes that much else follows from: they leave WSL without any network;
+inline constexpr FaultSet c_no_network{Fault::Ipv6Disabled, Fault::StaleHns, Fault::DuplicateMac,
+                                       Fault::NoNetworking};
+// or keep it from everything, or nearly so;
+inline constexpr FaultSet c_shut_out{c_no_network, Fault::AfterResume, Fault::HypervBlocked,
+                                     Fault::InterfaceConstraint};
+// or from what lies behind one adapter or gateway;
+inline constexpr FaultSet c_no_way{c_shut_out, Fault::AdapterHidden, Fault::NeighbourFails};
+// or from names.
+inline constexpr FaultSet c_no_names{Fault::SyntheticDns, Fault::SplitDnsBypassed, Fault::DnsTunnelBroken};
+
 enum class Severity { Hint, Warning, Error };
 
 /// How sure a finding is: it fits; it fits and others do not; its cause itself was seen.
@@ -60,7 +112,7 @@ struct RuledOut {
 /// Something wrong, with what it rests on.
 struct Finding {
     Fault fault = Fault::HostOffline;
-    std::vector<std::string> arguments = {}; // of the fault's row in common/text_faults, in its order
+    std::vector<std::string> arguments = {}; // of the fault's row in common/fault_table, in its order
     Severity severity = Severity::Warning;
     Confidence confidence = Confidence::Possible;
     std::vector<std::string> endpoints = {}; // those concerned, in the order of the configuration

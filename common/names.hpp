@@ -3,7 +3,7 @@
 #include "common/adapter.hpp"
 #include "common/endpoint.hpp"
 #include "common/evidence.hpp"
-#include "common/fault.hpp"
+#include "common/fault_table.hpp"
 #include "common/finding.hpp"
 #include "common/remedy.hpp"
 #include "common/remembered.hpp"
@@ -89,6 +89,9 @@ template <>
 inline constexpr std::array<std::string_view, 12> c_names_of<Circumstance>{
     "host_address",  "shared_address", "public_address", "local_mac",  "root_device", "ras_vpn",
     "ras_broadband", "ras_dial_up",    "default_route",  "dns_change", "recent",      "vpn_service_running"};
+
+template <>
+inline constexpr std::array<std::string_view, 2> c_names_of<Trait>{"takes_whole_host", "synthetic_addresses"};
 
 template <>
 inline constexpr std::array<std::string_view, 84> c_names_of<MessageId>{
@@ -179,39 +182,11 @@ inline constexpr std::array<std::string_view, 84> c_names_of<MessageId>{
 };
 
 template <>
-inline constexpr std::array<std::string_view, 33> c_names_of<Fault>{"host_offline",
-                                                                    "vpn_cuts_wsl",
-                                                                    "vpn_targets_cut",
-                                                                    "neighbour_fails",
-                                                                    "tunnel_replies_dropped",
-                                                                    "large_packets_lost",
-                                                                    "forwarding_loop",
-                                                                    "hyperv_blocked",
-                                                                    "dns_tunnel_broken",
-                                                                    "synthetic_dns",
-                                                                    "split_dns_bypassed",
-                                                                    "silent_nat",
-                                                                    "ipv6_disabled",
-                                                                    "config_mistake",
-                                                                    "mode_locked",
-                                                                    "no_networking",
-                                                                    "stale_hns",
-                                                                    "duplicate_mac",
-                                                                    "adapter_hidden",
-                                                                    "after_resume",
-                                                                    "wsl_breaks_vpn",
-                                                                    "nat_routes_overlap",
-                                                                    "halves_not_mirrored",
-                                                                    "only_ping",
-                                                                    "inbound_blocked",
-                                                                    "ports_reserved",
-                                                                    "loopback_proxy",
-                                                                    "loopback_v6",
-                                                                    "published_port",
-                                                                    "security_filter",
-                                                                    "vpn_traps_host",
-                                                                    "interface_constraint",
-                                                                    "server_dead"};
+inline constexpr auto c_names_of<Fault> = [] {
+    std::array<std::string_view, c_fault_count> names;
+    std::ranges::transform(c_fault_texts, names.begin(), &FaultText::name);
+    return names;
+}();
 
 template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<Severity>{"hint", "warning", "error"};

@@ -5,11 +5,14 @@
 #include <string>
 #include <string_view>
 
-/// What is said of each fault, in one table. English, UTF-8.
+/// What is said of each fault, by its row in common/fault_table. English, UTF-8.
 namespace mirrorwatch::text {
 
 /// "Cisco Secure Client broke mirrored networking: there is no answer from api any more."
 [[nodiscard]] std::string what(const Finding& finding);
+
+/// The endpoints concerned are the last of its finding's arguments.
+[[nodiscard]] bool names_endpoints(Fault fault);
 
 /// What a person can do about it, or why nothing is to be done; whole sentences.
 [[nodiscard]] std::string advice(const Finding& finding);

@@ -26,6 +26,13 @@ enum class Circumstance {
     VpnServiceRunning // one of VpnRules::services runs
 };
 
+/// A quirk of a client that tells what is wrong with WSL's network beside it. The rules of faults ask for it,
+/// never for a client's name.
+enum class Trait {
+    TakesWholeHost,     // it takes whatever leaves the host, WSL's packets too
+    SyntheticAddresses, // names resolve to addresses that only Windows' own traffic can use
+};
+
 /// One row of the VPN table (config/vpn-adapters.toml). A row matches when every condition that is present
 /// matches. Text is compared without case; of a list, one text suffices.
 struct VpnRule {
@@ -44,7 +51,8 @@ struct VpnRule {
     std::optional<bool> hardware_interface;
     std::optional<bool> connector_present;
     std::optional<Circumstance> circumstance;
-    int score = 0; // added to the adapter's score; negative for what only looks like a VPN
+    std::vector<Trait> traits; // of each adapter that matches, whichever row decides
+    int score = 0;             // added to the adapter's score; negative for what only looks like a VPN
     VerdictKind at_most = VerdictKind::Vpn; // whatever the other rows say
     std::string reason;                     // for `vpn explain`
     bool is_users = false;                  // of the user's own file: decides alone, by the sign of its score
@@ -57,6 +65,7 @@ struct VpnService {
     std::string client;
     std::string name;             // "ZSATunnel"
     bool without_adapter = false; // its VPN changes what exists: routes, DNS, proxy, packet filters
+    std::vector<Trait> traits = {};
 
     friend bool operator==(const VpnService&, const VpnService&) = default;
 };

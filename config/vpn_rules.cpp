@@ -69,10 +69,23 @@ constexpr std::array c_conditions{"description",
                                   "connector_present",
                                   "circumstance"};
 
+/// A trait that nobody knows would be one that no rule asks for.
+void read_traits(Section& section, std::vector<Trait>& traits) {
+    const std::string what = "must be a trait in quotes, or a list of such";
+    for (const auto& [word, place] : section.read_words("trait", what)) {
+        if (const auto trait = value_named<Trait>(word)) {
+            traits.push_back(*trait);
+        } else {
+            section.wrong_at(place, "trait", "has no \"" + word + "\"" + suggestion(word, c_names_of<Trait>));
+        }
+    }
+}
+
 VpnRule read_rule(Section& section) {
     VpnRule rule;
     section.read("client", rule.client);
     read_conditions(section, rule);
+    read_traits(section, rule.traits);
     section.read("score", rule.score, -100, 100);
     section.read("at_most", rule.at_most, words_of<VerdictKind>(c_names_of<VerdictKind>));
     section.read("reason", rule.reason);
@@ -96,6 +109,7 @@ VpnService read_service(Section& section) {
     section.read("client", service.client);
     section.read("name", service.name);
     section.read("without_adapter", service.without_adapter);
+    read_traits(section, service.traits);
     if (service.client.empty()) {
         section.wrong("client", "is missing: how the VPN is called");
     }

@@ -16,7 +16,8 @@ TEST_CASE("a VPN rule is read with all its conditions") {
                         "mac = [\"00-ff\", \"02\"]\ncomponent_id = \"PCI\\\\\"\nservice = \"s\"\n"
                         "physical_medium = \"802.3\"\nif_type = 53\ntunnel_type = [11, 13]\n"
                         "hardware_interface = false\nconnector_present = true\n"
-                        "circumstance = \"dns_change\"\nscore = -7\nat_most = \"maybe\"\nreason = \"R\"\n",
+                        "circumstance = \"dns_change\"\ntrait = \"takes_whole_host\"\nscore = -7\nat_most = "
+                        "\"maybe\"\nreason = \"R\"\n",
                         "t");
     REQUIRE(parsed.has_value());
     CHECK(parsed->warnings.empty());
@@ -36,6 +37,7 @@ TEST_CASE("a VPN rule is read with all its conditions") {
     rule.hardware_interface = false;
     rule.connector_present = true;
     rule.circumstance = Circumstance::DnsChange;
+    rule.traits = {Trait::TakesWholeHost};
     rule.score = -7;
     rule.at_most = VerdictKind::Maybe;
     rule.reason = "R";
@@ -43,10 +45,12 @@ TEST_CASE("a VPN rule is read with all its conditions") {
 }
 
 TEST_CASE("a service of a VPN is read") {
-    const auto parsed =
-        parse_vpn_rules("[[service]]\nclient = \"C\"\nname = \"N\"\nwithout_adapter = true\n", "t");
+    const auto parsed = parse_vpn_rules("[[service]]\nclient = \"C\"\nname = \"N\"\nwithout_adapter = true\n"
+                                        "trait = [\"synthetic_addresses\", \"takes_whole_host\"]\n",
+                                        "t");
     REQUIRE(parsed.has_value());
-    CHECK((parsed->value.services == std::vector<VpnService>{{"C", "N", true}}));
+    const std::vector traits{Trait::SyntheticAddresses, Trait::TakesWholeHost};
+    CHECK((parsed->value.services == std::vector<VpnService>{{"C", "N", true, traits}}));
 }
 
 TEST_CASE("what the VPN table does not know is a warning") {
@@ -92,6 +96,8 @@ TEST_CASE("what is wrong in the VPN table is told with line and column") {
             {"[[rule]]\nname = \"n\"\nat_most = \"never\"\nscore = 1\nreason = \"r\"\n", 3, 11,
              "rule.at_most must be one of \"no\", \"maybe\", \"vpn\""},
             {"vpn_score = 40\nmaybe_score = 41\n", 2, 15, "maybe_score must not be more than vpn_score (40)"},
+            {"[[rule]]\nname = \"n\"\ntrait = \"takes_hole_host\"\nscore = 1\nreason = \"r\"\n", 3, 9,
+             "rule.trait has no \"takes_hole_host\"; did you mean \"takes_whole_host\"?"},
             {"[[service]]\nclient = \"c\"\n", 1, 1,
              "service.name is missing: the name of the Windows service"},
         });

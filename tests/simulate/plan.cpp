@@ -149,6 +149,14 @@ void add_checks(Plan& plan, Random& random) {
     plan.happenings.emplace_back(plan.judged, Happening{What::Judge});
 }
 
+/// As the shipped table has them.
+std::vector<Trait> traits_of(const std::string& client) {
+    if (client == "Check Point") {
+        return {Trait::TakesWholeHost};
+    }
+    return client == "Global Secure Access" ? std::vector{Trait::SyntheticAddresses} : std::vector<Trait>{};
+}
+
 } // namespace
 
 VpnRules rules_for(const world::Behaviour& behaviour) {
@@ -171,12 +179,13 @@ VpnRules rules_for(const world::Behaviour& behaviour) {
             VpnRule rule;
             rule.client = vpn.client;
             rule.description = {vpn.device->description};
+            rule.traits = traits_of(vpn.client);
             rule.score = 80;
             rule.reason = "its adapter";
             rules.rules.push_back(std::move(rule));
         }
         if (!vpn.service.empty()) {
-            rules.services.push_back({vpn.client, vpn.service, !vpn.device});
+            rules.services.push_back({vpn.client, vpn.service, !vpn.device, traits_of(vpn.client)});
         }
     }
     return rules;

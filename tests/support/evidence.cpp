@@ -197,6 +197,13 @@ void Observed::vpn_is_absent() {
     }
 }
 
+void Observed::service_runs(const std::string& client, Trait trait) {
+    decide::Vpn& vpn = vpns.emplace_back();
+    vpn.kind = VpnKind::Service;
+    vpn.client = client;
+    vpn.traits = {trait};
+}
+
 void Observed::vpn_is_tun() {
     vpn_adapter().description = "Wintun Userspace Tunnel";
     vpn_adapter().if_type = 53;

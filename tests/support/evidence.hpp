@@ -45,6 +45,8 @@ public:
     [[nodiscard]] GuestFacts& guest() { return *rest.guest.facts; }
 
     void vpn_is_absent();
+    /// It has no adapter, and came up before the VPN.
+    void service_runs(const std::string& client, Trait trait);
     /// The VPN's adapter is of this kind.
     void vpn_is_tun();
     /// All traffic of Windows goes through the VPN, by its two halves.

@@ -183,7 +183,7 @@ constexpr std::array c_cases{
     FaultCase{"names resolve to what only Windows can use", SyntheticDns,
               [](Observed& o) {
                   o.git();
-                  o.table.services = only("GlobalSecureAccessTunnelingService");
+                  o.service_runs("Global Secure Access", Trait::SyntheticAddresses);
                   o.trial("git").resolved = {"6.6.0.12"};
               },
               [](Observed& o) { o.trial("git").resolved = {"10.1.2.3"}; }},
@@ -292,7 +292,7 @@ constexpr std::array c_cases{
               [](Observed& o) {
                   o.web();
                   o.git();
-                  o.vpns.front().client = "Check Point Endpoint Security VPN";
+                  o.vpns.front().traits = {Trait::TakesWholeHost};
               },
               [](Observed& o) { o.site("router", "192.168.1.1", "192.168.1.1", false); }},
     FaultCase{"WSL may use one adapter only", InterfaceConstraint,

@@ -24,6 +24,7 @@ VpnRules vpn_rules() {
     VpnRule check_point;
     check_point.client = "Check Point Endpoint Security VPN";
     check_point.description = {"Check Point Virtual Network Adapter"};
+    check_point.traits = {Trait::TakesWholeHost};
     check_point.score = 60;
     check_point.reason = "Check Point's adapter";
     VpnRule open_vpn;
@@ -35,12 +36,13 @@ VpnRules vpn_rules() {
     looks_like_one.if_type = {53};
     looks_like_one.score = 35;
     looks_like_one.reason = "a virtual interface";
-    return {50,
-            {cisco, check_point, open_vpn, looks_like_one},
-            30,
-            {{"Zscaler", "ZSATunnel", true},
-             {"Global Secure Access", "GlobalSecureAccessTunnelingService", true},
-             {"Acme", "AcmeAgent", false}}};
+    return {
+        50,
+        {cisco, check_point, open_vpn, looks_like_one},
+        30,
+        {{"Zscaler", "ZSATunnel", true},
+         {"Global Secure Access", "GlobalSecureAccessTunnelingService", true, {Trait::SyntheticAddresses}},
+         {"Acme", "AcmeAgent", false}}};
 }
 
 } // namespace

@@ -54,9 +54,8 @@ bool is_contradicted(const GuestFacts& facts, const std::vector<Comparison>& end
     bool gets_anywhere = false;
     for (const GuestTrial& trial : facts.trials) {
         gets_anywhere = gets_anywhere || trial.connects.value_or(false);
-        const auto endpoint = std::find_if(endpoints.begin(), endpoints.end(), [&](const Comparison& one) {
-            return one.spec.name == trial.endpoint;
-        });
+        const auto endpoint = std::ranges::find_if(
+            endpoints, [&](const Comparison& one) { return one.spec.name == trial.endpoint; });
         const bool was_probed = endpoint != endpoints.end() && endpoint->wsl;
         if (is_contradictory(trial) || (was_probed && is_contradicted(trial, *endpoint->wsl))) {
             return true;

@@ -1,18 +1,20 @@
 #include "service/decide/diagnosis/diagnosis.hpp"
 
-#include "service/decide/diagnosis/catalogue.hpp"
+#include "common/text_faults.hpp"
+#include "service/decide/core/contains.hpp"
 #include "service/decide/diagnosis/diagnosis_context.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
-#include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/diagnosis/faults.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace mirrorwatch::decide {
 namespace {
 
 struct Judged {
-    const Signature* signature = nullptr;
+    const FaultRow* row = nullptr;
     Judgement judgement;
 
     [[nodiscard]] const Yes* yes() const { return std::get_if<Yes>(&judgement); }
@@ -27,9 +29,10 @@ bool is_about_windows(Fault fault) {
 
 Judgements judge_all(const DiagnosisContext& context) {
     Judgements verdicts;
-    for (const Signature& signature : signatures()) {
-        if (!context.evidence().host_offline || is_about_windows(signature.fault)) {
-            verdicts.push_back({&signature, signature.judge(context)});
+    for (const Fault fault : c_most_specific_first) {
+        const FaultRow& row = row_of(fault);
+        if (row.rule != nullptr && (!context.evidence().host_offline || is_about_windows(fault))) {
+            verdicts.push_back({&row, judge(row, context)});
         }
     }
     return verdicts;
@@ -53,62 +56,46 @@ bool is_something_wrong(const DiagnosisContext& context) {
            (may_be_of_wsl && (evidence.dial_failed || context.suspects().are_of_wsl()));
 }
 
-void add(std::vector<Want>& wants, Want want) {
-    if (std::find(wants.begin(), wants.end(), want) == wants.end()) {
-        wants.push_back(want);
-    }
-}
-
 /// Nothing else is asked for while it is not known whether WSL runs, nor the guest while a cheaper answer may
 /// make the question needless.
 std::vector<Want> wants_of(const Judgements& verdicts, const DiagnosisContext& context) {
-    std::vector<Want> wants;
+    std::set<Want> wants;
     for (const Judged& verdict : verdicts) {
         if (const auto* unknown = std::get_if<Unknown>(&verdict.judgement)) {
-            add(wants, unknown->want);
+            wants.insert(unknown->want);
         }
     }
     const Evidence& evidence = context.evidence();
     if (!evidence.host_offline && evidence.mode_known && evidence.wsl_running &&
         !context.suspects().uncompared.empty()) {
-        add(wants, Want::WindowsProbe);
+        wants.insert(Want::WindowsProbe);
     }
-    std::sort(wants.begin(), wants.end());
-    if (!wants.empty() && wants.front() == Want::WslMode) {
+    if (wants.contains(Want::WslMode)) {
         return {Want::WslMode};
     }
-    if (wants.size() > 1 && wants.front() == Want::WindowsProbe) {
-        std::erase(wants, Want::GuestFacts);
+    if (wants.contains(Want::WindowsProbe)) {
+        wants.erase(Want::GuestFacts);
     }
-    return wants;
+    return {wants.begin(), wants.end()};
 }
 
-const Judged* find(const Judgements& verdicts, Fault fault) {
-    const auto found = std::find_if(verdicts.begin(), verdicts.end(),
-                                    [&](const Judged& verdict) { return verdict.signature->fault == fault; });
-    return found == verdicts.end() ? nullptr : &*found;
-}
-
-bool is_undecided(const Judgements& verdicts, Fault fault) {
-    const Judged* verdict = find(verdicts, fault);
-    return verdict != nullptr && std::holds_alternative<Unknown>(verdict->judgement);
+/// While a cause is undecided, what it would explain is not said.
+bool may_be_explained(const FaultRow& row, const Judgements& verdicts) {
+    return std::ranges::any_of(verdicts, [&](const Judged& cause) {
+        return row.depends_on.has(cause.row->fault) && std::holds_alternative<Unknown>(cause.judgement);
+    });
 }
 
 bool explains(const Yes& cause, const Comparison* endpoint) {
-    return cause.endpoints.empty() ||
-           std::find(cause.endpoints.begin(), cause.endpoints.end(), endpoint) != cause.endpoints.end();
+    return cause.endpoints.empty() || contains(cause.endpoints, endpoint);
 }
 
 /// Takes away what a cause explains; false when nothing is left to be said.
-bool outlives_causes(Yes& yes, Fault fault, const Judgements& verdicts) {
-    for (const Fault other : row_of(fault).depends_on) {
-        const Judged* verdict = find(verdicts, other);
-        const Yes* cause = verdict == nullptr ? nullptr : verdict->yes();
+bool outlives_causes(Yes& yes, const FaultRow& row, const Judgements& verdicts) {
+    for (const Judged& verdict : verdicts) {
+        const Yes* cause = row.depends_on.has(verdict.row->fault) ? verdict.yes() : nullptr;
         if (cause == nullptr) {
             continue;
-        }
-        if (yes.endpoints.empty()) {
-            return false;
         }
         std::erase_if(yes.endpoints, [&](const Comparison* endpoint) { return explains(*cause, endpoint); });
         if (yes.endpoints.empty()) {
@@ -124,7 +111,7 @@ std::vector<RuledOut> ruled_out(const Judgements& verdicts) {
     for (const Judged& verdict : verdicts) {
         const auto* no = std::get_if<No>(&verdict.judgement);
         if (no != nullptr && !no->because.empty()) {
-            result.push_back({verdict.signature->fault, no->because});
+            result.push_back({verdict.row->fault, no->because});
         }
     }
     return result;
@@ -135,16 +122,16 @@ void sort(Comparisons& endpoints) {
     std::sort(endpoints.begin(), endpoints.end()); // they lie in one vector
 }
 
-Finding finding_of(const Signature& signature, Yes yes, const DiagnosisContext& context,
+Finding finding_of(const FaultRow& row, Yes yes, const DiagnosisContext& context,
                    const Judgements& verdicts) {
     sort(yes.endpoints);
     Finding finding;
-    finding.fault = signature.fault;
-    finding.severity = row_of(signature.fault).severity;
+    finding.fault = row.fault;
+    finding.severity = row.severity;
     finding.confidence = yes.confidence;
     finding.arguments = std::move(yes.arguments);
     finding.endpoints = names_of(yes.endpoints);
-    if (signature.names_endpoints) {
+    if (text::names_endpoints(row.fault)) {
         finding.arguments.insert(finding.arguments.end(), finding.endpoints.begin(), finding.endpoints.end());
     }
     finding.evidence = std::move(yes.evidence);
@@ -152,26 +139,21 @@ Finding finding_of(const Signature& signature, Yes yes, const DiagnosisContext& 
         const auto lines = context.describe(*endpoint);
         finding.evidence.insert(finding.evidence.end(), lines.begin(), lines.end());
     }
-    if (signature.fault != Fault::ConfigMistake) {
+    if (row.fault != Fault::ConfigMistake) {
         finding.ruled_out = ruled_out(verdicts);
     }
     return finding;
 }
 
-/// While a cause is undecided, what it would explain is not said.
 std::vector<Finding> findings_of(const Judgements& verdicts, const DiagnosisContext& context) {
     std::vector<Finding> findings;
     for (const Judged& verdict : verdicts) {
-        const Fault fault = verdict.signature->fault;
-        const auto causes = row_of(fault).depends_on;
-        const bool may_be_explained = std::any_of(causes.begin(), causes.end(),
-                                                  [&](Fault cause) { return is_undecided(verdicts, cause); });
-        if (verdict.yes() == nullptr || may_be_explained) {
+        if (verdict.yes() == nullptr || may_be_explained(*verdict.row, verdicts)) {
             continue;
         }
         Yes yes = *verdict.yes();
-        if (outlives_causes(yes, fault, verdicts)) {
-            findings.push_back(finding_of(*verdict.signature, std::move(yes), context, verdicts));
+        if (outlives_causes(yes, *verdict.row, verdicts)) {
+            findings.push_back(finding_of(*verdict.row, std::move(yes), context, verdicts));
         }
     }
     return findings;
@@ -182,8 +164,7 @@ std::vector<std::string> leave_by_vpn(const DiagnosisContext& context) {
     const Adapter* vpn = adapter_of_vpn(context.evidence());
     const GuestDevice* device = vpn == nullptr ? nullptr : device_of(*vpn, context);
     for (const Comparison& endpoint : context.evidence().endpoints) {
-        const GuestTrial* trial = context.trial_of(endpoint);
-        if (device != nullptr && trial != nullptr && trial->leaves_by == device->name) {
+        if (device != nullptr && context.trial_of(endpoint).leaves_by == device->name) {
             names.push_back(endpoint.spec.name);
         }
     }

@@ -2,6 +2,8 @@
 
 #include "common/ip_address.hpp"
 #include "common/masked.hpp"
+#include "service/decide/core/contains.hpp"
+#include "service/decide/core/find_where.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 
@@ -9,10 +11,6 @@
 
 namespace mirrorwatch::decide {
 namespace {
-
-bool is_in(const std::optional<Side>& side, EndpointState state) {
-    return side && side->state == state;
-}
 
 /// Nothing: it is not known.
 std::optional<bool> is_reached_from_windows(const Comparison& endpoint) {
@@ -26,12 +24,12 @@ std::optional<bool> is_reached_from_windows(const Comparison& endpoint) {
 }
 
 /// That something answers is more telling than that something listens. Nothing: it is not known.
-std::optional<bool> is_alive(const Comparison& endpoint, const GuestTrial* trial) {
+std::optional<bool> is_alive(const Comparison& endpoint, const GuestTrial& trial) {
     if (is_in(endpoint.wsl, EndpointState::Up)) {
         return true;
     }
-    if (trial != nullptr && (trial->listens_here || trial->answers_here)) {
-        return trial->listens_here.value_or(true) && trial->answers_here.value_or(true);
+    if (trial.listens_here || trial.answers_here) {
+        return trial.listens_here.value_or(true) && trial.answers_here.value_or(true);
     }
     return is_in(endpoint.wsl, EndpointState::Down) ? std::optional{false} : std::nullopt;
 }
@@ -42,22 +40,6 @@ std::string shown(const Comparison& endpoint) {
 
 std::string with_error(std::string words, const std::string& error) {
     return error.empty() ? words : words + ": " + error;
-}
-
-void describe_from_windows(const Comparison& endpoint, std::vector<std::string>& lines) {
-    const std::string words =
-        endpoint.windows->broke_with_vpn ? " was fine before, and fails from Windows" : " fails from Windows";
-    lines.push_back(with_error(shown(endpoint) + words, endpoint.windows->error));
-}
-
-void describe_from_wsl(const Comparison& endpoint, std::vector<std::string>& lines) {
-    const std::string words =
-        endpoint.wsl->broke_with_vpn ? " was fine from WSL before, and fails there" : " fails from WSL";
-    lines.push_back(with_error(shown(endpoint) + words, endpoint.wsl->error));
-}
-
-bool contains(const Comparisons& list, const Comparison& endpoint) {
-    return std::find(list.begin(), list.end(), &endpoint) != list.end();
 }
 
 } // namespace
@@ -97,13 +79,8 @@ void DiagnosisContext::sort(const Comparison& endpoint) {
 
 /// By the guest's own address. Which addresses are its own only the guest knows.
 bool DiagnosisContext::may_be_in_wsl(const Comparison& endpoint) const {
-    const std::string& host = endpoint.spec.host;
-    const bool is_address = parse_ip(host).has_value();
-    if (!is_address || !endpoint.windows->broke_with_vpn) {
-        return false;
-    }
-    const GuestTrial* trial = trial_of(endpoint);
-    return trial == nullptr ? !evidence_.guest.is_settled() : trial->listens_here.has_value();
+    return parse_ip(endpoint.spec.host) && endpoint.windows->broke_with_vpn &&
+           (!evidence_.guest.is_settled() || trial_of(endpoint).listens_here);
 }
 
 void DiagnosisContext::sort_server(const Comparison& endpoint) {
@@ -118,49 +95,41 @@ bool DiagnosisContext::is_mirrored() const {
 }
 
 const Comparison* DiagnosisContext::reached_from_wsl() const {
-    const auto& all = evidence_.endpoints;
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Comparison& endpoint) {
+    return find_where(evidence_.endpoints, [&](const Comparison& endpoint) {
         return is_in(endpoint.wsl, EndpointState::Up) && !is_of_this_machine(endpoint, evidence_);
     });
-    return found == all.end() ? nullptr : &*found;
 }
 
 bool DiagnosisContext::is_all_cut() const {
-    const bool any = std::any_of(suspects_.cut.begin(), suspects_.cut.end(), [&](const Comparison* endpoint) {
-        return !is_of_this_machine(*endpoint, evidence_);
-    });
+    const bool any = std::ranges::any_of(
+        suspects_.cut, [&](const Comparison* endpoint) { return !is_of_this_machine(*endpoint, evidence_); });
     return any && reached_from_wsl() == nullptr;
 }
 
 std::optional<bool> DiagnosisContext::has_no_network() const {
-    if (guest() == nullptr || !guest()->devices) {
+    if (!guest().devices) {
         return std::nullopt;
     }
-    const auto& devices = *guest()->devices;
-    return std::none_of(devices.begin(), devices.end(), [](const GuestDevice& device) {
+    return std::ranges::none_of(*guest().devices, [](const GuestDevice& device) {
         return device.name != "loopback0" && device.up && !device.addresses.empty();
     });
 }
 
-const GuestTrial* DiagnosisContext::trial_of(const Comparison& endpoint) const {
-    if (guest() == nullptr) {
-        return nullptr;
-    }
-    const auto& trials = guest()->trials;
-    const auto found = std::find_if(trials.begin(), trials.end(), [&](const GuestTrial& trial) {
-        return trial.endpoint == endpoint.spec.name;
-    });
-    return found == trials.end() ? nullptr : &*found;
+const GuestTrial& DiagnosisContext::trial_of(const Comparison& endpoint) const {
+    static const GuestTrial c_none{};
+    const auto* found = find_where(
+        guest().trials, [&](const GuestTrial& trial) { return trial.endpoint == endpoint.spec.name; });
+    return found == nullptr ? c_none : *found;
+}
+
+bool DiagnosisContext::connects(const Comparison& endpoint) const {
+    return trial_of(endpoint).connects.value_or(false);
 }
 
 Comparisons DiagnosisContext::all_concerned() const {
-    Comparisons all;
-    for (const Comparison& endpoint : evidence_.endpoints) {
-        if (contains(suspects_.cut, endpoint) || contains(suspects_.cut_off, endpoint) ||
-            contains(suspects_.unasked, endpoint)) {
-            all.push_back(&endpoint);
-        }
-    }
+    Comparisons all = suspects_.cut;
+    all.insert(all.end(), suspects_.cut_off.begin(), suspects_.cut_off.end());
+    all.insert(all.end(), suspects_.unasked.begin(), suspects_.unasked.end());
     return all;
 }
 
@@ -168,22 +137,25 @@ std::vector<std::string> DiagnosisContext::describe(const Comparison& endpoint) 
     std::vector<std::string> lines;
     const std::string& name = endpoint.spec.name;
     if (is_in(endpoint.windows, EndpointState::Down)) {
-        describe_from_windows(endpoint, lines);
+        const bool broke = endpoint.windows->broke_with_vpn;
+        const std::string words = broke ? " was fine before, and fails from Windows" : " fails from Windows";
+        lines.push_back(with_error(shown(endpoint) + words, endpoint.windows->error));
     }
     if (is_in(endpoint.wsl, EndpointState::Down)) {
-        describe_from_wsl(endpoint, lines);
+        const bool broke = endpoint.wsl->broke_with_vpn;
+        const std::string words = broke ? " was fine from WSL before, and fails there" : " fails from WSL";
+        lines.push_back(with_error(shown(endpoint) + words, endpoint.wsl->error));
     }
-    if (contains(suspects_.cut_off, endpoint)) {
+    if (contains(suspects_.cut_off, &endpoint)) {
         const bool is_asked = is_in(endpoint.wsl, EndpointState::Up);
         lines.push_back(name + (is_asked ? " answers inside WSL" : " listens and answers inside WSL"));
-    } else if (contains(suspects_.dead, endpoint)) {
-        const GuestTrial* trial = trial_of(endpoint);
-        const bool listens = trial != nullptr && trial->listens_here.value_or(false);
+    } else if (contains(suspects_.dead, &endpoint)) {
+        const bool listens = trial_of(endpoint).listens_here.value_or(false);
         lines.push_back(name + (listens ? " listens inside WSL, and does not answer there either"
                                         : " does not answer inside WSL either"));
-    } else if (contains(suspects_.cut, endpoint) && endpoint.spec.kind != EndpointKind::WslNetwork) {
+    } else if (contains(suspects_.cut, &endpoint) && endpoint.spec.kind != EndpointKind::WslNetwork) {
         lines.push_back("Windows reaches " + name);
-    } else if (contains(suspects_.unreached, endpoint) && endpoint.wsl && !endpoint.windows) {
+    } else if (contains(suspects_.unreached, &endpoint) && endpoint.wsl && !endpoint.windows) {
         lines.push_back("Windows does not reach " + name + " either");
     }
     return lines;
@@ -194,42 +166,6 @@ std::string DiagnosisContext::vpn_name() const {
         return {};
     }
     return evidence_.vpn->client.empty() ? evidence_.vpn->identity.name : evidence_.vpn->client;
-}
-
-std::optional<Judgement> DiagnosisContext::unless_running() const {
-    if (!evidence_.mode_known) {
-        return Unknown{Want::WslMode};
-    }
-    return evidence_.wsl_running ? std::nullopt : std::optional<Judgement>{No{}};
-}
-
-std::optional<Judgement> DiagnosisContext::unless_mirrored() const {
-    if (auto stop = unless_running()) {
-        return stop;
-    }
-    return is_mirrored() ? std::nullopt : std::optional<Judgement>{No{}};
-}
-
-std::optional<Judgement> DiagnosisContext::unless_cut() const {
-    if (!suspects_.cut.empty()) {
-        return std::nullopt;
-    }
-    return suspects_.uncompared.empty() ? Judgement{No{}} : Judgement{Unknown{Want::WindowsProbe}};
-}
-
-std::optional<Judgement> DiagnosisContext::unless_host_asked() const {
-    return evidence_.host.is_settled() ? std::nullopt : std::optional<Judgement>{Unknown{Want::HostFacts}};
-}
-
-std::optional<Judgement> DiagnosisContext::unless_guest_asked() const {
-    return evidence_.settled ? unless_servers_asked() : std::optional<Judgement>{Unknown{Want::Settling}};
-}
-
-std::optional<Judgement> DiagnosisContext::unless_servers_asked() const {
-    if (evidence_.guest.is_settled() && !evidence_.guest_lacks_trials) {
-        return std::nullopt;
-    }
-    return Unknown{evidence_.settled ? Want::GuestFacts : Want::Settling};
 }
 
 } // namespace mirrorwatch::decide

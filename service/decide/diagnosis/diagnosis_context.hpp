@@ -1,8 +1,9 @@
 #pragma once
 
 #include "service/decide/diagnosis/evidence.hpp"
-#include "service/decide/diagnosis/judgement.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,19 @@
 namespace mirrorwatch::decide {
 
 using Comparisons = std::vector<const Comparison*>;
+
+/// Nothing known is nothing there.
+template <class T>
+[[nodiscard]] const T& or_empty(const std::optional<T>& facts) {
+    static const T c_empty{};
+    return facts ? *facts : c_empty;
+}
+
+[[nodiscard]] Comparisons those(const Comparisons& endpoints, auto fit) {
+    Comparisons result;
+    std::ranges::copy_if(endpoints, std::back_inserter(result), fit);
+    return result;
+}
 
 /// Required endpoints that are down, by what the other side says. Each is in one list at most.
 struct Suspects {
@@ -26,7 +40,7 @@ struct Suspects {
     }
 };
 
-/// The evidence, made ready for the signatures. Refers to it.
+/// The evidence, made ready for the rules. Refers to it.
 class DiagnosisContext {
 public:
     explicit DiagnosisContext(const Evidence& evidence);
@@ -35,14 +49,10 @@ public:
 
     [[nodiscard]] const Suspects& suspects() const { return suspects_; }
 
-    /// Null when they could not be had, or are not here yet.
-    [[nodiscard]] const HostFacts* host() const {
-        return evidence_.host.facts ? &*evidence_.host.facts : nullptr;
-    }
+    /// Empty when they could not be had, or are not here yet.
+    [[nodiscard]] const HostFacts& host() const { return or_empty(evidence_.host.facts); }
 
-    [[nodiscard]] const GuestFacts* guest() const {
-        return evidence_.guest.facts ? &*evidence_.guest.facts : nullptr;
-    }
+    [[nodiscard]] const GuestFacts& guest() const { return or_empty(evidence_.guest.facts); }
 
     /// WSL runs with mirrored networking, or is set to it while its mode could not be had.
     [[nodiscard]] bool is_mirrored() const;
@@ -54,22 +64,15 @@ public:
     /// No device but lo is up and has an address; nothing when that is not known.
     [[nodiscard]] std::optional<bool> has_no_network() const;
 
-    [[nodiscard]] const GuestTrial* trial_of(const Comparison& endpoint) const;
+    /// Empty when the guest was not asked to try it.
+    [[nodiscard]] const GuestTrial& trial_of(const Comparison& endpoint) const;
+    /// The guest gets a connection to it now.
+    [[nodiscard]] bool connects(const Comparison& endpoint) const;
     /// Cut, cut off, and those of which the other side could not tell.
     [[nodiscard]] Comparisons all_concerned() const;
     /// What is seen of an endpoint, one observation each.
     [[nodiscard]] std::vector<std::string> describe(const Comparison& endpoint) const;
     [[nodiscard]] std::string vpn_name() const; // empty without one
-
-    // What has to be known or to be so before a signature makes sense; nothing: go on.
-    [[nodiscard]] std::optional<Judgement> unless_running() const;
-    [[nodiscard]] std::optional<Judgement> unless_mirrored() const;
-    [[nodiscard]] std::optional<Judgement> unless_cut() const;
-    [[nodiscard]] std::optional<Judgement> unless_host_asked() const;
-    /// The guest is asked when the network is quiet, and what it says of the network counts only then.
-    [[nodiscard]] std::optional<Judgement> unless_guest_asked() const;
-    /// The same for what does not depend on the network: what the guest said stands.
-    [[nodiscard]] std::optional<Judgement> unless_servers_asked() const;
 
 private:
     void sort(const Comparison& endpoint);
@@ -79,6 +82,11 @@ private:
     const Evidence& evidence_;
     Suspects suspects_;
 };
+
+/// Asked from there, and so.
+[[nodiscard]] inline bool is_in(const std::optional<Side>& side, EndpointState state) {
+    return side && side->state == state;
+}
 
 /// 127.0.0.0/8, ::1 or localhost, or an address of one of the adapters that are up.
 [[nodiscard]] bool is_of_this_machine(const Comparison& endpoint, const Evidence& evidence);

@@ -74,6 +74,12 @@ struct Evidence {
     // one question each
     Gathered<HostFacts> host = {};
     Gathered<GuestFacts> guest = {};
+
+    /// Empty when none was read yet.
+    [[nodiscard]] const AdapterTable& table() const {
+        static const AdapterTable c_none{};
+        return adapters == nullptr ? c_none : *adapters;
+    }
 };
 
 } // namespace mirrorwatch::decide

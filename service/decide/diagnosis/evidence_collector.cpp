@@ -2,6 +2,7 @@
 
 #include "common/ip_address.hpp"
 #include "service/decide/core/contains.hpp"
+#include "service/decide/core/find_where.hpp"
 #include "service/decide/diagnosis/answer_validation.hpp"
 #include "service/decide/network/routes.hpp"
 
@@ -72,10 +73,10 @@ void EvidenceCollector::date_breaks(const Network& network) {
         return;
     }
     std::erase_if(breaks_, [&](Break& one) {
-        const auto vpn = std::find_if(network.vpns().begin(), network.vpns().end(), [&](const Vpn& other) {
+        const Vpn* vpn = find_where(network.vpns(), [&](const Vpn& other) {
             return other.identity.guid == one.vpn_guid && !other.gone_since;
         });
-        if (vpn == network.vpns().end()) {
+        if (vpn == nullptr) {
             return true;
         }
         one.vpn_epoch = one.vpn_epoch == 0 ? vpn->epoch : one.vpn_epoch;
@@ -84,9 +85,8 @@ void EvidenceCollector::date_breaks(const Network& network) {
 }
 
 bool EvidenceCollector::is_known_to_break(const std::string& endpoint, const Vpn* vpn) const {
-    return std::any_of(breaks_.begin(), breaks_.end(), [&](const Break& one) {
-        return vpn != nullptr && one.vpn_epoch == vpn->epoch &&
-               std::find(one.endpoints.begin(), one.endpoints.end(), endpoint) != one.endpoints.end();
+    return std::ranges::any_of(breaks_, [&](const Break& one) {
+        return vpn != nullptr && one.vpn_epoch == vpn->epoch && contains(one.endpoints, endpoint);
     });
 }
 

@@ -2,6 +2,8 @@
 
 #include "common/ascii.hpp"
 #include "common/ip_address.hpp"
+#include "service/decide/core/contains.hpp"
+#include "service/decide/core/find_where.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 #include "service/decide/network/routes.hpp"
 
@@ -16,14 +18,14 @@ constexpr std::uint32_t c_prop_virtual = 53;
 
 bool has_address(const std::vector<AddressPrefix>& prefixes, std::string_view host) {
     const auto wanted = parse_ip(host);
-    return wanted && std::any_of(prefixes.begin(), prefixes.end(), [&](const AddressPrefix& prefix) {
+    return wanted && std::ranges::any_of(prefixes, [&](const AddressPrefix& prefix) {
                return parse_ip(prefix.address) == wanted;
            });
 }
 
 bool is_vpn(const Adapter& adapter, const Evidence& evidence) {
-    return std::any_of(evidence.vpns->begin(), evidence.vpns->end(),
-                       [&](const Vpn& vpn) { return vpn.identity.guid == adapter.guid; });
+    return std::ranges::any_of(*evidence.vpns,
+                               [&](const Vpn& vpn) { return vpn.identity.guid == adapter.guid; });
 }
 
 bool is_letter_or_digit(char c) {
@@ -33,7 +35,7 @@ bool is_letter_or_digit(char c) {
 /// The only one that fits; null when there is none or more than one.
 template <class Fits>
 const GuestDevice* the_only(const std::vector<GuestDevice>& devices, Fits fits) {
-    const auto found = std::find_if(devices.begin(), devices.end(), fits);
+    const auto found = std::ranges::find_if(devices, fits);
     if (found == devices.end() || std::any_of(found + 1, devices.end(), fits)) {
         return nullptr;
     }
@@ -41,16 +43,15 @@ const GuestDevice* the_only(const std::vector<GuestDevice>& devices, Fits fits) 
 }
 
 bool failed_at(const std::optional<Side>& side, ProbeStep step) {
-    return side && side->state == EndpointState::Down && side->failed == step;
+    return is_in(side, EndpointState::Down) && side->failed == step;
 }
 
 } // namespace
 
 bool is_own_address(std::string_view host, const Evidence& evidence) {
-    return evidence.adapters != nullptr &&
-           std::any_of(
-               evidence.adapters->adapters.begin(), evidence.adapters->adapters.end(),
-               [&](const Adapter& adapter) { return adapter.up && has_address(adapter.addresses, host); });
+    return std::ranges::any_of(evidence.table().adapters, [&](const Adapter& adapter) {
+        return adapter.up && has_address(adapter.addresses, host);
+    });
 }
 
 bool has_name(const Comparison& endpoint) {
@@ -62,8 +63,8 @@ std::vector<std::string> addresses_of(const Comparison& endpoint, const Diagnosi
     if (parse_ip(endpoint.spec.host)) {
         return {endpoint.spec.host};
     }
-    const GuestTrial* trial = context.trial_of(endpoint);
-    return trial != nullptr && !trial->resolved.empty() ? trial->resolved : endpoint.spec.expected_addresses;
+    const auto& resolved = context.trial_of(endpoint).resolved;
+    return resolved.empty() ? endpoint.spec.expected_addresses : resolved;
 }
 
 bool is_physical(const Adapter& adapter, const Evidence& evidence) {
@@ -81,43 +82,41 @@ bool is_tunnel(const Adapter& adapter) {
 }
 
 const Adapter* way_of_windows(const Comparison& endpoint, const DiagnosisContext& context) {
-    const AdapterTable* table = context.evidence().adapters;
+    const AdapterTable& table = context.evidence().table();
     const auto addresses = addresses_of(endpoint, context);
-    if (table == nullptr || addresses.empty()) {
-        return nullptr;
-    }
-    const Route* route = best_route(*table, addresses.front());
-    return route == nullptr ? nullptr : adapter_of(*table, *route);
+    const Route* route = addresses.empty() ? nullptr : best_route(table, addresses.front());
+    return route == nullptr ? nullptr : adapter_of(table, *route);
+}
+
+bool has_trait(const Evidence& evidence, Trait trait) {
+    return evidence.vpn != nullptr && contains(evidence.vpn->traits, trait);
+}
+
+const Vpn* service_with(const Evidence& evidence, Trait trait) {
+    return find_where(*evidence.vpns, [&](const Vpn& vpn) {
+        return vpn.kind == VpnKind::Service && !vpn.gone_since && contains(vpn.traits, trait);
+    });
 }
 
 const Adapter* adapter_of_vpn(const Evidence& evidence) {
-    if (evidence.adapters == nullptr || evidence.vpn == nullptr) {
-        return nullptr;
-    }
-    const auto& all = evidence.adapters->adapters;
-    const auto found = std::find_if(all.begin(), all.end(), [&](const Adapter& adapter) {
-        return adapter.up && adapter.guid == evidence.vpn->identity.guid;
+    return find_where(evidence.table().adapters, [&](const Adapter& adapter) {
+        return evidence.vpn != nullptr && adapter.up && adapter.guid == evidence.vpn->identity.guid;
     });
-    return found == all.end() ? nullptr : &*found;
 }
 
 const GuestDevice* device_of(const Adapter& adapter, const DiagnosisContext& context) {
-    if (context.guest() == nullptr || !context.guest()->devices) {
-        return nullptr;
-    }
-    const auto& devices = *context.guest()->devices;
-    const auto by_guid = std::find_if(devices.begin(), devices.end(), [&](const GuestDevice& device) {
+    const auto& devices = or_empty(context.guest().devices);
+    const GuestDevice* by_guid = find_where(devices, [&](const GuestDevice& device) {
         return !device.guid.empty() && equal_ignoring_case(device.guid, adapter.guid);
     });
-    if (by_guid != devices.end()) {
-        return &*by_guid;
+    if (by_guid != nullptr) {
+        return by_guid;
     }
     const GuestDevice* by_mac = the_only(devices, [&](const GuestDevice& device) {
         return device.guid.empty() && !adapter.mac.empty() && equal_ignoring_case(device.mac, adapter.mac);
     });
     return by_mac != nullptr ? by_mac : the_only(devices, [&](const GuestDevice& device) {
-        return device.guid.empty() &&
-               std::any_of(adapter.addresses.begin(), adapter.addresses.end(), [&](const AddressPrefix& own) {
+        return device.guid.empty() && std::ranges::any_of(adapter.addresses, [&](const AddressPrefix& own) {
                    return has_address(device.addresses, own.address);
                });
     });
@@ -126,29 +125,27 @@ const GuestDevice* device_of(const Adapter& adapter, const DiagnosisContext& con
 std::optional<bool> has_route(const DiagnosisContext& context, const GuestDevice& device,
                               const std::string& address) {
     const auto wanted = parse_ip(address);
-    if (context.guest() == nullptr || !context.guest()->routes || !wanted) {
+    if (!context.guest().routes || !wanted) {
         return std::nullopt;
     }
-    const auto& routes = *context.guest()->routes;
-    return std::any_of(routes.begin(), routes.end(), [&](const GuestRoute& route) {
+    const auto& routes = *context.guest().routes;
+    return std::ranges::any_of(routes, [&](const GuestRoute& route) {
         return route.device == device.name && covers(route.destination, *wanted);
     });
 }
 
 bool name_fails(const Comparison& endpoint, const DiagnosisContext& context) {
-    const GuestTrial* trial = context.trial_of(endpoint);
-    if (trial != nullptr && trial->name_resolves) {
-        return !*trial->name_resolves;
+    if (const auto resolves = context.trial_of(endpoint).name_resolves) {
+        return !*resolves;
     }
-    return has_name(endpoint) && (failed_at(endpoint.wsl, ProbeStep::Name) ||
-                                  (endpoint.spec.kind == EndpointKind::Dns && endpoint.wsl &&
-                                   endpoint.wsl->state == EndpointState::Down));
+    return has_name(endpoint) &&
+           (failed_at(endpoint.wsl, ProbeStep::Name) ||
+            (endpoint.spec.kind == EndpointKind::Dns && is_in(endpoint.wsl, EndpointState::Down)));
 }
 
 bool connect_fails(const Comparison& endpoint, const DiagnosisContext& context) {
-    const GuestTrial* trial = context.trial_of(endpoint);
-    if (trial != nullptr && trial->connects) {
-        return !*trial->connects;
+    if (const auto connects = context.trial_of(endpoint).connects) {
+        return !*connects;
     }
     return failed_at(endpoint.wsl, ProbeStep::Connect) && !has_part(endpoint.wsl->error, "proxy");
 }

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-/// Questions about adapters, devices and addresses that several signatures ask.
+/// Questions about adapters, devices and addresses that several rules ask.
 namespace mirrorwatch::decide {
 
 /// Of an adapter of Windows that is up.
@@ -25,6 +25,10 @@ namespace mirrorwatch::decide {
 [[nodiscard]] bool is_tunnel(const Adapter& adapter);
 /// The adapter through which Windows reaches the endpoint; null when that cannot be told.
 [[nodiscard]] const Adapter* way_of_windows(const Comparison& endpoint, const DiagnosisContext& context);
+/// The VPN that came up last has a client with this quirk.
+[[nodiscard]] bool has_trait(const Evidence& evidence, Trait trait);
+/// A service that runs and has it, as a VPN without an adapter; else null.
+[[nodiscard]] const Vpn* service_with(const Evidence& evidence, Trait trait);
 /// The VPN that came up last, if it has an adapter in the table; else null.
 [[nodiscard]] const Adapter* adapter_of_vpn(const Evidence& evidence);
 

@@ -1,6 +1,6 @@
 #include "service/decide/diagnosis/findings.hpp"
 
-#include "service/decide/diagnosis/catalogue.hpp"
+#include "service/decide/diagnosis/faults.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -29,14 +29,14 @@ void Findings::update(const Diagnosis& diagnosis, const Vpn* vpn, const std::str
 }
 
 const Findings::Current* Findings::find(Fault fault) const {
-    const auto found = std::find_if(current_.begin(), current_.end(),
-                                    [&](const Current& current) { return current.finding.fault == fault; });
+    const auto found = std::ranges::find_if(
+        current_, [&](const Current& current) { return current.finding.fault == fault; });
     return found == current_.end() ? nullptr : &*found;
 }
 
 bool Findings::note_recorded(Fault fault) {
-    const auto found = std::find_if(current_.begin(), current_.end(),
-                                    [&](const Current& current) { return current.finding.fault == fault; });
+    const auto found = std::ranges::find_if(
+        current_, [&](const Current& current) { return current.finding.fault == fault; });
     return found != current_.end() && !std::exchange(found->is_recorded, true);
 }
 

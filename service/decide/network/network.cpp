@@ -4,7 +4,6 @@
 #include "service/decide/network/routes.hpp"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 namespace mirrorwatch::decide {
@@ -183,6 +182,7 @@ bool Network::note_adapters(const AdapterTable& table, const Delta& delta, TimeP
         memory_.note_vpn(adapter);
         Vpn& vpn = vpn_with(VpnKind::Adapter, adapter.guid, now);
         vpn.client = verdict.client;
+        vpn.traits = verdict.traits;
         if (vpn.gone_since) {
             raise(vpn, what_was_seen(adapter, verdict, circumstances), now);
             came_up = true;
@@ -205,6 +205,7 @@ bool Network::note_services(const AdapterTable& table, TimePoint now) {
         }
         Vpn& vpn = vpn_with(VpnKind::Service, c_service_key + service.client, now);
         vpn.identity.name = vpn.client = service.client;
+        vpn.traits = service.traits;
         raise(vpn,
               {"the service \"" + service.name + "\" of " + service.client +
                (table_.services ? " started" : " was running when it was first looked at")},
@@ -232,7 +233,9 @@ bool Network::note_take_overs(const AdapterTable& table, const Delta& delta, Tim
         const std::string name = text::change_of(taken.what, taken.adapter);
         Vpn& vpn = vpn_with(VpnKind::TakeOver, c_take_over_key + name, now);
         vpn.identity.name = name;
-        vpn.client = client_without_adapter(table);
+        const VpnService* service = service_without_adapter(table);
+        vpn.client = service == nullptr ? std::string{} : service->client;
+        vpn.traits = service == nullptr ? std::vector<Trait>{} : service->traits;
         raise(vpn, {to_string(taken)}, now);
         if (!vpn.client.empty()) {
             vpn.seen.push_back("a service of " + vpn.client + " runs, which tunnels without an adapter");
@@ -243,15 +246,19 @@ bool Network::note_take_overs(const AdapterTable& table, const Delta& delta, Tim
     return came_up;
 }
 
-/// Whose services run, if it is one client's only.
-std::string Network::client_without_adapter(const AdapterTable& table) const {
-    std::set<std::string> clients;
+/// One that runs, if all that run are of one client.
+const VpnService* Network::service_without_adapter(const AdapterTable& table) const {
+    const VpnService* only = nullptr;
     for (const VpnService& service : rules_.services) {
-        if (service.without_adapter && runs(table, service.name)) {
-            clients.insert(service.client);
+        if (!service.without_adapter || !runs(table, service.name)) {
+            continue;
         }
+        if (only != nullptr && only->client != service.client) {
+            return nullptr;
+        }
+        only = &service;
     }
-    return clients.size() == 1 ? *clients.begin() : std::string{};
+    return only;
 }
 
 Vpn& Network::vpn_with(VpnKind kind, const std::string& key, TimePoint now) {

@@ -25,6 +25,7 @@ struct Vpn {
     AdapterIdentity identity;
     Adapter adapter; // as it was last seen up; empty for a VPN without one
     std::string client;
+    std::vector<Trait> traits = {};    // of that client, as far as the VPN table knows
     std::optional<TakeOver> take_over; // Kind TakeOver
     std::vector<std::string> seen;     // what it was known by when it came up, one observation each
     bool full_tunnel = false;
@@ -107,7 +108,7 @@ private:
     [[nodiscard]] bool is_up(const Vpn& vpn, const AdapterTable& table) const;
     [[nodiscard]] Circumstances circumstances_now(const Adapter& adapter, const AdapterTable& table,
                                                   const Delta& delta, TimePoint now);
-    [[nodiscard]] std::string client_without_adapter(const AdapterTable& table) const;
+    [[nodiscard]] const VpnService* service_without_adapter(const AdapterTable& table) const;
     Vpn& vpn_with(VpnKind kind, const std::string& key, TimePoint now);
     void raise(Vpn& vpn, std::vector<std::string> seen, TimePoint now);
 

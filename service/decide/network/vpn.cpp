@@ -51,6 +51,7 @@ Verdict judge(const Adapter& adapter, const VpnRules& rules, const Circumstances
         }
         verdict.score += rule.score;
         verdict.reasons.push_back({rule.score, rule.reason});
+        verdict.traits.insert(verdict.traits.end(), rule.traits.begin(), rule.traits.end());
         if (verdict.client.empty()) {
             verdict.client = rule.client;
         }

@@ -26,6 +26,7 @@ struct Verdict {
     std::string client; // "Cisco Secure Client" when a row knows it, and it is not No
     int score = 0;      // always on the side of the thresholds where `kind` is
     std::vector<Reason> reasons;
+    std::vector<Trait> traits = {};
 
     [[nodiscard]] bool is_vpn() const { return kind == VerdictKind::Vpn; }
 

@@ -1,4 +1,3 @@
-#include "service/decide/diagnosis/catalogue.hpp"
 #include "tests/support/evidence.hpp"
 
 #include <doctest/doctest.h>
@@ -350,10 +349,10 @@ TEST_CASE("an unreachable gateway is seen by what Linux says, where Windows has 
 TEST_CASE("Global Secure Access as the VPN that came up is enough where the addresses are not known") {
     Observed observed;
     observed.git();
-    observed.table.services = Lines{"GlobalSecureAccessTunnelingService"};
+    observed.service_runs("Global Secure Access", Trait::SyntheticAddresses);
     observed.trial("git").resolved.clear();
     CHECK_FALSE(find(observed.diagnosis(), Fault::SyntheticDns));
-    observed.vpns.front().client = "Microsoft Global Secure Access";
+    observed.vpns.front().traits = {Trait::SyntheticAddresses};
     CHECK(confidence_of(observed, Fault::SyntheticDns) == Confidence::Possible);
 }
 

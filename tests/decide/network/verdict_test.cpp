@@ -323,3 +323,20 @@ TEST_CASE("Adapterless VPNs are in the shipped table by their services") {
     }
     CHECK(clients == std::set<std::string>{"Citrix Gateway", "Global Secure Access", "Netskope", "Zscaler"});
 }
+
+TEST_CASE("The traits of a client come with whatever row knows its adapter, and no other client has them") {
+    for (const char* text :
+         {"Check Point Virtual Network Adapter - SecureClient", "Some Check Point Adapter"}) {
+        const Verdict verdict = judge(bare_adapter_of({"", text, 6}), shipped_rules());
+        CHECK(std::ranges::count(verdict.traits, Trait::TakesWholeHost) > 0);
+    }
+    CHECK(judge(bare_adapter_of({"", "Cisco AnyConnect", 6}), shipped_rules()).traits.empty());
+}
+
+TEST_CASE("A service of the shipped table tells that names lead to addresses for Windows alone") {
+    const VpnRules rules = shipped_rules();
+    const auto found =
+        std::ranges::find(rules.services, "GlobalSecureAccessTunnelingService", &VpnService::name);
+    REQUIRE(found != rules.services.end());
+    CHECK(found->traits == std::vector{Trait::SyntheticAddresses});
+}

@@ -1,6 +1,7 @@
 #include "common/ip_address.hpp"
+#include "service/decide/core/find_where.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
-#include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/diagnosis/faults.hpp"
 #include "service/decide/network/routes.hpp"
 
 #include <algorithm>
@@ -28,14 +29,10 @@ std::string odd_mtu(const DiagnosisContext& context) {
     if (const Adapter* vpn = adapter_of_vpn(context.evidence()); vpn != nullptr && is_odd(vpn->mtu)) {
         return mtu_of(context.vpn_name(), vpn->mtu);
     }
-    if (context.guest() != nullptr && context.guest()->devices) {
-        for (const GuestDevice& device : *context.guest()->devices) {
-            if (device.up && device.mtu > c_largest_usual_mtu) {
-                return mtu_of(device.name + " in WSL", device.mtu);
-            }
-        }
-    }
-    return {};
+    const auto* device = find_where(or_empty(context.guest().devices), [](const GuestDevice& one) {
+        return one.up && one.mtu > c_largest_usual_mtu;
+    });
+    return device == nullptr ? std::string{} : mtu_of(device->name + " in WSL", device->mtu);
 }
 
 /// The connection stood, and what came then did not come through. A certificate that WSL does not trust came
@@ -50,9 +47,8 @@ bool stalls(const Comparison& endpoint) {
 /// Nothing: large packets are not what fails.
 std::optional<Confidence> loses_large(const Comparison& endpoint, const DiagnosisContext& context,
                                       bool is_mtu_odd) {
-    const GuestTrial* trial = context.trial_of(endpoint);
-    const auto connects = trial == nullptr ? std::nullopt : trial->connects;
-    const auto large = trial == nullptr ? std::nullopt : trial->large_answer;
+    const auto connects = context.trial_of(endpoint).connects;
+    const auto large = context.trial_of(endpoint).large_answer;
     if (!connects.value_or(true) || large.value_or(false)) {
         return std::nullopt;
     }
@@ -67,14 +63,13 @@ std::optional<Confidence> loses_large(const Comparison& endpoint, const Diagnosi
 
 bool large_arrived(const DiagnosisContext& context) {
     const Comparisons& cut = context.suspects().cut;
-    return std::any_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
-        const GuestTrial* trial = context.trial_of(*endpoint);
-        return trial != nullptr && trial->large_answer.value_or(false);
+    return std::ranges::any_of(cut, [&](const Comparison* endpoint) {
+        return context.trial_of(*endpoint).large_answer.value_or(false);
     });
 }
 
 bool is_of_vpn(const Adapter& adapter, const Evidence& evidence) {
-    return std::any_of(evidence.vpns->begin(), evidence.vpns->end(), [&](const Vpn& vpn) {
+    return std::ranges::any_of(*evidence.vpns, [&](const Vpn& vpn) {
         return !vpn.gone_since && !vpn.identity.guid.empty() && vpn.identity.guid == adapter.guid;
     });
 }
@@ -87,7 +82,7 @@ bool is_wsls_switch(const Adapter& adapter) {
 std::vector<AddressPrefix> nat_network(const DiagnosisContext& context) {
     std::vector<AddressPrefix> prefixes;
     const auto add = [&](const std::vector<AddressPrefix>& more) {
-        std::copy_if(more.begin(), more.end(), std::back_inserter(prefixes), [](const AddressPrefix& prefix) {
+        std::ranges::copy_if(more, std::back_inserter(prefixes), [](const AddressPrefix& prefix) {
             const auto address = parse_ip(prefix.address);
             return address && !address->is_ipv6;
         });
@@ -97,19 +92,15 @@ std::vector<AddressPrefix> nat_network(const DiagnosisContext& context) {
             add(adapter.addresses);
         }
     }
-    if (context.guest() != nullptr && context.guest()->devices) {
-        for (const GuestDevice& device : *context.guest()->devices) {
-            if (device.up && device.name.starts_with("eth")) {
-                add(device.addresses);
-            }
+    for (const GuestDevice& device : or_empty(context.guest().devices)) {
+        if (device.up && device.name.starts_with("eth")) {
+            add(device.addresses);
         }
     }
-    if (context.guest() != nullptr && context.guest()->routes) {
-        for (const GuestRoute& route : *context.guest()->routes) {
-            if (route.gateway.empty() && route.device == "eth0" &&
-                route.destination.length >= c_widest_nat_network) {
-                add({route.destination});
-            }
+    for (const GuestRoute& route : or_empty(context.guest().routes)) {
+        if (route.gateway.empty() && route.device == "eth0" &&
+            route.destination.length >= c_widest_nat_network) {
+            add({route.destination});
         }
     }
     return prefixes;
@@ -119,49 +110,31 @@ std::vector<AddressPrefix> nat_network(const DiagnosisContext& context) {
 const Route* overlapping_route(const Evidence& evidence, const AddressPrefix& network) {
     const auto address = parse_ip(network.address);
     const AdapterTable& table = *evidence.adapters;
-    for (const Route& route : table.routes) {
+    return find_where(table.routes, [&](const Route& route) {
         const Adapter* adapter = adapter_of(table, route);
         const auto to = parse_ip(route.destination.address);
         const bool is_inside =
             to && address && is_in_subnet(*to, *address, network.length) &&
             (covers(route.destination, *address) || route.destination.length <= network.length + 1);
-        if (adapter != nullptr && adapter->up && is_of_vpn(*adapter, evidence) &&
-            route.destination.length >= network.length && is_inside) {
-            return &route;
-        }
-    }
-    return nullptr;
+        return adapter != nullptr && adapter->up && is_of_vpn(*adapter, evidence) &&
+               route.destination.length >= network.length && is_inside;
+    });
 }
 
-struct Half {
-    std::string_view address;
-    std::string_view name;
-};
-
-constexpr std::array c_halves{Half{"0.0.0.0", "0.0.0.0/1"}, Half{"128.0.0.0", "128.0.0.0/1"}};
-
-bool is_half(const AddressPrefix& prefix, const Half& half) {
-    return prefix.address == half.address && prefix.length == 1;
-}
+const std::array c_halves{AddressPrefix{"0.0.0.0", 1}, AddressPrefix{"128.0.0.0", 1}};
 
 /// The VPN's half that Windows has and the guest has not, as far as the endpoint lies in it.
-const Half* missing_half(const DiagnosisContext& context, const Adapter& vpn,
-                         const std::optional<IpAddress>& address) {
-    const auto& theirs = *context.guest()->routes;
+const AddressPrefix* missing_half(const DiagnosisContext& context, const Adapter& vpn,
+                                  const std::optional<IpAddress>& address) {
+    const auto& theirs = *context.guest().routes;
     const auto& ours = context.evidence().adapters->routes;
-    for (const Half& half : c_halves) {
-        const AddressPrefix prefix{std::string{half.address}, 1};
-        const bool is_on_host = std::any_of(ours.begin(), ours.end(), [&](const Route& route) {
-            return route.interface_index == vpn.index && is_half(route.destination, half);
+    return find_where(c_halves, [&](const AddressPrefix& half) {
+        const bool is_on_host = std::ranges::any_of(ours, [&](const Route& route) {
+            return route.interface_index == vpn.index && route.destination == half;
         });
-        const bool is_in_guest = std::any_of(theirs.begin(), theirs.end(), [&](const GuestRoute& route) {
-            return is_half(route.destination, half);
-        });
-        if (is_on_host && !is_in_guest && (!address || covers(prefix, *address))) {
-            return &half;
-        }
-    }
-    return nullptr;
+        const bool is_in_guest = std::ranges::find(theirs, half, &GuestRoute::destination) != theirs.end();
+        return is_on_host && !is_in_guest && (!address || covers(half, *address));
+    });
 }
 
 /// Nothing is known that would keep a packet for it from leaving through the VPN's device.
@@ -179,18 +152,7 @@ std::optional<bool> is_way_fine(const Comparison& endpoint, const Adapter& vpn,
     return routed;
 }
 
-} // namespace
-
 Judgement large_packets_lost(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
     const std::string odd = odd_mtu(context);
     Yes yes{};
     for (const Comparison* endpoint : context.suspects().cut) {
@@ -209,21 +171,14 @@ Judgement large_packets_lost(const DiagnosisContext& context) {
     return yes;
 }
 
-Judgement nat_routes_overlap(const DiagnosisContext& context) {
+bool is_nat_with_vpn(const DiagnosisContext& context) {
     const Evidence& evidence = context.evidence();
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (evidence.effective != NetworkingMode::Nat || evidence.vpn == nullptr ||
-        evidence.adapters == nullptr) {
-        return No{};
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
+    return evidence.effective == NetworkingMode::Nat && evidence.vpn != nullptr &&
+           evidence.adapters != nullptr;
+}
+
+Judgement nat_overlaps(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
     for (const AddressPrefix& network : nat_network(context)) {
         if (const Route* route = overlapping_route(evidence, network)) {
             const std::string to =
@@ -239,21 +194,13 @@ Judgement nat_routes_overlap(const DiagnosisContext& context) {
     return No{"no route of the VPN covers WSL's own network"};
 }
 
-Judgement halves_not_mirrored(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_mirrored()) {
-        return *stop;
-    }
+bool has_vpn_adapter(const DiagnosisContext& context) {
+    return adapter_of_vpn(context.evidence()) != nullptr;
+}
+
+Judgement half_missing(const DiagnosisContext& context) {
     const Adapter* vpn = adapter_of_vpn(context.evidence());
-    if (vpn == nullptr) {
-        return No{};
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
-    if (context.guest() == nullptr || !context.guest()->routes) {
+    if (!context.guest().routes) {
         return No{};
     }
     const GuestDevice* device = device_of(*vpn, context);
@@ -264,34 +211,24 @@ Judgement halves_not_mirrored(const DiagnosisContext& context) {
     for (const Comparison* endpoint : context.suspects().cut) {
         const auto addresses = addresses_of(*endpoint, context);
         const auto address = addresses.empty() ? std::nullopt : parse_ip(addresses.front());
-        if (const Half* half = missing_half(context, *vpn, address)) {
+        if (const auto* half = missing_half(context, *vpn, address)) {
             yes.endpoints.push_back(endpoint);
             yes.confidence = address ? Confidence::Certain : yes.confidence;
-            yes.evidence = {"Windows routes " + std::string{half->name} +
-                            " through the VPN, and WSL lacks this route"};
+            yes.evidence = {"Windows routes " + half->address +
+                            "/1 through the VPN, and WSL lacks this route"};
         }
     }
-    return yes.endpoints.empty() ? Judgement{No{"WSL has the routes that Windows has"}} : Judgement{yes};
+    return if_any(std::move(yes), "WSL has the routes that Windows has");
+}
+
+bool has_tunnel(const DiagnosisContext& context) {
+    const Adapter* vpn = adapter_of_vpn(context.evidence());
+    return vpn != nullptr && is_tunnel(*vpn);
 }
 
 /// What goes out arrives, as the way is fine, and what comes back gets lost before the guest.
-Judgement tunnel_replies_dropped(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_mirrored()) {
-        return *stop;
-    }
+Judgement replies_lost(const DiagnosisContext& context) {
     const Adapter* vpn = adapter_of_vpn(context.evidence());
-    if (vpn == nullptr) {
-        return No{};
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (!is_tunnel(*vpn)) {
-        return No{};
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
     Yes yes{Confidence::Possible, {context.vpn_name()}, {}, {}};
     for (const Comparison* endpoint : context.suspects().cut) {
         const auto fine = is_way_fine(*endpoint, *vpn, context);
@@ -311,5 +248,22 @@ Judgement tunnel_replies_dropped(const DiagnosisContext& context) {
     }
     return yes;
 }
+
+using namespace rows;
+
+constexpr FaultSet c_of_halves{c_shut_out, AdapterHidden};
+constexpr FaultSet c_of_replies{c_no_way,     SyntheticDns,     HalvesNotMirrored,
+                                VpnTrapsHost, LargePacketsLost, LoopbackProxy};
+
+constexpr auto c_rows = std::to_array<FaultRow>({
+    {TunnelRepliesDropped, Error, 0s, c_of_replies, {mirrored, when<has_tunnel>, cut, guest}, replies_lost},
+    {LargePacketsLost, Error, 0s, c_no_network, {running, cut, guest}, large_packets_lost},
+    {NatRoutesOverlap, Error, 0s, c_no_network, {running, when<is_nat_with_vpn>, cut, guest}, nat_overlaps},
+    {HalvesNotMirrored, Error, 0s, c_of_halves, {mirrored, when<has_vpn_adapter>, cut, guest}, half_missing},
+});
+
+} // namespace
+
+constinit const Family c_faults_of_routes = rows::in_order(c_rows);
 
 } // namespace mirrorwatch::decide

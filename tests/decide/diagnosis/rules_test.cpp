@@ -1,6 +1,5 @@
 #include "common/names.hpp"
-#include "service/decide/diagnosis/catalogue.hpp"
-#include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/diagnosis/faults.hpp"
 #include "tests/support/evidence.hpp"
 #include "tests/support/fault_cases.hpp"
 
@@ -36,21 +35,12 @@ TEST_CASE("a fault is not named where it is only nearly so") {
     }
 }
 
-TEST_CASE("each fault has a signature, or the catalogue says why not") {
-    for (const decide::CatalogueRow& row : decide::catalogue()) {
-        CAPTURE(name_of(row.fault));
-        const auto signatures = decide::signatures();
-        const auto count = std::count_if(signatures.begin(), signatures.end(),
-                                         [&](const auto& s) { return s.fault == row.fault; });
-        CHECK(count == (row.not_recognised.empty() ? 1 : 0));
-    }
-}
-
 TEST_CASE("there is a case for each fault that can be recognised") {
-    for (const decide::Signature& signature : decide::signatures()) {
-        CAPTURE(name_of(signature.fault));
+    for (const decide::FaultRow* row : decide::fault_rows()) {
+        CAPTURE(name_of(row->fault));
         const auto cases = fault_cases();
-        CHECK(std::any_of(cases.begin(), cases.end(),
-                          [&](const FaultCase& c) { return c.fault == signature.fault; }));
+        CHECK(std::any_of(cases.begin(), cases.end(), [&](const FaultCase& c) {
+                  return c.fault == row->fault;
+              }) == (row->rule != nullptr));
     }
 }

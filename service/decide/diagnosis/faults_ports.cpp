@@ -1,6 +1,7 @@
 #include "common/ip_address.hpp"
+#include "service/decide/core/contains.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
-#include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/diagnosis/faults.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 
 #include <algorithm>
@@ -30,10 +31,8 @@ bool is_loopback_proxy(std::string_view proxy) {
 
 /// As the guest's shell has it, else as Windows hands it on. Empty: none on the loopback.
 std::string loopback_proxy_of(const DiagnosisContext& context) {
-    const auto theirs = context.guest() == nullptr ? std::nullopt : context.guest()->http_proxy;
-    const auto ours =
-        context.evidence().adapters == nullptr ? std::nullopt : context.evidence().adapters->proxy;
-    const std::string proxy = theirs.value_or(ours.value_or(std::string{}));
+    const std::string ours = context.evidence().table().proxy.value_or("");
+    const std::string proxy = context.guest().http_proxy.value_or(ours);
     return is_loopback_proxy(proxy) ? proxy : std::string{};
 }
 
@@ -52,9 +51,9 @@ std::optional<Confidence> fails_by_proxy(const Comparison& endpoint, const Diagn
     if (tells_of_proxy(endpoint)) {
         return loopback_proxy_of(context).empty() ? Confidence::Possible : Confidence::Certain;
     }
-    const GuestTrial* trial = context.trial_of(endpoint);
-    if (trial != nullptr && trial->connects.value_or(false)) {
-        return trial->large_answer.value_or(true) ? std::optional{Confidence::Certain} : std::nullopt;
+    if (context.connects(endpoint)) {
+        const bool is_large_fine = context.trial_of(endpoint).large_answer.value_or(true);
+        return is_large_fine ? std::optional{Confidence::Certain} : std::nullopt;
     }
     if (context.evidence().effective == NetworkingMode::Nat || endpoint.wsl->failed == ProbeStep::Refused) {
         return Confidence::Likely;
@@ -63,10 +62,8 @@ std::optional<Confidence> fails_by_proxy(const Comparison& endpoint, const Diagn
 }
 
 const Comparison* cut_without_proxy(const DiagnosisContext& context) {
-    const Comparisons& cut = context.suspects().cut;
-    const auto found = std::find_if(
-        cut.begin(), cut.end(), [](const Comparison* endpoint) { return !goes_through_proxy(*endpoint); });
-    return found == cut.end() ? nullptr : *found;
+    const auto others = those(context.suspects().cut, [](auto* e) { return !goes_through_proxy(*e); });
+    return others.empty() ? nullptr : others.front();
 }
 
 bool asks_v6_loopback(const EndpointSpec& spec) {
@@ -75,42 +72,29 @@ bool asks_v6_loopback(const EndpointSpec& spec) {
 
 /// The same port answers on 127.0.0.1.
 bool answers_by_loopback(const Comparison& endpoint, const Evidence& evidence) {
-    return std::any_of(evidence.endpoints.begin(), evidence.endpoints.end(), [&](const Comparison& other) {
-        return other.windows && other.windows->state == EndpointState::Up &&
-               other.spec.port == endpoint.spec.port && is_loopback_host(other.spec.host) &&
-               !asks_v6_loopback(other.spec);
+    return std::ranges::any_of(evidence.endpoints, [&](const Comparison& other) {
+        return is_in(other.windows, EndpointState::Up) && other.spec.port == endpoint.spec.port &&
+               is_loopback_host(other.spec.host) && !asks_v6_loopback(other.spec);
     });
 }
 
 bool tells_of_bind(std::string_view error) {
     constexpr std::array<std::string_view, 4> c_parts{"10013", "10048", "EADDRINUSE",
                                                       "address already in use"};
-    return std::any_of(c_parts.begin(), c_parts.end(),
-                       [&](std::string_view part) { return has_part(error, part); });
+    return std::ranges::any_of(c_parts, [&](std::string_view part) { return has_part(error, part); });
 }
 
 bool listens_not(const Comparison& endpoint, const DiagnosisContext& context) {
-    const GuestTrial* trial = context.trial_of(endpoint);
-    return trial == nullptr || !trial->listens_here.value_or(false);
+    return !context.trial_of(endpoint).listens_here.value_or(false);
 }
 
-} // namespace
+bool may_be_dead(const DiagnosisContext& context) {
+    return !context.suspects().dead.empty() || !context.suspects().unasked.empty();
+}
 
 Judgement ports_reserved(const DiagnosisContext& context) {
     const Suspects& suspects = context.suspects();
-    if (suspects.dead.empty() && suspects.unasked.empty()) {
-        return No{};
-    }
-    if (const auto stop = context.unless_mirrored()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_servers_asked()) {
-        return *stop;
-    }
-    const auto start = context.host() == nullptr ? std::nullopt : context.host()->dynamic_port_start;
+    const auto start = context.host().dynamic_port_start;
     const bool is_low = start && *start <= c_first_unprivileged;
     Yes yes{Confidence::Possible, {}, {}, {}};
     for (const Comparison* endpoint : suspects.dead) {
@@ -135,18 +119,8 @@ Judgement ports_reserved(const DiagnosisContext& context) {
 }
 
 Judgement loopback_proxy(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
     const std::string proxy = loopback_proxy_of(context);
-    const bool is_known = context.guest() != nullptr && context.guest()->http_proxy;
-    if (proxy.empty() && (is_known || !tells_of_proxy(*context.suspects().cut.front()))) {
+    if (proxy.empty() && (context.guest().http_proxy || !tells_of_proxy(*context.suspects().cut.front()))) {
         return No{};
     }
     if (const Comparison* other = cut_without_proxy(context)) {
@@ -160,39 +134,33 @@ Judgement loopback_proxy(const DiagnosisContext& context) {
         if (!confidence) {
             continue;
         }
-        const GuestTrial* trial = context.trial_of(*endpoint);
-        if (trial != nullptr && trial->connects.value_or(false)) {
+        if (context.connects(*endpoint)) {
             yes.evidence.push_back("WSL gets a connection to " + endpoint->spec.name + " without the proxy");
         }
         yes.endpoints.push_back(endpoint);
         yes.confidence = std::max(yes.confidence, *confidence);
     }
-    return yes.endpoints.empty() ? Judgement{No{}} : Judgement{yes};
+    return if_any(std::move(yes));
 }
 
 /// ::1 is not shared between Windows and WSL, and of Windows' own addresses 127.0.0.1 alone.
-Judgement loopback_v6(const DiagnosisContext& context) {
+Comparisons asked_by_unshared(const DiagnosisContext& context) {
     const Suspects& suspects = context.suspects();
     Comparisons asked;
-    bool may_be_dead = false;
     for (const Comparisons* list : {&suspects.cut, &suspects.cut_off, &suspects.unasked}) {
-        for (const Comparison* endpoint : *list) {
+        std::ranges::copy_if(*list, std::back_inserter(asked), [&](const Comparison* endpoint) {
             const bool is_own_from_wsl =
                 list == &suspects.cut && is_own_address(endpoint->spec.host, context.evidence());
-            if (asks_v6_loopback(endpoint->spec) || is_own_from_wsl) {
-                asked.push_back(endpoint);
-                may_be_dead = may_be_dead || list == &suspects.unasked;
-            }
-        }
+            return asks_v6_loopback(endpoint->spec) || is_own_from_wsl;
+        });
     }
-    if (asked.empty()) {
-        return No{};
-    }
-    if (const auto stop = context.unless_mirrored()) {
-        return *stop;
-    }
-    if (may_be_dead) {
-        if (const auto stop = context.unless_guest_asked()) {
+    return asked;
+}
+
+Judgement loopback_v6(const DiagnosisContext& context) {
+    const Comparisons asked = asked_by_unshared(context);
+    if (contains(context.suspects().unasked, asked.back())) { // they come last
+        if (const auto stop = need::guest(context)) {
             return *stop;
         }
     }
@@ -205,68 +173,74 @@ Judgement loopback_v6(const DiagnosisContext& context) {
                       : host + " is Windows' own address"}};
 }
 
-/// By the host's own address from Windows: that is no way to a server in WSL, unless it is asked for.
-Judgement published_port(const DiagnosisContext& context) {
+Comparisons asked_by_own_address(const DiagnosisContext& context) {
     const Suspects& suspects = context.suspects();
     Comparisons asked;
     for (const Comparisons* list : {&suspects.cut_off, &suspects.unasked}) {
-        std::copy_if(list->begin(), list->end(), std::back_inserter(asked), [&](const Comparison* endpoint) {
+        std::ranges::copy_if(*list, std::back_inserter(asked), [&](const Comparison* endpoint) {
             return is_own_address(endpoint->spec.host, context.evidence()) &&
                    !is_loopback_host(endpoint->spec.host) && endpoint->windows &&
                    !endpoint->windows->broke_with_vpn;
         });
     }
-    if (asked.empty()) {
-        return No{};
-    }
-    if (const auto stop = context.unless_mirrored()) {
-        return *stop;
-    }
+    return asked;
+}
+
+/// By the host's own address from Windows: that is no way to a server in WSL, unless it is asked for.
+Judgement published_port(const DiagnosisContext& context) {
+    Comparisons asked = asked_by_own_address(context);
     Yes yes{Confidence::Certain, {asked.front()->spec.host}, {}, {}};
-    std::copy_if(asked.begin(), asked.end(), std::back_inserter(yes.endpoints),
-                 [&](const Comparison* e) { return answers_by_loopback(*e, context.evidence()); });
+    yes.endpoints = those(asked, [&](auto* e) { return answers_by_loopback(*e, context.evidence()); });
     if (!yes.endpoints.empty()) {
         yes.evidence = {"the same port answers from Windows on 127.0.0.1"};
         return yes;
     }
-    if (const auto stop = context.unless_guest_asked()) {
+    if (const auto stop = need::guest(context)) {
         return *stop;
     }
-    std::erase_if(asked, [&](const Comparison* endpoint) {
-        return std::find(suspects.unasked.begin(), suspects.unasked.end(), endpoint) !=
-               suspects.unasked.end();
-    });
-    if (asked.empty()) {
-        return No{};
+    std::erase_if(asked, [&](const Comparison* e) { return contains(context.suspects().unasked, e); });
+    const std::string host = asked.empty() ? std::string{} : asked.front()->spec.host;
+    return if_any(Yes{Confidence::Likely, {host}, asked, {host + " is Windows' own address"}});
+}
+
+std::optional<Judgement> none_alive(const DiagnosisContext& context) {
+    if (may_be_dead(context)) {
+        return std::nullopt;
     }
-    return Yes{Confidence::Likely,
-               {asked.front()->spec.host},
-               asked,
-               {asked.front()->spec.host + " is Windows' own address"}};
+    const Comparisons& alive = context.suspects().cut_off;
+    return No{alive.empty() ? std::string{} : alive.front()->spec.name + " answers inside WSL"};
 }
 
 /// It does not answer where it runs: nothing on the way to it is to blame.
 Judgement server_dead(const DiagnosisContext& context) {
     const Suspects& suspects = context.suspects();
-    if (suspects.dead.empty() && suspects.unasked.empty()) {
-        const Comparisons& alive = suspects.cut_off;
-        return No{alive.empty() ? std::string{} : alive.front()->spec.name + " answers inside WSL"};
-    }
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_servers_asked()) {
-        return *stop;
-    }
     if (suspects.dead.empty()) {
         return No{};
     }
-    const bool none_listens =
-        std::all_of(suspects.dead.begin(), suspects.dead.end(), [&](const Comparison* e) {
-            const GuestTrial* trial = context.trial_of(*e);
-            return trial != nullptr && !trial->listens_here.value_or(true);
-        });
+    const bool none_listens = std::ranges::all_of(suspects.dead, [&](const Comparison* e) {
+        return !context.trial_of(*e).listens_here.value_or(true);
+    });
     return Yes{none_listens ? Confidence::Certain : Confidence::Likely, {}, suspects.dead, {}};
 }
+
+using namespace rows;
+
+constexpr std::string_view c_no_ping = "Nothing is pinged: an endpoint is a connection, a request or a name.";
+constexpr std::string_view c_nobody_outside =
+    "Nobody asks from another machine in the LAN, and from this one the firewall lets all pass.";
+
+constexpr auto c_rows = std::to_array<FaultRow>({
+    {OnlyPing, Hint, 0s, {}, {}, nullptr, c_no_ping},
+    {InboundBlocked, Hint, 0s, {}, {}, nullptr, c_nobody_outside},
+    {PortsReserved, Warning, 15s, {}, {when<may_be_dead>, mirrored, host, servers}, ports_reserved},
+    {LoopbackProxy, Warning, 15s, c_no_network, {running, cut, guest}, loopback_proxy},
+    {LoopbackV6, Hint, 15s, {}, {when<asked_by_unshared>, mirrored}, loopback_v6},
+    {PublishedPort, Hint, 15s, {}, {when<asked_by_own_address>, mirrored}, published_port},
+    {ServerDead, Hint, 15s, PortsReserved, {none_alive, running, servers}, server_dead},
+});
+
+} // namespace
+
+constinit const Family c_faults_of_ports = rows::in_order(c_rows);
 
 } // namespace mirrorwatch::decide

@@ -1,7 +1,8 @@
 #include "common/ascii.hpp"
 #include "common/text.hpp"
+#include "service/decide/core/find_where.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
-#include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/diagnosis/faults.hpp"
 
 #include <algorithm>
 #include <array>
@@ -42,32 +43,26 @@ bool tells_of_none(const WslWarning& warning) {
 }
 
 /// Null: there is none, or it is not known.
-const WslWarning* find_warning(const HostFacts* host, bool (*fits)(const WslWarning&)) {
-    if (host == nullptr || !host->wsl_warnings) {
-        return nullptr;
-    }
-    const auto found = std::find_if(host->wsl_warnings->begin(), host->wsl_warnings->end(), fits);
-    return found == host->wsl_warnings->end() ? nullptr : &*found;
+const WslWarning* find_warning(const HostFacts& host, bool (*fits)(const WslWarning&)) {
+    return find_where(or_empty(host.wsl_warnings), fits);
 }
 
-std::string hns_error(const HostFacts* host, bool (*fits)(const std::string&)) {
-    if (host == nullptr || !host->hns_errors) {
-        return {};
-    }
-    const auto found = std::find_if(host->hns_errors->begin(), host->hns_errors->end(), fits);
-    return found == host->hns_errors->end() ? std::string{} : *found;
+std::string hns_error(const HostFacts& host, bool (*fits)(const std::string&)) {
+    const auto* error = find_where(or_empty(host.hns_errors), fits);
+    return error == nullptr ? std::string{} : *error;
 }
 
 bool is_stale_error(const std::string& code) {
-    return std::any_of(c_stale_hns.begin(), c_stale_hns.end(),
-                       [&](std::string_view known) { return equal_ignoring_case(code, known); });
+    return std::ranges::any_of(c_stale_hns,
+                               [&](std::string_view known) { return equal_ignoring_case(code, known); });
 }
 
 bool is_veto(const std::string& code) {
     return equal_ignoring_case(code, c_veto);
 }
 
-bool is_none(const Evidence& evidence) {
+bool is_none(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
     return evidence.effective == NetworkingMode::None && evidence.configured != NetworkingMode::None;
 }
 
@@ -76,28 +71,26 @@ bool may_clash(const Adapter& adapter) {
     return adapter.up && !adapter.mac.empty() && !has_part(adapter.description, "Hyper-V Virtual");
 }
 
-std::vector<const Adapter*> with_one_mac(const AdapterTable* table) {
-    std::vector<const Adapter*> result;
-    for (std::size_t i = 0; table != nullptr && i < table->adapters.size() && result.empty(); ++i) {
-        const Adapter& one = table->adapters[i];
-        for (std::size_t k = i + 1; may_clash(one) && k < table->adapters.size(); ++k) {
-            const Adapter& other = table->adapters[k];
-            if (may_clash(other) && equal_ignoring_case(one.mac, other.mac)) {
-                result = {&one, &other};
-                break;
-            }
+std::vector<const Adapter*> with_one_mac(const Evidence& evidence) {
+    const auto& all = evidence.table().adapters;
+    for (auto one = all.begin(); one != all.end(); ++one) {
+        const auto other = std::find_if(one + 1, all.end(), [&](const Adapter& adapter) {
+            return may_clash(*one) && may_clash(adapter) && equal_ignoring_case(one->mac, adapter.mac);
+        });
+        if (other != all.end()) {
+            return {&*one, &*other};
         }
     }
-    return result;
+    return {};
 }
 
 /// Its device is absent in WSL, or down; nothing when WSL's devices are not known.
 std::optional<bool> has_lost_one(const DiagnosisContext& context,
                                  const std::vector<const Adapter*>& adapters) {
-    if (context.guest() == nullptr || !context.guest()->devices) {
+    if (!context.guest().devices) {
         return std::nullopt;
     }
-    return std::any_of(adapters.begin(), adapters.end(), [&](const Adapter* adapter) {
+    return std::ranges::any_of(adapters, [&](const Adapter* adapter) {
         const GuestDevice* device = device_of(*adapter, context);
         return device == nullptr || !device->up;
     });
@@ -125,17 +118,17 @@ Yes duplicate(const DiagnosisContext& context, Confidence confidence,
 
 /// The guest has no network, or none of what it is asked for.
 bool has_nothing(const DiagnosisContext& context) {
-    return is_none(context.evidence()) || (context.is_mirrored() && context.is_all_cut());
+    return is_none(context) || (context.is_mirrored() && context.is_all_cut());
 }
 
-bool has_clean_hns(const HostFacts* host) {
-    return host != nullptr && host->hns_errors && hns_error(host, is_stale_error).empty() &&
-           hns_error(host, is_veto).empty();
+bool has_clean_hns(const HostFacts& host) {
+    return host.hns_errors && hns_error(host, is_stale_error).empty() && hns_error(host, is_veto).empty();
 }
 
-bool has_ipv6(const HostFacts* host) {
-    return host != nullptr && host->disabled_components &&
-           (*host->disabled_components & c_ipv6_off) != c_ipv6_off;
+/// Nothing: it is not known.
+std::optional<bool> is_ipv6_off(const HostFacts& host) {
+    return host.disabled_components ? std::optional{(*host.disabled_components & c_ipv6_off) == c_ipv6_off}
+                                    : std::nullopt;
 }
 
 /// The sign by which the cause is known is missing: what remains is a guest with nothing but lo, which did
@@ -144,7 +137,7 @@ Judgement possibly_empty(const DiagnosisContext& context, std::string missing) {
     if (!context.is_mirrored() || context.evidence().since_resume) {
         return No{};
     }
-    if (auto stop = context.unless_guest_asked()) {
+    if (const auto stop = need::guest(context)) {
         return *stop;
     }
     if (!context.has_no_network().value_or(false)) {
@@ -156,57 +149,46 @@ Judgement possibly_empty(const DiagnosisContext& context, std::string missing) {
                {"WSL has no network device that is up", std::move(missing)}};
 }
 
-} // namespace
+bool runs_with_another(const DiagnosisContext& context) {
+    return fell_back(context.evidence()) && context.evidence().effective != NetworkingMode::None;
+}
 
 Judgement silent_nat(const DiagnosisContext& context) {
     const Evidence& evidence = context.evidence();
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (!fell_back(evidence) || evidence.effective == NetworkingMode::None) {
-        return No{};
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
     const std::string mode{to_string(evidence.effective)};
     if (const WslWarning* warning = find_warning(context.host(), tells_of_nat)) {
         return Yes{Confidence::Certain, {mode}, {}, {runs_with(evidence), "WSL warned: " + warning->text}};
     }
-    const bool would_know = context.host() != nullptr && context.host()->wsl_warnings &&
-                            evidence.since_wsl_start && *evidence.since_wsl_start < c_warnings_reach;
+    const bool would_know = context.host().wsl_warnings && evidence.since_wsl_start &&
+                            *evidence.since_wsl_start < c_warnings_reach;
     if (would_know) {
         return No{"WSL did not warn when it started, so .wslconfig was changed after that"};
     }
     return Yes{Confidence::Possible, {mode}, {}, {runs_with(evidence)}};
 }
 
+bool may_lack_ipv6(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    return evidence.configured == NetworkingMode::Mirrored && (fell_back(evidence) || context.is_all_cut());
+}
+
 Judgement ipv6_disabled(const DiagnosisContext& context) {
     const Evidence& evidence = context.evidence();
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (evidence.configured != NetworkingMode::Mirrored || (!fell_back(evidence) && !context.is_all_cut())) {
-        return No{};
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
-    const auto disabled = context.host() == nullptr ? std::nullopt : context.host()->disabled_components;
-    if (!disabled) {
+    const auto is_off = is_ipv6_off(context.host());
+    if (!is_off) {
         const bool has_other_cause = !has_clean_hns(context.host());
         return has_other_cause
                    ? Judgement{No{}}
                    : possibly_empty(context, "whether IPv6 is switched off for all of Windows is not known");
     }
-    if ((*disabled & c_ipv6_off) != c_ipv6_off) {
+    if (!*is_off) {
         return No{fell_back(evidence) ? "IPv6 is not switched off" : ""};
     }
     const std::string seen = "IPv6 is switched off for all of Windows (DisabledComponents is 0xFF)";
     if (fell_back(evidence)) {
         return Yes{Confidence::Certain, {}, context.all_concerned(), {seen, runs_with(evidence)}};
     }
-    if (const auto stop = context.unless_guest_asked()) {
+    if (const auto stop = need::guest(context)) {
         return *stop;
     }
     const auto is_empty = context.has_no_network();
@@ -228,20 +210,16 @@ Judgement config_mistake(const DiagnosisContext& context) {
     return Yes{Confidence::Certain, {evidence.config_mistakes.front()}, {}, evidence.config_mistakes};
 }
 
+/// Of all modes a policy leaves the user the one without a network.
+bool may_be_locked(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    return is_other_than_configured(evidence) && evidence.configured != NetworkingMode::None;
+}
+
 Judgement mode_locked(const DiagnosisContext& context) {
     const Evidence& evidence = context.evidence();
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    // Of all modes a policy leaves the user the one without a network.
-    if (!is_other_than_configured(evidence) || evidence.configured == NetworkingMode::None) {
-        return No{};
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
-    const bool is_policys = context.host() != nullptr && context.host()->policy_mode == evidence.effective;
-    const auto locked = context.host() == nullptr ? std::nullopt : context.host()->mode_is_locked;
+    const bool is_policys = context.host().policy_mode == evidence.effective;
+    const auto locked = context.host().mode_is_locked;
     if (!locked.value_or(is_policys)) {
         return No{locked ? "no policy decides the mode" : ""};
     }
@@ -253,15 +231,6 @@ Judgement mode_locked(const DiagnosisContext& context) {
 
 Judgement no_networking(const DiagnosisContext& context) {
     const Evidence& evidence = context.evidence();
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (!is_none(evidence)) {
-        return No{};
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
     const bool is_meant = evidence.configured == NetworkingMode::Unknown;
     Yes yes{is_meant ? Confidence::Likely : Confidence::Certain, {}, context.all_concerned(), {}};
     yes.evidence.push_back(is_meant ? std::string{"WSL runs without any networking"} : runs_with(evidence));
@@ -278,31 +247,22 @@ Judgement no_networking(const DiagnosisContext& context) {
 }
 
 Judgement stale_hns(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (!has_nothing(context)) {
-        return No{};
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
-    if (context.host() == nullptr || !context.host()->hns_errors) {
-        const bool has_other_cause = !has_ipv6(context.host());
+    if (!context.host().hns_errors) {
+        const bool has_other_cause = is_ipv6_off(context.host()).value_or(true);
         return has_other_cause ? Judgement{No{}}
                                : possibly_empty(context, "the host network service's errors are not known");
     }
     const std::string error = hns_error(context.host(), is_stale_error);
     if (error.empty()) {
-        return No{is_none(context.evidence()) ? "the host network service has no such error" : ""};
+        return No{is_none(context) ? "the host network service has no such error" : ""};
     }
     Yes yes{
         Confidence::Certain, {error}, context.all_concerned(), {"the host network service reports " + error}};
-    if (is_none(context.evidence())) {
+    if (is_none(context)) {
         yes.evidence.emplace_back("WSL runs without any networking");
         return yes;
     }
-    if (const auto stop = context.unless_guest_asked()) {
+    if (const auto stop = need::guest(context)) {
         return *stop;
     }
     const auto is_empty = context.has_no_network();
@@ -315,28 +275,22 @@ Judgement stale_hns(const DiagnosisContext& context) {
     return yes;
 }
 
+bool may_lack_a_card(const DiagnosisContext& context) {
+    return has_nothing(context) || (context.is_mirrored() && !context.suspects().cut.empty() &&
+                                    !with_one_mac(context.evidence()).empty());
+}
+
 Judgement duplicate_mac(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    const auto twins = with_one_mac(context.evidence().adapters);
-    const bool has_occasion =
-        has_nothing(context) || (!twins.empty() && context.is_mirrored() && !context.suspects().cut.empty());
-    if (!has_occasion) {
-        return No{};
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
+    const auto twins = with_one_mac(context.evidence());
     const bool vetoed = !hns_error(context.host(), is_veto).empty();
     if (twins.empty() && !vetoed) {
-        return No{is_none(context.evidence()) ? "no two network cards have the same MAC address" : ""};
+        return No{is_none(context) ? "no two network cards have the same MAC address" : ""};
     }
-    if (is_none(context.evidence())) {
+    if (is_none(context)) {
         return duplicate(context, vetoed && !twins.empty() ? Confidence::Certain : Confidence::Likely, twins,
                          vetoed);
     }
-    if (const auto stop = context.unless_guest_asked()) {
+    if (const auto stop = need::guest(context)) {
         return *stop;
     }
     const auto lost = twins.empty() ? context.has_no_network() : has_lost_one(context, twins);
@@ -345,5 +299,23 @@ Judgement duplicate_mac(const DiagnosisContext& context) {
     }
     return duplicate(context, lost && vetoed ? Confidence::Certain : Confidence::Likely, twins, vetoed);
 }
+
+using namespace rows;
+
+constexpr FaultSet c_of_no_mode{Ipv6Disabled, ModeLocked, StaleHns, DuplicateMac};
+
+constexpr auto c_rows = std::to_array<FaultRow>({
+    {SilentNat, Warning, 30s, c_of_no_mode, {running, when<runs_with_another>, host}, silent_nat},
+    {Ipv6Disabled, Warning, 15s, {}, {running, when<may_lack_ipv6>, host}, ipv6_disabled},
+    {ConfigMistake, Warning, 15s, {}, {}, config_mistake},
+    {ModeLocked, Hint, 15s, {}, {running, when<may_be_locked>, host}, mode_locked},
+    {NoNetworking, Error, 15s, c_of_no_mode, {running, when<is_none>, host}, no_networking},
+    {StaleHns, Error, 15s, Ipv6Disabled, {running, when<has_nothing>, host}, stale_hns},
+    {DuplicateMac, Error, 15s, Ipv6Disabled, {running, when<may_lack_a_card>, host}, duplicate_mac},
+});
+
+} // namespace
+
+constinit const Family c_faults_of_the_mode = rows::in_order(c_rows);
 
 } // namespace mirrorwatch::decide

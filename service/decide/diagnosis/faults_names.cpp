@@ -1,16 +1,15 @@
 #include "common/ascii.hpp"
 #include "common/ip_address.hpp"
+#include "service/decide/core/find_where.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
-#include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/diagnosis/faults.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 /// Names that WSL cannot look up, or looks up in vain.
 namespace mirrorwatch::decide {
 namespace {
 
-constexpr std::string_view c_gsa = "GlobalSecureAccessTunnelingService";
 const AddressPrefix c_synthetic{"6.6.0.0", 16};
 
 struct Names {
@@ -19,15 +18,10 @@ struct Names {
 };
 
 Names names_in(const DiagnosisContext& context) {
-    Names names;
-    const Comparisons& cut = context.suspects().cut;
-    std::copy_if(cut.begin(), cut.end(), std::back_inserter(names.failing),
-                 [&](const Comparison* endpoint) { return name_fails(*endpoint, context); });
+    Names names{those(context.suspects().cut, [&](auto* e) { return name_fails(*e, context); })};
     for (const Comparison& endpoint : context.evidence().endpoints) {
-        const GuestTrial* trial = context.trial_of(endpoint);
-        const bool is_up = endpoint.wsl && endpoint.wsl->state == EndpointState::Up;
-        const bool resolves = trial != nullptr && trial->name_resolves ? *trial->name_resolves : is_up;
-        if (has_name(endpoint) && resolves) {
+        const bool is_up = is_in(endpoint.wsl, EndpointState::Up);
+        if (has_name(endpoint) && context.trial_of(endpoint).name_resolves.value_or(is_up)) {
             names.resolved = &endpoint;
         }
     }
@@ -50,9 +44,7 @@ bool is_literal(const Comparison& endpoint, const Evidence& evidence) {
 }
 
 bool works_in_wsl(const Comparison& endpoint, const DiagnosisContext& context) {
-    const GuestTrial* trial = context.trial_of(endpoint);
-    return (endpoint.wsl && endpoint.wsl->state == EndpointState::Up) ||
-           (trial != nullptr && trial->connects.value_or(false));
+    return is_in(endpoint.wsl, EndpointState::Up) || context.connects(endpoint);
 }
 
 /// A target that needs no name: one that works, else one that does not, else null.
@@ -71,40 +63,30 @@ const Comparison* literal_in(const DiagnosisContext& context) {
 }
 
 const std::string* synthetic_address(const GuestTrial& trial) {
-    const auto found =
-        std::find_if(trial.resolved.begin(), trial.resolved.end(), [](const std::string& text) {
-            const auto address = parse_ip(text);
-            return address && covers(c_synthetic, *address);
-        });
-    return found == trial.resolved.end() ? nullptr : &*found;
+    return find_where(trial.resolved, [](const std::string& text) {
+        const auto address = parse_ip(text);
+        return address && covers(c_synthetic, *address);
+    });
 }
 
-/// It is the VPN that came up last.
-bool is_gsa(const DiagnosisContext& context) {
-    return has_part(context.vpn_name(), "Global Secure Access");
+/// Or it is not known which services run.
+bool may_be_synthetic(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    return !evidence.table().services || has_trait(evidence, Trait::SyntheticAddresses) ||
+           service_with(evidence, Trait::SyntheticAddresses) != nullptr;
 }
 
 /// The gateway answers, or WSL reaches a target by its address.
 bool is_way_fine(const DiagnosisContext& context, const Comparison* literal) {
-    const auto gateway = context.guest() == nullptr ? std::nullopt : context.guest()->gateway;
+    const auto gateway = context.guest().gateway;
     return literal != nullptr || gateway == NeighbourState::Reachable || gateway == NeighbourState::Stale;
 }
 
-} // namespace
+bool has_network(const DiagnosisContext& context) {
+    return context.evidence().effective != NetworkingMode::None;
+}
 
 Judgement dns_tunnel_broken(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (context.evidence().effective == NetworkingMode::None) {
-        return No{};
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
     const Names names = names_in(context);
     if (names.failing.empty() && names.resolved == nullptr) {
         return No{};
@@ -112,7 +94,7 @@ Judgement dns_tunnel_broken(const DiagnosisContext& context) {
     if (names.resolved != nullptr) {
         return No{"WSL resolves the name of " + names.resolved->spec.name};
     }
-    if (context.guest() != nullptr && !context.guest()->resolv_conf_is_generated.value_or(true)) {
+    if (!context.guest().resolv_conf_is_generated.value_or(true)) {
         return No{"WSL does not ask Windows for names: its resolv.conf is not WSL's own"};
     }
     const Comparison* literal = literal_in(context);
@@ -130,70 +112,39 @@ Judgement dns_tunnel_broken(const DiagnosisContext& context) {
     return yes;
 }
 
-/// Global Secure Access answers with addresses that only Windows' own traffic can use.
+/// The client answers with addresses that only Windows' own traffic can use.
 Judgement synthetic_dns(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    const AdapterTable* table = context.evidence().adapters;
-    const bool knows_services = table != nullptr && table->services;
-    const bool runs = knows_services && std::any_of(table->services->begin(), table->services->end(),
-                                                    [](const std::string& service) {
-                                                        return equal_ignoring_case(service, c_gsa);
-                                                    });
-    if (!is_gsa(context) && knows_services && !runs) {
-        return No{};
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
-    Yes yes{runs ? Confidence::Certain : Confidence::Likely, {}, {}, {}};
+    const Vpn* service = service_with(context.evidence(), Trait::SyntheticAddresses);
+    const bool is_of_vpn = has_trait(context.evidence(), Trait::SyntheticAddresses);
+    Yes yes{service != nullptr ? Confidence::Certain : Confidence::Likely, {}, {}, {}};
     for (const Comparison* endpoint : context.suspects().cut) {
-        const GuestTrial* trial = context.trial_of(*endpoint);
-        const std::string* address = trial == nullptr ? nullptr : synthetic_address(*trial);
-        if (address != nullptr && !trial->connects.value_or(false)) {
+        const std::string* address = synthetic_address(context.trial_of(*endpoint));
+        if (address != nullptr && !context.connects(*endpoint)) {
             yes.endpoints.push_back(endpoint);
             yes.evidence.push_back(endpoint->spec.name + " resolves to " + *address + " in WSL");
-        } else if (is_gsa(context) && addresses_of(*endpoint, context).empty() &&
+        } else if (is_of_vpn && addresses_of(*endpoint, context).empty() &&
                    connect_fails(*endpoint, context)) {
             yes.endpoints.push_back(endpoint);
             yes.confidence = Confidence::Possible;
         }
     }
     if (yes.endpoints.empty()) {
-        return No{runs ? "no name resolves to 6.6.0.0/16 in WSL" : ""};
+        return No{service != nullptr ? "no name resolves to 6.6.0.0/16 in WSL" : ""};
     }
-    if (runs) {
-        yes.evidence.emplace_back("the service of Global Secure Access runs");
+    if (service != nullptr) {
+        yes.evidence.push_back("the service of " + service->client + " runs");
     }
     return yes;
 }
 
 Judgement split_dns_bypassed(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
     Names names = names_in(context);
     std::erase_if(names.failing, [&](const Comparison* e) { return !is_private(*e, context.evidence()); });
     if (names.failing.empty()) {
         return No{};
     }
-    const auto generated =
-        context.guest() == nullptr ? std::nullopt : context.guest()->resolv_conf_is_generated;
-    const auto nrpt = context.host() == nullptr ? std::nullopt : context.host()->has_nrpt_rules;
-    const bool is_told = nrpt.value_or(false);
+    const auto generated = context.guest().resolv_conf_is_generated;
+    const bool is_told = context.host().has_nrpt_rules.value_or(false);
     if (generated.value_or(false)) {
         return No{"resolv.conf is WSL's own"};
     }
@@ -219,5 +170,19 @@ Judgement split_dns_bypassed(const DiagnosisContext& context) {
     }
     return yes;
 }
+
+using namespace rows;
+
+constexpr FaultSet c_of_tunnel{c_shut_out, SyntheticDns, SplitDnsBypassed, NatRoutesOverlap};
+
+constexpr auto c_rows = std::to_array<FaultRow>({
+    {DnsTunnelBroken, Error, 0s, c_of_tunnel, {running, when<has_network>, cut, guest}, dns_tunnel_broken},
+    {SyntheticDns, Error, 0s, c_no_network, {running, cut, when<may_be_synthetic>, guest}, synthetic_dns},
+    {SplitDnsBypassed, Error, 0s, c_no_network, {running, cut, host, guest}, split_dns_bypassed},
+});
+
+} // namespace
+
+constinit const Family c_faults_of_names = rows::in_order(c_rows);
 
 } // namespace mirrorwatch::decide

@@ -1,12 +1,12 @@
 #include "common/ascii.hpp"
+#include "common/ip_address.hpp"
+#include "service/decide/core/find_where.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
-#include "service/decide/diagnosis/signatures.hpp"
+#include "service/decide/diagnosis/faults.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 
-#include "common/ip_address.hpp"
-
 #include <algorithm>
-#include <iterator>
+#include <utility>
 
 /// What keeps the guest from the network as a whole.
 namespace mirrorwatch::decide {
@@ -24,44 +24,31 @@ bool lets_nothing_out(const std::string& rule) {
 }
 
 std::optional<std::string> outbound_rule(const HostFacts& host) {
-    if (!host.hyperv_block_rules) {
-        return std::nullopt;
-    }
-    const auto& rules = *host.hyperv_block_rules;
-    const auto found = std::find_if(rules.begin(), rules.end(), lets_nothing_out);
-    return found == rules.end() ? std::nullopt : std::optional{*found};
+    const auto* rule = find_where(or_empty(host.hyperv_block_rules), lets_nothing_out);
+    return rule == nullptr ? std::nullopt : std::optional{*rule};
 }
 
 /// A target elsewhere to which the guest gets a connection now.
 const Comparison* connected_from_wsl(const DiagnosisContext& context) {
-    for (const Comparison& endpoint : context.evidence().endpoints) {
-        const GuestTrial* trial = context.trial_of(endpoint);
-        if (trial != nullptr && trial->connects.value_or(false) &&
-            !is_of_this_machine(endpoint, context.evidence())) {
-            return &endpoint;
-        }
-    }
-    return context.reached_from_wsl();
+    const auto* found = find_where(context.evidence().endpoints, [&](const Comparison& endpoint) {
+        return context.connects(endpoint) && !is_of_this_machine(endpoint, context.evidence());
+    });
+    return found != nullptr ? found : context.reached_from_wsl();
 }
 
 /// Down, or not there at all; nothing when WSL's devices are not known.
 std::optional<bool> is_missing_in_guest(const Adapter& adapter, const DiagnosisContext& context) {
-    if (context.guest() == nullptr || !context.guest()->devices) {
+    if (!context.guest().devices) {
         return std::nullopt;
     }
     const GuestDevice* device = device_of(adapter, context);
     return device == nullptr || !device->up;
 }
 
-const Adapter* find_named(const AdapterTable* table, const std::string& name) {
-    if (table == nullptr) {
-        return nullptr;
-    }
-    const auto found =
-        std::find_if(table->adapters.begin(), table->adapters.end(), [&](const Adapter& adapter) {
-            return equal_ignoring_case(adapter.friendly_name, name);
-        });
-    return found == table->adapters.end() ? nullptr : &*found;
+const Adapter* find_named(const AdapterTable& table, const std::string& name) {
+    return find_where(table.adapters, [&](const Adapter& adapter) {
+        return equal_ignoring_case(adapter.friendly_name, name);
+    });
 }
 
 bool is_certainly_down(const std::optional<NeighbourState>& state) {
@@ -75,7 +62,7 @@ bool is_certainly_up(const std::optional<NeighbourState>& state) {
 /// What Linux says when ARP fails.
 bool is_unreachable(const DiagnosisContext& context) {
     const Comparisons& cut = context.suspects().cut;
-    return std::any_of(cut.begin(), cut.end(), [](const Comparison* endpoint) {
+    return std::ranges::any_of(cut, [](const Comparison* endpoint) {
         return has_part(endpoint->wsl->error, "unreachable") || has_part(endpoint->wsl->error, "no route");
     });
 }
@@ -85,26 +72,25 @@ struct Update {
     std::string seen;
 };
 
-Update update_of(const HostFacts* host) {
-    if (host == nullptr || !host->os_build || !host->os_revision) {
+Update update_of(const HostFacts& host) {
+    if (!host.os_build || !host.os_revision) {
         return {Confidence::Likely, {}};
     }
     const std::string version =
-        "Windows is at " + std::to_string(*host->os_build) + "." + std::to_string(*host->os_revision);
-    const bool is_of_these = *host->os_build == 26100 || *host->os_build == 26200;
-    if (is_of_these && *host->os_revision >= c_broken_from && *host->os_revision < c_mended_from) {
+        "Windows is at " + std::to_string(*host.os_build) + "." + std::to_string(*host.os_revision);
+    const bool is_of_these = *host.os_build == 26100 || *host.os_build == 26200;
+    if (is_of_these && *host.os_revision >= c_broken_from && *host.os_revision < c_mended_from) {
         return {Confidence::Certain, version + ": after KB5067036, which broke this, and before KB5072033"};
     }
-    const bool is_newer = is_of_these && *host->os_revision >= c_mended_from;
+    const bool is_newer = is_of_these && *host.os_revision >= c_mended_from;
     return {is_newer ? Confidence::Likely : Confidence::Possible, version};
 }
 
 /// Names are no sign of life where Windows looks them up for WSL.
 bool are_names_alive(const DiagnosisContext& context) {
     const Comparisons& cut = context.suspects().cut;
-    const bool asks_itself =
-        context.guest() != nullptr && !context.guest()->resolv_conf_is_generated.value_or(true);
-    return asks_itself && std::any_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
+    const bool asks_itself = !context.guest().resolv_conf_is_generated.value_or(true);
+    return asks_itself && std::ranges::any_of(cut, [&](const Comparison* endpoint) {
                return has_name(*endpoint) && !name_fails(*endpoint, context);
            });
 }
@@ -118,65 +104,51 @@ bool died_in_sleep(const DiagnosisContext& context) {
     const Evidence& evidence = context.evidence();
     const Comparisons& cut = context.suspects().cut;
     const bool came_after = evidence.vpn_up_for && *evidence.vpn_up_for < *evidence.since_resume;
-    const bool is_since_then = std::all_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
-        const GuestTrial* trial = context.trial_of(*endpoint);
+    const bool is_since_then = std::ranges::all_of(cut, [&](const Comparison* endpoint) {
         return endpoint->wsl->broke_with_resume && !endpoint->wsl->broke_with_vpn &&
-               !(endpoint->behind_vpn && came_after) &&
-               !(trial != nullptr && trial->connects.value_or(false));
+               !(endpoint->behind_vpn && came_after) && !context.connects(*endpoint);
     });
     return is_since_then && !are_names_alive(context);
 }
 
 /// Servers in WSL that Windows does not reach on 127.0.0.1. What goes out of WSL has another way.
 Comparisons cut_off_loopback(const DiagnosisContext& context) {
-    Comparisons result;
-    for (const Comparison* endpoint : context.suspects().cut_off) {
-        if (is_loopback_host(endpoint->spec.host)) {
-            result.push_back(endpoint);
-        }
-    }
-    return result;
+    return those(context.suspects().cut_off,
+                 [](const Comparison* endpoint) { return is_loopback_host(endpoint->spec.host); });
 }
 
-Judgement loopback_blocked(const DiagnosisContext& context, const Comparisons& servers) {
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
-    if (context.host() == nullptr || !context.host()->hyperv_loopback_blocked) {
+bool is_only_loopback_cut(const DiagnosisContext& context) {
+    return context.suspects().cut.empty() && !cut_off_loopback(context).empty();
+}
+
+Judgement loopback_blocked(const DiagnosisContext& context) {
+    if (!context.host().hyperv_loopback_blocked) {
         return No{};
     }
-    if (!*context.host()->hyperv_loopback_blocked) {
+    if (!*context.host().hyperv_loopback_blocked) {
         return No{"the Hyper-V firewall lets Windows reach WSL on 127.0.0.1"};
     }
     return Yes{Confidence::Certain,
                {"LoopbackEnabled is False"},
-               servers,
+               cut_off_loopback(context),
                {"the Hyper-V firewall keeps Windows from WSL's 127.0.0.1"}};
 }
 
-} // namespace
+std::optional<Judgement> cut_or_loopback(const DiagnosisContext& context) {
+    return is_only_loopback_cut(context) ? std::nullopt : need::cut(context);
+}
 
 /// Names are looked up through Windows, so they may well resolve.
 Judgement hyperv_blocked(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_running()) {
-        return *stop;
+    if (is_only_loopback_cut(context)) {
+        return loopback_blocked(context);
     }
-    if (const Comparisons servers = cut_off_loopback(context);
-        !servers.empty() && context.suspects().cut.empty()) {
-        return loopback_blocked(context, servers);
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
-    if (context.host() == nullptr ||
-        (!context.host()->hyperv_block_rules && !context.host()->hyperv_outbound_blocked)) {
+    const HostFacts& host = context.host();
+    if (!host.hyperv_block_rules && !host.hyperv_outbound_blocked) {
         return No{};
     }
-    const auto rule = outbound_rule(*context.host());
-    if (!rule && !context.host()->hyperv_outbound_blocked.value_or(false)) {
+    const auto rule = outbound_rule(host);
+    if (!rule && !host.hyperv_outbound_blocked.value_or(false)) {
         return No{"no rule of the Hyper-V firewall blocks WSL"};
     }
     if (const Comparison* reached = connected_from_wsl(context)) {
@@ -192,23 +164,11 @@ Judgement hyperv_blocked(const DiagnosisContext& context) {
 
 /// All adapters but the named one are cut off, and all when that one is not there.
 Judgement interface_constraint(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
-    if (context.host() == nullptr || !context.host()->external_interface_constraint) {
-        return No{};
-    }
-    const std::string& name = *context.host()->external_interface_constraint;
+    const std::string name = context.host().external_interface_constraint.value_or("");
     if (name.empty()) {
         return No{};
     }
-    const Adapter* allowed = find_named(context.evidence().adapters, name);
+    const Adapter* allowed = find_named(context.evidence().table(), name);
     const bool is_there = allowed != nullptr && allowed->up;
     Yes yes{is_there ? Confidence::Likely : Confidence::Certain, {name}, {}, {}};
     yes.evidence.push_back("ExternalInterfaceConstraint allows WSL only " + name);
@@ -222,21 +182,11 @@ Judgement interface_constraint(const DiagnosisContext& context) {
             yes.confidence = way != nullptr ? Confidence::Certain : yes.confidence;
         }
     }
-    return yes.endpoints.empty() ? Judgement{No{"WSL may use " + name + ", which is the way to there"}}
-                                 : Judgement{yes};
+    return if_any(std::move(yes), "WSL may use " + name + ", which is the way to there");
 }
 
 /// WSL mirrors what Network List Manager has connected.
 Judgement adapter_hidden(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_mirrored()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
     Yes yes{Confidence::Certain, {}, {}, {}};
     for (const Comparison* endpoint : context.suspects().cut) {
         const Adapter* way = way_of_windows(*endpoint, context);
@@ -257,57 +207,35 @@ Judgement adapter_hidden(const DiagnosisContext& context) {
         yes.confidence = missing ? yes.confidence : Confidence::Likely;
         yes.endpoints.push_back(endpoint);
     }
-    return yes.endpoints.empty() ? Judgement{No{}} : Judgement{yes};
+    return if_any(std::move(yes));
+}
+
+bool has_slept(const DiagnosisContext& context) {
+    return context.evidence().since_resume.value_or(Duration::max()) <= c_resume_forgotten;
+}
+
+std::optional<Judgement> dead_since(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    const bool is_newer = evidence.since_wsl_start && *evidence.since_wsl_start < *evidence.since_resume;
+    return is_newer ? No{"WSL was started after the machine woke up"} : need::none_reached(context);
 }
 
 Judgement after_resume(const DiagnosisContext& context) {
-    const Evidence& evidence = context.evidence();
-    const auto slept = evidence.since_resume;
-    if (!slept || *slept > c_resume_forgotten) {
-        return No{};
+    const auto devices_known = context.guest().devices.has_value();
+    const bool is_empty = context.has_no_network().value_or(false);
+    if (!is_empty && !died_in_sleep(context)) {
+        return No{devices_known ? "WSL's network devices are up" : "not everything in WSL is dead"};
     }
-    if (const auto stop = context.unless_mirrored()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (evidence.since_wsl_start && *evidence.since_wsl_start < *slept) {
-        return No{"WSL was started after the machine woke up"};
-    }
-    if (const Comparison* reached = context.reached_from_wsl()) {
-        return No{"WSL reaches " + reached->spec.name};
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
-    const auto is_empty = context.has_no_network();
-    if (!is_empty.value_or(false) && !died_in_sleep(context)) {
-        return No{is_empty ? "WSL's network devices are up" : "not everything in WSL is dead"};
-    }
-    Yes yes{
-        is_empty.value_or(false) ? Confidence::Likely : Confidence::Possible, {}, context.suspects().cut, {}};
-    yes.evidence.push_back("the machine woke up " + std::to_string(slept->count() / 1000) +
-                           " s ago, with WSL running");
-    yes.evidence.emplace_back(is_empty.value_or(false) ? "WSL has no network device that is up"
-                                                       : "nothing works in WSL since then");
-    return yes;
+    const auto slept = std::to_string(context.evidence().since_resume->count() / 1000);
+    return Yes{is_empty ? Confidence::Likely : Confidence::Possible,
+               {},
+               context.suspects().cut,
+               {"the machine woke up " + slept + " s ago, with WSL running",
+                is_empty ? "WSL has no network device that is up" : "nothing works in WSL since then"}};
 }
 
 Judgement neighbour_fails(const DiagnosisContext& context) {
-    if (const auto stop = context.unless_mirrored()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_host_asked()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
-    const auto gateway = context.guest() == nullptr ? std::nullopt : context.guest()->gateway;
+    const auto gateway = context.guest().gateway;
     if (is_certainly_up(gateway)) {
         return No{"WSL's gateway answers"};
     }
@@ -323,42 +251,31 @@ Judgement neighbour_fails(const DiagnosisContext& context) {
     if (!update.seen.empty()) {
         yes.evidence.push_back(update.seen);
     }
-    std::copy_if(context.suspects().cut.begin(), context.suspects().cut.end(),
-                 std::back_inserter(yes.endpoints), [&](const Comparison* endpoint) {
-                     const GuestTrial* trial = context.trial_of(*endpoint);
-                     return trial == nullptr || !trial->connects.value_or(false);
-                 });
-    return yes.endpoints.empty() ? Judgement{No{}} : Judgement{yes};
+    yes.endpoints =
+        those(context.suspects().cut, [&](auto* endpoint) { return !context.connects(*endpoint); });
+    return if_any(std::move(yes));
+}
+
+bool blames_no_vpn(const DiagnosisContext& context) {
+    const Comparisons& cut = context.suspects().cut;
+    return std::ranges::none_of(cut, [&](const Comparison* e) { return blames_vpn(*e, context); });
 }
 
 /// Names and pings pass, no connection does, and no VPN came up before.
 Judgement security_filter(const DiagnosisContext& context) {
     const Comparisons& cut = context.suspects().cut;
-    if (const auto stop = context.unless_running()) {
-        return *stop;
-    }
-    if (const auto stop = context.unless_cut()) {
-        return *stop;
-    }
-    if (std::any_of(cut.begin(), cut.end(), [&](const Comparison* e) { return blames_vpn(*e, context); })) {
-        return No{};
-    }
-    if (const auto stop = context.unless_guest_asked()) {
-        return *stop;
-    }
     if (const Comparison* reached = connected_from_wsl(context)) {
         return No{"WSL reaches " + reached->spec.name};
     }
-    const bool are_names_fine = std::any_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
+    const bool are_names_fine = std::ranges::any_of(cut, [&](const Comparison* endpoint) {
         return has_name(*endpoint) && !name_fails(*endpoint, context) && connect_fails(*endpoint, context);
     });
-    const bool do_all_fail = std::all_of(cut.begin(), cut.end(), [&](const Comparison* endpoint) {
-        return connect_fails(*endpoint, context);
-    });
+    const bool do_all_fail = std::ranges::all_of(
+        cut, [&](const Comparison* endpoint) { return connect_fails(*endpoint, context); });
     if (!are_names_fine || !do_all_fail || context.has_no_network().value_or(false)) {
         return No{};
     }
-    const bool is_way_fine = context.guest() != nullptr && is_certainly_up(context.guest()->gateway);
+    const bool is_way_fine = is_certainly_up(context.guest().gateway);
     Yes yes{is_way_fine ? Confidence::Likely : Confidence::Possible,
             {},
             cut,
@@ -368,5 +285,25 @@ Judgement security_filter(const DiagnosisContext& context) {
     }
     return yes;
 }
+
+using namespace rows;
+
+constexpr FaultSet c_of_neighbour{c_no_network, AfterResume, HypervBlocked, AdapterHidden};
+constexpr FaultSet c_of_filter{c_no_way, SyntheticDns, LoopbackProxy, HalvesNotMirrored, NatRoutesOverlap};
+constexpr FaultSet c_asleep{c_no_network, HypervBlocked, InterfaceConstraint};
+constexpr FaultSet c_of_hidden{c_no_network, AfterResume};
+
+constexpr auto c_rows = std::to_array<FaultRow>({
+    {NeighbourFails, Error, 0s, c_of_neighbour, {mirrored, cut, host, guest}, neighbour_fails},
+    {HypervBlocked, Error, 0s, c_no_network, {running, cut_or_loopback, host}, hyperv_blocked},
+    {AdapterHidden, Warning, 15s, c_of_hidden, {mirrored, cut, guest}, adapter_hidden},
+    {AfterResume, Warning, 30s, c_asleep, {when<has_slept>, mirrored, cut, dead_since, guest}, after_resume},
+    {SecurityFilter, Warning, 60s, c_of_filter, {running, cut, when<blames_no_vpn>, guest}, security_filter},
+    {InterfaceConstraint, Warning, 15s, c_no_network, {running, cut, host}, interface_constraint},
+});
+
+} // namespace
+
+constinit const Family c_faults_of_the_guest = rows::in_order(c_rows);
 
 } // namespace mirrorwatch::decide
