@@ -65,17 +65,17 @@ struct SetNetworkingMode {
 
 /// -> ConfigEdit. The same for wsl2.dnsTunneling or wsl2.autoProxy, which becomes false. Its `before` and
 /// `after` are the networking mode, which stays.
-struct ChangeSetting {
+struct SetConfigSetting {
     std::string remedy_id;
     ConfigSetting setting = ConfigSetting::DnsTunneling;
-    friend bool operator==(const ChangeSetting&, const ChangeSetting&) = default;
+    friend bool operator==(const SetConfigSetting&, const SetConfigSetting&) = default;
 };
 
 /// -> MtuReceipt. Of the VPN's device in the guest; applied twice, it is applied once.
-struct LowerMtu {
+struct ApplyMtu {
     AdapterIdentity vpn;
     std::uint32_t mtu = 1280; // 576…65535
-    friend bool operator==(const LowerMtu&, const LowerMtu&) = default;
+    friend bool operator==(const ApplyMtu&, const ApplyMtu&) = default;
 };
 
 /// -> Done, also when the device or WSL is gone, or has another MTU than ours by now.
@@ -123,7 +123,7 @@ struct ReadUserSettings {
 
 using Request = std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion, SetNetworkingMode,
                              PutBackConfig, ShutDownWsl, ProbeFromGuest, ProbeAsUser, ProposeEndpoints,
-                             ReadUserSettings, ChangeSetting, LowerMtu, UndoMtu>;
+                             ReadUserSettings, SetConfigSetting, ApplyMtu, UndoMtu>;
 
 /// It only looks at something that nobody waits for, so that nothing else may wait for it.
 [[nodiscard]] inline bool is_looking(const Request& request) {

@@ -1,9 +1,9 @@
 #include "common/ip_address.hpp"
 
 #include "common/ascii.hpp"
+#include "common/number.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <utility>
 #include <vector>
@@ -33,13 +33,6 @@ constexpr std::array<SpecialBlock, 14> c_special_v4{{
     {{240}, 4},           // reserved
 }};
 
-std::optional<unsigned> number_from(std::string_view text, int base, unsigned largest) {
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-    const bool whole = error == std::errc{} && end == text.data() + text.size() && !text.empty();
-    return whole && value <= largest ? std::optional{value} : std::nullopt;
-}
-
 /// Appends the bytes of "1.2.3.4"; not of "01.2.3.4", which some read by eights.
 bool read_v4(std::string_view text, std::vector<std::uint8_t>& bytes) {
     for (int part = 0; part < 4; ++part) {
@@ -47,11 +40,11 @@ bool read_v4(std::string_view text, std::vector<std::uint8_t>& bytes) {
         const bool is_octal = end > 1 && text.starts_with('0');
         const auto value = end == std::string_view::npos || end > 3 || is_octal
                                ? std::nullopt
-                               : number_from(text.substr(0, end), 10, 255);
+                               : number_from<std::uint8_t>(text.substr(0, end));
         if (!value) {
             return false;
         }
-        bytes.push_back(static_cast<std::uint8_t>(*value));
+        bytes.push_back(*value);
         text.remove_prefix(part < 3 ? end + 1 : end);
     }
     return true;
@@ -65,7 +58,7 @@ bool read_groups(std::string_view text, std::vector<std::uint8_t>& bytes) {
         if (colon == std::string_view::npos && group.find('.') != std::string_view::npos) {
             return read_v4(group, bytes);
         }
-        const auto value = group.size() > 4 ? std::nullopt : number_from(group, 16, 0xffff);
+        const auto value = group.size() > 4 ? std::nullopt : number_from<std::uint16_t>(group, 16);
         if (!value) {
             return false;
         }

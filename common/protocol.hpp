@@ -31,8 +31,8 @@ struct RollBack { // {"verb":"roll_back","mode":"nat"|"virtioproxy"}; no mode: n
     friend bool operator==(const RollBack&, const RollBack&) = default;
 };
 
-struct Restore { // {"verb":"restore"}
-    friend bool operator==(const Restore&, const Restore&) = default;
+struct RestoreMode { // {"verb":"restore"}
+    friend bool operator==(const RestoreMode&, const RestoreMode&) = default;
 };
 
 struct Pause { // {"verb":"pause","minutes":60}; 0: until resumed
@@ -64,7 +64,7 @@ struct IncludeVpn {
     friend bool operator==(const IncludeVpn&, const IncludeVpn&) = default;
 };
 
-using Verb = std::variant<AnswerOffer, RollBack, Restore, Pause, Resume, Look, ExcludeVpn, IncludeVpn>;
+using Verb = std::variant<AnswerOffer, RollBack, RestoreMode, Pause, Resume, Look, ExcludeVpn, IncludeVpn>;
 
 /// A client's request; the server's Answer carries the same number.
 struct Request {

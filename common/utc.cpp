@@ -1,11 +1,11 @@
 #include "common/utc.hpp"
 
 #include "common/ascii.hpp"
+#include "common/number.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace mirrorwatch {
 namespace {
@@ -44,9 +44,7 @@ std::optional<sys_seconds> from_iso(std::string_view text) {
         return std::nullopt;
     }
     const auto part = [&](std::size_t at, std::size_t length) {
-        int number = 0;
-        std::from_chars(text.data() + at, text.data() + at + length, number);
-        return number;
+        return number_from<int>(text.substr(at, length)).value_or(0);
     };
     const year_month_day date{year{part(0, 4)}, month{static_cast<unsigned>(part(5, 2))},
                               day{static_cast<unsigned>(part(8, 2))}};

@@ -1,6 +1,7 @@
 #include "config/duration.hpp"
 
-#include <charconv>
+#include "common/number.hpp"
+
 #include <cstdint>
 
 namespace mirrorwatch::config {
@@ -26,13 +27,13 @@ std::optional<std::int64_t> milliseconds_in(std::string_view unit) {
 
 std::optional<std::chrono::milliseconds> duration_from(std::string_view text) {
     constexpr std::int64_t c_year = 365LL * 24 * 3'600'000;
-    std::uint64_t count = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-    const auto unit = milliseconds_in(text.substr(static_cast<std::size_t>(end - text.data())));
-    if (error != std::errc{} || !unit || count > static_cast<std::uint64_t>(c_year / *unit)) {
+    const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+    const auto count = number_from<std::uint64_t>(text.substr(0, end));
+    const auto unit = milliseconds_in(text.substr(end));
+    if (!count || !unit || *count > static_cast<std::uint64_t>(c_year / *unit)) {
         return std::nullopt;
     }
-    return std::chrono::milliseconds{static_cast<std::int64_t>(count) * *unit};
+    return std::chrono::milliseconds{static_cast<std::int64_t>(*count) * *unit};
 }
 
 } // namespace mirrorwatch::config

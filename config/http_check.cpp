@@ -1,12 +1,12 @@
 #include "common/ascii.hpp"
 #include "common/names.hpp"
+#include "common/number.hpp"
 #include "common/probe/body_pattern.hpp"
 #include "config/endpoints.hpp"
 #include "config/url.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 #include <utility>
 
@@ -74,10 +74,8 @@ void read_headers(Section& section, HttpCheck& http) {
 }
 
 std::optional<int> status_from(std::string_view text) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_one = error == std::errc{} && end == text.data() + text.size();
-    return is_one && number >= 100 && number <= 599 ? std::optional{number} : std::nullopt;
+    const auto status = number_from<int>(text);
+    return status >= 100 && status <= 599 ? status : std::nullopt;
 }
 
 std::optional<StatusRange> range_from(std::string_view text) {

@@ -2,6 +2,7 @@
 #include "config/section.hpp"
 
 #include "common/nearest.hpp"
+#include "common/number.hpp"
 #include "config/duration.hpp"
 
 #include <algorithm>
@@ -222,12 +223,13 @@ void Section::read_percent(std::string_view key, int& value, int most) {
     if (const auto* number = node->as_integer()) {
         text = std::to_string(number->get()) + "%";
     }
-    const bool is_short = text.size() >= 2 && text.size() <= 4 && text.back() == '%';
-    text.resize(text.empty() ? 0 : text.size() - 1);
-    if (!is_short || text.find_first_not_of("0123456789") != std::string::npos || std::stoi(text) > most) {
+    const bool is_share = text.ends_with('%') && text.size() <= 4;
+    const auto share =
+        number_from<unsigned>(std::string_view{text}.substr(0, is_share ? text.size() - 1 : 0));
+    if (!share || *share > static_cast<unsigned>(most)) {
         return wrong(key, "must be a share such as \"10%\", at most \"" + std::to_string(most) + "%\"");
     }
-    value = std::stoi(text);
+    value = static_cast<int>(*share);
 }
 
 template <class Take>

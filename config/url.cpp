@@ -1,10 +1,10 @@
 #include "config/url.hpp"
 
 #include "common/ip_address.hpp"
+#include "common/number.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <optional>
 
 namespace mirrorwatch::config {
@@ -14,15 +14,6 @@ constexpr std::array<std::string_view, 4> c_schemes{"http", "https", "tcp", "dns
 
 bool is_alphanumeric(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-std::optional<std::uint16_t> port_from(std::string_view text) {
-    unsigned port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65'535) {
-        return std::nullopt;
-    }
-    return static_cast<std::uint16_t>(port);
 }
 
 /// Splits "host", "host:port", "[v6]" or "[v6]:port"; `port` is empty when there is none.
@@ -57,13 +48,12 @@ std::optional<std::string> unescaped(std::string_view text) {
             plain += text[i];
             continue;
         }
-        unsigned byte = 0;
         const std::string_view digits = text.substr(i + 1, 2);
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
-        if (error != std::errc{} || end != text.data() + i + 3) {
+        const auto byte = digits.size() == 2 ? number_from<std::uint8_t>(digits, 16) : std::nullopt;
+        if (!byte) {
             return std::nullopt;
         }
-        plain += static_cast<char>(byte);
+        plain += static_cast<char>(*byte);
         i += 2;
     }
     const bool has_control =

@@ -11,7 +11,7 @@ from pathlib import Path
 
 CORE_VOCABULARY = ("service/decide/core/event.hpp", "service/decide/core/action.hpp", "service/decide/core/time.hpp")
 ASIO = ("boost/asio", "boost/beast", "boost/system")
-JSON = ("boost/json", "boost/system", "boost/core")
+JSON = ("boost/json", "boost/describe", "boost/mp11", "boost/pfr", "boost/system", "boost/core")
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ Dialog roll_back_dialog(const Snapshot& now) {
 Dialog restore_dialog(const Snapshot& now) {
     return restart_dialog("Restore mirrored networking?",
                           "This puts .wslconfig back as it was before Mirrorwatch changed the mode",
-                          "&Restore mirrored", now.distros, protocol::Restore{});
+                          "&Restore mirrored", now.distros, protocol::RestoreMode{});
 }
 
 } // namespace mirrorwatch::tray

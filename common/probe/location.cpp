@@ -1,9 +1,9 @@
 #include "common/probe/location.hpp"
 
 #include "common/ascii.hpp"
+#include "common/number.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace mirrorwatch::probe {
 namespace {
@@ -18,14 +18,6 @@ bool is_host(std::string_view text, bool in_brackets) {
         const bool is_letter = lower(c) >= 'a' && lower(c) <= (in_brackets ? 'f' : 'z');
         return is_digit(c) || is_letter || more.find(c) != std::string_view::npos;
     });
-}
-
-/// Nothing for 0 and for what is no port.
-std::optional<std::uint16_t> port_from(std::string_view text) {
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    const bool is_port = error == std::errc{} && end == text.data() + text.size() && port != 0;
-    return is_port ? std::optional{port} : std::nullopt;
 }
 
 /// "[user@]host[:port]" into `place`; false when it is none.

@@ -3,13 +3,13 @@
 #include "common/ascii.hpp"
 #include "common/error_win.hpp"
 #include "common/ip_address.hpp"
+#include "common/number.hpp"
 #include "common/probe/http_rules.hpp"
 #include "common/text_win.hpp"
 
 #include <wincrypt.h>
 
 #include <array>
-#include <charconv>
 #include <string_view>
 
 namespace mirrorwatch::probe {
@@ -124,11 +124,7 @@ std::optional<std::wstring> header(HINTERNET request, DWORD which) {
 }
 
 std::optional<std::uint64_t> number(const std::optional<std::wstring>& wide) {
-    const std::string text = narrow(wide.value_or(L""));
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_number = error == std::errc{} && end == text.data() + text.size();
-    return is_number ? std::optional{value} : std::nullopt;
+    return number_from<std::uint64_t>(narrow(wide.value_or(L"")));
 }
 
 } // namespace

@@ -2,22 +2,15 @@
 
 #include "common/ascii.hpp"
 #include "common/ip_address.hpp"
+#include "common/number.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 
 namespace mirrorwatch::wsl {
 namespace {
 
 constexpr std::string_view c_hexadecimal = "0123456789abcdefABCDEF";
-
-std::optional<std::uint32_t> number(std::string_view text, int base = 10) {
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, base);
-    const bool whole = error == std::errc{} && end == text.data() + text.size() && !text.empty();
-    return whole ? std::optional{value} : std::nullopt;
-}
 
 std::string upper(std::string text) {
     std::ranges::transform(text, text.begin(), [](char c) {
@@ -69,7 +62,8 @@ std::optional<AddressPrefix> prefix_in(std::string_view text) {
         return std::nullopt;
     }
     const std::uint32_t longest = address->is_ipv6 ? 128 : 32;
-    const auto length = slash == std::string_view::npos ? longest : number(text.substr(slash + 1));
+    const auto length =
+        slash == std::string_view::npos ? longest : number_from<std::uint32_t>(text.substr(slash + 1));
     if (!length || *length > longest) {
         return std::nullopt;
     }
@@ -130,10 +124,10 @@ std::optional<GuestDevice> device_in(const Words& words) {
     device.name = words[0];
     device.mac = mac_in(words[1]);
     const std::string_view flags = words[4];
-    const bool is_set_up =
-        flags.starts_with("0x") && (number(flags.substr(2), 16).value_or(0) & c_is_up) != 0;
+    const bool is_set_up = flags.starts_with("0x") &&
+                           (number_from<std::uint32_t>(flags.substr(2), 16).value_or(0) & c_is_up) != 0;
     device.up = words[2] == "up" || (words[2] == "unknown" && is_set_up); // a TUN never knows
-    device.mtu = number(words[3]).value_or(0);
+    device.mtu = number_from<std::uint32_t>(words[3]).value_or(0);
     device.guid = guid_in(words[5]);
     return device;
 }
@@ -155,7 +149,7 @@ std::vector<GuestRoute> routes_of(const Words& words, bool v6) {
     GuestRoute route{*destination, {}, {}, 0};
     const auto first_hop = std::ranges::find(words, "nexthop") - words.begin();
     const auto end = static_cast<std::size_t>(first_hop);
-    route.metric = number(behind(words, "metric", 0, end)).value_or(0);
+    route.metric = number_from<std::uint32_t>(behind(words, "metric", 0, end)).value_or(0);
     std::vector<GuestRoute> routes;
     if (end == words.size()) {
         if (take_hop(route, words, 1, end)) {

@@ -1,12 +1,12 @@
 #include "common/wsl/guest_script.hpp"
 
 #include "common/ascii.hpp"
+#include "common/number.hpp"
 #include "common/wsl/command.hpp"
 #include "common/wsl/guest_text.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <initializer_list>
 
 namespace mirrorwatch::wsl {
@@ -189,10 +189,7 @@ std::string record_boot(std::string_view record) {
 }
 
 std::uint32_t record_number(std::string_view record, std::string_view name) {
-    const std::string digits = record_part(record, name);
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    return error == std::errc{} && end == digits.data() + digits.size() ? number : 0;
+    return number_from<std::uint32_t>(record_part(record, name)).value_or(0);
 }
 
 } // namespace mirrorwatch::wsl

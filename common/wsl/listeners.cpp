@@ -1,12 +1,13 @@
 #include "common/wsl/listeners.hpp"
 
-#include "common/json_fields.hpp"
+#include "common/json_described.hpp"
+#include "common/number.hpp"
 
+#include <boost/describe/class.hpp>
 #include <boost/json/parse.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -15,14 +16,6 @@ namespace mirrorwatch::wsl {
 namespace {
 
 constexpr unsigned c_longest_range = 16; // of ports that are published together
-
-std::optional<std::uint16_t> port_from(std::string_view text, int base) {
-    unsigned port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port, base);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    return whole && port > 0 && port <= 65'535 ? std::optional{static_cast<std::uint16_t>(port)}
-                                               : std::nullopt;
-}
 
 /// "0100007F:1F90", as the kernel spells it.
 std::optional<std::uint16_t> shared_port(std::string_view at) {
@@ -41,9 +34,7 @@ struct Row {
     std::string program;
 };
 
-Row row_from(json::Fields& fields) {
-    return {fields.text("at"), fields.text("program")};
-}
+BOOST_DESCRIBE_STRUCT(Row, (), (at, program))
 
 std::string short_image(std::string_view image) {
     image = image.substr(0, image.find('@'));
@@ -71,8 +62,8 @@ std::vector<std::uint16_t> published(std::string_view mapping) {
     }
     const std::string_view ports = host.substr(colon + 1);
     const auto dash = ports.find('-');
-    const auto first = port_from(ports.substr(0, dash), 10);
-    const auto last = dash == std::string_view::npos ? first : port_from(ports.substr(dash + 1), 10);
+    const auto first = port_from(ports.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : port_from(ports.substr(dash + 1));
     std::vector<std::uint16_t> all;
     for (unsigned port = first.value_or(1); last && first && port <= *last && all.size() < c_longest_range;
          ++port) {
@@ -106,7 +97,7 @@ void take_container(std::map<std::uint16_t, Listener>& found, const std::string&
 std::vector<Listener> read_listeners(const GuestReport& report) {
     std::map<std::uint16_t, Listener> found;
     for (const std::string& line : report.facts) {
-        const auto row = json::read<Row>(line, "listener", row_from);
+        const auto row = json::read<Row>(line, "listener");
         const auto port = row ? shared_port(row->at) : std::nullopt;
         if (port) {
             Listener& listener = found[*port];

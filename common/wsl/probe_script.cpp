@@ -2,13 +2,13 @@
 
 #include "common/ascii.hpp"
 #include "common/ip_address.hpp"
-#include "common/json_fields.hpp"
+#include "common/json_codec.hpp"
 #include "common/names.hpp"
+#include "common/number.hpp"
 #include "common/probe/http_rules.hpp"
 #include "common/wsl/guest_text.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 #include <string_view>
 
@@ -221,16 +221,16 @@ struct Fact {
 
 Fact fact_from(json::Fields& fields) {
     Fact fact;
-    fact.number = fields.number("n", 100'000);
-    fact.is = fields.text("is");
+    fact.number = fields.get<std::size_t>("n", {.largest = 100'000});
+    fact.is = fields.get<std::string>("is");
     if (fact.is != "result") {
-        fact.text = fields.text("text");
+        fact.text = fields.get<std::string>("text");
         return fact;
     }
-    fact.tool = fields.choice<GuestTool>("tool");
-    fact.code = static_cast<int>(fields.number("code", 255));
-    fact.text = fields.text("why");
-    fact.took = milliseconds{fields.number("ms", 3'600'000)};
+    fact.tool = fields.get<GuestTool>("tool");
+    fact.code = fields.get<std::uint8_t>("code");
+    fact.text = fields.get<std::string>("why");
+    fact.took = fields.get<milliseconds>("ms", {.largest = 3'600'000});
     return fact;
 }
 
@@ -279,9 +279,8 @@ bool read_curl(GuestSighting& seen, std::string text) {
 }
 
 bool read_attempts(GuestSighting& seen, const std::string& text) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seen.attempts);
-    return error == std::errc{} && end == text.data() + text.size() && seen.attempts >= 1 &&
-           seen.attempts <= c_most_attempts;
+    seen.attempts = number_from<int>(text).value_or(0);
+    return seen.attempts >= 1 && seen.attempts <= c_most_attempts;
 }
 
 bool read_status(GuestSighting& seen, const std::string& text) {
@@ -289,10 +288,8 @@ bool read_status(GuestSighting& seen, const std::string& text) {
         seen.status = 0;
         return true;
     }
-    int status = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), status);
-    seen.status = status;
-    return error == std::errc{} && end == text.data() + text.size() && status >= 100 && status <= 999;
+    seen.status = number_from<int>(text).value_or(0);
+    return seen.status >= 100 && seen.status <= 999;
 }
 
 /// False where it makes no sense.

@@ -19,9 +19,9 @@ struct Deadline {
 
     seconds operator()(const agent::SetNetworkingMode&) const { return seconds{20}; }
 
-    seconds operator()(const agent::ChangeSetting&) const { return seconds{20}; }
+    seconds operator()(const agent::SetConfigSetting&) const { return seconds{20}; }
 
-    seconds operator()(const agent::LowerMtu&) const { return seconds{30}; }
+    seconds operator()(const agent::ApplyMtu&) const { return seconds{30}; }
 
     seconds operator()(const agent::UndoMtu&) const { return seconds{30}; }
 

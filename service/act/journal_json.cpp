@@ -1,56 +1,67 @@
 #include "service/act/journal_json.hpp"
 
-#include "common/remedy_json.hpp"
+#include "common/described.hpp"
 
-#include <boost/json/serialize.hpp>
-
-#include <cstdint>
-#include <limits>
+#include <algorithm>
+#include <iterator>
 
 namespace mirrorwatch::act {
 namespace {
 
-using boost::json::object;
-using json::Fields;
-using Entry = decltype(Remembered::remedies)::value_type;
+constexpr std::uint32_t c_version = 1;
 
-constexpr std::uint64_t c_version = 1;
-constexpr auto c_largest = std::numeric_limits<std::uint32_t>::max();
+struct Entry {
+    std::string sid;
+    std::uint32_t session = 0;
+    Remedy remedy;
+};
 
-object value_of(const Entry& entry) {
-    const auto& [user, remedy] = entry;
-    return {{"sid", user.sid}, {"session", user.session}, {"remedy", json::value_of(remedy)}};
-}
+BOOST_DESCRIBE_STRUCT(Entry, (), (sid, session, remedy))
 
-Entry entry_from(Fields& fields) {
-    UserId user;
-    user.sid = fields.text("sid");
-    user.session = static_cast<std::uint32_t>(fields.number("session", c_largest));
-    return {std::move(user), fields.object("remedy", json::remedy_from)};
-}
+struct File {
+    std::vector<Entry> remedies;
+    std::vector<VpnPreference> wishes;
+};
 
-Remembered remembered_from(Fields& fields) {
-    if (fields.number("version", c_largest) != c_version) {
-        fields.refuse("version", "is not " + std::to_string(c_version));
-    }
-    Remembered remembered{fields.objects("remedies", entry_from), {}};
-    if (fields.has("wishes")) { // since 0.2
-        remembered.preferences = fields.objects("wishes", json::wish_from);
-    }
-    return remembered;
-}
+BOOST_DESCRIBE_STRUCT(File, (), (remedies, wishes))
+
+} // namespace
+} // namespace mirrorwatch::act
+
+template <>
+inline constexpr auto mirrorwatch::json::c_special<mirrorwatch::act::File> =
+    std::tuple{special(&act::File::wishes, {.came_later = true})}; // since 0.2
+
+namespace mirrorwatch::act {
+namespace {
 
 std::string to_json(const Remembered& remembered) {
-    return boost::json::serialize(object{
-        {"version", c_version},
-        {"remedies", json::array_of(remembered.remedies, [](const Entry& entry) { return value_of(entry); })},
-        {"wishes", json::array_of(remembered.preferences, [](const VpnPreference& preference) {
-             return json::value_of(preference);
-         })}});
+    File file{{}, remembered.preferences};
+    std::ranges::transform(remembered.remedies, std::back_inserter(file.remedies), [](const auto& entry) {
+        return Entry{entry.first.sid, entry.first.session, entry.second};
+    });
+    boost::json::object object{{"version", c_version}};
+    json::Members<File>::put(object, file, {});
+    return boost::json::serialize(object);
+}
+
+File file_from(json::Fields& fields) {
+    if (fields.get<std::uint32_t>("version") != c_version) {
+        fields.refuse("version", "is not " + std::to_string(c_version));
+    }
+    return json::Members<File>::take(fields, {});
 }
 
 Result<Remembered> from_json(const std::string& text) {
-    return json::read<Remembered>(text, "journal", remembered_from);
+    Result<File> file = json::read<File>(text, "journal", file_from);
+    if (!file) {
+        return file.error();
+    }
+    Remembered remembered{{}, std::move(file->wishes)};
+    for (Entry& entry : file->remedies) {
+        remembered.remedies.push_back({{std::move(entry.sid), entry.session}, std::move(entry.remedy)});
+    }
+    return remembered;
 }
 
 } // namespace

@@ -33,9 +33,9 @@ struct Handler {
 
     Reply operator()(const ReadUserSettings&) const { return read_user_settings(ports); }
 
-    Reply operator()(const ChangeSetting& request) const { return change_setting(request, ports); }
+    Reply operator()(const SetConfigSetting& request) const { return change_setting(request, ports); }
 
-    Reply operator()(const LowerMtu& request) const { return lower_mtu(request, ports); }
+    Reply operator()(const ApplyMtu& request) const { return lower_mtu(request, ports); }
 
     Reply operator()(const UndoMtu& request) const { return undo_mtu(request, ports); }
 };

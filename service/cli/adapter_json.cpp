@@ -1,13 +1,13 @@
 #include "service/cli/adapter_json.hpp"
 
-#include "common/json_fields.hpp"
+#include "common/json_codec.hpp"
+#include "common/number.hpp"
 #include "common/wslconfig/text.hpp"
 
 #include <boost/json/stream_parser.hpp>
 #include <boost/json/value.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -159,13 +159,11 @@ std::optional<AddressPrefix> prefix_of(std::string_view text) {
             std::string_view::npos) {
         return std::nullopt;
     }
-    unsigned length = 129;
-    const std::string_view digits = text.substr(slash + 1);
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), length);
-    if (error != std::errc{} || end != digits.data() + digits.size() || length > (is_ipv6 ? 128U : 32U)) {
+    const auto length = number_from<std::uint8_t>(text.substr(slash + 1));
+    if (!length || *length > (is_ipv6 ? 128 : 32)) {
         return std::nullopt;
     }
-    return AddressPrefix{std::string{address}, static_cast<std::uint8_t>(length)};
+    return AddressPrefix{std::string{address}, *length};
 }
 
 void read_mac(Entry& entry, Adapter& adapter) {
@@ -218,11 +216,6 @@ boost::json::array addresses_of(const Adapter& adapter) {
     return json::array_of(adapter.addresses, [](const AddressPrefix& prefix) {
         return boost::json::string{prefix.address + "/" + std::to_string(prefix.length)};
     });
-}
-
-template <class T>
-boost::json::value or_null(const std::optional<T>& value) {
-    return value ? boost::json::value(*value) : boost::json::value(nullptr);
 }
 
 boost::json::value media_state(MediaState state) {
@@ -279,21 +272,21 @@ boost::json::object to_json(const Adapter& adapter) {
     object["mac"] = adapter.mac;
     object["oper_status"] = adapter.up ? "up" : "down";
     object["media_state"] = media_state(adapter.media);
-    object["hardware_interface"] = or_null(adapter.hardware_interface);
-    object["connector_present"] = or_null(adapter.connector_present);
+    object["hardware_interface"] = json::value_of(adapter.hardware_interface);
+    object["connector_present"] = json::value_of(adapter.connector_present);
     object["physical_medium"] = adapter.physical_medium;
     object["component_id"] = adapter.component_id;
     object["service"] = adapter.service;
     object["addresses"] = addresses_of(adapter);
-    object["gateways"] = json::array_of(adapter.gateways);
-    object["dns_servers"] = json::array_of(adapter.dns_servers);
+    object["gateways"] = json::value_of(adapter.gateways);
+    object["dns_servers"] = json::value_of(adapter.dns_servers);
     object["dns_suffix"] = adapter.dns_suffix;
-    object["dns_by_hand"] = or_null(adapter.dns_by_hand);
-    object["metric_ipv4"] = or_null(adapter.metric_ipv4);
-    object["metric_ipv6"] = or_null(adapter.metric_ipv6);
+    object["dns_by_hand"] = json::value_of(adapter.dns_by_hand);
+    object["metric_ipv4"] = json::value_of(adapter.metric_ipv4);
+    object["metric_ipv6"] = json::value_of(adapter.metric_ipv6);
     object["mtu"] = adapter.mtu;
     object["forwarding"] = adapter.forwarding;
-    object["nlm_connected"] = or_null(adapter.nlm_connected);
+    object["nlm_connected"] = json::value_of(adapter.nlm_connected);
     return object;
 }
 

@@ -1,13 +1,9 @@
 #include "service/cli/history_view.hpp"
 
-#include "common/json_fields.hpp"
-#include "common/names.hpp"
+#include "common/json_codec.hpp"
 #include "common/text.hpp"
+#include "common/utc.hpp"
 #include "service/cli/table.hpp"
-
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-#include <fmt/chrono.h>
 
 #include <algorithm>
 #include <iterator>
@@ -15,20 +11,16 @@
 namespace mirrorwatch::cli {
 namespace {
 
-std::string iso(std::chrono::sys_seconds time) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time));
-}
-
 std::string words_of(const PastEvent& event) {
     return event.text.empty() ? text::to_text(event.message) : event.text;
 }
 
 boost::json::object value_of(const PastEvent& event) {
-    return {{"time", iso(event.time)},
+    return {{"time", to_iso(event.time)},
             {"code", name_of(event.message.code)},
-            {"arguments", json::array_of(event.message.arguments)},
+            {"arguments", json::value_of(event.message.arguments)},
             {"text", words_of(event)},
-            {"evidence", json::array_of(event.evidence)},
+            {"evidence", json::value_of(event.evidence)},
             {"warn", event.warn}};
 }
 
@@ -48,7 +40,7 @@ std::string past_table(const std::vector<PastEvent>& events) {
     }
     std::vector<Row> rows{{"TIME", "", "WHAT"}};
     for (const PastEvent& event : events) {
-        rows.push_back({iso(event.time), event.warn ? "!" : "", visible(words_of(event))});
+        rows.push_back({to_iso(event.time), event.warn ? "!" : "", visible(words_of(event))});
         for (const std::string& observation : event.evidence) {
             rows.push_back({"", "", "  " + visible(observation)});
         }

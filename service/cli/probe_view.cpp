@@ -4,6 +4,7 @@
 #include "common/masked.hpp"
 #include "common/names.hpp"
 #include "common/text.hpp"
+#include "common/utc.hpp"
 #include "config/parse.hpp"
 #include "service/cli/table.hpp"
 #include "service/cli/words.hpp"
@@ -11,7 +12,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <fmt/chrono.h>
 
 #include <algorithm>
 
@@ -19,10 +19,6 @@ namespace mirrorwatch::cli {
 namespace {
 
 namespace json = boost::json;
-
-std::string in_days(std::chrono::sys_seconds time) {
-    return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(time));
-}
 
 json::object value_of(const ProbeRow& row) {
     const ProbeResult& result = row.result;
@@ -32,7 +28,7 @@ json::object value_of(const ProbeRow& row) {
                        {"error", result.error},           {"latency_ms", result.latency.count()},
                        {"certificate_expires", nullptr},  {"distro", row.distro}};
     if (result.certificate_expires) {
-        value["certificate_expires"] = in_days(*result.certificate_expires);
+        value["certificate_expires"] = to_iso(*result.certificate_expires);
     }
     return value;
 }
@@ -43,7 +39,7 @@ std::string document(std::string_view name, json::array list) {
 
 std::string detail_of(const ProbeRow& row) {
     if (row.result.ok && row.result.certificate_expires) {
-        return "certificate until " + in_days(*row.result.certificate_expires).substr(0, 10);
+        return "certificate until " + to_iso(*row.result.certificate_expires).substr(0, 10);
     }
     return row.result.error;
 }

@@ -10,7 +10,7 @@ int restore_verb(const Words& words) {
         return c_ok;
     }
     return run_mode_verb(
-        {"restore", "puts WSL's networking mode back as it was", protocol::Restore{}, true, plan_restore},
+        {"restore", "puts WSL's networking mode back as it was", protocol::RestoreMode{}, true, plan_restore},
         given.contains("yes"));
 }
 

@@ -1,10 +1,10 @@
 #include "common/masked.hpp"
 #include "common/names.hpp"
+#include "config/quoted.hpp"
 #include "service/cli/settings_view.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -15,17 +15,7 @@ namespace {
 using std::chrono::milliseconds;
 
 std::string value_of(std::string_view text) {
-    std::string quoted = "\"";
-    for (const char c : text) {
-        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') {
-            std::array<char, 8> escape{};
-            std::snprintf(escape.data(), escape.size(), "\\u%04x", static_cast<unsigned>(c));
-            quoted += escape.data();
-        } else {
-            quoted += (c == '"' || c == '\\' ? "\\" : "") + std::string{c};
-        }
-    }
-    return quoted + "\"";
+    return config::quoted(text);
 }
 
 std::string value_of(milliseconds time) {

@@ -1,7 +1,7 @@
 #include "service/cli/vpn_view.hpp"
 
 #include "common/ascii.hpp"
-#include "common/json_fields.hpp"
+#include "common/json_codec.hpp"
 #include "common/names.hpp"
 #include "common/text.hpp"
 #include "service/cli/table.hpp"
@@ -115,9 +115,8 @@ std::string whole_json(const AdapterTable& table, const VpnRules& rules) {
     whole["phonebook"] = json::array_of(table.phonebook, [](const PhonebookEntry& entry) {
         return boost::json::object{{"name", entry.name}, {"kind", name_of(entry.kind)}};
     });
-    whole["services"] =
-        table.services ? boost::json::value(json::array_of(*table.services)) : boost::json::value(nullptr);
-    whole["proxy"] = table.proxy ? boost::json::value(*table.proxy) : boost::json::value(nullptr);
+    whole["services"] = json::value_of(table.services);
+    whole["proxy"] = json::value_of(table.proxy);
     return boost::json::serialize(whole) + "\n";
 }
 

@@ -71,6 +71,23 @@ Snapshot full_snapshot() {
     return snapshot;
 }
 
+std::vector<Request> every_request() {
+    return {{0, AnswerOffer{"a-1", Exclude{}}},
+            {1, AnswerOffer{"a-1", SwitchMode{}}},
+            {2, AnswerOffer{"a-1", NotNow{}}},
+            {3, AnswerOffer{"a-1", Exclude{}, true}},
+            {4, RollBack{}},
+            {5, RollBack{NetworkingMode::VirtioProxy}},
+            {6, RestoreMode{}},
+            {7, Pause{90}},
+            {8, Resume{}},
+            {9, Look{}},
+            {10, ExcludeVpn{"Cisco Secure Client", true}},
+            {11, ExcludeVpn{"wg0", false}},
+            {12, IncludeVpn{"wg0", true}},
+            {13, IncludeVpn{"Büro", false}}};
+}
+
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
     const std::size_t at = text.find(what);
     REQUIRE(at != std::string::npos);
@@ -114,6 +131,64 @@ TEST_CASE("the JSON of an empty snapshot is this, to the letter") {
         R"("settings_error":"","paused":false,"findings":[],"notice":null,"wishes":[]})");
 }
 
+TEST_CASE("the JSON of a full snapshot is this, to the letter") {
+    CHECK(
+        to_json(full_snapshot()) ==
+        R"({"version":1,"type":"snapshot","health":"trouble",)"
+        R"("headline":{"code":"vpn_broke_mirrored","arguments":["Firma \"Büro\"","api","db"],)"
+        R"("text":"Firma \"Büro\" broke mirrored networking: there is no answer from api and db any more."},)"
+        R"("wsl_running":true,"effective":"mirrored","configured":"virtioproxy",)"
+        R"("distros":["Ubuntu-24.04","docker-desktop"],"vpns":[{"name":"Ethernet 4",)"
+        R"("client":"Cisco Secure Client","excluded":true,"kind":"adapter"},{"name":"wg0",)"
+        R"("client":"","excluded":false,"kind":"adapter"},{"name":"Zscaler",)"
+        R"("client":"Zscaler","excluded":false,"kind":"service"},)"
+        R"({"name":"A change of the proxy","client":"","excluded":false,"kind":"take_over"}],)"
+        R"("endpoints":[{"name":"api","address":"http://127.0.0.1:8080/","state":"down",)"
+        R"("last_error":"timed out","latency_ms":12,"group":"shop",)"
+        R"("vantages":[{"vantage":"windows","runs_in":"agent","state":"down",)"
+        R"("last_error":"timed out","latency_ms":12,"median_ms":13,"p95_ms":14,"results":500,)"
+        R"("failures":3},{"vantage":"wsl","runs_in":"guest","state":"up","last_error":"",)"
+        R"("latency_ms":0,"median_ms":0,"p95_ms":0,"results":0,"failures":0}],)"
+        R"("certificate_expires":{"unix":1800000000}},{"name":"db","address":"tcp://db:5432",)"
+        R"("state":"pending","last_error":"","latency_ms":0,"group":"","vantages":[],)"
+        R"("certificate_expires":null}],"offer":{"id":"20261122T154700-1","vpn":"Ethernet 4",)"
+        R"("endpoints":["api","db"],"distros":["Ubuntu-24.04"],"choices":["exclude","nat",)"
+        R"("not_now"],"bypasses_tunnel":true,"kind":"adapter","fault":"vpn_cuts_wsl",)"
+        R"("countdown_ms":29500,"mode":"mirrored"},"remedies":[{"kind":"switch_mode",)"
+        R"("state":"undo_awaiting_wsl","sentence":{"code":"awaiting_wsl_back",)"
+        R"("arguments":["mirrored"],)"
+        R"("text":"WSL will use mirrored networking again from its next start. Start it when you like."},)"
+        R"("vpn":"wg0"},{"kind":"exclude","state":"given_up",)"
+        R"("sentence":{"code":"device_not_found","arguments":["wg0"],)"
+        R"("text":"wg0 was not found in WSL, so there is nothing to exclude."},"vpn":""}],)"
+        R"("can_roll_back":true,"can_restore":true,)"
+        R"("settings_error":"mirrorwatch.toml:3:1: no","paused":true,)"
+        R"("findings":[{"fault":"large_packets_lost","severity":"error",)"
+        R"("confidence":"likely","arguments":["wg0"],"endpoints":["api","db"],)"
+        R"("evidence":["small answers come"],"ruled_out":[{"fault":"server_dead",)"
+        R"("because":"it answers inside WSL"},{"fault":"host_offline",)"
+        R"("because":"Windows reaches git"}],"text":"WSL gets connections to wg0,)"
+        R"( but large packets do not arrive.",)"
+        R"("advice":"Lower the largest packet size (MTU) of the VPN to 1280 in WSL,)"
+        R"( or to 1400 in the VPN's own settings. The networking mode need not be changed.",)"
+        R"("remedies":["lower_mtu","postpone"],"not_yet":{"code":"still_settling",)"
+        R"("arguments":[],"text":"The network has changed a moment ago,)"
+        R"( and WSL follows it with a delay. Nothing is decided before it is quiet."}},)"
+        R"({"fault":"only_ping","severity":"warning","confidence":"possible","arguments":[],)"
+        R"("endpoints":[],"evidence":[],"ruled_out":[],"text":"Only ping fails from WSL.",)"
+        R"("advice":"Nothing needs to be done: many networks and VPNs drop pings.",)"
+        R"("remedies":[],"not_yet":null}],"notice":{"id":"n-1",)"
+        R"("finding":{"fault":"large_packets_lost","severity":"error","confidence":"likely",)"
+        R"("arguments":["wg0"],"endpoints":["api","db"],"evidence":["small answers come"],)"
+        R"("ruled_out":[{"fault":"server_dead","because":"it answers inside WSL"},)"
+        R"({"fault":"host_offline","because":"Windows reaches git"}],)"
+        R"("text":"WSL gets connections to wg0, but large packets do not arrive.",)"
+        R"("advice":"Lower the largest packet size (MTU) of the VPN to 1280 in WSL,)"
+        R"( or to 1400 in the VPN's own settings. The networking mode need not be changed."},)"
+        R"("is_over":true},"wishes":[{"vpn":"Cisco Secure Client","wish":"always_exclude"},)"
+        R"({"vpn":"wg0","wish":"never_ask"}]})");
+}
+
 TEST_CASE("an answer survives the way through JSON") {
     const Answer answer{4'294'967'295U, true, {MessageId::SwitchingMode, {"nat"}}};
     const Result<ServerMessage> back = message_from_json(to_json(ServerMessage{answer}));
@@ -121,22 +196,40 @@ TEST_CASE("an answer survives the way through JSON") {
     CHECK(std::get<Answer>(*back) == answer);
 }
 
+TEST_CASE("every verb is spelled like this, to the letter") {
+    const std::vector<std::string> spelled{
+        R"({"version":1,"number":0,"verb":"answer_offer","offer":"a-1","choice":"exclude",)"
+        R"("remember":false})",
+        R"({"version":1,"number":1,"verb":"answer_offer","offer":"a-1","choice":"nat",)"
+        R"("remember":false})",
+        R"({"version":1,"number":2,"verb":"answer_offer","offer":"a-1","choice":"not_now",)"
+        R"("remember":false})",
+        R"({"version":1,"number":3,"verb":"answer_offer","offer":"a-1","choice":"exclude",)"
+        R"("remember":true})",
+        R"({"version":1,"number":4,"verb":"roll_back","mode":"nat"})",
+        R"({"version":1,"number":5,"verb":"roll_back","mode":"virtioproxy"})",
+        R"({"version":1,"number":6,"verb":"restore"})",
+        R"({"version":1,"number":7,"verb":"pause","minutes":90})",
+        R"({"version":1,"number":8,"verb":"resume"})",
+        R"({"version":1,"number":9,"verb":"look"})",
+        R"({"version":1,"number":10,"verb":"exclude","vpn":"Cisco Secure Client","always":true})",
+        R"({"version":1,"number":11,"verb":"exclude","vpn":"wg0","always":false})",
+        R"({"version":1,"number":12,"verb":"include","vpn":"wg0","never_ask":true})",
+        R"({"version":1,"number":13,"verb":"include","vpn":"Büro","never_ask":false})"};
+    std::vector<std::string> now;
+    for (const Request& request : every_request()) {
+        now.push_back(to_json(request));
+    }
+    CHECK(now == spelled);
+    const Answer answer{7, true, {MessageId::SwitchingMode, {"nat"}}};
+    CHECK(to_json(ServerMessage{answer}) ==
+          R"({"version":1,"type":"answer","number":7,"accepted":true,)"
+          R"("sentence":{"code":"switching_mode","arguments":["nat"],)"
+          R"("text":"Switching WSL to NAT networking. WSL is shut down for that."}})");
+}
+
 TEST_CASE("every verb survives the way through JSON") {
-    const std::vector<Request> requests{{0, AnswerOffer{"a-1", Exclude{}}},
-                                        {1, AnswerOffer{"a-1", SwitchMode{NetworkingMode::Nat}}},
-                                        {2, AnswerOffer{"a-1", NotNow{}}},
-                                        {3, AnswerOffer{"a-1", Exclude{}, true}},
-                                        {4, RollBack{}},
-                                        {5, RollBack{NetworkingMode::VirtioProxy}},
-                                        {6, protocol::Restore{}},
-                                        {7, Pause{90}},
-                                        {8, Resume{}},
-                                        {9, Look{}},
-                                        {10, ExcludeVpn{"Cisco Secure Client", true}},
-                                        {11, ExcludeVpn{"wg0", false}},
-                                        {12, IncludeVpn{"wg0", true}},
-                                        {13, IncludeVpn{"Büro", false}}};
-    for (const Request& request : requests) {
+    for (const Request& request : every_request()) {
         const Result<Request> back = request_from_json(to_json(request));
         REQUIRE(back.has_value());
         CHECK(*back == request);
@@ -169,7 +262,7 @@ TEST_CASE("a finding is sent with words for people, and its choices and what hol
 
 TEST_CASE("an offer without a fault, a countdown and a mode says null") {
     Snapshot snapshot;
-    snapshot.offer = Offer{"o", "wg0", {}, {}, {mirrorwatch::Restore{}}};
+    snapshot.offer = Offer{"o", "wg0", {}, {}, {Restore{}}};
     CHECK(to_json(snapshot).find(R"("fault":null,"countdown_ms":null,"mode":null})") != std::string::npos);
 }
 
@@ -252,7 +345,7 @@ TEST_CASE("errors of a snapshot name the member with its way") {
         {"\"latency_ms\":0", "\"latency_ms\":\"0\"",
          "\"endpoints[0].vantages[1].latency_ms\" is not a whole number from 0 to 86400000."},
         {"[\"Ubuntu-24.04\",\"docker-desktop\"]", "\"Ubuntu\"", "\"distros\" is not a list."},
-        {"\"docker-desktop\"", "5", "\"distros\" is not a text."},
+        {"\"docker-desktop\"", "5", "\"distros[1]\" is not a text."},
         {"\"wsl_running\":true", "\"wsl_running\":1", "\"wsl_running\" is neither true nor false."},
         {"\"client\":\"\"", "\"clients\":\"\"", "\"vpns[1].client\" is missing."},
         {"\"bypasses_tunnel\":true", "\"bypasses_tunnel\":true,\"more\":1", "\"offer.more\" is not known."},

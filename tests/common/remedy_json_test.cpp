@@ -1,6 +1,5 @@
-#include "common/remedy_json.hpp"
+#include "common/described.hpp"
 
-#include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
 #include <utility>
@@ -32,11 +31,11 @@ Remedy excluded() {
 }
 
 std::string to_json(const Remedy& remedy) {
-    return boost::json::serialize(json::value_of(remedy));
+    return json::to_text(remedy);
 }
 
 Result<Remedy> remedy_from_json(const std::string& text) {
-    return json::read<Remedy>(text, "remedy", json::remedy_from);
+    return json::read<Remedy>(text, "remedy");
 }
 
 } // namespace

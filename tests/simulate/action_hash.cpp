@@ -1,12 +1,9 @@
 #include "tests/simulate/action_hash.hpp"
 
-#include "common/endpoint_json.hpp"
-#include "common/names.hpp"
+#include "common/described.hpp"
 #include "common/overloaded.hpp"
 #include "common/protocol.hpp"
 #include "service/act/journal_json.hpp"
-
-#include <boost/json/serialize.hpp>
 
 #include <string>
 #include <variant>
@@ -53,7 +50,7 @@ std::string spelled(const decide::Action& action) {
             [](const decide::ReadAdapters& read) { return "adapters " + std::to_string(read.id); },
             [](const decide::StartProbe& probe) {
                 return "probe " + std::to_string(probe.id) + " " + std::to_string(probe.timeout.count()) +
-                       " " + boost::json::serialize(json::value_of(probe.endpoint));
+                       " " + json::to_text(probe.endpoint);
             },
             [](const decide::CheckConnectivity& check) { return spelled(check); },
             [](const decide::AskAgent& ask) {

@@ -29,7 +29,7 @@ bool is_one_of(const agent::Request& request) {
 }
 
 bool changes_config(const agent::Request& request) {
-    return is_one_of<agent::SetNetworkingMode, agent::ChangeSetting, agent::PutBackConfig,
+    return is_one_of<agent::SetNetworkingMode, agent::SetConfigSetting, agent::PutBackConfig,
                      agent::ShutDownWsl>(request);
 }
 
@@ -110,7 +110,7 @@ void Invariants::on_verb_answered(std::size_t user, const protocol::Answer& answ
             consent(person);
         }
     } else if (std::holds_alternative<protocol::RollBack>(*verb) ||
-               std::holds_alternative<protocol::Restore>(*verb)) {
+               std::holds_alternative<protocol::RestoreMode>(*verb)) {
         consent(person);
     }
 }
@@ -150,7 +150,7 @@ void Invariants::on_asked(std::size_t user, const agent::Request& request, bool 
     person.changing += changes ? 1 : 0;
     person.excluding += excludes ? 1 : 0;
     if (is_told_of_start &&
-        is_one_of<agent::SetNetworkingMode, agent::ChangeSetting, agent::ShutDownWsl>(request)) {
+        is_one_of<agent::SetNetworkingMode, agent::SetConfigSetting, agent::ShutDownWsl>(request)) {
         violate("the mode is changed while WSL is starting");
     }
 }

@@ -131,7 +131,7 @@ TEST_CASE("two edits of .wslconfig at once are seen, and one after the other are
     watched.on_answered(0, edit);
     watched.on_asked(0, edit, false);
     CHECK(watched.violations().empty());
-    watched.on_asked(0, agent::ChangeSetting{"r2", ConfigSetting::AutoProxy}, false);
+    watched.on_asked(0, agent::SetConfigSetting{"r2", ConfigSetting::AutoProxy}, false);
     CHECK(watched.violations().size() == 1);
 }
 

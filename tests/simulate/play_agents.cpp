@@ -13,7 +13,7 @@ constexpr Time c_agent_deadline{30'000};
 
 bool needs_wsl_exe(const agent::Request& request) {
     return !std::holds_alternative<agent::SetNetworkingMode>(request) &&
-           !std::holds_alternative<agent::ChangeSetting>(request) &&
+           !std::holds_alternative<agent::SetConfigSetting>(request) &&
            !std::holds_alternative<agent::PutBackConfig>(request) &&
            !std::holds_alternative<agent::ProbeAsUser>(request) &&
            !std::holds_alternative<agent::ReadUserSettings>(request);
@@ -22,7 +22,7 @@ bool needs_wsl_exe(const agent::Request& request) {
 bool tells_of_config(const agent::Request& request) {
     return std::holds_alternative<agent::ObserveWsl>(request) ||
            std::holds_alternative<agent::SetNetworkingMode>(request) ||
-           std::holds_alternative<agent::ChangeSetting>(request) ||
+           std::holds_alternative<agent::SetConfigSetting>(request) ||
            std::holds_alternative<agent::PutBackConfig>(request);
 }
 
@@ -31,13 +31,13 @@ std::optional<RemedySpec> deed_of(const agent::Request& request) {
     if (std::holds_alternative<agent::ApplyExclusion>(request)) {
         return Exclude{};
     }
-    if (std::holds_alternative<agent::LowerMtu>(request)) {
+    if (std::holds_alternative<agent::ApplyMtu>(request)) {
         return LowerMtu{};
     }
     if (const auto* set = std::get_if<agent::SetNetworkingMode>(&request)) {
         return SwitchMode{set->mode};
     }
-    if (const auto* change = std::get_if<agent::ChangeSetting>(&request)) {
+    if (const auto* change = std::get_if<agent::SetConfigSetting>(&request)) {
         return ChangeSetting{change->setting};
     }
     return {};

@@ -262,7 +262,7 @@ void Play::on_people(const Happening& happening) {
     case What::RollBack:
         return verb(happening.user, protocol::RollBack{static_cast<NetworkingMode>(happening.which)});
     case What::Restore:
-        return verb(happening.user, protocol::Restore{});
+        return verb(happening.user, protocol::RestoreMode{});
     case What::ExcludeVpn:
         return verb(happening.user, protocol::ExcludeVpn{vpn, random_.chance(30)});
     case What::IncludeVpn:

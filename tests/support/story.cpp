@@ -197,7 +197,7 @@ void Story::machine_sleeps(decide::Duration time, bool is_told) {
 }
 
 void Story::user_restores() {
-    ask(protocol::Restore{});
+    ask(protocol::RestoreMode{});
 }
 
 void Story::user_leaves() {

@@ -284,7 +284,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
             },
             [](const agent::ProposeEndpoints&) -> agent::Reply { return agent::Proposals{}; },
             [](const agent::ReadUserSettings&) -> agent::Reply { return agent::UserSettings{}; },
-            [&](const agent::ChangeSetting& change) -> agent::Reply {
+            [&](const agent::SetConfigSetting& change) -> agent::Reply {
                 edited_by_ = change.remedy_id;
                 before_edit_ = edited_to_ = configured;
                 const std::string before = config_sha256();
@@ -292,7 +292,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                                                                : settings_in_file_.auto_proxy) = false;
                 return ConfigEdit{configured, configured, before, config_sha256()};
             },
-            [&](const agent::LowerMtu& lower) -> agent::Reply {
+            [&](const agent::ApplyMtu& lower) -> agent::Reply {
                 guest_calls_.emplace_back("mtu");
                 mtu_is_lowered_ = true;
                 return MtuReceipt{"eth1", 9000, lower.mtu};

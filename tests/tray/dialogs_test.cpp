@@ -120,7 +120,7 @@ TEST_CASE("restoring asks first too, and says when nothing is lost") {
     const Dialog dialog = restore_dialog(snapshot);
     CHECK(contains(dialog.content, "No distro is running now, so no work is lost."));
     REQUIRE(dialog.buttons.size() == 1);
-    CHECK(dialog.buttons[0].verb == protocol::Verb{protocol::Restore{}});
+    CHECK(dialog.buttons[0].verb == protocol::Verb{protocol::RestoreMode{}});
 }
 
 TEST_CASE("every choice says whether WSL is shut down, what that ends, and how it is taken back") {

@@ -105,7 +105,7 @@ TEST_CASE("large packets pass again once the device's MTU is lowered") {
     machine.wait();
     CHECK(machine.reach(Sender::Wsl, 0, *target_of("www.example")).connects);
     CHECK_FALSE(machine.reach(Sender::Wsl, 0, *target_of("www.example")).large);
-    const auto reply = machine.act(0, agent::LowerMtu{identity_of_vpn(machine), 1'280});
+    const auto reply = machine.act(0, agent::ApplyMtu{identity_of_vpn(machine), 1'280});
     CHECK(std::get<MtuReceipt>(reply) == MtuReceipt{"eth1", 9'000, 1'280});
     CHECK(machine.reach(Sender::Wsl, 0, *target_of("www.example")).large);
 }

@@ -1,10 +1,6 @@
 #include "service/agent/config/backup_note.hpp"
 
-#include "common/remedy_json.hpp"
-
-#include <boost/json/serialize.hpp>
-
-#include <limits>
+#include "common/described.hpp"
 
 namespace mirrorwatch::agent {
 namespace {
@@ -12,21 +8,21 @@ namespace {
 BackupNote note_from(json::Fields& fields) {
     BackupNote note;
     BackupEntry& entry = note.entry;
-    entry.number = static_cast<int>(fields.number("number", std::numeric_limits<int>::max()));
-    entry.time = fields.text("time");
-    entry.reason = fields.text("reason");
-    entry.file = fields.text("file");
-    entry.remedy_id = fields.text("remedy_id");
-    entry.before_sha256 = fields.text("before_sha256");
-    entry.after_sha256 = fields.text("after_sha256");
-    if (fields.flag("file_existed") == entry.before_sha256.empty())
+    entry.number = fields.get<int>("number");
+    entry.time = fields.get<std::string>("time");
+    entry.reason = fields.get<std::string>("reason");
+    entry.file = fields.get<std::string>("file");
+    entry.remedy_id = fields.get<std::string>("remedy_id");
+    entry.before_sha256 = fields.get<std::string>("before_sha256");
+    entry.after_sha256 = fields.get<std::string>("after_sha256");
+    if (fields.get<bool>("file_existed") == entry.before_sha256.empty())
         fields.refuse("file_existed", "contradicts before_sha256");
-    note.edit = fields.optional_object("edit", json::edit_from);
+    note.edit = fields.get<std::optional<ConfigEdit>>("edit");
     if (note.edit &&
         (note.edit->before_sha256 != entry.before_sha256 || note.edit->after_sha256 != entry.after_sha256))
         fields.refuse("edit", "contradicts the rest");
     if (fields.has("setting")) { // of the mode there is none, as in notes of 0.1
-        note.setting = fields.choice<ConfigSetting>("setting");
+        note.setting = fields.get<ConfigSetting>("setting");
         if (!note.edit)
             fields.refuse("setting", "is of no edit");
     }
@@ -45,9 +41,7 @@ std::string to_json(const BackupNote& note) {
                                {"file_existed", !entry.before_sha256.empty()},
                                {"before_sha256", entry.before_sha256},
                                {"after_sha256", entry.after_sha256},
-                               {"edit", nullptr}};
-    if (note.edit)
-        object["edit"] = json::value_of(*note.edit);
+                               {"edit", json::value_of(note.edit)}};
     if (note.setting)
         object["setting"] = name_of(*note.setting);
     return boost::json::serialize(object);

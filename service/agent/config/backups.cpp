@@ -1,13 +1,13 @@
 #include "service/agent/config/backups.hpp"
 
 #include "common/ascii.hpp"
+#include "common/number.hpp"
 #include "common/sha256.hpp"
 #include "common/utc.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <map>
 
@@ -34,13 +34,9 @@ struct Slot {
 
 /// Nothing for a file that is none of ours.
 std::optional<int> number_in(std::string_view name) {
-    int number = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    const auto digits = end - name.data();
-    const bool ends_well = end != name.data() + name.size() && (*end == '.' || *end == '-');
-    return error == std::errc{} && digits >= 6 && digits <= 9 && number > 0 && ends_well
-               ? std::optional{number}
-               : std::nullopt;
+    const auto digits = name.find_first_of(".-");
+    const auto number = digits >= 6 && digits <= 9 ? number_from<int>(name.substr(0, digits)) : std::nullopt;
+    return number > 0 ? number : std::nullopt;
 }
 
 /// Newest first.

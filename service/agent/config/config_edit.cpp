@@ -159,7 +159,7 @@ Reply set_networking_mode(const SetNetworkingMode& request, Ports& ports) {
     return carry_out({request.remedy_id, request.mode, {}}, ports);
 }
 
-Reply change_setting(const ChangeSetting& request, Ports& ports) {
+Reply change_setting(const SetConfigSetting& request, Ports& ports) {
     return carry_out({request.remedy_id, {}, request.setting}, ports);
 }
 

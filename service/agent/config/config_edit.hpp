@@ -8,7 +8,7 @@
 namespace mirrorwatch::agent {
 
 [[nodiscard]] Reply set_networking_mode(const SetNetworkingMode& request, Ports& ports);
-[[nodiscard]] Reply change_setting(const ChangeSetting& request, Ports& ports);
+[[nodiscard]] Reply change_setting(const SetConfigSetting& request, Ports& ports);
 [[nodiscard]] Reply put_back_config(const PutBackConfig& request, Ports& ports);
 
 } // namespace mirrorwatch::agent

@@ -63,7 +63,7 @@ Result<std::optional<Kept>> read_kept(const AdapterIdentity& vpn, Ports& ports) 
 }
 
 /// The device has our size already: by us, before a kill, or by itself.
-Reply lowered_already(const LowerMtu& request, const std::string& device, const std::string& boot,
+Reply lowered_already(const ApplyMtu& request, const std::string& device, const std::string& boot,
                       Ports& ports) {
     const auto kept = read_kept(request.vpn, ports);
     if (kept.has_error())
@@ -80,7 +80,7 @@ Reply forget(const AdapterIdentity& vpn, Ports& ports) {
 
 } // namespace
 
-Reply lower_mtu(const LowerMtu& request, Ports& ports) {
+Reply lower_mtu(const ApplyMtu& request, Ports& ports) {
     if (request.mtu < c_least || request.mtu > c_most)
         return not_changed(request.vpn, std::to_string(request.mtu) + " bytes are not possible");
     const auto guest = open_guest(ports);

@@ -6,7 +6,7 @@
 /// The size of the largest packet of a VPN's device in the guest. Neither starts WSL.
 namespace mirrorwatch::agent {
 
-[[nodiscard]] Reply lower_mtu(const LowerMtu& request, Ports& ports);
+[[nodiscard]] Reply lower_mtu(const ApplyMtu& request, Ports& ports);
 [[nodiscard]] Reply undo_mtu(const UndoMtu& request, Ports& ports);
 
 } // namespace mirrorwatch::agent

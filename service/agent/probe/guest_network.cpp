@@ -1,10 +1,10 @@
 #include "service/agent/probe/guest_network.hpp"
 
 #include "common/ip_address.hpp"
+#include "common/number.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -32,10 +32,7 @@ struct Network {
 };
 
 std::optional<std::uint32_t> hex(std::string_view text) {
-    std::uint32_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-    const bool whole = error == std::errc{} && end == text.data() + text.size() && !text.empty();
-    return whole ? std::optional{value} : std::nullopt;
+    return number_from<std::uint32_t>(text, 16);
 }
 
 std::vector<std::string> words_of(const std::string& line) {

@@ -162,7 +162,7 @@ private:
         if (is_exclusion()) {
             ask(context, agent::ApplyExclusion{vpn_now(context)});
         } else {
-            ask(context, agent::LowerMtu{vpn_now(context), c_low_mtu});
+            ask(context, agent::ApplyMtu{vpn_now(context), c_low_mtu});
         }
     }
 

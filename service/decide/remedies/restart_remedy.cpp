@@ -164,7 +164,7 @@ private:
         if (const auto* mode = std::get_if<SwitchMode>(&remedy_.spec)) {
             ask(context, agent::SetNetworkingMode{remedy_.id, mode->mode});
         } else if (const auto* change = std::get_if<ChangeSetting>(&remedy_.spec)) {
-            ask(context, agent::ChangeSetting{remedy_.id, change->setting});
+            ask(context, agent::SetConfigSetting{remedy_.id, change->setting});
         } else {
             enter(RemedyState::ShuttingDown, context.now);
             restart(context);

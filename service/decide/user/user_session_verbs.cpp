@@ -55,7 +55,7 @@ struct VerbHandler {
         return begin(SwitchMode{verb.mode}, vpn == nullptr ? std::nullopt : std::optional{vpn->identity});
     }
 
-    protocol::Answer operator()(const protocol::Restore&) const {
+    protocol::Answer operator()(const protocol::RestoreMode&) const {
         RemedyFlow* flow = session.remedies_.about_wsl();
         if (flow == nullptr) {
             return refused({MessageId::NothingToRestore, {}});

@@ -1,13 +1,13 @@
 #include "service/sense/host/logged_event.hpp"
 
 #include "common/ascii.hpp"
+#include "common/number.hpp"
 #include "common/utc.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace mirrorwatch::sense {
@@ -73,13 +73,6 @@ void append_utf8(std::string& text, std::uint32_t code) {
     }
 }
 
-std::optional<std::uint32_t> number_in(std::string_view digits, int base) {
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number, base);
-    return error == std::errc{} && end == digits.data() + digits.size() ? std::optional{number}
-                                                                        : std::nullopt;
-}
-
 /// Of "&name;", without both signs; false when there is none of that name.
 bool append_entity(std::string& text, std::string_view name) {
     constexpr std::array<std::pair<std::string_view, char>, 5> known{
@@ -90,8 +83,9 @@ bool append_entity(std::string& text, std::string_view name) {
         return true;
     }
     const bool is_hex = name.starts_with("#x");
-    const auto code =
-        !name.starts_with('#') ? std::nullopt : number_in(name.substr(is_hex ? 2 : 1), is_hex ? 16 : 10);
+    const auto code = !name.starts_with('#')
+                          ? std::nullopt
+                          : number_from<std::uint32_t>(name.substr(is_hex ? 2 : 1), is_hex ? 16 : 10);
     const bool is_character = code && *code <= 0x10FFFF && (*code < 0xD800 || *code > 0xDFFF);
     if (is_character) {
         append_utf8(text, *code);
@@ -214,10 +208,10 @@ bool is_of_the_network(std::uint32_t code) {
 
 std::optional<std::uint32_t> failure_in(std::string_view word, bool negative) {
     if (word.size() == 10 && (word.starts_with("0x") || word.starts_with("0X"))) {
-        const auto code = number_in(word.substr(2), 16);
+        const auto code = number_from<std::uint32_t>(word.substr(2), 16);
         return code && is_failure(*code) ? code : std::nullopt;
     }
-    const auto number = word.size() == 10 ? number_in(word, 10) : std::nullopt;
+    const auto number = word.size() == 10 ? number_from<std::uint32_t>(word, 10) : std::nullopt;
     const auto code = number && negative ? std::optional{0U - *number} : number;
     return code && is_of_the_network(*code) ? code : std::nullopt;
 }

@@ -1,10 +1,10 @@
 #include "common/ascii.hpp"
+#include "common/number.hpp"
 #include "service/sense/host/host_facts.hpp"
 #include "service/sense/host/host_part.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <utility>
 
 namespace mirrorwatch::sense {
@@ -16,11 +16,7 @@ std::string property(const Properties& object, const std::string& name) {
 }
 
 std::optional<std::uint32_t> number_property(const Properties& object, const std::string& name) {
-    const std::string text = property(object, name);
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool is_whole = error == std::errc{} && end == text.data() + text.size();
-    return is_whole ? std::optional{number} : std::nullopt;
+    return number_from<std::uint32_t>(property(object, name));
 }
 
 // As the firewall's classes number them.

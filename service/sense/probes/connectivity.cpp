@@ -1,11 +1,11 @@
 #include "service/sense/probes/connectivity.hpp"
 
+#include "common/number.hpp"
 #include "service/sense/probes/prober.hpp"
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include <charconv>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,10 +28,8 @@ std::optional<EndpointSpec> endpoint_of(const std::string& target) {
     if (endpoint.host.size() > 2 && endpoint.host.front() == '[' && endpoint.host.back() == ']') {
         endpoint.host = endpoint.host.substr(1, endpoint.host.size() - 2);
     }
-    const char* const end = target.data() + target.size();
-    const auto [stop, error] = std::from_chars(target.data() + colon + 1, end, endpoint.port);
-    const bool is_port = error == std::errc{} && stop == end && endpoint.port != 0;
-    return is_port ? std::optional{endpoint} : std::nullopt;
+    endpoint.port = port_from(std::string_view{target}.substr(colon + 1)).value_or(0);
+    return endpoint.port == 0 ? std::nullopt : std::optional{endpoint};
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "service/sense/probes/http_probe.hpp"
 
+#include "common/names.hpp"
 #include "common/probe/http_rules.hpp"
 #include "service/sense/probes/system_http_probe.hpp"
 #include "service/sense/probes/tcp_probe.hpp"
@@ -43,15 +44,10 @@ struct Answer {
     std::string body;             // if it is searched
 };
 
-std::string_view method_name(HttpMethod method) {
-    constexpr std::array<std::string_view, 3> c_names{"GET", "HEAD", "POST"};
-    return c_names.at(static_cast<std::size_t>(method));
-}
-
 std::string request_text(const EndpointSpec& endpoint) {
     std::string text;
     text.reserve(256); // most fit, and then grow no more
-    text += method_name(endpoint.http.method);
+    text += name_of(endpoint.http.method);
     text += " " + endpoint.http.target + " HTTP/1.1\r\n";
     for (const auto& [name, value] : probe::request_headers(endpoint)) {
         text += name;

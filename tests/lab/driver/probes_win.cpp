@@ -2,7 +2,7 @@
 //     mirrorwatch-probes <file>
 // The file: [{"way": "service" | "agent", "timeout_ms": …, "endpoint": …}, …], endpoints as between our own
 // processes. "service" is the service's prober, "agent" the agent's call of WinHTTP, on a thread for each.
-#include "common/endpoint_json.hpp"
+#include "common/described.hpp"
 #include "common/probe/winhttp_win.hpp"
 #include "service/sense/probes/prober.hpp"
 
@@ -39,11 +39,11 @@ std::vector<Order> read_orders(const wchar_t* path) {
     std::vector<Order> orders;
     json::Trouble trouble;
     for (const auto& one : value.as_array()) {
-        json::Fields fields{one, "order " + std::to_string(orders.size()), trouble};
+        json::Fields fields{{one, "order " + std::to_string(orders.size()), trouble}};
         Order order;
-        order.way = fields.text("way");
-        order.timeout = decide::Duration{fields.number("timeout_ms", 60'000)};
-        order.endpoint = fields.object("endpoint", json::endpoint_from);
+        order.way = fields.get<std::string>("way");
+        order.timeout = fields.get<std::chrono::milliseconds>("timeout_ms", {.largest = 60'000});
+        order.endpoint = fields.get<EndpointSpec>("endpoint");
         orders.push_back(std::move(order));
     }
     if (!trouble.message.empty()) {
@@ -96,8 +96,8 @@ int wmain(int argc, wchar_t* argv[]) {
     try {
         boost::json::array values;
         for (const auto& [id, seen] : probe_all(read_orders(argv[1]))) {
-            boost::json::object value = json::value_of(seen.result);
-            value["came"] = seen.came;
+            boost::json::value value = json::value_of(seen.result);
+            value.as_object()["came"] = seen.came;
             values.push_back(std::move(value));
         }
         std::printf("%s\n", boost::json::serialize(values).c_str());

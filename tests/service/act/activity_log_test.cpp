@@ -94,6 +94,10 @@ TEST_CASE("the line says what it is to whoever reads the file") {
                            R"({"code":"excluding","arguments":["Cisco"],"text":")"));
     CHECK(line.ends_with(R"("},"evidence":["web: no answer"],"warn":true})"));
     CHECK(line.find('\n') == std::string::npos);
+    CHECK(line == R"({"time":"2026-11-25T12:00:00Z","sid":"S-1-5-21-1-2-3-1001",)"
+                  R"("sentence":{"code":"excluding","arguments":["Cisco"],)"
+                  R"("text":"Excluding Cisco from WSL. WSL keeps running."},)"
+                  R"("evidence":["web: no answer"],"warn":true})");
 }
 
 TEST_CASE("a record without a user is nobody's history") {

@@ -63,7 +63,86 @@ Remembered two_remedies() {
             {{"S-1-5-21-1-2-3-1001", "Cisco Secure Client", Preference::AlwaysExclude}}};
 }
 
+Remembered full() {
+    Remedy remedy;
+    remedy.id = "20261122T154700-3";
+    remedy.spec = ChangeSetting{ConfigSetting::AutoProxy};
+    remedy.state = RemedyState::UndoAwaitingWsl;
+    remedy.vpn = AdapterIdentity{"{G}", "00-05-9A-3C-7A-00", {"10.8.0.2", "fd00::2"}, "Büro \"4\""};
+    remedy.endpoints = {"web", "db"};
+    remedy.receipt = ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "a", "b"};
+    remedy.ending = Message{MessageId::ModeDidNotHelp, {"nat"}};
+    remedy.fault = Fault::DnsTunnelBroken;
+    remedy.automatic = true;
+    remedy.may_shut_down = false;
+    remedy.vm_id = "vm";
+    Remedy exclusion;
+    exclusion.receipt = ExclusionReceipt{"eth1", false, true};
+    Remedy mtu;
+    mtu.spec = LowerMtu{};
+    mtu.receipt = MtuReceipt{"eth2", 1500, 1280};
+    return {{{{"S-1-5-21-1-2-3-1001", 4'294'967'295}, remedy},
+             {{"S-1-5-21-1-2-3-1002", 0}, exclusion},
+             {{"S-1-5-21-1-2-3-1002", 0}, mtu}},
+            {{"S-1-5-21-1-2-3-1001", "Cisco Secure Client", Preference::AlwaysExclude},
+             {"S-1-5-21-1-2-3-1002", "wg0", Preference::NeverAsk}}};
+}
+
 } // namespace
+
+TEST_CASE("the journal is spelled like this, to the letter, and read back") {
+    const std::string spelled =
+        R"({"version":1,"remedies":[{"sid":"S-1-5-21-1-2-3-1001","session":4294967295,)"
+        R"("remedy":{"id":"20261122T154700-3","kind":"change_setting",)"
+        R"("state":"undo_awaiting_wsl","mode":"nat","vpn":{"guid":"{G}",)"
+        R"("mac":"00-05-9A-3C-7A-00","addresses":["10.8.0.2","fd00::2"],"name":"Büro \"4\""},)"
+        R"("endpoints":["web","db"],"receipt":null,)"
+        R"("edit":{"before":"mirrored","after":"nat","before_sha256":"a",)"
+        R"("after_sha256":"b"},"ending":{"code":"mode_did_not_help","arguments":["nat"]},)"
+        R"("setting":"autoProxy","mtu":null,)"
+        R"("fault":"dns_tunnel_broken","automatic":true,"may_shut_down":false,"vm_id":"vm"}},)"
+        R"({"sid":"S-1-5-21-1-2-3-1002","session":0,"remedy":{"id":"","kind":"exclude",)"
+        R"("state":"applying","mode":"nat","vpn":null,"endpoints":[],)"
+        R"("receipt":{"device":"eth1","survives_updates":false,"is_watched":true},)"
+        R"("edit":null,"ending":null,"setting":"dnsTunneling","mtu":null,"fault":null,)"
+        R"("automatic":false,"may_shut_down":true,"vm_id":""}},)"
+        R"({"sid":"S-1-5-21-1-2-3-1002","session":0,"remedy":{"id":"","kind":"lower_mtu",)"
+        R"("state":"applying","mode":"nat","vpn":null,"endpoints":[],"receipt":null,)"
+        R"("edit":null,"ending":null,"setting":"dnsTunneling",)"
+        R"("mtu":{"device":"eth2","before":1500,"after":1280},"fault":null,)"
+        R"("automatic":false,"may_shut_down":true,"vm_id":""}}],)"
+        R"("wishes":[{"sid":"S-1-5-21-1-2-3-1001","vpn":"Cisco Secure Client",)"
+        R"("wish":"always_exclude"},{"sid":"S-1-5-21-1-2-3-1002","vpn":"wg0",)"
+        R"("wish":"never_ask"}]})";
+    CHECK(journal_json().to_json(full()) == spelled);
+    CHECK(journal_json().from_json(spelled).value() == full());
+}
+
+TEST_CASE("what is wrong in a journal is named") {
+    const struct {
+        std::string_view what, with, sentence;
+    } rows[] = {
+        {R"("session":0)", R"("session":-1)",
+         R"("remedies[1].session" is not a whole number from 0 to 4294967295.)"},
+        {R"("version":1)", R"("version":2)", R"("version" is not 1.)"},
+        {R"("version":1,"remedies")", R"("version":2,"cures")", R"("version" is not 1.)"},
+        {R"("before":1500)", R"("before":65536)",
+         R"("remedies[2].remedy.mtu.before" is not a whole number from 0 to 65535.)"},
+        {R"("wish":"never_ask")", R"("wish":"no")", R"("wishes[1].wish" has the unknown value "no".)"},
+        {R"("vm_id":"vm")", R"("vm":"vm")", R"("remedies[0].remedy.vm_id" is missing.)"},
+        {R"(,"is_watched":true)", "", R"("remedies[1].remedy.receipt.is_watched" is missing.)"},
+        {R"("survives_updates":false,)", "", R"("remedies[1].remedy.receipt.is_watched" is not known.)"},
+    };
+
+    for (const auto& row : rows) {
+        std::string text = journal_json().to_json(full());
+        const std::size_t at = text.find(row.what);
+        REQUIRE(at != std::string::npos);
+        const Result<Remembered> read = journal_json().from_json(text.replace(at, row.what.size(), row.with));
+        REQUIRE(read.has_error());
+        CHECK(read.error().message == row.sentence);
+    }
+}
 
 TEST_CASE("the journal gives back what was saved, for each user") {
     FakeDisk disk;

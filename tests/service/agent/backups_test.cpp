@@ -49,6 +49,20 @@ TEST_CASE("a backup is the bytes and a note that names all there is to know") {
             {"000001.wslconfig", "old"}});
 }
 
+TEST_CASE("the note of a remedy's backup is spelled like this, to the letter, and read back") {
+    BackupNote note{{12, "2026-11-22T15:47:00Z", "set wsl2.autoProxy=false", "C:\\x", c_id, "aa", "bb"},
+                    ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Mirrored, "aa", "bb"},
+                    ConfigSetting::AutoProxy};
+    const std::string spelled =
+        R"({"number":12,"time":"2026-11-22T15:47:00Z","reason":"set wsl2.autoProxy=false",)"
+        R"("file":"C:\\x","remedy_id":"20261122T154700-1","file_existed":true,)"
+        R"("before_sha256":"aa","after_sha256":"bb","edit":{"before":"mirrored",)"
+        R"("after":"mirrored","before_sha256":"aa","after_sha256":"bb"},)"
+        R"("setting":"autoProxy"})";
+    CHECK(to_json(note) == spelled);
+    CHECK(backup_note_from_json(spelled).value() == note);
+}
+
 TEST_CASE("what a backup was made of is found again, the newest first") {
     World world;
     (void)take_backup(person("first"), world.ports);
@@ -156,6 +170,11 @@ TEST_CASE("a note that contradicts itself is damaged") {
         bad.replace(bad.find(from), std::string{from}.size(), to);
         CHECK(backup_note_from_json(bad).has_error());
     }
+    const std::string aside = R"("edit":null,"setting":"autoProxy"})";
+    const std::string edit = good.substr(good.find("\"edit\""));
+    std::string bad = good;
+    CHECK(backup_note_from_json(bad.replace(bad.find(edit), edit.size(), aside)).error().message ==
+          "\"setting\" is of no edit.");
 }
 
 TEST_CASE("the newest 50 stay, and the newest that a remedy may go back to") {

@@ -34,7 +34,7 @@ const ConfigEdit c_there = edit_of(c_mirrored, c_nat, NetworkingMode::Mirrored, 
 const ConfigEdit c_back = edit_of(c_nat, c_mirrored, NetworkingMode::Nat, NetworkingMode::Mirrored);
 
 Request without_tunnel() {
-    return ChangeSetting{c_id, ConfigSetting::DnsTunneling};
+    return SetConfigSetting{c_id, ConfigSetting::DnsTunneling};
 }
 
 const std::string c_no_tunnel = c_mirrored + "dnsTunneling=false\r\n";
@@ -171,7 +171,7 @@ TEST_CASE("a setting in a file that was edited meanwhile is as it was before: no
     for (const std::string line : {"", "autoProxy=true\r\n"}) {
         World world;
         world.config.bytes = c_mirrored + line;
-        (void)handle(ChangeSetting{c_id, ConfigSetting::AutoProxy}, world.ports);
+        (void)handle(SetConfigSetting{c_id, ConfigSetting::AutoProxy}, world.ports);
         CHECK(*world.config.bytes == c_mirrored + "autoProxy=false\r\n");
         world.config.bytes = "# new\r\n" + *world.config.bytes;
         CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));

@@ -73,7 +73,7 @@ bool remedy_by_proxy(Machine& machine) {
 }
 
 bool tunnel_off(Machine& machine) {
-    return is_done(handle(ChangeSetting{c_id, ConfigSetting::DnsTunneling}, machine.ports));
+    return is_done(handle(SetConfigSetting{c_id, ConfigSetting::DnsTunneling}, machine.ports));
 }
 
 bool put_back(Machine& machine) {

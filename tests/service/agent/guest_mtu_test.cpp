@@ -32,7 +32,7 @@ struct Guest : World {
         return *this;
     }
 
-    Reply lower(std::uint32_t mtu = 1280) { return handle(LowerMtu{c_cisco, mtu}, ports); }
+    Reply lower(std::uint32_t mtu = 1280) { return handle(ApplyMtu{c_cisco, mtu}, ports); }
 
     Reply undo(const MtuReceipt& receipt = c_receipt) { return handle(UndoMtu{c_cisco, receipt}, ports); }
 
@@ -149,7 +149,7 @@ TEST_CASE("while WSL does not run there is nothing to undo, and nothing to lower
     world.wsl.answer_running({});
     CHECK((handle(UndoMtu{c_cisco, c_receipt}, world.ports) == Reply{Done{}}));
     CHECK(world.history.files.empty());
-    const Reply refused = handle(LowerMtu{c_cisco, 1280}, world.ports);
+    const Reply refused = handle(ApplyMtu{c_cisco, 1280}, world.ports);
     CHECK((refused == Reply{Refusal{{MessageId::GuestUnreachable, {"no distro is running"}}}}));
     CHECK(world.wsl.calls.size() == 2);
 }

@@ -135,6 +135,15 @@ TEST_CASE("the built-in settings are shown with all of their keys") {
     CHECK(again.file.warnings.empty());
 }
 
+TEST_CASE("a text is shown in one line and in double quotes, whatever is in it") {
+    Settings settings;
+    settings.connectivity.targets = {"", "it's", "a\tb\n\"c\" \\ \x1f\x7f", "B\u00fcro"};
+    const std::string shown = settings_toml(settings);
+    CHECK(shown.find(
+              "targets = [\"\", \"it's\", \"a\\tb\\n\\\"c\\\" \\\\ \\u001F\\u007F\", \"B\u00fcro\"]\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("nothing that is shown holds a secret") {
     const auto machine = machine_file("m.toml", text_of(c_web));
     for (const std::string& shown :

@@ -36,7 +36,7 @@ const std::vector<Row> c_rows{
 
 TEST_CASE("who may be served and who may act") {
     const std::vector<protocol::Verb> verbs{protocol::AnswerOffer{}, protocol::RollBack{},
-                                            protocol::Restore{}};
+                                            protocol::RestoreMode{}};
     for (const Row& row : c_rows) {
         CAPTURE(std::string{row.what});
         CHECK(authorize_connection(row.caller).has_value() == row.served);

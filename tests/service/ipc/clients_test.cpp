@@ -48,7 +48,7 @@ TEST_CASE("a client is sent the snapshot of its own user when it connects, and o
 TEST_CASE("a request becomes an event with the caller's own identity") {
     Fixture f;
     const std::uint64_t connection = f.clients.add(c_ben, std::make_shared<FakeClient>());
-    f.clients.received(connection, {7, protocol::Restore{}});
+    f.clients.received(connection, {7, protocol::RestoreMode{}});
     REQUIRE(f.events.size() == 1);
     const auto& verb = std::get<decide::VerbReceived>(f.events[0]);
     CHECK(verb.user == c_ben);

@@ -57,7 +57,7 @@ agent::Reply World::exclude(Wsl& wsl, const AdapterIdentity& identity) const {
                             wsl.has_systemd};
 }
 
-agent::Reply World::lower_mtu(Wsl& wsl, const agent::LowerMtu& request) {
+agent::Reply World::lower_mtu(Wsl& wsl, const agent::ApplyMtu& request) {
     const std::optional<std::size_t> vpn = vpn_with(request.vpn.guid);
     if (!wsl.is_running()) {
         return unreachable();
@@ -87,11 +87,11 @@ agent::Reply World::act(std::size_t user, const agent::Request& request) {
             [&](const agent::SetNetworkingMode& order) {
                 return wsl.config.set_mode(order.remedy_id, order.mode);
             },
-            [&](const agent::ChangeSetting& order) {
+            [&](const agent::SetConfigSetting& order) {
                 return wsl.config.turn_off(order.remedy_id, order.setting);
             },
             [&](const agent::PutBackConfig& order) { return wsl.config.put_back(order.remedy_id); },
-            [&](const agent::LowerMtu& order) { return lower_mtu(wsl, order); },
+            [&](const agent::ApplyMtu& order) { return lower_mtu(wsl, order); },
             [&](const agent::UndoMtu& order) -> agent::Reply {
                 if (const auto vpn = vpn_with(order.vpn.guid)) {
                     wsl.lowered_mtu[*vpn] = 0;

@@ -1,6 +1,6 @@
 #include "common/ip_address.hpp"
 
-#include "common/json_fields.hpp"
+#include "common/json_codec.hpp"
 #include "common/remedy_catalogue.hpp"
 #include "tests/support/world/behaviour.hpp"
 
@@ -10,50 +10,6 @@ namespace mirrorwatch::world {
 namespace {
 
 using json::Fields;
-
-constexpr std::uint64_t c_largest_32 = 0xFFFF'FFFF;
-
-// A member that is absent keeps the default of the struct.
-void read(Fields& fields, std::string_view name, bool& into) {
-    into = fields.has(name) ? fields.flag(name) : into;
-}
-
-void read(Fields& fields, std::string_view name, std::string& into) {
-    into = fields.has(name) ? fields.text(name) : into;
-}
-
-void read(Fields& fields, std::string_view name, std::vector<std::string>& into) {
-    into = fields.has(name) ? fields.texts(name) : into;
-}
-
-template <std::unsigned_integral Number>
-void read(Fields& fields, std::string_view name, Number& into) {
-    if (fields.has(name)) {
-        into = static_cast<Number>(
-            fields.number(name, std::min<std::uint64_t>(c_largest_32, std::numeric_limits<Number>::max())));
-    }
-}
-
-template <class E>
-requires std::is_enum_v<E>
-
-void read(Fields& fields, std::string_view name, E& into) {
-    into = fields.has(name) ? fields.choice<E>(name) : into;
-}
-
-template <class E>
-requires std::is_enum_v<E>
-
-void read(Fields& fields, std::string_view name, std::optional<E>& into) {
-    into = fields.has(name) ? fields.optional_choice<E>(name) : into;
-}
-
-template <class E>
-requires std::is_enum_v<E>
-
-void read(Fields& fields, std::string_view name, std::vector<E>& into) {
-    into = fields.has(name) ? fields.choices<E>(name) : into;
-}
 
 bool is_prefix(const std::string& text) {
     const std::size_t slash = text.find('/');
@@ -67,98 +23,128 @@ bool is_prefix(const std::string& text) {
            std::stoi(length) <= 32;
 }
 
-VpnDevice device_from(Fields& fields) {
-    VpnDevice device;
-    device.description = fields.text("description");
-    device.name = fields.text("name");
-    read(fields, "if_type", device.if_type);
-    read(fields, "mac", device.mac);
-    read(fields, "mtu", device.mtu);
-    read(fields, "metric", device.metric);
-    read(fields, "address", device.address);
-    read(fields, "nlm_connected", device.nlm_connected);
-    const auto address = parse_ip(device.address);
-    if (!address || address->is_ipv6) {
-        fields.refuse("address", "must be an IPv4 address");
+} // namespace
+} // namespace mirrorwatch::world
+
+namespace mirrorwatch::json {
+
+using namespace world;
+
+/// A member that is absent keeps the default of the struct.
+template <class T>
+static void read_if_there(Fields& fields, std::string_view name, T& into) {
+    if (fields.has(name)) {
+        into = fields.get<T>(name);
     }
-    return device;
 }
 
-VpnClient vpn_from(Fields& fields) {
-    VpnClient vpn;
-    vpn.client = fields.text("client");
-    read(fields, "known", vpn.known);
-    if (fields.has("device")) {
-        vpn.device = fields.optional_object("device", device_from);
+template <>
+struct Members<VpnDevice> {
+    static VpnDevice take(Fields& fields, const Wire&) {
+        VpnDevice device;
+        device.description = fields.get<std::string>("description");
+        device.name = fields.get<std::string>("name");
+        read_if_there(fields, "if_type", device.if_type);
+        read_if_there(fields, "mac", device.mac);
+        read_if_there(fields, "mtu", device.mtu);
+        read_if_there(fields, "metric", device.metric);
+        read_if_there(fields, "address", device.address);
+        read_if_there(fields, "nlm_connected", device.nlm_connected);
+        const auto address = parse_ip(device.address);
+        if (!address || address->is_ipv6) {
+            fields.refuse("address", "must be an IPv4 address");
+        }
+        return device;
     }
-    read(fields, "service", vpn.service);
-    read(fields, "routes", vpn.routes);
-    read(fields, "reaches_corp", vpn.reaches_corp);
-    read(fields, "proxy", vpn.proxy);
-    if (!std::all_of(vpn.routes.begin(), vpn.routes.end(), is_prefix)) {
-        fields.refuse("routes", "must be IPv4 prefixes like \"10.20.0.0/16\"");
-    }
-    if (!vpn.device && !vpn.routes.empty()) {
-        fields.refuse("routes", "need a device to go through");
-    }
-    return vpn;
-}
+};
 
-Effect effect_from(Fields& fields) {
-    Effect effect;
-    read(fields, "from", effect.from);
-    effect.cuts = fields.choice<Cuts>("cuts");
-    read(fields, "when", effect.when);
-    std::uint32_t vpn = 0;
-    read(fields, "vpn", vpn);
-    effect.vpn = vpn;
-    read(fields, "modes", effect.modes);
-    effect.to = fields.choices<Place>("to");
-    read(fields, "through_vpn_device", effect.through_vpn_device);
-    read(fields, "cured_by_restart", effect.cured_by_restart);
-    read(fields, "needs", effect.needs);
-    read(fields, "path_mtu", effect.path_mtu);
-    if (effect.to.empty()) {
-        fields.refuse("to", "must name a place");
+template <>
+struct Members<VpnClient> {
+    static VpnClient take(Fields& fields, const Wire&) {
+        VpnClient vpn;
+        vpn.client = fields.get<std::string>("client");
+        read_if_there(fields, "known", vpn.known);
+        read_if_there(fields, "device", vpn.device);
+        read_if_there(fields, "service", vpn.service);
+        read_if_there(fields, "routes", vpn.routes);
+        read_if_there(fields, "reaches_corp", vpn.reaches_corp);
+        read_if_there(fields, "proxy", vpn.proxy);
+        if (!std::all_of(vpn.routes.begin(), vpn.routes.end(), is_prefix)) {
+            fields.refuse("routes", "must be IPv4 prefixes like \"10.20.0.0/16\"");
+        }
+        if (!vpn.device && !vpn.routes.empty()) {
+            fields.refuse("routes", "need a device to go through");
+        }
+        return vpn;
     }
-    return effect;
-}
+};
 
-Machine machine_from(Fields& fields) {
-    Machine machine;
-    read(fields, "os_build", machine.os_build);
-    read(fields, "os_revision", machine.os_revision);
-    if (fields.has("disabled_components")) {
-        machine.disabled_components =
-            static_cast<std::uint32_t>(fields.number("disabled_components", c_largest_32));
+template <>
+struct Members<Effect> {
+    static Effect take(Fields& fields, const Wire&) {
+        Effect effect;
+        read_if_there(fields, "from", effect.from);
+        effect.cuts = fields.get<Cuts>("cuts");
+        read_if_there(fields, "when", effect.when);
+        read_if_there(fields, "vpn", effect.vpn);
+        read_if_there(fields, "modes", effect.modes);
+        effect.to = fields.get<std::vector<Place>>("to");
+        read_if_there(fields, "through_vpn_device", effect.through_vpn_device);
+        read_if_there(fields, "cured_by_restart", effect.cured_by_restart);
+        read_if_there(fields, "needs", effect.needs);
+        read_if_there(fields, "path_mtu", effect.path_mtu);
+        if (effect.to.empty()) {
+            fields.refuse("to", "must name a place");
+        }
+        return effect;
     }
-    read(fields, "mode_is_locked", machine.mode_is_locked);
-    read(fields, "policy_mode", machine.policy_mode);
-    read(fields, "external_interface_constraint", machine.external_interface_constraint);
-    read(fields, "hyperv_block_rules", machine.hyperv_block_rules);
-    read(fields, "hyperv_outbound_blocked", machine.hyperv_outbound_blocked);
-    read(fields, "hyperv_loopback_blocked", machine.hyperv_loopback_blocked);
-    read(fields, "hns_errors", machine.hns_errors);
-    read(fields, "mirrored_becomes", machine.mirrored_becomes);
-    read(fields, "warning", machine.warning);
-    read(fields, "forwarding", machine.forwarding);
-    read(fields, "blocks_vpn", machine.blocks_vpn);
-    read(fields, "twin_mac", machine.twin_mac);
-    read(fields, "nrpt", machine.nrpt);
-    read(fields, "lacks_halves", machine.lacks_halves);
-    read(fields, "dynamic_port_start", machine.dynamic_port_start);
-    return machine;
-}
+};
 
-GuestHabits guest_from(Fields& fields) {
-    GuestHabits guest;
-    read(fields, "networking_mode", guest.networking_mode);
-    read(fields, "config_mistake", guest.config_mistake);
-    read(fields, "resolv_conf_is_generated", guest.resolv_conf_is_generated);
-    read(fields, "cannot_bind", guest.cannot_bind);
-    read(fields, "server_dies", guest.server_dies);
-    return guest;
-}
+template <>
+struct Members<Machine> {
+    static Machine take(Fields& fields, const Wire&) {
+        Machine machine;
+        read_if_there(fields, "os_build", machine.os_build);
+        read_if_there(fields, "os_revision", machine.os_revision);
+        read_if_there(fields, "disabled_components", machine.disabled_components);
+        read_if_there(fields, "mode_is_locked", machine.mode_is_locked);
+        read_if_there(fields, "policy_mode", machine.policy_mode);
+        read_if_there(fields, "external_interface_constraint", machine.external_interface_constraint);
+        read_if_there(fields, "hyperv_block_rules", machine.hyperv_block_rules);
+        read_if_there(fields, "hyperv_outbound_blocked", machine.hyperv_outbound_blocked);
+        read_if_there(fields, "hyperv_loopback_blocked", machine.hyperv_loopback_blocked);
+        read_if_there(fields, "hns_errors", machine.hns_errors);
+        read_if_there(fields, "mirrored_becomes", machine.mirrored_becomes);
+        read_if_there(fields, "warning", machine.warning);
+        read_if_there(fields, "forwarding", machine.forwarding);
+        read_if_there(fields, "blocks_vpn", machine.blocks_vpn);
+        read_if_there(fields, "twin_mac", machine.twin_mac);
+        read_if_there(fields, "nrpt", machine.nrpt);
+        read_if_there(fields, "lacks_halves", machine.lacks_halves);
+        read_if_there(fields, "dynamic_port_start", machine.dynamic_port_start);
+        return machine;
+    }
+};
+
+template <>
+struct Members<GuestHabits> {
+    static GuestHabits take(Fields& fields, const Wire&) {
+        GuestHabits guest;
+        read_if_there(fields, "networking_mode", guest.networking_mode);
+        read_if_there(fields, "config_mistake", guest.config_mistake);
+        read_if_there(fields, "resolv_conf_is_generated", guest.resolv_conf_is_generated);
+        read_if_there(fields, "cannot_bind", guest.cannot_bind);
+        read_if_there(fields, "server_dies", guest.server_dies);
+        return guest;
+    }
+};
+
+} // namespace mirrorwatch::json
+
+namespace mirrorwatch::world {
+namespace {
+
+using json::read_if_there;
 
 bool contains_published(const std::vector<Place>& places) {
     return std::find(places.begin(), places.end(), Place::Published) != places.end();
@@ -187,26 +173,18 @@ void check(const Behaviour& behaviour, Fields& fields) {
 
 Behaviour behaviour_from(Fields& fields) {
     Behaviour behaviour;
-    if (fields.number("schema", 1'000) != 1) {
+    if (fields.get<std::uint32_t>("schema", {.largest = 1'000}) != 1) {
         fields.refuse("schema", "must be 1");
     }
-    behaviour.name = fields.text("name");
-    read(fields, "summary", behaviour.summary);
-    read(fields, "fault", behaviour.fault);
-    if (fields.has("vpns")) {
-        behaviour.vpns = fields.objects("vpns", vpn_from);
-    }
-    if (fields.has("effects")) {
-        behaviour.effects = fields.objects("effects", effect_from);
-    }
-    if (fields.has("machine")) {
-        behaviour.machine = fields.object("machine", machine_from);
-    }
-    if (fields.has("guest")) {
-        behaviour.guest = fields.object("guest", guest_from);
-    }
-    read(fields, "profiles", behaviour.profiles);
-    read(fields, "also_right", behaviour.also_right);
+    behaviour.name = fields.get<std::string>("name");
+    read_if_there(fields, "summary", behaviour.summary);
+    read_if_there(fields, "fault", behaviour.fault);
+    read_if_there(fields, "vpns", behaviour.vpns);
+    read_if_there(fields, "effects", behaviour.effects);
+    read_if_there(fields, "machine", behaviour.machine);
+    read_if_there(fields, "guest", behaviour.guest);
+    read_if_there(fields, "profiles", behaviour.profiles);
+    read_if_there(fields, "also_right", behaviour.also_right);
     check(behaviour, fields);
     return behaviour;
 }

@@ -51,7 +51,7 @@ bool lower_all(World& world) {
     bool done = false;
     for (const Device& device : std::vector<Device>{world.wsl(0).devices}) {
         if (device.vpn) {
-            const auto reply = world.act(0, agent::LowerMtu{{device.guid, device.mac, {}, "vpn"}, 1'280});
+            const auto reply = world.act(0, agent::ApplyMtu{{device.guid, device.mac, {}, "vpn"}, 1'280});
             done = done || std::holds_alternative<MtuReceipt>(reply);
         }
     }
@@ -65,7 +65,7 @@ bool take(World& world, const RemedySpec& remedy) {
         return lower_all(world);
     }
     if (const auto* change = std::get_if<ChangeSetting>(&remedy)) {
-        world.act(0, agent::ChangeSetting{id, change->setting});
+        world.act(0, agent::SetConfigSetting{id, change->setting});
     } else if (const auto* mode = std::get_if<SwitchMode>(&remedy)) {
         world.act(0, agent::SetNetworkingMode{id, mode->mode});
     }

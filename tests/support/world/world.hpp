@@ -205,7 +205,7 @@ private:
     [[nodiscard]] const Wsl* any_mirrored() const;
     [[nodiscard]] GuestTrial trial(std::size_t user, const agent::GuestTarget& target) const;
     [[nodiscard]] agent::Reply exclude(Wsl& wsl, const AdapterIdentity& vpn) const;
-    [[nodiscard]] agent::Reply lower_mtu(Wsl& wsl, const agent::LowerMtu& request);
+    [[nodiscard]] agent::Reply lower_mtu(Wsl& wsl, const agent::ApplyMtu& request);
     [[nodiscard]] agent::Reply observe(const Wsl& wsl, bool ask_guest) const;
     [[nodiscard]] std::optional<std::size_t> vpn_with(const std::string& guid) const;
 
