@@ -1,12 +1,16 @@
+#include "common/text_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/verbs_win.hpp"
 
+#include <algorithm>
 #include <exception>
 
 int wmain(int argc, wchar_t* argv[]) {
     namespace cli = mirrorwatch::cli;
     try {
-        return cli::run_command_line({argv + 1, argv + argc});
+        std::vector<std::string> words;
+        std::transform(argv + 1, argv + argc, std::back_inserter(words), mirrorwatch::narrow);
+        return cli::run_command_line(words);
     } catch (const cli::UsageError& error) {
         cli::print_error(error.what());
         return cli::c_usage;

@@ -1,5 +1,6 @@
 #include "common/error_win.hpp"
 #include "common/handle_win.hpp"
+#include "common/number.hpp"
 #include "service/agent/agent.hpp"
 #include "service/cli/verbs_win.hpp"
 
@@ -8,8 +9,6 @@
 
 namespace mirrorwatch::cli {
 namespace {
-
-namespace po = boost::program_options;
 
 /// Ends this process as soon as the service, whose handle we inherited, has ended: nobody would take the
 /// answer.
@@ -33,19 +32,20 @@ private:
     HANDLE wait_ = nullptr;
 };
 
+HANDLE handle_named(const std::string& number) {
+    const auto value = number_from<std::uintptr_t>(number);
+    if (!value) {
+        throw UsageError("--parent needs the number of a handle");
+    }
+    return reinterpret_cast<HANDLE>(*value);
+}
+
 } // namespace
 
-int agent_verb(const Words& words) {
-    po::options_description options{"Options"};
-    options.add_options()("parent", po::value<std::uintptr_t>()->value_name("HANDLE"),
-                          "inherited handle of the process to end with");
-    po::variables_map given;
-    if (!read_options(words, "agent [--parent HANDLE]", options, given)) {
-        return c_ok;
-    }
+int agent_verb(const Given& given) {
     std::optional<EndWithParent> end_with_parent;
-    if (given.contains("parent")) {
-        end_with_parent.emplace(reinterpret_cast<HANDLE>(given["parent"].as<std::uintptr_t>()));
+    if (const std::string parent = given.text("parent"); !parent.empty()) {
+        end_with_parent.emplace(handle_named(parent));
     }
     return agent::run_agent();
 }

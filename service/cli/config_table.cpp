@@ -1,10 +1,10 @@
-#include "service/cli/config_table.hpp"
+#include "common/number.hpp"
+#include "service/cli/config_view.hpp"
 
 #include "service/cli/table.hpp"
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <string_view>
 
@@ -29,8 +29,7 @@ constexpr std::size_t c_widest_value = 60;
 
 /// In the largest unit without a fraction, as .wslconfig takes it.
 std::string size_text(const std::string& bytes) {
-    std::uint64_t number = 0;
-    std::from_chars(bytes.data(), bytes.data() + bytes.size(), number);
+    const std::uint64_t number = number_from<std::uint64_t>(bytes).value_or(0);
     constexpr std::array<std::string_view, 4> units{"TB", "GB", "MB", "KB"};
     std::uint64_t unit = std::uint64_t{1} << 40;
     for (const std::string_view name : units) {

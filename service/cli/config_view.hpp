@@ -1,12 +1,14 @@
 #pragma once
 
 #include "common/wslconfig/findings.hpp"
+#include "service/agent/config/config_commands.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+/// What `config` shows of one .wslconfig, to a person and as JSON. UTF-8; a text ends with a newline.
 namespace mirrorwatch::cli {
 
 /// What there is to say about one .wslconfig.
@@ -31,5 +33,32 @@ inline constexpr int c_warnings = 1;
 inline constexpr int c_unreadable = 2;
 
 [[nodiscard]] int exit_code_of(const ConfigView& view);
+
+/// In one line, its keys always in the same order: {"path", "encoding" (null: unreadable), "settings": {name:
+/// {"value", "line", "is_default"}}, "diagnostics": [{"line", "code", "source", "key", "message"}]}. All
+/// values are text; null where WSL chooses by the machine.
+[[nodiscard]] std::string config_json(const ConfigView& view);
+
+/// Likewise {"path", "history": [{"number", "time", "reason", "remedy", "before_sha256", "after_sha256",
+/// "damage"}]}, newest first; null: a person's own change, no file, whole.
+[[nodiscard]] std::string history_json(const std::string& path,
+                                       const std::vector<agent::BackupEntry>& entries);
+
+enum class Extent { Network, All };
+
+/// What the file sets, in its order, then the defaults (those of the network, or all), then the diagnostics.
+[[nodiscard]] std::string config_table(const ConfigView& view, Extent extent);
+
+/// The diagnostics, and how many they are.
+[[nodiscard]] std::string check_table(const ConfigView& view);
+
+/// One line each; ours are marked.
+[[nodiscard]] std::string diagnostic_lines(const std::vector<wslconfig::Diagnostic>& diagnostics);
+
+[[nodiscard]] std::string history_table(const std::string& path,
+                                        const std::vector<agent::BackupEntry>& entries);
+
+/// A value as a person would write it: "8GB", "(empty)", "(chosen by WSL)".
+[[nodiscard]] std::string value_text(const wslconfig::Key& key, const std::optional<std::string>& value);
 
 } // namespace mirrorwatch::cli

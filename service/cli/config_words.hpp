@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 /// What `config` says about a change. UTF-8; ends with a newline.
 namespace mirrorwatch::cli {
@@ -27,5 +28,11 @@ struct ChangedFile {
 [[nodiscard]] std::string backup_words(const agent::Change& change, const ChangedFile& file);
 /// A line; empty for another file than WSL's.
 [[nodiscard]] std::string when_it_counts(const ChangedFile& file);
+
+/// What a change does to a text file, in the format of `diff -u` and `patch`: one hunk from the first to the
+/// last line that differs, with three lines around it. A file that is not there (nothing) is /dev/null. Lines
+/// end with a line feed; a CR before it is a part of the line. Empty where nothing changes.
+[[nodiscard]] std::string unified_diff(std::string_view path, const std::optional<std::string>& before,
+                                       const std::optional<std::string>& after);
 
 } // namespace mirrorwatch::cli

@@ -1,6 +1,7 @@
 #include "service/cli/console_win.hpp"
 
 #include "common/text_win.hpp"
+#include "service/cli/command_line.hpp"
 #include "service/cli/table.hpp"
 
 #include <windows.h>
@@ -32,6 +33,11 @@ void print(std::string_view text) {
 
 void print_error(std::string_view sentence) {
     write(STD_ERROR_HANDLE, "mirrorwatch: " + std::string{sentence} + "\n");
+}
+
+int report_failure(const Error& why) {
+    print_error(why.message);
+    return c_failed;
 }
 
 } // namespace mirrorwatch::cli

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "common/error.hpp"
+
 #include <string_view>
 
 namespace mirrorwatch::cli {
@@ -8,5 +10,8 @@ namespace mirrorwatch::cli {
 /// pictures, as it is to a pipe or a file.
 void print(std::string_view text);
 void print_error(std::string_view sentence); // "mirrorwatch: …" and a newline, to standard error
+
+/// Prints what is wrong, as an error; c_failed.
+[[nodiscard]] int report_failure(const Error& why);
 
 } // namespace mirrorwatch::cli

@@ -1,7 +1,7 @@
 #include "service/cli/exclusion_print.hpp"
 
 #include "common/wsl/exclusion_script.hpp"
-#include "service/cli/words.hpp"
+#include "service/cli/table.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,6 +2,8 @@
 
 #include "common/snapshot.hpp"
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 /// What is wrong, what that rests on, and what is done about it. UTF-8, ends with a newline.
@@ -15,5 +17,20 @@ namespace mirrorwatch::cli {
 
 /// One object: "version" (1), "wrong", and of the members of the status' JSON those that say why.
 [[nodiscard]] std::string explain_json(const Snapshot& snapshot);
+
+/// Tells when the findings that follow a look have come to rest. Times are since the look.
+class FindingsRest {
+public:
+    void take(Snapshot snapshot, std::chrono::milliseconds at);
+
+    /// How long to wait for another snapshot; zero: no longer.
+    [[nodiscard]] std::chrono::milliseconds left(std::chrono::milliseconds at) const;
+
+    [[nodiscard]] const std::optional<Snapshot>& last() const { return last_; }
+
+private:
+    std::optional<Snapshot> last_;
+    std::chrono::milliseconds changed_{0};
+};
 
 } // namespace mirrorwatch::cli

@@ -1,8 +1,8 @@
 #include "service/cli/pause_time.hpp"
 
+#include "common/number.hpp"
 #include "config/duration.hpp"
 
-#include <charconv>
 #include <optional>
 
 namespace mirrorwatch::cli {
@@ -12,13 +12,6 @@ using std::chrono::minutes;
 
 constexpr std::uint32_t c_a_year = 366 * 24 * 60; // as the protocol has it
 constexpr std::chrono::hours c_morning{6};
-
-std::optional<std::uint32_t> bare_minutes(const std::string& word) {
-    std::uint32_t count = 0;
-    const char* const end = word.data() + word.size();
-    const auto [stop, error] = std::from_chars(word.data(), end, count);
-    return error == std::errc{} && stop == end ? std::optional{count} : std::nullopt;
-}
 
 std::uint32_t until_morning(std::chrono::seconds now) {
     const std::chrono::seconds left = c_morning - now;
@@ -32,7 +25,7 @@ Result<std::uint32_t> pause_minutes(const std::string& word, std::chrono::second
     if (word == "until-tomorrow") {
         return until_morning(now);
     }
-    std::optional<std::uint32_t> count = bare_minutes(word);
+    std::optional<std::uint32_t> count = number_from<std::uint32_t>(word);
     if (const auto duration = config::duration_from(word)) {
         count = static_cast<std::uint32_t>(std::chrono::ceil<minutes>(*duration).count());
     }

@@ -7,7 +7,6 @@
 #include "common/utc.hpp"
 #include "config/parse.hpp"
 #include "service/cli/table.hpp"
-#include "service/cli/words.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

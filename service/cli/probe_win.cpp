@@ -1,42 +1,37 @@
 #include "common/names.hpp"
 #include "common/probe/winhttp_win.hpp"
-#include "common/text_win.hpp"
 #include "service/app/probe_all.hpp"
-#include "service/cli/configured_win.hpp"
 #include "service/cli/console_win.hpp"
-#include "service/cli/guest_win.hpp"
+#include "service/cli/own_agent_win.hpp"
 #include "service/cli/probe_view.hpp"
+#include "service/cli/settings_win.hpp"
 #include "service/cli/verbs_win.hpp"
-#include "service/cli/words.hpp"
 #include "service/sense/adapters/adapters_win.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 namespace mirrorwatch::cli {
 namespace {
 
-namespace po = boost::program_options;
-
 constexpr std::uint32_t c_loopback_if_type = 24;
 
-std::optional<EndpointFrom> from_given(const po::variables_map& given) {
-    if (!given.contains("from")) {
-        return std::nullopt;
+int none_is_configured() {
+    print("No endpoint is configured. What there may be to watch: mirrorwatch endpoints propose\n");
+    return c_ok;
+}
+
+std::vector<EndpointSpec> specs_of(const std::vector<ConfiguredEndpoint>& endpoints) {
+    std::vector<EndpointSpec> specs;
+    for (const ConfiguredEndpoint& one : endpoints) {
+        specs.push_back(one.endpoint);
     }
-    const std::string word = narrow(given["from"].as<std::wstring>());
-    const auto from = value_named<EndpointFrom>(word);
-    if (!from) {
-        constexpr std::array<std::string_view, 3> known{"windows", "wsl", "both"};
-        throw UsageError(unknown_word("place", word, known));
-    }
-    return from;
+    return specs;
 }
 
 /// All that are enabled, or the one that was named.
-Result<std::vector<EndpointSpec>> chosen(const po::variables_map& given) {
-    const std::string word = given.contains("NAME|URL") ? narrow(given["NAME|URL"].as<std::wstring>()) : "";
+Result<std::vector<EndpointSpec>> chosen(const Given& given) {
+    const std::string word = given.text("NAME|URL");
     const bool is_address = word.find("://") != std::string::npos;
     const auto configured = configured_endpoints(given);
     if (!configured && !is_address) {
@@ -119,25 +114,22 @@ void ask_wsl(const std::vector<ProbeRow*>& rows, bool insisted) {
     }
 }
 
+int propose(const std::vector<EndpointSpec>& configured, bool as_json) {
+    const Result<agent::Reply> reply = ask_as_user(agent::ProposeEndpoints{});
+    const auto* found = reply ? std::get_if<agent::Proposals>(&*reply) : nullptr;
+    if (found == nullptr) {
+        print_error(reply ? "no answer" : reply.error().message);
+        return c_failed;
+    }
+    print(as_json ? proposals_json(found->proposals, configured)
+                  : proposals_toml(found->proposals, configured));
+    return c_ok;
+}
+
 } // namespace
 
-int probe_verb(const Words& words) {
-    po::options_description options{"Options"};
-    options.add_options()("from", po::wvalue<std::wstring>()->value_name("PLACE"),
-                          "windows, wsl or both; otherwise what is configured, and both for an address");
-    add_config(options);
-    add_format(options);
-    po::variables_map given;
-    if (!read_options(words,
-                      "probe [NAME|URL] [--from windows|wsl|both] [--config FILE] [--format table|json]\n\n"
-                      "Asks one endpoint, or all that are configured, now. Works without the service.\n"
-                      "URL is http://…, https://…, tcp://host:port or dns://name. WSL is never started.\n"
-                      "Exit code 0: all are fine, 1: some are not, 2: the command line makes no sense.",
-                      options, given, {"NAME|URL"})) {
-        return c_ok;
-    }
-    const bool as_json = wants_json(given);
-    const std::optional<EndpointFrom> from = from_given(given);
+int probe_verb(const Given& given) {
+    const auto from = value_named<EndpointFrom>(given.text("from"));
     const auto endpoints = chosen(given);
     if (!endpoints) {
         print_error(endpoints.error().message);
@@ -153,14 +145,28 @@ int probe_verb(const Words& words) {
     if (const auto wsl = rows_of(rows, Vantage::Wsl); !wsl.empty()) {
         ask_wsl(wsl, from && *from != EndpointFrom::Windows);
     }
-    if (rows.empty() && !as_json) {
-        print("No endpoint is configured. What there may be to watch: mirrorwatch endpoints propose\n");
-        return c_ok;
+    if (rows.empty() && !given.wants_json()) {
+        return none_is_configured();
     }
-    print(as_json ? probe_json(rows) : probe_table(rows));
+    print(given.wants_json() ? probe_json(rows) : probe_table(rows));
     const bool fine =
         std::ranges::all_of(rows, [](const ProbeRow& row) { return row.result.ok || row.skipped; });
     return fine ? c_ok : c_failed;
+}
+
+int endpoints_verb(const Given& given) {
+    const auto endpoints = configured_endpoints(given);
+    if (!endpoints) {
+        return report_failure(endpoints.error());
+    }
+    if (given.has("ACTION")) {
+        return propose(specs_of(*endpoints), given.wants_json());
+    }
+    if (endpoints->empty() && !given.wants_json()) {
+        return none_is_configured();
+    }
+    print(given.wants_json() ? endpoints_json(*endpoints) : endpoints_table(*endpoints));
+    return c_ok;
 }
 
 } // namespace mirrorwatch::cli

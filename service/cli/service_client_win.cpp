@@ -2,7 +2,7 @@
 
 #include "common/text.hpp"
 #include "service/cli/console_win.hpp"
-#include "service/cli/explain_wait.hpp"
+#include "service/cli/explain_view.hpp"
 #include "service/cli/verbs_win.hpp"
 
 namespace mirrorwatch::cli {
@@ -125,16 +125,17 @@ bool is_service_absent() {
     return !WaitNamedPipeW(protocol::c_pipe_name, 1) && GetLastError() == ERROR_FILE_NOT_FOUND;
 }
 
+int with_service(const std::function<int(ServiceClient&)>& talk) {
+    ServiceClient client;
+    const Result<void> begun = client.begin();
+    return begun ? talk(client) : report_no_service(begun.error());
+}
+
 int report_no_service(const Error& why) {
     print_error("the service does not answer. Start it with: mirrorwatch service start, or in a console: "
                 "mirrorwatch run (" +
                 why.message + ")");
     return c_no_service;
-}
-
-int report_failure(const Error& why) {
-    print_error(why.message);
-    return c_failed;
 }
 
 int report(const Result<protocol::Answer>& answer) {

@@ -39,8 +39,8 @@ private:
 /// Says what to do when there is no service; c_no_service.
 [[nodiscard]] int report_no_service(const Error& why);
 
-/// Prints what is wrong; c_failed.
-[[nodiscard]] int report_failure(const Error& why);
+/// What the talk makes of it, or of there being no service.
+[[nodiscard]] int with_service(const std::function<int(ServiceClient& client)>& talk);
 
 /// Prints the answer's sentence; c_ok when it was accepted.
 [[nodiscard]] int report(const Result<protocol::Answer>& answer);

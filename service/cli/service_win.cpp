@@ -10,23 +10,13 @@
 #include "service/cli/console_win.hpp"
 #include "service/cli/uninstall_warnings.hpp"
 #include "service/cli/verbs_win.hpp"
-#include "service/cli/words.hpp"
 #include "service/scm/install_win.hpp"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 namespace mirrorwatch::cli {
 namespace {
-
-namespace po = boost::program_options;
-
-struct Action {
-    std::string_view name;
-    scm::Outcome (*carry_out)();
-    std::string_view summary;
-};
 
 /// With the folder, so that nobody else makes it before the service's first start, and setup can put settings
 /// into it.
@@ -68,25 +58,6 @@ scm::Outcome run_under_scm() {
     return {c_failed, "This is what Windows starts as the service. In a console use: mirrorwatch run", {}};
 }
 
-constexpr std::array<Action, 7> c_actions{{
-    {"install", install_this, "make the service known to Windows, or mend it"},
-    {"uninstall", uninstall, "stop and remove it"},
-    {"start", scm::start, "start it and wait until it runs"},
-    {"stop", scm::stop, "stop it and wait until it has stopped"},
-    {"status", scm::status, "say whether it runs; exit code 0 when it does"},
-    {"start-tray", scm::start_tray, "have the service start the tray program for all who are logged on"},
-    {"run", run_under_scm, "what Windows starts"},
-}};
-
-std::string usage() {
-    std::string text = "service <action>\n\nActions:\n";
-    for (const Action& action : c_actions) {
-        text += "  " + std::string{action.name} + std::string(12 - action.name.size(), ' ') +
-                std::string{action.summary} + "\n";
-    }
-    return text;
-}
-
 int report(const scm::Outcome& outcome) {
     for (const std::string& warning : outcome.warnings) {
         print_error("warning: " + warning);
@@ -99,22 +70,50 @@ int report(const scm::Outcome& outcome) {
 
 } // namespace
 
-int service_verb(const Words& words) {
-    const std::string word = words.empty() ? "--help" : narrow(words.front());
-    const Words rest{words.empty() ? words.begin() : words.begin() + 1, words.end()};
-    po::options_description options;
-    po::variables_map given;
-    if (word.starts_with("-")) {
-        const bool go_on = read_options(words.empty() ? Words{L"--help"} : words, usage(), options, given);
-        return go_on || words.empty() ? c_usage : c_ok;
+int service_install(const Given&) {
+    return report(install_this());
+}
+
+int service_uninstall(const Given&) {
+    return report(uninstall());
+}
+
+int service_start(const Given&) {
+    return report(scm::start());
+}
+
+int service_stop(const Given&) {
+    return report(scm::stop());
+}
+
+int service_status(const Given&) {
+    return report(scm::status());
+}
+
+int service_start_tray(const Given&) {
+    return report(scm::start_tray());
+}
+
+int service_run(const Given&) {
+    return report(run_under_scm());
+}
+
+int run_verb(const Given& given) {
+    app::Options options;
+    options.in_console = true;
+    options.log_level = log_level_named(given.text("log-level")).value_or(LogLevel::Info);
+    options.config = widen(given.text("config"));
+    app::App app{options};
+    const std::optional<scm::Stage> failed =
+        app.run([] { print("Mirrorwatch is running. Ctrl-C ends it.\n"); });
+    if (!failed) {
+        return c_ok;
     }
-    const auto action = std::ranges::find(c_actions, word, &Action::name);
-    if (action == c_actions.end()) {
-        std::array<std::string_view, c_actions.size()> known{};
-        std::ranges::transform(c_actions, known.begin(), &Action::name);
-        throw UsageError(unknown_word("action", word, known));
-    }
-    return read_options(rest, usage(), options, given) ? report(action->carry_out()) : c_ok;
+    const bool only_one = *failed == scm::Stage::Instance;
+    print_error(only_one ? "Mirrorwatch is running already, in a console or as the service."
+                         : "it ended because " + std::string{scm::sentence_of(*failed)} + " (" +
+                               app.failure() + ")");
+    return c_failed;
 }
 
 } // namespace mirrorwatch::cli

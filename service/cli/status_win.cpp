@@ -1,4 +1,5 @@
 #include "service/cli/console_win.hpp"
+#include "service/cli/explain_view.hpp"
 #include "service/cli/service_client_win.hpp"
 #include "service/cli/status_table.hpp"
 #include "service/cli/verbs_win.hpp"
@@ -10,9 +11,6 @@
 #include <chrono>
 
 namespace mirrorwatch::cli {
-
-namespace po = boost::program_options;
-
 namespace {
 
 std::chrono::sys_seconds now() {
@@ -37,30 +35,29 @@ int watch(ServiceClient& client, bool as_json) {
 
 } // namespace
 
-int status_verb(const Words& words) {
-    po::options_description options{"Options"};
-    options.add_options()("watch", "show it again whenever it changes, until Ctrl-C");
-    add_format(options);
-    po::variables_map given;
-    if (!read_options(words,
-                      "status [--watch] [--format table|json]\n\nWith --watch, json is one object a line.",
-                      options, given)) {
+int status_verb(const Given& given) {
+    return with_service([&](ServiceClient& client) {
+        if (given.has("watch")) {
+            return watch(client, given.wants_json());
+        }
+        const Result<Snapshot> snapshot = client.snapshot();
+        if (!snapshot) {
+            return report_failure(snapshot.error());
+        }
+        print(given.wants_json() ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot, now()));
         return c_ok;
-    }
-    const bool as_json = wants_json(given);
-    ServiceClient client;
-    if (const Result<void> begun = client.begin(); !begun) {
-        return report_no_service(begun.error());
-    }
-    if (given.contains("watch")) {
-        return watch(client, as_json);
-    }
-    const Result<Snapshot> snapshot = client.snapshot();
-    if (!snapshot) {
-        return report_failure(snapshot.error());
-    }
-    print(as_json ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot, now()));
-    return c_ok;
+    });
+}
+
+int explain_verb(const Given& given) {
+    return with_service([&](ServiceClient& client) {
+        const Result<Snapshot> snapshot = client.looked();
+        if (!snapshot) {
+            return report_no_service(snapshot.error());
+        }
+        print(given.wants_json() ? explain_json(*snapshot) : explain_text(*snapshot));
+        return is_anything_wrong(*snapshot) ? c_failed : c_ok;
+    });
 }
 
 } // namespace mirrorwatch::cli

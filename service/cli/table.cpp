@@ -1,5 +1,7 @@
 #include "service/cli/table.hpp"
 
+#include "common/nearest.hpp"
+
 #include <algorithm>
 
 namespace mirrorwatch::cli {
@@ -58,6 +60,23 @@ std::string visible_text(std::string_view utf8) {
         text += is_control(c) && !ends_line && c != '\t' ? picture(c) : std::string{c};
     }
     return text;
+}
+
+std::string in_quotes(const std::string& text) {
+    return '"' + visible(text) + '"';
+}
+
+std::string unknown_word(std::string_view kind, std::string_view word,
+                         std::span<const std::string_view> known) {
+    std::string sentence = "unknown " + std::string{kind} + " \"" + std::string{word} + "\"; ";
+    if (const std::string_view near = nearest(word, known); !near.empty()) {
+        return sentence + "did you mean \"" + std::string{near} + "\"?";
+    }
+    sentence += "known are";
+    for (const std::string_view candidate : known) {
+        sentence += (candidate == known.front() ? " " : ", ") + std::string{candidate};
+    }
+    return sentence;
 }
 
 } // namespace mirrorwatch::cli

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,5 +22,12 @@ using Row = std::vector<std::string>; // UTF-8; may have fewer cells than others
 
 /// The same for a whole text: its tabs and ends of lines stay, a CR only before a line feed.
 [[nodiscard]] std::string visible_text(std::string_view utf8);
+
+/// As a person is shown a name: what cannot be seen is made visible.
+[[nodiscard]] std::string in_quotes(const std::string& text);
+
+/// "unknown command \"stauts\"; did you mean \"status\"?", or the known ones when none is near.
+[[nodiscard]] std::string unknown_word(std::string_view kind, std::string_view word,
+                                       std::span<const std::string_view> known);
 
 } // namespace mirrorwatch::cli

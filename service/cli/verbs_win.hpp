@@ -1,60 +1,94 @@
 #pragma once
 
-#include <boost/program_options.hpp>
+#include "service/cli/command_line.hpp"
 
-#include <stdexcept>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace mirrorwatch::cli {
 
-inline constexpr int c_ok = 0;
-inline constexpr int c_failed = 1;
-inline constexpr int c_usage = 2;
-inline constexpr int c_no_service = 3;
+// One for each command; they return the exit code.
+[[nodiscard]] int service_install(const Given& given);
+[[nodiscard]] int service_uninstall(const Given& given);
+[[nodiscard]] int service_start(const Given& given);
+[[nodiscard]] int service_stop(const Given& given);
+[[nodiscard]] int service_status(const Given& given);
+[[nodiscard]] int service_start_tray(const Given& given);
+[[nodiscard]] int service_run(const Given& given);
+[[nodiscard]] int run_verb(const Given& given);
+[[nodiscard]] int status_verb(const Given& given);
+[[nodiscard]] int explain_verb(const Given& given);
+[[nodiscard]] int probe_verb(const Given& given);
+[[nodiscard]] int endpoints_verb(const Given& given);
+[[nodiscard]] int config_show(const Given& given);
+[[nodiscard]] int config_check(const Given& given);
+[[nodiscard]] int config_set(const Given& given);
+[[nodiscard]] int config_unset(const Given& given);
+[[nodiscard]] int config_comment(const Given& given);
+[[nodiscard]] int config_uncomment(const Given& given);
+[[nodiscard]] int config_history(const Given& given);
+[[nodiscard]] int config_undo(const Given& given);
+[[nodiscard]] int settings_check(const Given& given);
+[[nodiscard]] int settings_show(const Given& given);
+[[nodiscard]] int adapters_verb(const Given& given);
+[[nodiscard]] int vpn_explain(const Given& given);
+[[nodiscard]] int vpn_classify(const Given& given);
+[[nodiscard]] int exclude_verb(const Given& given);
+[[nodiscard]] int include_verb(const Given& given);
+[[nodiscard]] int rollback_verb(const Given& given);
+[[nodiscard]] int restore_verb(const Given& given);
+[[nodiscard]] int pause_verb(const Given& given);
+[[nodiscard]] int resume_verb(const Given& given);
+[[nodiscard]] int history_verb(const Given& given);
+[[nodiscard]] int completions_verb(const Given& given);
+[[nodiscard]] int agent_verb(const Given& given);
 
-using Words = std::vector<std::wstring>; // what follows the verb
-
-/// The command line makes no sense; main prints the sentence and ends with c_usage.
-class UsageError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
+/// A command of the table, and what runs it.
+struct Runner {
+    std::string_view words;
+    int (*run)(const Given& given);
 };
 
-/// Reads a verb's options, and its words without a dash as options of the names in `positional`, std::wstring
-/// each. A negative number is such a word, and so is everything behind "--". False: --help or --version was
-/// asked for and printed. Throws UsageError with the nearest option that there is.
-[[nodiscard]] bool read_options(const Words& words, std::string_view usage,
-                                boost::program_options::options_description& options,
-                                boost::program_options::variables_map& given,
-                                const std::vector<std::string>& positional = {});
+inline constexpr std::array c_runners{
+    Runner{"service install", service_install},
+    Runner{"service uninstall", service_uninstall},
+    Runner{"service start", service_start},
+    Runner{"service stop", service_stop},
+    Runner{"service status", service_status},
+    Runner{"service start-tray", service_start_tray},
+    Runner{"service run", service_run},
+    Runner{"run", run_verb},
+    Runner{"status", status_verb},
+    Runner{"explain", explain_verb},
+    Runner{"probe", probe_verb},
+    Runner{"endpoints", endpoints_verb},
+    Runner{"config show", config_show},
+    Runner{"config check", config_check},
+    Runner{"config set", config_set},
+    Runner{"config unset", config_unset},
+    Runner{"config comment", config_comment},
+    Runner{"config uncomment", config_uncomment},
+    Runner{"config history", config_history},
+    Runner{"config undo", config_undo},
+    Runner{"settings check", settings_check},
+    Runner{"settings show", settings_show},
+    Runner{"adapters", adapters_verb},
+    Runner{"vpn explain", vpn_explain},
+    Runner{"vpn classify", vpn_classify},
+    Runner{"exclude", exclude_verb},
+    Runner{"include", include_verb},
+    Runner{"rollback", rollback_verb},
+    Runner{"restore", restore_verb},
+    Runner{"pause", pause_verb},
+    Runner{"resume", resume_verb},
+    Runner{"history", history_verb},
+    Runner{"completions", completions_verb},
+    Runner{"agent", agent_verb},
+};
 
-/// The option --format, and what was given for it. Throws UsageError when that is neither table nor json.
-void add_format(boost::program_options::options_description& options);
-[[nodiscard]] bool wants_json(const boost::program_options::variables_map& given);
-
-// One file each. They return the exit code.
-[[nodiscard]] int service_verb(const Words& words);
-[[nodiscard]] int run_verb(const Words& words);
-[[nodiscard]] int agent_verb(const Words& words);
-[[nodiscard]] int status_verb(const Words& words);
-[[nodiscard]] int config_verb(const Words& words);
-[[nodiscard]] int settings_verb(const Words& words);
-[[nodiscard]] int adapters_verb(const Words& words);
-[[nodiscard]] int vpn_verb(const Words& words);
-[[nodiscard]] int probe_verb(const Words& words);
-[[nodiscard]] int endpoints_verb(const Words& words);
-[[nodiscard]] int explain_verb(const Words& words);
-[[nodiscard]] int exclude_verb(const Words& words);
-[[nodiscard]] int include_verb(const Words& words);
-[[nodiscard]] int rollback_verb(const Words& words);
-[[nodiscard]] int restore_verb(const Words& words);
-[[nodiscard]] int pause_verb(const Words& words);
-[[nodiscard]] int resume_verb(const Words& words);
-[[nodiscard]] int history_verb(const Words& words);
-
-/// The whole command line.
-[[nodiscard]] int run_command_line(const Words& words);
+/// The whole command line, in UTF-8, without the program's name.
+[[nodiscard]] int run_command_line(const std::vector<std::string>& words);
 
 } // namespace mirrorwatch::cli

@@ -4,12 +4,14 @@
 #include "common/error.hpp"
 #include "common/vpn_rules.hpp"
 #include "service/cli/adapter_json.hpp"
+#include "service/sense/adapters/best_route.hpp"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// What `adapters` and `vpn` print: adapters, each judged by the table. UTF-8; ends with a newline.
+/// What `adapters` and `vpn` print: adapters, each judged by the table, and the way to an address. UTF-8;
+/// ends with a newline.
 namespace mirrorwatch::cli {
 
 /// Below the adapters the phonebook, the services and the proxy, as far as there are any.
@@ -34,5 +36,15 @@ namespace mirrorwatch::cli {
 /// What the rules make of the adapter in its table: a line for each row that matches, and the sum.
 [[nodiscard]] std::string explanation(const Adapter& adapter, const AdapterTable& table,
                                       const VpnRules& rules);
+
+/// The way to an address as Windows has it and as the core finds it in the table.
+struct RouteAnswer {
+    std::string text; // a table, or one JSON object
+    bool differs = false;
+};
+
+/// An error for what is no IPv4 or IPv6 literal. That Windows does not answer is told, and no difference.
+[[nodiscard]] Result<RouteAnswer> route_answer(const std::string& address, const AdapterTable& table,
+                                               const sense::BestRoute& best_route, bool as_json);
 
 } // namespace mirrorwatch::cli

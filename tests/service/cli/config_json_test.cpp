@@ -1,4 +1,4 @@
-#include "service/cli/config_json.hpp"
+#include "service/cli/config_view.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

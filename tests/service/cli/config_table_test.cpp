@@ -1,4 +1,4 @@
-#include "service/cli/config_table.hpp"
+#include "service/cli/config_view.hpp"
 
 #include <doctest/doctest.h>
 

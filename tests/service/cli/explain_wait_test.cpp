@@ -1,4 +1,4 @@
-#include "service/cli/explain_wait.hpp"
+#include "service/cli/explain_view.hpp"
 
 #include <doctest/doctest.h>
 

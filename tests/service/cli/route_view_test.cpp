@@ -1,4 +1,4 @@
-#include "service/cli/route_view.hpp"
+#include "service/cli/vpn_view.hpp"
 
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>

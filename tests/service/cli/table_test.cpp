@@ -23,3 +23,10 @@ TEST_CASE("a whole text keeps its tabs and its ends of lines") {
     CHECK(visible_text("a\tb\r\nc\n") == "a\tb\r\nc\n");
     CHECK(visible_text("a\rb\x1b\r") == "a\u240db\u241b\u240d");
 }
+
+TEST_CASE("an unknown word names the nearest, or all when none is near") {
+    constexpr std::array<std::string_view, 4> known{"status", "restore", "rollback", "run"};
+    CHECK(unknown_word("command", "stauts", known) == "unknown command \"stauts\"; did you mean \"status\"?");
+    CHECK(unknown_word("command", "elephant", known) ==
+          "unknown command \"elephant\"; known are status, restore, rollback, run");
+}

@@ -1,4 +1,4 @@
-#include "service/cli/unified_diff.hpp"
+#include "service/cli/config_words.hpp"
 
 #include <doctest/doctest.h>
 

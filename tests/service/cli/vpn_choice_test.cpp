@@ -1,4 +1,4 @@
-#include "service/cli/vpn_choice.hpp"
+#include "service/cli/exclude_view.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "service/cli/wslconfig_method.hpp"
+#include "service/cli/exclude_view.hpp"
 #include "tests/support/shipped_rules.hpp"
 
 #include <doctest/doctest.h>

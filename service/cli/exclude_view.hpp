@@ -2,6 +2,7 @@
 
 #include "common/adapter.hpp"
 #include "common/error.hpp"
+#include "common/snapshot.hpp"
 #include "common/vpn_rules.hpp"
 #include "service/agent/config/config_exclusion.hpp"
 #include "service/cli/config_words.hpp"
@@ -10,9 +11,16 @@
 #include <string>
 #include <vector>
 
-/// What `exclude` and `include` choose and say when they go by .wslconfig (--method wslconfig). UTF-8; texts
-/// end with a newline.
+/// What `exclude` and `include` choose, and what they say when they go by .wslconfig (--method wslconfig).
+/// UTF-8; texts end with a newline.
 namespace mirrorwatch::cli {
+
+/// The VPN that a word means, as the service calls it: by its client or its adapter, in any case (of ASCII
+/// letters). Error: those that are connected, and which of them is near.
+[[nodiscard]] Result<std::string> vpn_to_exclude(const std::string& word, const Snapshot& snapshot);
+
+/// The same, and also one that is not connected, when the user has a preference about it.
+[[nodiscard]] Result<std::string> vpn_to_include(const std::string& word, const Snapshot& snapshot);
 
 /// The adapter of a VPN's client, or the one of this name, GUID or description; in any case. Of several, the
 /// one that is up. Error: there is none, or more than one.

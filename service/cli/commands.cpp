@@ -1,0 +1,209 @@
+#include "service/cli/commands.hpp"
+
+#include <algorithm>
+
+namespace mirrorwatch::cli {
+namespace {
+
+const Option c_format{
+    "format", "FORMAT", "table (if nothing is given) or json", {"format", {"table", "json"}}};
+const Option c_config{"config", "FILE",
+                      "settings; otherwise %ProgramData%\\Mirrorwatch\\mirrorwatch.toml and your own"};
+const Option c_machine_file{"file", "F", "this file, as if it were the machine's"};
+const Option c_wslconfig{"file", "FILE", "another file than your .wslconfig"};
+const Option c_dry_run{"dry-run", "", "show by a diff what would change, and write nothing"};
+const Option c_yes{"yes", "", "do it; without this it is only said what would happen"};
+const Option c_method{"method",
+                      "METHOD",
+                      "guest or wslconfig; if nothing is given, what the settings say",
+                      {"method", {"guest", "wslconfig"}}};
+
+const std::vector<Command> c_commands{
+    {.words = "service",
+     .summary = "install, uninstall, start, stop or look at the service",
+     .chooses = "action"},
+    {.words = "service install", .summary = "make the service known to Windows, or mend it"},
+    {.words = "service uninstall", .summary = "stop and remove it"},
+    {.words = "service start", .summary = "start it and wait until it runs"},
+    {.words = "service stop", .summary = "stop it and wait until it has stopped"},
+    {.words = "service status", .summary = "say whether it runs; exit code 0 when it does"},
+    {.words = "service start-tray",
+     .summary = "have the service start the tray program for all who are logged on"},
+    {.words = "service run", .summary = "what Windows starts"},
+    {.words = "run",
+     .summary = "do the service's work in this console, for this user; Ctrl-C ends it",
+     .options = {{"config", "FILE", "settings; otherwise %ProgramData%\\Mirrorwatch\\mirrorwatch.toml"},
+                 {"log-level",
+                  "LEVEL",
+                  "debug, info (if nothing is given), warn or error",
+                  {"log level", {"debug", "info", "warn", "error"}}}}},
+    {.words = "status",
+     .summary = "show endpoints, VPNs and WSL",
+     .more = "With --watch, json is one object a line.",
+     .options = {{"watch", "", "show it again whenever it changes, until Ctrl-C"}, c_format}},
+    {.words = "explain",
+     .summary = "say what is wrong, why, and what is done about it",
+     .more = "Looks for some seconds. Exit code 0: nothing is wrong, 1: something is, 3: no service.",
+     .options = {c_format}},
+    {.words = "probe",
+     .summary = "ask an endpoint now, from Windows and from WSL",
+     .more = "Asks one endpoint, or all that are configured, now. Works without the service.\n"
+             "URL is http://…, https://…, tcp://host:port or dns://name. WSL is never started.\n"
+             "Exit code 0: all are fine, 1: some are not, 2: the command line makes no sense.",
+     .arguments = {{.name = "NAME|URL", .is_optional = true}},
+     .options = {{"from",
+                  "PLACE",
+                  "windows, wsl or both; otherwise what is configured, and both for an address",
+                  {"place", {"windows", "wsl", "both"}}},
+                 c_config,
+                 c_format}},
+    {.words = "endpoints",
+     .summary = "list what is watched, or propose what could be",
+     .more = "Lists what is configured to be watched, who configured it, and where it is asked from.\n"
+             "With propose: what listens in WSL, or is published by Docker there, and is not watched yet,\n"
+             "as TOML to be put into mirrorwatch.toml. Nothing is written; WSL is not started.",
+     .arguments = {{.name = "ACTION", .is_optional = true, .choice = {"action", {"propose"}}}},
+     .options = {c_config, c_format}},
+    {.words = "config", .summary = "show, check, change and undo .wslconfig", .chooses = "subcommand"},
+    {.words = "config show",
+     .summary = "the settings as WSL reads them, and what is wrong with the file",
+     .options = {c_wslconfig,
+                 c_format,
+                 {"all", "", "defaults too that have nothing to do with the network"}}},
+    {.words = "config check",
+     .summary = "only what is wrong; exit code 0 nothing, 1 warnings, 2 WSL cannot read the file",
+     .options = {c_wslconfig, c_format}},
+    {.words = "config set",
+     .summary = "set a key, like networkingMode or wsl2.memory",
+     .arguments = {{"KEY"}, {"VALUE"}},
+     .options = {c_wslconfig, c_dry_run}},
+    {.words = "config unset",
+     .summary = "remove a key, so that its default counts",
+     .arguments = {{"KEY"}},
+     .options = {c_wslconfig, c_dry_run}},
+    {.words = "config comment",
+     .summary = "put a # before a key",
+     .arguments = {{"KEY"}},
+     .options = {c_wslconfig, c_dry_run}},
+    {.words = "config uncomment",
+     .summary = "take the # away",
+     .arguments = {{"KEY"}},
+     .options = {c_wslconfig, c_dry_run}},
+    {.words = "config history",
+     .summary = "the backups that were made before each change",
+     .options = {c_wslconfig, c_format}},
+    {.words = "config undo",
+     .summary = "put the file back as it was before change N, or before the newest",
+     .arguments = {{.name = "N", .is_optional = true}},
+     .options = {c_wslconfig, c_dry_run}},
+    {.words = "settings",
+     .summary = "check and show mirrorwatch.toml",
+     .more = "Looks at the machine's file and your own, or at the one of --file. Secrets are not shown.",
+     .chooses = "action"},
+    {.words = "settings check",
+     .summary = "what is wrong with mirrorwatch.toml, and what would be watched",
+     .more = "Exit code 0: nothing is wrong, 1: warnings, 2: errors.",
+     .options = {c_format, c_machine_file}},
+    {.words = "settings show", .summary = "every setting with its value", .options = {c_machine_file}},
+    {.words = "adapters",
+     .summary = "list the network adapters, and which of them are VPNs",
+     .options = {{"all", "", "as JSON: routes, phonebook, services and proxy as well"},
+                 {"route", "ADDRESS",
+                  "which adapter Windows uses for an IPv4 or IPv6 address, and what Mirrorwatch makes of "
+                  "the routes"},
+                 c_format}},
+    {.words = "vpn",
+     .summary = "say why an adapter is taken for a VPN, or judge a list of adapters",
+     .chooses = "action"},
+    {.words = "vpn explain",
+     .summary = "why an adapter of this machine is taken for a VPN, or is not",
+     .arguments = {{.name = "NAME", .wanted = "the name of an adapter; see: mirrorwatch adapters"}}},
+    {.words = "vpn classify",
+     .summary = "judge the adapters of a JSON list, each with friendly_name, description and if_type",
+     .options =
+         {{.name = "file", .value = "F", .meaning = "the list of adapters, as JSON", .is_needed = true},
+          c_format}},
+    {.words = "exclude",
+     .summary = "take a VPN away from WSL, without a restart",
+     .more = "NAME: the VPN's client or its adapter, as mirrorwatch status shows them.\n"
+             "--method wslconfig goes by .wslconfig, as you, and needs no service.\n"
+             "--print-script STEP --device NAME, without a VPN: prints the script of a step, for a root\n"
+             "shell in WSL. Needs no service.",
+     .arguments = {{"NAME"}},
+     .options = {{"always", "", "and from now on without asking"},
+                 c_method,
+                 {"yes", "", "with wslconfig: do it; without this it is only said what would happen"},
+                 {"dry-run", "", "say what would be done, with the commands, and change nothing"},
+                 {"verify", "", "with wslconfig: whether the line has an effect in the running WSL"},
+                 {.name = "print-script",
+                  .value = "STEP",
+                  .meaning = "show, apply, verify, refresh or undo",
+                  .choice = {"step", {"show", "apply", "verify", "refresh", "undo"}},
+                  .replaces_arguments = true},
+                 {"device", "NAME", "the VPN's device in WSL, such as eth1"}}},
+    {.words = "include",
+     .summary = "give an excluded VPN back to WSL",
+     .more = "NAME: the VPN's client or its adapter, as mirrorwatch status shows them.\n"
+             "A VPN that .wslconfig excludes is taken out of it, as you, without the service.",
+     .arguments = {{"NAME"}},
+     .options = {{"never-ask", "", "and from now on leave it alone, without asking"}, c_method}},
+    {.words = "rollback",
+     .summary = "switch WSL back to NAT networking; shuts WSL down",
+     .options =
+         {{"mode", "MODE", "nat (if nothing is given) or virtioproxy", {"mode", {"nat", "virtioproxy"}}},
+          c_yes}},
+    {.words = "restore",
+     .summary = "put the networking mode back as it was; shuts WSL down",
+     .options = {c_yes}},
+    {.words = "pause",
+     .summary = "stop probing and asking, for a time or until resumed",
+     .more = "TIME: minutes, or 30m, 1h, or until-tomorrow: until 6:00 in the morning.\n"
+             "Without it, the pause lasts until: mirrorwatch resume",
+     .arguments = {{.name = "TIME", .is_optional = true}}},
+    {.words = "resume", .summary = "end the pause"},
+    {.words = "history",
+     .summary = "list what Mirrorwatch has found and done for you",
+     .more = "The newest first. The changes of .wslconfig are in: mirrorwatch config history",
+     .options = {{"last", "N", "only the newest N; otherwise 20"}, c_format}},
+    {.words = "completions",
+     .summary = "print a script that completes these commands in a shell",
+     .more = "For your $PROFILE: mirrorwatch completions powershell | Out-String | Invoke-Expression",
+     .arguments = {{.name = "SHELL", .choice = {"shell", {"powershell"}}}}},
+    {.words = "agent",
+     .summary = "what the service starts for a user; not to be called by hand",
+     .options = {{"parent", "HANDLE", "inherited handle of the process to end with"}},
+     .is_hidden = true},
+};
+
+} // namespace
+
+const std::vector<Command>& commands() {
+    return c_commands;
+}
+
+bool is_verb(const Command& command) {
+    return command.words.find(' ') == std::string_view::npos;
+}
+
+std::string_view last_word(const Command& command) {
+    return command.words.substr(command.words.find(' ') + 1);
+}
+
+std::vector<const Command*> told_of(std::string_view verb) {
+    std::vector<const Command*> found;
+    for (const Command& command : c_commands) {
+        const std::string_view before =
+            is_verb(command) ? "" : command.words.substr(0, command.words.find(' '));
+        if (before == verb && !command.is_hidden) {
+            found.push_back(&command);
+        }
+    }
+    return found;
+}
+
+const Command* find_command(std::string_view words) {
+    const auto found = std::ranges::find(c_commands, words, &Command::words);
+    return found == c_commands.end() ? nullptr : &*found;
+}
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+/// All that can be typed, as one table. Dispatch, help, completions and docs/cli.md are made from it; what
+/// runs a command is in verbs_win.hpp.
+namespace mirrorwatch::cli {
+
+/// What a word may be, and what a wrong one is called: "place". Without words: it may be anything.
+struct AllowedWords {
+    std::string_view kind;
+    std::vector<std::string_view> words;
+};
+
+/// A word behind a command.
+struct Argument {
+    std::string_view name; // "KEY"
+    bool is_optional = false;
+    AllowedWords choice = {};
+    std::string_view wanted = {}; // what is said to be needed; empty: its name, and where the help is
+};
+
+/// --name, or --name VALUE.
+struct Option {
+    std::string_view name;
+    std::string_view value; // "FILE"; empty: it takes none
+    std::string_view meaning;
+    AllowedWords choice = {};
+    bool is_needed = false;
+    bool replaces_arguments = false; // with it the command takes no words
+};
+
+/// A verb, or an action of one. A verb with actions is no command by itself: it only has help.
+struct Command {
+    std::string_view words;     // "status", "config set"
+    std::string_view summary;   // a line without a full stop
+    std::string_view more = {}; // lines of --help below it
+    std::vector<Argument> arguments = {};
+    std::vector<Option> options = {};
+    std::string_view chooses = {}; // of a verb with actions: what they are called, "action"
+    bool is_hidden = false;        // works, and is not told of
+};
+
+/// Each verb, with its actions right behind it.
+[[nodiscard]] const std::vector<Command>& commands();
+
+[[nodiscard]] bool is_verb(const Command& command);
+[[nodiscard]] std::string_view last_word(const Command& command); // "set"
+/// Those that help tells of: the verbs, or the actions of one.
+[[nodiscard]] std::vector<const Command*> told_of(std::string_view verb = {});
+/// Null: there is none.
+[[nodiscard]] const Command* find_command(std::string_view words);
+
+} // namespace mirrorwatch::cli

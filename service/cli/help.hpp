@@ -1,0 +1,29 @@
+#pragma once
+
+#include "service/cli/commands.hpp"
+
+#include <boost/program_options/options_description.hpp>
+
+#include <string>
+
+/// What is said of the commands; made from their table. UTF-8; texts end with a newline.
+namespace mirrorwatch::cli {
+
+/// All commands, a line each.
+[[nodiscard]] std::string overview();
+[[nodiscard]] std::string help_of(const Command& command);
+
+/// "config set KEY VALUE [--file FILE] [--dry-run]"
+[[nodiscard]] std::string usage_of(const Command& command);
+/// "--format table|json"
+[[nodiscard]] std::string spelled(const Option& option);
+/// The summary, from a capital letter to a full stop.
+[[nodiscard]] std::string sentence_of(const Command& command);
+
+/// With --help and --version.
+[[nodiscard]] boost::program_options::options_description options_of(const Command& command);
+
+/// Registers with PowerShell what completes a command line: commands, options, and words to choose from.
+[[nodiscard]] std::string powershell_completions();
+
+} // namespace mirrorwatch::cli

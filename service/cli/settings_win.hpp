@@ -1,0 +1,32 @@
+#pragma once
+
+#include "common/error.hpp"
+#include "common/settings.hpp"
+#include "common/vpn_rules.hpp"
+#include "service/cli/command_line.hpp"
+#include "service/cli/probe_view.hpp"
+#include "service/sense/adapters/table_reader_win.hpp"
+
+#include <vector>
+
+/// The settings, and what they are about, as this machine has them.
+namespace mirrorwatch::cli {
+
+/// All that is configured: the machine's endpoints, and with them the user's own unless --config is given.
+/// Warnings are printed. Error: what cannot be read or understood, with its place.
+[[nodiscard]] Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given);
+
+/// How the machine's settings want `exclude` to work. Error: what is wrong in them, with its place.
+[[nodiscard]] Result<ExcludeBy> configured_method();
+
+/// The shipped table with the rows of %ProgramData%\Mirrorwatch\vpn-adapters.toml. What is wrong with that
+/// file is printed as a warning.
+[[nodiscard]] VpnRules vpn_table();
+
+/// The adapters now, and what tells which of them are VPNs.
+struct KnownAdapters {
+    VpnRules rules = vpn_table();
+    Result<AdapterTable> table = sense::table_reader(rules.services)();
+};
+
+} // namespace mirrorwatch::cli

@@ -1,0 +1,88 @@
+#include "tests/support/cli_markdown.hpp"
+
+#include "service/cli/help.hpp"
+
+#include <algorithm>
+
+namespace mirrorwatch::support {
+namespace {
+
+using cli::Command;
+
+constexpr std::string_view c_head =
+    R"(<!-- Made from service/cli/commands.cpp: cmake --build --preset native --target cli-docs && build/native/bin/cli-docs > docs/cli.md -->
+# The command line
+
+`mirrorwatch help COMMAND`, and `--help`, `-h` or `/?` behind a command, show the same. Behind `--` every word is taken as it is.
+An exit code of 0 means that it went well, 1 that it did not or that something is wrong, 2 that the command line makes no sense,
+3 that the service does not answer.
+
+In PowerShell, this completes commands, options and their values; put it into your `$PROFILE` to have it always:
+
+```
+mirrorwatch completions powershell | Out-String | Invoke-Expression
+```
+
+| command | |
+| --- | --- |
+)";
+
+/// Within a table, where a bar would end the cell.
+std::string cell(std::string_view text) {
+    std::string escaped;
+    for (const char c : text) {
+        escaped += c == '|' ? "\\|" : std::string{c};
+    }
+    return escaped;
+}
+
+std::string anchor(const Command& command) {
+    std::string text{command.words};
+    std::ranges::replace(text, ' ', '-');
+    return "#mirrorwatch-" + text;
+}
+
+std::string line_of(const Command& command) {
+    return "| [" + std::string{command.words} + "](" + anchor(command) + ") | " + cell(command.summary) +
+           " |\n";
+}
+
+std::string table_of_options(const Command& command) {
+    std::string text = command.options.empty() ? "" : "\n| option | |\n| --- | --- |\n";
+    for (const cli::Option& option : command.options) {
+        text += "| `" + cell(cli::spelled(option)) + "` | " + cell(option.meaning) + " |\n";
+    }
+    return text;
+}
+
+std::string section_of(const Command& command) {
+    const std::string hashes = cli::is_verb(command) ? "## " : "### ";
+    std::string text = "\n" + hashes + "mirrorwatch " + std::string{command.words} + "\n\n```\nmirrorwatch " +
+                       cli::usage_of(command) + "\n```\n\n" + cli::sentence_of(command) + "\n" +
+                       std::string{command.more} + (command.more.empty() ? "" : "\n");
+    if (!command.chooses.empty()) {
+        text += "\n| " + std::string{command.chooses} + " | |\n| --- | --- |\n";
+        for (const Command* action : cli::told_of(command.words)) {
+            text += line_of(*action);
+        }
+    }
+    return text + table_of_options(command);
+}
+
+} // namespace
+
+std::string cli_markdown() {
+    std::string text{c_head};
+    for (const Command* verb : cli::told_of()) {
+        text += line_of(*verb);
+    }
+    for (const Command* verb : cli::told_of()) {
+        text += section_of(*verb);
+        for (const Command* action : cli::told_of(verb->words)) {
+            text += section_of(*action);
+        }
+    }
+    return text;
+}
+
+} // namespace mirrorwatch::support
