@@ -44,7 +44,7 @@ Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
         tell(endpoint);
         if (is_edge) {
-            endpoint.burst(settings.burst, now);
+            endpoint.times().burst(settings.burst, now);
         }
     });
     for (auto& [user, person] : people) {
@@ -88,7 +88,7 @@ Touched Supervisor::State::note_result(const Schedule::Seen& seen, TimePoint now
     if (seen.before == EndpointState::Up && endpoint.state() == EndpointState::Pending) {
         network.on_hint(now);
     }
-    const bool fails = !endpoint.last_error().empty();
+    const bool fails = !endpoint.verdict().last_error().empty();
     if (fails && (is_edge || endpoint.state() == EndpointState::Pending) &&
         !is_loopback_host(endpoint.spec().host)) {
         connectivity.suspect(now);
@@ -183,7 +183,7 @@ Touched Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
 void Supervisor::State::show_fresh(const Person& person, const UserId& user, TimePoint now) {
     for (const Watched& endpoint : person.session.endpoints()) {
         if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
-            endpoint.windows->hurry(now);
+            endpoint.windows->times().hurry(now);
         }
     }
     published.erase(user);
@@ -193,8 +193,8 @@ Touched Supervisor::State::handle(const Resumed&, TimePoint now) {
     network.on_resume(now);
     const TimePoint grace_until = now + settings.start_period;
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
-        endpoint.begin_grace(grace_until);
-        endpoint.hurry(now);
+        endpoint.verdict().begin_grace(grace_until);
+        endpoint.times().hurry(now);
     });
     for (auto& [user, person] : people) {
         person.session.guest().on_resume(grace_until, now);

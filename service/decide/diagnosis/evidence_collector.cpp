@@ -28,14 +28,14 @@ constexpr Duration c_soon_after_resume{120'000};
 
 Side side_of(const EndpointMonitor& monitor, const Network& network, bool was_fine_before,
              Duration blame_window) {
-    Side side{monitor.state(), monitor.last_failed(), monitor.last_error()};
+    Side side{monitor.state(), monitor.verdict().last_failed(), monitor.verdict().last_error()};
     const Vpn* vpn = network.latest_vpn();
     const auto woke_up = network.resumed_at();
-    side.broke_with_resume = woke_up && monitor.is_down() && monitor.failing_since() >= *woke_up &&
-                             monitor.failing_since() <= *woke_up + c_soon_after_resume;
+    side.broke_with_resume = woke_up && monitor.is_down() && monitor.verdict().failing_since() >= *woke_up &&
+                             monitor.verdict().failing_since() <= *woke_up + c_soon_after_resume;
     side.broke_with_vpn = vpn != nullptr && monitor.is_down() &&
-                          (was_fine_before || monitor.was_up_before_vpn()) &&
-                          monitor.failing_since() <= vpn->up_since + blame_window;
+                          (was_fine_before || monitor.verdict().was_up_before_vpn()) &&
+                          monitor.verdict().failing_since() <= vpn->up_since + blame_window;
     return side;
 }
 
@@ -240,8 +240,8 @@ void EvidenceCollector::ask_guest(const Evidence& evidence, StepContext& context
     guest_.waiting = context.out.ask(context.user, std::move(question));
     for (const Watched& endpoint : context.endpoints) {
         if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
-            endpoint.windows->refresh(context.settings.burst.timeout,
-                                      context.now); // both sides of one moment
+            endpoint.windows->times().refresh(context.settings.burst.timeout,
+                                              context.now); // both sides of one moment
         }
     }
 }

@@ -62,7 +62,7 @@ bool TroubleWatch::is_out_of_sight(const StepContext& context) const {
             return std::any_of(
                 context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
                     return endpoint.is_named_in(found.finding.endpoints) && endpoint.guest != nullptr &&
-                           endpoint.guest->is_unaskable() && !endpoint.guest->is_skipped();
+                           endpoint.guest->verdict().is_unaskable() && !endpoint.guest->is_skipped();
                 });
         });
 }

@@ -112,7 +112,7 @@ void GuestWatch::on_network_change(TimePoint now) {
 void GuestWatch::on_resume(TimePoint grace_until, TimePoint now) {
     on_network_change(now);
     for (const auto& entry : entries_) {
-        entry->monitor.begin_grace(grace_until);
+        entry->monitor.verdict().begin_grace(grace_until);
         entry->second_look = std::max(entry->second_look, grace_until);
     }
 }
@@ -138,7 +138,7 @@ void GuestWatch::on_start(std::optional<TimePoint> grace_until, TimePoint now) {
         entry->monitor.set_place_present(false, now);
         entry->monitor.set_place_present(true, now);
         if (grace_until) {
-            entry->monitor.begin_grace(*grace_until);
+            entry->monitor.verdict().begin_grace(*grace_until);
         }
         want(*entry, now);
     }
@@ -259,10 +259,10 @@ void GuestWatch::on_answered(Entry& entry, TimePoint now) const {
         return; // it does not get decided: that is no reason any more
     }
     const bool is_undecided = state == EndpointState::Pending || state == EndpointState::Unknown;
-    const bool may_answer_yet = monitor.is_unaskable() && !monitor.is_long_unaskable();
+    const bool may_answer_yet = monitor.verdict().is_unaskable() && !monitor.verdict().is_long_unaskable();
     if (is_undecided || may_answer_yet || (awaited_ && !monitor.is_steadily_up())) {
         const Duration retry = monitor.spec().retry_interval;
-        const bool hurry = is_in_a_hurry(now) && !monitor.is_in_grace(now);
+        const bool hurry = is_in_a_hurry(now) && !monitor.verdict().is_in_grace(now);
         want(entry, now + (hurry ? std::min(retry, c_hurried_pause) : retry));
     }
 }

@@ -49,7 +49,7 @@ void Schedule::use(const std::vector<EndpointSpec>& endpoints, const Owner& owne
         } else {
             slots_.push_back(make_slot(spec, owner, now + Duration{i * spread / count}));
         }
-        slots_.back()->monitor.set_place_in_line(Duration{i * line / count});
+        slots_.back()->monitor.times().set_place_in_line(Duration{i * line / count});
     }
     for (const auto& [name, slot] : before) {
         if (slot) {
@@ -169,7 +169,8 @@ void Schedule::begin_batch(const UserId& user, TimePoint now, Outbox& out) {
     for (const auto& slot : slots_) {
         const UserId* agent = agent_for(slot->monitor.spec(), slot->owner);
         const EndpointMonitor& monitor = slot->monitor;
-        const bool is_soon = !monitor.is_in_flight() && monitor.due() <= now + monitor.spec().interval / 4;
+        const bool is_soon =
+            !monitor.times().is_in_flight() && monitor.due() <= now + monitor.spec().interval / 4;
         if (agent == nullptr || *agent != user || (!slot->queued && !is_soon)) {
             continue;
         }
@@ -194,11 +195,11 @@ template <class Change>
 Schedule::Seen Schedule::note(Slot& slot, Change change) {
     EndpointMonitor& monitor = slot.monitor;
     const EndpointState before = monitor.state();
-    const std::string error = monitor.last_error();
+    const std::string error = monitor.verdict().last_error();
     const bool was_down = monitor.is_down();
     change(monitor);
     place_again(slot);
-    return {&monitor, before, was_down, before != monitor.state() || error != monitor.last_error()};
+    return {&monitor, before, was_down, before != monitor.state() || error != monitor.verdict().last_error()};
 }
 
 Schedule::Seen Schedule::on_result(ActionId id, const ProbeResult& result, TimePoint now) {

@@ -18,7 +18,8 @@ int badness(EndpointState state) {
 /// A guest that cannot be asked is no bad news, unless it failed when it could.
 bool is_well_from(const EndpointMonitor* monitor) {
     return monitor == nullptr || monitor->is_steadily_up() || monitor->is_skipped() ||
-           (monitor->vantage() == Vantage::Wsl && monitor->is_long_unaskable() && !monitor->is_down());
+           (monitor->vantage() == Vantage::Wsl && monitor->verdict().is_long_unaskable() &&
+            !monitor->is_down());
 }
 
 } // namespace
@@ -38,7 +39,7 @@ bool Watched::is_well() const {
 void Watched::forget_vpn() const {
     for (EndpointMonitor* monitor : {windows, guest}) {
         if (monitor != nullptr) {
-            monitor->forget_vpn();
+            monitor->verdict().forget_vpn();
         }
     }
 }

@@ -314,7 +314,7 @@ private:
     void expect_failures(StepContext& context) const {
         for (const Watched& endpoint : context.endpoints) {
             if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
-                endpoint.windows->burst(context.settings.burst, context.now);
+                endpoint.windows->times().burst(context.settings.burst, context.now);
             }
         }
         context.guest.on_network_change(context.now); // that of WSL is another one

@@ -92,7 +92,7 @@ void RemedyFlow::begin_verifying(StepContext& context) {
 void RemedyFlow::probe_again(StepContext& context) {
     for (const Watched& endpoint : context.endpoints) {
         if (endpoint.windows != nullptr) {
-            endpoint.windows->burst(context.settings.burst, context.now);
+            endpoint.windows->times().burst(context.settings.burst, context.now);
         }
     }
     context.guest.verify(context.now);

@@ -31,7 +31,7 @@ std::uint64_t epoch_of(const Vpn* vpn) {
 bool is_being_probed(const Findings::Current& found, const StepContext& context) {
     return std::any_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
         return endpoint.is_named_in(found.finding.endpoints) && endpoint.windows != nullptr &&
-               endpoint.windows->is_in_flight();
+               endpoint.windows->times().is_in_flight();
     });
 }
 

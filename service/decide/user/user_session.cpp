@@ -127,9 +127,9 @@ void UserSession::on_wsl_started(bool seen_for_the_first_time, StepContext& cont
         }
         // What answers already does not start with a WSL that we only now see.
         if (!seen_for_the_first_time || endpoint.windows->state() == EndpointState::Unknown) {
-            endpoint.windows->begin_grace(grace_until);
+            endpoint.windows->verdict().begin_grace(grace_until);
         }
-        endpoint.windows->burst(context.settings.burst, context.now);
+        endpoint.windows->times().burst(context.settings.burst, context.now);
     }
     guest_.on_start(seen_for_the_first_time ? std::nullopt : std::optional{grace_until}, context.now);
 }

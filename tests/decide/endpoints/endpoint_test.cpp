@@ -88,10 +88,10 @@ TEST_CASE("What is known is renewed when it is older than a few seconds, with a 
     Probed p;
     p.answer(true);
     p.answer(false, 3);
-    p.endpoint.refresh(1s, p.now + 1s);
+    p.endpoint.times().refresh(1s, p.now + 1s);
     CHECK(p.endpoint.due() > p.now + 3s);
     p.now += 4s;
-    p.endpoint.refresh(1s, p.now);
+    p.endpoint.times().refresh(1s, p.now);
     const auto probe = p.started();
     REQUIRE(probe);
     CHECK(probe->timeout == 1s);
@@ -105,13 +105,13 @@ TEST_CASE("An endpoint that nobody could ask a few times in a row cannot be aske
         p.endpoint.on_nobody_asked(p.started()->id, "no shell", p.now);
     };
     in_vain();
-    CHECK(p.endpoint.is_unaskable());
-    CHECK_FALSE(p.endpoint.is_long_unaskable());
+    CHECK(p.endpoint.verdict().is_unaskable());
+    CHECK_FALSE(p.endpoint.verdict().is_long_unaskable());
     in_vain();
     in_vain();
-    CHECK(p.endpoint.is_long_unaskable());
+    CHECK(p.endpoint.verdict().is_long_unaskable());
     p.answer(true);
-    CHECK_FALSE(p.endpoint.is_unaskable());
+    CHECK_FALSE(p.endpoint.verdict().is_unaskable());
 }
 
 TEST_CASE("The interval counts from probe to probe, however long an answer takes") {
@@ -228,7 +228,7 @@ TEST_CASE("Two failures are pending and asked again soon, the third is down") {
     CHECK(p.endpoint.due() == p.now + 5s);
     p.answer(false);
     CHECK(p.endpoint.state() == EndpointState::Down);
-    CHECK(p.endpoint.last_error() == "connection refused");
+    CHECK(p.endpoint.verdict().last_error() == "connection refused");
     CHECK(p.endpoint.due() > p.now + 5s);
 }
 
@@ -257,7 +257,7 @@ TEST_CASE("A burst asks at 0, 0.6, 1.2 and 2 s with a timeout of a second") {
     p.answer(true);
     p.now += 1s;
     const TimePoint began = p.now;
-    p.endpoint.burst(Settings::Burst{}, p.now);
+    p.endpoint.times().burst(Settings::Burst{}, p.now);
     for (const std::chrono::milliseconds at : {0ms, 600ms, 1200ms, 2000ms}) {
         CHECK(p.endpoint.due() == began + at);
         p.now = began + at;
@@ -274,14 +274,14 @@ TEST_CASE("The result of a probe from before a burst no longer counts") {
     p.now = p.endpoint.due();
     const auto old = p.started();
     REQUIRE(old);
-    p.endpoint.burst(Settings::Burst{}, p.now);
+    p.endpoint.times().burst(Settings::Burst{}, p.now);
     CHECK_FALSE(p.endpoint.on_result(old->id, {false, "timeout", 0ms}, p.now));
     CHECK(p.endpoint.state() == EndpointState::Up);
 }
 
 TEST_CASE("Failures do not count in the grace after WSL's start, and a success ends it") {
     Probed p;
-    p.endpoint.begin_grace(c_start + 20s);
+    p.endpoint.verdict().begin_grace(c_start + 20s);
     p.answer(false, 3);
     CHECK(p.endpoint.state() == EndpointState::Unknown);
     p.answer(true);
@@ -307,8 +307,8 @@ TEST_CASE("Whether it was fine before the VPN came up survives a flapping VPN, a
     p.endpoint.note_vpn_up();
     p.answer(false, 3);
     p.endpoint.note_vpn_up();
-    CHECK(p.endpoint.was_up_before_vpn());
-    p.endpoint.forget_vpn();
+    CHECK(p.endpoint.verdict().was_up_before_vpn());
+    p.endpoint.verdict().forget_vpn();
     p.endpoint.note_vpn_up();
-    CHECK_FALSE(p.endpoint.was_up_before_vpn());
+    CHECK_FALSE(p.endpoint.verdict().was_up_before_vpn());
 }

@@ -1,0 +1,97 @@
+#include "service/decide/endpoints/endpoint_verdict.hpp"
+
+#include <utility>
+
+namespace mirrorwatch::decide {
+
+EndpointVerdict::EndpointVerdict(const EndpointSpec& spec)
+    : failure_threshold_(spec.failure_threshold)
+    , success_threshold_(spec.success_threshold) {}
+
+void EndpointVerdict::on_success(const ProbeResult& result) {
+    unanswered_ = 0;
+    grace_until_.reset();
+    excused_ = false;
+    failures_ = 0;
+    ++successes_;
+    latency_ = result.latency;
+    last_error_.clear();
+    last_failed_ = ProbeStep::None;
+    statistics_.add(true, result.latency);
+    if (decided_ != EndpointState::Down || successes_ >= success_threshold_) {
+        decided_ = EndpointState::Up;
+    }
+}
+
+bool EndpointVerdict::on_failure(const ProbeResult& result, TimePoint now) {
+    unanswered_ = 0;
+    last_error_ = result.error;
+    last_failed_ = result.failed;
+    if (offline_) {
+        excused_ = true;
+        return true;
+    }
+    if (is_in_grace(now)) {
+        return false;
+    }
+    statistics_.add(false, Duration{0});
+    successes_ = 0;
+    const bool was_down = decided_ == EndpointState::Down;
+    if (failures_++ == 0 && !was_down) {
+        failing_since_ = now;
+    }
+    if (failures_ >= failure_threshold_) {
+        decided_ = EndpointState::Down;
+    }
+    return was_down;
+}
+
+void EndpointVerdict::on_nobody_asked(const std::string& why) {
+    ++unanswered_;
+    last_error_ = why;
+    last_failed_ = ProbeStep::None;
+}
+
+bool EndpointVerdict::set_offline(bool offline) {
+    offline_ = offline;
+    if (!offline) {
+        return std::exchange(excused_, false);
+    }
+    excused_ = failures_ > 0 || decided_ == EndpointState::Down;
+    failures_ = successes_ = 0;
+    return false;
+}
+
+void EndpointVerdict::note_vpn_up(bool is_expected) {
+    // Still down since the last time the VPN came up: that it was fine before remains true.
+    const bool still_broken = was_up_before_vpn_ && decided_ == EndpointState::Down;
+    was_up_before_vpn_ = is_expected && (decided_ == EndpointState::Up || still_broken);
+}
+
+void EndpointVerdict::start_over() {
+    decided_ = EndpointState::Unknown;
+    failures_ = successes_ = unanswered_ = 0;
+    excused_ = false;
+    last_error_.clear();
+    last_failed_ = ProbeStep::None;
+}
+
+EndpointState EndpointVerdict::state() const {
+    const bool coming_back = decided_ == EndpointState::Down && successes_ > 0;
+    const bool failing = decided_ != EndpointState::Down && failures_ > 0;
+    return coming_back || failing ? EndpointState::Pending : decided_;
+}
+
+void EndpointVerdict::describe(VantageView& view, bool with_statistics) const {
+    view.last_error = last_error_;
+    if (with_statistics) {
+        const Statistics::Latency latency = statistics_.latency();
+        view.latency = latency_;
+        view.median = latency.median;
+        view.p95 = latency.p95;
+        view.results = statistics_.results();
+        view.failures = statistics_.failures();
+    }
+}
+
+} // namespace mirrorwatch::decide

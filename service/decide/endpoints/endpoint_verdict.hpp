@@ -1,0 +1,91 @@
+#pragma once
+
+#include "common/endpoint.hpp"
+#include "common/snapshot.hpp"
+#include "service/decide/core/time.hpp"
+#include "service/decide/endpoints/statistics.hpp"
+
+#include <optional>
+#include <string>
+
+namespace mirrorwatch::decide {
+
+/// What the results of one endpoint's probes mean: up, down, or nothing yet. Thresholds make a verdict
+/// steady; what fails while Windows is offline, or while WSL starts, is excused.
+class EndpointVerdict {
+public:
+    explicit EndpointVerdict(const EndpointSpec& spec);
+
+    void on_success(const ProbeResult& result);
+    /// True when it says nothing new, so that the next probe may come later.
+    bool on_failure(const ProbeResult& result, TimePoint now);
+    /// The one who was to probe could not: nothing is known of the endpoint.
+    void on_nobody_asked(const std::string& why);
+
+    /// Until then, or until the first success, failures do not count.
+    void begin_grace(TimePoint until) { grace_until_ = until; }
+
+    /// True when it was excused until now.
+    bool set_offline(bool offline);
+    /// A VPN came up just now: remember whether the endpoint was fine before.
+    void note_vpn_up(bool is_expected);
+
+    /// Failures from here on are not the VPN's doing.
+    void forget_vpn() { was_up_before_vpn_ = false; }
+
+    void start_over();
+
+    /// As far as anything is known, and without what it may be about to become.
+    [[nodiscard]] bool is_up() const { return decided_ == EndpointState::Up && failures_ == 0; }
+
+    /// One answer may be luck.
+    [[nodiscard]] bool is_steadily_up() const { return is_up() && successes_ > 1; }
+
+    [[nodiscard]] bool is_down() const { return decided_ == EndpointState::Down; }
+
+    /// It fails, and Windows is offline.
+    [[nodiscard]] bool is_excused() const { return excused_; }
+
+    /// Of one that counts: Unknown, Up, Down, or Pending on the way from one to another.
+    [[nodiscard]] EndpointState state() const;
+
+    /// It cannot be asked, as far as is known.
+    [[nodiscard]] bool is_unaskable() const { return unanswered_ > 0; }
+
+    /// It was tried often enough.
+    [[nodiscard]] bool is_long_unaskable() const { return unanswered_ >= c_most_unanswered; }
+
+    [[nodiscard]] bool was_up_before_vpn() const { return was_up_before_vpn_; }
+
+    [[nodiscard]] bool is_in_grace(TimePoint now) const { return grace_until_ && now < *grace_until_; }
+
+    [[nodiscard]] TimePoint failing_since() const { return failing_since_; }
+
+    [[nodiscard]] const std::string& last_error() const { return last_error_; }
+
+    [[nodiscard]] ProbeStep last_failed() const { return last_failed_; }
+
+    /// With the times of its successes, where they are wanted.
+    void describe(VantageView& view, bool with_statistics) const;
+
+private:
+    static constexpr int c_most_unanswered = 3;
+
+    int failure_threshold_;
+    int success_threshold_;
+    EndpointState decided_ = EndpointState::Unknown; // Unknown, Up or Down
+    int failures_ = 0;                               // consecutive
+    int successes_ = 0;                              // consecutive
+    int unanswered_ = 0;                             // questions in a row that nobody could put to it
+    bool offline_ = false;
+    bool excused_ = false;
+    bool was_up_before_vpn_ = false;
+    TimePoint failing_since_{};
+    std::optional<TimePoint> grace_until_;
+    std::string last_error_;
+    ProbeStep last_failed_ = ProbeStep::None;
+    Duration latency_{0};
+    Statistics statistics_;
+};
+
+} // namespace mirrorwatch::decide
