@@ -171,7 +171,7 @@ TEST_CASE("the JSON of a full snapshot is this, to the letter") {
         R"( but large packets do not arrive.",)"
         R"("advice":"Lower the largest packet size (MTU) of the VPN to 1280 in WSL,)"
         R"( or to 1400 in the VPN's own settings. The networking mode need not be changed.",)"
-        R"("remedies":["lower_mtu","postpone"],"not_yet":{"code":"still_settling",)"
+        R"("remedies":["lower_mtu","exclude"],"not_yet":{"code":"still_settling",)"
         R"("arguments":[],"text":"The network has changed a moment ago,)"
         R"( and WSL follows it with a delay. Nothing is decided before it is quiet."}},)"
         R"({"fault":"only_ping","severity":"warning","confidence":"possible","arguments":[],)"
