@@ -1,7 +1,7 @@
+#include "service/decide/remedies/refreshes.hpp"
 #include "service/decide/remedies/remedy_flow.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 #include <variant>
 
@@ -11,12 +11,17 @@ namespace {
 // What every IPv6 path carries (RFC 8200), and every tunnel that was met.
 constexpr std::uint32_t c_low_mtu = 1280;
 
-// WSL rewires the guest at once, 350 ms later for what came meanwhile, and tries again for some seconds; what
-// is refreshed before it is done is lost again (WslMirroredNetworking.cpp; tried against its guest's code).
-constexpr std::array c_refresh_after{Duration{500}, Duration{2'000}, Duration{5'000}};
 constexpr Duration c_refresh_again{1'000}; // one that failed
-// The guest's watcher ends by itself after 30 minutes, in which nobody renewed it.
-constexpr std::chrono::minutes c_renew_watcher_every{25};
+
+/// Gone, and stayed gone for the settle time: a reconnect keeps what was done. When that becomes true; max:
+/// it is up. `since`: when the remedy entered its state, for a VPN not seen since the service started.
+TimePoint vpn_has_left_at(const AdapterIdentity& identity, TimePoint since, const StepContext& context) {
+    const Vpn* vpn = context.network.find(identity);
+    if (vpn == nullptr) {
+        return since + context.settings.policy.settle;
+    }
+    return vpn->gone_since ? *vpn->gone_since + context.settings.policy.settle : TimePoint::max();
+}
 
 /// Something done to the VPN's device in the guest, without a restart, for as long as the VPN is up.
 class GuestRemedy final : public RemedyFlow {
@@ -43,14 +48,15 @@ public:
     }
 
     void undo(StepContext& context, bool) override {
-        if (!is_over() && remedy_.state != RemedyState::Undoing) {
+        if (!is_over(remedy_.state) && remedy_.state != RemedyState::Undoing) {
             forget_question();
             enter(RemedyState::Undoing, context.now);
         }
     }
 
     bool has_stood(const StepContext& context) const override {
-        return is_in_force() && !is_waiting() && !is_stale(context) && context.now >= stands_from(context);
+        return is_in_force(remedy_) && !is_waiting() && !is_stale(context) &&
+               context.now >= stands_from(context);
     }
 
     void did_not_last(StepContext& context) override {
@@ -76,47 +82,28 @@ private:
 
     std::string name() const { return remedy_.vpn ? remedy_.vpn->name : std::string{}; }
 
-    /// Gone, and stayed gone for the settle time: a reconnect keeps what was done.
-    bool has_vpn_left(const StepContext& context) const {
-        const Vpn* vpn = context.network.find(*remedy_.vpn);
-        if (vpn == nullptr) { // not seen since the service started
-            return context.network.is_known() && context.now >= entered() + context.settings.policy.settle;
-        }
-        return vpn->gone_since && context.now >= *vpn->gone_since + context.settings.policy.settle;
+    TimePoint vpn_will_have_left(const StepContext& context) const {
+        return vpn_has_left_at(*remedy_.vpn, entered(), context);
     }
 
-    /// When has_vpn_left may become true without any event.
-    TimePoint vpn_will_have_left(const StepContext& context) const {
-        const Vpn* vpn = context.network.find(*remedy_.vpn);
-        if (vpn == nullptr) {
-            return entered() + context.settings.policy.settle;
-        }
-        return vpn->gone_since ? *vpn->gone_since + context.settings.policy.settle : TimePoint::max();
+    bool has_vpn_left(const StepContext& context) const {
+        const bool is_known = context.network.is_known() || context.network.find(*remedy_.vpn) != nullptr;
+        return is_known && context.now >= vpn_will_have_left(context);
     }
 
     bool is_stale(const StepContext& context) const {
         if (applied_at_start_ != context.wsl.start_count()) {
             return true;
         }
-        return is_exclusion() ? !refreshes_.empty() || seen_change_ != context.network.last_row_change()
+        return is_exclusion() ? refreshes_.are_due_for(context.network.last_row_change())
                               : applied_at_change_ != context.network.change_count();
-    }
-
-    /// At those of the usual moments after the last change of any adapter that are still to come.
-    void plan_refreshes(const StepContext& context) {
-        seen_change_ = context.network.last_row_change();
-        refreshes_.clear();
-        for (const Duration after : c_refresh_after) {
-            if (seen_change_ != TimePoint::min() && seen_change_ + after > context.now) {
-                refreshes_.push_back(seen_change_ + after);
-            }
-        }
     }
 
     /// True where the guest may be asked now.
     bool can_refresh(const StepContext& context) const {
         const Vpn* vpn = context.network.find(*remedy_.vpn);
-        return vpn != nullptr && !vpn->gone_since && context.wsl.is_running() && may_ask(context.now);
+        return vpn != nullptr && !vpn->gone_since && context.wsl.is_running() &&
+               attempts_.may_ask(context.now);
     }
 
     /// What WSL does to its adapters may take the exclusion away, and a restarted VM knows nothing of us.
@@ -128,25 +115,18 @@ private:
         if (!is_exclusion()) {
             return;
         }
-        if (seen_change_ != context.network.last_row_change()) {
-            plan_refreshes(context);
-        }
-        const bool is_due =
-            (!refreshes_.empty() && refreshes_.front() <= context.now) || renew_watcher_at_ <= context.now;
-        if (!is_due || !may_ask(context.now)) {
+        refreshes_.follow(context.network.last_row_change(), context.now);
+        if (!attempts_.may_ask(context.now) || !refreshes_.take_due(context.now)) {
             return;
         }
-        std::erase_if(refreshes_, [&](TimePoint when) { return when <= context.now; });
-        renew_watcher_at_ = TimePoint::max();
         if (can_refresh(context)) { // else it is put in force again when WSL or the VPN is back
             ask_to_apply(context);
         }
     }
 
     TimePoint next_errand() const override {
-        const bool may_refresh = is_in_force() || is_verifying();
-        const TimePoint refresh = refreshes_.empty() ? TimePoint::max() : refreshes_.front();
-        return may_refresh ? std::min(refresh, renew_watcher_at_) : TimePoint::max();
+        const bool may_refresh = is_in_force(remedy_) || is_verifying(remedy_);
+        return may_refresh ? refreshes_.next() : TimePoint::max();
     }
 
     AdapterIdentity vpn_now(const StepContext& context) const {
@@ -170,11 +150,11 @@ private:
         if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);
-        } else if (may_ask(context.now) && context.network.find(*remedy_.vpn) != nullptr) {
-            plan_refreshes(context);
+        } else if (attempts_.may_ask(context.now) && context.network.find(*remedy_.vpn) != nullptr) {
+            refreshes_.plan(context.network.last_row_change(), context.now);
             ask_to_apply(context);
         } else if (context.network.find(*remedy_.vpn) == nullptr) {
-            set_deadline(vpn_will_have_left(context));
+            attempts_.set_deadline(vpn_will_have_left(context));
         }
     }
 
@@ -187,14 +167,14 @@ private:
         } else if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);
-        } else if (is_possible && is_deadline_over(context.now)) {
+        } else if (is_possible && attempts_.is_deadline_over(context.now)) {
             judge(context);
         }
     }
 
     void judge(StepContext& context) {
         if (may_have_been_lost(context)) {
-            set_deadline(context.now + c_refresh_again);
+            attempts_.set_deadline(context.now + c_refresh_again);
         } else {
             did_not_last(context);
             lift(context);
@@ -204,9 +184,10 @@ private:
     /// WSL may have taken it away a moment ago, and it is not put in force again, or not for long enough to
     /// be seen.
     bool may_have_been_lost(const StepContext& context) const {
-        const TimePoint seen_again = std::max(applied_at_, seen_change_) + c_refresh_after.back();
+        const TimePoint seen_again =
+            std::max(applied_at_, refreshes_.seen_change()) + Refreshes::c_last_after;
         return is_exclusion() && (is_waiting() || context.network.is_out_of_date() ||
-                                  (seen_change_ > entered() && context.now < seen_again));
+                                  (refreshes_.seen_change() > entered() && context.now < seen_again));
     }
 
     /// For who reads the history.
@@ -228,17 +209,17 @@ private:
         }
         const bool were_up = std::exchange(were_up_, are_endpoints_up(context));
         if (is_exclusion() && were_up && !were_up_) {
-            refreshes_.insert(refreshes_.begin(),
-                              context.now); // perhaps WSL took it away, and nobody saw that
+            refreshes_.add(context.now); // perhaps WSL took it away, and nobody saw that
         }
         refresh_if_due(context);
         const TimePoint judged_at = stands_from(context);
         const bool is_in_doubt = !were_up_ && judged_at > context.now;
-        set_deadline(std::min(vpn_will_have_left(context), is_in_doubt ? judged_at : TimePoint::max()));
+        attempts_.set_deadline(
+            std::min(vpn_will_have_left(context), is_in_doubt ? judged_at : TimePoint::max()));
     }
 
     void lift(StepContext& context) {
-        if (!may_ask(context.now)) {
+        if (!attempts_.may_ask(context.now)) {
             return;
         }
         if (is_exclusion()) {
@@ -270,15 +251,14 @@ private:
 
     void on_applied(StepContext& context) {
         applied_at_ = context.now;
-        forget_failures();
+        attempts_.forget_failures();
         const auto* receipt = std::get_if<ExclusionReceipt>(&remedy_.receipt);
         const bool is_watched = receipt != nullptr && receipt->is_watched;
-        renew_watcher_at_ = is_watched ? context.now + c_renew_watcher_every : TimePoint::max();
+        refreshes_.note_applied(is_watched, context.now);
         if (remedy_.state == RemedyState::Applying) {
             begin_verifying(context);
             // Once more before it is said that it did not help.
-            refreshes_.push_back(context.now + context.settings.policy.verify_within / 2);
-            std::sort(refreshes_.begin(), refreshes_.end());
+            refreshes_.add(context.now + context.settings.policy.verify_within / 2);
         } else if (!are_endpoints_up(context)) {
             probe_again(context);
         }
@@ -288,9 +268,9 @@ private:
         if (remedy_.state == RemedyState::Helped || remedy_.state == RemedyState::Verifying) {
             // The device may not be there yet, right after a reconnect; what WSL took away is missed each
             // second.
-            if (try_again(context.now, c_refresh_again)) {
+            if (attempts_.try_again(context.now, c_refresh_again)) {
                 applied_at_change_ = 0;
-                refreshes_.insert(refreshes_.begin(), context.now);
+                refreshes_.add(context.now);
             }
         } else if (why.code == MessageId::AgentFailed) {
             remedy_.ending = why; // how far it came is not known
@@ -327,8 +307,8 @@ private:
         if (std::holds_alternative<agent::Done>(reply)) {
             was_lifted(context);
         } else if (!was_asked) {
-            keep_trying(context.now); // nothing of ours may stay there
-        } else if (!try_again(context.now)) {
+            attempts_.keep_trying(context.now); // nothing of ours may stay there
+        } else if (!attempts_.try_again(context.now)) {
             end(RemedyState::GivenUp,
                 refusal != nullptr ? refusal->why
                                    : Message{MessageId::AgentFailed, {"an answer of another kind"}},
@@ -340,9 +320,7 @@ private:
     bool were_up_ = false; // all endpoints, while it is in force
     std::uint64_t applied_at_change_ = 0;
     std::uint64_t applied_at_start_ = 0;
-    TimePoint seen_change_ = TimePoint::min(); // of any adapter, the one that `refreshes_` follow
-    std::vector<TimePoint> refreshes_;         // of an exclusion that are to come, in their order
-    TimePoint renew_watcher_at_ = TimePoint::max();
+    Refreshes refreshes_; // of an exclusion
 };
 
 } // namespace

@@ -3,14 +3,25 @@
 #include "common/remedy.hpp"
 #include "common/remedy_catalogue.hpp"
 #include "service/decide/core/step_context.hpp"
+#include "service/decide/remedies/attempts.hpp"
 
-#include <algorithm>
 #include <memory>
-#include <optional>
-#include <string>
 #include <utility>
 
 namespace mirrorwatch::decide {
+
+[[nodiscard]] bool is_in_force(const Remedy& remedy);
+/// Its endpoints tell whether it helped.
+[[nodiscard]] bool is_verifying(const Remedy& remedy);
+[[nodiscard]] bool is_undoing(const Remedy& remedy);
+/// It cannot go on before somebody starts WSL, or WSL's state is seen.
+[[nodiscard]] bool awaits_wsl(const Remedy& remedy);
+/// It edits .wslconfig or restarts WSL: only one of these at a time.
+[[nodiscard]] bool is_about_wsl(const Remedy& remedy);
+/// Its next step, or the one that is under way, edits the file or shuts WSL down.
+[[nodiscard]] bool would_change_wsl(const Remedy& remedy);
+/// It is in force and did not help: what now is a question, as it costs another restart.
+[[nodiscard]] bool has_failed(const Remedy& remedy);
 
 /// One remedy on its way from consent to its end. Level-triggered: `advance` looks at the state and at the
 /// world and does what is due, so that a remedy read back from the journal goes on from wherever it was.
@@ -47,85 +58,42 @@ public:
 
     [[nodiscard]] const Remedy& remedy() const { return remedy_; }
 
-    [[nodiscard]] bool is_over() const { return mirrorwatch::is_over(remedy_.state); }
-
-    [[nodiscard]] bool is_in_force() const { return remedy_.state == RemedyState::Helped; }
-
-    /// It cannot go on before somebody starts WSL, or WSL's state is seen.
-    [[nodiscard]] bool awaits_wsl() const;
-
-    /// Its endpoints tell whether it helped.
-    [[nodiscard]] bool is_verifying() const { return remedy_.state == RemedyState::Verifying; }
-
-    [[nodiscard]] bool is_undoing() const {
-        return remedy_.state == RemedyState::Undoing || remedy_.state == RemedyState::UndoShuttingDown ||
-               remedy_.state == RemedyState::UndoAwaitingWsl;
-    }
-
-    /// It edits .wslconfig or restarts WSL: only one of these at a time.
-    [[nodiscard]] bool is_about_wsl() const { return row_of(remedy_.spec).ends_sessions; }
-
-    /// Its next step, or the one that is under way, edits the file or shuts WSL down.
-    [[nodiscard]] bool would_change_wsl() const;
-
     /// The agent has been asked, and has not answered yet.
-    [[nodiscard]] bool is_waiting() const { return waiting_.has_value(); }
-
-    /// It is in force and did not help: what now is a question, as it costs another restart.
-    [[nodiscard]] bool has_failed() const {
-        return is_in_force() && remedy_.ending && remedy_.ending->code == says().did_not_help;
-    }
-
-    /// When it has something to do without an event.
-    void add_to(Agenda& agenda) const;
+    [[nodiscard]] bool is_waiting() const { return attempts_.is_waiting(); }
 
     /// The user has gone, and with the user the agent that was asked.
-    void forget_question();
+    void forget_question() { attempts_.forget_question(); }
+
+    /// When it has something to do without an event.
+    void add_to(Agenda& agenda) const { attempts_.add_to(agenda, next_errand()); }
 
 protected:
-    /// When it has something to do besides what `set_deadline` is for.
+    /// When it has something to do besides what a deadline is for.
     [[nodiscard]] virtual TimePoint next_errand() const { return TimePoint::max(); }
 
     virtual void on_answer(const agent::Reply& reply, StepContext& context) = 0;
-    /// After a question that failed though it may be repeated: ask again soon, but not for ever.
-    [[nodiscard]] bool try_again(TimePoint now, Duration pause = c_retry_pause);
-
-    void forget_failures() { tries_ = 0; }
-
-    /// The same, ever more rarely, for what must not be given up.
-    void keep_trying(TimePoint now);
 
     void enter(RemedyState state, TimePoint now);
     void end(RemedyState state, Message sentence, StepContext& context);
     void ask(StepContext& context, agent::Request request);
     void begin_verifying(StepContext& context);
-    /// All endpoints, at once and a few times, from both sides.
-    static void probe_again(StepContext& context);
     /// False while Windows is offline, or WSL does not run, as far as is known: then the deadline moves on.
     [[nodiscard]] bool can_verify(const StepContext& context);
     [[nodiscard]] bool are_endpoints_up(const StepContext& context) const;
-
-    [[nodiscard]] bool may_ask(TimePoint now) const { return !waiting_ && (!retry_at_ || now >= *retry_at_); }
-
-    [[nodiscard]] bool is_deadline_over(TimePoint now) const { return now >= deadline_; }
-
-    void set_deadline(TimePoint deadline) { deadline_ = deadline; }
 
     [[nodiscard]] TimePoint entered() const { return entered_; }
 
     [[nodiscard]] const RemedyMessages& says() const { return row_of(remedy_.spec).says; }
 
     Remedy remedy_;
-
-    static constexpr Duration c_retry_pause{5'000};
+    Attempts attempts_;
 
 private:
-    std::optional<ActionId> waiting_;
     TimePoint entered_;
-    std::optional<TimePoint> retry_at_;
-    TimePoint deadline_ = TimePoint::max();
-    int tries_ = 0;
 };
+
+/// All endpoints, at once and a few times, from both sides.
+void probe_again(StepContext& context);
 
 /// Exclude: the VPN's device is taken away from WSL, kept away while the VPN is up, and given back when it
 /// has gone. LowerMtu: its largest packet is made smaller, and as it was when the VPN has gone.

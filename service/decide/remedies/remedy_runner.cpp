@@ -14,7 +14,7 @@ bool is_any(const Flows& flows, Test test) {
 }
 
 bool is_at_work_in_guest(const RemedyFlow& flow) {
-    return !flow.is_about_wsl() && (flow.is_undoing() || flow.is_waiting());
+    return !is_about_wsl(flow.remedy()) && (is_undoing(flow.remedy()) || flow.is_waiting());
 }
 
 } // namespace
@@ -43,23 +43,23 @@ std::vector<Remedy> RemedyRunner::advance(StepContext& context) {
 void RemedyRunner::advance_each(StepContext& context) {
     RemedyFlow* first = nullptr;
     bool guest_is_busy = false;
-    const auto would_change_wsl = [](const RemedyFlow& flow) { return flow.would_change_wsl(); };
+    const auto changes_wsl = [](const RemedyFlow& flow) { return would_change_wsl(flow.remedy()); };
     for (const auto& flow : flows_) {
-        if (!flow->is_about_wsl()) {
+        if (!is_about_wsl(flow->remedy())) {
             const bool begins = flow->remedy().state == RemedyState::Applying;
-            const bool has_to_wait = (begins && guest_is_busy) || is_any(flows_, would_change_wsl);
-            if (flow->is_undoing() || !has_to_wait) {
+            const bool has_to_wait = (begins && guest_is_busy) || is_any(flows_, changes_wsl);
+            if (is_undoing(flow->remedy()) || !has_to_wait) {
                 flow->advance(context);
             }
             guest_is_busy = guest_is_busy || begins;
         } else if (first == nullptr) {
             first = flow.get();
-            if (!flow->would_change_wsl() || !is_any(flows_, is_at_work_in_guest)) {
+            if (!would_change_wsl(flow->remedy()) || !is_any(flows_, is_at_work_in_guest)) {
                 flow->advance(context);
             }
         } else {
             first->make_way(context);
-            if (first->is_over()) {
+            if (is_over(first->remedy().state)) {
                 flow->advance(context);
                 first = flow.get();
             }
@@ -70,12 +70,12 @@ void RemedyRunner::advance_each(StepContext& context) {
 std::vector<Remedy> RemedyRunner::take_ended() {
     std::vector<Remedy> ended;
     for (const auto& flow : flows_) {
-        if (flow->is_over()) {
+        if (is_over(flow->remedy().state)) {
             ended.push_back(flow->remedy());
             last_ended_ = flow->remedy();
         }
     }
-    std::erase_if(flows_, [](const auto& flow) { return flow->is_over(); });
+    std::erase_if(flows_, [](const auto& flow) { return is_over(flow->remedy().state); });
     return ended;
 }
 
@@ -98,7 +98,7 @@ void RemedyRunner::undo_all(StepContext& context) {
 RemedyFlow* RemedyRunner::about_wsl() const {
     RemedyFlow* last = nullptr;
     for (const auto& flow : flows_) {
-        last = flow->is_about_wsl() ? flow.get() : last;
+        last = is_about_wsl(flow->remedy()) ? flow.get() : last;
     }
     return last;
 }
@@ -110,11 +110,11 @@ RemedyFlow* RemedyRunner::exclusion() const {
 }
 
 bool RemedyRunner::awaits_wsl() const {
-    return is_any(flows_, [](const RemedyFlow& flow) { return flow.awaits_wsl(); });
+    return is_any(flows_, [](const RemedyFlow& flow) { return decide::awaits_wsl(flow.remedy()); });
 }
 
 bool RemedyRunner::is_verifying() const {
-    return is_any(flows_, [](const RemedyFlow& flow) { return flow.is_verifying(); });
+    return is_any(flows_, [](const RemedyFlow& flow) { return decide::is_verifying(flow.remedy()); });
 }
 
 bool RemedyRunner::refers_to(const AdapterIdentity& vpn) const {

@@ -29,8 +29,8 @@ public:
         : RemedyFlow(std::move(remedy), now)
         , consented_at_(now)
         , edited_at_(now) {
-        if (is_verifying()) {
-            set_deadline(now + c_taken_up); // by an earlier run
+        if (is_verifying(remedy_)) {
+            attempts_.set_deadline(now + c_taken_up); // by an earlier run
         }
     }
 
@@ -42,18 +42,18 @@ public:
         } else if (is_overtaken(remedy_, context.wsl, edited_at_)) {
             const std::string mode{to_string(context.wsl.seen().configured)};
             end(RemedyState::Undone, Message{MessageId::ConfigChangedMeanwhile, {mode}}, context);
-        } else if (would_change_wsl() && context.wsl.is_starting(context.now)) {
-            set_deadline(context.wsl.will_have_started());
+        } else if (would_change_wsl(remedy_) && context.wsl.is_starting(context.now)) {
+            attempts_.set_deadline(context.wsl.will_have_started());
         } else {
             step(context);
         }
     }
 
     void undo(StepContext& context, bool may_shut_down) override {
-        if (is_over()) {
+        if (is_over(remedy_.state)) {
             return;
         }
-        if (would_change_wsl() && is_waiting()) {
+        if (would_change_wsl(remedy_) && is_waiting()) {
             wish_ = may_shut_down; // one change at a time: after the answer
             return;
         }
@@ -72,7 +72,7 @@ public:
     }
 
     void keep(StepContext& context) override {
-        if (is_verifying() || has_failed()) {
+        if (is_verifying(remedy_) || has_failed(remedy_)) {
             enter(RemedyState::Helped, context.now);
             remedy_.ending = said(says().in_force);
         }
@@ -85,7 +85,7 @@ public:
     }
 
     Message sentence() const override {
-        if (remedy_.ending && !is_undoing()) {
+        if (remedy_.ending && !is_undoing(remedy_)) {
             return *remedy_.ending;
         }
         if (wish_) {
@@ -115,7 +115,7 @@ private:
         }
         if (const auto* change = std::get_if<SwitchMode>(&remedy_.spec)) {
             const bool goes_back =
-                is_undoing() || wish_ || code == says().is_back || code == says().awaits_back;
+                is_undoing(remedy_) || wish_ || code == says().is_back || code == says().awaits_back;
             return {code, {std::string{to_string(goes_back ? mode_before() : change->mode)}}};
         }
         return {code, {}};
@@ -147,7 +147,7 @@ private:
             }
             break;
         case RemedyState::Undoing:
-            if (may_ask(context.now)) {
+            if (attempts_.may_ask(context.now)) {
                 ask(context, agent::PutBackConfig{remedy_.id});
             }
             break;
@@ -157,7 +157,7 @@ private:
     }
 
     void apply(StepContext& context) {
-        if (!may_ask(context.now)) {
+        if (!attempts_.may_ask(context.now)) {
             return;
         }
         remedy_.vm_id = context.wsl.vm_id();
@@ -179,13 +179,13 @@ private:
         }
         const auto* change = std::get_if<SwitchMode>(&remedy_.spec);
         return change != nullptr &&
-               context.wsl.seen().effective == (is_undoing() ? mode_before() : change->mode);
+               context.wsl.seen().effective == (is_undoing(remedy_) ? mode_before() : change->mode);
     }
 
     /// The file is as wanted. WSL reads it at its next start: one that has not done so yet is shut down,
     /// once.
     void restart(StepContext& context) {
-        if (!may_ask(context.now)) {
+        if (!attempts_.may_ask(context.now)) {
             return;
         }
         if (context.now >= consented_at_ + c_consent_lasts) {
@@ -195,7 +195,7 @@ private:
         if (!context.wsl.is_mode_known_since(since)) {
             context.wsl.need_mode_since(since, context.now);
         } else if (!context.wsl.is_running()) {
-            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
+            enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
             context.record(sentence());
         } else if (counts_already(context)) {
             reached(context);
@@ -208,7 +208,7 @@ private:
             }
             ask(context, agent::ShutDownWsl{});
         } else {
-            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
+            enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
             context.record(sentence());
         }
     }
@@ -229,7 +229,7 @@ private:
     }
 
     void reached(StepContext& context) {
-        if (is_undoing()) {
+        if (is_undoing(remedy_)) {
             has_gone_back(context);
         } else {
             begin_verifying(context);
@@ -262,8 +262,8 @@ private:
             did_not_help(context);
         } else if (context.now >= entered() + c_not_longer) {
             keep(context);
-        } else if (is_deadline_over(context.now) && may_ask(context.now)) {
-            set_deadline(context.now + c_ask_guest_every);
+        } else if (attempts_.is_deadline_over(context.now) && attempts_.may_ask(context.now)) {
+            attempts_.set_deadline(context.now + c_ask_guest_every);
             agent::AskGuest question{targets(context)};
             if (context.wsl.is_running() && !question.targets.empty()) {
                 ask(context, std::move(question));
@@ -314,7 +314,7 @@ private:
         if (const auto* edit = std::get_if<ConfigEdit>(&reply)) {
             on_edited(*edit, context);
         } else if (std::holds_alternative<agent::Done>(reply)) {
-            enter(is_undoing() ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
+            enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
             context.wsl.on_shut_down(context.now);
             context.record(sentence());
         } else if (const auto* guest = std::get_if<GuestFacts>(&reply)) {
@@ -341,20 +341,20 @@ private:
         const bool alive = std::any_of(guest.trials.begin(), guest.trials.end(), [](const GuestTrial& trial) {
             return trial.listens_here.value_or(false) && trial.answers_here.value_or(false);
         });
-        if (alive && is_verifying()) {
+        if (alive && is_verifying(remedy_)) {
             did_not_help(context);
         }
     }
 
     void on_refused(const Message& why, StepContext& context) {
-        if (!would_change_wsl()) {
+        if (!would_change_wsl(remedy_)) {
             return; // it was the guest who was asked, and perhaps it has helped meanwhile
         }
         if (why.code == MessageId::AgentFailed && remedy_.state == RemedyState::Undoing) {
-            keep_trying(context.now); // the file may be ours still
+            attempts_.keep_trying(context.now); // the file may be ours still
             return;
         }
-        if (why.code == MessageId::AgentFailed && try_again(context.now)) {
+        if (why.code == MessageId::AgentFailed && attempts_.try_again(context.now)) {
             refused_at_ = context.now; // it may be done all the same, and WSL be started again by now
             return;
         }

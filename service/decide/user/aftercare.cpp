@@ -149,7 +149,7 @@ void on_ended(const Remedy& ended, Round& round) {
 void consider_failure(Round& round) {
     StepContext& context = round.context;
     RemedyFlow* flow = round.remedies.about_wsl();
-    if (flow == nullptr || !flow->has_failed() || round.offers.question() || round.is_paused ||
+    if (flow == nullptr || !has_failed(flow->remedy()) || round.offers.question() || round.is_paused ||
         round.offers.answers().is_answered(flow->remedy().id) || !context.wsl.is_running() ||
         context.now < round.offers.answers().postponed_until(Answers::c_remedy)) {
         return;
@@ -169,8 +169,8 @@ void consider_failure(Round& round) {
 void consider_restore(Round& round) {
     StepContext& context = round.context;
     RemedyFlow* flow = round.remedies.about_wsl();
-    if (flow == nullptr || flow->is_undoing() || !flow->remedy().vpn || flow->remedy().edit() == nullptr ||
-        round.offers.question() || round.is_paused ||
+    if (flow == nullptr || is_undoing(flow->remedy()) || !flow->remedy().vpn ||
+        flow->remedy().edit() == nullptr || round.offers.question() || round.is_paused ||
         round.offers.answers().is_answered(flow->remedy().id + "/restore") ||
         context.now < round.offers.answers().postponed_until(Answers::c_remedy)) {
         return;

@@ -25,10 +25,11 @@ bool is_moot(const Question& question, const Round& round) {
     const bool vpn_is_up = vpn != nullptr && !vpn->gone_since;
     if (!question.remedy.empty()) {
         const RemedyFlow* flow = round.remedies.about_wsl();
-        if (flow == nullptr || flow->remedy().id != question.remedy || flow->is_undoing()) {
+        if (flow == nullptr || flow->remedy().id != question.remedy || is_undoing(flow->remedy())) {
             return true;
         }
-        return question.is_about_restore() ? vpn_is_up : !flow->has_failed() || (question.vpn && !vpn_is_up);
+        return question.is_about_restore() ? vpn_is_up
+                                           : !has_failed(flow->remedy()) || (question.vpn && !vpn_is_up);
     }
     const Offer& offer = question.offer;
     const bool has_healed =

@@ -38,12 +38,12 @@ bool is_being_probed(const Findings::Current& found, const StepContext& context)
 bool is_taken_care_of(const Findings::Current& found, const RemedyRunner& remedies) {
     return std::any_of(remedies.flows().begin(), remedies.flows().end(), [&](const auto& flow) {
         const Remedy& remedy = flow->remedy();
-        if (!flow->is_in_force()) {
+        if (!is_in_force(flow->remedy())) {
             return true;
         }
         // NAT that the VPN covers is what the next rung replaces.
-        return flow->is_about_wsl() ? found.finding.fault != Fault::NatRoutesOverlap
-                                    : remedy.vpn && remedy.vpn->guid == found.vpn_guid;
+        return is_about_wsl(flow->remedy()) ? found.finding.fault != Fault::NatRoutesOverlap
+                                            : remedy.vpn && remedy.vpn->guid == found.vpn_guid;
     });
 }
 

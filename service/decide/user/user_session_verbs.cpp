@@ -106,7 +106,7 @@ struct VerbHandler {
             if (is_exclusion_of(*flow, *vpn)) {
                 return accepted(verb.always ? from_now_on : flow->sentence());
             }
-            if (is<Exclude>(flow->remedy().spec) || !flow->is_in_force()) {
+            if (is<Exclude>(flow->remedy().spec) || !is_in_force(flow->remedy())) {
                 return refused({MessageId::RemedyInProgress, {}});
             }
         }
@@ -148,7 +148,7 @@ private:
     static protocol::Answer refused(Message why) { return {0, false, std::move(why)}; }
 
     static bool is_exclusion_of(const RemedyFlow& flow, const Vpn& vpn) {
-        return is<Exclude>(flow.remedy().spec) && !flow.is_undoing() &&
+        return is<Exclude>(flow.remedy().spec) && !is_undoing(flow.remedy()) &&
                flow.remedy().vpn->guid == vpn.identity.guid;
     }
 

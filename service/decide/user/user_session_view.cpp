@@ -21,7 +21,7 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
         if (!vpn.gone_since) {
             const bool excluded = std::ranges::any_of(remedies_.flows(), [&](const auto& flow) {
                 const Remedy& remedy = flow->remedy();
-                return is<Exclude>(remedy.spec) && flow->is_in_force() &&
+                return is<Exclude>(remedy.spec) && is_in_force(flow->remedy()) &&
                        remedy.vpn->guid == vpn.identity.guid;
             });
             snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded, vpn.kind});
@@ -52,7 +52,7 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
     const bool says_trouble = snapshot.headline.code == MessageId::EndpointsDown ||
                               snapshot.headline.code == MessageId::WindowsOffline;
     if (const auto& flows = remedies_.flows();
-        !flows.empty() && (!says_trouble || !flows.back()->is_in_force())) {
+        !flows.empty() && (!says_trouble || !is_in_force(flows.back()->remedy()))) {
         snapshot.headline = flows.back()->sentence();
     }
 }
