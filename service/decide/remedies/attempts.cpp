@@ -50,8 +50,8 @@ void Attempts::forget_question() {
 void Attempts::add_to(Agenda& agenda, TimePoint errand) const {
     if (!waiting_) {
         agenda.add(deadline_);
-        agenda.add(retry_at_.value_or(TimePoint::max()));
-        agenda.add(retry_at_ ? TimePoint::max() : errand);
+        agenda.add(retry_at_ ? *retry_at_ : TimePoint::max());
+        agenda.add(retry_at_ ? std::max(*retry_at_, errand) : errand);
     }
 }
 

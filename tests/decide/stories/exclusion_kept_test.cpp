@@ -122,3 +122,20 @@ TEST_CASE(
     story.pass(7s);
     CHECK(story.vpn_is_excluded());
 }
+
+TEST_CASE("A refresh fails, and the network changes before it is tried again: the exclusion is put in force "
+          "all the "
+          "same") {
+    CutOffMorning story;
+    story.user_answers(Exclude{});
+    story.pass(20s);
+    metric_changes(story);
+    story.pass(500ms);
+    story.exclusion_refused = Message{MessageId::AgentFailed, {"it ran out of time"}};
+    story.pass(1s);
+    metric_changes(story);
+    story.exclusion_refused.reset();
+    story.pass(7s);
+    CHECK(story.vpn_is_excluded());
+    CHECK_FALSE(story.was_said(MessageId::ExcludedDidNotHelp));
+}
