@@ -10,7 +10,7 @@ namespace mirrorwatch::decide {
 /// rewires its guest then, and before the guest's watcher ends by itself.
 class Refreshes {
 public:
-    /// Plans anew if an adapter has changed since the last time; min: none ever has.
+    /// Plans again if an adapter has changed since the last time; min: none ever has.
     void follow(TimePoint last_change, TimePoint now);
     /// At those of the usual moments after the change that are still to come.
     void plan(TimePoint last_change, TimePoint now);
