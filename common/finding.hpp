@@ -1,105 +1,108 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
 namespace mirrorwatch {
 
-/// What can be said to a person. The words live in common/text, one row for each code; arguments are in the
-/// row's order.
+/// What can be said to a person. common/message_table.hpp has the words of each, with braces for its
+/// arguments.
 enum class MessageId {
     // how things stand
-    AllWell,          // no arguments
-    NoEndpoints,      // no arguments
-    EndpointsDown,    // endpoints
-    WindowsOffline,   // no arguments
-    VpnBrokeMirrored, // vpn, endpoints
-    WatchingPaused,   // no arguments
-    WatchingAgain,    // no arguments
-    LookingAtWsl,     // no arguments
-    SettingsKept,     // detail
+    AllWell,
+    NoEndpoints,
+    EndpointsDown,
+    WindowsOffline,
+    VpnBrokeMirrored,
+    WatchingPaused,
+    WatchingAgain,
+    LookingAtWsl,
+    SettingsKept,
     // remedies
-    Excluding,          // vpn
-    ExcludedHelped,     // vpn
-    ExcludedDidNotHelp, // vpn
-    ExclusionLifted,    // vpn
-    SwitchingMode,      // mode
-    AwaitingWsl,        // mode
-    CheckingMode,       // mode
-    ModeHelped,         // mode
-    ModeDidNotHelp,     // mode
-    PuttingBack,        // mode
-    AwaitingWslBack,    // mode
-    PutBack,            // mode
+    Excluding,
+    ExcludedHelped,
+    ExcludedDidNotHelp,
+    ExclusionLifted,
+    SwitchingMode,
+    AwaitingWsl,
+    CheckingMode,
+    ModeHelped,
+    ModeDidNotHelp,
+    PuttingBack,
+    AwaitingWslBack,
+    PutBack,
     // why something was given up or refused
-    GuestUnreachable,       // detail
-    DeviceNotFound,         // vpn
-    DeviceAmbiguous,        // vpn
-    OnlyDefaultRoute,       // vpn
-    NameserverNotKept,      // vpn
-    ExclusionFailed,        // vpn, detail
-    ConfigChangedMeanwhile, // mode
-    ConfigUnreadable,       // detail
-    ConfigNotWritten,       // detail
-    ShutdownFailed,         // detail
-    AgentFailed,            // detail
-    NothingToRestore,       // no arguments
-    AlreadyInMode,          // mode
-    ModeNotKnown,           // no arguments
-    RemedyInProgress,       // no arguments
-    OfferIsOver,            // no arguments
+    GuestUnreachable,
+    DeviceNotFound,
+    DeviceAmbiguous,
+    OnlyDefaultRoute,
+    NameserverNotKept,
+    ExclusionFailed,
+    ConfigChangedMeanwhile,
+    ConfigUnreadable,
+    ConfigNotWritten,
+    ShutdownFailed,
+    AgentFailed,
+    NothingToRestore,
+    AlreadyInMode,
+    ModeNotKnown,
+    RemedyInProgress,
+    OfferIsOver,
     // between the programs
-    RequestUnreadable, // detail
-    RequestNotAllowed, // detail
-    JournalNotWritten, // detail
-    TroubleFound,      // detail
+    RequestUnreadable,
+    RequestNotAllowed,
+    JournalNotWritten,
+    TroubleFound,
     // why nothing is done, or not yet
-    StillSettling,      // no arguments
-    BeingLookedInto,    // no arguments
-    OnlyWords,          // no arguments
-    AlreadyAnswered,    // no arguments
-    LeftAloneAsWished,  // vpn
-    OnlyNotified,       // no arguments
-    DistroInUse,        // no arguments
-    SwitchedLately,     // no arguments
-    ExclusionForbidden, // vpn
-    ModeIsLocked,       // no arguments
-    NothingHelped,      // no arguments
-    WslIsStarting,      // no arguments
+    StillSettling,
+    BeingLookedInto,
+    OnlyWords,
+    AlreadyAnswered,
+    LeftAloneAsWished,
+    OnlyNotified,
+    DistroInUse,
+    SwitchedLately,
+    ExclusionForbidden,
+    ModeIsLocked,
+    NothingHelped,
+    WslIsStarting,
     // more remedies
-    LoweringMtu,         // vpn
-    MtuHelped,           // vpn
-    MtuDidNotHelp,       // vpn
-    MtuRestored,         // vpn
-    MtuNotChanged,       // vpn, detail
-    ChangingSetting,     // detail
-    AwaitingSetting,     // detail
-    CheckingSetting,     // detail
-    SettingHelped,       // detail
-    SettingDidNotHelp,   // detail
-    PuttingSettingBack,  // detail
-    AwaitingSettingBack, // detail
-    SettingPutBack,      // detail
-    SettingChanged,      // detail
-    RestartingWsl,       // no arguments
-    AwaitingRestart,     // no arguments
-    CheckingRestart,     // no arguments
-    RestartHelped,       // no arguments
-    RestartDidNotHelp,   // no arguments
-    RestoreProposed,     // vpn, mode
+    LoweringMtu,
+    MtuHelped,
+    MtuDidNotHelp,
+    MtuRestored,
+    MtuNotChanged,
+    ChangingSetting,
+    AwaitingSetting,
+    CheckingSetting,
+    SettingHelped,
+    SettingDidNotHelp,
+    PuttingSettingBack,
+    AwaitingSettingBack,
+    SettingPutBack,
+    SettingChanged,
+    RestartingWsl,
+    AwaitingRestart,
+    CheckingRestart,
+    RestartHelped,
+    RestartDidNotHelp,
+    RestoreProposed,
     // answers to a user
-    VpnNotKnown,        // detail
-    NotExcluded,        // vpn
-    ExcludedFromNowOn,  // vpn
-    NeverAskedAgain,    // vpn
-    AskedAgain,         // vpn
-    WslNotMirrored,     // no arguments
-    CountdownCancelled, // no arguments
-    CountdownPostponed, // no arguments
-    Excluded,           // vpn
-    ModeInForce,        // mode
-    SettingInForce,     // detail
+    VpnNotKnown,
+    NotExcluded,
+    ExcludedFromNowOn,
+    NeverAskedAgain,
+    AskedAgain,
+    WslNotMirrored,
+    CountdownCancelled,
+    CountdownPostponed,
+    Excluded,
+    ModeInForce,
+    SettingInForce,
 };
+
+inline constexpr std::size_t c_message_count = static_cast<std::size_t>(MessageId::SettingInForce) + 1;
 
 struct Message {
     MessageId code = MessageId::AllWell;

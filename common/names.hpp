@@ -5,6 +5,7 @@
 #include "common/evidence.hpp"
 #include "common/fault_table.hpp"
 #include "common/finding.hpp"
+#include "common/message_table.hpp"
 #include "common/remedy.hpp"
 #include "common/remembered.hpp"
 #include "common/settings.hpp"
@@ -94,92 +95,11 @@ template <>
 inline constexpr std::array<std::string_view, 2> c_names_of<Trait>{"takes_whole_host", "synthetic_addresses"};
 
 template <>
-inline constexpr std::array<std::string_view, 84> c_names_of<MessageId>{
-    "all_well",
-    "no_endpoints",
-    "endpoints_down",
-    "windows_offline",
-    "vpn_broke_mirrored",
-    "watching_paused",
-    "watching_again",
-    "looking_at_wsl",
-    "settings_kept",
-    "excluding",
-    "excluded_helped",
-    "excluded_did_not_help",
-    "exclusion_lifted",
-    "switching_mode",
-    "awaiting_wsl",
-    "checking_mode",
-    "mode_helped",
-    "mode_did_not_help",
-    "putting_back",
-    "awaiting_wsl_back",
-    "put_back",
-    "guest_unreachable",
-    "device_not_found",
-    "device_ambiguous",
-    "only_default_route",
-    "nameserver_not_kept",
-    "exclusion_failed",
-    "config_changed_meanwhile",
-    "config_unreadable",
-    "config_not_written",
-    "shutdown_failed",
-    "agent_failed",
-    "nothing_to_restore",
-    "already_in_mode",
-    "mode_not_known",
-    "remedy_in_progress",
-    "offer_is_over",
-    "request_unreadable",
-    "request_not_allowed",
-    "journal_not_written",
-    "trouble_found",
-    "still_settling",
-    "being_looked_into",
-    "only_words",
-    "already_answered",
-    "left_alone_as_wished",
-    "only_notified",
-    "distro_in_use",
-    "switched_lately",
-    "exclusion_forbidden",
-    "mode_is_locked",
-    "nothing_helped",
-    "wsl_is_starting",
-    "lowering_mtu",
-    "mtu_helped",
-    "mtu_did_not_help",
-    "mtu_restored",
-    "mtu_not_changed",
-    "changing_setting",
-    "awaiting_setting",
-    "checking_setting",
-    "setting_helped",
-    "setting_did_not_help",
-    "putting_setting_back",
-    "awaiting_setting_back",
-    "setting_put_back",
-    "setting_changed",
-    "restarting_wsl",
-    "awaiting_restart",
-    "checking_restart",
-    "restart_helped",
-    "restart_did_not_help",
-    "restore_proposed",
-    "vpn_not_known",
-    "not_excluded",
-    "excluded_from_now_on",
-    "never_asked_again",
-    "asked_again",
-    "wsl_not_mirrored",
-    "countdown_cancelled",
-    "countdown_postponed",
-    "excluded",
-    "mode_in_force",
-    "setting_in_force",
-};
+inline constexpr auto c_names_of<MessageId> = [] {
+    std::array<std::string_view, c_message_count> names;
+    std::ranges::transform(c_message_texts, names.begin(), &MessageText::name);
+    return names;
+}();
 
 template <>
 inline constexpr auto c_names_of<Fault> = [] {

@@ -13,31 +13,17 @@ const FaultText& row_of(Fault fault) {
     return c_fault_texts.at(static_cast<std::size_t>(fault));
 }
 
-bool has(std::string_view words, std::string_view part) {
-    return words.find(part) != std::string_view::npos;
-}
-
-/// Those that the sentence has braces for.
-Parts parts_of(const FaultText& row) {
-    const Part first = has(row.what, "{vpn}")      ? Part::Vpn
-                       : has(row.what, "{detail}") ? Part::Detail
-                       : has(row.what, "{mode}")   ? Part::Mode
-                                                   : Part::Nothing;
-    const Part last = names_endpoints(row.fault) ? Part::Endpoints : Part::Nothing;
-    return first == Part::Nothing ? Parts{last, first} : Parts{first, last};
-}
-
 } // namespace
 
 std::string what(const Finding& finding) {
     const FaultText& row = row_of(finding.fault);
-    const Parts parts = parts_of(row);
+    const Parts parts = parts_in(row.what);
     const bool is_general = !row.what_in_general.empty() && is_any_missing(parts, finding.arguments);
     return is_general ? std::string{row.what_in_general} : filled(row.what, parts, finding.arguments);
 }
 
 bool names_endpoints(Fault fault) {
-    return has(row_of(fault).what, "{endpoints}");
+    return row_of(fault).what.find("{endpoints}") != std::string_view::npos;
 }
 
 std::string advice(const Finding& finding) {

@@ -3,6 +3,7 @@
 #include "common/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mirrorwatch::text {
 namespace {
@@ -49,6 +50,22 @@ std::string words_for(Part part, const std::vector<std::string>& arguments, std:
 }
 
 } // namespace
+
+Parts parts_in(std::string_view words) {
+    Parts parts{Part::Nothing, Part::Nothing};
+    auto next = parts.begin();
+    for (std::size_t at = words.find('{'); at != std::string_view::npos; at = words.find('{', at + 1)) {
+        for (const Part part : {Part::Vpn, Part::Mode, Part::Detail, Part::Endpoints}) {
+            if (next != parts.end() && words.substr(at).starts_with(placeholder(part))) {
+                *next++ = part;
+            }
+        }
+    }
+    if (parts[0] == Part::Endpoints && parts[1] != Part::Nothing) {
+        std::swap(parts[0], parts[1]);
+    }
+    return parts;
+}
 
 std::size_t count(const Parts& parts) {
     return static_cast<std::size_t>(

@@ -16,7 +16,8 @@ enum class Part { Nothing, Vpn, Endpoints, Mode, Detail };
 /// is already a list.
 using Parts = std::array<Part, 2>;
 
-inline constexpr Parts c_no_parts{Part::Nothing, Part::Nothing};
+/// Those that the words have braces for.
+[[nodiscard]] Parts parts_in(std::string_view words);
 
 [[nodiscard]] std::size_t count(const Parts& parts);
 

@@ -24,25 +24,25 @@ KernelHandle make_event() {
 
 } // namespace
 
-Client::Client(std::function<void()> on_news)
+ServiceConnection::ServiceConnection(std::function<void()> on_news)
     : on_news_(std::move(on_news))
     , stopped_(make_event())
     , thread_([this] { run(); }) {}
 
-Client::~Client() {
+ServiceConnection::~ServiceConnection() {
     SetEvent(stopped_.get());
     pipe_.interrupt();
     thread_.join();
 }
 
-Client::News Client::take_news() {
+ServiceConnection::News ServiceConnection::take_news() {
     const std::lock_guard lock{mutex_};
     News news = news_;
     news_.answers.clear();
     return news;
 }
 
-void Client::send(protocol::Verb verb) {
+void ServiceConnection::send(protocol::Verb verb) {
     {
         const std::lock_guard lock{mutex_};
         if (!connected_) {
@@ -53,7 +53,7 @@ void Client::send(protocol::Verb verb) {
     pipe_.interrupt();
 }
 
-void Client::run() {
+void ServiceConnection::run() {
     auto delay = c_first_delay;
     while (!is_stopped()) {
         if (pipe_.connect(protocol::c_pipe_name, c_patience).has_value() && converse()) {
@@ -66,7 +66,7 @@ void Client::run() {
 }
 
 /// Whether the service ever said something that was understood.
-bool Client::converse() {
+bool ServiceConnection::converse() {
     bool understood = false;
     while (!is_stopped() && send_requests()) {
         const Result<std::optional<std::string>> payload = pipe_.receive(PipeClient::c_for_ever);
@@ -81,7 +81,7 @@ bool Client::converse() {
     return understood;
 }
 
-bool Client::send_requests() {
+bool ServiceConnection::send_requests() {
     std::vector<std::string> requests;
     {
         const std::lock_guard lock{mutex_};
@@ -92,7 +92,7 @@ bool Client::send_requests() {
     });
 }
 
-bool Client::take(const std::string& payload) {
+bool ServiceConnection::take(const std::string& payload) {
     Result<protocol::ServerMessage> message = protocol::message_from_json(payload);
     if (message.has_error()) {
         return false;
@@ -111,7 +111,7 @@ bool Client::take(const std::string& payload) {
     return true;
 }
 
-void Client::forget() {
+void ServiceConnection::forget() {
     pipe_.close();
     bool was_connected = false;
     {
@@ -125,11 +125,11 @@ void Client::forget() {
     }
 }
 
-bool Client::is_stopped() const {
+bool ServiceConnection::is_stopped() const {
     return WaitForSingleObject(stopped_.get(), 0) == WAIT_OBJECT_0;
 }
 
-void Client::wait(std::chrono::milliseconds time) {
+void ServiceConnection::wait(std::chrono::milliseconds time) {
     WaitForSingleObject(stopped_.get(), static_cast<DWORD>(time.count()));
 }
 

@@ -17,7 +17,7 @@ namespace mirrorwatch::tray {
 
 /// The conversation with the service, on a thread of its own: connects again for as long as it lives, after
 /// 0.5 s at first and 5 s at last. The public functions are for the window's thread.
-class Client {
+class ServiceConnection {
 public:
     struct News {
         std::optional<Snapshot> snapshot;             // the last one; nothing: not connected
@@ -26,8 +26,8 @@ public:
     };
 
     /// `on_news` is called on the client's thread and must only post.
-    explicit Client(std::function<void()> on_news);
-    ~Client(); // ends the conversation and waits for the thread
+    explicit ServiceConnection(std::function<void()> on_news);
+    ~ServiceConnection(); // ends the conversation and waits for the thread
 
     [[nodiscard]] News take_news();
     /// Dropped when there is no connection: a consent counts for what was on the screen, not for later.

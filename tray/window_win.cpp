@@ -87,7 +87,7 @@ void Window::keep_icon() {
 }
 
 void Window::on_news() {
-    const Client::News news = client_.take_news();
+    const ServiceConnection::News news = client_.take_news();
     const bool had_offer = view_.offer.has_value();
     const auto time = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     view_ = present(news.snapshot, view_.shown, time);

@@ -63,7 +63,7 @@ private:
     QuestionBox question_;
     TrayIcon icon_;
     StatusWindow status_;
-    Client client_; // the last member: its thread posts to the window
+    ServiceConnection client_; // the last member: its thread posts to the window
 };
 
 } // namespace mirrorwatch::tray

@@ -31,7 +31,7 @@ bool fits_an_answer(std::string_view text) {
 
 } // namespace
 
-Result<std::optional<std::string>> read_settings_file(FileCalls& files, const std::string& path) {
+Result<std::optional<std::string>> read_settings_file(AgentFileCalls& files, const std::string& path) {
     auto bytes = files.read(path);
     if (bytes.has_error())
         return told(bytes.error(), path, Doing::Reading);

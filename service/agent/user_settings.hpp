@@ -11,7 +11,7 @@ namespace mirrorwatch::agent {
 
 /// As UTF-8 without a byte order mark; nothing when there is no file. Errors: it is larger than 400 KiB, or
 /// no UTF-8, which an answer of the agent cannot hold.
-[[nodiscard]] Result<std::optional<std::string>> read_settings_file(FileCalls& files,
+[[nodiscard]] Result<std::optional<std::string>> read_settings_file(AgentFileCalls& files,
                                                                     const std::string& path);
 
 /// Whether the user's programs go through a proxy.

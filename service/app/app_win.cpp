@@ -52,7 +52,7 @@ std::optional<sense::SessionUser> user_to_serve(bool in_console) {
 } // namespace
 
 struct App::State {
-    Options options;
+    AppOptions options;
     std::string failure;
     std::mutex mutex; // guards `loop` and `machine`, which a control looks for from its own thread
     asio::io_context* loop = nullptr;
@@ -151,7 +151,7 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
     log.info(again ? "the VPN table changed: starting again" : "stopped");
 }
 
-App::App(Options options)
+App::App(AppOptions options)
     : state_(std::make_unique<State>()) {
     state_->options = std::move(options);
 }

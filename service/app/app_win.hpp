@@ -13,7 +13,7 @@ namespace mirrorwatch::app {
 /// there it serves only the user who runs it. The loop itself outlives run, so that a late post finds it.
 class App final : public scm::ServiceProgram {
 public:
-    explicit App(Options options);
+    explicit App(AppOptions options);
     ~App() override;
 
     [[nodiscard]] std::optional<scm::Stage> run(const std::function<void()>& running) override;

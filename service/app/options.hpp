@@ -11,7 +11,7 @@
 namespace mirrorwatch::app {
 
 /// Where the service runs, and what the command line says.
-struct Options {
+struct AppOptions {
     bool in_console = false;
     std::filesystem::path config; // empty: mirrorwatch.toml in %ProgramData%\Mirrorwatch
     LogLevel log_level = LogLevel::Info;

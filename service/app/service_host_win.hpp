@@ -86,7 +86,7 @@ private:
     std::optional<sense::SessionUser> self_;
     Configuration configuration_;
     std::function<void()> start_over_;
-    UserSettings user_settings_;
+    UserSettingsStore user_settings_;
     std::unique_ptr<act::TokenSource> tokens_;
     act::EventLog event_log_;
     act::Journal journal_;
@@ -100,7 +100,7 @@ private:
     act::AgentQueue agents_;
     ipc::Clients clients_;
     sense::Prober prober_;
-    sense::Connectivity connectivity_;
+    sense::ConnectivityCheck connectivity_;
     sense::AdapterReader reader_;
     sense::HostFactsReader host_facts_;
     sense::WslSignWatch sign_;

@@ -11,7 +11,7 @@ constexpr const char* c_name = "%LocalAppData%\\Mirrorwatch\\mirrorwatch.toml";
 
 } // namespace
 
-std::vector<decide::UserEndpointsRead> UserSettings::use(const config::Names& machine) {
+std::vector<decide::UserEndpointsRead> UserSettingsStore::use(const config::Names& machine) {
     machine_ = machine;
     std::vector<decide::UserEndpointsRead> events;
     for (const auto& [user, settings] : read_) {
@@ -22,13 +22,13 @@ std::vector<decide::UserEndpointsRead> UserSettings::use(const config::Names& ma
     return events;
 }
 
-void UserSettings::asked(const decide::AskAgent& ask) {
+void UserSettingsStore::asked(const decide::AskAgent& ask) {
     if (std::holds_alternative<agent::ReadUserSettings>(ask.request)) {
         asked_.insert_or_assign(ask.id, ask.user);
     }
 }
 
-std::optional<decide::UserEndpointsRead> UserSettings::answered(const decide::AgentAnswered& answer) {
+std::optional<decide::UserEndpointsRead> UserSettingsStore::answered(const decide::AgentAnswered& answer) {
     const auto asked = asked_.extract(answer.id);
     if (asked.empty()) {
         return std::nullopt;
@@ -48,7 +48,7 @@ std::optional<decide::UserEndpointsRead> UserSettings::answered(const decide::Ag
     return event;
 }
 
-decide::UserEndpointsRead UserSettings::judged(const UserId& user) const {
+decide::UserEndpointsRead UserSettingsStore::judged(const UserId& user) const {
     const agent::UserSettings& settings = read_.at(user);
     decide::UserEndpointsRead event{user, {}, {}, settings.has_proxy};
     if (!settings.text) {

@@ -12,7 +12,7 @@
 namespace mirrorwatch::app {
 
 /// The users' own endpoints: makes UserEndpointsRead of what their agents have read. On the loop's thread.
-class UserSettings {
+class UserSettingsStore {
 public:
     /// The names of the machine's endpoints, which no user may take. What the users have is judged by them
     /// again.

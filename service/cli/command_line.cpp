@@ -112,7 +112,7 @@ void check_arguments(const Command& command, const Given& given) {
     }
 }
 
-std::variant<Told, Call> understand_rest(const Command& command, Words words) {
+std::variant<Told, CommandCall> understand_rest(const Command& command, Words words) {
     if (!words.empty() && asks_for_help(words.front())) {
         words.front() = "--help";
     }
@@ -128,7 +128,7 @@ std::variant<Told, Call> understand_rest(const Command& command, Words words) {
     }
     check_options(command, given);
     check_arguments(command, given);
-    return Call{&command, std::move(given)};
+    return CommandCall{&command, std::move(given)};
 }
 
 /// `verb`: of which it is an action; empty: it is a verb.
@@ -151,7 +151,7 @@ std::string Given::text_or(std::string_view name, std::string_view otherwise) co
     return found == values_.end() ? std::string{otherwise} : found->second;
 }
 
-std::variant<Told, Call> understand(std::vector<std::string> words) {
+std::variant<Told, CommandCall> understand(std::vector<std::string> words) {
     if (words.empty()) {
         return Told{overview(), c_usage};
     }

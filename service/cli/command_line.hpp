@@ -49,13 +49,13 @@ struct Told {
     int exit_code = c_ok;
 };
 
-struct Call {
+struct CommandCall {
     const Command* command = nullptr;
     Given given;
 };
 
 /// What the words (UTF-8, without the program's name) ask for. A negative number is a word and no option, and
 /// so is everything behind "--". Throws UsageError with the nearest word that there is.
-[[nodiscard]] std::variant<Told, Call> understand(std::vector<std::string> words);
+[[nodiscard]] std::variant<Told, CommandCall> understand(std::vector<std::string> words);
 
 } // namespace mirrorwatch::cli

@@ -51,7 +51,7 @@ scm::Outcome uninstall() {
 }
 
 scm::Outcome run_under_scm() {
-    app::App app{app::Options{}};
+    app::App app{app::AppOptions{}};
     if (scm::run_service(app)) {
         return {};
     }
@@ -99,7 +99,7 @@ int service_run(const Given&) {
 }
 
 int run_verb(const Given& given) {
-    app::Options options;
+    app::AppOptions options;
     options.in_console = true;
     options.log_level = log_level_named(given.text("log-level")).value_or(LogLevel::Info);
     options.config = widen(given.text("config"));

@@ -13,12 +13,12 @@ int completions_verb(const Given&) {
 }
 
 int run_command_line(const std::vector<std::string>& words) {
-    const std::variant<Told, Call> asked = understand(words);
+    const std::variant<Told, CommandCall> asked = understand(words);
     if (const Told* told = std::get_if<Told>(&asked)) {
         print(told->text);
         return told->exit_code;
     }
-    const Call& call = std::get<Call>(asked);
+    const CommandCall& call = std::get<CommandCall>(asked);
     return std::ranges::find(c_runners, call.command->words, &Runner::words)->run(call.given);
 }
 

@@ -77,7 +77,7 @@ TEST_CASE("every state of a remedy has a name of its own in the journal") {
 }
 
 TEST_CASE("every sentence code has a name of its own in the journal") {
-    for (int code = 0; code <= static_cast<int>(MessageId::JournalNotWritten); ++code) {
+    for (std::size_t code = 0; code < c_message_count; ++code) {
         Remedy remedy;
         remedy.ending = Message{static_cast<MessageId>(code), {}};
         const auto read = remedy_from_json(to_json(remedy));

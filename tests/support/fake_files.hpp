@@ -15,7 +15,7 @@ namespace mirrorwatch::agent {
 /// A file system in which any call can fail, and the process can die before or after any. A dead process
 /// makes no more calls, and what it had open is free again. By Windows' rules: whoever has a file alone
 /// keeps everybody out, who holds one keeps writers out.
-struct FakeFiles : FileCalls {
+struct FakeFiles : AgentFileCalls {
     struct File {
         std::string bytes;
         std::string access = "inherited"; // attributes and DACL

@@ -14,7 +14,7 @@ struct LockFile : Lock {
 
 } // namespace
 
-BackupFolder::BackupFolder(FileCalls& calls, std::string folder)
+BackupFolder::BackupFolder(AgentFileCalls& calls, std::string folder)
     : calls_(calls)
     , folder_(std::move(folder)) {}
 

@@ -10,7 +10,7 @@ namespace mirrorwatch::agent {
 /// The history in one folder, which is made when it is first needed.
 class BackupFolder : public BackupStore {
 public:
-    BackupFolder(FileCalls& calls, std::string folder);
+    BackupFolder(AgentFileCalls& calls, std::string folder);
 
     [[nodiscard]] Result<std::unique_ptr<Lock>> lock() override;
     [[nodiscard]] Result<std::vector<std::string>> list() override;
@@ -21,7 +21,7 @@ public:
 private:
     [[nodiscard]] std::string path_of(const std::string& name) const;
 
-    FileCalls& calls_; // the caller's
+    AgentFileCalls& calls_; // the caller's
     std::string folder_;
 };
 

@@ -17,7 +17,7 @@ Error refused_read_only(const std::string& path) {
 
 } // namespace
 
-ConfigStore::ConfigStore(FileCalls& calls, std::string path)
+ConfigStore::ConfigStore(AgentFileCalls& calls, std::string path)
     : calls_(calls)
     , path_(std::move(path)) {}
 

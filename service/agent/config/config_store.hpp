@@ -17,7 +17,7 @@ inline constexpr std::string_view c_temporary_suffix = ".mirrorwatch.tmp";
 /// file. So is a read-only file.
 class ConfigStore : public ConfigFile {
 public:
-    ConfigStore(FileCalls& calls, std::string path);
+    ConfigStore(AgentFileCalls& calls, std::string path);
 
     [[nodiscard]] std::string path() const override { return path_; }
 
@@ -37,7 +37,7 @@ private:
                                           const std::optional<std::string>& bytes);
     [[nodiscard]] FileResult<std::unique_ptr<NewFile>> prepared(const Target& target, std::string_view bytes);
 
-    FileCalls& calls_; // the caller's
+    AgentFileCalls& calls_; // the caller's
     std::string path_;
 };
 

@@ -36,7 +36,7 @@ std::string full_path(const std::wstring& path) {
 
 } // namespace
 
-FileCalls& windows_files() {
+AgentFileCalls& windows_files() {
     static WindowsFileCalls calls;
     return calls;
 }

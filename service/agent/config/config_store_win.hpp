@@ -9,7 +9,7 @@
 namespace mirrorwatch::agent {
 
 /// Windows' files, without state; for whoever needs them.
-[[nodiscard]] FileCalls& windows_files();
+[[nodiscard]] AgentFileCalls& windows_files();
 
 /// Error: Windows knows no profile of this user. UTF-8.
 [[nodiscard]] Result<std::string> user_config_path();    // .wslconfig in the profile

@@ -72,9 +72,9 @@ struct FileFacts {
 /// The file system as the store of .wslconfig sees it: each call is one that may fail, and behind which the
 /// process may die. Paths are full ones, UTF-8, as Windows spells them. Calls wait up to two seconds for
 /// somebody who has the file open.
-class FileCalls {
+class AgentFileCalls {
 public:
-    virtual ~FileCalls() = default;
+    virtual ~AgentFileCalls() = default;
     /// The bytes; nothing when there is no such file. Follows links, and disturbs nobody.
     [[nodiscard]] virtual FileResult<std::optional<std::string>> read(const std::string& path) = 0;
     /// Of the path itself, not of what it leads to; nothing when there is no such file.

@@ -8,7 +8,7 @@ namespace mirrorwatch::agent {
 ///
 /// WSL opens .wslconfig without sharing deletion, and takes all defaults when it cannot: so nothing here has
 /// it open with the right to delete, but for the one call that renames or removes.
-class WindowsFileCalls : public FileCalls {
+class WindowsFileCalls : public AgentFileCalls {
 public:
     [[nodiscard]] FileResult<std::optional<std::string>> read(const std::string& path) override;
     [[nodiscard]] FileResult<std::optional<FileFacts>> look(const std::string& path) override;

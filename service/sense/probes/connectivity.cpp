@@ -34,7 +34,7 @@ std::optional<EndpointSpec> endpoint_of(const std::string& target) {
 
 } // namespace
 
-class Connectivity::State : public std::enable_shared_from_this<State> {
+class ConnectivityCheck::State : public std::enable_shared_from_this<State> {
 public:
     State(asio::io_context& loop, decide::EventSink sink, LookUp look_up)
         : loop_(loop)
@@ -86,12 +86,12 @@ private:
     Prober prober_; // last: it is ended first
 };
 
-Connectivity::Connectivity(asio::io_context& loop, decide::EventSink sink, LookUp look_up)
+ConnectivityCheck::ConnectivityCheck(asio::io_context& loop, decide::EventSink sink, LookUp look_up)
     : state_(std::make_shared<State>(loop, std::move(sink), std::move(look_up))) {}
 
-Connectivity::~Connectivity() = default;
+ConnectivityCheck::~ConnectivityCheck() = default;
 
-void Connectivity::check(const decide::CheckConnectivity& question) {
+void ConnectivityCheck::check(const decide::CheckConnectivity& question) {
     state_->check(question);
 }
 

@@ -14,14 +14,14 @@ namespace mirrorwatch::sense {
 
 /// Asks whether Windows is online: whether any of the configured targets accepts a connection. On the loop's
 /// thread.
-class Connectivity {
+class ConnectivityCheck {
 public:
     /// The loop must outlive it.
-    Connectivity(boost::asio::io_context& loop, decide::EventSink sink, LookUp look_up);
+    ConnectivityCheck(boost::asio::io_context& loop, decide::EventSink sink, LookUp look_up);
     /// Ends the questions under way; nothing is reported of them.
-    ~Connectivity();
-    Connectivity(const Connectivity&) = delete;
-    Connectivity& operator=(const Connectivity&) = delete;
+    ~ConnectivityCheck();
+    ConnectivityCheck(const ConnectivityCheck&) = delete;
+    ConnectivityCheck& operator=(const ConnectivityCheck&) = delete;
 
     /// -> ConnectivitySeen, exactly once: with the first target that accepts, or when the last one has
     /// failed. Without a target that can be asked it is not online.

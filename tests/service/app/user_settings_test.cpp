@@ -18,7 +18,7 @@ config::Names names_of(const std::string& name) {
 }
 
 struct Users {
-    app::UserSettings settings;
+    app::UserSettingsStore settings;
     decide::ActionId id = 0;
 
     std::optional<decide::UserEndpointsRead> answer(const UserId& user, agent::Reply reply) {

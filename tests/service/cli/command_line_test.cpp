@@ -8,10 +8,10 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-Call call(const Words& words) {
+CommandCall call(const Words& words) {
     const auto asked = understand(words);
-    REQUIRE(std::holds_alternative<Call>(asked));
-    return std::get<Call>(asked);
+    REQUIRE(std::holds_alternative<CommandCall>(asked));
+    return std::get<CommandCall>(asked);
 }
 
 Told told(const Words& words) {
@@ -36,7 +36,7 @@ std::string help(const std::string& words) {
 } // namespace
 
 TEST_CASE("a verb is called with what was typed behind it") {
-    const Call probe = call({"probe", "api", "--from", "wsl", "--format=json"});
+    const CommandCall probe = call({"probe", "api", "--from", "wsl", "--format=json"});
     CHECK(probe.command->words == "probe");
     CHECK(probe.given.text("NAME|URL") == "api");
     CHECK(probe.given.text("from") == "wsl");
@@ -47,7 +47,7 @@ TEST_CASE("a verb is called with what was typed behind it") {
 }
 
 TEST_CASE("an action is called as its verb's, and options may stand anywhere behind it") {
-    const Call set = call({"config", "set", "--dry-run", "memory", "8GB"});
+    const CommandCall set = call({"config", "set", "--dry-run", "memory", "8GB"});
     CHECK(set.command->words == "config set");
     CHECK(set.given.text("KEY") == "memory");
     CHECK(set.given.text("VALUE") == "8GB");
@@ -57,7 +57,7 @@ TEST_CASE("an action is called as its verb's, and options may stand anywhere beh
 
 TEST_CASE("a negative number is a word, and so is everything behind two dashes") {
     CHECK(call({"pause", "-1"}).given.text("TIME") == "-1");
-    const Call set = call({"config", "set", "kernelCommandLine", "--", "--quiet"});
+    const CommandCall set = call({"config", "set", "kernelCommandLine", "--", "--quiet"});
     CHECK(set.given.text("VALUE") == "--quiet");
     CHECK(call({"exclude", "--", "--always"}).given.text("NAME") == "--always");
     CHECK_FALSE(call({"exclude", "--", "--always"}).given.has("always"));
@@ -158,7 +158,7 @@ TEST_CASE("what is missing is named, with where to look") {
 }
 
 TEST_CASE("a script is printed for no VPN") {
-    const Call print = call({"exclude", "--device", "eth1", "--print-script", "apply"});
+    const CommandCall print = call({"exclude", "--device", "eth1", "--print-script", "apply"});
     CHECK(print.given.text("print-script") == "apply");
     CHECK(refused({"exclude", "My VPN", "--print-script", "apply"}) ==
           "there is a word too many; see: mirrorwatch --help");

@@ -14,7 +14,7 @@ namespace {
 struct Office {
     boost::asio::io_context loop;
     std::vector<decide::ConnectivitySeen> seen;
-    sense::Connectivity connectivity{
+    sense::ConnectivityCheck connectivity{
         loop, [this](decide::Event event) { seen.push_back(std::get<decide::ConnectivitySeen>(event)); },
         [](const std::string&, const auto& done) { done({}); }};
     LoopbackServer open{loop, [](const auto&) {}};
