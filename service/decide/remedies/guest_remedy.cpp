@@ -163,6 +163,7 @@ private:
         refresh_if_due(context);
         if (is_possible && are_endpoints_up(context)) {
             enter(RemedyState::Helped, context.now);
+            refreshes_.forget_last_try();
             context.record(sentence(), seen_in_guest());
         } else if (has_vpn_left(context)) {
             undo(context, false);
@@ -257,8 +258,7 @@ private:
         refreshes_.note_applied(is_watched, context.now);
         if (remedy_.state == RemedyState::Applying) {
             begin_verifying(context);
-            // Once more before it is said that it did not help.
-            refreshes_.add(context.now + context.settings.policy.verify_within / 2);
+            refreshes_.set_last_try(context.now + context.settings.policy.verify_within / 2);
         } else if (!are_endpoints_up(context)) {
             probe_again(context);
         }

@@ -43,12 +43,14 @@ bool Refreshes::take_due(TimePoint now) {
         return false;
     }
     std::erase_if(planned_, [&](TimePoint when) { return when <= now; });
+    last_try_ = last_try_ <= now ? TimePoint::max() : last_try_;
     renew_watcher_at_ = TimePoint::max();
     return true;
 }
 
 TimePoint Refreshes::next() const {
-    return planned_.empty() ? renew_watcher_at_ : std::min(planned_.front(), renew_watcher_at_);
+    const TimePoint planned = planned_.empty() ? TimePoint::max() : planned_.front();
+    return std::min({planned, last_try_, renew_watcher_at_});
 }
 
 } // namespace mirrorwatch::decide

@@ -16,6 +16,11 @@ public:
     void plan(TimePoint last_change, TimePoint now);
     void add(TimePoint when);
 
+    /// Once more before it is said that it did not help; forgotten when it helps.
+    void set_last_try(TimePoint when) { last_try_ = when; }
+
+    void forget_last_try() { last_try_ = TimePoint::max(); }
+
     /// The guest has a watcher, or has none.
     void note_applied(bool is_watched, TimePoint now);
 
@@ -27,7 +32,7 @@ public:
 
     /// After the change that was seen last not all of them are done.
     [[nodiscard]] bool are_due_for(TimePoint last_change) const {
-        return !planned_.empty() || seen_change_ != last_change;
+        return !planned_.empty() || last_try_ != TimePoint::max() || seen_change_ != last_change;
     }
 
     [[nodiscard]] TimePoint seen_change() const { return seen_change_; }
@@ -38,6 +43,7 @@ public:
 private:
     TimePoint seen_change_ = TimePoint::min(); // of any adapter
     std::vector<TimePoint> planned_;           // in their order
+    TimePoint last_try_ = TimePoint::max();
     TimePoint renew_watcher_at_ = TimePoint::max();
 };
 
