@@ -89,8 +89,8 @@ using ServerMessage = std::variant<Snapshot, Answer>;
 /// "arguments", "text"}; a finding {"fault", "severity", "confidence", "arguments", "endpoints", "evidence",
 /// "ruled_out": [{"fault", "because"}], "text", "advice"}, and in findings also "remedies" (choices) and
 /// "not_yet" (a sentence or null). "text" and "advice" are English, for people and scripts, may change
-/// between releases, and are not read back. A preference is {"vpn", "preference"}: it is the reader's own, so
-/// its account is not sent, and is empty when read.
+/// between releases, and are not read back. A preference, in "wishes", is {"vpn", "wish"}: the reader's own,
+/// so its account is not sent, and is empty when read.
 [[nodiscard]] std::string to_json(const Snapshot& snapshot);
 [[nodiscard]] std::string to_json(const Request& request);
 [[nodiscard]] std::string to_json(const ServerMessage& message);

@@ -9,11 +9,6 @@
 namespace mirrorwatch::decide {
 namespace {
 
-std::uint64_t epoch_of_latest(const Network& network) {
-    const Vpn* vpn = network.latest_vpn();
-    return vpn == nullptr ? 0 : vpn->epoch;
-}
-
 bool is_gone(const AdapterIdentity& vpn, const Network& network) {
     const Vpn* found = network.find(vpn);
     return found == nullptr || found->gone_since.has_value();
@@ -57,7 +52,7 @@ bool has_to_wait_for_use(const ConsentRequest& asked, Round& round) {
 void consider_next_mode(RemedyFlow& failed, Round& round) {
     StepContext& context = round.context;
     const Remedy& remedy = failed.remedy();
-    const std::uint64_t epoch = epoch_of_latest(context.network);
+    const std::uint64_t epoch = epoch_of(context.network.latest_vpn());
     const std::uint64_t occasion = Answers::key(epoch, *remedy.fault);
     note_failure(remedy, occasion, round);
     Finding about{*remedy.fault};

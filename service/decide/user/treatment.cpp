@@ -23,10 +23,6 @@ std::uint64_t occasion_of(const Findings::Current& found) {
     return Answers::key(found.epoch, found.finding.fault);
 }
 
-std::uint64_t epoch_of(const Vpn* vpn) {
-    return vpn == nullptr ? 0 : vpn->epoch;
-}
-
 /// What Windows sees of it may be older than what WSL says.
 bool is_being_probed(const Findings::Current& found, const StepContext& context) {
     return std::any_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
@@ -38,12 +34,12 @@ bool is_being_probed(const Findings::Current& found, const StepContext& context)
 bool is_taken_care_of(const Findings::Current& found, const RemedyRunner& remedies) {
     return std::any_of(remedies.flows().begin(), remedies.flows().end(), [&](const auto& flow) {
         const Remedy& remedy = flow->remedy();
-        if (!is_in_force(flow->remedy())) {
+        if (!is_in_force(remedy)) {
             return true;
         }
         // NAT that the VPN covers is what the next rung replaces.
-        return is_about_wsl(flow->remedy()) ? found.finding.fault != Fault::NatRoutesOverlap
-                                            : remedy.vpn && remedy.vpn->guid == found.vpn_guid;
+        return is_about_wsl(remedy) ? found.finding.fault != Fault::NatRoutesOverlap
+                                    : remedy.vpn && remedy.vpn->guid == found.vpn_guid;
     });
 }
 

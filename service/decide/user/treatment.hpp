@@ -3,6 +3,7 @@
 #include "service/decide/consent/consent.hpp"
 #include "service/decide/user/offers.hpp"
 
+#include <cstdint>
 #include <vector>
 
 /// What is done about what was found.
@@ -15,6 +16,11 @@ struct Treated {
 
 /// Decides about each finding in its order: waits, tells, asks or acts.
 [[nodiscard]] Treated treat_findings(Round& round);
+
+/// 0: there is no VPN.
+[[nodiscard]] inline std::uint64_t epoch_of(const Vpn* vpn) {
+    return vpn == nullptr ? 0 : vpn->epoch;
+}
 
 /// What can be done about it now, the gentlest first.
 [[nodiscard]] std::vector<RemedySpec> remedies_against(const Finding& finding, const Round& round);
