@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/agent_protocol.hpp"
 
 #include "common/described.hpp"

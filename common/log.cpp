@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // File names are wide on Windows, or a profile folder with an umlaut has no log. Elsewhere this changes
 // nothing.
 #define SPDLOG_WCHAR_FILENAMES

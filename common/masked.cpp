@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/masked.hpp"
 
 #include "common/names.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/nearest.hpp"
 
 #include <algorithm>

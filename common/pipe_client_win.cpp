@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/pipe_client_win.hpp"
 
 #include "common/error_win.hpp"

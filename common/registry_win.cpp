@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/registry_win.hpp"
 
 #include "common/error_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/text.hpp"
 
 #include "common/message_table.hpp"

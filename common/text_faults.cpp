@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/text_faults.hpp"
 
 #include "common/fault_table.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/text_parts.hpp"
 
 #include "common/text.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/utc.hpp"
 
 #include "common/ascii.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/vpn_rules.hpp"
 
 #include <iterator>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/duration.hpp"
 
 #include "common/number.hpp"

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Writes a .cpp with a function that returns a file's bytes:
 #   cmake -DINPUT=<file> -DOUTPUT=<.cpp> -DFUNCTION=<name> -P embed.cmake
 # Bytes, not a string literal, as compilers limit a literal's length and its delimiter could occur in the file.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/endpoints.hpp"
 
 #include "common/ascii.hpp"

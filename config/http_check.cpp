@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
 #include "common/names.hpp"
 #include "common/number.hpp"

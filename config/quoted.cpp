@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/quoted.hpp"
 
 #include "config/section.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #define TOML_IMPLEMENTATION
 #include "config/section.hpp"
 

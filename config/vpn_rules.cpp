@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/names.hpp"
 #include "config/parse.hpp"
 #include "config/section.hpp"

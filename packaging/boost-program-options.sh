@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Builds Boost.Program_options for mingw from Debian's Boost source package, once per version, and prints the
 # library's path. With --path it prints the path only. The machine's own apt configuration is not changed.
 set -euo pipefail

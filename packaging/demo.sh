@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Sets the machine up, builds the Windows programs and their setup, and plays both acts with them under Wine: one line a
 # step with its time. Leaves screenshots and report.json in build/demo. Exit code 0 only when every step was observed.
 set -euo pipefail

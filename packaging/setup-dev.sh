@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Makes a Debian 12 machine ready to build and test Mirrorwatch: missing packages, then Program_options for mingw.
 # Does nothing, and needs no root, where everything is there already.
 set -euo pipefail

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/text_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/verbs_win.hpp"

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Checks what includes what: the table below is the dependency rule of the project. One line for each violation.
 
 Usage: check_includes.py [--self-test]

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Looks at a built Windows program with objdump. Usage: check_product.py imports|hardening|stripped|paths <program>"""
 import re
 import subprocess

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Finds words that nobody here would say aloud, or that make a man of every user: one line each, exit code 1 if there are any.
 
     tests/check_words.py

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
 # Usage: tests/long.sh [ten-labs|kills|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
 set -euo pipefail

@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Prints one line for each test of a ctest JUnit file, what a failed one said, and counts doctest's test cases.
 
 Usage: report.py <preset> <junit file> <file for the counts: "passed failed">

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Sets the machine up, builds for Linux and for Windows, and runs every test. Its last line is "N passed, N failed".
 # Usage: tests/run.sh [filter]   With a filter only checks run whose name contains it; both builds are always made.
 set -euo pipefail
@@ -112,6 +113,8 @@ ours() { git ls-files -co --exclude-standard -- "$@"; }
 
 formatting() { ours '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror; }
 
+licence_lines() { ! ours '*.cpp' '*.hpp' '*.py' '*.sh' '*.cmake' '*CMakeLists.txt' .ci/run | xargs grep -L 'SPDX-License-Identifier: MIT'; }
+
 shell_syntax() { ours '*.sh' .ci/run | xargs -n 1 bash -n; }
 
 python_syntax() {
@@ -152,6 +155,7 @@ optional "formatting" formatting
 optional "include rules" tests/check_includes.py
 optional "include rules: the check finds what it should" tests/check_includes.py --self-test
 optional "plain English" tests/check_words.py
+optional "a licence line in every file of code" licence_lines
 optional "shell syntax" shell_syntax
 optional "python syntax" python_syntax
 

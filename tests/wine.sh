@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Runs a Windows program under Wine with a deadline; ctest does, for the preset mingw. Wine's own background processes
 # keep the first program's output open, so that must be a file: whoever reads a pipe would wait for them.
 set -euo pipefail

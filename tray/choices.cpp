@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tray/choices.hpp"
 
 #include "common/remedy_catalogue.hpp"

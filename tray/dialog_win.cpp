@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tray/dialog_win.hpp"
 
 #include "common/text_win.hpp"

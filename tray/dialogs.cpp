@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"

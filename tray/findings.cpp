@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tray/findings.hpp"
 
 #include "common/text_faults.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/error_win.hpp"
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"

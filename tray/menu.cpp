@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tray/present.hpp"
 
 namespace mirrorwatch::tray {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tray/menu_win.hpp"
 
 #include "common/handle_win.hpp"

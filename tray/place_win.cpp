@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tray/place_win.hpp"
 
 #include <algorithm>

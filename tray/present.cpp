@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tray/present.hpp"
 
 #include "common/text.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/probe/body_pattern.hpp"
 
 // Its own limit, which counts the steps that look at no character, would let a nasty expression run for

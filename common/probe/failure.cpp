@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/probe/failure.hpp"
 
 namespace mirrorwatch::probe {

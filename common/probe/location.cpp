@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/probe/location.hpp"
 
 #include "common/ascii.hpp"

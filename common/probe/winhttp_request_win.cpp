@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/probe/winhttp_request_win.hpp"
 
 #include "common/ascii.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
 #include "common/handle_win.hpp"
 #include "common/probe/failure.hpp"

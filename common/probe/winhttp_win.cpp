@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/probe/winhttp_win.hpp"
 
 #include "common/probe/http_rules.hpp"

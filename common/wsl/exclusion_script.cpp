@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wsl/exclusion_script.hpp"
 
 #include "common/ip_address.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wsl/exclusion_text.hpp"
 
 namespace mirrorwatch::wsl::text {

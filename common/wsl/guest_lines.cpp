@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wsl/guest_lines.hpp"
 
 #include "common/ascii.hpp"

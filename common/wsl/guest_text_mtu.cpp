@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wsl/guest_text.hpp"
 
 namespace mirrorwatch::wsl::text {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wsl/listeners.hpp"
 
 #include "common/json_described.hpp"

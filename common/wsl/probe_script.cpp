@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wsl/probe_script.hpp"
 
 #include "common/ascii.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wsl/state.hpp"
 
 #include "common/ascii.hpp"

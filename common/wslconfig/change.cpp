@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wslconfig/change.hpp"
 
 #include "common/ascii.hpp"

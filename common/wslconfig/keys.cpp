@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wslconfig/keys.hpp"
 
 #include "common/ascii.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wslconfig/networking_mode.hpp"
 
 #include "common/wslconfig/edit.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
 #include "common/wslconfig/keys.hpp"
 #include "common/wslconfig/text.hpp"

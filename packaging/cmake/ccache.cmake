@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # With ccache installed a rebuild is quick, in another checkout too: paths below the checkout do not count. What it may
 # overlook is what it has to with precompiled headers: https://ccache.dev/manual/4.7.html#_precompiled_headers
 find_program(CCACHE_PROGRAM ccache)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Cross compiles for 64-bit Windows with Debian's mingw-w64, the flavour with POSIX threads (std::jthread, std::mutex).
 set(CMAKE_SYSTEM_NAME Windows)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)

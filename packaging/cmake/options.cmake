@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # mw_options: what every translation unit of ours is compiled with. Includes are written from the repository's root.
 configure_file(common/version.hpp.in generated/common/version.hpp @ONLY)
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The headers of others that most files include, parsed once for each build: by clang that halves the time of a cold
 # build. GCC gains little, and then warns of what is right in the standard library. Every file still includes what it
 # uses; the builds without this tell which one does not.

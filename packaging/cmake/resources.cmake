@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # mw_resources(<target> <description> <manifest> [<script>]): manifest, icon and version information for a program, and
 # the resources of its own. All in one object: two with icons would number their pictures alike.
 enable_language(RC)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # mw_sources(<variable> <folder>...): the .cpp files directly in these folders (below the current one).
 # *_win.cpp counts for Windows only; main_win.cpp belongs to a program, never to a room.
 function(mw_sources variable)

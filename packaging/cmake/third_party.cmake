@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # mw_third_party: the headers of Boost, spdlog, fmt, toml++ and doctest; mw_program_options: Boost's one compiled library.
 add_library(mw_third_party INTERFACE)
 add_library(mw_program_options INTERFACE)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/act/activity_log.hpp"
 
 #include "service/act/activity_log_json.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/act/agent_queue.hpp"
 
 #include <type_traits>

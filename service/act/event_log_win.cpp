@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/act/event_log_win.hpp"
 
 #include "common/text.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/error_win.hpp"
 #include "common/probe/winhttp_win.hpp"
 #include "service/agent/agent.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/user_settings.hpp"
 
 #include "service/agent/probe/probes.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/app_win.hpp"
 
 #include "common/error_win.hpp"

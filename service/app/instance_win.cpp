@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/instance_win.hpp"
 
 namespace mirrorwatch::app {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/overloaded.hpp"
 #include "service/app/service_host_win.hpp"
 

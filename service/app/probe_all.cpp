@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/probe_all.hpp"
 
 #include "service/sense/probes/prober.hpp"

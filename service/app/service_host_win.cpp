@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/service_host_win.hpp"
 
 #include "common/probe/winhttp_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/user_settings.hpp"
 
 #include "common/text.hpp"

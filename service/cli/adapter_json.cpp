@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/adapter_json.hpp"
 
 #include "common/json_codec.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/commands.hpp"
 
 #include <algorithm>

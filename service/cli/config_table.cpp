@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/number.hpp"
 #include "service/cli/config_view.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/number.hpp"
 #include "common/text_win.hpp"
 #include "service/agent/policies_win.hpp"

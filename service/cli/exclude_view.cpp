@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/exclude_view.hpp"
 
 #include "common/ascii.hpp"

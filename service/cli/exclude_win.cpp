@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/names.hpp"
 #include "common/text.hpp"
 #include "service/agent/policies_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/exclusion_print.hpp"
 
 #include "common/wsl/exclusion_script.hpp"

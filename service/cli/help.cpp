@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/help.hpp"
 
 #include "service/cli/table.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/history_view.hpp"
 
 #include "common/json_codec.hpp"

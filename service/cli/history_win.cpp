@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/number.hpp"
 #include "common/token_win.hpp"
 #include "service/act/activity_log_calls_win.hpp"

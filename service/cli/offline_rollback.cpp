@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/offline_rollback.hpp"
 
 #include "common/text.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/own_agent_win.hpp"
 
 #include "common/probe/winhttp_win.hpp"

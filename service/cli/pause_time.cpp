@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/pause_time.hpp"
 
 #include "common/number.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/pause_time.hpp"
 #include "service/cli/service_client_win.hpp"
 #include "service/cli/verbs_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/names.hpp"
 #include "common/probe/winhttp_win.hpp"
 #include "service/app/probe_all.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/text.hpp"
 #include "common/token_win.hpp"
 #include "service/act/file_calls_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/service_client_win.hpp"
 
 #include "common/text.hpp"

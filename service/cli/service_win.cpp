@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/scm/service_win.hpp"
 
 #include "common/text_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/console_win.hpp"
 #include "service/cli/explain_view.hpp"
 #include "service/cli/service_client_win.hpp"

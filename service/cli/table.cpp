@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/table.hpp"
 
 #include "common/nearest.hpp"

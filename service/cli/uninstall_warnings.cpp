@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/uninstall_warnings.hpp"
 
 #include "common/names.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/ipc/caller_win.hpp"
 
 #include "common/error_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/scm/recovery.hpp"
 
 namespace mirrorwatch::scm {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/blocking_calls.hpp"
 
 #include <boost/asio/io_context.hpp>

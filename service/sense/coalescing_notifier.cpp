@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/coalescing_notifier.hpp"
 
 #include <boost/asio/io_context.hpp>

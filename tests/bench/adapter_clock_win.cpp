@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Tells at which moment a change of the network is noticed, and when the table that has it is in hand,
 // without the core's debounce. It joins the sensors as app/machine_win.cpp does. Ended by whoever started it.
 // Usage: mirrorwatch-adapter-clock wake | poll <milliseconds>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How long a big table of adapters takes from the system's rows to the verdicts. One line for each part;
 // fails where the limit for all is passed. Usage: adapters-bench
 #include "service/decide/network/delta.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/bench/counted_memory.hpp"
 
 #include <algorithm>

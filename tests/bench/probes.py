@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """What a health probe costs: ours, two well-known monitors and a bare epoll client ask the same server equally often.
 
 Started by probes.sh, which builds and gets what it needs. Each contestant runs alone, one after the other, round

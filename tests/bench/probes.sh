@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # What one HTTP probe costs, with 1,000 endpoints probed every second: Mirrorwatch, monit, Prometheus' blackbox exporter and a
 # bare epoll client, by turns, in a network of their own. For a Debian 12 machine, as root. Prints a table; its last line is
 # one JSON object. Usage: tests/bench/probes.sh [option of probes.py]…

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The service's own parts around the core, joined as app/machine_win.cpp joins them, probing what a
 // mirrorwatch.toml says, every so many milliseconds. What Windows would tell is told once: one user, one
 // network adapter, WSL not running.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/core/supervisor.hpp"
 
 #include <chrono>

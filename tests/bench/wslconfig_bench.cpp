@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // How long reading and editing .wslconfig takes, and how much memory. One line for each case; fails where a
 // limit is passed. Usage: wslconfig-bench
 #include "common/wslconfig/edit.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/framing.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ip_address.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/protocol.hpp"
 
 #include "common/text_faults.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/remedy_catalogue.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/sha256.hpp"
 
 #include <doctest/doctest.h>

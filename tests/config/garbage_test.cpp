@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/parse.hpp"
 #include "tests/config/places.hpp"
 #include "tests/config/rows.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/parse.hpp"
 #include "config/shipped.hpp"
 #include "tests/config/rows.hpp"

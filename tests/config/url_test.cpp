@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "config/url.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/adapter.hpp"
 #include "config/parse.hpp"
 #include "config/shipped.hpp"

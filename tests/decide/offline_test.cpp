@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/network/connectivity.hpp"
 
 #include "tests/support/story.hpp"

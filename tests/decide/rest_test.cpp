@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/story.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Fuzzes a parser by clang's libFuzzer. Usage: tests/fuzz/run.sh wslconfig|settings [seconds]
 #   wslconfig   .wslconfig's parser and editor
 #   settings    mirrorwatch.toml's parser: it never crashes, and tells only places that are in the file

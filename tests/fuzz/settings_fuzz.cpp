@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/config/places.hpp"
 
 #include <cstdint>

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Plays the product in the lab, from a VPN that breaks mirrored networking to a repaired WSL: one line a step.
 
     acts.py act1             a full tunnel cuts WSL off: notification, dialog, exclusion, what it outlives, nothing left

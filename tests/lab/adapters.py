@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """The product and a network that will not keep still: one line a step, exit code 0 only if all were seen.
 
     adapters.py          VPNs that come, flap a thousand times, have IPv6 only, and go, and what that costs the service

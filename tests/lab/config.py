@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """`mirrorwatch config`, the real program in a real profile: one line a step, exit code 0 only if all were seen.
 
 What is in the files, and in the history, is read from outside the product.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """`mirrorwatch exclude NAME --method wslconfig` and its way back, for config.py: the bytes of the file, and what WSL makes of it."""
 from pathlib import Path
 

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """An exclusion through all that happens to a mirrored guest: one line a case, exit code 0 only if all were as they should be.
 
 Lanes run side by side, each in a guest of its own. Started by test_exclusion.sh. See "Exclusion" in the lab's README.

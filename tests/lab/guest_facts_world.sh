@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Plays the scripts that look at a guest, and those that change a packet size, in namespaces of their own.
 # Usage: guest_facts_world.sh FOLDER SHELL. FOLDER holds the scripts' texts as the product has them.
 if [ "$3" != inside ]; then

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """What each kind of VPN takes from the mirrored guest, and what it leaves alone; how WSL's clocks and quirks look from outside.
 
     guest_kinds.py        one line a check, exit code 0 only if all were seen

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Probes from within the guest, by the real programs in a Windows with the stand-in wsl.exe: one line a step.
 
 How often wsl.exe was called, and what for, is read from its own log. Exit code 0 only if all was observed.

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Is the lab's guest wired and rewired as WSL does it? Compares it with the dumps in guest/, which were written down before it.
 
     guest_wiring.py            every state, then each rule, route, neighbour and chain taken away once: that must be seen

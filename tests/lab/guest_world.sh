@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Plays the guest scripts in a network namespace of its own. Usage: guest_world.sh FOLDER SHELL
 # FOLDER holds the scripts' texts as the product has them. Prints each step that fails, and exits non-zero then.
 if [ "$3" != inside ]; then

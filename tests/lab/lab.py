@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """The lab's command line: prove that the lab shows what it claims, or hold a world open to look around.
 
     lab.py demo-break [--report FILE]   the breaks and their cures, seen by curl and by wsl.exe under Wine

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Health probes of the real Windows programs against real servers: a table, exit code 0 only if every row was as it should be.
 
 All probes run at once, 64 at a time, so it takes about as long as the slowest. Started by test_probes.sh, in namespaces of its own.

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Plays the ladder of remedies in the lab, from a VPN that breaks WSL to a WSL as it was: one line a step.
 
     remedies.py                  each case once, and in the middle of it the service is killed at one moment, by --seed

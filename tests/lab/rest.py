@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """What the service does when nothing happens: ten endpoints every 30 s, WSL running, a tray program connected.
 
 It may wake for a probe and once a minute to look whether a notice was lost, and must not call wsl.exe; with what it

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Setup, from the silent installation to a Windows without a trace of it: one line a step, exit code 0 only if all were seen."""
 import argparse
 import json

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # `mirrorwatch config` on a real .wslconfig in a Windows of its own: one line a step, exit code 0 only if all were seen. It has its own mounts, for small disks. Arguments go to config.py.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

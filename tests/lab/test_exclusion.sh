@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The exclusion's scripts in mirrored guests, without Wine and without WSL's daemon. Arguments go to exclusion.py.
 # It has its own mounts and processes, so nothing of it can stay, and its guests have a folder of systemd and a resolv.conf.
 set -eu

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The lab's own test: one line per check, exit code 0 only if all were observed. Arguments go to lab.py.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)

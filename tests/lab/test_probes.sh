@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Probes by the real programs against real servers, good and bad: one line each, exit code 0 only if all were as they should be.
 # It has its own network, mounts and processes, so nothing of it can stay. Arguments go to probes.py.
 set -eu

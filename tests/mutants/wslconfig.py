@@ -1,4 +1,5 @@
 #!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
 """Whether the tests notice when .wslconfig's parser or editor is wrong: seeds one mistake after the other and runs
 them. Uses what `cmake --build --preset native` has built; the sources stay as they are.
 

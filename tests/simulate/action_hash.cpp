@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/simulate/action_hash.hpp"
 
 #include "common/described.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/simulate/bystander.hpp"
 
 #include "tests/support/world/oracle.hpp"

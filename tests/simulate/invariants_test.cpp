@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/simulate/invariants.hpp"
 #include "tests/simulate/play.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/simulate/noise.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/simulate/plan.hpp"
 
 #include <array>

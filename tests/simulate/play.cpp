@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/simulate/play.hpp"
 
 #include "common/overloaded.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/simulate/report.hpp"
 
 #include <boost/json/array.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/simulate/trace.hpp"
 
 #include "common/names.hpp"

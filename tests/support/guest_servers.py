@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """Servers on fixed ports of a network of their own, and a script that asks them, by several shells, one set of tools after the other.
 
     unshare -n tests/support/guest_servers.py FOLDER     FOLDER has script, input and again, which is asked after it;

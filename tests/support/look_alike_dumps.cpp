@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/adapter_dumps.hpp"
 
 namespace mirrorwatch::support {

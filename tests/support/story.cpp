@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/story.hpp"
 
 #include "common/overloaded.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ip_address.hpp"
 #include "common/overloaded.hpp"
 #include "service/decide/endpoints/endpoint.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
 #include "common/text_faults.hpp"
 #include "tests/tray/fixtures.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Plays the service for the tray program: each line on standard input names a scene, whose snapshot is sent
 // to the client, and again to every client that connects later; each request is printed, and answered with
 // "accepted" (or refused, in the scene "busy"). The line "restart" drops the client. The end of the input is

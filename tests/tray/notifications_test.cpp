@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/text_faults.hpp"
 #include "tests/tray/fixtures.hpp"
 #include "tray/findings.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/tray/fixtures.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/world/behaviour.hpp"
 
 #include <doctest/doctest.h>

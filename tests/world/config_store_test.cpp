@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/world/config_store.hpp"
 
 #include <doctest/doctest.h>

@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
 # Makes the .ico files from the .svg files beside it, in the sizes that Windows asks for from 100 % to 250 %, and for a larger picture. They are
 # committed, so that building needs no renderer. Needs: apt-get install librsvg2-bin imagemagick
 set -euo pipefail

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/active_mode_change.hpp"
 
 #include "common/wslconfig/networking_mode.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/backup_note.hpp"
 
 #include "common/described.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/config_commands.hpp"
 
 #include <algorithm>

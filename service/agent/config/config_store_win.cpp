@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/config_store_win.hpp"
 
 #include "common/error_win.hpp"

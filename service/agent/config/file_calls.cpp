@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/file_calls.hpp"
 
 namespace mirrorwatch::agent {

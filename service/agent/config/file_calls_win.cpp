@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/file_calls_win.hpp"
 
 #include "common/handle_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/file_errors_win.hpp"
 
 #include "common/error_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/open_files_win.hpp"
 
 #include "common/text_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/wished_change.hpp"
 
 #include "service/agent/config/config_change.hpp"

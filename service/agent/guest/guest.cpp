@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/guest/guest.hpp"
 
 #include "common/sha256.hpp"

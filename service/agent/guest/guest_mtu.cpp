@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/guest/guest_mtu.hpp"
 
 #include "service/agent/guest/guest_record.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/probe/guest_network.hpp"
 
 #include "common/ip_address.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/probe/http_rules.hpp"
 #include "common/wsl/probe_script.hpp"
 #include "service/agent/guest/guest_session.hpp"

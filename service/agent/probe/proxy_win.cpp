@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/probe/proxy_win.hpp"
 
 #include "common/text_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/probe/probes.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/consent/consent.hpp"
 
 #include "common/ascii.hpp"

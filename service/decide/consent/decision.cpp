@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/consent/decision.hpp"
 
 #include "common/remedy_catalogue.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/consent/question.hpp"
 
 #include "service/decide/core/contains.hpp"

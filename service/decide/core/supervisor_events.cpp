@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/core/supervisor_state.hpp"
 
 #include "common/ip_address.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/diagnosis.hpp"
 
 #include "common/text_faults.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/diagnosis_context.hpp"
 
 #include "common/ip_address.hpp"

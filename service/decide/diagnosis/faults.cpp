@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/faults.hpp"
 
 namespace mirrorwatch::decide {

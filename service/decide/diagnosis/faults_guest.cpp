@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
 #include "common/ip_address.hpp"
 #include "service/decide/core/find_where.hpp"

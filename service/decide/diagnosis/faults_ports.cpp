@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ip_address.hpp"
 #include "service/decide/core/contains.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"

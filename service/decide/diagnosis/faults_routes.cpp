@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ip_address.hpp"
 #include "service/decide/core/find_where.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/faults.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/needs.hpp"
 
 namespace mirrorwatch::decide::need {

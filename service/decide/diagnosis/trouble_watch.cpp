@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/trouble_watch.hpp"
 
 #include "service/decide/core/contains.hpp"

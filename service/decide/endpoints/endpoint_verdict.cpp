@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/endpoints/endpoint_verdict.hpp"
 
 #include <utility>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/endpoints/guest_watch.hpp"
 
 #include "common/ip_address.hpp"

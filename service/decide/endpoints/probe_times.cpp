@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/endpoints/probe_times.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/endpoints/schedule.hpp"
 
 #include "common/ip_address.hpp"

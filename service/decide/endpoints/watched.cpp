@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/endpoints/watched.hpp"
 
 #include "common/masked.hpp"

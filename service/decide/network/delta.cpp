@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/network/delta.hpp"
 
 #include "service/decide/network/routes.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/network/vpn_evidence.hpp"
 
 #include "common/ascii.hpp"

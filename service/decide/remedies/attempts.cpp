@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/remedies/attempts.hpp"
 
 #include <algorithm>

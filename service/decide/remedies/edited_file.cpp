@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/remedies/edited_file.hpp"
 
 namespace mirrorwatch::decide {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/remedies/ladder.hpp"
 
 #include "common/remedy_catalogue.hpp"

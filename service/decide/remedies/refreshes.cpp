@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/remedies/refreshes.hpp"
 
 #include <algorithm>

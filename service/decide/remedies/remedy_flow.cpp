@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/remedies/remedy_flow.hpp"
 
 #include <algorithm>

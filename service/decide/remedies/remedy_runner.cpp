@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/remedies/remedy_runner.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/names.hpp"
 #include "service/decide/remedies/edited_file.hpp"
 #include "service/decide/remedies/remedy_flow.hpp"

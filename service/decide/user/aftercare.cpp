@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/user/aftercare.hpp"
 
 #include "service/decide/consent/decision.hpp"

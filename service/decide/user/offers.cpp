@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/user/offers.hpp"
 
 #include "common/remedy_catalogue.hpp"

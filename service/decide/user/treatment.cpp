@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/user/treatment.hpp"
 
 #include "common/text.hpp"

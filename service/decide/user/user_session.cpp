@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/user/user_session.hpp"
 
 #include "service/decide/user/aftercare.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/wsl/wsl_watch.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/adapter_details_win.hpp"
 
 #include "common/text_win.hpp"

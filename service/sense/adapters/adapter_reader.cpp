@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/adapter_reader.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/adapter_watch.hpp"
 
 #include <utility>

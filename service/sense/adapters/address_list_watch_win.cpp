@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/error_win.hpp"
 #include "service/sense/adapters/adapters_win.hpp"
 

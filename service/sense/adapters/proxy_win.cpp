@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/proxy_win.hpp"
 
 #include "common/handle_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/route_row_win.hpp"
 
 namespace mirrorwatch::sense {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/service_list_win.hpp"
 
 #include "common/ascii.hpp"

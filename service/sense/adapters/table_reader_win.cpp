@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/table_reader_win.hpp"
 
 #include "service/sense/adapters/adapters_win.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/host/event_log_reader_win.hpp"
 
 #include "common/error_win.hpp"

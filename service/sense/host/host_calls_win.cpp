@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/host/host_calls_win.hpp"
 
 #include "common/error_win.hpp"

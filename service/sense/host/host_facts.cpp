@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/host/host_facts.hpp"
 
 #include "common/wsl/policy.hpp"

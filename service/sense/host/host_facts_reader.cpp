@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/host/host_facts_reader.hpp"
 
 #include "service/sense/blocking_calls.hpp"

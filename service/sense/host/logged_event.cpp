@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/host/logged_event.hpp"
 
 #include "common/ascii.hpp"

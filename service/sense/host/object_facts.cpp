@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
 #include "common/number.hpp"
 #include "service/sense/host/host_facts.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/host/object_reader_win.hpp"
 
 #include "common/text_win.hpp"

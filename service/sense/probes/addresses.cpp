@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/probes/addresses.hpp"
 
 #include "common/ascii.hpp"

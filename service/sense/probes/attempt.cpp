@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/probes/attempt.hpp"
 
 #include <boost/asio/error.hpp>

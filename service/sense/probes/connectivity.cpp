@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/probes/connectivity.hpp"
 
 #include "common/number.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/probes/http_probe.hpp"
 
 #include "common/names.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/probes/name_lookup.hpp"
 
 #include "service/sense/thread_pool.hpp"

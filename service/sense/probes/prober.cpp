@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/probes/prober.hpp"
 
 #include "service/sense/probes/addresses.hpp"

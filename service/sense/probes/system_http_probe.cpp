@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/probes/system_http_probe.hpp"
 
 #include "common/probe/http_rules.hpp"

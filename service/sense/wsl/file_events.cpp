@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/wsl/file_events.hpp"
 
 #include <algorithm>

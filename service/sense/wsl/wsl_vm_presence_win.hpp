@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #pragma once
 
 #include "service/sense/wsl/wsl_vm_presence.hpp"

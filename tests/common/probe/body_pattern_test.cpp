@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/probe/body_pattern.hpp"
 
 #include "common/probe/http_rules.hpp"

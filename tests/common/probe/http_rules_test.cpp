@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/probe/http_rules.hpp"
 
 #include "common/ip_address.hpp"

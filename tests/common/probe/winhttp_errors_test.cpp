@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/probe/winhttp_errors.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wsl/exclusion_script.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wslconfig/excluded_interfaces.hpp"
 
 #include "common/wslconfig/text.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/common/wslconfig/facts_cases.hpp"
 
 namespace mirrorwatch::wslconfig {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wslconfig/findings.hpp"
 
 #include <doctest/doctest.h>

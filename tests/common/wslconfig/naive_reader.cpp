@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/common/wslconfig/naive_reader.hpp"
 
 #include <algorithm>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/common/wslconfig/nasty_files.hpp"
 
 #include "tests/common/wslconfig/nasty_samples.hpp"

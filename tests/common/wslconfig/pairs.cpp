@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Pairs of a generated file and an edit: whether all that must hold does hold. Usage: wslconfig-pairs <seed>
 // <count>
 #include "tests/common/wslconfig/naive_reader.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/common/wslconfig/properties.hpp"
 
 #include "common/wslconfig/settings.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wslconfig/settings.hpp"
 #include "tests/common/wslconfig/nasty_files.hpp"
 #include "tests/common/wslconfig/properties.hpp"

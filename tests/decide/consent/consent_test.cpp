@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/consent/consent.hpp"
 
 #include "service/decide/consent/question.hpp"

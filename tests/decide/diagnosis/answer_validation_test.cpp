@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/answer_validation.hpp"
 #include "tests/support/evidence.hpp"
 

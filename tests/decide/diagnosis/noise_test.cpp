@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/evidence.hpp"
 #include "tests/support/fault_cases.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/names.hpp"
 #include "service/decide/diagnosis/faults.hpp"
 #include "tests/support/evidence.hpp"

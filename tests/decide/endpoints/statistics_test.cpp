@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/endpoints/statistics.hpp"
 
 #include <doctest/doctest.h>

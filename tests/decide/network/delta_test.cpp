@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/network/delta.hpp"
 
 #include "tests/support/story.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/network/network.hpp"
 
 #include "tests/support/story.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/network/take_over.hpp"
 
 #include "tests/support/story.hpp"

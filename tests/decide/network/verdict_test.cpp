@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/decide/network/vpn.hpp"
 
 #include "tests/support/adapter_dumps.hpp"

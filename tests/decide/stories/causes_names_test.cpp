@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/story_mornings.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // What a test can only see or do as a Windows program on the same desktop; JSON in UTF-8 on standard output.
 //
 //   driver look             every visible top-level window: class, title, place, program, and its children

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Counts the handles and threads of a program's first process: of two with one name that whose parent has
 // another. Usage: handles <program.exe>. Prints {"handles":N,"threads":N}.
 

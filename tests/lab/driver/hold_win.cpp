@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Keeps a file open as another program would, until it is ended. Usage: hold <file> alone|readers
 // With "alone" nobody else may open it, with "readers" nobody may write or remove it. Prints "held" once it
 // is.

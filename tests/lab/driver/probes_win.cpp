@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // Probes what a file says, all at once, and writes the results as JSON, in the order of the file:
 //     mirrorwatch-probes <file>
 // The file: [{"way": "service" | "agent", "timeout_ms": …, "endpoint": …}, …], endpoints as between our own

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The service as a console program: killing it is all there is, and whoever plays decides when it runs."""
 import contextlib
 import json

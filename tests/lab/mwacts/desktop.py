@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The user's eye and hand: windows as the driver sees them, mouse and keys by xdotool, pictures.
 
 Places come from the windows themselves, so that nothing depends on a font or a theme.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """An exclusion in force, as it is seen from outside the product: in the guest's kernel, and by who is answered."""
 import time
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Service, agent and watcher are killed at random moments of an exclusion's life, again and again, by SIGKILL.
 
 Whatever the moment: what was excluded is in force in the end and the LAN is reached, and when the VPN has gone nothing of it is

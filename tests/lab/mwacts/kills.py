@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Service and agent are killed at random moments of act 2, again and again, by SIGKILL.
 
 Whatever the moment: `.wslconfig` is the old or the new file, each switch costs one shutdown, WSL is never started, and once

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Act 3: a VPN comes up, and WSL's tunnel to Windows' resolver hangs: names are dead in WSL, and nothing else is."""
 import contextlib
 import signal

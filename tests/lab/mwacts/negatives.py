@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Negative controls: what must not be offered is not, and a cure that does not take is seen not to take.
 
 Without them the acts would prove nothing: a product that always asks, or an act that always passes, would do as well.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The product inside one Wine prefix: set up, asked, restarted and removed by its own commands.
 
 Nothing here looks into the product: what it says is read from its command line and from its pipe, by `Watch`.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What WSL reaches and who reaches WSL, asked by the test's own hand, all the while and past the product.
 
 Three ways that a full tunnel cuts: from the guest to the LAN and to the Internet, and from another machine of the LAN to a

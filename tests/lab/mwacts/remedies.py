@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The ladder of remedies, played to its end: what helps is kept, what does not is taken back, and nothing stays behind.
 
 In each case the service is killed at one moment of those that the case has, and started again: it has to come to the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The two acts and the way out; each step as a user lives it.
 
 Times that the product owes its user are counted from the moment that vpn_up() returned, or that the button was pressed.

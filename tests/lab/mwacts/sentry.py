@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Looks at a file again and again, with a pause of so many seconds, and writes down everything that it is but must not be.
 
     python3 sentry.py FILE OUT PAUSE ALLOWED...    until SIGTERM; then OUT gets {"looks", "seen": how often each was, "wrong": others}

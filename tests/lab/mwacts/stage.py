@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Where an act is played: a world whose WSL runs mirrored with a healthy server, and the product set up in its Windows."""
 import contextlib
 import json

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The command line as a person types it, beside a service that runs and beside one that is stopped.
 
 What a verb says is read as text and as JSON; what it does is seen in the guest, in `.wslconfig` and in WSL's counters.

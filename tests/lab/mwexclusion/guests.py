@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Guests of other kinds: what an older Mirrorwatch left, other shells, and other programs `ip`."""
 import tempfile
 from pathlib import Path

@@ -1,4 +1,5 @@
 #!/usr/bin/python3
+# SPDX-License-Identifier: MIT
 """The `ip` of Debian's releases before and after the machine's own, unpacked beside with the libraries it needs.
 
 Run as a program it fetches what is not there yet, by apt and from the machine's own mirror. Without a network there is nothing to

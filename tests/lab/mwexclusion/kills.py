@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Every step, and the watcher, killed at random moments: the next step sets it right."""
 import os
 import random

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The table of events: each kind of VPN, and each thing that WSL does to the guest while an exclusion is in force."""
 from mwlab.shell import LabError, wait_until
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """One mirrored guest with an exclusion in it: its steps, what is reached meanwhile, and what is left of it."""
 import json
 import os

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What the proof leaves open: WSL's grammar, faults, idle stop, and that no lab leaves anything behind."""
 import signal
 import subprocess

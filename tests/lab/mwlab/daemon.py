@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """WSL's service in the lab: answers the stand-in wsl.exe on 127.0.0.1:7171 of `win`, and the test's driver on a Unix socket.
 
     python3 -m mwlab.daemon OPTIONS.json      prints "ready"; ends with the process that started it

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What differs between distros, as far as a command of Windows' can tell: their programs, where these are, and systemd.
 
 Every distro of WSL2 has its own files and processes, and shares one network with the others. One of WSL1 is a program of Windows:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A name server on one IPv4 address: it knows some names, and nothing of the rest.
 
     python3 dns.py ADDRESS NAME=IPV4...     prints "listening"; ends by a signal

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Docker's part of the guest's network: a bridge with one container, masquerade, and a published port, for IPv4 and IPv6.
 
 The rules are those that dockerd makes: DNAT for what is addressed to the guest itself, masquerade for what leaves the bridge.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What happens to Windows' network while a VPN is up: each event is one verb on a Scene, and may be played again."""
 from . import landscape
 

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """WSL's guest side (`gns`): what it does in the guest's namespace for each message that the host side sends.
 
 Named after WSL's own functions (src/linux/init/NetworkManager.cpp, GnsEngine.cpp, commit 3e27a6a5), message by message, in

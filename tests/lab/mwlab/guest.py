@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What a command finds inside a distro: its PATH, its user, and the programs the lab puts there.
 
 Three programs are the lab's: `wslinfo`, answering for this VM; a shim for `ip` through which a test makes the guest disobey; and,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The guest's network as plain lines, and the order of events as `ip monitor` tells it: what the dumps in guest/ are compared with.
 
 Left out is what the kernel does by itself: table local, multicast, neighbours that it learns, the loopback device.

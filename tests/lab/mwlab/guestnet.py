@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The network of one mirrored VM: WSL's guest side and host side put together, and driven by a thread until the VM ends."""
 import select
 import socket

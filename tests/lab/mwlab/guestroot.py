@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A command's way into the guest, between fork and exec: its network namespace, and mounts that only it and its children see.
 
 The guest's root file system is this machine's; a distro's differences are laid over it: programs that it lacks, name servers,

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Windows, the LAN and what lies beyond, without WSL: namespaces, adapters with their rows, the routers.
 
 `win` is Windows, `guest` the VM, `lan` another machine on the LAN, `corp` everything else: the LAN's router and the Internet

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """WSL's host side: takes the whole state of Windows' adapters, compares, and sends the guest what really changed.
 
 After WslMirroredNetworking.cpp (commit 3e27a6a5): `update` is its UpdateAllEndpointsImpl with its clocks, `Endpoint.sync` its

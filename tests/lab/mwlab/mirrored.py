@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A world with a mirrored guest, for tests without Wine and without WSL's daemon. See "The guest" in the lab's README.
 
     with MirroredWorld() as w:

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Being in a network namespace for a moment, from Python: sockets and sysctls without starting a program.
 
 A socket stays in the namespace where it was made, and /proc/sys/net shows that of the thread: so a short visit is enough.

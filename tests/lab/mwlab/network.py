@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The namespaces of a lab, and the wiring of a VM that does not mirror: NAT and virtioproxy, as functions without state.
 
 `win` is Windows, `guest` the WSL VM; landscape.py has the rest, guestnet.py the mirrored guest. Who calls decides when; every

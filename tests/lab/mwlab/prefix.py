@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Wine prefixes: a template made once per Wine version, and clones of it that are cheap and cannot harm it.
 
 The template lives in ${XDG_CACHE_HOME:-~/.cache}/mirrorwatch, outside any checkout. A clone shares the

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The lab proves itself without the product: each break is real, each cure cures, seen by curl in `win`, in the guest and on the LAN.
 
 `breaks(report)` plays the breaks with the guest's own hand, `windows(report)` makes calls of wsl.exe from Windows. Each step

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What publishes ports of a VM that runs with virtioproxy: a process of Windows with ordinary sockets, and no translation.
 
     python3 relay.py TARGET PORT...     prints "listening", then carries each connection to TARGET's port of the same number

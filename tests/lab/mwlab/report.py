@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What was done and what was seen: steps with their time, and evidence from outside the product.
 
 A Report prints one line a step and keeps report.json complete after each, so that a run that dies still tells how far

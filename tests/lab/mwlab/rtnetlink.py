@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """rtnetlink, as far as the lab speaks it: the very messages that WSL's guest side sends, and dumps of what is there.
 
 Message layouts follow linux/rtnetlink.h. A refusal of the kernel is an OSError with its errno.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Windows' network with the guest's beside it, and what happens to both: the one place where a VPN connects and cables are pulled.
 
 A MirroredWorld is such a scene in the test's own process; WSL's daemon has one for its VM. Namespaces are made and removed by

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The user's server: HTTP/1.1 on every address, answering each GET with a short text of known length.
 
     python3 server.py PORT LOG     prints "listening", then appends one JSON line per request to LOG

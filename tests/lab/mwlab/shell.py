@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Running commands and waiting for what they bring about.
 
 `run` raises LabError with the command's own words; `ip_batch` applies many `ip` lines in one process;

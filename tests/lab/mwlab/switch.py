@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Hyper-V's switch: Windows and the guest share address and MAC of each adapter, and ports tell them apart.
 
 It lives in `corp`. A lane has three devices there: `p-NAME`, the far end of Windows' adapter; `g-NAME`, that of the guest's; and

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Servers and probes inside the lab's namespaces, without starting a program: each server says its name and hangs up.
 
 A probe is true only if the right server answered: a connect alone proves nothing.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """WSL's utility VM as a small state machine: when it starts, how it is wired, what ends it, and what was counted.
 
 One Vm belongs to one daemon and is used from its event loop only. The mode is decided when the VM starts, from the

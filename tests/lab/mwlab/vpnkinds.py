@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """What VPNs do to Windows' routes, as data: each kind has prefixes per family that go through the tunnel.
 
 A kind and how it behaves are told apart: a VPN of any kind may swallow what the guest sends (what real clients mostly do to

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """Windows programs inside a world: a prefix of their own, a screen of their own, born in the `win` namespace.
 
     with World() as world:

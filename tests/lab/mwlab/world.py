@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The world as a context manager: namespaces, WSL's daemon, a VPN to plug in, and nothing left behind.
 
     with World() as world:

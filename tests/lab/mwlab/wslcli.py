@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """The words of wsl.exe: which command an argv is, and what wsl.exe itself prints for it.
 
 Pure functions over the VM's lists. Text comes out with LF; `encode` turns it into what wsl.exe writes.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """WSL's own grammar of .wslconfig, as far as the networking mode needs it: bytes in, mode and warnings out.
 
 It follows WSL's reader character by character, oddities included, because the product's editor is judged by it:

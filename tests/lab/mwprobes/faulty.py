@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """TCP servers that fail in one way each, and a proxy. Every one has a port of its own and a thread for each connection."""
 import array
 import contextlib

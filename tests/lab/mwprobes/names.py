@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """A name server on 127.0.0.1:53 that lies, drops and delays, each under a name of its own in .test."""
 import ipaddress
 import socket

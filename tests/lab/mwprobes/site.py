@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 """nginx with a page, redirects, errors, and certificates that are good and bad."""
 import subprocess
 from pathlib import Path

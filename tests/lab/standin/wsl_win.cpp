@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 // The lab's wsl.exe: hands its command line to the lab's daemon on 127.0.0.1:7171 and repeats what the daemon
 // answers, byte for byte. All of WSL's behaviour is the daemon's (mwlab/daemon.py has the protocol); here is
 // only the carrying.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/act/activity_log_calls_win.hpp"
 
 #include "common/handle_win.hpp"

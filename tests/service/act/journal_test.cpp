@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/act/journal.hpp"
 #include "service/act/journal_json.hpp"
 

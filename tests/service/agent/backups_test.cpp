@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/backups.hpp"
 
 #include "common/sha256.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/sha256.hpp"
 #include "service/agent/agent.hpp"
 #include "service/agent/config/config_commands.hpp"

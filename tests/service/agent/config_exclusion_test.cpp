@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/wslconfig/text.hpp"
 #include "service/agent/config/config_commands.hpp"
 #include "service/agent/config/config_exclusion.hpp"

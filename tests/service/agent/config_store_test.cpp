@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/config/config_store.hpp"
 
 #include "service/agent/config/backup_folder.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/agent.hpp"
 #include "service/agent/config/backup_folder.hpp"
 #include "service/agent/config/backups.hpp"

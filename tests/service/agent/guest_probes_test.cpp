@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/agent.hpp"
 #include "tests/service/agent/fakes.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/probe/guest_verdict.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/policies_win.hpp"
 
 #include <doctest/doctest.h>

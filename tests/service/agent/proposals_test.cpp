@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/agent.hpp"
 #include "service/agent/guest/proposals.hpp"
 #include "tests/service/agent/fakes.hpp"

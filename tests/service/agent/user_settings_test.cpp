@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/text.hpp"
 #include "service/agent/agent.hpp"
 #include "service/agent/user_settings.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/loop.hpp"
 #include "service/decide/core/supervisor.hpp"
 #include "service/sense/adapters/adapter_reader.hpp"

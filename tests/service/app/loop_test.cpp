@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/loop.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/options.hpp"
 
 #include <doctest/doctest.h>

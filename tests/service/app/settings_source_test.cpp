@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/settings_source.hpp"
 
 #include <doctest/doctest.h>

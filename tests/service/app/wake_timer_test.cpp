@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/app/wake_timer.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/command_line.hpp"
 #include "service/cli/help.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/explain_view.hpp"
 
 #include "common/text.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/agent/agent.hpp"
 #include "service/agent/config/backups.hpp"
 #include "service/cli/offline_rollback.hpp"

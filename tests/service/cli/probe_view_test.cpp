@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/probe_view.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/settings_view.hpp"
 
 #include "config/shipped.hpp"

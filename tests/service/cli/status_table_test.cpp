@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/status_table.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/config_words.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/verbs_win.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/vpn_view.hpp"
 
 #include "service/decide/network/vpn.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/cli/exclude_view.hpp"
 #include "tests/support/shipped_rules.hpp"
 

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/ipc/authorize.hpp"
 
 #include <doctest/doctest.h>

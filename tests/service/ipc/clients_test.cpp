@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/ipc/clients.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/ipc/pipe_server_win.hpp"
 
 #include "common/handle_win.hpp"

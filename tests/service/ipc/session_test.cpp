@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/ipc/session.hpp"
 
 #include <boost/asio/ip/tcp.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/adapter_rows.hpp"
 
 #include <doctest/doctest.h>

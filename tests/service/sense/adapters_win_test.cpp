@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/adapters_win.hpp"
 
 #include <boost/asio/io_context.hpp>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/wsl/file_watch_win.hpp"
 
 #include <windows.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/probes/prober.hpp"
 
 #include "tests/support/probe_world.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/wsl/session_win.hpp"
 
 #include <windows.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/probes/system_http_probe.hpp"
 
 #include "tests/support/probe_world.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/table_reader_win.hpp"
 
 #include "common/ascii.hpp"

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/thread_pool.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/adapters/vpn_indicators.hpp"
 
 #include <doctest/doctest.h>

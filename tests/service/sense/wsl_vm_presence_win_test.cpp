@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "service/sense/wsl/wsl_vm_presence_win.hpp"
 
 #include <windows.h>

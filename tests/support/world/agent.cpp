@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/overloaded.hpp"
 #include "tests/support/world/exclusion.hpp"
 #include "tests/support/world/world.hpp"

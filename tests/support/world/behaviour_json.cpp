@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "common/ip_address.hpp"
 
 #include "common/json_codec.hpp"

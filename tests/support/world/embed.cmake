@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Writes a .cpp with a function that returns the texts of files:
 #   cmake "-DINPUTS=<file>;<file>…" -DOUTPUT=<.cpp> -P embed.cmake
 set(rows)

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/world/oracle.hpp"
 
 #include "common/remedy_catalogue.hpp"

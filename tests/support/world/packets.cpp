@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: MIT
 #include "tests/support/world/world.hpp"
 
 #include <algorithm>
