@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/consent/question.hpp"
 
-#include "service/decide/core/contains.hpp"
+#include "service/decide/core/search.hpp"
 
 #include <utility>
 

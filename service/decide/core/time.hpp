@@ -17,9 +17,12 @@ public:
         : now_(now) {}
 
     void add(TimePoint when) {
-        next_ = when > now_ ? std::min(next_, when) : next_;
+        add_if_ahead(when);
         is_overdue_ = is_overdue_ || when <= now_;
     }
+
+    /// What is over was looked at.
+    void add_if_ahead(TimePoint when) { next_ = when > now_ ? std::min(next_, when) : next_; }
 
     /// max: nothing.
     [[nodiscard]] TimePoint next() const { return next_; }

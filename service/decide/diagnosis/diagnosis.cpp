@@ -2,7 +2,7 @@
 #include "service/decide/diagnosis/diagnosis.hpp"
 
 #include "common/text_faults.hpp"
-#include "service/decide/core/contains.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/diagnosis/diagnosis_context.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/faults.hpp"

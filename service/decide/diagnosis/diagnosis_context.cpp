@@ -3,8 +3,7 @@
 
 #include "common/ip_address.hpp"
 #include "common/masked.hpp"
-#include "service/decide/core/contains.hpp"
-#include "service/decide/core/find_where.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 

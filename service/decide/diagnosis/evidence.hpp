@@ -8,6 +8,7 @@
 #include "service/decide/core/time.hpp"
 #include "service/decide/network/network.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -82,5 +83,14 @@ struct Evidence {
         return adapters == nullptr ? c_none : *adapters;
     }
 };
+
+/// The answer contradicts itself, or what the same guest's probes saw: something has changed meanwhile, or
+/// one of them was caught in a bad moment. That is worth a second question.
+[[nodiscard]] bool is_contradicted(const GuestFacts& facts, const std::vector<Comparison>& endpoints);
+
+/// One bit for each fact that could not be had.
+[[nodiscard]] std::uint32_t lacking_in(HostFacts facts);
+/// Takes from another answer what could not be had.
+void fill_from(HostFacts& facts, const HostFacts& other);
 
 } // namespace mirrorwatch::decide

@@ -2,9 +2,7 @@
 #include "service/decide/diagnosis/evidence_collector.hpp"
 
 #include "common/ip_address.hpp"
-#include "service/decide/core/contains.hpp"
-#include "service/decide/core/find_where.hpp"
-#include "service/decide/diagnosis/answer_validation.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/network/routes.hpp"
 
 #include <algorithm>
@@ -75,7 +73,7 @@ void EvidenceCollector::date_breaks(const Network& network) {
     }
     std::erase_if(breaks_, [&](Break& one) {
         const Vpn* vpn = find_where(network.vpns(), [&](const Vpn& other) {
-            return other.identity.guid == one.vpn_guid && !other.gone_since;
+            return other.identity.guid == one.vpn_guid && other.is_up();
         });
         if (vpn == nullptr) {
             return true;

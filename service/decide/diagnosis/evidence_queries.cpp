@@ -3,8 +3,7 @@
 
 #include "common/ascii.hpp"
 #include "common/ip_address.hpp"
-#include "service/decide/core/contains.hpp"
-#include "service/decide/core/find_where.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 #include "service/decide/network/routes.hpp"
 
@@ -95,7 +94,7 @@ bool has_trait(const Evidence& evidence, Trait trait) {
 
 const Vpn* service_with(const Evidence& evidence, Trait trait) {
     return find_where(*evidence.vpns, [&](const Vpn& vpn) {
-        return vpn.kind == VpnKind::Service && !vpn.gone_since && contains(vpn.traits, trait);
+        return vpn.kind == VpnKind::Service && vpn.is_up() && contains(vpn.traits, trait);
     });
 }
 

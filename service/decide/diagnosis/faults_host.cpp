@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "service/decide/core/find_where.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/faults.hpp"
 #include "service/decide/network/routes.hpp"

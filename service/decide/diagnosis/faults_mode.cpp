@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
 #include "common/text.hpp"
-#include "service/decide/core/find_where.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/faults.hpp"
 

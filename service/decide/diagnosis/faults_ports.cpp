@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/ip_address.hpp"
-#include "service/decide/core/contains.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/faults.hpp"
 #include "service/decide/endpoints/endpoint.hpp"

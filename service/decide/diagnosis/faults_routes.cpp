@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/ip_address.hpp"
-#include "service/decide/core/find_where.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/faults.hpp"
 #include "service/decide/network/routes.hpp"
@@ -71,7 +71,7 @@ bool large_arrived(const DiagnosisContext& context) {
 
 bool is_of_vpn(const Adapter& adapter, const Evidence& evidence) {
     return std::ranges::any_of(*evidence.vpns, [&](const Vpn& vpn) {
-        return !vpn.gone_since && !vpn.identity.guid.empty() && vpn.identity.guid == adapter.guid;
+        return vpn.is_up() && !vpn.identity.guid.empty() && vpn.identity.guid == adapter.guid;
     });
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/trouble_watch.hpp"
 
-#include "service/decide/core/contains.hpp"
+#include "service/decide/core/search.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -78,16 +78,14 @@ bool TroubleWatch::may_be_wrong(const StepContext& context) const {
 }
 
 void TroubleWatch::add_to(Agenda& agenda, bool is_trouble, const StepContext& context) const {
-    // What is over of these was looked at.
-    const auto wait_for = [&](TimePoint when) { agenda.add(when > context.now ? when : TimePoint::max()); };
     if (is_trouble) {
-        wait_for(context.network.last_change() + context.settings.policy.settle);
-        wait_for(context.network.dial_matters_until());
-        wait_for(context.wsl.will_have_started());
-        wait_for(findings_.due(context.settings.notify, context.now));
+        agenda.add_if_ahead(context.network.last_change() + context.settings.policy.settle);
+        agenda.add_if_ahead(context.network.dial_matters_until());
+        agenda.add_if_ahead(context.wsl.will_have_started());
+        agenda.add_if_ahead(findings_.due(context.settings.notify, context.now));
     }
     if (is_incomplete()) {
-        wait_for(collector_.due(context.now));
+        agenda.add_if_ahead(collector_.due(context.now));
     }
 }
 

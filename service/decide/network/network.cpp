@@ -184,7 +184,7 @@ bool Network::note_adapters(const AdapterTable& table, const Delta& delta, TimeP
         Vpn& vpn = vpn_with(VpnKind::Adapter, adapter.guid, now);
         vpn.client = verdict.client;
         vpn.traits = verdict.traits;
-        if (vpn.gone_since) {
+        if (!vpn.is_up()) {
             raise(vpn, what_was_seen(adapter, verdict, circumstances), now);
             came_up = true;
         }
@@ -226,7 +226,7 @@ bool Network::note_take_overs(const AdapterTable& table, const Delta& delta, Tim
     bool came_up = false;
     for (TakeOver& taken : take_overs(table_, table)) {
         const bool is_vpns_own = std::any_of(vpns_.begin(), vpns_.end(), [&](const Vpn& vpn) {
-            return !vpn.gone_since && vpn.identity.guid == taken.guid;
+            return vpn.is_up() && vpn.identity.guid == taken.guid;
         });
         if (is_vpns_own) {
             continue;
@@ -282,7 +282,7 @@ void Network::raise(Vpn& vpn, std::vector<std::string> seen, TimePoint now) {
     vpn.epoch = ++epoch_;
 }
 
-bool Network::is_up(const Vpn& vpn, const AdapterTable& table) const {
+bool Network::is_seen(const Vpn& vpn, const AdapterTable& table) const {
     switch (vpn.kind) {
     case VpnKind::Service:
         return std::any_of(rules_.services.begin(), rules_.services.end(), [&](const VpnService& service) {
@@ -299,7 +299,7 @@ bool Network::is_up(const Vpn& vpn, const AdapterTable& table) const {
 bool Network::note_gone(const AdapterTable& table, TimePoint now) {
     bool went_down = false;
     for (Vpn& vpn : vpns_) {
-        if (!vpn.gone_since && !is_up(vpn, table)) {
+        if (vpn.is_up() && !is_seen(vpn, table)) {
             vpn.gone_since = now;
             went_down = true;
         }
@@ -315,13 +315,13 @@ void Network::forget_gone(TimePoint now, const std::function<bool(const AdapterI
 
 bool Network::is_vpn_present() const {
     return std::any_of(vpns_.begin(), vpns_.end(),
-                       [](const Vpn& v) { return !v.gone_since && v.kind != VpnKind::TakeOver; });
+                       [](const Vpn& v) { return v.is_up() && v.kind != VpnKind::TakeOver; });
 }
 
 const Vpn* Network::latest_vpn() const {
     const Vpn* latest = nullptr;
     for (const Vpn& vpn : vpns_) {
-        if (!vpn.gone_since && (latest == nullptr || vpn.epoch > latest->epoch)) {
+        if (vpn.is_up() && (latest == nullptr || vpn.epoch > latest->epoch)) {
             latest = &vpn;
         }
     }
@@ -332,6 +332,11 @@ const Vpn* Network::find(const AdapterIdentity& identity) const {
     const auto found = std::find_if(vpns_.begin(), vpns_.end(),
                                     [&](const Vpn& v) { return v.identity.guid == identity.guid; });
     return found == vpns_.end() ? nullptr : &*found;
+}
+
+bool Network::is_up(const AdapterIdentity& identity) const {
+    const Vpn* vpn = find(identity);
+    return vpn != nullptr && vpn->is_up();
 }
 
 } // namespace mirrorwatch::decide

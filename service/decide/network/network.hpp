@@ -32,7 +32,9 @@ struct Vpn {
     bool full_tunnel = false;
     std::uint64_t epoch = 0; // grows with every VPN that comes up
     TimePoint up_since{};
-    std::optional<TimePoint> gone_since; // set: no longer up
+    std::optional<TimePoint> gone_since;
+
+    [[nodiscard]] bool is_up() const { return !gone_since; }
 };
 
 /// The machine's network as the last table showed it. Hints lead to one debounced reading, two tables to a
@@ -76,6 +78,7 @@ public:
     /// The VPN that is up and came up last; null when there is none.
     [[nodiscard]] const Vpn* latest_vpn() const;
     [[nodiscard]] const Vpn* find(const AdapterIdentity& identity) const;
+    [[nodiscard]] bool is_up(const AdapterIdentity& identity) const;
 
     /// One is up that has an adapter or a service: what was taken over alone opens no way to anywhere.
     [[nodiscard]] bool is_vpn_present() const;
@@ -106,7 +109,7 @@ private:
     bool note_services(const AdapterTable& table, TimePoint now);
     bool note_take_overs(const AdapterTable& table, const Delta& delta, TimePoint now);
     bool note_gone(const AdapterTable& table, TimePoint now);
-    [[nodiscard]] bool is_up(const Vpn& vpn, const AdapterTable& table) const;
+    [[nodiscard]] bool is_seen(const Vpn& vpn, const AdapterTable& table) const;
     [[nodiscard]] Circumstances circumstances_now(const Adapter& adapter, const AdapterTable& table,
                                                   const Delta& delta, TimePoint now);
     [[nodiscard]] const VpnService* service_without_adapter(const AdapterTable& table) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/remedies/edited_file.hpp"
 
+#include "service/decide/remedies/remedy_flow.hpp"
+
 namespace mirrorwatch::decide {
 namespace {
 
@@ -12,6 +14,20 @@ bool is_seen(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at) {
 }
 
 } // namespace
+
+NetworkingMode mode_before(const Remedy& remedy) {
+    return remedy.edit() != nullptr ? remedy.edit()->before : NetworkingMode::Mirrored;
+}
+
+bool counts_already(const Remedy& remedy, const WslWatch& wsl) {
+    const std::string& runs = wsl.vm_id();
+    if (!runs.empty() && !remedy.vm_id.empty() && runs != remedy.vm_id) {
+        return true;
+    }
+    const auto* change = std::get_if<SwitchMode>(&remedy.spec);
+    return change != nullptr &&
+           wsl.seen().effective == (is_undoing(remedy) ? mode_before(remedy) : change->mode);
+}
 
 bool is_put_back(const Remedy& remedy, const WslWatch& wsl, TimePoint edited_at) {
     if (!is_seen(remedy, wsl, edited_at) || remedy.edit() == nullptr) {

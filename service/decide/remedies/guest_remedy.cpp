@@ -21,7 +21,7 @@ TimePoint vpn_has_left_at(const AdapterIdentity& identity, TimePoint since, cons
     if (vpn == nullptr) {
         return since + context.settings.policy.settle;
     }
-    return vpn->gone_since ? *vpn->gone_since + context.settings.policy.settle : TimePoint::max();
+    return vpn->is_up() ? TimePoint::max() : *vpn->gone_since + context.settings.policy.settle;
 }
 
 /// Something done to the VPN's device in the guest, without a restart, for as long as the VPN is up.
@@ -102,8 +102,7 @@ private:
 
     /// True where the guest may be asked now.
     bool can_refresh(const StepContext& context) const {
-        const Vpn* vpn = context.network.find(*remedy_.vpn);
-        return vpn != nullptr && !vpn->gone_since && context.wsl.is_running() &&
+        return context.network.is_up(*remedy_.vpn) && context.wsl.is_running() &&
                attempts_.may_ask(context.now);
     }
 
@@ -282,8 +281,7 @@ private:
     }
 
     void was_lifted(StepContext& context) {
-        const Vpn* vpn = context.network.find(*remedy_.vpn);
-        if (vpn != nullptr && !vpn->gone_since) {
+        if (context.network.is_up(*remedy_.vpn)) {
             expect_failures(context);
         }
         const bool was_in_vain = remedy_.ending.has_value();

@@ -2,7 +2,7 @@
 #include "service/decide/remedies/ladder.hpp"
 
 #include "common/remedy_catalogue.hpp"
-#include "service/decide/core/contains.hpp"
+#include "service/decide/core/search.hpp"
 
 #include <algorithm>
 #include <array>

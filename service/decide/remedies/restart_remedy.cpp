@@ -37,7 +37,8 @@ public:
 
     void advance(StepContext& context) override {
         if (is_put_back(remedy_, context.wsl, edited_at_)) {
-            const bool is_back = context.wsl.is_running() && context.wsl.seen().effective == mode_before() &&
+            const bool is_back = context.wsl.is_running() &&
+                                 context.wsl.seen().effective == mode_before(remedy_) &&
                                  is<SwitchMode>(remedy_.spec);
             end(RemedyState::Undone, said(is_back ? says().is_back : says().awaits_back), context);
         } else if (is_overtaken(remedy_, context.wsl, edited_at_)) {
@@ -117,13 +118,9 @@ private:
         if (const auto* change = std::get_if<SwitchMode>(&remedy_.spec)) {
             const bool goes_back =
                 is_undoing(remedy_) || wish_ || code == says().is_back || code == says().awaits_back;
-            return {code, {std::string{to_string(goes_back ? mode_before() : change->mode)}}};
+            return {code, {std::string{to_string(goes_back ? mode_before(remedy_) : change->mode)}}};
         }
         return {code, {}};
-    }
-
-    NetworkingMode mode_before() const {
-        return remedy_.edit() != nullptr ? remedy_.edit()->before : NetworkingMode::Mirrored;
     }
 
     void step(StepContext& context) {
@@ -172,17 +169,6 @@ private:
         }
     }
 
-    /// The WSL that runs has read the file since it was edited.
-    bool counts_already(const StepContext& context) const {
-        const std::string& runs = context.wsl.vm_id();
-        if (!runs.empty() && !remedy_.vm_id.empty() && runs != remedy_.vm_id) {
-            return true;
-        }
-        const auto* change = std::get_if<SwitchMode>(&remedy_.spec);
-        return change != nullptr &&
-               context.wsl.seen().effective == (is_undoing(remedy_) ? mode_before() : change->mode);
-    }
-
     /// The file is as wanted. WSL reads it at its next start: one that has not done so yet is shut down,
     /// once.
     void restart(StepContext& context) {
@@ -198,7 +184,7 @@ private:
         } else if (!context.wsl.is_running()) {
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
             context.record(sentence());
-        } else if (counts_already(context)) {
+        } else if (counts_already(remedy_, context.wsl)) {
             reached(context);
         } else if (remedy_.may_shut_down) {
             for (const Watched& endpoint : context.endpoints) {
@@ -224,7 +210,7 @@ private:
             return;
         }
         const bool is_as_before = !remedy_.vm_id.empty() && context.wsl.vm_id() == remedy_.vm_id;
-        if (!is_as_before || counts_already(context)) {
+        if (!is_as_before || counts_already(remedy_, context.wsl)) {
             reached(context);
         }
     }

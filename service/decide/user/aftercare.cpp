@@ -1,19 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "service/decide/user/aftercare.hpp"
+#include "service/decide/user/treatment.hpp"
 
 #include "service/decide/consent/decision.hpp"
-#include "service/decide/user/treatment.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace mirrorwatch::decide {
 namespace {
-
-bool is_gone(const AdapterIdentity& vpn, const Network& network) {
-    const Vpn* found = network.find(vpn);
-    return found == nullptr || found->gone_since.has_value();
-}
 
 Question question_about(const RemedyFlow& flow, Message says) {
     const Remedy& remedy = flow.remedy();
@@ -151,7 +145,7 @@ void consider_failure(Round& round) {
         return;
     }
     const Remedy& remedy = flow->remedy();
-    if (!remedy.fault || (remedy.vpn && is_gone(*remedy.vpn, context.network))) {
+    if (!remedy.fault || (remedy.vpn && !context.network.is_up(*remedy.vpn))) {
         // It was asked for by hand; or there is nothing any more that it could help against.
         flow->keep(context);
     } else if (!is<SwitchMode>(remedy.spec)) {
@@ -172,7 +166,7 @@ void consider_restore(Round& round) {
         return;
     }
     const TimePoint settled = context.network.last_change() + context.settings.policy.settle;
-    const bool is_over = context.network.is_known() && is_gone(*flow->remedy().vpn, context.network);
+    const bool is_over = context.network.is_known() && !context.network.is_up(*flow->remedy().vpn);
     if (!is_over || context.now < settled || context.wsl.is_starting(context.now)) {
         return;
     }

@@ -22,8 +22,7 @@ void remember(const Question& question, const Choice& choice, StepContext& conte
 
 bool is_moot(const Question& question, const Round& round) {
     const StepContext& context = round.context;
-    const Vpn* vpn = question.vpn ? context.network.find(*question.vpn) : nullptr;
-    const bool vpn_is_up = vpn != nullptr && !vpn->gone_since;
+    const bool vpn_is_up = question.vpn && context.network.is_up(*question.vpn);
     if (!question.remedy.empty()) {
         const RemedyFlow* flow = round.remedies.about_wsl();
         if (flow == nullptr || flow->remedy().id != question.remedy || is_undoing(flow->remedy())) {
@@ -165,15 +164,13 @@ std::ptrdiff_t Offers::count_switches(std::uint64_t vpn_epoch) const {
 }
 
 void Offers::add_to(Agenda& agenda, bool is_trouble, const StepContext& context) const {
-    // What is over of these was looked at.
-    const auto wait_for = [&](TimePoint when) { agenda.add(when > context.now ? when : TimePoint::max()); };
     if (question_ && question_->runs_out) {
-        wait_for(*question_->runs_out);
+        agenda.add_if_ahead(*question_->runs_out);
     }
     if (is_trouble) {
-        wait_for(answers_.due(context.now));
+        agenda.add_if_ahead(answers_.due(context.now));
         if (!switches_.empty()) {
-            wait_for(switches_.back().when + context.settings.policy.cooldown);
+            agenda.add_if_ahead(switches_.back().when + context.settings.policy.cooldown);
         }
     }
 }

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-/// What is done about what was found.
+/// What is done about what was found (treatment.cpp), and what follows from a remedy (aftercare.cpp).
 namespace mirrorwatch::decide {
 
 struct Treated {
@@ -28,5 +28,15 @@ struct Treated {
 
 /// Whether `choice` may be done about it without asking.
 [[nodiscard]] ConsentRequest request_for(const Finding& finding, const Choice& choice, const Round& round);
+
+/// It was in vain, perhaps: then the next rung is a new question.
+void on_ended(const Remedy& ended, Round& round);
+
+/// A change of WSL that did not help. The next rung costs another restart, so it is a new question; after the
+/// last one the file is put back at once, and counts from the next start.
+void consider_failure(Round& round);
+
+/// The VPN is gone, and stayed gone: the mode that it forced upon us is not needed any more.
+void consider_restore(Round& round);
 
 } // namespace mirrorwatch::decide

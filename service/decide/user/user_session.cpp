@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/user/user_session.hpp"
 
-#include "service/decide/user/aftercare.hpp"
-
 #include <algorithm>
 #include <utility>
 

@@ -15,7 +15,7 @@ constexpr Duration c_look_every{15'000};
 /// One that is up, by the name of its client or of its adapter.
 const Vpn* vpn_called(const std::string& name, const Network& network) {
     const auto found = std::find_if(network.vpns().begin(), network.vpns().end(), [&](const Vpn& vpn) {
-        return !vpn.gone_since &&
+        return vpn.is_up() &&
                (equal_ignoring_case(vpn.client, name) || equal_ignoring_case(vpn.identity.name, name));
     });
     return name.empty() || found == network.vpns().end() ? nullptr : &*found;

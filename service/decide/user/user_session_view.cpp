@@ -19,7 +19,7 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
     snapshot.configured = wsl_.seen().configured;
     snapshot.distros = wsl_.seen().running;
     for (const Vpn& vpn : network.vpns()) {
-        if (!vpn.gone_since) {
+        if (vpn.is_up()) {
             const bool excluded = std::ranges::any_of(remedies_.flows(), [&](const auto& flow) {
                 const Remedy& remedy = flow->remedy();
                 return is<Exclude>(remedy.spec) && is_in_force(flow->remedy()) &&

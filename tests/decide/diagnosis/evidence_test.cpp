@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "service/decide/diagnosis/answer_validation.hpp"
+#include "service/decide/diagnosis/evidence.hpp"
 #include "tests/support/evidence.hpp"
 
 #include <doctest/doctest.h>
