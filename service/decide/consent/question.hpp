@@ -3,7 +3,7 @@
 
 #include "common/snapshot.hpp"
 #include "service/decide/core/time.hpp"
-#include "service/decide/network/network.hpp"
+#include "service/decide/network/known_vpns.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -82,7 +82,7 @@ void Supervisor::State::arrange(TimePoint now) {
     for (auto& [user, person] : people) {
         arrange(user, person, now);
     }
-    const bool vpn_present = network.is_vpn_present();
+    const bool vpn_present = network.vpns().is_present();
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
         endpoint.set_vpn_present(vpn_present, now);
     });
@@ -105,7 +105,7 @@ void Supervisor::State::arrange(const UserId& user, Person& person, TimePoint no
     const std::vector<Watched> owns = watched_from_windows(user);
     windows.insert(windows.end(), owns.begin(), owns.end());
     person.session.use(settings.wsl, all, windows);
-    const bool vpn_present = network.is_vpn_present();
+    const bool vpn_present = network.vpns().is_present();
     person.session.guest().for_each(
         [&](EndpointMonitor& endpoint) { endpoint.set_vpn_present(vpn_present, now); });
 }

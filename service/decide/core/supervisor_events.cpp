@@ -40,7 +40,7 @@ Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
         if (change.vpn_came_up) {
             endpoint.note_vpn_up();
         }
-        endpoint.set_vpn_present(network.is_vpn_present(), now);
+        endpoint.set_vpn_present(network.vpns().is_present(), now);
     };
     schedule.for_each([&](EndpointMonitor& endpoint, const Schedule::Owner&) {
         tell(endpoint);

@@ -6,7 +6,7 @@
 #include "common/evidence.hpp"
 #include "common/wsl/state.hpp"
 #include "service/decide/core/time.hpp"
-#include "service/decide/network/network.hpp"
+#include "service/decide/network/known_vpns.hpp"
 
 #include <cstdint>
 #include <optional>

@@ -28,7 +28,7 @@ constexpr Duration c_soon_after_resume{120'000};
 Side side_of(const EndpointMonitor& monitor, const Network& network, bool was_fine_before,
              Duration blame_window) {
     Side side{monitor.state(), monitor.verdict().last_failed(), monitor.verdict().last_error()};
-    const Vpn* vpn = network.latest_vpn();
+    const Vpn* vpn = network.vpns().latest();
     const auto woke_up = network.resumed_at();
     side.broke_with_resume = woke_up && monitor.is_down() && monitor.verdict().failing_since() >= *woke_up &&
                              monitor.verdict().failing_since() <= *woke_up + c_soon_after_resume;
@@ -57,8 +57,8 @@ bool broke_with_vpn(const std::optional<Side>& side) {
 } // namespace
 
 EvidenceCollector::Circumstances EvidenceCollector::circumstances(const StepContext& context) {
-    const Vpn* vpn = context.network.latest_vpn();
-    return {context.network.change_count(), context.wsl.start_count(), vpn == nullptr ? 0 : vpn->epoch};
+    return {context.network.change_count(), context.wsl.start_count(),
+            epoch_of(context.network.vpns().latest())};
 }
 
 void EvidenceCollector::remember_break(const AdapterIdentity& vpn,
@@ -72,7 +72,7 @@ void EvidenceCollector::date_breaks(const Network& network) {
         return;
     }
     std::erase_if(breaks_, [&](Break& one) {
-        const Vpn* vpn = find_where(network.vpns(), [&](const Vpn& other) {
+        const Vpn* vpn = find_where(network.vpns().all(), [&](const Vpn& other) {
             return other.identity.guid == one.vpn_guid && other.is_up();
         });
         if (vpn == nullptr) {
@@ -94,8 +94,8 @@ Evidence EvidenceCollector::evidence(const StepContext& context) {
     date_breaks(network);
     Evidence evidence;
     evidence.adapters = network.is_known() ? &network.table() : nullptr;
-    evidence.vpns = &network.vpns();
-    evidence.vpn = network.latest_vpn();
+    evidence.vpns = &network.vpns().all();
+    evidence.vpn = network.vpns().latest();
     evidence.host_offline = context.connectivity.is_offline();
     evidence.settled = context.now >= network.last_change() + context.settings.policy.settle;
     evidence.since_resume = since(network.resumed_at(), context.now);
@@ -145,7 +145,7 @@ bool EvidenceCollector::lacks_trials(const std::vector<Comparison>& endpoints) c
 }
 
 std::vector<Comparison> EvidenceCollector::compare(const StepContext& context) const {
-    const Vpn* vpn = context.network.latest_vpn();
+    const Vpn* vpn = context.network.vpns().latest();
     const Duration window = context.settings.policy.blame_window;
     std::vector<Comparison> comparisons;
     for (const Watched& endpoint : context.endpoints) {

@@ -21,7 +21,7 @@ void Findings::update(const Diagnosis& diagnosis, const Vpn* vpn, const std::str
     std::vector<Current> found;
     for (const Finding& finding : diagnosis.findings) {
         const Current* before = find(finding.fault);
-        const std::uint64_t epoch = vpn == nullptr ? 0 : vpn->epoch;
+        const std::uint64_t epoch = epoch_of(vpn);
         const bool lasts = before != nullptr && before->epoch == epoch;
         found.push_back({finding, name, vpn == nullptr ? std::string{} : vpn->identity.guid, epoch,
                          lasts ? before->since : now, lasts && before->is_recorded});

@@ -16,10 +16,6 @@ bool is_any_of(const std::vector<std::string>& endpoints, const std::vector<std:
 
 } // namespace
 
-std::string label(const Vpn& vpn) {
-    return vpn.client.empty() ? vpn.identity.name : vpn.client;
-}
-
 TroubleWatch::Change TroubleWatch::look(StepContext& context) {
     const bool was_wrong = diagnosis_.is_wrong;
     Change change = Change::None;

@@ -51,7 +51,4 @@ private:
     Findings findings_;
 };
 
-/// What people call it: its client, else its adapter's name.
-[[nodiscard]] std::string label(const Vpn& vpn);
-
 } // namespace mirrorwatch::decide

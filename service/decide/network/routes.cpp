@@ -2,6 +2,7 @@
 #include "service/decide/network/routes.hpp"
 
 #include "common/ip_address.hpp"
+#include "service/decide/core/search.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -66,6 +67,11 @@ const Route* best_route(const AdapterTable& table, std::string_view address) {
         }
     }
     return best;
+}
+
+const Adapter* find_up(const AdapterTable& table, std::string_view guid) {
+    return find_where(table.adapters,
+                      [&](const Adapter& adapter) { return adapter.up && adapter.guid == guid; });
 }
 
 bool is_routed_through(const AdapterTable& table, const Adapter& adapter, std::string_view address) {

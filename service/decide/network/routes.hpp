@@ -17,6 +17,9 @@ namespace mirrorwatch::decide {
 /// The adapter with this IfIndex; null when there is none.
 [[nodiscard]] const Adapter* adapter_of(const AdapterTable& table, const Route& route);
 
+/// The adapter with this GUID, if it is up; else null.
+[[nodiscard]] const Adapter* find_up(const AdapterTable& table, std::string_view guid);
+
 /// Windows would send packets for this literal through the adapter.
 [[nodiscard]] bool is_routed_through(const AdapterTable& table, const Adapter& adapter,
                                      std::string_view address);

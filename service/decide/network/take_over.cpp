@@ -2,6 +2,7 @@
 #include "service/decide/network/take_over.hpp"
 
 #include "common/ip_address.hpp"
+#include "service/decide/network/routes.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -9,12 +10,6 @@
 
 namespace mirrorwatch::decide {
 namespace {
-
-const Adapter* find_up(const AdapterTable& table, std::string_view guid) {
-    const auto found = std::find_if(table.adapters.begin(), table.adapters.end(),
-                                    [&](const Adapter& a) { return a.up && a.guid == guid; });
-    return found == table.adapters.end() ? nullptr : &*found;
-}
 
 std::string joined(const std::vector<std::string>& texts) {
     std::string text;

@@ -17,7 +17,7 @@ constexpr Duration c_refresh_again{1'000}; // one that failed
 /// Gone, and stayed gone for the settle time: a reconnect keeps what was done. When that becomes true; max:
 /// it is up. `since`: when the remedy entered its state, for a VPN not seen since the service started.
 TimePoint vpn_has_left_at(const AdapterIdentity& identity, TimePoint since, const StepContext& context) {
-    const Vpn* vpn = context.network.find(identity);
+    const Vpn* vpn = context.network.vpns().find(identity);
     if (vpn == nullptr) {
         return since + context.settings.policy.settle;
     }
@@ -88,7 +88,8 @@ private:
     }
 
     bool has_vpn_left(const StepContext& context) const {
-        const bool is_known = context.network.is_known() || context.network.find(*remedy_.vpn) != nullptr;
+        const bool is_known =
+            context.network.is_known() || context.network.vpns().find(*remedy_.vpn) != nullptr;
         return is_known && context.now >= vpn_will_have_left(context);
     }
 
@@ -102,7 +103,7 @@ private:
 
     /// True where the guest may be asked now.
     bool can_refresh(const StepContext& context) const {
-        return context.network.is_up(*remedy_.vpn) && context.wsl.is_running() &&
+        return context.network.vpns().is_up(*remedy_.vpn) && context.wsl.is_running() &&
                attempts_.may_ask(context.now);
     }
 
@@ -130,7 +131,7 @@ private:
     }
 
     AdapterIdentity vpn_now(const StepContext& context) const {
-        const Vpn* vpn = context.network.find(*remedy_.vpn);
+        const Vpn* vpn = context.network.vpns().find(*remedy_.vpn);
         AdapterIdentity identity = vpn == nullptr ? *remedy_.vpn : vpn->identity;
         identity.name = name();
         return identity;
@@ -150,10 +151,10 @@ private:
         if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);
-        } else if (attempts_.may_ask(context.now) && context.network.find(*remedy_.vpn) != nullptr) {
+        } else if (attempts_.may_ask(context.now) && context.network.vpns().find(*remedy_.vpn) != nullptr) {
             refreshes_.plan(context.network.last_row_change(), context.now);
             ask_to_apply(context);
-        } else if (context.network.find(*remedy_.vpn) == nullptr) {
+        } else if (context.network.vpns().find(*remedy_.vpn) == nullptr) {
             attempts_.set_deadline(vpn_will_have_left(context));
         }
     }
@@ -281,7 +282,7 @@ private:
     }
 
     void was_lifted(StepContext& context) {
-        if (context.network.is_up(*remedy_.vpn)) {
+        if (context.network.vpns().is_up(*remedy_.vpn)) {
             expect_failures(context);
         }
         const bool was_in_vain = remedy_.ending.has_value();

@@ -47,7 +47,7 @@ bool has_to_wait_for_use(const ConsentRequest& asked, Round& round) {
 void consider_next_mode(RemedyFlow& failed, Round& round) {
     StepContext& context = round.context;
     const Remedy& remedy = failed.remedy();
-    const std::uint64_t epoch = epoch_of(context.network.latest_vpn());
+    const std::uint64_t epoch = epoch_of(context.network.vpns().latest());
     const std::uint64_t occasion = Answers::key(epoch, *remedy.fault);
     note_failure(remedy, occasion, round);
     Finding about{*remedy.fault};
@@ -126,7 +126,7 @@ void on_ended(const Remedy& ended, Round& round) {
     if (ended.state != RemedyState::GivenUp || !ended.fault) {
         return;
     }
-    const Vpn* vpn = round.context.network.latest_vpn();
+    const Vpn* vpn = round.context.network.vpns().latest();
     const bool is_about_it = vpn != nullptr && ended.vpn && ended.vpn->guid == vpn->identity.guid;
     const std::uint64_t occasion = Answers::key(is_about_it ? vpn->epoch : 0, *ended.fault);
     note_failure(ended, occasion, round);
@@ -145,7 +145,7 @@ void consider_failure(Round& round) {
         return;
     }
     const Remedy& remedy = flow->remedy();
-    if (!remedy.fault || (remedy.vpn && !context.network.is_up(*remedy.vpn))) {
+    if (!remedy.fault || (remedy.vpn && !context.network.vpns().is_up(*remedy.vpn))) {
         // It was asked for by hand; or there is nothing any more that it could help against.
         flow->keep(context);
     } else if (!is<SwitchMode>(remedy.spec)) {
@@ -166,7 +166,7 @@ void consider_restore(Round& round) {
         return;
     }
     const TimePoint settled = context.network.last_change() + context.settings.policy.settle;
-    const bool is_over = context.network.is_known() && !context.network.is_up(*flow->remedy().vpn);
+    const bool is_over = context.network.is_known() && !context.network.vpns().is_up(*flow->remedy().vpn);
     if (!is_over || context.now < settled || context.wsl.is_starting(context.now)) {
         return;
     }

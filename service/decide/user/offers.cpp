@@ -22,7 +22,7 @@ void remember(const Question& question, const Choice& choice, StepContext& conte
 
 bool is_moot(const Question& question, const Round& round) {
     const StepContext& context = round.context;
-    const bool vpn_is_up = question.vpn && context.network.is_up(*question.vpn);
+    const bool vpn_is_up = question.vpn && context.network.vpns().is_up(*question.vpn);
     if (!question.remedy.empty()) {
         const RemedyFlow* flow = round.remedies.about_wsl();
         if (flow == nullptr || flow->remedy().id != question.remedy || is_undoing(flow->remedy())) {

@@ -122,7 +122,7 @@ void open_offer(const Findings::Current& found, std::vector<RemedySpec> remedies
     question.offer.vpn = found.vpn;
     question.offer.endpoints = found.finding.endpoints;
     question.offer.fault = found.finding.fault;
-    if (const Vpn* vpn = round.context.network.latest_vpn()) {
+    if (const Vpn* vpn = round.context.network.vpns().latest()) {
         question.offer.bypasses_tunnel = vpn->full_tunnel;
         question.offer.kind = vpn->kind;
         question.vpn = vpn->identity;
@@ -181,7 +181,7 @@ Treated treat_findings(Round& round) {
 
 std::vector<RemedySpec> remedies_against(const Finding& finding, const Round& round) {
     const StepContext& context = round.context;
-    const Vpn* vpn = context.network.latest_vpn();
+    const Vpn* vpn = context.network.vpns().latest();
     const EvidenceCollector& known = round.troubles.collector();
     Situation situation;
     situation.vpn = vpn;
@@ -199,7 +199,7 @@ std::vector<RemedySpec> remedies_against(const Finding& finding, const Round& ro
 ConsentRequest request_for(const Finding& finding, const Choice& choice, const Round& round) {
     const StepContext& context = round.context;
     const Settings::Policy& policy = context.settings.policy;
-    const Vpn* vpn = context.network.latest_vpn();
+    const Vpn* vpn = context.network.vpns().latest();
     ConsentRequest asked;
     asked.choice = choice;
     asked.action = action_for(policy, context.preferences, context.user.sid, names_of(vpn));

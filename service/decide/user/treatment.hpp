@@ -18,11 +18,6 @@ struct Treated {
 /// Decides about each finding in its order: waits, tells, asks or acts.
 [[nodiscard]] Treated treat_findings(Round& round);
 
-/// 0: there is no VPN.
-[[nodiscard]] inline std::uint64_t epoch_of(const Vpn* vpn) {
-    return vpn == nullptr ? 0 : vpn->epoch;
-}
-
 /// What can be done about it now, the gentlest first.
 [[nodiscard]] std::vector<RemedySpec> remedies_against(const Finding& finding, const Round& round);
 

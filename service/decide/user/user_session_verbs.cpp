@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/user/user_session.hpp"
 
-#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <variant>
@@ -14,11 +14,12 @@ constexpr Duration c_look_every{15'000};
 
 /// One that is up, by the name of its client or of its adapter.
 const Vpn* vpn_called(const std::string& name, const Network& network) {
-    const auto found = std::find_if(network.vpns().begin(), network.vpns().end(), [&](const Vpn& vpn) {
-        return vpn.is_up() &&
-               (equal_ignoring_case(vpn.client, name) || equal_ignoring_case(vpn.identity.name, name));
+    const auto is_called = [&](const Vpn& vpn) {
+        return equal_ignoring_case(vpn.client, name) || equal_ignoring_case(vpn.identity.name, name);
+    };
+    return name.empty() ? nullptr : find_where(network.vpns().all(), [&](const Vpn& vpn) {
+        return vpn.is_up() && is_called(vpn);
     });
-    return name.empty() || found == network.vpns().end() ? nullptr : &*found;
 }
 
 } // namespace
@@ -50,7 +51,7 @@ struct VerbHandler {
         if (configured == verb.mode) {
             return refused({MessageId::AlreadyInMode, {std::string{to_string(configured)}}});
         }
-        const Vpn* vpn = context.network.latest_vpn();
+        const Vpn* vpn = context.network.vpns().latest();
         session.offers_.drop();
         session.remedies_.undo_all(context);
         return begin(SwitchMode{verb.mode}, vpn == nullptr ? std::nullopt : std::optional{vpn->identity});

@@ -18,7 +18,7 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
     snapshot.effective = wsl_.seen().effective;
     snapshot.configured = wsl_.seen().configured;
     snapshot.distros = wsl_.seen().running;
-    for (const Vpn& vpn : network.vpns()) {
+    for (const Vpn& vpn : network.vpns().all()) {
         if (vpn.is_up()) {
             const bool excluded = std::ranges::any_of(remedies_.flows(), [&](const auto& flow) {
                 const Remedy& remedy = flow->remedy();

@@ -80,7 +80,7 @@ TEST_CASE("A table that answers an older question is ignored") {
     Machine m;
     m.table.adapters.push_back(Story::cisco());
     CHECK_FALSE(m.network.on_table(999, m.table, c_start + 1s).any);
-    CHECK(m.network.latest_vpn() == nullptr);
+    CHECK(m.network.vpns().latest() == nullptr);
 }
 
 TEST_CASE("A VPN is an event when it comes up, not while it is up") {
@@ -105,8 +105,8 @@ TEST_CASE("An adapter that exists and is not up is no VPN yet") {
     CHECK(m.read(c_start + 40s).vpn_came_up);
     m.table.adapters.back().up = false;
     CHECK(m.read(c_start + 60s).vpn_went_down);
-    CHECK(m.network.latest_vpn() == nullptr);
-    CHECK(m.network.find(identity_of(vpn))->gone_since == c_start + 60s);
+    CHECK(m.network.vpns().latest() == nullptr);
+    CHECK(m.network.vpns().find(identity_of(vpn))->gone_since == c_start + 60s);
 }
 
 TEST_CASE("A VPN that is up when the service starts counts as having come up") {
@@ -151,12 +151,12 @@ TEST_CASE("A VPN over a VPN is an event of its own, and the lower one is the lat
     REQUIRE(m.read(c_start + 20s).vpn_came_up);
     m.table.adapters.push_back(second_vpn());
     CHECK(m.read(c_start + 40s).vpn_came_up);
-    CHECK(m.network.latest_vpn()->identity.name == "Second");
+    CHECK(m.network.vpns().latest()->identity.name == "Second");
     m.table.adapters.pop_back();
     const auto change = m.read(c_start + 60s);
     CHECK(change.vpn_went_down);
     CHECK_FALSE(change.vpn_came_up);
-    CHECK(m.network.latest_vpn()->identity.guid == Story::cisco().guid);
+    CHECK(m.network.vpns().latest()->identity.guid == Story::cisco().guid);
 }
 
 TEST_CASE("Several VPNs that come up at once are one event, and each is known") {
@@ -166,7 +166,7 @@ TEST_CASE("Several VPNs that come up at once are one event, and each is known") 
     const auto change = m.read(c_start + 20s);
     CHECK(change.vpn_came_up);
     CHECK(change.what.size() == 2);
-    CHECK(m.network.vpns().size() == 2);
+    CHECK(m.network.vpns().all().size() == 2);
 }
 
 TEST_CASE("A VPN that reconnects between two looks has not come up again, but something changed") {
@@ -189,7 +189,7 @@ TEST_CASE("A VPN that reconnects every few seconds is an event each time, and is
         m.table.adapters.pop_back();
         CHECK(m.read(c_start + 40s + 40s * round).vpn_went_down);
     }
-    CHECK(m.network.vpns().size() == 1);
+    CHECK(m.network.vpns().all().size() == 1);
 }
 
 TEST_CASE("A virtual interface that takes the default route and brings DNS is a VPN, and stays one") {
@@ -221,8 +221,8 @@ TEST_CASE("A virtual interface that takes the default route and brings DNS is a 
     m.table.adapters.back().mtu = 1400;
     m.table.routes.push_back({{"10.0.0.0", 8}, "0.0.0.0", 21, 1});
     m.read(c_start + 60s);
-    CHECK(m.network.latest_vpn() != nullptr);
-    CHECK(m.network.latest_vpn()->identity.guid == tunnel.guid);
+    CHECK(m.network.vpns().latest() != nullptr);
+    CHECK(m.network.vpns().latest()->identity.guid == tunnel.guid);
 }
 
 TEST_CASE("A renamed adapter is no change of the network") {

@@ -3,6 +3,7 @@
 
 #include "common/adapter.hpp"
 #include "service/decide/core/time.hpp"
+#include "service/decide/network/delta.hpp"
 #include "service/decide/network/vpn_evidence.hpp"
 
 #include <map>
@@ -12,11 +13,12 @@ namespace mirrorwatch::decide {
 
 /// What was seen around adapters when they came up, which does not stay to be seen. Kept by GUID, and by
 /// description for a tunnel that has another GUID each time.
-class Memory {
+class AdapterMemory {
 public:
-    /// Keeps what is seen now of default route, DNS and a recent birth, and answers with all that was ever
-    /// seen.
-    Circumstances add(const Adapter& adapter, Circumstances now_seen, TimePoint now);
+    /// Keeps what is seen around an adapter that is up, and answers with that and all that was ever seen.
+    /// `delta`: what differs from the table before; `is_first`: there is none.
+    Circumstances look(const Adapter& adapter, const AdapterTable& table, const Delta& delta, bool is_first,
+                       TimePoint now);
 
     /// It counted as a VPN, or one that looks the same did.
     void note_vpn(const Adapter& adapter);
@@ -26,7 +28,7 @@ public:
     void forget_absent(const AdapterTable& table);
 
 private:
-    struct Seen {
+    struct Learned {
         bool default_route = false;
         bool dns_change = false;
         bool recent = false;
@@ -34,10 +36,12 @@ private:
         TimePoint last{};
     };
 
-    static void merge(Seen& seen, Circumstances& circumstances, TimePoint now);
+    Circumstances add(const Adapter& adapter, Circumstances now_seen, TimePoint now);
+    static void merge(Learned& seen, Circumstances& circumstances, TimePoint now);
 
-    std::map<std::string, Seen> by_guid_;
-    std::map<std::string, Seen> by_description_; // lower case, without "#2"
+    std::map<std::string, TimePoint> appeared_; // by GUID, as the next one
+    std::map<std::string, Learned> by_guid_;
+    std::map<std::string, Learned> by_description_; // lower case, without "#2"
 };
 
 } // namespace mirrorwatch::decide
