@@ -30,7 +30,7 @@ struct Watch : WslWatch {
         return actions.empty() ? std::nullopt : std::optional{std::get<AskAgent>(actions.front()).id};
     }
 
-    Change is_told(ActionId id, const agent::Reply& reply) { return on_reply(id, reply, now); }
+    LookResult is_told(ActionId id, const agent::Reply& reply) { return on_reply(id, reply, now); }
 
     /// Waits for the next question, and has it fail.
     Duration fails_again() {

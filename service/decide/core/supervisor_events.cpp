@@ -61,7 +61,7 @@ Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
 }
 
 Touched Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
-    if (const Schedule::Seen seen = schedule.on_result(event.id, event.result, now);
+    if (const Schedule::Outcome seen = schedule.on_result(event.id, event.result, now);
         seen.monitor != nullptr) {
         return note_result(seen, now);
     }
@@ -71,7 +71,7 @@ Touched Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
     return {was_asked_for, false};
 }
 
-Touched Supervisor::State::note_result(const Schedule::Seen& seen, TimePoint now) {
+Touched Supervisor::State::note_result(const Schedule::Outcome& seen, TimePoint now) {
     const EndpointMonitor& endpoint = *seen.monitor;
     const bool is_other_state = endpoint.state() != seen.before;
     const bool is_edge = seen.was_down != endpoint.is_down();
@@ -151,7 +151,7 @@ Touched Supervisor::State::handle(const WslConfigHint& event, TimePoint now) {
 Touched Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
     if (const auto results = schedule.on_reply(event.id, event.reply, now)) {
         Touched touched = c_nothing;
-        for (const Schedule::Seen& seen : *results) {
+        for (const Schedule::Outcome& seen : *results) {
             touched |= note_result(seen, now);
         }
         return touched;

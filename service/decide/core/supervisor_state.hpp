@@ -65,7 +65,7 @@ struct Supervisor::State {
     /// After any change of who watches what.
     void arrange(TimePoint now);
     void note_long_gap(TimePoint now);
-    Touched note_result(const Schedule::Seen& seen, TimePoint now);
+    Touched note_result(const Schedule::Outcome& seen, TimePoint now);
     void show_fresh(const Person& person, const UserId& user, TimePoint now);
     void add_user(const UserId& user, const std::set<UserId>& seen, TimePoint now);
     void remove_sessions_of(const UserId& user, const std::set<UserId>& seen, TimePoint now);

@@ -56,7 +56,7 @@ bool broke_with_vpn(const std::optional<Side>& side) {
 
 } // namespace
 
-EvidenceCollector::Circumstances EvidenceCollector::circumstances(const StepContext& context) {
+EvidenceCollector::Validity EvidenceCollector::validity(const StepContext& context) {
     return {context.network.change_count(), context.wsl.start_count(),
             epoch_of(context.network.vpns().latest())};
 }
@@ -122,7 +122,7 @@ Evidence EvidenceCollector::evidence(const StepContext& context) {
     evidence.effective = wsl.seen().effective;
     evidence.configured = wsl.seen().configured;
     evidence.config_mistakes = wsl.seen().config_mistakes;
-    const Circumstances now = circumstances(context);
+    const Validity now = validity(context);
     if (guest_.asked_in == now) { // after another change of the network the guest is another one
         evidence.guest = guest_.answer;
         evidence.guest_lacks_trials = guest_.answer.facts && lacks_trials(evidence.endpoints);
@@ -223,7 +223,7 @@ void EvidenceCollector::ask_guest(const Evidence& evidence, StepContext& context
             question.targets.push_back({endpoint.spec.name, endpoint.spec.host, endpoint.spec.port});
         }
     }
-    const Circumstances now = circumstances(context);
+    const Validity now = validity(context);
     const bool is_another = guest_.asked_in != now;
     const bool is_due = is_another || evidence.guest_lacks_trials || context.now >= guest_.next_try;
     if (guest_.waiting || !context.wsl.is_running() || !is_due) {
@@ -253,7 +253,7 @@ void EvidenceCollector::ask_host(StepContext& context) {
 }
 
 bool EvidenceCollector::is_use_known(const StepContext& context) const {
-    return guest_.asked_in == circumstances(context) && guest_.answer.is_settled() &&
+    return guest_.asked_in == validity(context) && guest_.answer.is_settled() &&
            (context.now < guest_.next_try || guest_.answer.failed);
 }
 

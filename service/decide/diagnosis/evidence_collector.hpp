@@ -59,19 +59,19 @@ public:
 
 private:
     /// What the answers hold for.
-    struct Circumstances {
+    struct Validity {
         std::uint64_t network_changes = 0;
         std::uint64_t wsl_starts = 0;
         std::uint64_t vpn_epoch = 0;
 
-        friend bool operator==(const Circumstances&, const Circumstances&) = default;
+        friend bool operator==(const Validity&, const Validity&) = default;
     };
 
     template <class T>
-    struct Question {
+    struct Inquiry {
         std::optional<ActionId> waiting;
         Gathered<T> answer;
-        std::optional<Circumstances> asked_in;
+        std::optional<Validity> asked_in;
         TimePoint next_try = TimePoint::min();
         int failures = 0;                      // in a row
         int doubts = 0;                        // about what was asked in the same circumstances
@@ -84,7 +84,7 @@ private:
         std::uint64_t vpn_epoch = 0; // 0: no table was read yet
     };
 
-    [[nodiscard]] static Circumstances circumstances(const StepContext& context);
+    [[nodiscard]] static Validity validity(const StepContext& context);
     void date_breaks(const Network& network);
     [[nodiscard]] bool is_known_to_break(const std::string& endpoint, const Vpn* vpn) const;
     [[nodiscard]] std::vector<Comparison> compare(const StepContext& context) const;
@@ -94,8 +94,8 @@ private:
     void ask_guest(const Evidence& evidence, StepContext& context);
     void ask_host(StepContext& context);
 
-    Question<GuestFacts> guest_;
-    Question<HostFacts> host_;
+    Inquiry<GuestFacts> guest_;
+    Inquiry<HostFacts> host_;
     std::optional<HostFacts> part_of_host_; // what the answer before the one that is waited for had
     std::uint32_t lacking_in_host_ = 0;     // what could not be had the last time
     std::vector<std::string> behind_vpn_;

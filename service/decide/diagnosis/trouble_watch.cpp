@@ -16,40 +16,40 @@ bool is_any_of(const std::vector<std::string>& endpoints, const std::vector<std:
 
 } // namespace
 
-TroubleWatch::Change TroubleWatch::look(StepContext& context) {
+TroubleWatch::Turn TroubleWatch::look(StepContext& context) {
     const bool was_wrong = diagnosis_.is_wrong;
-    Change change = Change::None;
+    Turn turn = Turn::None;
     const Vpn* vpn = nullptr;
     if (!may_be_wrong(context)) { // nothing costs nothing
         diagnosis_ = {};
-        change = note_end(was_wrong);
+        turn = note_end(was_wrong);
     } else {
         const Evidence evidence = collector_.evidence(context);
         Diagnosis diagnosis = diagnose(evidence);
         if (!diagnosis.is_wrong && is_out_of_sight(context)) {
-            return Change::None;
+            return Turn::None;
         }
         diagnosis_ = std::move(diagnosis);
         vpn = evidence.vpn;
         if (diagnosis_.is_wrong) {
-            change = was_wrong ? Change::None : Change::Begins;
+            turn = was_wrong ? Turn::None : Turn::Begins;
             collector_.gather(diagnosis_.wants, evidence, context);
         } else {
-            change = note_end(was_wrong);
+            turn = note_end(was_wrong);
         }
     }
     findings_.update(diagnosis_, vpn, vpn == nullptr ? std::string{} : label(*vpn), context.now);
     findings_.tell_what_is_over(context.settings.notify, context.out);
-    return change;
+    return turn;
 }
 
 /// Another break is another question.
-TroubleWatch::Change TroubleWatch::note_end(bool was_wrong) {
+TroubleWatch::Turn TroubleWatch::note_end(bool was_wrong) {
     if (!was_wrong) {
-        return Change::None;
+        return Turn::None;
     }
     collector_.forget_answers();
-    return Change::Ends;
+    return Turn::Ends;
 }
 
 /// Who was to ask for what was found got no answer: that is no sign that it is over.

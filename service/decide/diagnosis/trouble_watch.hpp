@@ -13,9 +13,9 @@ namespace mirrorwatch::decide {
 /// found over time. At rest it costs nothing.
 class TroubleWatch {
 public:
-    enum class Change { None, Begins, Ends };
+    enum class Turn { None, Begins, Ends };
 
-    Change look(StepContext& context);
+    Turn look(StepContext& context);
 
     /// While nobody wants to know.
     void stop_looking() { diagnosis_ = {}; }
@@ -44,7 +44,7 @@ public:
 private:
     [[nodiscard]] bool may_be_wrong(const StepContext& context) const;
     [[nodiscard]] bool is_out_of_sight(const StepContext& context) const;
-    Change note_end(bool was_wrong);
+    Turn note_end(bool was_wrong);
 
     EvidenceCollector collector_;
     Diagnosis diagnosis_;

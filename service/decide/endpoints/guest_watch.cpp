@@ -46,7 +46,7 @@ std::vector<AddressPrefix> subnets_of(const AdapterTable& table) {
 } // namespace
 
 void GuestWatch::use(const std::vector<const EndpointSpec*>& endpoints) {
-    std::vector<std::unique_ptr<Entry>> before = std::exchange(entries_, {});
+    std::vector<std::unique_ptr<GuestEndpoint>> before = std::exchange(entries_, {});
     for (const EndpointSpec* spec : endpoints) {
         const auto known = std::find_if(before.begin(), before.end(), [&](const auto& entry) {
             return entry != nullptr && entry->monitor.spec() == *spec;
@@ -55,16 +55,16 @@ void GuestWatch::use(const std::vector<const EndpointSpec*>& endpoints) {
             entries_.push_back(std::move(*known));
             continue;
         }
-        entries_.push_back(
-            std::make_unique<Entry>(Entry{EndpointMonitor{*spec, TimePoint::min(), Vantage::Wsl},
-                                          nullptr,
-                                          TimePoint::min(),
-                                          {},
-                                          TimePoint::max()}));
+        entries_.push_back(std::make_unique<GuestEndpoint>(
+            GuestEndpoint{EndpointMonitor{*spec, TimePoint::min(), Vantage::Wsl},
+                          nullptr,
+                          TimePoint::min(),
+                          {},
+                          TimePoint::max()}));
         entries_.back()->monitor.set_place_present(running_, TimePoint::min());
         entries_.back()->monitor.set_paused(paused_, TimePoint::min());
     }
-    for (Entry*& entry : asked_) {
+    for (GuestEndpoint*& entry : asked_) {
         const bool stays = std::any_of(entries_.begin(), entries_.end(),
                                        [&](const auto& other) { return other.get() == entry; });
         entry = stays ? entry : nullptr;
@@ -85,7 +85,7 @@ void GuestWatch::set_windows_view(const std::string& name, const EndpointMonitor
     }
 }
 
-void GuestWatch::want(Entry& entry, TimePoint when) {
+void GuestWatch::want(GuestEndpoint& entry, TimePoint when) {
     entry.wanted = std::min(entry.wanted, when);
 }
 
@@ -186,7 +186,7 @@ void GuestWatch::verify(TimePoint now) {
 
 /// Without a reason. A server on this machine that answers through mirrored networking is alive: asking the
 /// guest would tell nothing.
-TimePoint GuestWatch::routine(const Entry& entry) const {
+TimePoint GuestWatch::routine(const GuestEndpoint& entry) const {
     const bool is_known_anyway = entry.windows != nullptr && entry.windows->is_up() &&
                                  is_loopback_host(entry.monitor.spec().host) && entry.monitor.is_up();
     if (!entry.asked_at || is_known_anyway) {
@@ -253,7 +253,7 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
     out.put(AskAgent{*waiting_, user, std::move(question)});
 }
 
-void GuestWatch::on_answered(Entry& entry, TimePoint now) const {
+void GuestWatch::on_answered(GuestEndpoint& entry, TimePoint now) const {
     const EndpointMonitor& monitor = entry.monitor;
     const EndpointState state = monitor.state();
     if (has_asked_enough()) {

@@ -59,7 +59,7 @@ public:
     void reset();
 
 private:
-    struct Entry {
+    struct GuestEndpoint {
         EndpointMonitor monitor;
         const EndpointMonitor* windows = nullptr;
         TimePoint wanted = TimePoint::max(); // there is a reason
@@ -67,18 +67,18 @@ private:
         TimePoint second_look = TimePoint::max(); // after a change whose effects may come late
     };
 
-    [[nodiscard]] TimePoint routine(const Entry& entry) const;
+    [[nodiscard]] TimePoint routine(const GuestEndpoint& entry) const;
     [[nodiscard]] bool has_asked_enough() const;
     [[nodiscard]] bool is_in_a_hurry(TimePoint now) const;
     [[nodiscard]] EndpointSpec question_for(const EndpointSpec& spec, TimePoint now) const;
-    static void want(Entry& entry, TimePoint when);
+    static void want(GuestEndpoint& entry, TimePoint when);
     void want_all(TimePoint when) const;
-    void on_answered(Entry& entry, TimePoint now) const;
+    void on_answered(GuestEndpoint& entry, TimePoint now) const;
 
     Settings::Wsl times_;
-    std::vector<std::unique_ptr<Entry>> entries_;
+    std::vector<std::unique_ptr<GuestEndpoint>> entries_;
     std::optional<ActionId> waiting_;
-    std::vector<Entry*> asked_; // by the question that is waited for; null: dropped since
+    std::vector<GuestEndpoint*> asked_; // by the question that is waited for; null: dropped since
     std::optional<TimePoint> last_question_;
     int in_a_row_ = 0;     // questions for the same reason, without a rest between them
     int without_rest_ = 0; // for any reason

@@ -193,7 +193,7 @@ void Schedule::begin_batch(const UserId& user, TimePoint now, Outbox& out) {
 }
 
 template <class Change>
-Schedule::Seen Schedule::note(Slot& slot, Change change) {
+Schedule::Outcome Schedule::note(Slot& slot, Change change) {
     EndpointMonitor& monitor = slot.monitor;
     const EndpointState before = monitor.state();
     const std::string error = monitor.verdict().last_error();
@@ -203,7 +203,7 @@ Schedule::Seen Schedule::note(Slot& slot, Change change) {
     return {&monitor, before, was_down, before != monitor.state() || error != monitor.verdict().last_error()};
 }
 
-Schedule::Seen Schedule::on_result(ActionId id, const ProbeResult& result, TimePoint now) {
+Schedule::Outcome Schedule::on_result(ActionId id, const ProbeResult& result, TimePoint now) {
     const auto probe = in_flight_.find(id);
     if (probe == in_flight_.end()) {
         return {};
@@ -213,8 +213,8 @@ Schedule::Seen Schedule::on_result(ActionId id, const ProbeResult& result, TimeP
     return note(slot, [&](EndpointMonitor& monitor) { monitor.on_result(id, result, now); });
 }
 
-std::optional<std::vector<Schedule::Seen>> Schedule::on_reply(ActionId id, const agent::Reply& reply,
-                                                              TimePoint now) {
+std::optional<std::vector<Schedule::Outcome>> Schedule::on_reply(ActionId id, const agent::Reply& reply,
+                                                                 TimePoint now) {
     auto found = batches_.extract(id);
     if (found.empty()) {
         return std::nullopt;
@@ -225,7 +225,7 @@ std::optional<std::vector<Schedule::Seen>> Schedule::on_reply(ActionId id, const
     const bool is_whole = answer != nullptr && answer->results.size() == batch.slots.size();
     const std::string why =
         refusal != nullptr ? text::to_text(refusal->why) : std::string{"an answer of another kind"};
-    std::vector<Seen> seen;
+    std::vector<Outcome> seen;
     for (std::size_t i = 0; i < batch.slots.size(); ++i) {
         if (batch.slots[i] == nullptr) {
             continue;

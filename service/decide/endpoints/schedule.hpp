@@ -39,32 +39,32 @@ public:
     [[nodiscard]] TimePoint due() const;
     void reorder();
 
-    struct Seen {
+    struct Outcome {
         EndpointMonitor* monitor = nullptr; // null: no probe with this id is waited for
         EndpointState before{};
         bool was_down = false;
         bool shows = false; // state or error differ
     };
 
-    [[nodiscard]] Seen on_result(ActionId id, const ProbeResult& result, TimePoint now);
-    /// An agent's answer: one Seen for each endpoint of the batch. Nothing when the id is none of a batch.
-    [[nodiscard]] std::optional<std::vector<Seen>> on_reply(ActionId id, const agent::Reply& reply,
-                                                            TimePoint now);
+    [[nodiscard]] Outcome on_result(ActionId id, const ProbeResult& result, TimePoint now);
+    /// An agent's answer: one Outcome for each endpoint of the batch. Nothing when the id is none of a batch.
+    [[nodiscard]] std::optional<std::vector<Outcome>> on_reply(ActionId id, const agent::Reply& reply,
+                                                               TimePoint now);
 
 private:
     struct Slot;
 
-    struct Entry {
+    struct DueSlot {
         TimePoint due;
         std::size_t number; // of the slot, for a stable order
         Slot* slot;
 
-        friend bool operator<(const Entry& a, const Entry& b) {
+        friend bool operator<(const DueSlot& a, const DueSlot& b) {
             return std::tie(a.due, a.number) < std::tie(b.due, b.number);
         }
     };
 
-    using Order = std::set<Entry>;
+    using Order = std::set<DueSlot>;
 
     struct Slot {
         Owner owner;
@@ -86,7 +86,7 @@ private:
     void begin_batch(const UserId& user, TimePoint now, Outbox& out);
     [[nodiscard]] bool is_busy(const UserId& user) const;
     template <class Change>
-    Seen note(Slot& slot, Change change);
+    Outcome note(Slot& slot, Change change);
 
     std::vector<std::unique_ptr<Slot>> slots_;
     Order order_;

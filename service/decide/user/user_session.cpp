@@ -73,10 +73,10 @@ void UserSession::look_for_trouble(Round& round) {
         troubles_.stop_looking();
         return;
     }
-    const TroubleWatch::Change change = troubles_.look(round.context);
-    if (change == TroubleWatch::Change::Begins) {
+    const TroubleWatch::Turn turn = troubles_.look(round.context);
+    if (turn == TroubleWatch::Turn::Begins) {
         offers_.answers().on_break(round.context.now);
-    } else if (change == TroubleWatch::Change::Ends) {
+    } else if (turn == TroubleWatch::Turn::Ends) {
         offers_.answers().on_over(round.context.now);
     }
 }
@@ -102,9 +102,9 @@ bool UserSession::take_look() {
 }
 
 bool UserSession::on_reply(ActionId id, const agent::Reply& reply, StepContext& context) {
-    if (const WslWatch::Change change = wsl_.on_reply(id, reply, context.now); change.answered) {
-        if (change.started) {
-            on_wsl_started(change.first, context);
+    if (const WslWatch::LookResult look = wsl_.on_reply(id, reply, context.now); look.answered) {
+        if (look.started) {
+            on_wsl_started(look.first, context);
         }
         return true;
     }

@@ -102,18 +102,18 @@ void WslWatch::ask_if_due(const UserId& user, TimePoint now, Outbox& out) {
     waiting_ = out.ask(user, agent::ObserveWsl{waiting_for_guest_});
 }
 
-WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, TimePoint now) {
+WslWatch::LookResult WslWatch::on_reply(ActionId id, const agent::Reply& reply, TimePoint now) {
     if (waiting_ != id) {
         return {};
     }
     waiting_.reset();
-    Change change{true, false, !looked_at_.has_value()};
+    LookResult result{true, false, !looked_at_.has_value()};
     const auto* observation = std::get_if<WslObservation>(&reply);
     if (observation == nullptr) {
         want_guest_ = want_guest_ || waiting_for_guest_;
         try_again_at_ = now + times_.awaiting_poll * (1 << std::min(refusals_++, c_most_doublings));
         next_look_ = try_again_at_;
-        return change;
+        return result;
     }
     refusals_ = 0;
     try_again_at_ = TimePoint::min();
@@ -122,15 +122,15 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
     const std::string& vm_id = observation->vm_id;
     const bool is_other_vm = !vm_id.empty() && !vm_id_.empty() && vm_id != vm_id_;
     const bool was_running = is_running() && !came_at_;
-    change.started = (!was_running && !observation->running.empty()) || is_other_vm;
-    if (!vm_id.empty() || change.started) {
+    result.started = (!was_running && !observation->running.empty()) || is_other_vm;
+    if (!vm_id.empty() || result.started) {
         vm_id_ = vm_id;
     }
     seen_ = *observation;
     looked_at_ = asked_at_;
-    if (change.started) {
+    if (result.started) {
         ++start_count_;
-        started_at_ = change.first ? std::nullopt : std::optional{now};
+        started_at_ = result.first ? std::nullopt : std::optional{now};
         came_at_.reset();
     }
     if (!is_running()) {
@@ -138,13 +138,13 @@ WslWatch::Change WslWatch::on_reply(ActionId id, const agent::Reply& reply, Time
         mode_asked_at_ = asked_at_;
     } else if (waiting_for_guest_) {
         mode_asked_at_ = asked_at_;
-    } else if (change.started) {
+    } else if (result.started) {
         mode_asked_at_.reset(); // that was of another machine, or of none
         look(true, now);
     } else {
         seen_.effective = mode_before;
     }
-    return change;
+    return result;
 }
 
 void WslWatch::reset(TimePoint now) {

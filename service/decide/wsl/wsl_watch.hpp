@@ -41,13 +41,13 @@ public:
     void ask_if_due(const UserId& user, TimePoint now, Outbox& out);
     [[nodiscard]] TimePoint due() const;
 
-    struct Change {
+    struct LookResult {
         bool answered = false; // the id was ours
         bool started = false;  // WSL was not running at the last look and is now, or runs as another machine
         bool first = false;    // nothing was known before: it may have run for long
     };
 
-    Change on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
+    LookResult on_reply(ActionId id, const agent::Reply& reply, TimePoint now);
     /// The agent has gone with its user.
     void reset(TimePoint now);
 
