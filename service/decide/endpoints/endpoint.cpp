@@ -12,15 +12,8 @@ EndpointMonitor::EndpointMonitor(EndpointSpec spec, TimePoint first_probe, Vanta
     : spec_(std::move(spec))
     , vantage_(vantage)
     , times_(spec_, first_probe)
-    , verdict_(spec_) {}
-
-void EndpointMonitor::probe_if_due(TimePoint now, Outbox& out) {
-    if (now >= due()) {
-        const ActionId id = out.next_id();
-        const Duration timeout = begin_probe(id, now);
-        out.put(StartProbe{id, spec_, timeout});
-    }
-}
+    , verdict_(spec_)
+    , expectation_(spec_) {}
 
 bool EndpointMonitor::on_result(ActionId id, const ProbeResult& result, TimePoint now) {
     if (!times_.take(id)) {
@@ -58,8 +51,8 @@ void EndpointMonitor::plan(TimePoint now) {
     }
 }
 
-void EndpointMonitor::set_skipping(bool& reason, bool value, TimePoint now) {
-    if (std::exchange(reason, value) != value) {
+void EndpointMonitor::start_over_if(bool has_changed, TimePoint now) {
+    if (has_changed) {
         times_.start_over(now);
         verdict_.start_over();
     }
@@ -73,17 +66,15 @@ void EndpointMonitor::set_awaited(bool awaited, TimePoint now) {
 }
 
 void EndpointMonitor::set_vpn_present(bool present, TimePoint now) {
-    const bool skip =
-        (spec_.when == EndpointWhen::Vpn && !present) || (spec_.when == EndpointWhen::NoVpn && present);
-    set_skipping(skipped_by_when_, skip, now);
+    start_over_if(expectation_.set_vpn_present(present), now);
 }
 
 void EndpointMonitor::set_place_present(bool present, TimePoint now) {
-    set_skipping(place_absent_, !present, now);
+    start_over_if(expectation_.set_place_present(present), now);
 }
 
 void EndpointMonitor::set_paused(bool paused, TimePoint now) {
-    set_skipping(paused_, paused, now);
+    start_over_if(expectation_.set_paused(paused), now);
 }
 
 void EndpointMonitor::set_offline(bool offline, TimePoint now) {
@@ -96,7 +87,9 @@ void EndpointMonitor::set_offline(bool offline, TimePoint now) {
 }
 
 EndpointState EndpointMonitor::state() const {
-    return is_paused() ? EndpointState::Paused : counts() ? verdict_.state() : EndpointState::Skipped;
+    return expectation_.is_paused() ? EndpointState::Paused
+           : counts()               ? verdict_.state()
+                                    : EndpointState::Skipped;
 }
 
 VantageView EndpointMonitor::view(RunsIn runs_in, bool with_statistics) const {

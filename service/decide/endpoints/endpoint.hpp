@@ -2,10 +2,9 @@
 #pragma once
 
 #include "common/endpoint.hpp"
-#include "common/settings.hpp"
 #include "common/snapshot.hpp"
-#include "service/decide/core/outbox.hpp"
 #include "service/decide/endpoints/endpoint_verdict.hpp"
+#include "service/decide/endpoints/expectation.hpp"
 #include "service/decide/endpoints/probe_times.hpp"
 
 #include <optional>
@@ -18,12 +17,6 @@ namespace mirrorwatch::decide {
 class EndpointMonitor {
 public:
     EndpointMonitor(EndpointSpec spec, TimePoint first_probe, Vantage vantage = Vantage::Windows);
-
-    /// Asks the service's prober.
-    void probe_if_due(TimePoint now, Outbox& out);
-
-    /// A probe with this id is on its way; returns the time that it may take.
-    Duration begin_probe(ActionId id, TimePoint now) { return times_.begin(id, now); }
 
     /// Max while there is nothing to wait for.
     [[nodiscard]] TimePoint due() const { return is_skipped() ? TimePoint::max() : times_.due(); }
@@ -52,8 +45,6 @@ public:
 
     [[nodiscard]] ProbeTimes& times() { return times_; }
 
-    [[nodiscard]] const ProbeTimes& times() const { return times_; }
-
     [[nodiscard]] EndpointVerdict& verdict() { return verdict_; }
 
     [[nodiscard]] const EndpointVerdict& verdict() const { return verdict_; }
@@ -67,7 +58,7 @@ public:
     [[nodiscard]] bool is_down() const { return counts() && verdict_.is_down(); }
 
     /// Not expected to answer now, other than because Windows is offline.
-    [[nodiscard]] bool is_skipped() const { return skipped_by_when_ || place_absent_ || is_paused(); }
+    [[nodiscard]] bool is_skipped() const { return expectation_.is_skipped(); }
 
     [[nodiscard]] const std::optional<std::chrono::sys_seconds>& certificate_expires() const {
         return certificate_expires_;
@@ -76,20 +67,16 @@ public:
     [[nodiscard]] VantageView view(RunsIn runs_in, bool with_statistics = true) const;
 
 private:
-    [[nodiscard]] bool is_paused() const { return paused_ || !spec_.enabled; }
-
     [[nodiscard]] bool counts() const { return !is_skipped() && !verdict_.is_excused(); }
 
     void plan(TimePoint now);
-    void set_skipping(bool& reason, bool value, TimePoint now);
+    void start_over_if(bool has_changed, TimePoint now);
 
     EndpointSpec spec_;
     Vantage vantage_;
     ProbeTimes times_;
     EndpointVerdict verdict_;
-    bool skipped_by_when_ = false;
-    bool place_absent_ = false;
-    bool paused_ = false;
+    Expectation expectation_;
     bool offline_ = false;
     bool awaited_ = false;
     std::optional<std::chrono::sys_seconds> certificate_expires_;

@@ -11,10 +11,6 @@
 namespace mirrorwatch::decide {
 namespace {
 
-// An idle distro is ended after 15 s, and the machine without any after 60 s more.
-constexpr Duration c_rest{90'000};
-constexpr int c_most_in_a_row = 8;      // for one reason
-constexpr int c_most_without_rest = 40; // however often the network changes meanwhile
 // Whoever looks for long keeps WSL running; not by asking it all the time.
 constexpr Duration c_look_every{15'000};
 // WSL mirrors most of a change at once and the rest within half a second.
@@ -41,6 +37,11 @@ std::vector<AddressPrefix> subnets_of(const AdapterTable& table) {
         }
     }
     return subnets;
+}
+
+EndpointSpec in_a_hurry(EndpointSpec question) {
+    question.timeout = std::min(question.timeout, c_hurried_timeout);
+    return question;
 }
 
 } // namespace
@@ -85,13 +86,9 @@ void GuestWatch::set_windows_view(const std::string& name, const EndpointMonitor
     }
 }
 
-void GuestWatch::want(GuestEndpoint& entry, TimePoint when) {
-    entry.wanted = std::min(entry.wanted, when);
-}
-
 void GuestWatch::want_all(TimePoint when) const {
     for (const auto& entry : entries_) {
-        want(*entry, when);
+        entry->want(when);
     }
 }
 
@@ -100,7 +97,7 @@ bool GuestWatch::is_in_a_hurry(TimePoint now) const {
 }
 
 void GuestWatch::on_network_change(TimePoint now) {
-    in_a_row_ = 0;
+    budget_.begin_row();
     hurry_until_ = now + c_hurry_for;
     mirrored_at_ = now + c_mirroring;
     for (const auto& entry : entries_) {
@@ -121,27 +118,27 @@ void GuestWatch::on_resume(TimePoint grace_until, TimePoint now) {
 void GuestWatch::on_windows_view_changed(const EndpointMonitor& windows, TimePoint now) {
     for (const auto& entry : entries_) {
         if (entry->windows == &windows) {
-            want(*entry, now);
+            entry->want(now);
         }
     }
 }
 
 void GuestWatch::look(TimePoint now) {
-    if (!last_question_ || now >= *last_question_ + c_look_every) {
+    if (budget_.is_quiet_for(c_look_every, now)) {
         somebody_looks_ = true;
         want_all(now);
     }
 }
 
 void GuestWatch::on_start(std::optional<TimePoint> grace_until, TimePoint now) {
-    in_a_row_ = without_rest_ = 0;
+    budget_.start_over();
     for (const auto& entry : entries_) {
         entry->monitor.set_place_present(false, now);
         entry->monitor.set_place_present(true, now);
         if (grace_until) {
             entry->monitor.verdict().begin_grace(*grace_until);
         }
-        want(*entry, now);
+        entry->want(now);
     }
 }
 
@@ -152,7 +149,7 @@ void GuestWatch::set_running(bool running, TimePoint now) {
     for (const auto& entry : entries_) {
         entry->monitor.set_place_present(running, now);
         if (running) {
-            want(*entry, now);
+            entry->want(now);
         }
     }
 }
@@ -164,7 +161,7 @@ void GuestWatch::set_paused(bool paused, TimePoint now) {
     for (const auto& entry : entries_) {
         entry->monitor.set_paused(paused, now);
         if (!paused) {
-            want(*entry, now);
+            entry->want(now);
         }
     }
 }
@@ -176,27 +173,21 @@ void GuestWatch::set_awaited(bool awaited, TimePoint now) {
 }
 
 void GuestWatch::verify(TimePoint now) {
-    in_a_row_ = without_rest_ = 0;
+    budget_.start_over();
     for (const auto& entry : entries_) {
         if (!entry->monitor.is_steadily_up()) {
-            want(*entry, now);
+            entry->want(now);
         }
     }
 }
 
-/// Without a reason. A server on this machine that answers through mirrored networking is alive: asking the
-/// guest would tell nothing.
-TimePoint GuestWatch::routine(const GuestEndpoint& entry) const {
-    const bool is_known_anyway = entry.windows != nullptr && entry.windows->is_up() &&
-                                 is_loopback_host(entry.monitor.spec().host) && entry.monitor.is_up();
-    if (!entry.asked_at || is_known_anyway) {
-        return TimePoint::max();
-    }
-    return *entry.asked_at + std::max(times_.probe, entry.monitor.spec().interval);
-}
-
-bool GuestWatch::has_asked_enough() const {
-    return in_a_row_ >= c_most_in_a_row || without_rest_ >= c_most_without_rest;
+/// A server on this machine that answers through mirrored networking is alive: asking the guest would tell
+/// nothing.
+TimePoint GuestWatch::GuestEndpoint::routine(Duration pause) const {
+    const bool is_known_anyway =
+        windows != nullptr && windows->is_up() && is_loopback_host(monitor.spec().host) && monitor.is_up();
+    return !asked_at || is_known_anyway ? TimePoint::max()
+                                        : *asked_at + std::max(pause, monitor.spec().interval);
 }
 
 TimePoint GuestWatch::due() const {
@@ -206,20 +197,11 @@ TimePoint GuestWatch::due() const {
     }
     for (const auto& entry : entries_) {
         if (!entry->monitor.is_skipped()) {
-            due = std::min({due, entry->wanted, routine(*entry)});
+            due = std::min({due, entry->wanted, entry->routine(times_.probe)});
         }
     }
     due = std::max(due, mirrored_at_); // all in one question, as some would tell half of it
-    const bool may_rest = last_question_ && !somebody_looks_;
-    return has_asked_enough() && may_rest ? std::max(due, *last_question_ + c_rest) : due;
-}
-
-EndpointSpec GuestWatch::question_for(const EndpointSpec& spec, TimePoint now) const {
-    EndpointSpec question = spec;
-    if (is_in_a_hurry(now)) {
-        question.timeout = std::min(spec.timeout, c_hurried_timeout);
-    }
-    return question;
+    return somebody_looks_ ? due : std::max(due, budget_.may_ask_at());
 }
 
 void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimePoint now, Outbox& out) {
@@ -238,17 +220,15 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
         entry->wanted =
             now < entry->second_look ? std::exchange(entry->second_look, TimePoint::max()) : TimePoint::max();
         entry->asked_at = now;
-        entry->monitor.begin_probe(*waiting_, now);
+        entry->monitor.times().begin(*waiting_, now);
         asked_.push_back(entry.get());
-        question.endpoints.push_back(question_for(entry->monitor.spec(), now));
-        if (entry->monitor.spec().kind == EndpointKind::WslNetwork) {
+        const EndpointSpec& spec = entry->monitor.spec();
+        question.endpoints.push_back(is_in_a_hurry(now) ? in_a_hurry(spec) : spec);
+        if (spec.kind == EndpointKind::WslNetwork) {
             question.host_subnets = subnets_of(table);
         }
     }
-    const bool has_rested = !last_question_ || now >= *last_question_ + c_rest;
-    in_a_row_ = has_rested ? 1 : in_a_row_ + 1;
-    without_rest_ = has_rested ? 1 : without_rest_ + 1;
-    last_question_ = now;
+    budget_.note_asked(now);
     somebody_looks_ = false;
     out.put(AskAgent{*waiting_, user, std::move(question)});
 }
@@ -256,7 +236,7 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
 void GuestWatch::on_answered(GuestEndpoint& entry, TimePoint now) const {
     const EndpointMonitor& monitor = entry.monitor;
     const EndpointState state = monitor.state();
-    if (has_asked_enough()) {
+    if (budget_.is_used_up()) {
         return; // it does not get decided: that is no reason any more
     }
     const bool is_undecided = state == EndpointState::Pending || state == EndpointState::Unknown;
@@ -264,7 +244,7 @@ void GuestWatch::on_answered(GuestEndpoint& entry, TimePoint now) const {
     if (is_undecided || may_answer_yet || (awaited_ && !monitor.is_steadily_up())) {
         const Duration retry = monitor.spec().retry_interval;
         const bool hurry = is_in_a_hurry(now) && !monitor.verdict().is_in_grace(now);
-        want(entry, now + (hurry ? std::min(retry, c_hurried_pause) : retry));
+        entry.want(now + (hurry ? std::min(retry, c_hurried_pause) : retry));
     }
 }
 

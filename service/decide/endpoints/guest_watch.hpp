@@ -6,7 +6,9 @@
 #include "common/user.hpp"
 #include "service/decide/core/outbox.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
+#include "service/decide/endpoints/question_budget.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,9 +17,8 @@
 namespace mirrorwatch::decide {
 
 /// One user's endpoints as asked from within that user's WSL, all that are due by one question. Each question
-/// keeps a running WSL from going idle: so there must be a reason, or the routine time over, and after a row
-/// of questions for one reason, or a longer one for several, WSL is left in peace for longer than it needs to
-/// stop. One that does not run is never asked.
+/// keeps a running WSL from going idle: so there must be a reason, or the routine time over, and the budget
+/// of questions not used up. One that does not run is never asked.
 class GuestWatch {
 public:
     explicit GuestWatch(Settings::Wsl times)
@@ -65,13 +66,14 @@ private:
         TimePoint wanted = TimePoint::max(); // there is a reason
         std::optional<TimePoint> asked_at;
         TimePoint second_look = TimePoint::max(); // after a change whose effects may come late
+
+        void want(TimePoint when) { wanted = std::min(wanted, when); }
+
+        /// When it is asked without a reason.
+        [[nodiscard]] TimePoint routine(Duration pause) const;
     };
 
-    [[nodiscard]] TimePoint routine(const GuestEndpoint& entry) const;
-    [[nodiscard]] bool has_asked_enough() const;
     [[nodiscard]] bool is_in_a_hurry(TimePoint now) const;
-    [[nodiscard]] EndpointSpec question_for(const EndpointSpec& spec, TimePoint now) const;
-    static void want(GuestEndpoint& entry, TimePoint when);
     void want_all(TimePoint when) const;
     void on_answered(GuestEndpoint& entry, TimePoint now) const;
 
@@ -79,9 +81,7 @@ private:
     std::vector<std::unique_ptr<GuestEndpoint>> entries_;
     std::optional<ActionId> waiting_;
     std::vector<GuestEndpoint*> asked_; // by the question that is waited for; null: dropped since
-    std::optional<TimePoint> last_question_;
-    int in_a_row_ = 0;     // questions for the same reason, without a rest between them
-    int without_rest_ = 0; // for any reason
+    QuestionBudget budget_;
     TimePoint hurry_until_ = TimePoint::min();
     TimePoint mirrored_at_ = TimePoint::min(); // the last change of the network, as far as is known
     bool running_ = false;

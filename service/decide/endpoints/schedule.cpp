@@ -138,7 +138,7 @@ void Schedule::probe_due(TimePoint now, Outbox& out) {
             ++queued_;
         } else {
             const ActionId id = out.next_id();
-            const Duration timeout = slot.monitor.begin_probe(id, now);
+            const Duration timeout = slot.monitor.times().begin(id, now);
             in_flight_.emplace(id, &slot);
             out.put(StartProbe{id, slot.monitor.spec(), timeout});
         }
@@ -169,7 +169,7 @@ void Schedule::begin_batch(const UserId& user, TimePoint now, Outbox& out) {
     bool any_due = false;
     for (const auto& slot : slots_) {
         const UserId* agent = agent_for(slot->monitor.spec(), slot->owner);
-        const EndpointMonitor& monitor = slot->monitor;
+        EndpointMonitor& monitor = slot->monitor;
         const bool is_soon =
             !monitor.times().is_in_flight() && monitor.due() <= now + monitor.spec().interval / 4;
         if (agent == nullptr || *agent != user || (!slot->queued && !is_soon)) {
@@ -185,7 +185,7 @@ void Schedule::begin_batch(const UserId& user, TimePoint now, Outbox& out) {
     for (Slot* slot : batch.slots) {
         queued_ -= std::exchange(slot->queued, false) ? 1 : 0;
         request.endpoints.push_back(slot->monitor.spec());
-        request.endpoints.back().timeout = slot->monitor.begin_probe(id, now);
+        request.endpoints.back().timeout = slot->monitor.times().begin(id, now);
         place_again(*slot);
     }
     out.put(AskAgent{id, user, std::move(request)});

@@ -20,13 +20,15 @@ constexpr TimePoint c_start{1h};
 /// One endpoint, probed by hand.
 struct Probed {
     EndpointMonitor endpoint{Story::server("api", 8080), c_start};
-    Outbox out{"test"};
+    ActionId last_id = 0;
     TimePoint now = c_start;
 
     std::optional<StartProbe> started() {
-        endpoint.probe_if_due(now, out);
-        const auto actions = out.take();
-        return actions.empty() ? std::nullopt : std::optional{std::get<StartProbe>(actions.at(0))};
+        if (now < endpoint.due()) {
+            return std::nullopt;
+        }
+        const ActionId id = ++last_id;
+        return StartProbe{id, endpoint.spec(), endpoint.times().begin(id, now)};
     }
 
     /// Waits until a probe is due, and answers it.
@@ -119,10 +121,10 @@ TEST_CASE("The interval counts from probe to probe, however long an answer takes
     EndpointSpec spec = Story::server("slow", 8080);
     spec.jitter_percent = 0;
     EndpointMonitor endpoint(spec, c_start);
-    endpoint.begin_probe(1, c_start);
+    endpoint.times().begin(1, c_start);
     endpoint.on_result(1, {true, "", 4s}, c_start + 4s);
     const TimePoint second = endpoint.due();
-    endpoint.begin_probe(2, second);
+    endpoint.times().begin(2, second);
     endpoint.on_result(2, {true, "", 4s}, second + 4s);
     CHECK(endpoint.due() == second + 30s);
 }
