@@ -4,6 +4,8 @@
 #include "common/ip_address.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 #include <variant>
 
 namespace mirrorwatch::decide {
@@ -11,10 +13,18 @@ namespace {
 
 constexpr Touched c_nothing{false, false};
 
+void hurry_what_is_down(const UserSession& session, TimePoint now) {
+    for (const Watched& endpoint : session.endpoints()) {
+        if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
+            endpoint.windows->times().hurry(now);
+        }
+    }
+}
+
 } // namespace
 
 Touched Supervisor::State::handle(const Tick&, TimePoint) {
-    wake_at.reset();
+    alarm.on_tick();
     return c_nothing;
 }
 
@@ -26,10 +36,7 @@ Touched Supervisor::State::handle(const AdapterHint&, TimePoint now) {
 Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
     const bool is_first = !network.is_known();
     const Network::Change change = network.on_table(event.id, event.table, now);
-    network.forget_gone(now, [&](const AdapterIdentity& vpn) {
-        return std::any_of(people.begin(), people.end(),
-                           [&](const auto& entry) { return entry.second.session.refers_to(vpn); });
-    });
+    network.forget_gone(now, [&](const AdapterIdentity& vpn) { return people.refer_to(vpn); });
     const Touched touched{change.any || change.rows}; // an exclusion is refreshed whatever it was
     if (!change.any) {
         return touched;
@@ -71,11 +78,11 @@ Touched Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
     return {was_asked_for, false};
 }
 
-Touched Supervisor::State::note_result(const Schedule::Outcome& seen, TimePoint now) {
-    const EndpointMonitor& endpoint = *seen.monitor;
-    const bool is_other_state = endpoint.state() != seen.before;
-    const bool is_edge = seen.was_down != endpoint.is_down();
-    Touched touched{is_other_state, seen.shows};
+Touched Supervisor::State::note_result(const Schedule::Outcome& probed, TimePoint now) {
+    const EndpointMonitor& endpoint = *probed.monitor;
+    const bool is_other_state = endpoint.state() != probed.before;
+    const bool is_edge = probed.was_down != endpoint.is_down();
+    Touched touched{is_other_state, probed.shows};
     for (auto& [user, person] : people) {
         touched.sessions = touched.sessions || person.session.awaits_probes();
         if (is_other_state) {
@@ -86,7 +93,7 @@ Touched Supervisor::State::note_result(const Schedule::Outcome& seen, TimePoint 
         }
     }
     // A VPN without an adapter may be the reason, and of that no notification comes.
-    if (seen.before == EndpointState::Up && endpoint.state() == EndpointState::Pending) {
+    if (probed.before == EndpointState::Up && endpoint.state() == EndpointState::Pending) {
         network.on_hint(now);
     }
     const bool fails = !endpoint.verdict().last_error().empty();
@@ -100,50 +107,30 @@ Touched Supervisor::State::note_result(const Schedule::Outcome& seen, TimePoint 
 Touched Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
     std::set<UserId> seen(event.users.begin(), event.users.end());
     for (const UserId& user : seen) {
-        if (present.contains(user)) {
+        if (people.is_present(user)) {
             continue;
         }
-        if (const auto person = people.find(user); person != people.end()) {
-            person->second.session.on_return(now);
+        if (Person* person = people.find(user)) {
+            person->session.on_return(now);
         } else {
-            add_user(user, seen, now);
+            const std::vector<Remedy> remedies = journal.left_for(user, seen);
+            for (const UserId& former : people.remove_former(user, seen)) {
+                schedule.use({}, former, now);
+                publisher.forget(former);
+            }
+            people.add(user, Person{UserSession{settings.wsl, remedies, now}, {}, {}, false});
         }
         out.ask(user, agent::ReadUserSettings{}); // comes back as UserEndpointsRead
     }
-    if (seen != present) {
-        present = std::move(seen);
+    if (people.set_present(std::move(seen))) {
         arrange(now);
     }
     return {};
 }
 
-void Supervisor::State::add_user(const UserId& user, const std::set<UserId>& seen, TimePoint now) {
-    // A new session of the same account takes over what it left behind: WSL goes by the SID.
-    std::vector<Remedy> journal;
-    for (const auto& [owner, remedy] : saved.remedies) {
-        if (owner == user || (owner.sid == user.sid && !seen.contains(owner))) {
-            journal.push_back(remedy);
-        }
-    }
-    remove_sessions_of(user, seen, now);
-    people.emplace(user, Person{UserSession{settings.wsl, journal, now}, {}, {}, false});
-}
-
-void Supervisor::State::remove_sessions_of(const UserId& user, const std::set<UserId>& seen, TimePoint now) {
-    std::erase_if(people, [&](const auto& entry) {
-        const UserId& other = entry.first;
-        const bool goes = other.sid == user.sid && !seen.contains(other);
-        if (goes) {
-            schedule.use({}, other, now);
-            published.erase(other);
-        }
-        return goes;
-    });
-}
-
 Touched Supervisor::State::handle(const WslConfigHint& event, TimePoint now) {
-    if (const auto person = people.find(event.user); person != people.end()) {
-        person->second.session.wsl().look(false, now);
+    if (Person* person = people.find(event.user)) {
+        person->session.wsl().look(false, now);
     }
     return {};
 }
@@ -166,28 +153,18 @@ Touched Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
 }
 
 Touched Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
-    const auto found = people.find(event.user);
-    if (found == people.end()) {
+    Person* person = people.find(event.user);
+    if (person == nullptr) {
         out.put(Reply{event.connection, {event.request.number, false, {MessageId::OfferIsOver, {}}}});
         return {};
     }
-    Person& person = found->second;
-    StepContext here = context(found->first, now, person.session);
-    out.put(Reply{event.connection, person.session.on_verb(event.request, here)});
-    if (person.session.take_look()) {
-        show_fresh(person, found->first, now);
+    StepContext here = context(event.user, now, person->session);
+    out.put(Reply{event.connection, person->session.on_verb(event.request, here)});
+    if (person->session.take_look()) {
+        hurry_what_is_down(person->session, now);
+        publisher.forget(event.user); // it is sent even if only its statistics differ
     }
     return {};
-}
-
-/// What is down is probed at once; and the user's snapshot is sent even if only its statistics differ.
-void Supervisor::State::show_fresh(const Person& person, const UserId& user, TimePoint now) {
-    for (const Watched& endpoint : person.session.endpoints()) {
-        if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
-            endpoint.windows->times().hurry(now);
-        }
-    }
-    published.erase(user);
 }
 
 Touched Supervisor::State::handle(const Resumed&, TimePoint now) {
@@ -228,15 +205,14 @@ Touched Supervisor::State::handle(const SettingsBroken& event, TimePoint) {
 }
 
 Touched Supervisor::State::handle(const UserEndpointsRead& event, TimePoint now) {
-    const auto found = people.find(event.user);
-    if (found == people.end()) {
+    Person* person = people.find(event.user);
+    if (person == nullptr) {
         return {};
     }
-    Person& person = found->second;
-    person.has_proxy = event.has_proxy;
-    person.own_error = event.error;
+    person->has_proxy = event.has_proxy;
+    person->own_error = event.error;
     if (event.error.empty()) {
-        person.own = event.endpoints;
+        person->own = event.endpoints;
     } else {
         out.record({MessageId::SettingsKept, {event.error}}, {}, true);
     }
@@ -245,7 +221,7 @@ Touched Supervisor::State::handle(const UserEndpointsRead& event, TimePoint now)
 }
 
 Touched Supervisor::State::handle(const UserSettingsHint& event, TimePoint) {
-    if (present.contains(event.user)) {
+    if (people.is_present(event.user)) {
         out.ask(event.user, agent::ReadUserSettings{});
     }
     return {};

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "service/decide/core/alarm.hpp"
 #include "service/decide/core/outbox.hpp"
+#include "service/decide/core/people.hpp"
+#include "service/decide/core/publisher.hpp"
+#include "service/decide/core/saved_journal.hpp"
 #include "service/decide/core/supervisor.hpp"
 #include "service/decide/endpoints/schedule.hpp"
 #include "service/decide/network/connectivity.hpp"
 #include "service/decide/network/network.hpp"
 #include "service/decide/user/user_session.hpp"
 
-#include <map>
-#include <optional>
-#include <set>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace mirrorwatch::decide {
@@ -32,15 +32,7 @@ struct Touched {
 /// What the core knows, and one function for each event. `step` is: handle the event; look at the sessions if
 /// something has happened that may concern them, or one is due; start what is due; publish what differs.
 struct Supervisor::State {
-    /// One user. `own` is what the user's mirrorwatch.toml says.
-    struct Person {
-        UserSession session;
-        std::vector<EndpointSpec> own;
-        std::string own_error;
-        bool has_proxy = false;
-    };
-
-    State(Settings given, VpnRules rules, Remembered journal, std::string id_seed);
+    State(Settings given, VpnRules rules, Remembered remembered, std::string id_seed);
 
     [[nodiscard]] StepContext context(const UserId& user, TimePoint now, UserSession& session);
 
@@ -62,27 +54,14 @@ struct Supervisor::State {
     Touched handle(const HostFactsRead& event, TimePoint now);
     Touched handle(const DialFailed&, TimePoint now);
 
+    Touched note_result(const Schedule::Outcome& probed, TimePoint now);
+
     /// After any change of who watches what.
     void arrange(TimePoint now);
-    void note_long_gap(TimePoint now);
-    Touched note_result(const Schedule::Outcome& seen, TimePoint now);
-    void show_fresh(const Person& person, const UserId& user, TimePoint now);
-    void add_user(const UserId& user, const std::set<UserId>& seen, TimePoint now);
-    void remove_sessions_of(const UserId& user, const std::set<UserId>& seen, TimePoint now);
-    void arrange(const UserId& user, Person& person, TimePoint now);
-
     void advance(TimePoint now);
+    /// When it has to be done again, should nothing happen before.
     [[nodiscard]] Agenda advance_sessions(TimePoint now);
-    void set_offline(TimePoint now);
-    void set_awaited_and_paused(bool awaited, TimePoint now);
-    [[nodiscard]] bool is_somebody_watching() const;
-    [[nodiscard]] bool has_happened() const;
-    [[nodiscard]] Message headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints) const;
-    [[nodiscard]] std::vector<Watched> watched_from_windows(const Schedule::Owner& owner) const;
-    void save_journal();
-    [[nodiscard]] TimePoint may_publish_at() const;
     void publish(TimePoint now);
-    void wake(TimePoint now);
     [[nodiscard]] Snapshot snapshot(const UserId& user, bool with_statistics) const;
 
     Settings settings;
@@ -91,18 +70,15 @@ struct Supervisor::State {
     Connectivity connectivity;
     Schedule schedule;
     Outbox out;
-    std::map<UserId, Person> people;
-    std::set<UserId> present;
+    People people;
     std::vector<VpnPreference> preferences;
-    Remembered saved; // as the journal has it
-    std::map<UserId, Snapshot> published;
+    SavedJournal journal;
+    Publisher publisher;
+    Alarm alarm;
     TimePoint now{}; // of the step
-    std::optional<TimePoint> wake_at;
     TimePoint sessions_due = TimePoint::min();
     bool arranged = false;
-    Touched touched;          // by this step's event
-    bool unpublished = false; // an earlier step touched the display
-    std::optional<TimePoint> last_publish;
+    Touched touched; // by this step's event
 };
 
 } // namespace mirrorwatch::decide
