@@ -47,4 +47,25 @@ private:
     std::vector<Action> actions_;
 };
 
+/// The outbox for what is done for one user.
+class UserOutbox {
+public:
+    UserOutbox(const UserId& user, Outbox& out)
+        : user_(user)
+        , out_(out) {}
+
+    [[nodiscard]] std::string unique_name() const { return out_.unique_name(); }
+
+    ActionId ask(agent::Request request) const { return out_.ask(user_, std::move(request)); }
+
+    /// For the log and the user's history.
+    void record(Message sentence, std::vector<std::string> evidence = {}, bool warn = false) const {
+        out_.put(Record{std::move(sentence), std::move(evidence), warn, user_});
+    }
+
+private:
+    const UserId& user_;
+    Outbox& out_;
+};
+
 } // namespace mirrorwatch::decide

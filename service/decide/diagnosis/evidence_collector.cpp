@@ -56,7 +56,7 @@ bool broke_with_vpn(const std::optional<Side>& side) {
 
 } // namespace
 
-EvidenceCollector::Validity EvidenceCollector::validity(const StepContext& context) {
+EvidenceCollector::Validity EvidenceCollector::validity(const EvidenceContext& context) {
     return {context.network.change_count(), context.wsl.start_count(),
             epoch_of(context.network.vpns().latest())};
 }
@@ -89,14 +89,14 @@ bool EvidenceCollector::is_known_to_break(const std::string& endpoint, const Vpn
     });
 }
 
-Evidence EvidenceCollector::evidence(const StepContext& context) {
+Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     const Network& network = context.network;
     date_breaks(network);
     Evidence evidence;
     evidence.adapters = network.is_known() ? &network.table() : nullptr;
     evidence.vpns = &network.vpns().all();
     evidence.vpn = network.vpns().latest();
-    evidence.host_offline = context.connectivity.is_offline();
+    evidence.host_offline = context.is_offline;
     evidence.settled = context.now >= network.last_change() + context.settings.policy.settle;
     evidence.since_resume = since(network.resumed_at(), context.now);
     evidence.since_wsl_start = since(context.wsl.started_at(), context.now);
@@ -144,7 +144,7 @@ bool EvidenceCollector::lacks_trials(const std::vector<Comparison>& endpoints) c
            });
 }
 
-std::vector<Comparison> EvidenceCollector::compare(const StepContext& context) const {
+std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& context) const {
     const Vpn* vpn = context.network.vpns().latest();
     const Duration window = context.settings.policy.blame_window;
     std::vector<Comparison> comparisons;
@@ -176,7 +176,7 @@ std::vector<Comparison> EvidenceCollector::compare(const StepContext& context) c
 }
 
 void EvidenceCollector::gather(const std::vector<Want>& wants, const Evidence& evidence,
-                               StepContext& context) {
+                               const EvidenceContext& context) {
     for (const Want want : wants) {
         switch (want) {
         case Want::WslMode:
@@ -201,7 +201,7 @@ void EvidenceCollector::gather(const std::vector<Want>& wants, const Evidence& e
 }
 
 /// What is asked from WSL only has no other side yet.
-void EvidenceCollector::ask_windows(const Evidence& evidence, StepContext& context) {
+void EvidenceCollector::ask_windows(const Evidence& evidence, const EvidenceContext& context) {
     if (!probing_.empty()) {
         return;
     }
@@ -216,7 +216,7 @@ void EvidenceCollector::ask_windows(const Evidence& evidence, StepContext& conte
     }
 }
 
-void EvidenceCollector::ask_guest(const Evidence& evidence, StepContext& context) {
+void EvidenceCollector::ask_guest(const Evidence& evidence, const EvidenceContext& context) {
     agent::AskGuest question;
     for (const Comparison& endpoint : evidence.endpoints) {
         if (is_target(endpoint) && question.targets.size() < c_most_targets) {
@@ -245,23 +245,23 @@ void EvidenceCollector::ask_guest(const Evidence& evidence, StepContext& context
     }
 }
 
-void EvidenceCollector::ask_host(StepContext& context) {
+void EvidenceCollector::ask_host(const EvidenceContext& context) {
     if (!host_.waiting && context.now >= host_.next_try) {
         host_.waiting = context.out.next_id();
         context.out.put(ReadHostFacts{*host_.waiting});
     }
 }
 
-bool EvidenceCollector::is_use_known(const StepContext& context) const {
+bool EvidenceCollector::is_use_known(const EvidenceContext& context) const {
     return guest_.asked_in == validity(context) && guest_.answer.is_settled() &&
            (context.now < guest_.next_try || guest_.answer.failed);
 }
 
-void EvidenceCollector::ask_for_use(StepContext& context) {
+void EvidenceCollector::ask_for_use(const EvidenceContext& context) {
     ask_guest(evidence(context), context);
 }
 
-bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const StepContext& context) {
+bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const EvidenceContext& context) {
     if (guest_.waiting != id) {
         return false;
     }

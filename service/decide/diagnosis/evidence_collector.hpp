@@ -2,9 +2,14 @@
 #pragma once
 
 #include "common/agent_protocol.hpp"
-#include "service/decide/core/step_context.hpp"
+#include "common/settings.hpp"
+#include "common/user.hpp"
+#include "service/decide/core/outbox.hpp"
 #include "service/decide/diagnosis/diagnosis.hpp"
 #include "service/decide/diagnosis/evidence.hpp"
+#include "service/decide/endpoints/watched.hpp"
+#include "service/decide/network/network.hpp"
+#include "service/decide/wsl/wsl_watch.hpp"
 
 #include <cstdint>
 #include <map>
@@ -13,6 +18,18 @@
 #include <vector>
 
 namespace mirrorwatch::decide {
+
+/// What evidence is taken from in one step, and who is asked for more.
+struct EvidenceContext {
+    const UserId& user;
+    TimePoint now;
+    const Settings& settings;
+    const Network& network;
+    bool is_offline; // Windows itself
+    const std::vector<Watched>& endpoints;
+    WslWatch& wsl;
+    Outbox& out;
+};
 
 /// Gathers what a diagnosis rests on, for one user: what is known anyway, and, when the diagnosis wants it,
 /// what has to be asked for. Each question is put once for each state of the network and of WSL, and an
@@ -25,12 +42,12 @@ public:
     void remember_break(const AdapterIdentity& vpn, const std::vector<std::string>& endpoints);
 
     /// What is known now; refers to the world's network.
-    [[nodiscard]] Evidence evidence(const StepContext& context);
+    [[nodiscard]] Evidence evidence(const EvidenceContext& context);
     /// Puts the questions that are wanted, and neither answered nor under way.
-    void gather(const std::vector<Want>& wants, const Evidence& evidence, StepContext& context);
+    void gather(const std::vector<Want>& wants, const Evidence& evidence, const EvidenceContext& context);
 
     /// True when the id was one of its questions.
-    bool on_reply(ActionId id, const agent::Reply& reply, const StepContext& context);
+    bool on_reply(ActionId id, const agent::Reply& reply, const EvidenceContext& context);
     bool on_probed(ActionId id, const ProbeResult& result);
     bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
 
@@ -47,9 +64,9 @@ public:
     /// By the organisation's policy; allowed as long as nothing is known.
     [[nodiscard]] bool may_exclude() const;
     /// distros_in_use is the last word.
-    [[nodiscard]] bool is_use_known(const StepContext& context) const;
+    [[nodiscard]] bool is_use_known(const EvidenceContext& context) const;
     /// Asks the guest, so that it becomes so.
-    void ask_for_use(StepContext& context);
+    void ask_for_use(const EvidenceContext& context);
 
     /// Names of the endpoints that lie behind the VPN, as of the last evidence.
     [[nodiscard]] const std::vector<std::string>& behind_vpn() const { return behind_vpn_; }
@@ -84,15 +101,15 @@ private:
         std::uint64_t vpn_epoch = 0; // 0: no table was read yet
     };
 
-    [[nodiscard]] static Validity validity(const StepContext& context);
+    [[nodiscard]] static Validity validity(const EvidenceContext& context);
     void date_breaks(const Network& network);
     [[nodiscard]] bool is_known_to_break(const std::string& endpoint, const Vpn* vpn) const;
-    [[nodiscard]] std::vector<Comparison> compare(const StepContext& context) const;
+    [[nodiscard]] std::vector<Comparison> compare(const EvidenceContext& context) const;
     [[nodiscard]] static bool is_target(const Comparison& endpoint);
     [[nodiscard]] bool lacks_trials(const std::vector<Comparison>& endpoints) const;
-    void ask_windows(const Evidence& evidence, StepContext& context);
-    void ask_guest(const Evidence& evidence, StepContext& context);
-    void ask_host(StepContext& context);
+    void ask_windows(const Evidence& evidence, const EvidenceContext& context);
+    void ask_guest(const Evidence& evidence, const EvidenceContext& context);
+    void ask_host(const EvidenceContext& context);
 
     Inquiry<GuestFacts> guest_;
     Inquiry<HostFacts> host_;

@@ -16,7 +16,7 @@ bool is_any_of(const std::vector<std::string>& endpoints, const std::vector<std:
 
 } // namespace
 
-TroubleWatch::Turn TroubleWatch::look(StepContext& context) {
+TroubleWatch::Turn TroubleWatch::look(const EvidenceContext& context) {
     const bool was_wrong = diagnosis_.is_wrong;
     Turn turn = Turn::None;
     const Vpn* vpn = nullptr;
@@ -53,7 +53,7 @@ TroubleWatch::Turn TroubleWatch::note_end(bool was_wrong) {
 }
 
 /// Who was to ask for what was found got no answer: that is no sign that it is over.
-bool TroubleWatch::is_out_of_sight(const StepContext& context) const {
+bool TroubleWatch::is_out_of_sight(const EvidenceContext& context) const {
     return std::any_of(
         findings_.current().begin(), findings_.current().end(), [&](const Findings::Current& found) {
             return std::any_of(
@@ -64,16 +64,16 @@ bool TroubleWatch::is_out_of_sight(const StepContext& context) const {
         });
 }
 
-bool TroubleWatch::may_be_wrong(const StepContext& context) const {
+bool TroubleWatch::may_be_wrong(const EvidenceContext& context) const {
     const WslObservation& wsl = context.wsl.seen();
     const bool is_other_mode = context.wsl.is_running() && wsl.effective != wsl.configured;
     return !findings_.current().empty() || context.now < context.network.dial_matters_until() ||
-           context.connectivity.is_offline() || is_other_mode || !wsl.config_mistakes.empty() ||
+           context.is_offline || is_other_mode || !wsl.config_mistakes.empty() ||
            std::any_of(context.endpoints.begin(), context.endpoints.end(),
                        [](const Watched& endpoint) { return endpoint.is_down(); });
 }
 
-void TroubleWatch::add_to(Agenda& agenda, bool is_trouble, const StepContext& context) const {
+void TroubleWatch::add_to(Agenda& agenda, bool is_trouble, const EvidenceContext& context) const {
     if (is_trouble) {
         agenda.add_if_ahead(context.network.last_change() + context.settings.policy.settle);
         agenda.add_if_ahead(context.network.dial_matters_until());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "service/decide/core/step_context.hpp"
 #include "service/decide/diagnosis/evidence_collector.hpp"
 #include "service/decide/diagnosis/findings.hpp"
 
@@ -15,7 +14,7 @@ class TroubleWatch {
 public:
     enum class Turn { None, Begins, Ends };
 
-    Turn look(StepContext& context);
+    Turn look(const EvidenceContext& context);
 
     /// While nobody wants to know.
     void stop_looking() { diagnosis_ = {}; }
@@ -39,11 +38,11 @@ public:
     [[nodiscard]] bool needs_vpn(const Finding& finding) const;
 
     /// `is_trouble`: something is wrong, or a remedy may be put back.
-    void add_to(Agenda& agenda, bool is_trouble, const StepContext& context) const;
+    void add_to(Agenda& agenda, bool is_trouble, const EvidenceContext& context) const;
 
 private:
-    [[nodiscard]] bool may_be_wrong(const StepContext& context) const;
-    [[nodiscard]] bool is_out_of_sight(const StepContext& context) const;
+    [[nodiscard]] bool may_be_wrong(const EvidenceContext& context) const;
+    [[nodiscard]] bool is_out_of_sight(const EvidenceContext& context) const;
     Turn note_end(bool was_wrong);
 
     EvidenceCollector collector_;

@@ -66,6 +66,12 @@ EndpointView Watched::view(bool with_statistics) const {
     return view;
 }
 
+bool are_well(const std::vector<Watched>& endpoints, const std::vector<std::string>& names) {
+    return std::all_of(endpoints.begin(), endpoints.end(), [&](const Watched& endpoint) {
+        return !endpoint.is_named_in(names) || endpoint.is_well();
+    });
+}
+
 std::vector<std::string> names_of_down(const std::vector<Watched>& endpoints) {
     std::vector<std::string> names;
     for (const Watched& endpoint : endpoints) {

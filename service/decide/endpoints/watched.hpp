@@ -29,6 +29,9 @@ struct Watched {
     [[nodiscard]] EndpointView view(bool with_statistics = true) const;
 };
 
+/// All that are named (is_well).
+[[nodiscard]] bool are_well(const std::vector<Watched>& endpoints, const std::vector<std::string>& names);
+
 /// Of those that are down; with "(from WSL)" where only the guest fails.
 [[nodiscard]] std::vector<std::string> names_of_down(const std::vector<Watched>& endpoints);
 

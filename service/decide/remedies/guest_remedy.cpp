@@ -16,12 +16,38 @@ constexpr Duration c_refresh_again{1'000}; // one that failed
 
 /// Gone, and stayed gone for the settle time: a reconnect keeps what was done. When that becomes true; max:
 /// it is up. `since`: when the remedy entered its state, for a VPN not seen since the service started.
-TimePoint vpn_has_left_at(const AdapterIdentity& identity, TimePoint since, const StepContext& context) {
+TimePoint vpn_has_left_at(const AdapterIdentity& identity, TimePoint since, const RemedyContext& context) {
     const Vpn* vpn = context.network.vpns().find(identity);
     if (vpn == nullptr) {
-        return since + context.settings.policy.settle;
+        return since + context.policy.settle;
     }
-    return vpn->is_up() ? TimePoint::max() : *vpn->gone_since + context.settings.policy.settle;
+    return vpn->is_up() ? TimePoint::max() : *vpn->gone_since + context.policy.settle;
+}
+
+bool is_exclusion(const Remedy& remedy) {
+    return is<Exclude>(remedy.spec);
+}
+
+std::string name_of(const Remedy& remedy) {
+    return remedy.vpn ? remedy.vpn->name : std::string{};
+}
+
+/// With the name by which the user knows it.
+AdapterIdentity vpn_now(const Remedy& remedy, const Network& network) {
+    const Vpn* vpn = network.vpns().find(*remedy.vpn);
+    AdapterIdentity identity = vpn == nullptr ? *remedy.vpn : vpn->identity;
+    identity.name = name_of(remedy);
+    return identity;
+}
+
+/// For who reads the history.
+std::vector<std::string> seen_in_guest(const Remedy& remedy) {
+    const auto* receipt = std::get_if<ExclusionReceipt>(&remedy.receipt);
+    if (receipt == nullptr || receipt->survives_updates) {
+        return {};
+    }
+    return {"the distro's ip command knows no nexthop objects: each change of an adapter of Windows takes "
+            "the exclusion away for a moment"};
 }
 
 /// Something done to the VPN's device in the guest, without a restart, for as long as the VPN is up.
@@ -29,7 +55,7 @@ class GuestRemedy final : public RemedyFlow {
 public:
     using RemedyFlow::RemedyFlow;
 
-    void advance(StepContext& context) override {
+    void advance(const RemedyContext& context) override {
         switch (remedy_.state) {
         case RemedyState::Applying:
             apply(context);
@@ -48,20 +74,20 @@ public:
         }
     }
 
-    void undo(StepContext& context, bool) override {
+    void undo(const RemedyContext& context, bool) override {
         if (!is_over(remedy_.state) && remedy_.state != RemedyState::Undoing) {
             forget_question();
             enter(RemedyState::Undoing, context.now);
         }
     }
 
-    bool has_stood(const StepContext& context) const override {
+    bool has_stood(const RemedyContext& context) const override {
         return is_in_force(remedy_) && !is_waiting() && !is_stale(context) &&
                context.now >= stands_from(context);
     }
 
-    void did_not_last(StepContext& context) override {
-        remedy_.ending = Message{says().did_not_help, {name()}};
+    void did_not_last(const RemedyContext& context) override {
+        remedy_.ending = Message{says().did_not_help, {name_of(remedy_)}};
         undo(context, false);
     }
 
@@ -70,50 +96,46 @@ public:
             return *remedy_.ending;
         }
         const MessageId in_force = remedy_.endpoints.empty() ? says().in_force : says().helped;
-        return {remedy_.state == RemedyState::Helped ? in_force : says().begins, {name()}};
+        return {remedy_.state == RemedyState::Helped ? in_force : says().begins, {name_of(remedy_)}};
     }
 
 private:
-    bool is_exclusion() const { return is<Exclude>(remedy_.spec); }
-
     /// When what still fails does so in spite of it.
-    TimePoint stands_from(const StepContext& context) const {
-        return std::max(entered(), applied_at_) + context.settings.policy.verify_within;
+    TimePoint stands_from(const RemedyContext& context) const {
+        return std::max(entered(), applied_at_) + context.policy.verify_within;
     }
 
-    std::string name() const { return remedy_.vpn ? remedy_.vpn->name : std::string{}; }
-
-    TimePoint vpn_will_have_left(const StepContext& context) const {
+    TimePoint vpn_will_have_left(const RemedyContext& context) const {
         return vpn_has_left_at(*remedy_.vpn, entered(), context);
     }
 
-    bool has_vpn_left(const StepContext& context) const {
+    bool has_vpn_left(const RemedyContext& context) const {
         const bool is_known =
             context.network.is_known() || context.network.vpns().find(*remedy_.vpn) != nullptr;
         return is_known && context.now >= vpn_will_have_left(context);
     }
 
-    bool is_stale(const StepContext& context) const {
+    bool is_stale(const RemedyContext& context) const {
         if (applied_at_start_ != context.wsl.start_count()) {
             return true;
         }
-        return is_exclusion() ? refreshes_.are_due_for(context.network.last_row_change())
-                              : applied_at_change_ != context.network.change_count();
+        return is_exclusion(remedy_) ? refreshes_.are_due_for(context.network.last_row_change())
+                                     : applied_at_change_ != context.network.change_count();
     }
 
     /// True where the guest may be asked now.
-    bool can_refresh(const StepContext& context) const {
+    bool can_refresh(const RemedyContext& context) const {
         return context.network.vpns().is_up(*remedy_.vpn) && context.wsl.is_running() &&
                attempts_.may_ask(context.now);
     }
 
     /// What WSL does to its adapters may take the exclusion away, and a restarted VM knows nothing of us.
-    void refresh_if_due(StepContext& context) {
+    void refresh_if_due(const RemedyContext& context) {
         const bool was_restarted = applied_at_start_ != context.wsl.start_count();
-        if ((was_restarted || (!is_exclusion() && is_stale(context))) && can_refresh(context)) {
+        if ((was_restarted || (!is_exclusion(remedy_) && is_stale(context))) && can_refresh(context)) {
             ask_to_apply(context);
         }
-        if (!is_exclusion()) {
+        if (!is_exclusion(remedy_)) {
             return;
         }
         refreshes_.follow(context.network.last_row_change(), context.now);
@@ -130,24 +152,17 @@ private:
         return may_refresh ? refreshes_.next() : TimePoint::max();
     }
 
-    AdapterIdentity vpn_now(const StepContext& context) const {
-        const Vpn* vpn = context.network.vpns().find(*remedy_.vpn);
-        AdapterIdentity identity = vpn == nullptr ? *remedy_.vpn : vpn->identity;
-        identity.name = name();
-        return identity;
-    }
-
-    void ask_to_apply(StepContext& context) {
+    void ask_to_apply(const RemedyContext& context) {
         applied_at_change_ = context.network.change_count();
         applied_at_start_ = context.wsl.start_count();
-        if (is_exclusion()) {
-            ask(context, agent::ApplyExclusion{vpn_now(context)});
+        if (is_exclusion(remedy_)) {
+            ask(context, agent::ApplyExclusion{vpn_now(remedy_, context.network)});
         } else {
-            ask(context, agent::ApplyMtu{vpn_now(context), c_low_mtu});
+            ask(context, agent::ApplyMtu{vpn_now(remedy_, context.network), c_low_mtu});
         }
     }
 
-    void apply(StepContext& context) {
+    void apply(const RemedyContext& context) {
         if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);
@@ -159,13 +174,13 @@ private:
         }
     }
 
-    void verify(StepContext& context) {
+    void verify(const RemedyContext& context) {
         const bool is_possible = can_verify(context);
         refresh_if_due(context);
         if (is_possible && are_endpoints_up(context)) {
             enter(RemedyState::Helped, context.now);
             refreshes_.forget_last_try();
-            context.record(sentence(), seen_in_guest());
+            context.out.record(sentence(), seen_in_guest(remedy_));
         } else if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);
@@ -174,7 +189,7 @@ private:
         }
     }
 
-    void judge(StepContext& context) {
+    void judge(const RemedyContext& context) {
         if (may_have_been_lost(context)) {
             attempts_.set_deadline(context.now + c_refresh_again);
         } else {
@@ -185,32 +200,21 @@ private:
 
     /// WSL may have taken it away a moment ago, and it is not put in force again, or not for long enough to
     /// be seen.
-    bool may_have_been_lost(const StepContext& context) const {
+    bool may_have_been_lost(const RemedyContext& context) const {
         const TimePoint seen_again =
             std::max(applied_at_, refreshes_.seen_change()) + Refreshes::c_last_after;
-        return is_exclusion() && (is_waiting() || context.network.is_out_of_date() ||
-                                  (refreshes_.seen_change() > entered() && context.now < seen_again));
+        return is_exclusion(remedy_) && (is_waiting() || context.network.is_out_of_date() ||
+                                         (refreshes_.seen_change() > entered() && context.now < seen_again));
     }
 
-    /// For who reads the history.
-    std::vector<std::string> seen_in_guest() const {
-        const auto* receipt = std::get_if<ExclusionReceipt>(&remedy_.receipt);
-        if (receipt == nullptr || receipt->survives_updates) {
-            return {};
-        }
-        return {
-            "the distro's ip command knows no nexthop objects: each change of an adapter of Windows takes "
-            "the exclusion away for a moment"};
-    }
-
-    void hold(StepContext& context) {
+    void hold(const RemedyContext& context) {
         if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);
             return;
         }
         const bool were_up = std::exchange(were_up_, are_endpoints_up(context));
-        if (is_exclusion() && were_up && !were_up_) {
+        if (is_exclusion(remedy_) && were_up && !were_up_) {
             refreshes_.add(context.now); // perhaps WSL took it away, and nobody saw that
         }
         refresh_if_due(context);
@@ -220,21 +224,21 @@ private:
             std::min(vpn_will_have_left(context), is_in_doubt ? judged_at : TimePoint::max()));
     }
 
-    void lift(StepContext& context) {
+    void lift(const RemedyContext& context) {
         if (!attempts_.may_ask(context.now)) {
             return;
         }
-        if (is_exclusion()) {
-            ask(context, agent::UndoExclusion{vpn_now(context)});
+        if (is_exclusion(remedy_)) {
+            ask(context, agent::UndoExclusion{vpn_now(remedy_, context.network)});
         } else if (const auto* mtu = std::get_if<MtuReceipt>(&remedy_.receipt)) {
-            ask(context, agent::UndoMtu{vpn_now(context), *mtu});
+            ask(context, agent::UndoMtu{vpn_now(remedy_, context.network), *mtu});
         } else {
             was_lifted(
                 context); // it was never applied, as far as is known; WSL sets it again at its next start
         }
     }
 
-    void on_answer(const agent::Reply& reply, StepContext& context) override {
+    void on_answer(const agent::Reply& reply, const RemedyContext& context) override {
         if (remedy_.state == RemedyState::Undoing) {
             on_lifted(reply, context);
         } else if (const auto* receipt = std::get_if<ExclusionReceipt>(&reply)) {
@@ -251,7 +255,7 @@ private:
         }
     }
 
-    void on_applied(StepContext& context) {
+    void on_applied(const RemedyContext& context) {
         applied_at_ = context.now;
         attempts_.forget_failures();
         const auto* receipt = std::get_if<ExclusionReceipt>(&remedy_.receipt);
@@ -259,13 +263,13 @@ private:
         refreshes_.note_applied(is_watched, context.now);
         if (remedy_.state == RemedyState::Applying) {
             begin_verifying(context);
-            refreshes_.set_last_try(context.now + context.settings.policy.verify_within / 2);
+            refreshes_.set_last_try(context.now + context.policy.verify_within / 2);
         } else if (!are_endpoints_up(context)) {
-            probe_again(context);
+            context.endpoints.probe_again(context.now);
         }
     }
 
-    void on_refused(const Message& why, StepContext& context) {
+    void on_refused(const Message& why, const RemedyContext& context) {
         if (remedy_.state == RemedyState::Helped || remedy_.state == RemedyState::Verifying) {
             // The device may not be there yet, right after a reconnect; what WSL took away is missed each
             // second.
@@ -281,26 +285,16 @@ private:
         }
     }
 
-    void was_lifted(StepContext& context) {
+    void was_lifted(const RemedyContext& context) {
         if (context.network.vpns().is_up(*remedy_.vpn)) {
-            expect_failures(context);
+            context.endpoints.expect_failures(remedy_.endpoints, context.now);
         }
         const bool was_in_vain = remedy_.ending.has_value();
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone,
-            remedy_.ending.value_or(Message{says().is_back, {name()}}), context);
+            remedy_.ending.value_or(Message{says().is_back, {name_of(remedy_)}}), context);
     }
 
-    /// What it helped may fail again from now on.
-    void expect_failures(StepContext& context) const {
-        for (const Watched& endpoint : context.endpoints) {
-            if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
-                endpoint.windows->times().burst(context.settings.burst, context.now);
-            }
-        }
-        context.guest.on_network_change(context.now); // that of WSL is another one
-    }
-
-    void on_lifted(const agent::Reply& reply, StepContext& context) {
+    void on_lifted(const agent::Reply& reply, const RemedyContext& context) {
         const auto* refusal = std::get_if<agent::Refusal>(&reply);
         const bool was_asked = refusal == nullptr || (refusal->why.code != MessageId::AgentFailed &&
                                                       refusal->why.code != MessageId::GuestUnreachable);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/remedies/remedy_flow.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace mirrorwatch::decide {
@@ -39,7 +38,7 @@ bool has_failed(const Remedy& remedy) {
            remedy.ending->code == row_of(remedy.spec).says.did_not_help;
 }
 
-bool RemedyFlow::on_reply(ActionId id, const agent::Reply& reply, StepContext& context) {
+bool RemedyFlow::on_reply(ActionId id, const agent::Reply& reply, const RemedyContext& context) {
     if (!attempts_.take_answer(id)) {
         return false;
     }
@@ -53,43 +52,32 @@ void RemedyFlow::enter(RemedyState state, TimePoint now) {
     attempts_.begin_step();
 }
 
-void RemedyFlow::end(RemedyState state, Message sentence, StepContext& context) {
+void RemedyFlow::end(RemedyState state, Message sentence, const RemedyContext& context) {
     enter(state, context.now);
-    context.record(sentence, {}, state == RemedyState::GivenUp);
+    context.out.record(sentence, {}, state == RemedyState::GivenUp);
     remedy_.ending = std::move(sentence);
 }
 
-void RemedyFlow::ask(StepContext& context, agent::Request request) {
-    attempts_.note_asked(context.out.ask(context.user, std::move(request)));
+void RemedyFlow::ask(const RemedyContext& context, agent::Request request) {
+    attempts_.note_asked(context.out.ask(std::move(request)));
 }
 
-void RemedyFlow::begin_verifying(StepContext& context) {
+void RemedyFlow::begin_verifying(const RemedyContext& context) {
     enter(RemedyState::Verifying, context.now);
-    attempts_.set_deadline(context.now + context.settings.policy.verify_within);
-    probe_again(context);
+    attempts_.set_deadline(context.now + context.policy.verify_within);
+    context.endpoints.probe_again(context.now);
 }
 
-bool RemedyFlow::can_verify(const StepContext& context) {
-    const bool is_possible = !context.connectivity.is_offline() && context.wsl.is_running();
+bool RemedyFlow::can_verify(const RemedyContext& context) {
+    const bool is_possible = !context.is_offline && context.wsl.is_running();
     if (!is_possible) {
-        attempts_.set_deadline(context.now + context.settings.policy.verify_within);
+        attempts_.set_deadline(context.now + context.policy.verify_within);
     }
     return is_possible;
 }
 
-bool RemedyFlow::are_endpoints_up(const StepContext& context) const {
-    return std::all_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
-        return !endpoint.is_named_in(remedy_.endpoints) || endpoint.is_well();
-    });
-}
-
-void probe_again(StepContext& context) {
-    for (const Watched& endpoint : context.endpoints) {
-        if (endpoint.windows != nullptr) {
-            endpoint.windows->times().burst(context.settings.burst, context.now);
-        }
-    }
-    context.guest.verify(context.now);
+bool RemedyFlow::are_endpoints_up(const RemedyContext& context) const {
+    return are_well(context.endpoints.watched, remedy_.endpoints);
 }
 
 std::unique_ptr<RemedyFlow> make_flow(Remedy remedy, TimePoint now) {

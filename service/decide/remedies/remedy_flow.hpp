@@ -3,8 +3,8 @@
 
 #include "common/remedy.hpp"
 #include "common/remedy_catalogue.hpp"
-#include "service/decide/core/step_context.hpp"
 #include "service/decide/remedies/attempts.hpp"
+#include "service/decide/remedies/remedy_context.hpp"
 
 #include <memory>
 #include <utility>
@@ -35,24 +35,24 @@ public:
 
     virtual ~RemedyFlow() = default;
 
-    virtual void advance(StepContext& context) = 0;
+    virtual void advance(const RemedyContext& context) = 0;
     /// True when the id answers this remedy's question.
-    bool on_reply(ActionId id, const agent::Reply& reply, StepContext& context);
+    bool on_reply(ActionId id, const agent::Reply& reply, const RemedyContext& context);
     /// Take it back. It takes effect from any state but an end. `may_shut_down`: WSL may be shut down for it;
     /// otherwise what is in WSL's file counts from its next start.
-    virtual void undo(StepContext& context, bool may_shut_down) = 0;
+    virtual void undo(const RemedyContext& context, bool may_shut_down) = 0;
 
     /// There is nothing any more that it could be verified by, and it is to stay all the same.
-    virtual void keep(StepContext&) {}
+    virtual void keep(const RemedyContext&) {}
 
     /// In force for so long, as it is to be, that what it was taken against cannot be there any more.
-    [[nodiscard]] virtual bool has_stood(const StepContext&) const { return false; }
+    [[nodiscard]] virtual bool has_stood(const RemedyContext&) const { return false; }
 
     /// It seemed to help, and what it was taken against is there all the same.
-    virtual void did_not_last(StepContext&) {}
+    virtual void did_not_last(const RemedyContext&) {}
 
     /// Another remedy of the same kind follows: it has been taken back as far as it must be before that.
-    virtual void make_way(StepContext&) {}
+    virtual void make_way(const RemedyContext&) {}
 
     /// How it stands, for a person.
     [[nodiscard]] virtual Message sentence() const = 0;
@@ -72,15 +72,15 @@ protected:
     /// When it has something to do besides what a deadline is for.
     [[nodiscard]] virtual TimePoint next_errand() const { return TimePoint::max(); }
 
-    virtual void on_answer(const agent::Reply& reply, StepContext& context) = 0;
+    virtual void on_answer(const agent::Reply& reply, const RemedyContext& context) = 0;
 
     void enter(RemedyState state, TimePoint now);
-    void end(RemedyState state, Message sentence, StepContext& context);
-    void ask(StepContext& context, agent::Request request);
-    void begin_verifying(StepContext& context);
+    void end(RemedyState state, Message sentence, const RemedyContext& context);
+    void ask(const RemedyContext& context, agent::Request request);
+    void begin_verifying(const RemedyContext& context);
     /// False while Windows is offline, or WSL does not run, as far as is known: then the deadline moves on.
-    [[nodiscard]] bool can_verify(const StepContext& context);
-    [[nodiscard]] bool are_endpoints_up(const StepContext& context) const;
+    [[nodiscard]] bool can_verify(const RemedyContext& context);
+    [[nodiscard]] bool are_endpoints_up(const RemedyContext& context) const;
 
     [[nodiscard]] TimePoint entered() const { return entered_; }
 
@@ -92,9 +92,6 @@ protected:
 private:
     TimePoint entered_;
 };
-
-/// All endpoints, at once and a few times, from both sides.
-void probe_again(StepContext& context);
 
 /// Exclude: the VPN's device is taken away from WSL, kept away while the VPN is up, and given back when it
 /// has gone. LowerMtu: its largest packet is made smaller, and as it was when the VPN has gone.

@@ -27,21 +27,21 @@ RemedyRunner::RemedyRunner(const std::vector<Remedy>& journal, TimePoint now) {
     }
 }
 
-const RemedyFlow& RemedyRunner::start(Remedy remedy, StepContext& context) {
+const RemedyFlow& RemedyRunner::start(Remedy remedy, const RemedyContext& context) {
     remedy.id = context.out.unique_name();
     flows_.push_back(make_flow(std::move(remedy), context.now));
-    context.record(flows_.back()->sentence());
+    context.out.record(flows_.back()->sentence());
     return *flows_.back();
 }
 
-std::vector<Remedy> RemedyRunner::advance(StepContext& context) {
+std::vector<Remedy> RemedyRunner::advance(const RemedyContext& context) {
     advance_each(context);
     return take_ended();
 }
 
 /// Of those about WSL only the first one takes steps; the second one waits until the file is as it was
 /// before. What is done in the guest waits for those, and they for what is under way there.
-void RemedyRunner::advance_each(StepContext& context) {
+void RemedyRunner::advance_each(const RemedyContext& context) {
     RemedyFlow* first = nullptr;
     bool guest_is_busy = false;
     const auto changes_wsl = [](const RemedyFlow& flow) { return would_change_wsl(flow.remedy()); };
@@ -80,7 +80,7 @@ std::vector<Remedy> RemedyRunner::take_ended() {
     return ended;
 }
 
-bool RemedyRunner::on_reply(ActionId id, const agent::Reply& reply, StepContext& context) {
+bool RemedyRunner::on_reply(ActionId id, const agent::Reply& reply, const RemedyContext& context) {
     return is_any(flows_, [&](RemedyFlow& flow) { return flow.on_reply(id, reply, context); });
 }
 
@@ -90,7 +90,7 @@ void RemedyRunner::forget_questions() {
     }
 }
 
-void RemedyRunner::undo_all(StepContext& context) {
+void RemedyRunner::undo_all(const RemedyContext& context) {
     for (const auto& flow : flows_) {
         flow->undo(context, false);
     }

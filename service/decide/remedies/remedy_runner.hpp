@@ -18,19 +18,19 @@ public:
     RemedyRunner(const std::vector<Remedy>& journal, TimePoint now);
 
     /// Begins one; refers to it until the next `advance`.
-    const RemedyFlow& start(Remedy remedy, StepContext& context);
+    const RemedyFlow& start(Remedy remedy, const RemedyContext& context);
 
     /// Does what is due. Those that ended meanwhile, which are forgotten.
-    [[nodiscard]] std::vector<Remedy> advance(StepContext& context);
+    [[nodiscard]] std::vector<Remedy> advance(const RemedyContext& context);
 
     /// True when the id answers a question of one of them.
-    bool on_reply(ActionId id, const agent::Reply& reply, StepContext& context);
+    bool on_reply(ActionId id, const agent::Reply& reply, const RemedyContext& context);
 
     /// The agent that was asked has gone with its user.
     void forget_questions();
 
     /// As far as that takes no shutdown.
-    void undo_all(StepContext& context);
+    void undo_all(const RemedyContext& context);
 
     /// In the order in which they were begun.
     [[nodiscard]] const std::vector<std::unique_ptr<RemedyFlow>>& flows() const { return flows_; }
@@ -61,7 +61,7 @@ public:
     void add_to(Agenda& agenda) const;
 
 private:
-    void advance_each(StepContext& context);
+    void advance_each(const RemedyContext& context);
     [[nodiscard]] std::vector<Remedy> take_ended();
 
     std::vector<std::unique_ptr<RemedyFlow>> flows_;

@@ -35,7 +35,7 @@ public:
         }
     }
 
-    void advance(StepContext& context) override {
+    void advance(const RemedyContext& context) override {
         if (is_put_back(remedy_, context.wsl, edited_at_)) {
             const bool is_back = context.wsl.is_running() &&
                                  context.wsl.seen().effective == mode_before(remedy_) &&
@@ -51,7 +51,7 @@ public:
         }
     }
 
-    void undo(StepContext& context, bool may_shut_down) override {
+    void undo(const RemedyContext& context, bool may_shut_down) override {
         if (is_over(remedy_.state)) {
             return;
         }
@@ -73,14 +73,14 @@ public:
         enter(RemedyState::Undoing, context.now);
     }
 
-    void keep(StepContext& context) override {
+    void keep(const RemedyContext& context) override {
         if (is_verifying(remedy_) || has_failed(remedy_)) {
             enter(RemedyState::Helped, context.now);
             remedy_.ending = said(says().in_force);
         }
     }
 
-    void make_way(StepContext& context) override {
+    void make_way(const RemedyContext& context) override {
         if (remedy_.state == RemedyState::UndoShuttingDown || remedy_.state == RemedyState::UndoAwaitingWsl) {
             has_gone_back(context);
         }
@@ -123,7 +123,7 @@ private:
         return {code, {}};
     }
 
-    void step(StepContext& context) {
+    void step(const RemedyContext& context) {
         switch (remedy_.state) {
         case RemedyState::Applying:
             apply(context);
@@ -154,7 +154,7 @@ private:
         }
     }
 
-    void apply(StepContext& context) {
+    void apply(const RemedyContext& context) {
         if (!attempts_.may_ask(context.now)) {
             return;
         }
@@ -171,7 +171,7 @@ private:
 
     /// The file is as wanted. WSL reads it at its next start: one that has not done so yet is shut down,
     /// once.
-    void restart(StepContext& context) {
+    void restart(const RemedyContext& context) {
         if (!attempts_.may_ask(context.now)) {
             return;
         }
@@ -183,11 +183,11 @@ private:
             context.wsl.need_mode_since(since, context.now);
         } else if (!context.wsl.is_running()) {
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
-            context.record(sentence());
+            context.out.record(sentence());
         } else if (counts_already(remedy_, context.wsl)) {
             reached(context);
         } else if (remedy_.may_shut_down) {
-            for (const Watched& endpoint : context.endpoints) {
+            for (const Watched& endpoint : context.endpoints.watched) {
                 endpoint.forget_vpn(); // what falls silent now is our doing
             }
             if (remedy_.vm_id.empty()) {
@@ -196,12 +196,12 @@ private:
             ask(context, agent::ShutDownWsl{});
         } else {
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
-            context.record(sentence());
+            context.out.record(sentence());
         }
     }
 
     /// Somebody else starts WSL, at any time.
-    void await(StepContext& context) {
+    void await(const RemedyContext& context) {
         if (!context.wsl.is_seen_since(entered()) || !context.wsl.is_running()) {
             return;
         }
@@ -215,7 +215,7 @@ private:
         }
     }
 
-    void reached(StepContext& context) {
+    void reached(const RemedyContext& context) {
         if (is_undoing(remedy_)) {
             has_gone_back(context);
         } else {
@@ -224,7 +224,7 @@ private:
         }
     }
 
-    void has_gone_back(StepContext& context) {
+    void has_gone_back(const RemedyContext& context) {
         const bool was_in_vain = remedy_.ending.has_value();
         const Message back = said(says().is_back);
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone, remedy_.ending.value_or(back), context);
@@ -233,7 +233,7 @@ private:
     /// A server that is not running again is not yet known. Only one that answers in the guest, and not from
     /// Windows, shows that the switch did not help; what to do then is a new question, since it costs another
     /// restart.
-    void verify(StepContext& context) {
+    void verify(const RemedyContext& context) {
         if (!can_verify(context)) {
             if (!context.wsl.is_running() && context.now >= entered() + c_not_longer) {
                 keep(context);
@@ -244,8 +244,7 @@ private:
             helped(context);
             return;
         }
-        if (context.now >= entered() + context.settings.policy.verify_within &&
-            is_out_of_guests_reach(context)) {
+        if (context.now >= entered() + context.policy.verify_within && is_out_of_guests_reach(context)) {
             did_not_help(context);
         } else if (context.now >= entered() + c_not_longer) {
             keep(context);
@@ -258,37 +257,39 @@ private:
         }
     }
 
-    void helped(StepContext& context) {
+    void helped(const RemedyContext& context) {
         remedy_.ending.reset();
         if (is<RestartWsl>(remedy_.spec)) {
             end(RemedyState::Undone, said(MessageId::RestartHelped), context);
         } else {
             enter(RemedyState::Helped, context.now);
-            context.record(sentence());
+            context.out.record(sentence());
         }
     }
 
-    void did_not_help(StepContext& context) {
+    void did_not_help(const RemedyContext& context) {
         if (is<RestartWsl>(remedy_.spec)) {
             end(RemedyState::GivenUp, said(MessageId::RestartDidNotHelp), context);
         } else {
             enter(RemedyState::Helped, context.now); // in force, for what it is worth
             remedy_.ending = said(says().did_not_help);
-            context.record(*remedy_.ending, {}, true);
+            context.out.record(*remedy_.ending, {}, true);
         }
     }
 
     /// Windows reaches what the guest still does not.
-    bool is_out_of_guests_reach(const StepContext& context) const {
-        return std::any_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
-            return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
-                   endpoint.guest->is_down() && (endpoint.windows == nullptr || endpoint.windows->is_up());
-        });
+    bool is_out_of_guests_reach(const RemedyContext& context) const {
+        return std::any_of(context.endpoints.watched.begin(), context.endpoints.watched.end(),
+                           [&](const Watched& endpoint) {
+                               return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
+                                      endpoint.guest->is_down() &&
+                                      (endpoint.windows == nullptr || endpoint.windows->is_up());
+                           });
     }
 
-    std::vector<agent::GuestTarget> targets(const StepContext& context) const {
+    std::vector<agent::GuestTarget> targets(const RemedyContext& context) const {
         std::vector<agent::GuestTarget> result;
-        for (const Watched& endpoint : context.endpoints) {
+        for (const Watched& endpoint : context.endpoints.watched) {
             const EndpointSpec& spec = endpoint.spec();
             if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
                 result.push_back({spec.name, spec.host, spec.port});
@@ -297,13 +298,13 @@ private:
         return result;
     }
 
-    void on_answer(const agent::Reply& reply, StepContext& context) override {
+    void on_answer(const agent::Reply& reply, const RemedyContext& context) override {
         if (const auto* edit = std::get_if<ConfigEdit>(&reply)) {
             on_edited(*edit, context);
         } else if (std::holds_alternative<agent::Done>(reply)) {
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
             context.wsl.on_shut_down(context.now);
-            context.record(sentence());
+            context.out.record(sentence());
         } else if (const auto* guest = std::get_if<GuestFacts>(&reply)) {
             on_guest(*guest, context);
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
@@ -314,7 +315,7 @@ private:
         }
     }
 
-    void on_edited(const ConfigEdit& edit, StepContext& context) {
+    void on_edited(const ConfigEdit& edit, const RemedyContext& context) {
         if (remedy_.state == RemedyState::Undoing) {
             enter(RemedyState::UndoShuttingDown, context.now);
         } else if (remedy_.state == RemedyState::Applying) {
@@ -324,7 +325,7 @@ private:
         }
     }
 
-    void on_guest(const GuestFacts& guest, StepContext& context) {
+    void on_guest(const GuestFacts& guest, const RemedyContext& context) {
         const bool alive = std::any_of(guest.trials.begin(), guest.trials.end(), [](const GuestTrial& trial) {
             return trial.listens_here.value_or(false) && trial.answers_here.value_or(false);
         });
@@ -333,7 +334,7 @@ private:
         }
     }
 
-    void on_refused(const Message& why, StepContext& context) {
+    void on_refused(const Message& why, const RemedyContext& context) {
         if (!would_change_wsl(remedy_)) {
             return; // it was the guest who was asked, and perhaps it has helped meanwhile
         }

@@ -37,10 +37,10 @@ void note_failure(const Remedy& failed, std::uint64_t occasion, const Round& rou
 
 bool has_to_wait_for_use(const ConsentRequest& asked, Round& round) {
     EvidenceCollector& collector = round.troubles.collector();
-    if (!depends_on_use(asked) || collector.is_use_known(round.context)) {
+    if (!depends_on_use(asked) || collector.is_use_known(round.context.for_evidence())) {
         return false;
     }
-    collector.ask_for_use(round.context);
+    collector.ask_for_use(round.context.for_evidence());
     return true;
 }
 
@@ -58,7 +58,7 @@ void consider_next_mode(RemedyFlow& failed, Round& round) {
         context.record({MessageId::NothingHelped, {}}, {}, true);
         round.offers.answers().answer_remedy(remedy.id);
         round.offers.answers().answer(occasion);
-        failed.undo(context, false);
+        failed.undo(context.for_remedies(), false);
         round.offers.note_acted();
         return;
     }
@@ -86,7 +86,7 @@ ConsentRequest request_to_restore(const Round& round) {
     asked.distros_run = context.wsl.is_running();
     asked.in_use = round.troubles.collector().distros_in_use();
     asked.idle_only = context.settings.policy.idle_only;
-    asked.may_switch = !round.offers.has_switched_lately(context);
+    asked.may_switch = !round.offers.has_switched_lately(context.settings.policy.cooldown, context.now);
     return asked;
 }
 
@@ -102,7 +102,7 @@ void restore_by_consent(RemedyFlow& flow, const ConsentRequest& asked, Round& ro
     switch (consent_for_restore(round.context.settings.policy.restore_on_vpn_down, asked).permission) {
     case ConsentDecision::Permission::Granted:
         // Nothing runs that it could end, and what is started meanwhile is not ended.
-        flow.undo(round.context, false);
+        flow.undo(round.context.for_remedies(), false);
         round.offers.note_acted();
         break;
     case ConsentDecision::Permission::Countdown:
@@ -147,9 +147,9 @@ void consider_failure(Round& round) {
     const Remedy& remedy = flow->remedy();
     if (!remedy.fault || (remedy.vpn && !context.network.vpns().is_up(*remedy.vpn))) {
         // It was asked for by hand; or there is nothing any more that it could help against.
-        flow->keep(context);
+        flow->keep(context.for_remedies());
     } else if (!is<SwitchMode>(remedy.spec)) {
-        flow->undo(context, false);
+        flow->undo(context.for_remedies(), false);
         round.offers.note_acted();
     } else {
         consider_next_mode(*flow, round);

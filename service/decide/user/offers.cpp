@@ -32,10 +32,7 @@ bool is_moot(const Question& question, const Round& round) {
                                            : !has_failed(flow->remedy()) || (question.vpn && !vpn_is_up);
     }
     const Offer& offer = question.offer;
-    const bool has_healed =
-        std::all_of(context.endpoints.begin(), context.endpoints.end(), [&](const Watched& endpoint) {
-            return !endpoint.is_named_in(offer.endpoints) || endpoint.is_well();
-        });
+    const bool has_healed = are_well(context.endpoints, offer.endpoints);
     const bool is_unfounded =
         offer.endpoints.empty() && round.troubles.findings().find(*offer.fault) == nullptr;
     return (has_healed && (is_unfounded || !offer.endpoints.empty())) || (question.vpn && !vpn_is_up) ||
@@ -132,7 +129,7 @@ Message Offers::apply(const Choice& choice, const Question& question, bool autom
     if (is<Restore>(choice)) {
         RemedyFlow* standing = round.remedies.about_wsl();
         if (standing != nullptr) {
-            standing->undo(context, true);
+            standing->undo(context.for_remedies(), true);
         }
         return standing == nullptr ? Message{MessageId::NothingToRestore, {}} : standing->sentence();
     }
@@ -141,7 +138,8 @@ Message Offers::apply(const Choice& choice, const Question& question, bool autom
 
 Message Offers::begin(const RemedySpec& spec, const Question& question, bool automatic, Round& round) {
     if (ends_sessions(spec)) {
-        round.remedies.undo_all(round.context); // an exclusion has no place in a WSL without mirrored devices
+        // An exclusion has no place in a WSL without mirrored devices.
+        round.remedies.undo_all(round.context.for_remedies());
     }
     Remedy remedy;
     remedy.spec = spec;
@@ -151,11 +149,11 @@ Message Offers::begin(const RemedySpec& spec, const Question& question, bool aut
     remedy.automatic = automatic;
     // Without a countdown nothing ran that it could end, and what is started meanwhile is not ended.
     remedy.may_shut_down = !automatic || question.runs_out.has_value();
-    return round.remedies.start(std::move(remedy), round.context).sentence();
+    return round.remedies.start(std::move(remedy), round.context.for_remedies()).sentence();
 }
 
-bool Offers::has_switched_lately(const StepContext& context) const {
-    return !switches_.empty() && context.now < switches_.back().when + context.settings.policy.cooldown;
+bool Offers::has_switched_lately(Duration cooldown, TimePoint now) const {
+    return !switches_.empty() && now < switches_.back().when + cooldown;
 }
 
 std::ptrdiff_t Offers::count_switches(std::uint64_t vpn_epoch) const {
@@ -163,14 +161,14 @@ std::ptrdiff_t Offers::count_switches(std::uint64_t vpn_epoch) const {
                          [&](const AutomaticSwitch& one) { return one.vpn_epoch == vpn_epoch; });
 }
 
-void Offers::add_to(Agenda& agenda, bool is_trouble, const StepContext& context) const {
+void Offers::add_to(Agenda& agenda, bool is_trouble, Duration cooldown, TimePoint now) const {
     if (question_ && question_->runs_out) {
         agenda.add_if_ahead(*question_->runs_out);
     }
     if (is_trouble) {
-        agenda.add_if_ahead(answers_.due(context.now));
+        agenda.add_if_ahead(answers_.due(now));
         if (!switches_.empty()) {
-            agenda.add_if_ahead(switches_.back().when + context.settings.policy.cooldown);
+            agenda.add_if_ahead(switches_.back().when + cooldown);
         }
     }
 }

@@ -3,9 +3,9 @@
 
 #include "common/protocol.hpp"
 #include "service/decide/consent/question.hpp"
-#include "service/decide/core/step_context.hpp"
 #include "service/decide/diagnosis/trouble_watch.hpp"
 #include "service/decide/remedies/remedy_runner.hpp"
+#include "service/decide/user/step_context.hpp"
 
 #include <optional>
 #include <utility>
@@ -58,12 +58,12 @@ public:
     [[nodiscard]] bool take_acted() { return std::exchange(acted_, false); }
 
     /// WSL was shut down without asking, less than the cooldown ago.
-    [[nodiscard]] bool has_switched_lately(const StepContext& context) const;
+    [[nodiscard]] bool has_switched_lately(Duration cooldown, TimePoint now) const;
     /// How often that was done since this VPN came up.
     [[nodiscard]] std::ptrdiff_t count_switches(std::uint64_t vpn_epoch) const;
 
     /// `is_trouble`: something is wrong, or may be put back.
-    void add_to(Agenda& agenda, bool is_trouble, const StepContext& context) const;
+    void add_to(Agenda& agenda, bool is_trouble, Duration cooldown, TimePoint now) const;
 
 private:
     struct AutomaticSwitch {

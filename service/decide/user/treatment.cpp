@@ -72,7 +72,7 @@ void give_up_relapsed(const Round& round) {
     const Findings& findings = round.troubles.findings();
     for (const auto& flow : round.remedies.flows()) {
         const Remedy& remedy = flow->remedy();
-        if (is_blind || !remedy.fault || !flow->has_stood(context)) {
+        if (is_blind || !remedy.fault || !flow->has_stood(context.for_remedies())) {
             continue;
         }
         const Findings::Current* found = findings.find(*remedy.fault);
@@ -80,7 +80,7 @@ void give_up_relapsed(const Round& round) {
             found = findings.find(Fault::VpnTargetsCut);
         }
         if (found != nullptr && remedy.vpn && remedy.vpn->guid == found->vpn_guid) {
-            flow->did_not_last(round.context);
+            flow->did_not_last(context.for_remedies());
             round.offers.note_acted();
         }
     }
@@ -107,7 +107,7 @@ DecisionInput input_for(const Findings::Current& found, const std::vector<Remedy
     input.was_tried = !answers.in_vain(occasion).empty();
     input.mode_is_locked = round.troubles.collector().mode_is_locked().value_or(false);
     input.is_hint = found.finding.severity == Severity::Hint;
-    input.use_is_known = round.troubles.collector().is_use_known(context);
+    input.use_is_known = round.troubles.collector().is_use_known(context.for_evidence());
     input.consent =
         request_for(found.finding, remedies.empty() ? Choice{NotNow{}} : Choice{remedies.front()}, round);
     input.vpn = found.vpn;
@@ -156,7 +156,7 @@ std::optional<Message> treat(const Findings::Current& found, const std::vector<R
         return tell->why;
     }
     if (std::holds_alternative<FindOutUse>(decision)) {
-        round.troubles.collector().ask_for_use(context);
+        round.troubles.collector().ask_for_use(context.for_evidence());
         return Message{MessageId::BeingLookedInto, {}};
     }
     open_offer(found, remedies, std::holds_alternative<CountDown>(decision), round);
@@ -209,7 +209,7 @@ ConsentRequest request_for(const Finding& finding, const Choice& choice, const R
     asked.in_use = round.troubles.collector().distros_in_use();
     asked.idle_only = policy.idle_only;
     asked.may_switch = round.offers.count_switches(epoch_of(vpn)) < policy.max_switches &&
-                       !round.offers.has_switched_lately(context);
+                       !round.offers.has_switched_lately(policy.cooldown, context.now);
     return asked;
 }
 

@@ -63,7 +63,7 @@ void UserSession::advance(StepContext& context) {
 }
 
 void UserSession::advance_remedies(Round& round) {
-    for (const Remedy& ended : remedies_.advance(round.context)) {
+    for (const Remedy& ended : remedies_.advance(round.context.for_remedies())) {
         on_ended(ended, round);
     }
 }
@@ -73,7 +73,7 @@ void UserSession::look_for_trouble(Round& round) {
         troubles_.stop_looking();
         return;
     }
-    const TroubleWatch::Turn turn = troubles_.look(round.context);
+    const TroubleWatch::Turn turn = troubles_.look(round.context.for_evidence());
     if (turn == TroubleWatch::Turn::Begins) {
         offers_.answers().on_break(round.context.now);
     } else if (turn == TroubleWatch::Turn::Ends) {
@@ -115,7 +115,8 @@ bool UserSession::on_reply(ActionId id, const agent::Reply& reply, StepContext& 
         }
         return true;
     }
-    return collector().on_reply(id, reply, context) || remedies_.on_reply(id, reply, context);
+    return collector().on_reply(id, reply, context.for_evidence()) ||
+           remedies_.on_reply(id, reply, context.for_remedies());
 }
 
 void UserSession::on_wsl_started(bool seen_for_the_first_time, StepContext& context) {
@@ -148,8 +149,8 @@ void UserSession::add_to(Agenda& agenda, const StepContext& context) const {
     const RemedyFlow* standing = remedies_.about_wsl();
     const bool may_restore = standing != nullptr && standing->remedy().vpn;
     const bool is_trouble = troubles_.is_wrong() || may_restore;
-    offers_.add_to(agenda, is_trouble, context);
-    troubles_.add_to(agenda, is_trouble, context);
+    offers_.add_to(agenda, is_trouble, context.settings.policy.cooldown, context.now);
+    troubles_.add_to(agenda, is_trouble, context.for_evidence());
 }
 
 bool UserSession::refers_to(const AdapterIdentity& vpn) const {

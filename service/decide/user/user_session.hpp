@@ -4,10 +4,10 @@
 #include "common/protocol.hpp"
 #include "common/settings.hpp"
 #include "common/snapshot.hpp"
-#include "service/decide/core/step_context.hpp"
 #include "service/decide/diagnosis/trouble_watch.hpp"
 #include "service/decide/remedies/remedy_runner.hpp"
 #include "service/decide/user/offers.hpp"
+#include "service/decide/user/step_context.hpp"
 #include "service/decide/user/treatment.hpp"
 
 #include <optional>

@@ -53,7 +53,7 @@ struct VerbHandler {
         }
         const Vpn* vpn = context.network.vpns().latest();
         session.offers_.drop();
-        session.remedies_.undo_all(context);
+        session.remedies_.undo_all(context.for_remedies());
         return begin(SwitchMode{verb.mode}, vpn == nullptr ? std::nullopt : std::optional{vpn->identity});
     }
 
@@ -63,7 +63,7 @@ struct VerbHandler {
             return refused({MessageId::NothingToRestore, {}});
         }
         session.offers_.drop();
-        flow->undo(context, true);
+        flow->undo(context.for_remedies(), true);
         return accepted(flow->sentence());
     }
 
@@ -130,7 +130,7 @@ struct VerbHandler {
                            {context.user.sid, name, verb.never_ask ? Preference::NeverAsk : Preference::Ask});
         RemedyFlow* flow = session.remedies_.exclusion();
         if (flow != nullptr && flow->remedy().vpn && equal_ignoring_case(flow->remedy().vpn->name, name)) {
-            flow->undo(context, false);
+            flow->undo(context.for_remedies(), false);
             if (vpn != nullptr) {
                 session.offers_.answers().answer(vpn->epoch); // the user has just decided
             }
@@ -159,7 +159,7 @@ private:
         remedy.spec = spec;
         remedy.vpn = std::move(vpn);
         remedy.endpoints = names_of_down(context.endpoints);
-        return accepted(session.remedies_.start(std::move(remedy), context).sentence());
+        return accepted(session.remedies_.start(std::move(remedy), context.for_remedies()).sentence());
     }
 };
 
