@@ -122,4 +122,14 @@ Result<Settings> read(std::string_view bytes) {
     return Reader{std::move(*document)}.run();
 }
 
+Result<NetworkingModeSetting> networking_mode(std::string_view bytes) {
+    const Result<Settings> settings = read(bytes);
+    if (!settings) {
+        return settings.error();
+    }
+    const Setting& setting = (*settings)["wsl2.networkingMode"];
+    return NetworkingModeSetting{networking_mode_from(setting.value.value_or("")),
+                                 setting.occurrence.has_value()};
+}
+
 } // namespace mirrorwatch::wslconfig

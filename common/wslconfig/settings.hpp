@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/wsl/state.hpp"
 #include "common/wslconfig/document.hpp"
 #include "common/wslconfig/keys.hpp"
 
@@ -30,5 +31,16 @@ struct Settings {
 /// Error: WSL cannot open it. WSL refuses to start with an invalid wsl2.macAddress; here it is an
 /// InvalidValue, and the rest is read.
 [[nodiscard]] Result<Settings> read(std::string_view bytes);
+
+/// What the file says about wsl2.networkingMode (alias: experimental.networkingMode).
+struct NetworkingModeSetting {
+    NetworkingMode mode =
+        NetworkingMode::Nat; // what WSL takes from it: Nat when there is none, or a wrong one
+    bool is_written = false; // there is an occurrence, right or wrong
+
+    friend bool operator==(const NetworkingModeSetting&, const NetworkingModeSetting&) = default;
+};
+
+[[nodiscard]] Result<NetworkingModeSetting> networking_mode(std::string_view bytes);
 
 } // namespace mirrorwatch::wslconfig

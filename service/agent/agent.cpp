@@ -20,7 +20,7 @@ struct Handler {
 
     Reply operator()(const UndoExclusion& request) const { return undo_exclusion(request, ports); }
 
-    Reply operator()(const SetNetworkingMode& request) const { return set_networking_mode(request, ports); }
+    Reply operator()(const SetNetworkingMode& request) const { return edit_for_remedy(request, ports); }
 
     Reply operator()(const PutBackConfig& request) const { return put_back_config(request, ports); }
 
@@ -34,7 +34,7 @@ struct Handler {
 
     Reply operator()(const ReadUserSettings&) const { return read_user_settings(ports); }
 
-    Reply operator()(const SetConfigSetting& request) const { return change_setting(request, ports); }
+    Reply operator()(const SetConfigSetting& request) const { return edit_for_remedy(request, ports); }
 
     Reply operator()(const ApplyMtu& request) const { return lower_mtu(request, ports); }
 

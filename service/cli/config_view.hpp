@@ -2,7 +2,7 @@
 #pragma once
 
 #include "common/wslconfig/findings.hpp"
-#include "service/agent/config/config_commands.hpp"
+#include "service/agent/config/config_change.hpp"
 
 #include <optional>
 #include <string>

@@ -45,7 +45,7 @@ int edit(Edit::Kind kind, const Given& given) {
     const Edit wanted{kind, given.text("KEY"), given.text("VALUE")};
     const bool dry_run = given.has("dry-run");
     Desk desk{given};
-    const Result<agent::Change> change = agent::edit_config(wanted, dry_run, desk.ports);
+    const Result<agent::FileChange> change = agent::edit_config(wanted, dry_run, desk.ports);
     if (!change) {
         return report_failure(change.error());
     }
@@ -112,7 +112,7 @@ int config_undo(const Given& given) {
     const std::optional<int> number = number_given(given);
     const bool dry_run = given.has("dry-run");
     Desk desk{given};
-    const Result<agent::Change> change = agent::undo_config(number, dry_run, desk.ports);
+    const Result<agent::FileChange> change = agent::undo_config(number, dry_run, desk.ports);
     if (!change) {
         return report_failure(change.error());
     }

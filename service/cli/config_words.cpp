@@ -108,7 +108,7 @@ std::optional<std::string> text_of(const std::optional<std::string>& bytes) {
 }
 
 /// A change that no diff of texts can show.
-std::string invisible_change(const agent::Change& change, const ChangedFile& file) {
+std::string invisible_change(const agent::FileChange& change, const ChangedFile& file) {
     if (!change.before) {
         return file.path + " would be made, and be empty.\n";
     }
@@ -143,7 +143,7 @@ std::string unified_diff(std::string_view path, const std::optional<std::string>
            marked(' ', old_lines, old_changed, old_changed + context);
 }
 
-std::string backup_words(const agent::Change& change, const ChangedFile& file) {
+std::string backup_words(const agent::FileChange& change, const ChangedFile& file) {
     if (!change.backup) {
         return {};
     }
@@ -156,7 +156,7 @@ std::string when_it_counts(const ChangedFile& file) {
     return file.is_wsls ? "It counts from WSL's next start. \"wsl --shutdown\" would end all distros.\n" : "";
 }
 
-std::string edit_words(const Edit& edit, const agent::Change& change, const ChangedFile& file,
+std::string edit_words(const Edit& edit, const agent::FileChange& change, const ChangedFile& file,
                        const wslconfig::Policies& policies) {
     if (change.before == change.after) {
         return file.path + " already says so. Nothing was written.\n";
@@ -167,7 +167,7 @@ std::string edit_words(const Edit& edit, const agent::Change& change, const Chan
            diagnostic_lines(new_ones(before, after)) + when_it_counts(file);
 }
 
-std::string undo_words(std::optional<int> number, const agent::Change& change, const ChangedFile& file) {
+std::string undo_words(std::optional<int> number, const agent::FileChange& change, const ChangedFile& file) {
     const std::string what = number ? "change " + std::to_string(*number) : "its newest change";
     if (change.before == change.after) {
         return file.path + " is as it was before " + what + " already. Nothing was written.\n";
@@ -177,7 +177,7 @@ std::string undo_words(std::optional<int> number, const agent::Change& change, c
     return done + backup_words(change, file) + "\n" + when_it_counts(file);
 }
 
-std::string dry_run_words(const agent::Change& change, const ChangedFile& file) {
+std::string dry_run_words(const agent::FileChange& change, const ChangedFile& file) {
     if (change.before == change.after) {
         return file.path + " already says so. Nothing would be written.\n";
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "common/wslconfig/findings.hpp"
-#include "service/agent/config/config_commands.hpp"
+#include "service/agent/config/config_change.hpp"
 
 #include <optional>
 #include <string>
@@ -17,16 +17,16 @@ struct ChangedFile {
 };
 
 /// What was done, the backup's number, new warnings, and when it counts; or that nothing was to be done.
-[[nodiscard]] std::string edit_words(const wslconfig::Edit& edit, const agent::Change& change,
+[[nodiscard]] std::string edit_words(const wslconfig::Edit& edit, const agent::FileChange& change,
                                      const ChangedFile& file, const wslconfig::Policies& policies);
-[[nodiscard]] std::string undo_words(std::optional<int> number, const agent::Change& change,
+[[nodiscard]] std::string undo_words(std::optional<int> number, const agent::FileChange& change,
                                      const ChangedFile& file);
 
 /// What a dry run says: a unified diff of the files as UTF-8; or that nothing is to be done.
-[[nodiscard]] std::string dry_run_words(const agent::Change& change, const ChangedFile& file);
+[[nodiscard]] std::string dry_run_words(const agent::FileChange& change, const ChangedFile& file);
 
 /// " Backup 7; to go back: …"; empty when there is none.
-[[nodiscard]] std::string backup_words(const agent::Change& change, const ChangedFile& file);
+[[nodiscard]] std::string backup_words(const agent::FileChange& change, const ChangedFile& file);
 /// A line; empty for another file than WSL's.
 [[nodiscard]] std::string when_it_counts(const ChangedFile& file);
 

@@ -127,7 +127,7 @@ std::optional<std::string> excluded_name(const std::string& word, const std::vec
 }
 
 std::string exclusion_preview(const std::string& word, const std::string& adapter,
-                              const agent::Change& change, const ChangedFile& file) {
+                              const agent::FileChange& change, const ChangedFile& file) {
     if (change.before == change.after) {
         return exclusion_words(adapter, change, file);
     }
@@ -136,7 +136,7 @@ std::string exclusion_preview(const std::string& word, const std::string& adapte
            word + "\" --method wslconfig --yes\n";
 }
 
-std::string exclusion_words(const std::string& adapter, const agent::Change& change,
+std::string exclusion_words(const std::string& adapter, const agent::FileChange& change,
                             const ChangedFile& file) {
     if (change.before == change.after) {
         return file.path + " excludes " + in_quotes(adapter) + " already. Nothing was written.\n";
@@ -146,7 +146,7 @@ std::string exclusion_words(const std::string& adapter, const agent::Change& cha
            in_quotes(adapter) + " --method wslconfig --verify\n";
 }
 
-std::string inclusion_words(const std::string& adapter, const agent::Change& change,
+std::string inclusion_words(const std::string& adapter, const agent::FileChange& change,
                             const ChangedFile& file) {
     if (change.before == change.after) {
         return file.path + " does not exclude " + in_quotes(adapter) + ". Nothing was written.\n";

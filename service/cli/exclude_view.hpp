@@ -35,11 +35,11 @@ namespace mirrorwatch::cli {
 
 /// What would happen, for who has not agreed yet. `word`: how the user named the adapter.
 [[nodiscard]] std::string exclusion_preview(const std::string& word, const std::string& adapter,
-                                            const agent::Change& change, const ChangedFile& file);
+                                            const agent::FileChange& change, const ChangedFile& file);
 
-[[nodiscard]] std::string exclusion_words(const std::string& adapter, const agent::Change& change,
+[[nodiscard]] std::string exclusion_words(const std::string& adapter, const agent::FileChange& change,
                                           const ChangedFile& file);
-[[nodiscard]] std::string inclusion_words(const std::string& adapter, const agent::Change& change,
+[[nodiscard]] std::string inclusion_words(const std::string& adapter, const agent::FileChange& change,
                                           const ChangedFile& file);
 
 /// What --verify says of what was seen.

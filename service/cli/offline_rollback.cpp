@@ -2,9 +2,9 @@
 #include "service/cli/offline_rollback.hpp"
 
 #include "common/text.hpp"
-#include "common/wslconfig/networking_mode.hpp"
+#include "common/wslconfig/settings.hpp"
 #include "service/agent/agent.hpp"
-#include "service/agent/config/active_mode_change.hpp"
+#include "service/agent/config/config_edit.hpp"
 
 #include <fmt/chrono.h>
 
@@ -13,7 +13,7 @@
 namespace mirrorwatch::cli {
 namespace {
 
-using agent::ActiveModeChange;
+using agent::ModeSwitch;
 
 std::string words(MessageId code, std::vector<std::string> arguments = {}) {
     return text::to_text(Message{code, std::move(arguments)});
@@ -26,7 +26,7 @@ std::string words(MessageId code, NetworkingMode mode) {
 /// The user's own WSL before anything is changed.
 struct Look {
     NetworkingMode configured = NetworkingMode::Nat;
-    agent::ActiveModeChanges made;
+    agent::ModeSwitches made;
     Result<WslObservation> wsl; // error: WSL does not even say what runs
 
     [[nodiscard]] bool runs_with(NetworkingMode mode) const {
@@ -57,16 +57,16 @@ Result<Look> look_at(agent::Ports& ports) {
     if (!setting) {
         return Error{words(MessageId::ConfigUnreadable, {setting.error().message})};
     }
-    auto made = agent::active_mode_changes(*now, ports);
+    auto made = agent::mode_switches(*now, ports);
     if (!made) {
         return Error{words(MessageId::ConfigUnreadable, {made.error().message})};
     }
     return Look{setting->mode, std::move(*made), observed(ports)};
 }
 
-const ActiveModeChange* standing(const agent::ActiveModeChanges& made, const std::string& preferred) {
-    const ActiveModeChange* newest = nullptr;
-    for (const ActiveModeChange& one : made.switches) {
+const ModeSwitch* standing(const agent::ModeSwitches& made, const std::string& preferred) {
+    const ModeSwitch* newest = nullptr;
+    for (const ModeSwitch& one : made.switches) {
         if (one.stands && one.remedy_id == preferred) {
             return &one;
         }
@@ -83,7 +83,7 @@ OfflinePlan only_a_shutdown(NetworkingMode from, NetworkingMode mode, bool is_wa
             is_way_back};
 }
 
-Error nothing_to_restore(const agent::ActiveModeChanges& made) {
+Error nothing_to_restore(const agent::ModeSwitches& made) {
     return {made.damage.empty() ? words(MessageId::NothingToRestore)
                                 : made.damage + " See: mirrorwatch config history."};
 }
@@ -131,8 +131,8 @@ Result<OfflinePlan> plan_rollback(NetworkingMode mode, const std::string& id, ag
     }
     OfflinePlan plan{{}, {}, mode};
     if (look->configured != NetworkingMode::Mirrored) {
-        const ActiveModeChange* ours = standing(look->made, {});
-        if (look->configured == mode || ours == nullptr || ours->edit.before != NetworkingMode::Mirrored) {
+        const ModeSwitch* ours = standing(look->made, {});
+        if (look->configured == mode || ours == nullptr || ours->receipt.before != NetworkingMode::Mirrored) {
             return Error{words(MessageId::AlreadyInMode, look->configured)};
         }
         plan.steps.emplace_back(agent::PutBackConfig{ours->remedy_id}); // so that restore has one way to go
@@ -149,17 +149,17 @@ Result<OfflinePlan> plan_restore(const std::optional<Remedy>& noted, agent::Port
     if (!look) {
         return look.error();
     }
-    if (const ActiveModeChange* ours = standing(look->made, noted ? noted->id : std::string{})) {
+    if (const ModeSwitch* ours = standing(look->made, noted ? noted->id : std::string{})) {
         return OfflinePlan{{agent::PutBackConfig{ours->remedy_id}, agent::ShutDownWsl{}},
-                           "This puts WSL back to " + std::string{text::label(ours->edit.before)} +
+                           "This puts WSL back to " + std::string{text::label(ours->receipt.before)} +
                                " networking and shuts WSL down. " + look->what_ends(),
-                           ours->edit.before,
+                           ours->receipt.before,
                            true,
-                           ours->edit.before_sha256};
+                           ours->receipt.before_sha256};
     }
-    for (const ActiveModeChange& one : look->made.switches) {
-        if (look->configured == one.edit.before && look->runs_with(one.edit.after)) {
-            return only_a_shutdown(one.edit.after, one.edit.before, true, *look);
+    for (const ModeSwitch& one : look->made.switches) {
+        if (look->configured == one.receipt.before && look->runs_with(one.receipt.after)) {
+            return only_a_shutdown(one.receipt.after, one.receipt.before, true, *look);
         }
     }
     return nothing_to_restore(look->made);

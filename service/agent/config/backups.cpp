@@ -2,6 +2,7 @@
 #include "service/agent/config/backups.hpp"
 
 #include "common/ascii.hpp"
+#include "common/described.hpp"
 #include "common/number.hpp"
 #include "common/sha256.hpp"
 #include "common/utc.hpp"
@@ -19,6 +20,30 @@ constexpr std::size_t c_kept = 50;
 constexpr int c_last_number = 999'999'999;
 constexpr std::string_view c_bytes = ".wslconfig";
 constexpr std::string_view c_note = ".json";
+
+BackupNote note_from(json::Fields& fields) {
+    BackupNote note;
+    BackupEntry& entry = note.entry;
+    entry.number = fields.get<int>("number");
+    entry.time = fields.get<std::string>("time");
+    entry.reason = fields.get<std::string>("reason");
+    entry.file = fields.get<std::string>("file");
+    entry.remedy_id = fields.get<std::string>("remedy_id");
+    entry.before_sha256 = fields.get<std::string>("before_sha256");
+    entry.after_sha256 = fields.get<std::string>("after_sha256");
+    if (fields.get<bool>("file_existed") == entry.before_sha256.empty())
+        fields.refuse("file_existed", "contradicts before_sha256");
+    note.receipt = fields.get<std::optional<ConfigEdit>>("edit");
+    if (note.receipt && (note.receipt->before_sha256 != entry.before_sha256 ||
+                         note.receipt->after_sha256 != entry.after_sha256))
+        fields.refuse("edit", "contradicts the rest");
+    if (fields.has("setting")) { // of the mode there is none, as in notes of 0.1
+        note.setting = fields.get<ConfigSetting>("setting");
+        if (!note.receipt)
+            fields.refuse("setting", "is of no edit");
+    }
+    return note;
+}
 
 /// The files of one backup, whole or not.
 struct Slot {
@@ -75,7 +100,7 @@ Result<BackupNote> read_note(const Slot& slot, BackupStore& history) {
     if (note.has_error())
         return damaged(slot, note.error().message);
     const std::string id = slot.remedy_id();
-    if (note->entry.number != slot.number || id.empty() == note->edit.has_value() ||
+    if (note->entry.number != slot.number || id.empty() == note->receipt.has_value() ||
         (!id.empty() && id != note->entry.remedy_id))
         return damaged(slot, "its note is another's.");
     return note;
@@ -124,6 +149,26 @@ void remove(Slot slot, BackupStore& history) {
 
 } // namespace
 
+std::string to_json(const BackupNote& note) {
+    const BackupEntry& entry = note.entry;
+    boost::json::object object{{"number", entry.number},
+                               {"time", entry.time},
+                               {"reason", entry.reason},
+                               {"file", entry.file},
+                               {"remedy_id", entry.remedy_id},
+                               {"file_existed", !entry.before_sha256.empty()},
+                               {"before_sha256", entry.before_sha256},
+                               {"after_sha256", entry.after_sha256},
+                               {"edit", json::value_of(note.receipt)}};
+    if (note.setting)
+        object["setting"] = name_of(*note.setting);
+    return boost::json::serialize(object);
+}
+
+Result<BackupNote> backup_note_from_json(std::string_view text) {
+    return json::read<BackupNote>(text, "backup", note_from);
+}
+
 std::string digest_of(const Bytes& bytes) {
     return bytes ? sha256_hex(*bytes) : std::string{};
 }
@@ -145,7 +190,7 @@ Result<int> take_backup(Backup backup, Ports& ports) {
     if (entry.number > c_last_number)
         return Error{"The history of .wslconfig has come to its last number; clear it away."};
     std::string stem = fmt::format("{:06}", entry.number);
-    if (backup.note.edit)
+    if (backup.note.receipt)
         stem += "-" + entry.remedy_id;
     auto written = ports.history.write(stem + std::string{c_bytes}, backup.original.value_or(""));
     if (written.has_value())

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "service/agent/config/backup_note.hpp"
+#include "common/error.hpp"
+#include "common/remedy.hpp"
 #include "service/agent/ports.hpp"
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// The numbered backups in the history: 000012.wslconfig, the bytes, and 000012.json, the note, which is
@@ -17,6 +19,33 @@ namespace mirrorwatch::agent {
 using Bytes = std::optional<std::string>; // of a file; nothing: there is none
 
 [[nodiscard]] std::string digest_of(const Bytes& bytes); // empty: there is no file
+
+/// One backup of the file as it was before a change.
+struct BackupEntry {
+    int number = 0;            // from 1, never used again
+    std::string time;          // UTC, ISO 8601: "2026-11-22T15:47:00Z"
+    std::string reason;        // "set wsl2.networkingMode=nat"
+    std::string file;          // full path, UTF-8
+    std::string remedy_id;     // empty: a person's own change
+    std::string before_sha256; // empty: there was no file
+    std::string after_sha256;  // empty: there is no file
+    std::string damage = {}; // a sentence: why it cannot be put back, and the rest may be unknown; else empty
+
+    friend bool operator==(const BackupEntry&, const BackupEntry&) = default;
+};
+
+/// What lies beside a backup's bytes in the history: what was done, and from what to what.
+struct BackupNote {
+    BackupEntry entry;
+    std::optional<ConfigEdit> receipt;         // of the backup that a remedy goes back to
+    std::optional<ConfigSetting> setting = {}; // what was set; nothing: the networking mode
+
+    friend bool operator==(const BackupNote&, const BackupNote&) = default;
+};
+
+[[nodiscard]] std::string to_json(const BackupNote& note);
+/// Error also when it contradicts itself.
+[[nodiscard]] Result<BackupNote> backup_note_from_json(std::string_view text);
 
 struct Backup {
     BackupNote note;

@@ -38,20 +38,20 @@ Names::iterator find(Names& names, const std::string& name) {
                                 [&](const std::string& one) { return equal_ignoring_case(one, name); });
 }
 
-Result<Wish> wish_with(const Bytes& now, const std::string& name) {
+Result<FileChange> plan_with(const Bytes& now, const std::string& name) {
     auto names = names_in(now);
     if (names.has_error()) {
         return names.error();
     }
     if (find(*names, name) != names->end()) {
-        return Wish{now, {}};
+        return FileChange{now, now};
     }
     names->push_back(name);
     auto result = with_names(now, *names);
     if (result.has_error()) {
         return result.error();
     }
-    return Wish{std::move(*result), "exclude interface " + name};
+    return FileChange{now, std::move(*result), {}, "exclude interface " + name};
 }
 
 /// Whether a file is this original, but for the names.
@@ -64,14 +64,14 @@ bool differs_by_names_only(const Bytes& original, const Names& before, const Byt
     return made.has_value() && now == *made;
 }
 
-Result<Wish> wish_without(const Bytes& now, const std::string& name, Ports& ports) {
+Result<FileChange> plan_without(const Bytes& now, const std::string& name, Ports& ports) {
     auto names = names_in(now);
     if (names.has_error()) {
         return names.error();
     }
     const auto found = find(*names, name);
     if (found == names->end()) {
-        return Wish{now, {}};
+        return FileChange{now, now};
     }
     const std::string reason = "include interface " + *found;
     Names rest = *names;
@@ -80,14 +80,14 @@ Result<Wish> wish_without(const Bytes& now, const std::string& name, Ports& port
     for (const FoundBackup& one : backups.has_value() ? *backups : std::vector<FoundBackup>{}) {
         if (one.backup.has_value() && is_of(one.entry, ports.config.path()) &&
             differs_by_names_only(one.backup->original, rest, now, *names)) {
-            return Wish{one.backup->original, reason};
+            return FileChange{now, one.backup->original, {}, reason};
         }
     }
     auto result = with_names(now, rest);
     if (result.has_error()) {
         return result.error();
     }
-    return Wish{std::move(*result), reason};
+    return FileChange{now, std::move(*result), {}, reason};
 }
 
 std::string what_runs(Ports& ports) {
@@ -133,13 +133,13 @@ Result<Names> interfaces_excluded_by_file(Ports& ports) {
     return now.has_error() ? Result<Names>{now.error()} : names_in(*now);
 }
 
-Result<Change> exclude_interface(const AdapterIdentity& adapter, bool dry_run, Ports& ports) {
+Result<FileChange> exclude_interface(const AdapterIdentity& adapter, bool dry_run, Ports& ports) {
     if (const auto possible = wslconfig::can_be_excluded(adapter.name); possible.has_error()) {
         return possible.error();
     }
     const std::string running = dry_run ? std::string{} : what_runs(ports);
     auto change =
-        change_config([&](const Bytes& now) { return wish_with(now, adapter.name); }, dry_run, ports);
+        change_config([&](const Bytes& now) { return plan_with(now, adapter.name); }, dry_run, ports);
     if (change.has_value() && change->backup) {
         // Without it only the check is less sure of itself.
         (void)write_record(record_name(c_record, adapter), running, ports.history);
@@ -147,8 +147,8 @@ Result<Change> exclude_interface(const AdapterIdentity& adapter, bool dry_run, P
     return change;
 }
 
-Result<Change> include_interface(const AdapterIdentity& adapter, bool dry_run, Ports& ports) {
-    auto change = change_config([&](const Bytes& now) { return wish_without(now, adapter.name, ports); },
+Result<FileChange> include_interface(const AdapterIdentity& adapter, bool dry_run, Ports& ports) {
+    auto change = change_config([&](const Bytes& now) { return plan_without(now, adapter.name, ports); },
                                 dry_run, ports);
     if (change.has_value() && change->backup) {
         (void)ports.history.remove(record_name(c_record, adapter));

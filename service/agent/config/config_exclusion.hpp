@@ -2,7 +2,7 @@
 #pragma once
 
 #include "common/adapter.hpp"
-#include "service/agent/config/wished_change.hpp"
+#include "service/agent/config/config_change.hpp"
 
 #include <string>
 #include <vector>
@@ -15,11 +15,13 @@ namespace mirrorwatch::agent {
 [[nodiscard]] Result<std::vector<std::string>> interfaces_excluded_by_file(Ports& ports);
 
 /// Names the adapter in the file, beside those that it names already.
-[[nodiscard]] Result<Change> exclude_interface(const AdapterIdentity& adapter, bool dry_run, Ports& ports);
+[[nodiscard]] Result<FileChange> exclude_interface(const AdapterIdentity& adapter, bool dry_run,
+                                                   Ports& ports);
 
 /// Takes it out of the file. Where nothing else was written since, the file is byte for byte what it was
 /// before, or gone as it was; otherwise only the name or the line goes.
-[[nodiscard]] Result<Change> include_interface(const AdapterIdentity& adapter, bool dry_run, Ports& ports);
+[[nodiscard]] Result<FileChange> include_interface(const AdapterIdentity& adapter, bool dry_run,
+                                                   Ports& ports);
 
 enum class Mirroring {
     WslStopped,

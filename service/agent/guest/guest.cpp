@@ -6,7 +6,7 @@
 #include "common/wsl/exclusion_script.hpp"
 #include "common/wsl/guest_facts.hpp"
 #include "common/wslconfig/mistakes.hpp"
-#include "common/wslconfig/networking_mode.hpp"
+#include "common/wslconfig/settings.hpp"
 #include "service/agent/guest/guest_session.hpp"
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "common/wslconfig/networking_mode.hpp"
+#include "common/wslconfig/edit.hpp"
+#include "common/wslconfig/settings.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,6 +11,10 @@ namespace {
 
 using namespace std::string_literals;
 using enum NetworkingMode;
+
+Result<std::string> set_networking_mode(std::string_view bytes, NetworkingMode mode) {
+    return apply_edit(bytes, {Edit::Kind::Set, "wsl2.networkingMode", std::string{to_string(mode)}});
+}
 
 } // namespace
 

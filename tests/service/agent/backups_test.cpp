@@ -23,7 +23,7 @@ Backup person(std::string original = "old", std::string reason = "set wsl2.memor
 Backup remedy(const std::string& id = c_id) {
     Backup backup = person();
     backup.note.entry.remedy_id = id;
-    backup.note.edit =
+    backup.note.receipt =
         ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, sha256_hex("old"), sha256_hex("new")};
     return backup;
 }
@@ -75,7 +75,7 @@ TEST_CASE("what a backup was made of is found again, the newest first") {
     REQUIRE(found->size() == 3);
     CHECK((*found)[0].backup->original == std::nullopt);
     CHECK((*found)[0].entry.before_sha256.empty());
-    CHECK((*found)[1].backup->note.edit == remedy().note.edit);
+    CHECK((*found)[1].backup->note.receipt == remedy().note.receipt);
     CHECK((*found)[2].backup->original == "first");
     CHECK(numbers(world.history) == std::vector<int>{3, 2, 1});
     CHECK(world.history.files.count("000002-" + c_id + ".wslconfig") == 1);
@@ -221,7 +221,7 @@ TEST_CASE("a remedy's newest backup is the one that counts") {
     (void)take_backup(remedy(), world.ports);
     Backup again = remedy();
     again.original = "newer";
-    again.note.edit->before_sha256 = sha256_hex("newer");
+    again.note.receipt->before_sha256 = sha256_hex("newer");
     (void)take_backup(again, world.ports);
     CHECK((*backup_of_remedy(c_id, world.history))->original == "newer");
     CHECK(*backup_of_remedy("another", world.history) == std::nullopt);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/sha256.hpp"
 #include "service/agent/agent.hpp"
-#include "service/agent/config/config_commands.hpp"
+#include "service/agent/config/config_change.hpp"
 #include "tests/service/agent/fakes.hpp"
 
 #include <doctest/doctest.h>

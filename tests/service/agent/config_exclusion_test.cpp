@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/wslconfig/text.hpp"
-#include "service/agent/config/config_commands.hpp"
+#include "service/agent/config/config_change.hpp"
 #include "service/agent/config/config_exclusion.hpp"
 #include "tests/service/agent/fakes.hpp"
 
@@ -26,13 +26,13 @@ std::string object(const std::string& name) {
     return "{\"name\": \"" + name + "\"}";
 }
 
-Change exclude(World& world, const std::string& name) {
+FileChange exclude(World& world, const std::string& name) {
     const auto change = exclude_interface(adapter(name), false, world.ports);
     REQUIRE_MESSAGE(change.has_value(), (change ? "" : change.error().message));
     return *change;
 }
 
-Change include(World& world, const std::string& name) {
+FileChange include(World& world, const std::string& name) {
     const auto change = include_interface(adapter(name), false, world.ports);
     REQUIRE_MESSAGE(change.has_value(), (change ? "" : change.error().message));
     return *change;

@@ -2,7 +2,7 @@
 #include "service/agent/agent.hpp"
 #include "service/agent/config/backup_folder.hpp"
 #include "service/agent/config/backups.hpp"
-#include "service/agent/config/config_commands.hpp"
+#include "service/agent/config/config_change.hpp"
 #include "service/agent/config/config_store.hpp"
 #include "tests/support/fake_files.hpp"
 

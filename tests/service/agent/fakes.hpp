@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "service/agent/config/config_change.hpp"
 #include "service/agent/ports.hpp"
 
 #include <chrono>
@@ -13,6 +14,17 @@
 #include <vector>
 
 namespace mirrorwatch::agent {
+
+/// What a change did to the file, whatever its reason.
+struct Change {
+    Bytes before;
+    Bytes after;
+    std::optional<int> backup;
+
+    friend bool operator==(const FileChange& made, const Change& change) {
+        return made.before == change.before && made.after == change.after && made.backup == change.backup;
+    }
+};
 
 /// Thrown by a fake in the place of a kill.
 struct Killed {};

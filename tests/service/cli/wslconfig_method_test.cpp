@@ -10,8 +10,8 @@ namespace {
 using support::shipped_rules;
 
 const ChangedFile c_file{"C:\\f", true};
-const agent::Change c_same{"x", "x", std::nullopt};
-const agent::Change c_made{"[wsl2]\n", "[wsl2]\nline\n", 7};
+const agent::FileChange c_same{"x", "x", std::nullopt};
+const agent::FileChange c_made{"[wsl2]\n", "[wsl2]\nline\n", 7};
 const std::string c_when = "It counts from WSL's next start. \"wsl --shutdown\" would end all distros.\n";
 const std::string c_warning =
     "Every WSL up to 2.9.4 answers the line with a warning (\"Expected '='\") at each "

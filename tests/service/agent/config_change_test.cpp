@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "service/agent/config/config_commands.hpp"
+#include "service/agent/config/config_change.hpp"
 
 #include "common/sha256.hpp"
 #include "tests/service/agent/fakes.hpp"
@@ -23,7 +23,7 @@ void set(World& world, const std::vector<std::string>& modes) {
         REQUIRE(edit_config(to(mode), false, world.ports).has_value());
 }
 
-std::string error_of(const Result<Change>& change) {
+std::string error_of(const Result<FileChange>& change) {
     return change.has_error() ? change.error().message : "no error";
 }
 

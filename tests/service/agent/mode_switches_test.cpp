@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/agent/agent.hpp"
-#include "service/agent/config/active_mode_change.hpp"
-#include "service/agent/config/config_commands.hpp"
+#include "service/agent/config/config_change.hpp"
+#include "service/agent/config/config_edit.hpp"
 #include "tests/service/agent/fakes.hpp"
 
 #include <doctest/doctest.h>
@@ -15,13 +15,13 @@ void do_switch(World& world, const std::string& id, NetworkingMode mode) {
     REQUIRE(std::holds_alternative<ConfigEdit>(handle(SetNetworkingMode{id, mode}, world.ports)));
 }
 
-ActiveModeChanges seen(World& world) {
-    return active_mode_changes(world.config.bytes, world.ports).value();
+ModeSwitches seen(World& world) {
+    return mode_switches(world.config.bytes, world.ports).value();
 }
 
 std::vector<std::string> standing(World& world) {
     std::vector<std::string> ids;
-    for (const ActiveModeChange& one : seen(world).switches)
+    for (const ModeSwitch& one : seen(world).switches)
         if (one.stands)
             ids.push_back(one.remedy_id);
     return ids;
@@ -107,7 +107,7 @@ TEST_CASE("a backup of a remedy that is damaged is told") {
 TEST_CASE("a history that cannot be read is an error") {
     World world;
     world.history.error = "Access is denied.";
-    CHECK(active_mode_changes(world.config.bytes, world.ports).error().message == "Access is denied.");
+    CHECK(mode_switches(world.config.bytes, world.ports).error().message == "Access is denied.");
 }
 
 } // namespace mirrorwatch::agent
