@@ -22,7 +22,7 @@ bool is_host(std::string_view text, bool in_brackets) {
 }
 
 /// "[user@]host[:port]" into `place`; false when it is none.
-bool read_authority(Place& place, std::string_view authority) {
+bool read_authority(Location& place, std::string_view authority) {
     authority.remove_prefix(authority.rfind('@') + 1); // npos + 1 is 0
     const bool in_brackets = authority.starts_with('[');
     const auto end_of_host =
@@ -88,12 +88,12 @@ std::string_view take_scheme(std::string_view& text) {
 
 } // namespace
 
-std::optional<Place> resolve(const Place& from, std::string_view location) {
+std::optional<Location> resolve(const Location& from, std::string_view location) {
     if (!is_plain(location) || location.starts_with(':')) {
         return std::nullopt;
     }
     location = location.substr(0, location.find('#'));
-    Place to = from;
+    Location to = from;
     const std::string_view scheme = take_scheme(location);
     if (!scheme.empty()) {
         const bool is_https = equal_ignoring_case(scheme, "https");

@@ -11,17 +11,17 @@
 namespace mirrorwatch::probe {
 
 /// Where a Location header leads.
-struct Place {
+struct Location {
     EndpointKind kind = EndpointKind::Http; // or Https
     std::string host;                       // an IPv6 literal without brackets
     std::uint16_t port = 0;
     std::string target; // path and query, without the fragment
 
-    friend bool operator==(const Place&, const Place&) = default;
+    friend bool operator==(const Location&, const Location&) = default;
 };
 
 /// Resolves a Location, absolute or not, against where it came from. Nothing for what leads to no HTTP
 /// server, or could not be sent on as it is. A user name or password in it is dropped.
-[[nodiscard]] std::optional<Place> resolve(const Place& from, std::string_view location);
+[[nodiscard]] std::optional<Location> resolve(const Location& from, std::string_view location);
 
 } // namespace mirrorwatch::probe

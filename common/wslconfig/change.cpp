@@ -34,13 +34,13 @@ bool begins_section(const Document& document, const Line& line) {
     return line.kind == LineKind::Header;
 }
 
-struct Place {
+struct SectionPart {
     const Line* header = nullptr;
     const Line* last_key = nullptr; // of its section; the header itself where there is none
 };
 
-std::vector<Place> places(const Document& document, std::string_view section) {
-    std::vector<Place> found;
+std::vector<SectionPart> places(const Document& document, std::string_view section) {
+    std::vector<SectionPart> found;
     bool inside = false;
     for (const Line& line : document.lines) {
         if (begins_section(document, line)) {
@@ -85,7 +85,7 @@ std::vector<std::string> with_line(std::string_view bytes, const Document& docum
                                    const std::string& line) {
     std::vector<std::string> candidates;
     constexpr std::size_t c_most = 20; // each is a copy of the file
-    for (const Place& place : places(document, section)) {
+    for (const SectionPart& place : places(document, section)) {
         if (candidates.size() >= c_most) {
             break;
         }

@@ -50,8 +50,8 @@ std::string invalid(const Diagnostic& d, std::string_view expected) {
 }
 
 std::string invalid_number(const Diagnostic& d) {
-    const Key* key = find_key(d.key);
-    if (key != nullptr && key->type == Type::Ports) {
+    const KnownKey* key = find_key(d.key);
+    if (key != nullptr && key->type == ValueType::Ports) {
         return "A part of " + quoted(argument(d, 0)) + " is no port from 1 to 65535; WSL ignores that part.";
     }
     return invalid(d, "whole number");
@@ -113,8 +113,8 @@ std::string our_sentence(const Diagnostic& d) {
 
 } // namespace
 
-Source source_of(Code code) {
-    return code <= Code::Unreadable ? Source::Wsl : Source::Mirrorwatch;
+ToldBy source_of(Code code) {
+    return code <= Code::Unreadable ? ToldBy::Wsl : ToldBy::Mirrorwatch;
 }
 
 std::string_view name_of(Code code) {
@@ -126,8 +126,8 @@ std::string_view name_of(Code code) {
     return "";
 }
 
-std::string_view name_of(Source source) {
-    return source == Source::Wsl ? "wsl" : "mirrorwatch";
+std::string_view name_of(ToldBy source) {
+    return source == ToldBy::Wsl ? "wsl" : "mirrorwatch";
 }
 
 std::string sentence(const Diagnostic& d) {
@@ -149,7 +149,7 @@ std::string sentence(const Diagnostic& d) {
     case Code::Unreadable:
         return argument(d, 0);
     default:
-        return source_of(d.code) == Source::Wsl ? grammar_sentence(d) : our_sentence(d);
+        return source_of(d.code) == ToldBy::Wsl ? grammar_sentence(d) : our_sentence(d);
     }
 }
 

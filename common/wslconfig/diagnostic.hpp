@@ -32,7 +32,7 @@ enum class Code {
     OverriddenByPolicy, // key; what counts instead
 };
 
-enum class Source { Wsl, Mirrorwatch };
+enum class ToldBy { Wsl, Mirrorwatch };
 
 struct Diagnostic {
     std::size_t line = 0; // physical, from 1, as WSL counts: where a value ends; 0: the whole file
@@ -43,9 +43,9 @@ struct Diagnostic {
     friend bool operator==(const Diagnostic&, const Diagnostic&) = default;
 };
 
-[[nodiscard]] Source source_of(Code code);
+[[nodiscard]] ToldBy source_of(Code code);
 [[nodiscard]] std::string_view name_of(Code code);     // "invalid-section"
-[[nodiscard]] std::string_view name_of(Source source); // "wsl", "mirrorwatch"
+[[nodiscard]] std::string_view name_of(ToldBy source); // "wsl", "mirrorwatch"
 
 /// One sentence or two: what is wrong, what it does, what would be right. UTF-8, without the line number.
 [[nodiscard]] std::string sentence(const Diagnostic& diagnostic);

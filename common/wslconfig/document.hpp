@@ -10,22 +10,22 @@
 namespace mirrorwatch::wslconfig {
 
 /// A header that took effect.
-struct Section {
+struct SectionHeader {
     std::string name; // as written
     std::size_t line = 0;
 
-    friend bool operator==(const Section&, const Section&) = default;
+    friend bool operator==(const SectionHeader&, const SectionHeader&) = default;
 };
 
 /// One key that WSL registers, known or not, duplicate or not.
-struct Entry {
+struct KeyEntry {
     std::string key;   // with its section, as written: "wsl2.networkingMode"
     std::string value; // as WSL has it: unquoted, unescaped, every character cut to its low byte
     Span value_bytes; // from the first to the last byte that matters, quotes included; empty right behind '='
     std::size_t line = 0;            // where the value ends
     std::size_t troubles_before = 0; // how many of the document's diagnostics came before
 
-    friend bool operator==(const Entry&, const Entry&) = default;
+    friend bool operator==(const KeyEntry&, const KeyEntry&) = default;
 };
 
 enum class LineKind { Blank, Comment, Header, Key, Broken };
@@ -45,8 +45,8 @@ struct Line {
 
 struct Document {
     Encoding encoding = Encoding::Utf8;
-    std::vector<Section> sections;
-    std::vector<Entry> entries;
+    std::vector<SectionHeader> sections;
+    std::vector<KeyEntry> entries;
     std::vector<Diagnostic> diagnostics; // of the grammar, in WSL's order
     std::vector<Line> lines;             // from the first byte behind the mark to `end`, without a gap
     std::size_t end = 0;                 // where WSL stops reading, in bytes

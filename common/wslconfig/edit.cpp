@@ -18,16 +18,16 @@ const char* const c_cannot =
 
 /// What is edited: a key that WSL knows, or one that it does not and that stands in the file.
 struct Target {
-    const Key* key = nullptr;
+    const KnownKey* key = nullptr;
     std::string name; // canonical; as given for an unknown one
 
-    [[nodiscard]] bool is(const Entry& entry) const {
+    [[nodiscard]] bool is(const KeyEntry& entry) const {
         return key != nullptr ? find_key(entry.key) == key : equal_ignoring_case(entry.key, name);
     }
 };
 
 Target target_of(const std::string& word) {
-    const Key* key = key_meant_by(word);
+    const KnownKey* key = key_meant_by(word);
     return {key, key != nullptr ? std::string{key->name} : word};
 }
 
@@ -48,9 +48,9 @@ std::vector<const Line*> lines_of(const Document& document, const Target& target
 
 using Registered = std::vector<std::pair<std::string, std::string>>;
 
-Registered others(const Settings& settings, const Target& target) {
+Registered others(const FileSettings& settings, const Target& target) {
     Registered found;
-    for (const Entry& entry : settings.document.entries) {
+    for (const KeyEntry& entry : settings.document.entries) {
         if (!target.is(entry)) {
             found.emplace_back(lower(entry.key), entry.value);
         }
@@ -58,9 +58,9 @@ Registered others(const Settings& settings, const Target& target) {
     return found;
 }
 
-bool same_but(const Target& target, const Settings& before, const Settings& after) {
+bool same_but(const Target& target, const FileSettings& before, const FileSettings& after) {
     for (std::size_t i = 0; i < known_keys().size(); ++i) {
-        const Key& key = known_keys()[i];
+        const KnownKey& key = known_keys()[i];
         // A wrong address of the DNS tunnel turns the tunnel off: the one key that another one sets.
         const bool follows =
             target.name == "experimental.dnsTunnelingIpAddress" && key.name == "wsl2.dnsTunneling";
@@ -76,10 +76,10 @@ bool same_but(const Target& target, const Settings& before, const Settings& afte
 
 /// The first candidate that, read again, is as wanted for the target and as before for all else.
 template <class Wanted>
-Result<std::string> first_right(const Target& target, const Settings& before,
+Result<std::string> first_right(const Target& target, const FileSettings& before,
                                 std::vector<std::string> candidates, Wanted wanted) {
     for (std::string& candidate : candidates) {
-        const Result<Settings> after = read(candidate);
+        const Result<FileSettings> after = read(candidate);
         if (after && wanted(*after) && same_but(target, before, *after)) {
             return text_result(std::move(candidate));
         }
@@ -107,12 +107,12 @@ Result<std::string> spelled(const std::string& value) {
     return text_result(quotes ? '"' + text + '"' : text);
 }
 
-Error no_such_value(const Key& key, const std::string& value) {
-    const Code code = key.type == Type::Choice || key.type == Type::Mac ? Code::InvalidValue
-                      : key.type == Type::Boolean                       ? Code::InvalidBoolean
-                      : key.type == Type::Size                          ? Code::InvalidSize
-                      : key.type == Type::Ip                            ? Code::InvalidIp
-                                                                        : Code::InvalidInteger;
+Error no_such_value(const KnownKey& key, const std::string& value) {
+    const Code code = key.type == ValueType::Choice || key.type == ValueType::Mac ? Code::InvalidValue
+                      : key.type == ValueType::Boolean                            ? Code::InvalidBoolean
+                      : key.type == ValueType::Size                               ? Code::InvalidSize
+                      : key.type == ValueType::Ip                                 ? Code::InvalidIp
+                                                                                  : Code::InvalidInteger;
     const std::string name{key.name};
     std::string why = '"' + value + "\" is no value for " + name + ". ";
     switch (code) {
@@ -123,12 +123,12 @@ Error no_such_value(const Key& key, const std::string& value) {
     case Code::InvalidIp:
         return {why + "It is an IPv4 address."};
     case Code::InvalidInteger:
-        return {why + (key.type == Type::Ports ? "It is a list of ports from 1 to 65535, like 3000,4000."
-                                               : "It is a whole number.")};
+        return {why + (key.type == ValueType::Ports ? "It is a list of ports from 1 to 65535, like 3000,4000."
+                                                    : "It is a whole number.")};
     default:
         break;
     }
-    if (key.type == Type::Mac) {
+    if (key.type == ValueType::Mac) {
         return {why + "It is an address like 00-11-22-33-44-55."};
     }
     why += "It can be:";
@@ -139,18 +139,18 @@ Error no_such_value(const Key& key, const std::string& value) {
 }
 
 /// The entry from which a key has its value; null where it is the default, or a wrong address's doing.
-const Entry* entry_that_sets(const Settings& settings, const Target& target) {
+const KeyEntry* entry_that_sets(const FileSettings& settings, const Target& target) {
     const Setting& setting = settings[target.name];
-    const Entry* entry = setting.occurrence ? &settings.document.entries[*setting.occurrence] : nullptr;
+    const KeyEntry* entry = setting.occurrence ? &settings.document.entries[*setting.occurrence] : nullptr;
     return entry != nullptr && setting.line == entry->line ? entry : nullptr;
 }
 
-Result<std::string> set(std::string_view bytes, const Settings& before, const Target& target,
+Result<std::string> set(std::string_view bytes, const FileSettings& before, const Target& target,
                         const std::string& value) {
     if (target.key == nullptr) {
         return unknown(target.name);
     }
-    const Reading wanted = read_value(*target.key, value);
+    const ValueReading wanted = read_value(*target.key, value);
     if (!wanted.value || wanted.rejected > 0) {
         return no_such_value(*target.key, value);
     }
@@ -171,12 +171,12 @@ Result<std::string> set(std::string_view bytes, const Settings& before, const Ta
         candidates = with_line(bytes, before.document, target.name.substr(0, dot),
                                target.name.substr(dot + 1) + "=" + *text);
     }
-    return first_right(target, before, std::move(candidates), [&](const Settings& after) {
+    return first_right(target, before, std::move(candidates), [&](const FileSettings& after) {
         return after[target.name].value == wanted.value && entry_that_sets(after, target) != nullptr;
     });
 }
 
-bool is_gone(const Settings& settings, const Target& target) {
+bool is_gone(const FileSettings& settings, const Target& target) {
     return lines_of(settings.document, target).empty();
 }
 
@@ -185,7 +185,7 @@ Error not_set(const Target& target) {
 }
 
 /// Without the lines; what stands behind a # stays.
-Result<std::string> unset(std::string_view bytes, const Settings& before, const Target& target) {
+Result<std::string> unset(std::string_view bytes, const FileSettings& before, const Target& target) {
     const auto lines = lines_of(before.document, target);
     if (lines.empty()) {
         return not_set(target);
@@ -201,7 +201,7 @@ Result<std::string> unset(std::string_view bytes, const Settings& before, const 
     }
     result += bytes.substr(kept);
     return first_right(target, before, {std::move(result)},
-                       [&](const Settings& after) { return is_gone(after, target); });
+                       [&](const FileSettings& after) { return is_gone(after, target); });
 }
 
 /// Where a # has to stand so that all physical lines of this one are comments.
@@ -216,7 +216,7 @@ std::vector<std::size_t> physical_lines(std::string_view bytes, const Document& 
     return begins;
 }
 
-Result<std::string> comment(std::string_view bytes, const Settings& before, const Target& target) {
+Result<std::string> comment(std::string_view bytes, const FileSettings& before, const Target& target) {
     const auto lines = lines_of(before.document, target);
     if (lines.empty()) {
         return not_set(target);
@@ -233,7 +233,7 @@ Result<std::string> comment(std::string_view bytes, const Settings& before, cons
     }
     result += bytes.substr(kept);
     return first_right(target, before, {std::move(result)},
-                       [&](const Settings& after) { return is_gone(after, target); });
+                       [&](const FileSettings& after) { return is_gone(after, target); });
 }
 
 /// The bytes of the leading #s and of the blanks behind them; those stay where the line continues another.
@@ -288,7 +288,7 @@ bool may_assign(std::string_view bytes, const Document& document, const Line& li
            text.find('=') != std::string::npos;
 }
 
-Result<std::string> uncomment(std::string_view bytes, const Settings& before, const Target& target) {
+Result<std::string> uncomment(std::string_view bytes, const FileSettings& before, const Target& target) {
     const Document& document = before.document;
     const auto set_lines = lines_of(document, target);
     if (!set_lines.empty()) {
@@ -303,7 +303,7 @@ Result<std::string> uncomment(std::string_view bytes, const Settings& before, co
         }
         --tries;
         auto result = first_right(target, before, {uncommented(bytes, document, i)},
-                                  [&](const Settings& after) { return !is_gone(after, target); });
+                                  [&](const FileSettings& after) { return !is_gone(after, target); });
         if (result) {
             return result;
         }
@@ -331,7 +331,7 @@ std::string to_text(const Edit& edit) {
 }
 
 Result<std::string> apply_edit(std::string_view bytes, const Edit& edit) {
-    const Result<Settings> before = read(bytes);
+    const Result<FileSettings> before = read(bytes);
     if (!before) {
         return before.error();
     }

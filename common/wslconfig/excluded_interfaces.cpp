@@ -126,7 +126,7 @@ std::string json_of(const std::vector<std::string>& names) {
     return list + "]";
 }
 
-bool same_settings(const Settings& a, const Settings& b) {
+bool same_settings(const FileSettings& a, const FileSettings& b) {
     for (std::size_t i = 0; i < a.values.size(); ++i) {
         if (a.values[i].value != b.values[i].value || a.values[i].is_default() != b.values[i].is_default()) {
             return false;
@@ -175,7 +175,7 @@ Result<void> can_be_excluded(std::string_view name) {
 }
 
 Result<std::string> set_excluded_interfaces(std::string_view bytes, const std::vector<std::string>& names) {
-    const Result<Settings> before = read(bytes);
+    const Result<FileSettings> before = read(bytes);
     if (!before) {
         return before.error();
     }
@@ -196,7 +196,7 @@ Result<std::string> set_excluded_interfaces(std::string_view bytes, const std::v
         candidates = with_line(bytes, before->document, c_section, std::string{c_key} + "=" + json_of(names));
     }
     for (std::string& candidate : candidates) {
-        const Result<Settings> after = read(candidate);
+        const Result<FileSettings> after = read(candidate);
         const auto exclusion = excluded_interfaces(candidate);
         const bool right =
             exclusion && (*exclusion ? (*exclusion)->names : std::vector<std::string>{}) == names;

@@ -14,12 +14,12 @@ namespace {
 
 using enum NetworkingMode;
 
-bool is(const Settings& settings, std::string_view name, std::string_view value) {
+bool is(const FileSettings& settings, std::string_view name, std::string_view value) {
     return settings[name].value == value;
 }
 
 /// Why a key does nothing in this mode; empty: it does something.
-std::string_view without_effect(const Settings& s, NetworkingMode mode, std::string_view name) {
+std::string_view without_effect(const FileSettings& s, NetworkingMode mode, std::string_view name) {
     const auto any_of = [&](auto... names) { return ((name == names) || ...); };
     if (is(s, "wsl2.safeMode", "true") &&
         any_of("wsl2.networkingMode", "wsl2.dnsTunneling", "wsl2.autoProxy", "experimental.ignoredPorts")) {
@@ -60,14 +60,14 @@ std::string_view without_effect(const Settings& s, NetworkingMode mode, std::str
 
 class Finder {
 public:
-    Finder(const Settings& settings, const Policies& policies, std::string_view bytes)
+    Finder(const FileSettings& settings, const Policies& policies, std::string_view bytes)
         : settings_(settings)
         , policies_(policies)
         , bytes_(bytes)
         , mode_(mode_of(settings, policies)) {}
 
     std::vector<Diagnostic> run() {
-        for (const Entry& entry : settings_.document.entries) {
+        for (const KeyEntry& entry : settings_.document.entries) {
             if (find_key(entry.key) == nullptr) {
                 look_at_unknown(entry.line, entry.key);
             }
@@ -91,7 +91,7 @@ private:
 
     void look_at_unknown(std::size_t line, const std::string& key) {
         const std::string word = key.substr(key.rfind('.') + 1);
-        if (const Key* elsewhere = key_meant_by(word)) {
+        if (const KnownKey* elsewhere = key_meant_by(word)) {
             tell(line, Code::WrongSection, valid_utf8(key), {std::string{elsewhere->name}});
         } else if (const auto near = nearest_key(key)) {
             tell(line, Code::LikelyTypo, valid_utf8(key), {std::string{*near}});
@@ -112,18 +112,18 @@ private:
         std::string word;
         std::ranges::copy_if(written, std::back_inserter(word),
                              [](char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z'); });
-        const Key* meant = key_meant_by(word);
+        const KnownKey* meant = key_meant_by(word);
         const auto near = meant != nullptr ? std::optional{meant->name} : nearest_key(word);
         if (near && text.find_first_of("=:") != std::string::npos) {
             tell(line.number, Code::LikelyTypo, written, {std::string{*near}});
         }
     }
 
-    void look_at_setting(const Key& key, const Setting& setting) {
+    void look_at_setting(const KnownKey& key, const Setting& setting) {
         if (!setting.occurrence || setting.is_default()) {
             return;
         }
-        const Entry& entry = settings_.document.entries[*setting.occurrence];
+        const KeyEntry& entry = settings_.document.entries[*setting.occurrence];
         if (key.name == "wsl2.networkingMode" && is_overridden(setting)) {
             tell(entry.line, Code::OverriddenByPolicy, valid_utf8(entry.key),
                  {std::string{to_string(mode_)}});
@@ -140,7 +140,7 @@ private:
         return !policies_.may_choose_mode && wanted != None && wanted != policies_.default_mode;
     }
 
-    const Settings& settings_;
+    const FileSettings& settings_;
     const Policies& policies_;
     std::string_view bytes_;
     NetworkingMode mode_;
@@ -149,7 +149,7 @@ private:
 
 } // namespace
 
-NetworkingMode mode_of(const Settings& settings, const Policies& policies) {
+NetworkingMode mode_of(const FileSettings& settings, const Policies& policies) {
     const Setting& setting = settings["wsl2.networkingMode"];
     NetworkingMode mode = policies.default_mode;
     if (!setting.is_default()) {
@@ -167,7 +167,8 @@ NetworkingMode mode_of(const Settings& settings, const Policies& policies) {
     return mode;
 }
 
-std::vector<Diagnostic> findings(const Settings& settings, const Policies& policies, std::string_view bytes) {
+std::vector<Diagnostic> findings(const FileSettings& settings, const Policies& policies,
+                                 std::string_view bytes) {
     return Finder{settings, policies, bytes}.run();
 }
 

@@ -17,11 +17,11 @@ struct Policies {
 
 /// The mode that this file leads to, after policies and safe mode. A machine that cannot do it falls back
 /// further.
-[[nodiscard]] NetworkingMode mode_of(const Settings& settings, const Policies& policies);
+[[nodiscard]] NetworkingMode mode_of(const FileSettings& settings, const Policies& policies);
 
 /// What WSL says nothing about, or not in words that help: likely typos, keys in a wrong section, settings
 /// without effect in the present mode or against a policy, exclusions that WSL ignores. By line.
-[[nodiscard]] std::vector<Diagnostic> findings(const Settings& settings, const Policies& policies,
+[[nodiscard]] std::vector<Diagnostic> findings(const FileSettings& settings, const Policies& policies,
                                                std::string_view bytes);
 
 } // namespace mirrorwatch::wslconfig

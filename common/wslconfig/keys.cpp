@@ -16,11 +16,11 @@ constexpr std::array<std::string_view, 6> c_modes{"bridged", "consomme", "mirror
 constexpr std::array<std::string_view, 3> c_reclaim{"disabled", "dropcache", "gradual"};
 constexpr std::optional<std::string_view> c_by_machine = std::nullopt;
 
-using enum Type;
+using enum ValueType;
 
 // WslCoreConfig.h has the names and the defaults. Those that it has from the version or the processor are
 // given as for Windows 11 on x64, which mirrored networking needs.
-constexpr std::array<Key, 55> c_keys{{
+constexpr std::array<KnownKey, 55> c_keys{{
     {"wsl2.networkingMode", "experimental.networkingMode", Choice, "nat", c_modes},
     {"wsl2.dnsTunneling", "experimental.dnsTunneling", Boolean, "true"},
     {"wsl2.firewall", "experimental.firewall", Boolean, "true"},
@@ -84,29 +84,30 @@ std::string_view last_part(std::string_view dotted_name) {
 
 } // namespace
 
-std::span<const Key> known_keys() {
+std::span<const KnownKey> known_keys() {
     return c_keys;
 }
 
-const Key* find_key(std::string_view dotted_name) {
-    const auto found = std::ranges::find_if(c_keys, [&](const Key& key) {
+const KnownKey* find_key(std::string_view dotted_name) {
+    const auto found = std::ranges::find_if(c_keys, [&](const KnownKey& key) {
         return equal_ignoring_case(key.name, dotted_name) || equal_ignoring_case(key.alias, dotted_name);
     });
     return found == c_keys.end() || dotted_name.empty() ? nullptr : &*found;
 }
 
-const Key* key_meant_by(std::string_view word) {
-    if (const Key* exact = find_key(word); exact != nullptr || word.find('.') != std::string_view::npos) {
+const KnownKey* key_meant_by(std::string_view word) {
+    if (const KnownKey* exact = find_key(word);
+        exact != nullptr || word.find('.') != std::string_view::npos) {
         return exact;
     }
     const auto found = std::ranges::find_if(
-        c_keys, [&](const Key& key) { return equal_ignoring_case(last_part(key.name), word); });
+        c_keys, [&](const KnownKey& key) { return equal_ignoring_case(last_part(key.name), word); });
     return found == c_keys.end() ? nullptr : &*found;
 }
 
 std::optional<std::string_view> nearest_key(std::string_view dotted_name) {
     std::vector<std::string> names;
-    for (const Key& key : c_keys) {
+    for (const KnownKey& key : c_keys) {
         names.push_back(lower(last_part(key.name)));
     }
     const std::vector<std::string_view> known{names.begin(), names.end()};

@@ -32,26 +32,26 @@ constexpr std::array<std::string_view, 16> c_network_keys{
     "experimental.initialAutoProxyTimeout",
 };
 
-bool is_for_network(const Key* key) {
+bool is_for_network(const KnownKey* key) {
     return key != nullptr && std::ranges::find(c_network_keys, key->name) != c_network_keys.end();
 }
 
-const Entry* entry_in(const Settings& settings, std::size_t line) {
-    const auto found = std::ranges::find(settings.document.entries, line, &Entry::line);
+const KeyEntry* entry_in(const FileSettings& settings, std::size_t line) {
+    const auto found = std::ranges::find(settings.document.entries, line, &KeyEntry::line);
     return found == settings.document.entries.end() ? nullptr : &*found;
 }
 
 /// A line that loses against an earlier one, and says something else.
-bool is_lost_duplicate(const Settings& settings, const Diagnostic& d) {
-    const Key* key = find_key(d.key);
-    const Entry* entry = entry_in(settings, d.line);
+bool is_lost_duplicate(const FileSettings& settings, const Diagnostic& d) {
+    const KnownKey* key = find_key(d.key);
+    const KeyEntry* entry = entry_in(settings, d.line);
     return is_for_network(key) && entry != nullptr &&
            read_value(*key, entry->value).value != settings[key->name].value;
 }
 
 class Mistakes {
 public:
-    Mistakes(const Settings& settings, std::string_view bytes)
+    Mistakes(const FileSettings& settings, std::string_view bytes)
         : settings_(settings)
         , bytes_(bytes) {}
 
@@ -131,7 +131,7 @@ private:
         return is_for_network(key_meant_by(text.substr(0, text.find_first_of("=: \t\r\n"))));
     }
 
-    const Settings& settings_;
+    const FileSettings& settings_;
     std::string_view bytes_;
     std::vector<Diagnostic> found_;
 };
@@ -139,7 +139,7 @@ private:
 } // namespace
 
 std::vector<std::string> network_mistakes(std::string_view bytes) {
-    const Result<Settings> settings = read(bytes);
+    const Result<FileSettings> settings = read(bytes);
     std::vector<std::string> sentences;
     if (!settings) {
         return sentences;

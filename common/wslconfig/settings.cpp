@@ -6,20 +6,20 @@
 namespace mirrorwatch::wslconfig {
 namespace {
 
-Code rejection_of(Type type) {
+Code rejection_of(ValueType type) {
     switch (type) {
-    case Type::Boolean:
+    case ValueType::Boolean:
         return Code::InvalidBoolean;
-    case Type::Integer:
-    case Type::Ports:
+    case ValueType::Integer:
+    case ValueType::Ports:
         return Code::InvalidInteger;
-    case Type::Size:
+    case ValueType::Size:
         return Code::InvalidSize;
-    case Type::Ip:
+    case ValueType::Ip:
         return Code::InvalidIp;
-    case Type::Choice:
-    case Type::Mac:
-    case Type::Text:
+    case ValueType::Choice:
+    case ValueType::Mac:
+    case ValueType::Text:
         break;
     }
     return Code::InvalidValue;
@@ -35,7 +35,7 @@ class Reader {
 public:
     explicit Reader(Document document) {
         settings_.document = std::move(document);
-        for (const Key& key : known_keys()) {
+        for (const KnownKey& key : known_keys()) {
             std::optional<std::string> standard;
             if (key.standard) {
                 standard = *key.standard;
@@ -44,7 +44,7 @@ public:
         }
     }
 
-    Settings run() {
+    FileSettings run() {
         const auto& entries = settings_.document.entries;
         for (std::size_t i = 0; i < entries.size(); ++i) {
             take_troubles(entries[i].troubles_before);
@@ -55,7 +55,7 @@ public:
     }
 
 private:
-    void warn(const Entry& entry, Code code, std::vector<std::string> arguments = {}) {
+    void warn(const KeyEntry& entry, Code code, std::vector<std::string> arguments = {}) {
         settings_.diagnostics.push_back({entry.line, code, valid_utf8(entry.key), std::move(arguments)});
     }
 
@@ -66,20 +66,20 @@ private:
         }
     }
 
-    Setting& setting_of(const Key& key) {
+    Setting& setting_of(const KnownKey& key) {
         return settings_.values[static_cast<std::size_t>(&key - known_keys().data())];
     }
 
     void take(std::size_t index) {
-        const Entry& entry = settings_.document.entries[index];
-        const Key* key = find_key(entry.key);
+        const KeyEntry& entry = settings_.document.entries[index];
+        const KnownKey* key = find_key(entry.key);
         if (key == nullptr) {
             warn(entry, Code::UnknownKey);
             return;
         }
         Setting& setting = setting_of(*key);
         if (setting.occurrence) {
-            const Entry& first = settings_.document.entries[*setting.occurrence];
+            const KeyEntry& first = settings_.document.entries[*setting.occurrence];
             warn(entry, Code::DuplicateKey, {first.key, std::to_string(first.line)});
             return;
         }
@@ -87,8 +87,8 @@ private:
         assign(*key, entry, setting);
     }
 
-    void assign(const Key& key, const Entry& entry, Setting& setting) {
-        Reading reading = read_value(key, entry.value);
+    void assign(const KnownKey& key, const KeyEntry& entry, Setting& setting) {
+        ValueReading reading = read_value(key, entry.value);
         for (std::size_t i = 0; i < reading.rejected; ++i) {
             std::vector<std::string> arguments{quoted(entry.value)};
             arguments.insert(arguments.end(), key.choices.begin(), key.choices.end());
@@ -97,24 +97,24 @@ private:
         if (reading.value) {
             setting.value = std::move(reading.value);
             setting.line = entry.line;
-        } else if (key.type == Type::Ip) { // of the DNS tunnel, which WSL then turns off
+        } else if (key.type == ValueType::Ip) { // of the DNS tunnel, which WSL then turns off
             Setting& tunneling = setting_of(*find_key("wsl2.dnsTunneling"));
             tunneling.value = "false";
             tunneling.line = entry.line;
         }
     }
 
-    Settings settings_;
+    FileSettings settings_;
     std::size_t troubles_ = 0;
 };
 
 } // namespace
 
-const Setting& Settings::operator[](std::string_view canonical_name) const {
+const Setting& FileSettings::operator[](std::string_view canonical_name) const {
     return values[static_cast<std::size_t>(find_key(canonical_name) - known_keys().data())];
 }
 
-Result<Settings> read(std::string_view bytes) {
+Result<FileSettings> read(std::string_view bytes) {
     Result<Document> document = parse(bytes);
     if (!document) {
         return document.error();
@@ -123,7 +123,7 @@ Result<Settings> read(std::string_view bytes) {
 }
 
 Result<NetworkingModeSetting> networking_mode(std::string_view bytes) {
-    const Result<Settings> settings = read(bytes);
+    const Result<FileSettings> settings = read(bytes);
     if (!settings) {
         return settings.error();
     }

@@ -20,7 +20,7 @@ struct Setting {
 };
 
 /// A whole file, as WSL has it before it looks at policies and at what the settings need of each other.
-struct Settings {
+struct FileSettings {
     Document document;
     std::vector<Setting> values;         // one for each of known_keys(), in that order
     std::vector<Diagnostic> diagnostics; // WSL's, in its order
@@ -30,7 +30,7 @@ struct Settings {
 
 /// Error: WSL cannot open it. WSL refuses to start with an invalid wsl2.macAddress; here it is an
 /// InvalidValue, and the rest is read.
-[[nodiscard]] Result<Settings> read(std::string_view bytes);
+[[nodiscard]] Result<FileSettings> read(std::string_view bytes);
 
 /// What the file says about wsl2.networkingMode (alias: experimental.networkingMode).
 struct NetworkingModeSetting {

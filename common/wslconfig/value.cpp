@@ -107,7 +107,7 @@ Canonical size(std::string_view raw) {
     return std::to_string(value * *factor); // which wraps around, as WSL's does
 }
 
-Canonical choice(const Key& key, std::string_view raw) {
+Canonical choice(const KnownKey& key, std::string_view raw) {
     const std::string name = lower(raw);
     for (const std::string_view known : key.choices) {
         if (name == known) {
@@ -151,7 +151,7 @@ Canonical ip(std::string_view raw) {
     return rest.empty() ? Canonical{raw} : std::nullopt;
 }
 
-Reading ports(std::string_view raw) {
+ValueReading ports(std::string_view raw) {
     std::set<std::int64_t> good;
     std::size_t rejected = 0;
     while (!raw.empty()) {
@@ -178,30 +178,30 @@ Reading ports(std::string_view raw) {
     return {canonical, rejected};
 }
 
-Reading one(Canonical value) {
+ValueReading one(Canonical value) {
     const std::size_t rejected = value ? 0 : 1;
     return {std::move(value), rejected};
 }
 
 } // namespace
 
-Reading read_value(const Key& key, std::string_view raw) {
+ValueReading read_value(const KnownKey& key, std::string_view raw) {
     switch (key.type) {
-    case Type::Boolean:
+    case ValueType::Boolean:
         return one(boolean(raw));
-    case Type::Integer:
+    case ValueType::Integer:
         return one(integer(raw));
-    case Type::Size:
+    case ValueType::Size:
         return one(size(raw));
-    case Type::Choice:
+    case ValueType::Choice:
         return one(choice(key, raw));
-    case Type::Mac:
+    case ValueType::Mac:
         return one(mac(raw));
-    case Type::Ip:
+    case ValueType::Ip:
         return one(ip(raw));
-    case Type::Ports:
+    case ValueType::Ports:
         return ports(raw);
-    case Type::Text:
+    case ValueType::Text:
         break;
     }
     return {valid_utf8(raw), 0};

@@ -20,7 +20,7 @@ bool asks_for_help(const std::string& word) {
     return word == "--help" || word == "-h" || word == "-?" || word == "/?";
 }
 
-Told version_line() {
+HelpText version_line() {
     return {"mirrorwatch " + std::string{version} + "\n"};
 }
 
@@ -54,7 +54,7 @@ UsageError word_too_many() {
     return UsageError("there is a word too many; see: mirrorwatch --help");
 }
 
-Given read(const Command& command, const Words& words) {
+Given read(const CommandRow& command, const Words& words) {
     const po::options_description options = options_of(command);
     std::map<std::string, std::string, std::less<>> values;
     try {
@@ -71,12 +71,12 @@ Given read(const Command& command, const Words& words) {
     return Given{std::move(values)};
 }
 
-UsageError needed(const Command& command, std::string_view what) {
+UsageError needed(const CommandRow& command, std::string_view what) {
     return UsageError(std::string{command.words} + " needs " + std::string{what});
 }
 
 /// "VALUE; see: mirrorwatch config set --help"
-std::string with_place_of_help(std::string_view what, const Command& command) {
+std::string with_place_of_help(std::string_view what, const CommandRow& command) {
     return std::string{what} + "; see: mirrorwatch " + std::string{command.words} + " --help";
 }
 
@@ -88,7 +88,7 @@ void check_choice(const AllowedWords& choice, std::string_view name, const Given
     }
 }
 
-void check_options(const Command& command, const Given& given) {
+void check_options(const CommandRow& command, const Given& given) {
     for (const Option& option : command.options) {
         check_choice(option.choice, option.name, given);
         if (option.is_needed && !given.has(option.name)) {
@@ -97,7 +97,7 @@ void check_options(const Command& command, const Given& given) {
     }
 }
 
-void check_arguments(const Command& command, const Given& given) {
+void check_arguments(const CommandRow& command, const Given& given) {
     const bool takes_none = std::ranges::any_of(command.options, [&](const Option& option) {
         return option.replaces_arguments && given.has(option.name);
     });
@@ -113,7 +113,7 @@ void check_arguments(const Command& command, const Given& given) {
     }
 }
 
-std::variant<Told, CommandCall> understand_rest(const Command& command, Words words) {
+std::variant<HelpText, CommandCall> understand_rest(const CommandRow& command, Words words) {
     if (!words.empty() && asks_for_help(words.front())) {
         words.front() = "--help";
     }
@@ -122,10 +122,10 @@ std::variant<Told, CommandCall> understand_rest(const Command& command, Words wo
         return version_line();
     }
     if (given.has("help")) {
-        return Told{help_of(command)};
+        return HelpText{help_of(command)};
     }
     if (!command.chooses.empty()) {
-        return Told{help_of(command), c_usage};
+        return HelpText{help_of(command), c_usage};
     }
     check_options(command, given);
     check_arguments(command, given);
@@ -133,13 +133,13 @@ std::variant<Told, CommandCall> understand_rest(const Command& command, Words wo
 }
 
 /// `verb`: of which it is an action; empty: it is a verb.
-const Command& command_named(const std::string& word, const std::string& verb, std::string_view kind) {
-    const Command* command = find_command(verb.empty() ? word : verb + " " + word);
+const CommandRow& command_named(const std::string& word, const std::string& verb, std::string_view kind) {
+    const CommandRow* command = find_command(verb.empty() ? word : verb + " " + word);
     if (command != nullptr && is_verb(*command) == verb.empty()) {
         return *command;
     }
     std::vector<std::string_view> known;
-    for (const Command* one : told_of(verb)) {
+    for (const CommandRow* one : told_of(verb)) {
         known.push_back(last_word(*one));
     }
     throw UsageError(unknown_word(kind, word, known));
@@ -152,25 +152,25 @@ std::string Given::text_or(std::string_view name, std::string_view otherwise) co
     return found == values_.end() ? std::string{otherwise} : found->second;
 }
 
-std::variant<Told, CommandCall> understand(std::vector<std::string> words) {
+std::variant<HelpText, CommandCall> understand(std::vector<std::string> words) {
     if (words.empty()) {
-        return Told{overview(), c_usage};
+        return HelpText{overview(), c_usage};
     }
     const bool is_help = words.front() == "help";
     words.erase(words.begin(), words.begin() + (is_help ? 1 : 0));
     if (words.empty() || asks_for_help(words.front()) || (is_help && words.front().starts_with('-'))) {
-        return Told{overview()};
+        return HelpText{overview()};
     }
     if (words.front() == "--version") {
         return version_line();
     }
-    const Command* command = &command_named(words.front(), "", "command");
+    const CommandRow* command = &command_named(words.front(), "", "command");
     auto rest = words.begin() + 1;
     if (!command->chooses.empty() && rest != words.end() && !rest->starts_with('-') &&
         !asks_for_help(*rest)) {
         command = &command_named(*rest++, words.front(), command->chooses);
     }
-    return is_help ? Told{help_of(*command)} : understand_rest(*command, {rest, words.end()});
+    return is_help ? HelpText{help_of(*command)} : understand_rest(*command, {rest, words.end()});
 }
 
 } // namespace mirrorwatch::cli

@@ -45,18 +45,18 @@ private:
 };
 
 /// Help or the version: a text, and how the program ends with it.
-struct Told {
+struct HelpText {
     std::string text;
     int exit_code = c_ok;
 };
 
 struct CommandCall {
-    const Command* command = nullptr;
+    const CommandRow* command = nullptr;
     Given given;
 };
 
 /// What the words (UTF-8, without the program's name) ask for. A negative number is a word and no option, and
 /// so is everything behind "--". Throws UsageError with the nearest word that there is.
-[[nodiscard]] std::variant<Told, CommandCall> understand(std::vector<std::string> words);
+[[nodiscard]] std::variant<HelpText, CommandCall> understand(std::vector<std::string> words);
 
 } // namespace mirrorwatch::cli

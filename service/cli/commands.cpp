@@ -19,7 +19,7 @@ const Option c_method{"method",
                       "guest or wslconfig; if nothing is given, what the settings say",
                       {"method", {"guest", "wslconfig"}}};
 
-const std::vector<Command> c_commands{
+const std::vector<CommandRow> c_commands{
     {.words = "service",
      .summary = "install, uninstall, start, stop or look at the service",
      .chooses = "action"},
@@ -178,21 +178,21 @@ const std::vector<Command> c_commands{
 
 } // namespace
 
-const std::vector<Command>& commands() {
+const std::vector<CommandRow>& commands() {
     return c_commands;
 }
 
-bool is_verb(const Command& command) {
+bool is_verb(const CommandRow& command) {
     return command.words.find(' ') == std::string_view::npos;
 }
 
-std::string_view last_word(const Command& command) {
+std::string_view last_word(const CommandRow& command) {
     return command.words.substr(command.words.find(' ') + 1);
 }
 
-std::vector<const Command*> told_of(std::string_view verb) {
-    std::vector<const Command*> found;
-    for (const Command& command : c_commands) {
+std::vector<const CommandRow*> told_of(std::string_view verb) {
+    std::vector<const CommandRow*> found;
+    for (const CommandRow& command : c_commands) {
         const std::string_view before =
             is_verb(command) ? "" : command.words.substr(0, command.words.find(' '));
         if (before == verb && !command.is_hidden) {
@@ -202,8 +202,8 @@ std::vector<const Command*> told_of(std::string_view verb) {
     return found;
 }
 
-const Command* find_command(std::string_view words) {
-    const auto found = std::ranges::find(c_commands, words, &Command::words);
+const CommandRow* find_command(std::string_view words) {
+    const auto found = std::ranges::find(c_commands, words, &CommandRow::words);
     return found == c_commands.end() ? nullptr : &*found;
 }
 

@@ -33,7 +33,7 @@ struct Option {
 };
 
 /// A verb, or an action of one. A verb with actions is no command by itself: it only has help.
-struct Command {
+struct CommandRow {
     std::string_view words;     // "status", "config set"
     std::string_view summary;   // a line without a full stop
     std::string_view more = {}; // lines of --help below it
@@ -44,13 +44,13 @@ struct Command {
 };
 
 /// Each verb, with its actions right behind it.
-[[nodiscard]] const std::vector<Command>& commands();
+[[nodiscard]] const std::vector<CommandRow>& commands();
 
-[[nodiscard]] bool is_verb(const Command& command);
-[[nodiscard]] std::string_view last_word(const Command& command); // "set"
+[[nodiscard]] bool is_verb(const CommandRow& command);
+[[nodiscard]] std::string_view last_word(const CommandRow& command); // "set"
 /// Those that help tells of: the verbs, or the actions of one.
-[[nodiscard]] std::vector<const Command*> told_of(std::string_view verb = {});
+[[nodiscard]] std::vector<const CommandRow*> told_of(std::string_view verb = {});
 /// Null: there is none.
-[[nodiscard]] const Command* find_command(std::string_view words);
+[[nodiscard]] const CommandRow* find_command(std::string_view words);
 
 } // namespace mirrorwatch::cli

@@ -56,7 +56,7 @@ std::string choices(const AllowedWords& choice, std::string_view meaning) {
 
 std::string of_commands(std::string_view verb) {
     std::string text;
-    for (const Command* command : told_of(verb)) {
+    for (const CommandRow* command : told_of(verb)) {
         text += offer(last_word(*command), command->summary);
     }
     return text;
@@ -66,7 +66,7 @@ std::string behind(std::string_view typed, const std::string& offers) {
     return "        " + quoted(typed) + " = [ordered]@{\n" + offers + "        }\n";
 }
 
-std::string behind_command(const Command& command) {
+std::string behind_command(const CommandRow& command) {
     std::string offers = is_verb(command) ? of_commands(command.words) : "";
     std::string values;
     for (const Argument& argument : command.arguments) {
@@ -87,7 +87,7 @@ std::string powershell_completions() {
     std::string text =
         std::string{c_head} + behind("", of_commands("") + offer("--help", "show all commands") +
                                              offer("--version", "show the version"));
-    for (const Command& command : commands()) {
+    for (const CommandRow& command : commands()) {
         text += command.is_hidden ? "" : behind_command(command);
     }
     return text + std::string{c_tail};

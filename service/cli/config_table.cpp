@@ -12,7 +12,7 @@
 namespace mirrorwatch::cli {
 namespace {
 
-using wslconfig::Key;
+using wslconfig::KnownKey;
 using wslconfig::Setting;
 
 // What a person who looks for trouble with the network wants to know even where it is a default.
@@ -58,15 +58,15 @@ std::string shortened(const std::string& text) {
 }
 
 /// Where a setting stands in the file, valid or not.
-std::optional<std::size_t> line_of(const wslconfig::Settings& settings, const Setting& setting) {
+std::optional<std::size_t> line_of(const wslconfig::FileSettings& settings, const Setting& setting) {
     if (setting.line || !setting.occurrence) {
         return setting.line;
     }
     return settings.document.entries[*setting.occurrence].line;
 }
 
-Row row_of(const wslconfig::Settings& settings, std::size_t index) {
-    const Key& key = wslconfig::known_keys()[index];
+Row row_of(const wslconfig::FileSettings& settings, std::size_t index) {
+    const KnownKey& key = wslconfig::known_keys()[index];
     const Setting& setting = settings.values[index];
     const auto line = line_of(settings, setting);
     const std::string where = !line ? "default"
@@ -76,7 +76,7 @@ Row row_of(const wslconfig::Settings& settings, std::size_t index) {
     return {std::string{key.name}, shortened(value_text(key, setting.value)), where};
 }
 
-std::vector<std::size_t> in_order_of_lines(const wslconfig::Settings& settings) {
+std::vector<std::size_t> in_order_of_lines(const wslconfig::FileSettings& settings) {
     std::vector<std::size_t> written;
     for (std::size_t i = 0; i < settings.values.size(); ++i) {
         if (line_of(settings, settings.values[i])) {
@@ -88,7 +88,7 @@ std::vector<std::size_t> in_order_of_lines(const wslconfig::Settings& settings) 
     return written;
 }
 
-std::string settings_table(const wslconfig::Settings& settings, Extent extent) {
+std::string settings_table(const wslconfig::FileSettings& settings, Extent extent) {
     std::vector<Row> rows{{"SETTING", "VALUE", "LINE"}};
     for (const std::size_t i : in_order_of_lines(settings)) {
         rows.push_back(row_of(settings, i));
@@ -139,19 +139,19 @@ Row row_of(const agent::BackupEntry& entry) {
 
 } // namespace
 
-std::string value_text(const Key& key, const std::optional<std::string>& value) {
+std::string value_text(const KnownKey& key, const std::optional<std::string>& value) {
     if (!value) {
         return "(chosen by WSL)";
     }
-    return value->empty()                      ? "(empty)"
-           : key.type == wslconfig::Type::Size ? size_text(*value)
-                                               : visible(*value);
+    return value->empty()                           ? "(empty)"
+           : key.type == wslconfig::ValueType::Size ? size_text(*value)
+                                                    : visible(*value);
 }
 
 std::string diagnostic_lines(const std::vector<wslconfig::Diagnostic>& diagnostics) {
     std::string text;
     for (const wslconfig::Diagnostic& diagnostic : diagnostics) {
-        const bool is_ours = wslconfig::source_of(diagnostic.code) == wslconfig::Source::Mirrorwatch;
+        const bool is_ours = wslconfig::source_of(diagnostic.code) == wslconfig::ToldBy::Mirrorwatch;
         text += diagnostic.line == 0 ? "" : "line " + std::to_string(diagnostic.line) + ": ";
         text += diagnostic.code == wslconfig::Code::Unreadable ? "unreadable: "
                 : is_ours                                      ? "warning (Mirrorwatch): "

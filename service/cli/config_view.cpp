@@ -43,7 +43,7 @@ bj::object setting_json(const wslconfig::Setting& setting) {
     return object;
 }
 
-bj::object settings_json(const wslconfig::Settings& settings) {
+bj::object settings_json(const wslconfig::FileSettings& settings) {
     bj::object object;
     for (std::size_t i = 0; i < settings.values.size(); ++i) {
         object[wslconfig::known_keys()[i].name] = setting_json(settings.values[i]);
@@ -94,7 +94,7 @@ ConfigView view_of(std::string path, const Result<std::optional<std::string>>& b
         return unreadable(std::move(path), bytes.error());
     }
     const std::string text = bytes->value_or("");
-    Result<wslconfig::Settings> settings = wslconfig::read(text);
+    Result<wslconfig::FileSettings> settings = wslconfig::read(text);
     if (!settings) {
         return unreadable(std::move(path), settings.error());
     }
@@ -103,7 +103,7 @@ ConfigView view_of(std::string path, const Result<std::optional<std::string>>& b
 }
 
 std::string canonical_key(std::string_view key) {
-    const wslconfig::Key* known = wslconfig::find_key(key);
+    const wslconfig::KnownKey* known = wslconfig::find_key(key);
     if (known == nullptr) {
         return std::string{key};
     }

@@ -14,9 +14,10 @@ namespace mirrorwatch::cli {
 
 /// What there is to say about one .wslconfig.
 struct ConfigView {
-    std::string path;                            // UTF-8
-    bool exists = false;                         // also when it cannot be read
-    std::optional<wslconfig::Settings> settings; // all defaults where there is no file; nothing: unreadable
+    std::string path;    // UTF-8
+    bool exists = false; // also when it cannot be read
+    std::optional<wslconfig::FileSettings>
+        settings; // all defaults where there is no file; nothing: unreadable
     std::vector<wslconfig::Diagnostic> diagnostics; // WSL's and ours
 };
 
@@ -60,6 +61,6 @@ enum class Extent { Network, All };
                                         const std::vector<agent::BackupEntry>& entries);
 
 /// A value as a person would write it: "8GB", "(empty)", "(chosen by WSL)".
-[[nodiscard]] std::string value_text(const wslconfig::Key& key, const std::optional<std::string>& value);
+[[nodiscard]] std::string value_text(const wslconfig::KnownKey& key, const std::optional<std::string>& value);
 
 } // namespace mirrorwatch::cli

@@ -48,7 +48,7 @@ std::string name(std::string_view path, bool is_there) {
 
 using wslconfig::Diagnostic;
 using wslconfig::Edit;
-using wslconfig::Key;
+using wslconfig::KnownKey;
 using wslconfig::Setting;
 
 std::string_view participle(Edit::Kind kind) {
@@ -65,7 +65,7 @@ std::string_view participle(Edit::Kind kind) {
     return "Uncommented";
 }
 
-std::string described(const Key& key, const ConfigView& view) {
+std::string described(const KnownKey& key, const ConfigView& view) {
     if (!view.settings) {
         return "unreadable";
     }
@@ -80,7 +80,7 @@ std::string described(const Key& key, const ConfigView& view) {
 /// "Set: wsl2.networkingMode was mirrored, is now nat."
 std::string done(const Edit& edit, const ConfigView& before, const ConfigView& after) {
     const std::string start = std::string{participle(edit.kind)} + ": ";
-    const Key* key = wslconfig::key_meant_by(edit.key);
+    const KnownKey* key = wslconfig::key_meant_by(edit.key);
     if (key == nullptr) {
         return start + visible(edit.key) + ", which WSL does not know.";
     }

@@ -20,16 +20,16 @@ std::string capitalised(std::string_view text) {
     return upper(text.front()) + std::string{text.substr(1)};
 }
 
-std::string listed(const std::vector<const Command*>& commands) {
+std::string listed(const std::vector<const CommandRow*>& commands) {
     std::vector<Row> rows;
-    for (const Command* command : commands) {
+    for (const CommandRow* command : commands) {
         rows.push_back({"  " + std::string{last_word(*command)}, std::string{command->summary}});
     }
     return table(rows);
 }
 
 /// What a verb with actions says of them.
-std::string about_actions(const Command& verb) {
+std::string about_actions(const CommandRow& verb) {
     const std::string kind{verb.chooses};
     const std::string name{verb.words};
     return capitalised(kind) + "s:\n" + listed(told_of(verb.words)) +
@@ -58,7 +58,7 @@ std::string overview() {
            "  --version    show the version\n";
 }
 
-std::string help_of(const Command& command) {
+std::string help_of(const CommandRow& command) {
     std::ostringstream text;
     text << "Usage: mirrorwatch " << usage_of(command) << "\n\n" << sentence_of(command) << "\n";
     if (!command.more.empty()) {
@@ -71,7 +71,7 @@ std::string help_of(const Command& command) {
     return text.str();
 }
 
-std::string usage_of(const Command& command) {
+std::string usage_of(const CommandRow& command) {
     std::string text{command.words};
     if (!command.chooses.empty()) {
         return text + " <" + std::string{command.chooses} + ">";
@@ -93,11 +93,11 @@ std::string spelled(const Option& option) {
            (is_chosen ? joined(option.choice.words) : std::string{option.value});
 }
 
-std::string sentence_of(const Command& command) {
+std::string sentence_of(const CommandRow& command) {
     return capitalised(command.summary) + ".";
 }
 
-po::options_description options_of(const Command& command) {
+po::options_description options_of(const CommandRow& command) {
     po::options_description options{"Options"};
     for (const Option& option : command.options) {
         const std::string name{option.name};

@@ -12,17 +12,17 @@ namespace mirrorwatch::cli {
 
 /// All commands, a line each.
 [[nodiscard]] std::string overview();
-[[nodiscard]] std::string help_of(const Command& command);
+[[nodiscard]] std::string help_of(const CommandRow& command);
 
 /// "config set KEY VALUE [--file FILE] [--dry-run]"
-[[nodiscard]] std::string usage_of(const Command& command);
+[[nodiscard]] std::string usage_of(const CommandRow& command);
 /// "--format table|json"
 [[nodiscard]] std::string spelled(const Option& option);
 /// The summary, from a capital letter to a full stop.
-[[nodiscard]] std::string sentence_of(const Command& command);
+[[nodiscard]] std::string sentence_of(const CommandRow& command);
 
 /// With --help and --version.
-[[nodiscard]] boost::program_options::options_description options_of(const Command& command);
+[[nodiscard]] boost::program_options::options_description options_of(const CommandRow& command);
 
 /// Registers with PowerShell what completes a command line: commands, options, and words to choose from.
 [[nodiscard]] std::string powershell_completions();

@@ -14,8 +14,8 @@ int completions_verb(const Given&) {
 }
 
 int run_command_line(const std::vector<std::string>& words) {
-    const std::variant<Told, CommandCall> asked = understand(words);
-    if (const Told* told = std::get_if<Told>(&asked)) {
+    const std::variant<HelpText, CommandCall> asked = understand(words);
+    if (const HelpText* told = std::get_if<HelpText>(&asked)) {
         print(told->text);
         return told->exit_code;
     }

@@ -8,7 +8,7 @@
 namespace mirrorwatch::support {
 namespace {
 
-using cli::Command;
+using cli::CommandRow;
 
 constexpr std::string_view c_head =
     R"(<!-- Made from service/cli/commands.cpp: cmake --build --preset native --target cli-docs && build/native/bin/cli-docs > docs/cli.md -->
@@ -37,18 +37,18 @@ std::string cell(std::string_view text) {
     return escaped;
 }
 
-std::string anchor(const Command& command) {
+std::string anchor(const CommandRow& command) {
     std::string text{command.words};
     std::ranges::replace(text, ' ', '-');
     return "#mirrorwatch-" + text;
 }
 
-std::string line_of(const Command& command) {
+std::string line_of(const CommandRow& command) {
     return "| [" + std::string{command.words} + "](" + anchor(command) + ") | " + cell(command.summary) +
            " |\n";
 }
 
-std::string table_of_options(const Command& command) {
+std::string table_of_options(const CommandRow& command) {
     std::string text = command.options.empty() ? "" : "\n| option | |\n| --- | --- |\n";
     for (const cli::Option& option : command.options) {
         text += "| `" + cell(cli::spelled(option)) + "` | " + cell(option.meaning) + " |\n";
@@ -56,14 +56,14 @@ std::string table_of_options(const Command& command) {
     return text;
 }
 
-std::string section_of(const Command& command) {
+std::string section_of(const CommandRow& command) {
     const std::string hashes = cli::is_verb(command) ? "## " : "### ";
     std::string text = "\n" + hashes + "mirrorwatch " + std::string{command.words} + "\n\n```\nmirrorwatch " +
                        cli::usage_of(command) + "\n```\n\n" + cli::sentence_of(command) + "\n" +
                        std::string{command.more} + (command.more.empty() ? "" : "\n");
     if (!command.chooses.empty()) {
         text += "\n| " + std::string{command.chooses} + " | |\n| --- | --- |\n";
-        for (const Command* action : cli::told_of(command.words)) {
+        for (const CommandRow* action : cli::told_of(command.words)) {
             text += line_of(*action);
         }
     }
@@ -74,12 +74,12 @@ std::string section_of(const Command& command) {
 
 std::string cli_markdown() {
     std::string text{c_head};
-    for (const Command* verb : cli::told_of()) {
+    for (const CommandRow* verb : cli::told_of()) {
         text += line_of(*verb);
     }
-    for (const Command* verb : cli::told_of()) {
+    for (const CommandRow* verb : cli::told_of()) {
         text += section_of(*verb);
-        for (const Command* action : cli::told_of(verb->words)) {
+        for (const CommandRow* action : cli::told_of(verb->words)) {
             text += section_of(*action);
         }
     }

@@ -106,7 +106,7 @@ Result<BackupNote> read_note(const Slot& slot, BackupStore& history) {
     return note;
 }
 
-Result<Bytes> read_original(const Slot& slot, const BackupEntry& entry, BackupStore& history) {
+Result<FileBytes> read_original(const Slot& slot, const BackupEntry& entry, BackupStore& history) {
     auto bytes = history.read(slot.stem + std::string{c_bytes});
     if (bytes.has_error())
         return bytes.error();
@@ -169,7 +169,7 @@ Result<BackupNote> backup_note_from_json(std::string_view text) {
     return json::read<BackupNote>(text, "backup", note_from);
 }
 
-std::string digest_of(const Bytes& bytes) {
+std::string digest_of(const FileBytes& bytes) {
     return bytes ? sha256_hex(*bytes) : std::string{};
 }
 

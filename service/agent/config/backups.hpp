@@ -16,9 +16,9 @@
 /// 000012-<id>.wslconfig. Callers that change something have the history's lock.
 namespace mirrorwatch::agent {
 
-using Bytes = std::optional<std::string>; // of a file; nothing: there is none
+using FileBytes = std::optional<std::string>; // of a file; nothing: there is none
 
-[[nodiscard]] std::string digest_of(const Bytes& bytes); // empty: there is no file
+[[nodiscard]] std::string digest_of(const FileBytes& bytes); // empty: there is no file
 
 /// One backup of the file as it was before a change.
 struct BackupEntry {
@@ -49,7 +49,7 @@ struct BackupNote {
 
 struct Backup {
     BackupNote note;
-    Bytes original;
+    FileBytes original;
 
     friend bool operator==(const Backup&, const Backup&) = default;
 };

@@ -50,13 +50,14 @@ Result<FileChange> try_change(const PlanChange& plan, Ports& ports) {
                  " at the same time, so it was left alone. Try again later."};
 }
 
-FileChange back_to(const Backup& backup, const Bytes& now) {
+FileChange back_to(const Backup& backup, const FileBytes& now) {
     return {now, backup.original, {}, "undo " + std::to_string(backup.note.entry.number)};
 }
 
 /// The newest change that is still to be seen: after a kill, or somebody's own way back, the file may be
 /// what it was before the newest.
-Result<FileChange> undo_of_newest(const std::vector<FoundBackup>& backups, const Bytes& now, Ports& ports) {
+Result<FileChange> undo_of_newest(const std::vector<FoundBackup>& backups, const FileBytes& now,
+                                  Ports& ports) {
     const std::string file = ports.config.path();
     for (const FoundBackup& found : backups) {
         if (found.backup.has_error() && (found.entry.file.empty() || is_of(found.entry, file)))
@@ -67,7 +68,7 @@ Result<FileChange> undo_of_newest(const std::vector<FoundBackup>& backups, const
     return Error{"The history has no change of " + file + " that could be undone."};
 }
 
-Result<FileChange> undo_of(int number, const std::vector<FoundBackup>& backups, const Bytes& now,
+Result<FileChange> undo_of(int number, const std::vector<FoundBackup>& backups, const FileBytes& now,
                            Ports& ports) {
     const auto found = std::find_if(backups.begin(), backups.end(),
                                     [&](const FoundBackup& one) { return one.entry.number == number; });
@@ -115,7 +116,7 @@ Result<FileChange> change_config(const PlanChange& plan, bool dry_run, Ports& po
 }
 
 Result<FileChange> edit_config(const wslconfig::Edit& edit, bool dry_run, Ports& ports) {
-    const auto plan = [&](const Bytes& now) -> Result<FileChange> {
+    const auto plan = [&](const FileBytes& now) -> Result<FileChange> {
         auto after = wslconfig::apply_edit(std::string_view{now ? *now : std::string_view{}}, edit);
         if (after.has_error())
             return after.error();
@@ -125,7 +126,7 @@ Result<FileChange> edit_config(const wslconfig::Edit& edit, bool dry_run, Ports&
 }
 
 Result<FileChange> undo_config(std::optional<int> number, bool dry_run, Ports& ports) {
-    const auto plan = [&](const Bytes& now) -> Result<FileChange> {
+    const auto plan = [&](const FileBytes& now) -> Result<FileChange> {
         const auto backups = all_backups(ports.history);
         if (backups.has_error())
             return backups.error();

@@ -17,8 +17,8 @@ inline constexpr int c_attempts = 3; // somebody else may write at the same mome
 
 /// The file's bytes before and after; planned, then made.
 struct FileChange {
-    Bytes before;
-    Bytes after;
+    FileBytes before;
+    FileBytes after;
     std::optional<int> backup = {}; // its number in the history; nothing: the bytes are the same, or not made
     std::string reason = {};        // for the history: "set wsl2.networkingMode=nat"
     // A remedy's only:
@@ -33,7 +33,7 @@ struct FileChange {
 [[nodiscard]] Result<bool> make_change(FileChange& change, Ports& ports);
 
 /// What the file shall be, from what it is now.
-using PlanChange = std::function<Result<FileChange>(const Bytes& now)>;
+using PlanChange = std::function<Result<FileChange>(const FileBytes& now)>;
 
 /// With dry_run nothing is written. Somebody else's write in between is seen, and the change planned again on
 /// top of it. Errors are sentences for the user; the file is as it was then. The same for the two below.

@@ -47,13 +47,13 @@ struct KeyState {
 };
 
 /// Error: WSL cannot read the file.
-Result<KeyState> state_of(const Bytes& file, const std::string& key) {
+Result<KeyState> state_of(const FileBytes& file, const std::string& key) {
     const auto settings = wslconfig::read(std::string_view{file ? *file : std::string_view{}});
     if (settings.has_error())
         return settings.error();
     const auto& entries = settings->document.entries;
     const auto occurrences =
-        std::count_if(entries.begin(), entries.end(), [&](const wslconfig::Entry& entry) {
+        std::count_if(entries.begin(), entries.end(), [&](const wslconfig::KeyEntry& entry) {
             return wslconfig::find_key(entry.key) == wslconfig::find_key(key);
         });
     std::string value = (*settings)[key].value.value_or("");
@@ -87,7 +87,7 @@ OrRefusal<std::unique_ptr<Lock>> lock_for(const std::string& remedy_id, Ports& p
 /// What there is before an attempt.
 struct Scene {
     std::optional<Backup> known; // of this remedy: it was asked for before
-    Bytes now;
+    FileBytes now;
 
     [[nodiscard]] bool is_done(const Edit& edit) const {
         return known && edit_of(known->note) == edit && digest_of(now) == known->note.receipt->after_sha256;
@@ -104,7 +104,7 @@ OrRefusal<Scene> look_at(const std::string& remedy_id, Ports& ports) {
     return Scene{std::move(*known), std::move(*now)};
 }
 
-Result<FileChange> planned(const std::string& remedy_id, const Edit& edit, const Bytes& now) {
+Result<FileChange> planned(const std::string& remedy_id, const Edit& edit, const FileBytes& now) {
     const std::string bytes = now.value_or("");
     const auto mode = wslconfig::networking_mode(std::string_view{bytes});
     if (mode.has_error())
@@ -157,7 +157,7 @@ Reply edit_for_remedy(const std::string& remedy_id, const Edit& edit, Ports& por
     return changed_meanwhile(edit, ports);
 }
 
-bool is_put_back(const Backup& backup, const Bytes& now) {
+bool is_put_back(const Backup& backup, const FileBytes& now) {
     if (digest_of(now) == backup.note.receipt->before_sha256)
         return true;
     const std::string key = edit_of(backup.note).key;
@@ -167,14 +167,14 @@ bool is_put_back(const Backup& backup, const Bytes& now) {
 }
 
 /// What is told of the way back to `now`.
-ConfigEdit way_back(const Backup& backup, const Bytes& now) {
+ConfigEdit way_back(const Backup& backup, const FileBytes& now) {
     const ConfigEdit& receipt = *backup.note.receipt;
     return {receipt.after, receipt.before, receipt.after_sha256, digest_of(now)};
 }
 
 /// The file with the key as it was before the edit was made in `original`: only that key is another, and not
 /// written where it was not. Nothing when what stands there is not ours any more.
-Bytes taken_back(const Edit& edit, const Bytes& now, const Bytes& original) {
+FileBytes taken_back(const Edit& edit, const FileBytes& now, const FileBytes& original) {
     const auto present = state_of(now, edit.key);
     const auto before = state_of(original, edit.key);
     if (!now || present.has_error() || before.has_error() || present->value != edit.value ||
@@ -186,7 +186,7 @@ Bytes taken_back(const Edit& edit, const Bytes& now, const Bytes& original) {
             return std::move(*removed);
     }
     auto result = wslconfig::apply_edit(*now, {Kind::Set, edit.key, before->value});
-    return result.has_value() ? Bytes{std::move(*result)} : std::nullopt;
+    return result.has_value() ? FileBytes{std::move(*result)} : std::nullopt;
 }
 
 /// Nothing when somebody else wrote between reading and replacing.
@@ -196,7 +196,7 @@ std::optional<Reply> try_put_back(const Backup& backup, Ports& ports) {
         return refusal(MessageId::ConfigUnreadable, now.error().message);
     if (is_put_back(backup, *now))
         return way_back(backup, *now);
-    Bytes target = backup.original;
+    FileBytes target = backup.original;
     if (digest_of(*now) != backup.note.receipt->after_sha256) {
         target = taken_back(edit_of(backup.note), *now, backup.original);
         if (!target)
@@ -210,7 +210,7 @@ std::optional<Reply> try_put_back(const Backup& backup, Ports& ports) {
     return *made ? std::optional<Reply>{way_back(backup, target)} : std::nullopt;
 }
 
-bool is_in_file(const ConfigEdit& receipt, const Bytes& now) {
+bool is_in_file(const ConfigEdit& receipt, const FileBytes& now) {
     if (!now)
         return false;
     if (digest_of(now) == receipt.after_sha256)
@@ -221,7 +221,7 @@ bool is_in_file(const ConfigEdit& receipt, const Bytes& now) {
 
 /// The way back has a backup too, of the remedy's id and without a receipt. One of the present bytes was not
 /// followed by a change: we were killed in between.
-bool was_put_back(const std::string& id, const std::vector<FoundBackup>& newer, const Bytes& now) {
+bool was_put_back(const std::string& id, const std::vector<FoundBackup>& newer, const FileBytes& now) {
     return std::any_of(newer.begin(), newer.end(), [&](const FoundBackup& found) {
         return found.entry.remedy_id == id && found.backup.has_value() && !found.backup->note.receipt &&
                found.entry.before_sha256 != digest_of(now);
@@ -253,7 +253,7 @@ Reply put_back_config(const PutBackConfig& request, Ports& ports) {
     return changed_meanwhile(edit_of((*known)->note), ports);
 }
 
-Result<ModeSwitches> mode_switches(const Bytes& now, Ports& ports) {
+Result<ModeSwitches> mode_switches(const FileBytes& now, Ports& ports) {
     const auto backups = all_backups(ports.history);
     if (backups.has_error())
         return backups.error();

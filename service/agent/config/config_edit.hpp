@@ -31,6 +31,6 @@ struct ModeSwitches {
 };
 
 /// `now`: the bytes of ports.config. Error: the history cannot be read.
-[[nodiscard]] Result<ModeSwitches> mode_switches(const Bytes& now, Ports& ports);
+[[nodiscard]] Result<ModeSwitches> mode_switches(const FileBytes& now, Ports& ports);
 
 } // namespace mirrorwatch::agent

@@ -21,7 +21,7 @@ constexpr std::string_view c_record = "wslconfig-exclusion";
 constexpr std::string_view c_stopped = "stopped";
 constexpr std::string_view c_unknown = "unknown";
 
-Result<Names> names_in(const Bytes& file) {
+Result<Names> names_in(const FileBytes& file) {
     auto found = wslconfig::excluded_interfaces(file ? *file : std::string_view{});
     if (found.has_error()) {
         return found.error();
@@ -29,7 +29,7 @@ Result<Names> names_in(const Bytes& file) {
     return *found ? std::move((*found)->names) : Names{};
 }
 
-Result<std::string> with_names(const Bytes& file, const Names& names) {
+Result<std::string> with_names(const FileBytes& file, const Names& names) {
     return wslconfig::set_excluded_interfaces(file ? *file : std::string_view{}, names);
 }
 
@@ -38,7 +38,7 @@ Names::iterator find(Names& names, const std::string& name) {
                                 [&](const std::string& one) { return equal_ignoring_case(one, name); });
 }
 
-Result<FileChange> plan_with(const Bytes& now, const std::string& name) {
+Result<FileChange> plan_with(const FileBytes& now, const std::string& name) {
     auto names = names_in(now);
     if (names.has_error()) {
         return names.error();
@@ -55,7 +55,8 @@ Result<FileChange> plan_with(const Bytes& now, const std::string& name) {
 }
 
 /// Whether a file is this original, but for the names.
-bool differs_by_names_only(const Bytes& original, const Names& before, const Bytes& now, const Names& names) {
+bool differs_by_names_only(const FileBytes& original, const Names& before, const FileBytes& now,
+                           const Names& names) {
     const auto known = names_in(original);
     if (known.has_error() || *known != before) {
         return false;
@@ -64,7 +65,7 @@ bool differs_by_names_only(const Bytes& original, const Names& before, const Byt
     return made.has_value() && now == *made;
 }
 
-Result<FileChange> plan_without(const Bytes& now, const std::string& name, Ports& ports) {
+Result<FileChange> plan_without(const FileBytes& now, const std::string& name, Ports& ports) {
     auto names = names_in(now);
     if (names.has_error()) {
         return names.error();
@@ -139,7 +140,7 @@ Result<FileChange> exclude_interface(const AdapterIdentity& adapter, bool dry_ru
     }
     const std::string running = dry_run ? std::string{} : what_runs(ports);
     auto change =
-        change_config([&](const Bytes& now) { return plan_with(now, adapter.name); }, dry_run, ports);
+        change_config([&](const FileBytes& now) { return plan_with(now, adapter.name); }, dry_run, ports);
     if (change.has_value() && change->backup) {
         // Without it only the check is less sure of itself.
         (void)write_record(record_name(c_record, adapter), running, ports.history);
@@ -148,7 +149,7 @@ Result<FileChange> exclude_interface(const AdapterIdentity& adapter, bool dry_ru
 }
 
 Result<FileChange> include_interface(const AdapterIdentity& adapter, bool dry_run, Ports& ports) {
-    auto change = change_config([&](const Bytes& now) { return plan_without(now, adapter.name, ports); },
+    auto change = change_config([&](const FileBytes& now) { return plan_without(now, adapter.name, ports); },
                                 dry_run, ports);
     if (change.has_value() && change->backup) {
         (void)ports.history.remove(record_name(c_record, adapter));

@@ -20,7 +20,7 @@ std::map<std::string, std::string> values_of(const naive::Reading& reading) {
     return values;
 }
 
-std::vector<naive::Warning> warnings_of(const Settings& settings) {
+std::vector<naive::Warning> warnings_of(const FileSettings& settings) {
     std::vector<naive::Warning> warnings;
     for (const auto& diagnostic : settings.diagnostics) {
         warnings.push_back({diagnostic.line, std::string{name_of(diagnostic.code)}, diagnostic.key});
@@ -46,7 +46,7 @@ void check_parser(const FactsCase& facts) {
     }
     CHECK((warnings_of(*settings) == facts.warnings));
     for (std::size_t i = 0; i < known_keys().size(); ++i) {
-        const Key& key = known_keys()[i];
+        const KnownKey& key = known_keys()[i];
         CAPTURE(key.name);
         const auto expected = facts.values.find(std::string{key.name});
         const auto standard = std::optional<std::string>{key.standard};

@@ -16,7 +16,7 @@ std::vector<Diagnostic> found_in(const std::string& file, const Policies& polici
         if (d.code == NoEffect) {
             d.arguments.clear();
         }
-        CHECK(source_of(d.code) == Source::Mirrorwatch);
+        CHECK(source_of(d.code) == ToldBy::Mirrorwatch);
         CHECK(!sentence(d).empty());
     }
     return found;

@@ -13,7 +13,7 @@ std::string shown(const naive::Warning& warning) {
     return std::to_string(warning.line) + ":" + warning.code + "(" + warning.key + ") ";
 }
 
-Broken broken_warnings(const naive::Reading& naive, const Settings& settings) {
+Broken broken_warnings(const naive::Reading& naive, const FileSettings& settings) {
     std::string expected;
     for (const auto& warning : naive.warnings) {
         expected += shown(warning);
@@ -21,14 +21,14 @@ Broken broken_warnings(const naive::Reading& naive, const Settings& settings) {
     std::string found;
     for (const auto& diagnostic : settings.diagnostics) {
         found += shown({diagnostic.line, std::string{name_of(diagnostic.code)}, diagnostic.key});
-        if (source_of(diagnostic.code) != Source::Wsl || sentence(diagnostic).empty()) {
+        if (source_of(diagnostic.code) != ToldBy::Wsl || sentence(diagnostic).empty()) {
             return "a warning of WSL's is not told as one: " + found;
         }
     }
     return found == expected ? Broken{} : "the warnings should be\n  " + expected + "and are\n  " + found;
 }
 
-std::string effective(const naive::Reading& naive, const Key& key) {
+std::string effective(const naive::Reading& naive, const KnownKey& key) {
     const auto found = naive.values.find(std::string{key.name});
     if (key.name == "wsl2.dnsTunneling" && naive.is_tunneling_off) {
         return "false";
@@ -36,9 +36,9 @@ std::string effective(const naive::Reading& naive, const Key& key) {
     return found != naive.values.end() ? found->second.text : std::string{key.standard.value_or("(none)")};
 }
 
-Broken broken_values(const naive::Reading& naive, const Settings& settings) {
+Broken broken_values(const naive::Reading& naive, const FileSettings& settings) {
     for (std::size_t i = 0; i < known_keys().size(); ++i) {
-        const Key& key = known_keys()[i];
+        const KnownKey& key = known_keys()[i];
         const Setting& setting = settings.values[i];
         const std::string expected = effective(naive, key);
         if (setting.value.value_or("(none)") != expected) {
@@ -72,7 +72,7 @@ Broken broken_lines(std::string_view bytes, const Document& document) {
                                                     : "the document does not end where its lines end";
 }
 
-Broken broken_entry(const naive::Occurrence& expected, const Entry& entry, const Line& line) {
+Broken broken_entry(const naive::Occurrence& expected, const KeyEntry& entry, const Line& line) {
     const auto name = naive::canonical_name(entry.key).value_or(entry.key);
     const Span value = entry.value_bytes;
     if (name != expected.key || entry.value != expected.raw) {

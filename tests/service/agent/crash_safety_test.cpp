@@ -35,7 +35,7 @@ struct Machine {
 
     Machine() { disk.folders.insert(R"(C:\Users\jane)"); }
 
-    [[nodiscard]] Bytes file() const { return disk.bytes_of(c_file); }
+    [[nodiscard]] FileBytes file() const { return disk.bytes_of(c_file); }
 
     /// Whether it can be brought back from a backup.
     [[nodiscard]] bool remembers(const std::string& bytes) {
@@ -83,11 +83,11 @@ bool put_back(Machine& machine) {
 
 struct Scenario {
     std::string name;
-    Bytes original;                         // what is there at first
+    FileBytes original;                     // what is there at first
     std::vector<bool (*)(Machine&)> before; // what was done before
     bool (*act)(Machine&);                  // true: it says that it is done
 
-    [[nodiscard]] Bytes prepare(Machine& machine) const {
+    [[nodiscard]] FileBytes prepare(Machine& machine) const {
         if (original)
             machine.disk.put(c_file, *original);
         for (const auto step : before)
@@ -96,7 +96,7 @@ struct Scenario {
         return machine.file();
     }
 
-    [[nodiscard]] Bytes outcome() const {
+    [[nodiscard]] FileBytes outcome() const {
         Machine machine;
         (void)prepare(machine);
         REQUIRE(act(machine));
@@ -137,14 +137,14 @@ bool dies(const Scenario& scenario, Machine& machine) {
 
 TEST_CASE("whatever call fails, the file is old and that is told, or new") {
     for (const Scenario& scenario : c_scenarios) {
-        const Bytes wanted = scenario.outcome();
+        const FileBytes wanted = scenario.outcome();
         const std::size_t count = scenario.calls().size();
         REQUIRE(count > 10);
         for (std::size_t at = 1; at <= count; ++at) {
             CAPTURE(scenario.name);
             CAPTURE(at);
             Machine machine;
-            const Bytes old = scenario.prepare(machine);
+            const FileBytes old = scenario.prepare(machine);
             machine.disk.fails_at = at;
             const bool done = scenario.act(machine);
             CHECK(machine.file() == (done ? wanted : old));
@@ -158,13 +158,13 @@ TEST_CASE("whatever call fails, the file is old and that is told, or new") {
 
 TEST_CASE("a call that fails although it did its work leaves the file old or new, and the old one known") {
     for (const Scenario& scenario : c_scenarios) {
-        const Bytes wanted = scenario.outcome();
+        const FileBytes wanted = scenario.outcome();
         const std::size_t count = scenario.calls().size();
         for (std::size_t at = 1; at <= count; ++at) {
             CAPTURE(scenario.name);
             CAPTURE(at);
             Machine machine;
-            const Bytes old = scenario.prepare(machine);
+            const FileBytes old = scenario.prepare(machine);
             machine.disk.fails_at = at;
             machine.disk.fails_after = true;
             const bool done = scenario.act(machine);
@@ -181,7 +181,7 @@ TEST_CASE("a call that fails although it did its work leaves the file old or new
 
 TEST_CASE("whenever the process dies, the file is old or new, and the next one brings it to its end") {
     for (const Scenario& scenario : c_scenarios) {
-        const Bytes wanted = scenario.outcome();
+        const FileBytes wanted = scenario.outcome();
         const std::size_t count = scenario.calls().size();
         for (const bool after : {false, true})
             for (std::size_t at = 1; at <= count; ++at) {
@@ -189,7 +189,7 @@ TEST_CASE("whenever the process dies, the file is old or new, and the next one b
                 CAPTURE(at);
                 CAPTURE(after);
                 Machine machine;
-                const Bytes old = scenario.prepare(machine);
+                const FileBytes old = scenario.prepare(machine);
                 machine.disk.dies_at = at;
                 machine.disk.dies_after = after;
                 REQUIRE(dies(scenario, machine));
@@ -228,7 +228,7 @@ struct Other {
     }
 };
 
-bool is_whole(const Bytes& file, const Bytes& old, const Bytes& wanted) {
+bool is_whole(const FileBytes& file, const FileBytes& old, const FileBytes& wanted) {
     return file == old || file == wanted || file == c_theirs || file == c_theirs_in_nat ||
            file == c_theirs_by_proxy || file == c_theirs_without_tunnel;
 }
@@ -242,7 +242,7 @@ bool is_last_moment(const Other& other, const std::vector<std::string>& calls) {
 
 TEST_CASE("what somebody else writes before any call stays: in the file, or as a backup") {
     for (const Scenario& scenario : c_scenarios) {
-        const Bytes wanted = scenario.outcome();
+        const FileBytes wanted = scenario.outcome();
         const std::size_t count = scenario.calls().size();
         int lost = 0;
         int kept_out = 0;
@@ -251,7 +251,7 @@ TEST_CASE("what somebody else writes before any call stays: in the file, or as a
                 CAPTURE(scenario.name);
                 CAPTURE(at);
                 Machine machine;
-                const Bytes old = scenario.prepare(machine);
+                const FileBytes old = scenario.prepare(machine);
                 Other other{way, at};
                 other.join(machine.disk);
                 (void)scenario.act(machine);
@@ -280,7 +280,7 @@ TEST_CASE("somebody else writes before any call, and the process dies at any lat
         for (std::size_t theirs = 1; theirs <= count; ++theirs)
             for (std::size_t at = theirs;; ++at) {
                 Machine machine;
-                const Bytes old = scenario.prepare(machine);
+                const FileBytes old = scenario.prepare(machine);
                 Other other{way, theirs};
                 other.join(machine.disk);
                 machine.disk.dies_at = at;

@@ -17,8 +17,8 @@ namespace mirrorwatch::agent {
 
 /// What a change did to the file, whatever its reason.
 struct Change {
-    Bytes before;
-    Bytes after;
+    FileBytes before;
+    FileBytes after;
     std::optional<int> backup;
 
     friend bool operator==(const FileChange& made, const Change& change) {

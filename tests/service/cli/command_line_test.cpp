@@ -15,10 +15,10 @@ CommandCall call(const Words& words) {
     return std::get<CommandCall>(asked);
 }
 
-Told told(const Words& words) {
+HelpText told(const Words& words) {
     const auto asked = understand(words);
-    REQUIRE(std::holds_alternative<Told>(asked));
-    return std::get<Told>(asked);
+    REQUIRE(std::holds_alternative<HelpText>(asked));
+    return std::get<HelpText>(asked);
 }
 
 std::string refused(const Words& words) {

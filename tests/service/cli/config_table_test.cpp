@@ -42,7 +42,7 @@ TEST_CASE("what the file sets comes first and in its order, then the network's d
 
 TEST_CASE("all settings are shown where all are asked for") {
     const std::string text = shown("[wsl2]\nnetworkingMode=mirrored\n", Extent::All);
-    for (const wslconfig::Key& key : wslconfig::known_keys()) {
+    for (const wslconfig::KnownKey& key : wslconfig::known_keys()) {
         CHECK(text.find("\n" + std::string{key.name} + " ") != text.npos);
     }
     CHECK(text.find("--all") == text.npos);

@@ -58,7 +58,7 @@ TEST_CASE("help of a verb with actions lists them") {
 
 TEST_CASE("no two commands have the same words, and an action stands behind its verb") {
     std::set<std::string_view> seen;
-    for (const Command& command : commands()) {
+    for (const CommandRow& command : commands()) {
         CAPTURE(command.words);
         CHECK(seen.insert(command.words).second);
         const auto verb = command.words.substr(0, command.words.find(' '));

@@ -9,7 +9,7 @@ namespace mirrorwatch::cli {
 
 TEST_CASE("every command has what runs it, and nothing else is there to be run") {
     std::size_t count = 0;
-    for (const Command& command : commands()) {
+    for (const CommandRow& command : commands()) {
         if (command.chooses.empty()) {
             CAPTURE(command.words);
             CHECK(std::ranges::count(c_runners, command.words, &Runner::words) == 1);
