@@ -7,7 +7,7 @@ string(REGEX REPLACE "(.........................................................
 string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${bytes}")
 get_filename_component(name "${INPUT}" NAME)
 file(WRITE "${OUTPUT}" "// Made from config/${name}.
-#include \"config/shipped.hpp\"
+#include \"config/parse.hpp\"
 
 namespace mirrorwatch::config {
 namespace {

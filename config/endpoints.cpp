@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "config/endpoints.hpp"
+#include "config/readers.hpp"
 
 #include "common/ascii.hpp"
 #include "common/names.hpp"

@@ -3,7 +3,7 @@
 #include "common/names.hpp"
 #include "common/number.hpp"
 #include "common/probe/body_pattern.hpp"
-#include "config/endpoints.hpp"
+#include "config/readers.hpp"
 #include "config/url.hpp"
 
 #include <algorithm>

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "config/parse.hpp"
 
-#include "config/endpoints.hpp"
-#include "config/policy.hpp"
+#include "config/readers.hpp"
 #include "config/section.hpp"
 #include "config/url.hpp"
 

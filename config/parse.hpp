@@ -7,9 +7,11 @@
 
 #include <boost/system/result.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -70,5 +72,18 @@ check_user_settings(std::string_view text, std::string_view file_name, const Nam
                                                                                   std::string_view file_name);
 [[nodiscard]] boost::system::result<Parsed<VpnRules>, ConfigError>
 parse_vpn_rules(std::string_view text, std::string_view file_name);
+
+// The files of this folder as they were when the program was built, so that it runs without them beside it.
+[[nodiscard]] std::string_view shipped_settings();  // mirrorwatch.toml
+[[nodiscard]] std::string_view shipped_vpn_rules(); // vpn-adapters.toml
+
+/// "500ms", "30s", "5m" or "24h": digits and a unit, nothing else. Nothing for anything else, or above a
+/// year.
+[[nodiscard]] std::optional<std::chrono::milliseconds> duration_from(std::string_view text);
+/// With the largest unit that fits.
+[[nodiscard]] std::string to_string(std::chrono::milliseconds duration);
+
+/// As TOML spells a text, always in double quotes and on one line.
+[[nodiscard]] std::string quoted(std::string_view text);
 
 } // namespace mirrorwatch::config

@@ -2,7 +2,6 @@
 #include "service/app/options.hpp"
 
 #include "config/parse.hpp"
-#include "config/shipped.hpp"
 
 #include <fstream>
 #include <optional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/app/settings_source.hpp"
 
-#include "config/shipped.hpp"
+#include "config/parse.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -2,7 +2,7 @@
 #include "service/cli/pause_time.hpp"
 
 #include "common/number.hpp"
-#include "config/duration.hpp"
+#include "config/parse.hpp"
 
 #include <optional>
 

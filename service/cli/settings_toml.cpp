@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/masked.hpp"
 #include "common/names.hpp"
-#include "config/quoted.hpp"
+#include "config/parse.hpp"
 #include "service/cli/settings_view.hpp"
 
 #include <algorithm>

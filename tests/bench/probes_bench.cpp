@@ -6,7 +6,6 @@
 //   probes-bench times FILE INTERVAL_MS SECONDS    how late probes begin; 63 endpoints more never answer.
 //                                                  Fails if one of the others begins 100 ms late or more.
 #include "config/parse.hpp"
-#include "config/shipped.hpp"
 #include "service/app/loop.hpp"
 #include "service/app/wake_timer.hpp"
 #include "service/decide/core/supervisor.hpp"

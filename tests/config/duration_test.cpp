@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "config/duration.hpp"
+#include "config/parse.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "config/parse.hpp"
-#include "config/shipped.hpp"
 #include "tests/config/rows.hpp"
 
 #include <doctest/doctest.h>

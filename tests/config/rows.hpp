@@ -2,7 +2,6 @@
 #pragma once
 
 #include "config/parse.hpp"
-#include "config/shipped.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/adapter.hpp"
 #include "config/parse.hpp"
-#include "config/shipped.hpp"
 #include "service/decide/network/vpn.hpp"
 
 #include <doctest/doctest.h>

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "config/parse.hpp"
-#include "config/shipped.hpp"
 
 namespace mirrorwatch::support {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/settings_view.hpp"
 
-#include "config/shipped.hpp"
+#include "config/parse.hpp"
 
 #include <doctest/doctest.h>
 

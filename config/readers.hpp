@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/settings.hpp"
 #include "config/parse.hpp"
 #include "config/section.hpp"
 
+#include <vector>
+
+/// What each part of mirrorwatch.toml says.
 namespace mirrorwatch::config {
 
 /// The rhythm that [health] sets for all, a [[group]] for its own and an [[endpoint]] for itself.
@@ -16,5 +20,10 @@ void read_rhythm(Section& section, EndpointSpec& spec);
 
 /// What an HTTP answer must be like, for the kinds that ask by HTTP; with another kind its keys are errors.
 void read_http_check(Section& section, EndpointSpec& spec);
+
+/// [policy], and all of [[vpn]].
+void read_policy(Section& root, Settings::Policy& policy);
+void read_exclusion(Section section, Settings::Exclusion& exclusion);
+void read_notify(Section section, Settings::Notify& notify);
 
 } // namespace mirrorwatch::config
