@@ -39,6 +39,12 @@ std::string to_iso(sys_seconds time) {
                        clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
+std::string to_compact(sys_seconds time) {
+    std::string text = to_iso(time);
+    std::erase_if(text, [](char c) { return c == '-' || c == ':' || c == 'Z'; });
+    return text;
+}
+
 std::optional<sys_seconds> from_iso(std::string_view text) {
     const std::string_view head = text.substr(0, c_shape.size());
     if (!has_shape(head) || !is_end(text.substr(head.size()))) {

@@ -4,6 +4,7 @@
 #include "common/probe/winhttp_win.hpp"
 #include "common/text.hpp"
 #include "common/text_win.hpp"
+#include "common/utc.hpp"
 #include "service/act/activity_log_calls_win.hpp"
 #include "service/act/file_calls_win.hpp"
 #include "service/act/journal_json.hpp"
@@ -16,7 +17,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 #include <set>
 #include <utility>
 
@@ -35,10 +35,7 @@ bool awaits_wsl(const std::vector<std::pair<UserId, Remedy>>& remedies) {
 }
 
 std::string id_seed() {
-    const std::time_t now = std::time(nullptr);
-    char text[32] = {};
-    std::strftime(text, sizeof text, "%Y%m%dT%H%M%S", std::gmtime(&now));
-    return text;
+    return to_compact(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
 std::unique_ptr<act::TokenSource> tokens_for(const std::optional<sense::SessionUser>& self) {

@@ -2,11 +2,10 @@
 #include "service/cli/offline_rollback.hpp"
 
 #include "common/text.hpp"
+#include "common/utc.hpp"
 #include "common/wslconfig/settings.hpp"
 #include "service/agent/agent.hpp"
 #include "service/agent/config/config_edit.hpp"
-
-#include <fmt/chrono.h>
 
 #include <algorithm>
 
@@ -207,7 +206,7 @@ std::string warning_of(const std::optional<Remedy>& noted, bool is_way_back) {
 }
 
 std::string offline_id(std::chrono::sys_seconds now, std::uint32_t process) {
-    return fmt::format("{:%Y%m%dT%H%M%S}-hand-{}", fmt::gmtime(now), process);
+    return to_compact(now) + "-hand-" + std::to_string(process);
 }
 
 } // namespace mirrorwatch::cli

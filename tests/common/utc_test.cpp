@@ -14,6 +14,7 @@ TEST_CASE("a time is written and read back") {
     CHECK(to_iso(time) == "2026-02-03T04:05:06Z");
     CHECK(from_iso("2026-02-03T04:05:06Z") == time);
     CHECK(from_iso("2026-02-03T04:05:06.999999900Z") == time);
+    CHECK(to_compact(time) == "20260203T040506");
     CHECK(from_iso(to_iso({})) == std::chrono::sys_seconds{});
 }
 
