@@ -2,7 +2,7 @@
 #include "common/wslconfig/edit.hpp"
 
 #include "common/ascii.hpp"
-#include "common/wslconfig/change.hpp"
+#include "common/wslconfig/lines.hpp"
 #include "common/wslconfig/settings.hpp"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 #include "common/wslconfig/excluded_interfaces.hpp"
 
 #include "common/ascii.hpp"
-#include "common/wslconfig/change.hpp"
+#include "common/wslconfig/lines.hpp"
 #include "common/wslconfig/settings.hpp"
 
 #include <boost/json/serialize.hpp>

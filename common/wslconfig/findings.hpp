@@ -4,6 +4,10 @@
 #include "common/wsl/state.hpp"
 #include "common/wslconfig/settings.hpp"
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 namespace mirrorwatch::wslconfig {
 
 /// HKLM\Software\Policies\WSL (WSL's wslpolicies.h).
@@ -23,5 +27,10 @@ struct Policies {
 /// without effect in the present mode or against a policy, exclusions that WSL ignores. By line.
 [[nodiscard]] std::vector<Diagnostic> findings(const FileSettings& settings, const Policies& policies,
                                                std::string_view bytes);
+
+/// The first five lines of the file that were meant for networking and have no effect, one sentence each:
+/// "Line 3: wsl2.networkMode looks like a typing mistake: was wsl2.networkingMode meant?" What only has no
+/// effect in the present mode is no mistake. A file that cannot be read has none.
+[[nodiscard]] std::vector<std::string> network_mistakes(std::string_view bytes);
 
 } // namespace mirrorwatch::wslconfig

@@ -3,7 +3,6 @@
 
 #include "service/agent/config/config_edit.hpp"
 #include "service/agent/guest/guest.hpp"
-#include "service/agent/guest/guest_mtu.hpp"
 #include "service/agent/probe/probes.hpp"
 
 namespace mirrorwatch::agent {

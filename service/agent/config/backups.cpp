@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <map>
 
@@ -255,6 +256,19 @@ Result<std::optional<Backup>> backup_of_remedy(const std::string& id, BackupStor
         return std::optional{std::move(*found.backup)};
     }
     return std::optional<Backup>{};
+}
+
+std::string record_name(std::string_view kind, const AdapterIdentity& vpn) {
+    std::string key;
+    for (const unsigned char c : vpn.guid.empty() ? vpn.mac : vpn.guid)
+        if (std::isalnum(c) || c == '-')
+            key += static_cast<char>(c);
+    return std::string{kind} + "-" + key + ".txt";
+}
+
+Result<void> write_record(const std::string& name, std::string_view record, BackupStore& history) {
+    const auto removed = history.remove(name);
+    return removed.has_error() ? removed : history.write(name, record);
 }
 
 } // namespace mirrorwatch::agent

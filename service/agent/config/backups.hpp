@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/adapter.hpp"
 #include "common/error.hpp"
 #include "common/remedy.hpp"
 #include "service/agent/ports.hpp"
@@ -81,5 +82,14 @@ struct FoundBackup {
 
 /// The newest one that this remedy goes back to; nothing when there is none. Error also: it is damaged.
 [[nodiscard]] Result<std::optional<Backup>> backup_of_remedy(const std::string& id, BackupStore& history);
+
+/// The name of a record by which a change in the guest is undone, kept in the history until it is undone: a
+/// kill may come before the receipt reaches anybody. "guest-mtu-37217669-42DA-4657-A55B-0D995D328250.txt", of
+/// the kind "guest-mtu".
+[[nodiscard]] std::string record_name(std::string_view kind, const AdapterIdentity& vpn);
+
+/// In the place of one that is there. The change it is for was not made yet.
+[[nodiscard]] Result<void> write_record(const std::string& name, std::string_view record,
+                                        BackupStore& history);
 
 } // namespace mirrorwatch::agent

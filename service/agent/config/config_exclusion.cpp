@@ -4,8 +4,8 @@
 #include "common/ascii.hpp"
 #include "common/text.hpp"
 #include "common/wslconfig/excluded_interfaces.hpp"
+#include "service/agent/config/backups.hpp"
 #include "service/agent/guest/guest.hpp"
-#include "service/agent/guest/guest_record.hpp"
 #include "service/agent/guest/guest_session.hpp"
 
 #include <algorithm>

@@ -8,9 +8,6 @@
 
 namespace mirrorwatch::agent {
 
-/// Ends the name of what is still being written, beside the file that it will be.
-inline constexpr std::string_view c_temporary_suffix = ".mirrorwatch.tmp";
-
 /// .wslconfig on a disk. A new file is written beside it, then renamed over it while nobody can write the old
 /// one in place. Only who renames another file over it in the moment between our last look and our rename is
 /// overwritten: Windows knows no rename that compares.
@@ -40,6 +37,24 @@ private:
 
     AgentFileCalls& calls_; // the caller's
     std::string path_;
+};
+
+/// The history in one folder, which is made when it is first needed.
+class BackupFolder : public BackupStore {
+public:
+    BackupFolder(AgentFileCalls& calls, std::string folder);
+
+    [[nodiscard]] Result<std::unique_ptr<Lock>> lock() override;
+    [[nodiscard]] Result<std::vector<std::string>> list() override;
+    [[nodiscard]] Result<std::optional<std::string>> read(const std::string& name) override;
+    [[nodiscard]] Result<void> write(const std::string& name, std::string_view bytes) override;
+    [[nodiscard]] Result<void> remove(const std::string& name) override;
+
+private:
+    [[nodiscard]] std::string path_of(const std::string& name) const;
+
+    AgentFileCalls& calls_; // the caller's
+    std::string folder_;
 };
 
 } // namespace mirrorwatch::agent

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "service/agent/config/backup_folder.hpp"
 #include "service/agent/config/config_store.hpp"
 #include "service/agent/config/file_calls_win.hpp"
 

@@ -4,7 +4,6 @@
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"
 #include "common/token_win.hpp"
-#include "service/agent/config/file_errors_win.hpp"
 #include "service/agent/config/open_files_win.hpp"
 
 #include <windows.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/agent/config/open_files_win.hpp"
 
+#include "common/error_win.hpp"
 #include "common/text_win.hpp"
-#include "service/agent/config/file_errors_win.hpp"
 
 #include <windows.h>
 
@@ -15,6 +15,32 @@
 
 namespace mirrorwatch::agent {
 namespace {
+
+constexpr DWORD c_quota_exceeded = 1295; // ERROR_DISK_QUOTA_EXCEEDED, which older headers lack
+
+FileTrouble trouble_of(DWORD code) {
+    switch (code) {
+    case ERROR_SHARING_VIOLATION:
+    case ERROR_LOCK_VIOLATION:
+    case ERROR_USER_MAPPED_FILE:
+        return FileTrouble::Locked;
+    case ERROR_DISK_FULL:
+    case ERROR_HANDLE_DISK_FULL:
+    case c_quota_exceeded:
+        return FileTrouble::Full;
+    case ERROR_ACCESS_DENIED:
+    case ERROR_WRITE_PROTECT:
+        return FileTrouble::Denied;
+    case ERROR_FILE_NOT_FOUND:
+    case ERROR_PATH_NOT_FOUND:
+        return FileTrouble::NoFolder;
+    case ERROR_FILE_EXISTS:
+    case ERROR_ALREADY_EXISTS:
+        return FileTrouble::Exists;
+    default:
+        return FileTrouble::Other;
+    }
+}
 
 constexpr DWORD c_share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 constexpr DWORD c_kept_attributes = FILE_ATTRIBUTE_HIDDEN | FILE_ATTRIBUTE_SYSTEM | FILE_ATTRIBUTE_ARCHIVE |
@@ -91,6 +117,22 @@ DWORD rename_error(DWORD error, const std::wstring& target) {
 }
 
 } // namespace
+
+FileError file_error(const char* api, DWORD code) {
+    return {trouble_of(code), error_sentence(api, code)};
+}
+
+FileError last_file_error(const char* api) {
+    return file_error(api, GetLastError());
+}
+
+bool is_absent(DWORD error) {
+    return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND;
+}
+
+bool is_passing(DWORD error) {
+    return trouble_of(error) == FileTrouble::Locked;
+}
 
 FileResult<void> WindowsHeldFile::remove() {
     FileHandle remover;

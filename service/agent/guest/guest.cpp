@@ -5,7 +5,7 @@
 #include "common/text.hpp"
 #include "common/wsl/exclusion_script.hpp"
 #include "common/wsl/guest_facts.hpp"
-#include "common/wslconfig/mistakes.hpp"
+#include "common/wslconfig/findings.hpp"
 #include "common/wslconfig/settings.hpp"
 #include "service/agent/guest/guest_session.hpp"
 

@@ -26,4 +26,8 @@ struct ExclusionPreview {
 [[nodiscard]] Reply undo_exclusion(const UndoExclusion& request, Ports& ports);
 [[nodiscard]] Reply shut_down_wsl(Ports& ports);
 
+// The size of the largest packet of a VPN's device in the guest.
+[[nodiscard]] Reply lower_mtu(const ApplyMtu& request, Ports& ports);
+[[nodiscard]] Reply undo_mtu(const UndoMtu& request, Ports& ports);
+
 } // namespace mirrorwatch::agent

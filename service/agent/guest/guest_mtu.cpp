@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "service/agent/guest/guest_mtu.hpp"
+#include "service/agent/guest/guest.hpp"
 
-#include "service/agent/guest/guest_record.hpp"
+#include "service/agent/config/backups.hpp"
 #include "service/agent/guest/guest_session.hpp"
 
 #include <optional>

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "service/agent/guest/proposals.hpp"
 
 #include "service/agent/guest/guest_session.hpp"
 #include "service/agent/probe/probes.hpp"

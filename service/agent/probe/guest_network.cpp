@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "service/agent/probe/guest_network.hpp"
+#include "service/agent/probe/guest_verdict.hpp"
 
 #include "common/ip_address.hpp"
 #include "common/number.hpp"

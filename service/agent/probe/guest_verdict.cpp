@@ -5,7 +5,6 @@
 #include "common/ip_address.hpp"
 #include "common/probe/failure.hpp"
 #include "common/probe/http_rules.hpp"
-#include "service/agent/probe/guest_network.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "common/wslconfig/mistakes.hpp"
+#include "common/wslconfig/findings.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "service/agent/config/config_store.hpp"
 
-#include "service/agent/config/backup_folder.hpp"
 #include "tests/support/fake_files.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "service/agent/agent.hpp"
-#include "service/agent/config/backup_folder.hpp"
 #include "service/agent/config/backups.hpp"
 #include "service/agent/config/config_change.hpp"
 #include "service/agent/config/config_store.hpp"

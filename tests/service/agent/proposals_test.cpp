@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "service/agent/agent.hpp"
-#include "service/agent/guest/proposals.hpp"
+#include "service/agent/probe/probes.hpp"
 #include "tests/service/agent/fakes.hpp"
 
 #include <doctest/doctest.h>

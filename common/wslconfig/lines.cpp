@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "common/wslconfig/change.hpp"
+#include "common/wslconfig/lines.hpp"
 
 #include "common/ascii.hpp"
 
