@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "common/agent_protocol.hpp"
-#include "common/error.hpp"
 #include "service/agent/config/config_store_win.hpp"
 #include "service/agent/runner_win.hpp"
+
+#include <utility>
 
 /// What the service's agent does for a user, in this process and as its user.
 namespace mirrorwatch::cli {
@@ -21,8 +21,5 @@ struct OwnPorts {
     agent::UserBackups history;
     agent::Ports ports{wsl, config, history};
 };
-
-/// Error: the agent's refusal, in words.
-[[nodiscard]] Result<agent::Reply> ask_as_user(const agent::Request& request);
 
 } // namespace mirrorwatch::cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "common/names.hpp"
 #include "common/probe/winhttp_win.hpp"
+#include "common/text.hpp"
+#include "service/agent/agent.hpp"
 #include "service/app/probe_all.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/own_agent_win.hpp"
@@ -92,6 +94,17 @@ std::vector<AddressPrefix> host_subnets() {
         }
     }
     return subnets;
+}
+
+/// What the service's agent would answer. Error: its refusal, in words.
+Result<agent::Reply> ask_as_user(const agent::Request& request) {
+    OwnPorts own;
+    own.ports.ask_system = probe::probe_by_winhttp;
+    agent::Reply reply = agent::handle(request, own.ports);
+    if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
+        return Error{text::to_text(refusal->why)};
+    }
+    return reply;
 }
 
 void ask_wsl(const std::vector<ProbeRow*>& rows, bool insisted) {
