@@ -22,11 +22,11 @@ using OrRefusal = boost::system::result<T, Refusal>;
 constexpr std::string_view c_mode_key = "wsl2.networkingMode";
 constexpr std::string_view c_section = "wsl2.";
 
-Edit edit_to(NetworkingMode mode) {
+Edit edit_of(NetworkingMode mode) {
     return {Kind::Set, std::string{c_mode_key}, std::string{to_string(mode)}};
 }
 
-Edit edit_to(ConfigSetting setting) {
+Edit edit_of(ConfigSetting setting) {
     return {Kind::Set, std::string{c_section} + std::string{name_of(setting)}, "false"};
 }
 
@@ -37,12 +37,12 @@ std::optional<ConfigSetting> setting_of(const Edit& edit) {
 
 /// The edit that a remedy's backup was taken for.
 Edit edit_of(const BackupNote& note) {
-    return note.setting ? edit_to(*note.setting) : edit_to(note.receipt->after);
+    return note.setting ? edit_of(*note.setting) : edit_of(note.receipt->after);
 }
 
 /// What a file says of one key.
 struct KeyState {
-    std::string value;           // as WSL takes it; of the networking mode, as `edit_to` spells it
+    std::string value;           // as WSL takes it; of the networking mode, as `edit_of` spells it
     std::size_t occurrences = 0; // 0: it is the default
 };
 
@@ -104,19 +104,11 @@ OrRefusal<Scene> look_at(const std::string& remedy_id, Ports& ports) {
     return Scene{std::move(*known), std::move(*now)};
 }
 
-Result<FileChange> planned(const std::string& remedy_id, const Edit& edit, const FileBytes& now) {
-    const std::string bytes = now.value_or("");
-    const auto mode = wslconfig::networking_mode(std::string_view{bytes});
-    if (mode.has_error())
-        return mode.error();
-    auto after = wslconfig::apply_edit(bytes, edit);
-    if (after.has_error())
-        return after.error();
-    FileChange change{now, std::move(*after), {}, wslconfig::to_text(edit), remedy_id};
-    change.setting = setting_of(edit);
-    const auto mode_after = change.setting ? mode->mode : networking_mode_from(edit.value);
-    change.receipt = {mode->mode, mode_after, digest_of(now), digest_of(change.after)};
-    return change;
+ConfigEdit receipt_of(const Edit& edit, const FileBytes& before, const FileBytes& after) {
+    const auto mode =
+        wslconfig::networking_mode(std::string_view{before ? *before : std::string_view{}})->mode;
+    const auto mode_after = setting_of(edit) ? mode : networking_mode_from(edit.value);
+    return {mode, mode_after, digest_of(before), digest_of(after)};
 }
 
 /// There is a backup, and the file is not as the edit left it: we were killed in between, or somebody else
@@ -142,17 +134,20 @@ Reply edit_for_remedy(const std::string& remedy_id, const Edit& edit, Ports& por
             return scene.error();
         if (scene->is_done(edit))
             return *scene->known->note.receipt;
-        auto change = planned(remedy_id, edit, scene->now);
-        if (change.has_error())
-            return refusal(MessageId::ConfigUnreadable, change.error().message);
+        const auto after = wslconfig::apply_edit(scene->now.value_or(""), edit);
+        if (after.has_error())
+            return refusal(MessageId::ConfigUnreadable, after.error().message);
+        FileChange change{scene->now, *after, {}, wslconfig::to_text(edit), remedy_id};
+        change.receipt = receipt_of(edit, change.before, change.after);
+        change.setting = setting_of(edit);
         if (scene->known)
-            if (const auto reply = go_on_from(*scene->known, edit, *change, ports))
+            if (const auto reply = go_on_from(*scene->known, edit, change, ports))
                 return *reply;
-        const auto made = make_change(*change, ports);
+        const auto made = make_change(change, ports);
         if (made.has_error())
             return refusal(MessageId::ConfigNotWritten, made.error().message);
         if (*made)
-            return *change->receipt;
+            return *change.receipt;
     }
     return changed_meanwhile(edit, ports);
 }
@@ -231,11 +226,11 @@ bool was_put_back(const std::string& id, const std::vector<FoundBackup>& newer, 
 } // namespace
 
 Reply edit_for_remedy(const SetNetworkingMode& request, Ports& ports) {
-    return edit_for_remedy(request.remedy_id, edit_to(request.mode), ports);
+    return edit_for_remedy(request.remedy_id, edit_of(request.mode), ports);
 }
 
 Reply edit_for_remedy(const SetConfigSetting& request, Ports& ports) {
-    return edit_for_remedy(request.remedy_id, edit_to(request.setting), ports);
+    return edit_for_remedy(request.remedy_id, edit_of(request.setting), ports);
 }
 
 Reply put_back_config(const PutBackConfig& request, Ports& ports) {
