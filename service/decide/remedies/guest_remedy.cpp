@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "service/decide/core/search.hpp"
 #include "service/decide/remedies/refreshes.hpp"
 #include "service/decide/remedies/remedy_flow.hpp"
 
@@ -50,6 +51,18 @@ std::vector<std::string> seen_in_guest(const Remedy& remedy) {
             "the exclusion away for a moment"};
 }
 
+/// Those of these endpoints that do not answer as they should.
+std::vector<std::string> failing_of(const std::vector<std::string>& names,
+                                    const std::vector<Watched>& watched) {
+    std::vector<std::string> failing;
+    for (const Watched& endpoint : watched) {
+        if (endpoint.is_named_in(names) && !endpoint.is_well()) {
+            failing.push_back(endpoint.spec().name);
+        }
+    }
+    return failing;
+}
+
 /// Something done to the VPN's device in the guest, without a restart, for as long as the VPN is up.
 class GuestRemedy final : public RemedyFlow {
 public:
@@ -86,9 +99,13 @@ public:
                context.now >= stands_from(context);
     }
 
-    void did_not_last(const RemedyContext& context) override {
-        remedy_.ending = Message{says().did_not_help, {name_of(remedy_)}};
-        undo(context, false);
+    /// WSL may have taken it away unseen: it gets its last try after the fault came back.
+    void did_not_last(TimePoint found_at, const RemedyContext& context) override {
+        if (is_exclusion(remedy_) && applied_at_ < found_at) {
+            refreshes_.add(context.now);
+        } else {
+            give_up(context);
+        }
     }
 
     Message sentence() const override {
@@ -100,6 +117,11 @@ public:
     }
 
 private:
+    void give_up(const RemedyContext& context) {
+        remedy_.ending = Message{says().did_not_help, {name_of(remedy_)}};
+        undo(context, false);
+    }
+
     /// When what still fails does so in spite of it.
     TimePoint stands_from(const RemedyContext& context) const {
         return std::max(entered(), applied_at_) + context.policy.verify_within;
@@ -193,7 +215,7 @@ private:
         if (may_have_been_lost(context)) {
             attempts_.set_deadline(context.now + c_refresh_again);
         } else {
-            did_not_last(context);
+            give_up(context);
             lift(context);
         }
     }
@@ -213,13 +235,15 @@ private:
             lift(context);
             return;
         }
-        const bool were_up = std::exchange(were_up_, are_endpoints_up(context));
-        if (is_exclusion(remedy_) && were_up && !were_up_) {
+        const std::vector<std::string> failed_before =
+            std::exchange(failing_, failing_of(remedy_.endpoints, context.endpoints.watched));
+        const auto has_failed = [&](const std::string& name) { return contains(failed_before, name); };
+        if (is_exclusion(remedy_) && !std::ranges::all_of(failing_, has_failed)) {
             refreshes_.add(context.now); // perhaps WSL took it away, and nobody saw that
         }
         refresh_if_due(context);
         const TimePoint judged_at = stands_from(context);
-        const bool is_in_doubt = !were_up_ && judged_at > context.now;
+        const bool is_in_doubt = !failing_.empty() && judged_at > context.now;
         attempts_.set_deadline(
             std::min(vpn_will_have_left(context), is_in_doubt ? judged_at : TimePoint::max()));
     }
@@ -311,7 +335,7 @@ private:
     }
 
     TimePoint applied_at_ = TimePoint::min();
-    bool were_up_ = false; // all endpoints, while it is in force
+    std::vector<std::string> failing_; // of its endpoints, while it is in force
     std::uint64_t applied_at_change_ = 0;
     std::uint64_t applied_at_start_ = 0;
     Refreshes refreshes_; // of an exclusion

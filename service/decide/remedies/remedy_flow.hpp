@@ -48,8 +48,8 @@ public:
     /// In force for so long, as it is to be, that what it was taken against cannot be there any more.
     [[nodiscard]] virtual bool has_stood(const RemedyContext&) const { return false; }
 
-    /// It seemed to help, and what it was taken against is there all the same.
-    virtual void did_not_last(const RemedyContext&) {}
+    /// It seemed to help, and what it was taken against is there all the same, found at that time.
+    virtual void did_not_last(TimePoint, const RemedyContext&) {}
 
     /// Another remedy of the same kind follows: it has been taken back as far as it must be before that.
     virtual void make_way(const RemedyContext&) {}

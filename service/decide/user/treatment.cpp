@@ -80,7 +80,7 @@ void give_up_relapsed(const Round& round) {
             found = findings.find(Fault::VpnTargetsCut);
         }
         if (found != nullptr && remedy.vpn && remedy.vpn->guid == found->vpn_guid) {
-            flow->did_not_last(context.for_remedies());
+            flow->did_not_last(found->since, context.for_remedies());
             round.offers.note_acted();
         }
     }

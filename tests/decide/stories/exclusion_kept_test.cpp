@@ -140,3 +140,38 @@ TEST_CASE("A refresh fails, and the network changes before it is tried again: th
     CHECK(story.vpn_is_excluded());
     CHECK_FALSE(story.was_said(MessageId::ExcludedDidNotHelp));
 }
+
+TEST_CASE("WSL stops while an exclusion is judged, and nothing tells of its next start: it is judged all the "
+          "same") {
+    Verifying story;
+    story.signs_of_wsl = false;
+    story.wsl_stops();
+    story.pass(1min);
+    REQUIRE(story.remedy() == RemedyState::Verifying);
+    story.wsl_starts();
+    story.pass(10min);
+    CHECK(story.was_said(MessageId::ExcludedDidNotHelp));
+    CHECK(story.remedy() == RemedyState::GivenUp);
+}
+
+TEST_CASE("One of two endpoints behind an exclusion dies for good, and later WSL takes the exclusion away "
+          "unseen: for the "
+          "other one it is put in force once more before it is given up") {
+    Settings settings = Story::lan_settings();
+    settings.endpoints.push_back(settings.endpoints.front());
+    settings.endpoints.back().name = "nas";
+    settings.endpoints.back().host = "192.168.77.51";
+    BrokenMorning story{settings};
+    story.user_answers(Exclude{});
+    story.pass(30s);
+    REQUIRE(story.remedy() == RemedyState::Helped);
+    story.site_alive["nas"] = false;
+    story.pass(3min);
+    REQUIRE(story.state_of("nas") == EndpointState::Down);
+    REQUIRE(story.remedy() == RemedyState::Helped);
+    story.loses_exclusion();
+    story.pass(5min);
+    CHECK_FALSE(story.was_said(MessageId::ExcludedDidNotHelp));
+    CHECK(story.vpn_is_excluded());
+    CHECK(story.state_of("api") == EndpointState::Up);
+}
