@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/json_described.hpp"
+#include "common/past_event.hpp"
 #include "common/remembered.hpp"
 #include "common/snapshot.hpp"
 
@@ -74,6 +75,7 @@ inline constexpr auto json::c_special<FindingView> =
                json::special(&FindingView::not_yet, {.is_shown = true})};
 
 BOOST_DESCRIBE_STRUCT(Notice, (), (id, finding, is_over))
+BOOST_DESCRIBE_STRUCT(PastEvent, (), (time, message, text, evidence, warn, sid))
 
 // remedies
 
@@ -107,12 +109,13 @@ BOOST_DESCRIBE_STRUCT(Offer, (),
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
                       (health, headline, wsl_running, effective, configured, distros, vpns, endpoints, offer,
                        remedies, can_roll_back, can_restore, settings_error, paused, findings, notice,
-                       preferences))
+                       preferences, service_troubles, is_cut))
 
 template <>
 inline constexpr auto json::c_special<Snapshot> =
     std::tuple{json::special(&Snapshot::headline, {.is_shown = true}),
-               json::special(&Snapshot::preferences, {.name = "wishes", .is_shown = true})};
+               json::special(&Snapshot::preferences, {.name = "wishes", .is_shown = true}),
+               json::special(&Snapshot::service_troubles, {.is_shown = true})};
 
 } // namespace mirrorwatch
 

@@ -20,6 +20,10 @@ enum class MessageId {
     WatchingAgain,
     LookingAtWsl,
     SettingsKept,
+    // what hinders Mirrorwatch itself
+    PartFailed,
+    WindowsDoesNotAnswer,
+    WslDoesNotAnswer,
     // remedies
     Excluding,
     ExcludedHelped,
@@ -53,6 +57,8 @@ enum class MessageId {
     // between the programs
     RequestUnreadable,
     RequestNotAllowed,
+    ServiceBusy,
+    OfferNoted,
     JournalNotWritten,
     TroubleFound,
     // why nothing is done, or not yet
@@ -98,6 +104,8 @@ enum class MessageId {
     WslNotMirrored,
     CountdownCancelled,
     CountdownPostponed,
+    CountdownUnseen,
+    RepairOffered,
     Excluded,
     ModeInForce,
     SettingInForce,

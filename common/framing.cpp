@@ -42,7 +42,7 @@ std::optional<std::string> FrameReader::next() {
         return std::nullopt;
     }
     const std::size_t length = announced_length(buffer_);
-    if (length > c_frame_cap) {
+    if (length > cap_) {
         broken_ = true;
         buffer_.clear();
         return std::nullopt;

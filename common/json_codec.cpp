@@ -1,12 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "common/json_codec.hpp"
 
+#include "common/utf8.hpp"
+#include "common/wslconfig/text.hpp"
+
 #include <boost/json/parse.hpp>
 
 namespace mirrorwatch::json {
 
 using std::chrono::milliseconds;
 using std::chrono::sys_seconds;
+
+void Trouble::note(std::string_view text) {
+    constexpr std::size_t c_longest = 300;
+    if (message.empty()) {
+        message = shortened(text, c_longest);
+    }
+}
 
 void Spot::refuse(std::string_view what) const {
     trouble.note("\"" + path + "\" " + std::string{what} + ".");
@@ -62,10 +72,18 @@ bool Codec<bool>::read(const Spot& spot, const Wire&) {
     return flag != nullptr && *flag;
 }
 
-std::string Codec<std::string>::read(const Spot& spot, const Wire&) {
+boost::json::value Codec<std::string>::write(const std::string& text, const Wire&) {
+    return boost::json::value(wslconfig::valid_utf8(text));
+}
+
+std::string Codec<std::string>::read(const Spot& spot, const Wire& wire) {
     const boost::json::string* text = spot.value.if_string();
     if (text == nullptr) {
         spot.refuse("is not a text");
+        return {};
+    }
+    if (count_characters({text->data(), text->size()}) > wire.longest) {
+        spot.refuse("is longer than " + std::to_string(wire.longest) + " characters");
         return {};
     }
     return std::string{text->data(), text->size()};

@@ -31,11 +31,8 @@ namespace mirrorwatch::json {
 struct Trouble {
     std::string message; // empty: none
 
-    void note(std::string text) {
-        if (message.empty()) {
-            message = std::move(text);
-        }
-    }
+    /// It may quote whatever was met, so a long one is cut.
+    void note(std::string_view text);
 };
 
 /// A value that is read: where it stands ("endpoints[2].state"), and where trouble with it is noted.
@@ -52,6 +49,7 @@ struct Spot {
 struct Wire {
     std::string_view name = {};                                        // empty: as in the struct
     std::uint64_t largest = std::numeric_limits<std::uint64_t>::max(); // number, if its type takes more
+    std::size_t longest = std::numeric_limits<std::size_t>::max();     // text, in characters
     bool came_later = false; // it and all behind it: older releases write none of them
     bool is_flat = false;    // its own members stand beside those of the struct
     bool is_shown = false;   // to the user: a sentence has its words, a preference not its account
@@ -110,9 +108,11 @@ struct Codec<bool> {
 
 template <>
 struct Codec<std::string> {
-    static boost::json::value write(const std::string& text, const Wire&) { return boost::json::value(text); }
+    /// What is no UTF-8 becomes U+FFFD: Windows' own error texts may come in the machine's code page, and one
+    /// bad byte would make the whole message, or the journal, unreadable.
+    static boost::json::value write(const std::string& text, const Wire&);
 
-    static std::string read(const Spot& spot, const Wire&);
+    static std::string read(const Spot& spot, const Wire& wire);
 };
 
 [[nodiscard]] std::uint64_t whole_number(const Spot& spot, std::uint64_t largest);

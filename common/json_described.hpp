@@ -41,7 +41,13 @@ constexpr Special<Struct, Type> at_most(Type Struct::*member, std::uint64_t larg
     return {member, {.largest = largest}};
 }
 
-/// The members of a struct of which there is more to say: a tuple of `special` and `at_most`.
+template <class Struct>
+constexpr Special<Struct, std::string> no_longer_than(std::string Struct::*member, std::size_t characters) {
+    return {member, {.longest = characters}};
+}
+
+/// The members of a struct of which there is more to say: a tuple of `special`, `at_most` and
+/// `no_longer_than`.
 template <class T>
 inline constexpr std::tuple<> c_special{};
 

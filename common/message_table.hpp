@@ -32,6 +32,13 @@ inline constexpr auto c_message_texts = std::to_array<MessageText>({
     {MessageId::WatchingAgain, "watching_again", "Watching goes on."},
     {MessageId::LookingAtWsl, "looking_at_wsl", "Looking at WSL now."},
     {MessageId::SettingsKept, "settings_kept", "The previous settings stay in force: {detail}."},
+    // what hinders Mirrorwatch itself
+    {MessageId::PartFailed, "part_failed",
+     "A part of Mirrorwatch failed and was ended: {detail}. The rest goes on; the log says more."},
+    {MessageId::WindowsDoesNotAnswer, "windows_does_not_answer",
+     "Windows does not answer: {detail}. Mirrorwatch goes on without it."},
+    {MessageId::WslDoesNotAnswer, "wsl_does_not_answer",
+     "WSL cannot be asked: {detail}. Until it can, Mirrorwatch does not know what it does."},
     // remedies
     {MessageId::Excluding, "excluding", "Excluding {vpn} from WSL. WSL keeps running."},
     {MessageId::ExcludedHelped, "excluded_helped",
@@ -79,6 +86,8 @@ inline constexpr auto c_message_texts = std::to_array<MessageText>({
     // between the programs
     {MessageId::RequestUnreadable, "request_unreadable", "The service could not read the request: {detail}."},
     {MessageId::RequestNotAllowed, "request_not_allowed", "The request was refused: {detail}."},
+    {MessageId::ServiceBusy, "service_busy", "The service is busy: {detail}. Try again in a moment."},
+    {MessageId::OfferNoted, "offer_noted", "The service knows now whether the question can be seen."},
     {MessageId::JournalNotWritten, "journal_not_written",
      "The step could not be noted in the journal, so it was not taken: {detail}."},
     {MessageId::TroubleFound, "trouble_found", "Something is wrong: {detail}."},
@@ -146,6 +155,9 @@ inline constexpr auto c_message_texts = std::to_array<MessageText>({
      "WSL does not run with mirrored networking, so there is nothing to exclude."},
     {MessageId::CountdownCancelled, "countdown_cancelled", "WSL is left as it is."},
     {MessageId::CountdownPostponed, "countdown_postponed", "You will be asked again in ten minutes."},
+    {MessageId::CountdownUnseen, "countdown_unseen",
+     "Nobody can see the countdown, so its time does not run: Mirrorwatch waits for an answer."},
+    {MessageId::RepairOffered, "repair_offered", "A repair is offered: {detail}."},
     {MessageId::Excluded, "excluded", "{vpn} is excluded from WSL."},
     {MessageId::ModeInForce, "mode_in_force", "WSL uses {mode} networking now."},
     {MessageId::SettingInForce, "setting_in_force", "WSL runs without {detail} now."},

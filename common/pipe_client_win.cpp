@@ -63,9 +63,9 @@ std::vector<BYTE> own_token(TOKEN_INFORMATION_CLASS what) {
     return information;
 }
 
-bool may_own_the_pipe(PSID owner) {
-    if (IsWellKnownSid(owner, WinLocalSystemSid) || IsWellKnownSid(owner, WinBuiltinAdministratorsSid)) {
-        return true;
+bool is_right(PSID owner, PipeOwner wanted) {
+    if (wanted == PipeOwner::System) {
+        return IsWellKnownSid(owner, WinLocalSystemSid) || IsWellKnownSid(owner, WinBuiltinAdministratorsSid);
     }
     // A token may name another owner than its user for what its processes create.
     const std::vector<BYTE> user = own_token(TokenUser);
@@ -74,7 +74,7 @@ bool may_own_the_pipe(PSID owner) {
            EqualSid(owner, reinterpret_cast<const TOKEN_OWNER*>(creator.data())->Owner);
 }
 
-Result<void> check_owner(HANDLE pipe) {
+Result<void> check_owner(HANDLE pipe, PipeOwner wanted) {
     PSID owner = nullptr;
     LocalMemory<PSECURITY_DESCRIPTOR> descriptor;
     const DWORD error = GetSecurityInfo(pipe, SE_KERNEL_OBJECT, OWNER_SECURITY_INFORMATION, &owner, nullptr,
@@ -82,7 +82,7 @@ Result<void> check_owner(HANDLE pipe) {
     if (error != ERROR_SUCCESS) {
         return Error{error_sentence("GetSecurityInfo", error)};
     }
-    if (owner == nullptr || !may_own_the_pipe(owner)) {
+    if (owner == nullptr || !is_right(owner, wanted)) {
         return Error{"The pipe belongs to another user, not to the Mirrorwatch service."};
     }
     return {};
@@ -109,13 +109,13 @@ PipeClient::~PipeClient() {
     close();
 }
 
-Result<void> PipeClient::connect(const wchar_t* name, milliseconds patience) {
+Result<void> PipeClient::connect(const ServicePipe& pipe, milliseconds patience) {
     close();
-    pipe_ = open_when_free(name, patience);
+    pipe_ = open_when_free(pipe.name.c_str(), patience);
     if (!pipe_) {
         return Error{last_error_sentence("CreateFileW")};
     }
-    if (const Result<void> owner = check_owner(pipe_.get()); owner.has_error()) {
+    if (const Result<void> owner = check_owner(pipe_.get(), pipe.owner); owner.has_error()) {
         return lost(owner.error().message);
     }
     return send("", patience); // the greeting: before it the server cannot tell who has come

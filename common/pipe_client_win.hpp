@@ -4,6 +4,7 @@
 #include "common/error.hpp"
 #include "common/framing.hpp"
 #include "common/handle_win.hpp"
+#include "common/service_pipe_win.hpp"
 
 #include <array>
 #include <chrono>
@@ -23,9 +24,8 @@ public:
     PipeClient& operator=(const PipeClient&) = delete;
 
     /// Waits at most `patience` while every instance of the pipe is busy. The server may identify us, not act
-    /// as us. Refuses a pipe that belongs neither to SYSTEM, nor to the Administrators, nor to this user: a
-    /// name proves nothing.
-    [[nodiscard]] Result<void> connect(const wchar_t* name, std::chrono::milliseconds patience);
+    /// as us. Refuses a pipe that has another owner than it should.
+    [[nodiscard]] Result<void> connect(const ServicePipe& pipe, std::chrono::milliseconds patience);
     /// A server that does not take the frame within `patience` is an error; the connection is then closed.
     [[nodiscard]] Result<void> send(std::string_view payload, std::chrono::milliseconds patience);
     /// The next payload; nothing when `patience` has passed or interrupt() was called. An error closes the

@@ -2,6 +2,8 @@
 #include "common/protocol.hpp"
 
 #include "common/described.hpp"
+#include "common/framing.hpp"
+#include "common/json_cut.hpp"
 
 namespace mirrorwatch::protocol {
 
@@ -12,6 +14,9 @@ BOOST_DESCRIBE_STRUCT(ExcludeVpn, (), (vpn, always))
 BOOST_DESCRIBE_STRUCT(IncludeVpn, (), (vpn, never_ask))
 BOOST_DESCRIBE_STRUCT(Request, (), (number, verb))
 BOOST_DESCRIBE_STRUCT(Answer, (), (number, accepted, message))
+BOOST_DESCRIBE_STRUCT(OfferShown, (), (offer, visible))
+BOOST_DESCRIBE_STRUCT(ReadHistory, (), (most, all))
+BOOST_DESCRIBE_STRUCT(History, (), (number, events, is_cut))
 
 } // namespace mirrorwatch::protocol
 
@@ -21,7 +26,16 @@ namespace mirrorwatch::json {
 
 template <>
 inline constexpr auto c_special<protocol::AnswerOffer> =
-    std::tuple{special(&protocol::AnswerOffer::remember, {.came_later = true})};
+    std::tuple{no_longer_than(&protocol::AnswerOffer::offer, protocol::c_longest_name),
+               special(&protocol::AnswerOffer::remember, {.came_later = true})};
+
+template <>
+inline constexpr auto c_special<protocol::ExcludeVpn> =
+    std::tuple{no_longer_than(&protocol::ExcludeVpn::vpn, protocol::c_longest_name)};
+
+template <>
+inline constexpr auto c_special<protocol::IncludeVpn> =
+    std::tuple{no_longer_than(&protocol::IncludeVpn::vpn, protocol::c_longest_name)};
 
 template <>
 inline constexpr auto c_special<protocol::RollBack> =
@@ -30,6 +44,14 @@ inline constexpr auto c_special<protocol::RollBack> =
 template <>
 inline constexpr auto c_special<protocol::Pause> =
     std::tuple{at_most(&protocol::Pause::minutes, 366 * 24 * 60)};
+
+template <>
+inline constexpr auto c_special<protocol::OfferShown> =
+    std::tuple{no_longer_than(&protocol::OfferShown::offer, protocol::c_longest_name)};
+
+template <>
+inline constexpr auto c_special<protocol::ReadHistory> =
+    std::tuple{at_most(&protocol::ReadHistory::most, protocol::c_most_history)};
 
 template <>
 inline constexpr auto c_special<protocol::Request> =
@@ -41,11 +63,13 @@ inline constexpr auto c_special<protocol::Answer> =
 
 template <>
 inline constexpr Words<protocol::Verb> c_words<protocol::Verb>{
-    "verb", {{"answer_offer", "roll_back", "restore", "pause", "resume", "look", "exclude", "include"}}};
+    "verb",
+    {{"answer_offer", "roll_back", "restore", "pause", "resume", "look", "exclude", "include", "offer_shown",
+      "read_history"}}};
 
 template <>
-inline constexpr Words<protocol::ServerMessage> c_words<protocol::ServerMessage>{"type",
-                                                                                 {{"snapshot", "answer"}}};
+inline constexpr Words<protocol::ServerMessage> c_words<protocol::ServerMessage>{
+    "type", {{"snapshot", "answer", "history"}}};
 
 } // namespace mirrorwatch::json
 
@@ -74,7 +98,7 @@ template <class T>
 std::string written(const T& message) {
     boost::json::object object{{"version", c_version}};
     json::Members<T>::put(object, message, {});
-    return boost::json::serialize(object);
+    return json::serialize_within(c_frame_cap, std::move(object));
 }
 
 template <class T>

@@ -2,21 +2,26 @@
 #pragma once
 
 #include "common/error.hpp"
+#include "common/past_event.hpp"
 #include "common/snapshot.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
-/// The conversation over \\.\pipe\mirrorwatch. The client greets with an empty frame, as
-/// the server cannot know it by its token before; then each frame carries one JSON object. The server sends a
-/// Snapshot on connect and on every change, and one Answer for each request; clients send small verbs, never
-/// a path or a command line.
+/// The conversation over the service's pipe (common/service_pipe_win.hpp). The client greets with an empty
+/// frame, as the server cannot know it by its token before; then each frame carries one JSON object. The
+/// server sends a Snapshot on connect and on every change, and one Answer for each request; clients send
+/// small verbs, never a path or a command line.
 namespace mirrorwatch::protocol {
 
 inline constexpr int c_version = 1;
-inline constexpr wchar_t c_pipe_name[] = LR"(\\.\pipe\mirrorwatch)";
+/// Of a VPN or an offer in a request, in characters: as long as Windows lets an adapter's name be.
+inline constexpr std::size_t c_longest_name = 256;
+inline constexpr std::uint32_t c_most_history = 1'000;
 
 /// {"verb":"answer_offer","offer":"…","choice":"exclude"|"nat"|"not_now"|…,"remember":false}; "remember" may
 /// be absent, which is false.
@@ -65,7 +70,24 @@ struct IncludeVpn {
     friend bool operator==(const IncludeVpn&, const IncludeVpn&) = default;
 };
 
-using Verb = std::variant<AnswerOffer, RollBack, RestoreMode, Pause, Resume, Look, ExcludeVpn, IncludeVpn>;
+/// {"verb":"offer_shown","offer":"…","visible":true}: the question is on a screen that somebody can see, or
+/// no more. The time of a countdown runs only meanwhile. From whoever shows it, each time that it changes.
+struct OfferShown {
+    std::string offer;
+    bool visible = true;
+    friend bool operator==(const OfferShown&, const OfferShown&) = default;
+};
+
+/// {"verb":"read_history","most":20,"all":false}: answered by History. `all`: of all users, for
+/// administrators.
+struct ReadHistory {
+    std::uint32_t most = 20; // 1 to c_most_history
+    bool all = false;
+    friend bool operator==(const ReadHistory&, const ReadHistory&) = default;
+};
+
+using Verb = std::variant<AnswerOffer, RollBack, RestoreMode, Pause, Resume, Look, ExcludeVpn, IncludeVpn,
+                          OfferShown, ReadHistory>;
 
 /// A client's request; the server's Answer carries the same number.
 struct Request {
@@ -81,7 +103,15 @@ struct Answer {
     friend bool operator==(const Answer&, const Answer&) = default;
 };
 
-using ServerMessage = std::variant<Snapshot, Answer>;
+/// What was done and found, the newest first.
+struct History {
+    std::uint32_t number = 0; // of the request
+    std::vector<PastEvent> events;
+    bool is_cut = false; // there is more than fits into one message
+    friend bool operator==(const History&, const History&) = default;
+};
+
+using ServerMessage = std::variant<Snapshot, Answer, History>;
 
 /// What `mirrorwatch status --format json` prints, and what the server sends: one object with the members of
 /// Snapshot under their own names, behind "version" (1) and "type" ("snapshot"). Enumerations are the texts
@@ -92,6 +122,8 @@ using ServerMessage = std::variant<Snapshot, Answer>;
 /// "not_yet" (a sentence or null). "text" and "advice" are English, for people and scripts, may change
 /// between releases, and are not read back. A preference, in "wishes", is {"vpn", "wish"}: the reader's own,
 /// so its account is not sent, and is empty when read.
+/// Each fits into one frame: of a message that would not, texts and lists are cut until it does, and a
+/// snapshot says so by "is_cut".
 [[nodiscard]] std::string to_json(const Snapshot& snapshot);
 [[nodiscard]] std::string to_json(const Request& request);
 [[nodiscard]] std::string to_json(const ServerMessage& message);

@@ -130,6 +130,8 @@ struct Snapshot {
     std::vector<FindingView> findings = {};      // what is wrong now, the most important one first
     std::optional<Notice> notice = {};           // the last one
     std::vector<VpnPreference> preferences = {}; // the user's own
+    std::vector<Message> service_troubles = {};  // what hinders Mirrorwatch itself
+    bool is_cut = false; // it was too large for one message: its long lists and texts are not whole
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };

@@ -51,6 +51,14 @@ std::string account_name(PSID sid) {
 
 } // namespace
 
+bool is_member(HANDLE impersonation_token, WELL_KNOWN_SID_TYPE group) {
+    BYTE sid[SECURITY_MAX_SID_SIZE];
+    DWORD size = sizeof sid;
+    BOOL member = FALSE;
+    return CreateWellKnownSid(group, nullptr, sid, &size) &&
+           CheckTokenMembership(impersonation_token, sid, &member) && member;
+}
+
 Result<UserId> user_of(HANDLE token) {
     auto user = token_user(token);
     if (!user) {

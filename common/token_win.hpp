@@ -14,6 +14,9 @@ namespace mirrorwatch {
 
 [[nodiscard]] Result<UserId> user_of(HANDLE token);
 [[nodiscard]] Result<bool> is_elevated(HANDLE token);
+/// Whether an impersonation token has this group, and it is in force: of an administrator's that is not
+/// elevated Administrators is not. False if Windows does not say.
+[[nodiscard]] bool is_member(HANDLE impersonation_token, WELL_KNOWN_SID_TYPE group);
 /// "CORP\\jane", for sentences; the SID's text when it has no name.
 [[nodiscard]] std::string account_name_of(HANDLE token);
 /// The same for a SID's text.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "common/hardening_win.hpp"
 #include "common/text_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/verbs_win.hpp"
@@ -8,6 +9,7 @@
 
 int wmain(int argc, wchar_t* argv[]) {
     namespace cli = mirrorwatch::cli;
+    mirrorwatch::harden_process();
     try {
         std::vector<std::string> words;
         std::transform(argv + 1, argv + argc, std::back_inserter(words), mirrorwatch::narrow);

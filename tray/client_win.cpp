@@ -25,8 +25,9 @@ KernelHandle make_event() {
 
 } // namespace
 
-ServiceConnection::ServiceConnection(std::function<void()> on_news)
-    : on_news_(std::move(on_news))
+ServiceConnection::ServiceConnection(ServicePipe service, std::function<void()> on_news)
+    : service_(std::move(service))
+    , on_news_(std::move(on_news))
     , stopped_(make_event())
     , thread_([this] { run(); }) {}
 
@@ -49,7 +50,11 @@ void ServiceConnection::send(protocol::Verb verb) {
         if (!connected_) {
             return;
         }
-        requests_.push_back(protocol::to_json(protocol::Request{++last_number_, std::move(verb)}));
+        ++last_number_;
+        if (std::holds_alternative<protocol::OfferShown>(verb)) {
+            unasked_.push_back(last_number_);
+        }
+        requests_.push_back(protocol::to_json(protocol::Request{last_number_, std::move(verb)}));
     }
     pipe_.interrupt();
 }
@@ -57,7 +62,7 @@ void ServiceConnection::send(protocol::Verb verb) {
 void ServiceConnection::run() {
     auto delay = c_first_delay;
     while (!is_stopped()) {
-        if (pipe_.connect(protocol::c_pipe_name, c_patience).has_value() && converse()) {
+        if (pipe_.connect(service_, c_patience).has_value() && converse()) {
             delay = c_first_delay;
         }
         forget();
@@ -104,8 +109,10 @@ bool ServiceConnection::take(const std::string& payload) {
         if (auto* snapshot = std::get_if<Snapshot>(&*message)) {
             news_.snapshot = std::move(*snapshot);
             news_.came = std::chrono::steady_clock::now();
-        } else {
-            news_.answers.push_back(std::move(std::get<protocol::Answer>(*message)));
+        } else if (auto* answer = std::get_if<protocol::Answer>(&*message)) {
+            if (!std::erase(unasked_, answer->number)) {
+                news_.answers.push_back(std::move(*answer));
+            }
         }
     }
     on_news_();
@@ -120,6 +127,7 @@ void ServiceConnection::forget() {
         was_connected = std::exchange(connected_, false);
         news_.snapshot.reset();
         requests_.clear();
+        unasked_.clear();
     }
     if (was_connected) {
         on_news_();

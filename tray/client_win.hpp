@@ -27,7 +27,7 @@ public:
     };
 
     /// `on_news` is called on the client's thread and must only post.
-    explicit ServiceConnection(std::function<void()> on_news);
+    ServiceConnection(ServicePipe service, std::function<void()> on_news);
     ~ServiceConnection(); // ends the conversation and waits for the thread
 
     [[nodiscard]] News take_news();
@@ -43,6 +43,7 @@ private:
     void forget();
     void wait(std::chrono::milliseconds time);
 
+    ServicePipe service_;
     std::function<void()> on_news_;
     // An event and not a std::stop_source: without futexes libstdc++ 12 can wait for ever in ~stop_callback,
     // as its atomic waits check before they lock.
@@ -51,6 +52,7 @@ private:
     std::mutex mutex_; // of what follows
     News news_;
     std::vector<std::string> requests_;
+    std::vector<std::uint32_t> unasked_; // requests that the user knows nothing of: nor of their answers
     std::uint32_t last_number_ = 0;
     bool connected_ = false;
     std::thread thread_; // the last member: it uses the others

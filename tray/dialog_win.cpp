@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "tray/dialog_win.hpp"
 
+#include "common/handle_win.hpp"
 #include "common/text_win.hpp"
 #include "tray/icon_win.hpp"
 #include "tray/place_win.hpp"
 #include "tray/present.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace mirrorwatch::tray {
@@ -28,6 +30,38 @@ std::chrono::milliseconds left_until(QuestionBox::TimePoint end) {
 
 QuestionBox::TimePoint end_of(const Dialog& dialog, QuestionBox::TimePoint came) {
     return dialog.countdown ? came + dialog.countdown->left : QuestionBox::TimePoint{};
+}
+
+struct DesktopPolicy {
+    using Type = HDESK;
+
+    static Type invalid() noexcept { return nullptr; }
+
+    static void close(Type desktop) noexcept { CloseDesktop(desktop); }
+};
+
+/// The desktop that has the keyboard is that of the user's programs: the screen is neither locked nor the one
+/// on which Windows asks for consent.
+bool is_unlocked() {
+    const UniqueHandle<DesktopPolicy> desktop{OpenInputDesktop(0, FALSE, DESKTOP_READOBJECTS)};
+    wchar_t name[64] = {};
+    DWORD needed = 0;
+    return desktop && GetUserObjectInformationW(desktop.get(), UOI_NAME, name, sizeof name, &needed) &&
+           _wcsicmp(name, L"Default") == 0;
+}
+
+bool can_be_seen(HWND window) {
+    return IsWindowVisible(window) && !IsIconic(window) && is_unlocked();
+}
+
+/// Of the question that it asks; empty: it is no offer of the service's.
+std::string offer_of(const Dialog& dialog) {
+    for (const DialogButton& button : dialog.buttons) {
+        if (const auto* answer = std::get_if<protocol::AnswerOffer>(&button.verb)) {
+            return answer->offer;
+        }
+    }
+    return {};
 }
 
 /// Each snapshot has another time left, and a page that is shown again loses the keyboard's place.
@@ -101,7 +135,9 @@ std::optional<protocol::Verb> QuestionBox::Page::verb_of(int button, bool is_che
     return verb;
 }
 
-QuestionBox::QuestionBox() = default;
+QuestionBox::QuestionBox(std::function<void(protocol::Verb)> tell)
+    : tell_(std::move(tell)) {}
+
 QuestionBox::~QuestionBox() = default;
 
 std::optional<protocol::Verb> QuestionBox::ask(const Dialog& dialog, TimePoint came) {
@@ -113,6 +149,10 @@ std::optional<protocol::Verb> QuestionBox::ask(const Dialog& dialog, TimePoint c
     const HRESULT shown = TaskDialogIndirect(&page_->config, &button, nullptr, nullptr);
     const std::optional<protocol::Verb> verb =
         SUCCEEDED(shown) ? page_->verb_of(button, is_checked_) : std::nullopt;
+    if (verb) {
+        seen_offer_.clear(); // it is answered
+    }
+    tell_whether_seen(false);
     page_.reset();
     return verb;
 }
@@ -135,6 +175,18 @@ void QuestionBox::update(const std::optional<Dialog>& dialog, TimePoint came) {
     std::swap(page_, next);
     if (window_ != nullptr) {
         SendMessageW(window_, TDM_NAVIGATE_PAGE, 0, reinterpret_cast<LPARAM>(&page_->config));
+    }
+}
+
+/// Says what differs from what was said last.
+void QuestionBox::tell_whether_seen(bool is_seen) {
+    const std::string now = is_seen && page_->dialog.countdown ? offer_of(page_->dialog) : std::string{};
+    const std::string before = std::exchange(seen_offer_, now);
+    if (!before.empty() && before != now) {
+        tell_(protocol::OfferShown{before, false});
+    }
+    if (!now.empty() && before != now) {
+        tell_(protocol::OfferShown{now, true});
     }
 }
 
@@ -168,12 +220,15 @@ HRESULT CALLBACK QuestionBox::on_event(HWND window, UINT event, WPARAM wparam, L
         set_title_icon(window);
         center(window);
         SetForegroundWindow(window);
+        self.tell_whether_seen(can_be_seen(window));
         if (self.close_at_once_) {
             self.close();
         }
     } else if (event == TDN_NAVIGATED) {
         center(window); // the new question may be a longer one
+        self.tell_whether_seen(can_be_seen(window));
     } else if (event == TDN_TIMER) {
+        self.tell_whether_seen(can_be_seen(window));
         self.show_time();
     } else if (event == TDN_VERIFICATION_CLICKED) {
         self.is_checked_ = wparam != FALSE;

@@ -8,8 +8,10 @@
 #include <commctrl.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 namespace mirrorwatch::tray {
 
@@ -21,7 +23,9 @@ class QuestionBox {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    QuestionBox();
+    /// `tell`: sends a verb. It is used to say whether a question with a countdown can be seen: the service
+    /// lets its time run only meanwhile.
+    explicit QuestionBox(std::function<void(protocol::Verb)> tell);
     ~QuestionBox();
     QuestionBox(const QuestionBox&) = delete;
     QuestionBox& operator=(const QuestionBox&) = delete;
@@ -41,11 +45,14 @@ public:
 private:
     struct Page;
     void show_time();
+    void tell_whether_seen(bool is_seen);
     static HRESULT CALLBACK on_event(HWND window, UINT event, WPARAM wparam, LPARAM lparam, LONG_PTR self);
 
+    std::function<void(protocol::Verb)> tell_;
     std::unique_ptr<Page> page_;
     HWND window_ = nullptr;
     TimePoint ends_{};           // the countdown
+    std::string seen_offer_;     // of which it was said that it can be seen; empty: none
     bool is_checked_ = false;    // the check box
     bool close_at_once_ = false; // close() came before the window was there
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/error_win.hpp"
 #include "common/handle_win.hpp"
+#include "common/service_pipe_win.hpp"
 #include "common/text_win.hpp"
 #include "common/version.hpp"
 #include "tray/window_win.hpp"
@@ -8,19 +9,23 @@
 #include <windows.h>
 
 #include <exception>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 using namespace mirrorwatch;
 
 namespace {
 
 constexpr std::string_view c_help =
-    "Usage: mirrorwatch-tray.exe [--help | --version]\n"
+    "Usage: mirrorwatch-tray.exe [--console | --help | --version]\n"
     "\n"
     "Shows in the notification area whether WSL's mirrored networking works, and offers a repair\n"
     "when a VPN has broken it. The work is done by the Mirrorwatch service; see mirrorwatch.exe --help.\n"
-    "A second start shows the status window of the first.\n";
+    "A second start shows the status window of the first.\n"
+    "\n"
+    "--console   shows what `mirrorwatch run` does in a console of yours, not the installed service\n";
 
 /// To where the output was sent, else to the console we were started from. A GUI program has neither by
 /// itself.
@@ -66,7 +71,16 @@ void show_the_first_one() {
     PostMessageW(first, tray::c_status_message, 0, 0);
 }
 
-int run() {
+/// Throws std::runtime_error.
+ServicePipe console() {
+    Result<ServicePipe> pipe = console_of_this_user();
+    if (!pipe) {
+        throw std::runtime_error(pipe.error().message);
+    }
+    return std::move(*pipe);
+}
+
+int run(ServicePipe service) {
     // Local\ is the session: each user's session has its own icon.
     const KernelHandle first{CreateMutexW(nullptr, FALSE, LR"(Local\MirrorwatchTray)")};
     if (!first) {
@@ -76,7 +90,7 @@ int run() {
         show_the_first_one();
         return 0;
     }
-    tray::Window window;
+    tray::Window window{std::move(service)};
     window.run();
     return 0;
 }
@@ -84,8 +98,13 @@ int run() {
 } // namespace
 
 int WINAPI wWinMain(HINSTANCE, HINSTANCE, PWSTR arguments, int) {
+    SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32); // the rest of harden_process keeps IMEs out
     try {
-        return *arguments == L'\0' ? run() : answer_arguments(arguments);
+        const std::wstring_view given = arguments;
+        if (given.empty() || given == L"--console") {
+            return run(given.empty() ? installed_service() : console());
+        }
+        return answer_arguments(given);
     } catch (const std::exception& error) {
         say("Mirrorwatch's icon could not be shown: " + std::string{error.what()} + "\n", MB_ICONERROR);
         return 1;

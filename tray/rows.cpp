@@ -99,6 +99,9 @@ std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds
     if (!now.settings_error.empty()) {
         rows.push_back({"Settings", "mirrorwatch.toml", "Not in force", now.settings_error});
     }
+    for (const Message& trouble : now.service_troubles) {
+        rows.push_back({"Mirrorwatch", "The service", "Hindered", text::to_text(trouble)});
+    }
     for (const FindingView& finding : now.findings) {
         rows.push_back(finding_row(finding));
     }

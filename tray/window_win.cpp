@@ -41,12 +41,13 @@ std::uint32_t minutes_until_tomorrow() {
 
 } // namespace
 
-Window::Window()
+Window::Window(ServicePipe service)
     : window_(make_window(on_message))
     , taskbar_created_(RegisterWindowMessageW(L"TaskbarCreated"))
+    , question_([this](protocol::Verb verb) { client_.send(std::move(verb)); })
     , icon_(window_, c_icon_message, c_icon_id)
     , status_(window_, c_offer_message)
-    , client_([window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
+    , client_(std::move(service), [window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
     // Only now: a message that comes while the members are made must not reach them.
     SetWindowLongPtrW(window_, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(this));
     view_ = present(std::nullopt, {}, {});

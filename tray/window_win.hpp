@@ -33,7 +33,7 @@ inline constexpr UINT c_icon_id = 1;
 /// Everything but the conversation runs on the thread that made it.
 class Window {
 public:
-    Window(); // throws std::system_error
+    explicit Window(ServicePipe service); // throws std::system_error
     ~Window();
     Window(const Window&) = delete;
     Window& operator=(const Window&) = delete;

@@ -19,3 +19,16 @@ function(mw_resources target description manifest)
         target_link_options(${target} PRIVATE /MANIFEST:NO)
     endif()
 endfunction()
+
+# mw_event_texts(<target> <messages.mc>): the texts of Windows' event log, which the program itself carries.
+function(mw_event_texts target messages)
+    find_program(MIRRORWATCH_MC NAMES x86_64-w64-mingw32-windmc windmc mc REQUIRED)
+    get_filename_component(messages "${messages}" ABSOLUTE)
+    get_filename_component(name "${messages}" NAME_WE)
+    set(folder "${CMAKE_CURRENT_BINARY_DIR}/event-texts")
+    file(MAKE_DIRECTORY "${folder}")
+    add_custom_command(OUTPUT "${folder}/${name}.rc"
+        COMMAND "${MIRRORWATCH_MC}" -h "${folder}" -r "${folder}" "${messages}"
+        DEPENDS "${messages}" VERBATIM)
+    target_sources(${target} PRIVATE "${folder}/${name}.rc")
+endfunction()

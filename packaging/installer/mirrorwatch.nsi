@@ -265,6 +265,7 @@ FunctionEnd
 ; A person's work is not thrown away unasked: a mirrorwatch.toml that is not as it was shipped names the user's endpoints.
 ; Nobody can be asked with /S, so it stays then, unless /PURGE says otherwise.
 Function un.RemoveData
+    RMDir /r /REBOOTOK "$INSTDIR\Data"
     Call un.CompareSettings
     ${GetParameters} $0
     ClearErrors

@@ -75,14 +75,14 @@ Result<void> ActivityLog::append(const decide::Record& record, std::chrono::sys_
 }
 
 std::vector<Activity> read_history(const std::filesystem::path& folder, const ActivityLogCalls& calls,
-                                   const std::string& sid, std::size_t most) {
+                                   const std::optional<std::string>& sid, std::size_t most) {
     std::vector<Activity> entries;
     for (const char* name : {c_name, c_older}) {
         const auto bytes = calls.read(folder / name);
         const std::string text = bytes ? bytes->value_or("") : std::string{};
         each_line_backwards(text, [&](std::string_view line) {
             if (entries.size() < most) {
-                if (auto entry = from_line(line); entry && entry->sid == sid) {
+                if (auto entry = from_line(line); entry && (!sid || entry->sid == *sid)) {
                     entries.push_back(std::move(*entry));
                 }
             }

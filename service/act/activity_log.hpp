@@ -58,10 +58,10 @@ private:
     bool ends_within_a_line_ = false;
 };
 
-/// The entries of one account, the newest first, at most so many. Lines that cannot be understood, as after a
-/// full disk or of a later release, are left out; a file that cannot be read has none.
+/// The entries of one account, or of all without one, the newest first, at most so many. Lines that cannot be
+/// understood, as after a full disk or of a later release, are left out; a file that cannot be read has none.
 [[nodiscard]] std::vector<Activity> read_history(const std::filesystem::path& folder,
-                                                 const ActivityLogCalls& calls, const std::string& sid,
-                                                 std::size_t most);
+                                                 const ActivityLogCalls& calls,
+                                                 const std::optional<std::string>& sid, std::size_t most);
 
 } // namespace mirrorwatch::act

@@ -33,7 +33,7 @@ ActivityLogCalls windows_history_calls() {
     return {std::move(files.read), append, std::move(files.rename_over)};
 }
 
-std::vector<Activity> read_history(const std::filesystem::path& folder, const std::string& sid,
+std::vector<Activity> read_history(const std::filesystem::path& folder, const std::optional<std::string>& sid,
                                    std::size_t most) {
     return read_history(folder, windows_history_calls(), sid, most);
 }

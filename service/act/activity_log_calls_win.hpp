@@ -9,7 +9,7 @@ namespace mirrorwatch::act {
 [[nodiscard]] ActivityLogCalls windows_history_calls();
 
 /// By Windows' own calls.
-[[nodiscard]] std::vector<Activity> read_history(const std::filesystem::path& folder, const std::string& sid,
-                                                 std::size_t most);
+[[nodiscard]] std::vector<Activity> read_history(const std::filesystem::path& folder,
+                                                 const std::optional<std::string>& sid, std::size_t most);
 
 } // namespace mirrorwatch::act

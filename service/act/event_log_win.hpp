@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "common/finding.hpp"
+#include "service/act/windows_events.hpp"
 
 #include <windows.h>
 
@@ -14,15 +14,14 @@ namespace mirrorwatch::act {
 /// The event log as we use it; a test fills it.
 struct EventLogCalls {
     std::function<HANDLE(const wchar_t* source)> open;
-    std::function<bool(HANDLE log, WORD type, DWORD id, const wchar_t* text)> report;
+    std::function<bool(HANDLE log, WORD type, DWORD id, const std::vector<const wchar_t*>& strings)> report;
     std::function<void(HANDLE log)> close;
 };
 
 [[nodiscard]] EventLogCalls windows_event_log();
 
-/// The source "Mirrorwatch" in the event log "Application". An event's id is 1000 plus the number of its
-/// sentence's code; its one string is the sentence and its evidence, a line each. Without an event log
-/// nothing happens.
+/// The source "Mirrorwatch" in the event log "Application"; the program itself has the texts. Without an
+/// event log nothing happens.
 class EventLog {
 public:
     explicit EventLog(EventLogCalls calls);
@@ -30,7 +29,9 @@ public:
     EventLog(const EventLog&) = delete;
     EventLog& operator=(const EventLog&) = delete;
 
-    void warn(const Message& sentence, const std::vector<std::string>& evidence) const;
+    void write(const EventEntry& event) const;
+    /// One that has only its sentence.
+    void write(WindowsEvent event, const std::string& sentence) const;
 
 private:
     EventLogCalls calls_;

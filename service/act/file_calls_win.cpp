@@ -3,6 +3,9 @@
 
 #include "common/error_win.hpp"
 #include "common/handle_win.hpp"
+#include "service/act/folder_win.hpp"
+
+#include <chrono>
 
 namespace mirrorwatch::act {
 namespace {
@@ -10,11 +13,41 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr LONGLONG c_largest = 16 * 1024 * 1024;
+constexpr std::chrono::milliseconds c_patience{2'000};
+constexpr DWORD c_pause_ms = 50;
+
+/// A virus scanner, an indexer or a backup has a file for a moment. Whoever has it longer is no passing
+/// error.
+bool is_passing(DWORD error) {
+    return error == ERROR_SHARING_VIOLATION || error == ERROR_LOCK_VIOLATION || error == ERROR_ACCESS_DENIED;
+}
+
+/// Tries it again for as long as the error may pass. `attempt` leaves GetLastError when it is false.
+template <class Attempt>
+bool tried(Attempt attempt) {
+    const auto end = std::chrono::steady_clock::now() + c_patience;
+    while (!attempt()) {
+        if (!is_passing(GetLastError()) || std::chrono::steady_clock::now() >= end) {
+            return false;
+        }
+        Sleep(c_pause_ms);
+    }
+    return true;
+}
+
+/// Blocks for 2 s at most.
+FileHandle open(const fs::path& path, DWORD access, DWORD share, DWORD how) {
+    FileHandle file;
+    tried([&] {
+        file.reset(CreateFileW(path.c_str(), access, share, nullptr, how, FILE_ATTRIBUTE_NORMAL, nullptr));
+        return static_cast<bool>(file);
+    });
+    return file;
+}
 
 Result<std::optional<std::string>> read(const fs::path& path) {
-    const FileHandle file{CreateFileW(path.c_str(), GENERIC_READ,
-                                      FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, nullptr,
-                                      OPEN_EXISTING, 0, nullptr)};
+    const FileHandle file =
+        open(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, OPEN_EXISTING);
     if (!file) {
         const DWORD error = GetLastError();
         if (error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND) {
@@ -39,8 +72,7 @@ Result<std::optional<std::string>> read(const fs::path& path) {
 }
 
 Result<void> write_through(const fs::path& path, const std::string& bytes) {
-    const FileHandle file{
-        CreateFileW(path.c_str(), GENERIC_WRITE, 0, nullptr, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, nullptr)};
+    const FileHandle file = open(path, GENERIC_WRITE, 0, CREATE_ALWAYS);
     if (!file) {
         return Error{last_error_sentence("CreateFileW")};
     }
@@ -58,20 +90,33 @@ Result<void> write_through(const fs::path& path, const std::string& bytes) {
 }
 
 Result<void> rename_over(const fs::path& from, const fs::path& to) {
-    if (!MoveFileExW(from.c_str(), to.c_str(), MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH)) {
+    const DWORD how = MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH;
+    if (!tried([&] { return MoveFileExW(from.c_str(), to.c_str(), how) != FALSE; })) {
         return Error{last_error_sentence("MoveFileExW")};
     }
     return {};
 }
 
-bool exists(const fs::path& path) {
+bool is_there(const fs::path& path) {
     return GetFileAttributesW(path.c_str()) != INVALID_FILE_ATTRIBUTES;
 }
 
 } // namespace
 
 FileCalls windows_file_calls() {
-    return {read, write_through, rename_over, exists};
+    return {read, write_through, rename_over, is_there};
+}
+
+FileCalls trusted_file_calls() {
+    return {[](const fs::path& path) -> Result<std::optional<std::string>> {
+                if (is_there(path)) {
+                    if (const Result<void> trusted = check_trust(path); !trusted) {
+                        return Error{trusted.error().message};
+                    }
+                }
+                return read(path);
+            },
+            write_through, rename_over, is_there};
 }
 
 } // namespace mirrorwatch::act

@@ -7,5 +7,7 @@ namespace mirrorwatch::act {
 
 /// Windows' own: writes through to the disk, renames by MoveFileExW.
 [[nodiscard]] FileCalls windows_file_calls();
+/// The same, but a file is read only if nobody but administrators can have put it there: see check_trust.
+[[nodiscard]] FileCalls trusted_file_calls();
 
 } // namespace mirrorwatch::act

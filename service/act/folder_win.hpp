@@ -7,17 +7,29 @@
 
 namespace mirrorwatch::act {
 
-/// Owner: Administrators. P: nothing is inherited from above. OICI: files and folders below inherit.
-/// SYSTEM and Administrators may do everything, users may read.
-inline constexpr wchar_t c_folder_sddl[] = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)";
+/// Of the settings. Owner: Administrators. P: nothing is inherited from above. OICI: files and folders below
+/// inherit. SYSTEM and Administrators may do everything, users may read.
+inline constexpr wchar_t c_settings_sddl[] = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)";
 
-/// Makes the service's folder with exactly this owner and these rights. One that is there, perhaps put there
-/// by somebody else before, gets them again; one that is a link is refused.
-[[nodiscard]] Result<void> make_protected_folder(const std::filesystem::path& folder);
+/// Of the service's own data. Users may not even read: who can read a file can hold it open against its
+/// owner, and it has what concerns all users. They get what concerns them over the pipe.
+inline constexpr wchar_t c_data_sddl[] = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
 
-/// %ProgramData%\Mirrorwatch for the service, %LocalAppData%\Mirrorwatch for console mode. Throws
-/// std::system_error.
-[[nodiscard]] std::filesystem::path service_folder();
+/// Makes the folder, and those above it that are missing, with exactly this owner and these rights. One that
+/// is there gets them again, if SYSTEM or the Administrators own it. One that is somebody else's, who may
+/// have put anything into it, or that is a link, is moved aside as <name>.untrusted-<n>, and made again.
+[[nodiscard]] Result<void> make_protected_folder(const std::filesystem::path& folder, const wchar_t* sddl);
+
+/// Whether a file or folder belongs to SYSTEM, to the Administrators, to Windows' own installer, or to
+/// whoever this process runs as, and is no link. The error says what is wrong and what would be right.
+[[nodiscard]] Result<void> check_trust(const std::filesystem::path& path);
+
+/// %ProgramData%\Mirrorwatch: mirrorwatch.toml and vpn-adapters.toml. Throws std::system_error.
+[[nodiscard]] std::filesystem::path settings_folder();
+/// %ProgramFiles%\Mirrorwatch\Data, for what the service keeps: no user can have put it there before. Source:
+/// wireguard-windows, conf/path_windows.go. Throws std::system_error.
+[[nodiscard]] std::filesystem::path data_folder();
+/// %LocalAppData%\Mirrorwatch, for both in console mode. Throws std::system_error.
 [[nodiscard]] std::filesystem::path console_folder();
 
 } // namespace mirrorwatch::act

@@ -19,7 +19,7 @@ Journal::Journal(std::filesystem::path folder, FileCalls files, JournalFormat fo
 Journal::Loaded Journal::load() {
     const Result<std::optional<std::string>> bytes = files_.read(folder_ / c_name);
     if (!bytes) {
-        return set_aside(bytes.error().message);
+        return leave(bytes.error().message);
     }
     if (!bytes->has_value()) {
         return {};
@@ -31,6 +31,18 @@ Journal::Loaded Journal::load() {
     return {std::move(*remembered), {}};
 }
 
+Journal::Loaded Journal::leave(const std::string& reason) {
+    is_closed_ = true;
+    locked_by_ = "the journal could not be opened (" + reason + ")";
+    return {{},
+            "The journal of remedies cannot be opened (" + reason +
+                "). No remedy is started until it can be; that is tried each minute."};
+}
+
+bool Journal::can_be_opened_now() const {
+    return is_closed_ && files_.read(folder_ / c_name).has_value();
+}
+
 Journal::Loaded Journal::set_aside(const std::string& reason) {
     int number = 1;
     const auto name = [&number] { return "journal.broken-" + std::to_string(number); };
@@ -38,7 +50,7 @@ Journal::Loaded Journal::set_aside(const std::string& reason) {
         ++number;
     }
     const Result<void> moved = files_.rename_over(folder_ / c_name, folder_ / name());
-    may_write_ = moved.has_value();
+    locked_by_ = moved ? "" : "a journal that cannot be read lies at " + folder_.string();
     std::string warning = "The journal of remedies cannot be read (" + reason +
                           "). Remedies taken earlier are not known any more. ";
     warning += moved ? "The file was kept as " + name() + "."
@@ -48,8 +60,8 @@ Journal::Loaded Journal::set_aside(const std::string& reason) {
 }
 
 Result<void> Journal::save(const Remembered& remembered) {
-    if (!may_write_) {
-        return Error{"a journal that cannot be read lies at " + folder_.string()};
+    if (!locked_by_.empty()) {
+        return Error{locked_by_};
     }
     const Result<void> written = files_.write_through(folder_ / c_temporary, format_.to_json(remembered));
     if (!written) {

@@ -15,7 +15,8 @@ namespace mirrorwatch::act {
 
 /// The file system as the journal sees it, so that a full disk can be played. Errors are whole sentences.
 struct FileCalls {
-    /// Nothing when there is no such file.
+    /// Nothing when there is no such file. An error: it could not be opened or read now, which says nothing
+    /// of what is in it.
     std::function<Result<std::optional<std::string>>(const std::filesystem::path&)> read;
     /// Replaces what is there; the bytes are on the disk when it returns.
     std::function<Result<void>(const std::filesystem::path&, const std::string& bytes)> write_through;
@@ -42,17 +43,23 @@ public:
         std::string warning; // not empty: what was lost, and where the file lies now
     };
 
-    /// A file that cannot be understood is set aside as journal.broken-<n>, never overwritten.
+    /// A file that cannot be understood is set aside as journal.broken-<n>, never overwritten. One that
+    /// cannot be opened, as a virus scanner or a backup has it, is left where it is, and nothing is saved
+    /// over it.
     [[nodiscard]] Loaded load();
     [[nodiscard]] Result<void> save(const Remembered& remembered);
+    /// A journal that could not be opened can be now: it is time to load again, in a new Journal.
+    [[nodiscard]] bool can_be_opened_now() const;
 
 private:
     [[nodiscard]] Loaded set_aside(const std::string& reason);
+    [[nodiscard]] Loaded leave(const std::string& reason);
 
     std::filesystem::path folder_;
     FileCalls files_;
     JournalFormat format_;
-    bool may_write_ = true; // false: a journal that could not be read nor set aside lies there
+    std::string locked_by_;  // why nothing is saved: what lies there was not read; empty: it was
+    bool is_closed_ = false; // it could not be opened
 };
 
 } // namespace mirrorwatch::act

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "service/app/app_win.hpp"
 
-#include "common/error_win.hpp"
+#include "common/text_win.hpp"
 #include "common/version.hpp"
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
-#include "service/app/instance_win.hpp"
+#include "service/app/crash_dump_win.hpp"
+#include "service/app/loop_watch.hpp"
 #include "service/app/service_host_win.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 
+#include <atomic>
 #include <csignal>
 #include <mutex>
 #include <stdexcept>
@@ -22,21 +24,29 @@ namespace asio = boost::asio;
 
 constexpr std::chrono::seconds c_drain{1};
 
-/// Notes the stage before each step, so that whatever throws is reported with it.
-struct Progress {
-    scm::Stage stage = scm::Stage::Folder;
-
-    void enter(scm::Stage next) { stage = next; }
-};
-
+/// Where the program keeps what it keeps.
 std::filesystem::path make_folder(bool in_console) {
-    const std::filesystem::path folder = in_console ? act::console_folder() : act::service_folder();
     if (in_console) {
-        std::filesystem::create_directories(folder);
-    } else if (const Result<void> made = act::make_protected_folder(folder); !made) {
-        throw std::runtime_error(made.error().message);
+        std::filesystem::create_directories(act::console_folder());
+        return act::console_folder();
     }
-    return folder;
+    for (const auto& [folder, sddl] : {std::pair{act::settings_folder(), act::c_settings_sddl},
+                                       std::pair{act::data_folder(), act::c_data_sddl}}) {
+        if (const Result<void> made = act::make_protected_folder(folder, sddl); !made) {
+            throw std::runtime_error(narrow(folder.wstring()) + ": " + made.error().message);
+        }
+    }
+    return act::data_folder();
+}
+
+/// Without its file the service runs all the same; `why` says what is wrong with it.
+Log open_log(const std::filesystem::path& folder, const AppOptions& options, std::string& why) {
+    try {
+        return Log{{folder, options.log_level, options.in_console}};
+    } catch (const std::exception& error) {
+        why = error.what();
+    }
+    return Log{{{}, options.log_level, options.in_console}};
 }
 
 std::optional<sense::SessionUser> user_to_serve(bool in_console) {
@@ -55,15 +65,24 @@ std::optional<sense::SessionUser> user_to_serve(bool in_console) {
 struct App::State {
     AppOptions options;
     std::string failure;
-    std::mutex mutex; // guards `loop` and `machine`, which a control looks for from its own thread
+    std::atomic<bool> is_to_stop = false; // a state, not a message: each stage looks at it, whenever it came
+    std::mutex mutex; // guards `loop` and `host`, which a control looks for from its own thread
     asio::io_context* loop = nullptr;
-    ServiceHost* machine = nullptr; // used on the loop's thread only
-    bool again = false;             // the VPN table changed: build everything again
+    ServiceHost* host = nullptr; // used on the loop's thread only
+    bool again = false;          // the VPN table changed: build everything again
 
     void attach(asio::io_context* io, ServiceHost* built) {
         const std::lock_guard lock{mutex};
         loop = io;
-        machine = built;
+        host = built;
+    }
+
+    void post(scm::Control control) {
+        const std::lock_guard lock{mutex};
+        is_to_stop = is_to_stop || control == scm::Control::Stop;
+        if (loop != nullptr) {
+            asio::post(*loop, [this, control] { obey(control); });
+        }
     }
 
     void obey(scm::Control control) {
@@ -72,42 +91,75 @@ struct App::State {
             loop->stop();
             break;
         case scm::Control::SessionsChanged:
-            machine->look_for_users();
+            host->look_for_users();
             break;
         case scm::Control::Resumed:
-            machine->resumed();
+            host->resumed();
             break;
         case scm::Control::StartTray:
-            machine->start_tray();
+            host->start_tray();
             break;
         case scm::Control::SettingsChanged:
-            machine->read_settings();
+            host->read_settings();
             break;
         }
     }
 
-    void run_once(Progress& progress, const std::function<void()>& running);
+    void run_once(scm::Progress& progress);
+    void run_loop(asio::io_context& io, ServiceHost& built, const Log& log);
 };
 
-void App::State::run_once(Progress& progress, const std::function<void()>& running) {
+namespace {
+
+/// Ctrl+C, Ctrl+Break, the window's end.
+void stop_at_signals(asio::signal_set& signals, asio::io_context& io) {
+    signals.add(SIGINT);
+    signals.add(SIGTERM);
+    signals.add(SIGBREAK);
+    signals.async_wait([&io](boost::system::error_code error, int) {
+        if (!error) {
+            io.stop();
+        }
+    });
+}
+
+} // namespace
+
+/// Until it is stopped. A handler that throws ends itself only; a loop that stands still ends the process, so
+/// that Windows starts another.
+void App::State::run_loop(asio::io_context& io, ServiceHost& built, const Log& log) {
+    LoopWatch watch{io, [&log] {
+                        log.error("the loop has not moved for a minute: the service ends itself");
+                        crash_now("the loop had not moved for a minute");
+                    }};
+    built.at_each_minute([&watch] { watch.beat(); });
+    while (!io.stopped()) {
+        try {
+            io.run();
+        } catch (const std::exception& error) {
+            built.failed("a handler", error.what());
+        }
+    }
+    built.at_each_minute([] {});
+}
+
+void App::State::run_once(scm::Progress& progress) {
+    again = false;
     progress.enter(scm::Stage::Folder);
     const std::filesystem::path folder = make_folder(options.in_console);
-    progress.enter(scm::Stage::Instance);
-    const SingleInstance instance;
-    if (!instance.is_ours()) {
-        throw std::runtime_error("another instance is running");
-    }
     progress.enter(scm::Stage::Log);
-    const Log log{{folder / "logs", options.log_level, options.in_console}};
+    std::string without_log;
+    const Log log = open_log(folder / "logs", options, without_log);
+    keep_crash_dumps(folder);
     log.info("Mirrorwatch " + std::string{version} +
              (options.in_console ? " starts in a console" : " starts"));
-    const std::filesystem::path file = options.config.empty() ? act::service_folder() / "mirrorwatch.toml"
+    const std::filesystem::path file = options.config.empty() ? act::settings_folder() / "mirrorwatch.toml"
                                                               : std::filesystem::absolute(options.config);
     const SettingsPlace place{file, !options.config.empty(), folder / "mirrorwatch.last-good.toml"};
-    Configuration configuration = load_configuration(place, act::windows_file_calls());
+    Configuration configuration =
+        load_configuration(place, options.in_console ? act::windows_file_calls() : act::trusted_file_calls());
     progress.enter(scm::Stage::Journal);
     asio::io_context io{1};
-    again = false;
     const auto start_over = [this, &io] {
         again = true;
         io.stop();
@@ -121,14 +173,7 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
     progress.enter(scm::Stage::Running);
     asio::signal_set signals{io};
     if (options.in_console) {
-        signals.add(SIGINT);
-        signals.add(SIGTERM);
-        signals.add(SIGBREAK);
-        signals.async_wait([&io](boost::system::error_code error, int) {
-            if (!error) {
-                io.stop();
-            }
-        });
+        stop_at_signals(signals, io);
     }
     attach(&io, &built);
 
@@ -138,13 +183,16 @@ void App::State::run_once(Progress& progress, const std::function<void()>& runni
         ~Detach() { state.attach(nullptr, nullptr); }
     } const detach{*this};
 
-    running();
-    try {
-        io.run();
-    } catch (const std::exception& error) {
-        log.error(error.what());
-        throw;
+    if (is_to_stop) { // it came before there was a loop to tell
+        io.stop();
     }
+    built.tell_of_start(last_words(folder));
+    if (!without_log.empty()) {
+        built.failed("the log file", without_log);
+    }
+    run_loop(io, built, log);
+    built.tell_of_end();
+    progress.enter(scm::Stage::Ending);
     // Cancelled operations complete here, while what they write to is still there.
     built.close();
     io.restart();
@@ -159,24 +207,21 @@ App::App(AppOptions options)
 
 App::~App() = default;
 
-std::optional<scm::Stage> App::run(const std::function<void()>& running) {
-    Progress progress;
+std::optional<scm::Stage> App::run(const std::function<void(scm::Stage)>& entered) {
+    scm::Progress progress{entered};
     try {
         do {
-            state_->run_once(progress, running);
-        } while (state_->again);
+            state_->run_once(progress);
+        } while (state_->again && !state_->is_to_stop);
     } catch (const std::exception& error) {
         state_->failure = error.what();
-        return progress.stage;
+        return progress.stage();
     }
     return std::nullopt;
 }
 
 void App::post(scm::Control control) noexcept {
-    const std::lock_guard lock{state_->mutex};
-    if (state_->loop != nullptr) {
-        asio::post(*state_->loop, [state = state_.get(), control] { state->obey(control); });
-    }
+    state_->post(control);
 }
 
 const std::string& App::failure() const {

@@ -17,7 +17,7 @@ public:
     explicit App(AppOptions options);
     ~App() override;
 
-    [[nodiscard]] std::optional<scm::Stage> run(const std::function<void()>& running) override;
+    [[nodiscard]] std::optional<scm::Stage> run(const std::function<void(scm::Stage)>& entered) override;
     void post(scm::Control control) noexcept override;
     /// What made the last run fail, for the console.
     [[nodiscard]] const std::string& failure() const;

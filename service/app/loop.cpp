@@ -2,10 +2,28 @@
 #include "service/app/loop.hpp"
 #include "common/overloaded.hpp"
 
+#include <exception>
 #include <utility>
 
 namespace mirrorwatch::app {
 namespace {
+
+/// What is behind an action, as a person would call it.
+std::string_view name_of(const decide::Action& action) {
+    return std::visit(Overloaded{
+                          [](const decide::WakeAt&) { return "the clock"; },
+                          [](const decide::ReadAdapters&) { return "the reader of the adapters"; },
+                          [](const decide::StartProbe&) { return "a probe"; },
+                          [](const decide::AskAgent&) { return "an agent"; },
+                          [](const decide::SaveJournal&) { return "the journal"; },
+                          [](const decide::Publish&) { return "a snapshot"; },
+                          [](const decide::Reply&) { return "an answer to a client"; },
+                          [](const decide::Record&) { return "a record"; },
+                          [](const decide::CheckConnectivity&) { return "the check of the Internet"; },
+                          [](const decide::ReadHostFacts&) { return "the reader of Windows' state"; },
+                      },
+                      action);
+}
 
 decide::Record journal_trouble(const std::string& error) {
     return {{MessageId::JournalNotWritten, {error}}, {}, true};
@@ -38,14 +56,57 @@ void Loop::take(decide::Event event) {
     while (!waiting_.empty()) {
         const decide::Event next = std::move(waiting_.front());
         waiting_.pop_front();
-        for (const decide::Action& action : core_.step(next, core_.now())) {
-            carry_out(action);
-        }
+        pass_on(next);
     }
     running_ = false;
 }
 
+void Loop::pass_on(const decide::Event& event) {
+    std::vector<decide::Action> actions;
+    try {
+        actions = core_.step(event, core_.now());
+    } catch (const std::exception& error) {
+        effects_.failed("the core", error.what());
+    }
+    for (const decide::Action& action : actions) {
+        carry_out(action);
+    }
+}
+
 void Loop::carry_out(const decide::Action& action) {
+    try {
+        start(action);
+    } catch (const std::exception& error) {
+        effects_.failed(name_of(action), error.what());
+        answer_failed(action, error.what());
+    }
+}
+
+/// The core waits for an answer to each action that has an id.
+void Loop::answer_failed(const decide::Action& action, const std::string& what) {
+    std::visit(Overloaded{
+                   [&](const decide::AskAgent& ask) {
+                       take(decide::AgentAnswered{ask.id, agent::Refusal{{MessageId::AgentFailed, {what}}}});
+                   },
+                   [&](const decide::StartProbe& probe) {
+                       ProbeResult failed;
+                       failed.error = what;
+                       take(decide::ProbeDone{probe.id, failed});
+                   },
+                   // Not known is not offline.
+                   [&](const decide::CheckConnectivity& check) {
+                       take(decide::ConnectivitySeen{check.id, true});
+                   },
+                   [&](const decide::ReadHostFacts& read) {
+                       take(decide::HostFactsRead{read.id, {}});
+                   },
+                   // Not known is not "no adapters": it is read again after a while.
+                   [](const auto&) {},
+               },
+               action);
+}
+
+void Loop::start(const decide::Action& action) {
     std::visit(Overloaded{
                    [this](const decide::WakeAt& wake) { effects_.wake_at(wake.when); },
                    [this](const decide::ReadAdapters& read) { effects_.read_adapters(read); },

@@ -10,6 +10,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mirrorwatch::app {
@@ -27,6 +28,8 @@ struct Effects {
     std::function<void(const decide::Record&)> record;
     std::function<void(const decide::CheckConnectivity&)> check_connectivity;
     std::function<void(const decide::ReadHostFacts&)> read_host_facts;
+    /// An effect, or the core, threw. That one is ended; the loop goes on.
+    std::function<void(std::string_view part, const std::string& what)> failed;
 };
 
 /// The core and the clock that it is shown.
@@ -36,9 +39,10 @@ struct Core {
 };
 
 /// One event at a time goes through the core, and its actions are carried out in order.
-/// While the journal is not on the disk nothing is changed for the user: each request to an agent that would
-/// is answered by a refusal instead, after the journal was tried once more. Asking and watching go on. On the
-/// loop's thread only; what an effect puts in meanwhile waits its turn.
+/// An effect that throws counts as one that answered that it failed; an event that makes the core throw is
+/// dropped. While the journal is not on the disk nothing is changed for the user: each request to an agent
+/// that would is answered by a refusal instead, after the journal was tried once more. Asking and watching go
+/// on. On the loop's thread only; what an effect puts in meanwhile waits its turn.
 class Loop {
 public:
     Loop(Core core, Effects effects);
@@ -46,7 +50,10 @@ public:
     void take(decide::Event event);
 
 private:
+    void pass_on(const decide::Event& event);
     void carry_out(const decide::Action& action);
+    void start(const decide::Action& action);
+    void answer_failed(const decide::Action& action, const std::string& what);
     void carry_out_save(const decide::SaveJournal& save);
     void carry_out_ask(const decide::AskAgent& ask);
     void refuse(const decide::AskAgent& ask);

@@ -94,7 +94,7 @@ void ServiceHost::take(SettingsSource::Outcome outcome) {
 
 /// The core has its rules for life.
 void ServiceHost::read_vpn_table() {
-    VpnTable table = load_vpn_table(configuration_.vpn_file);
+    VpnTable table = load_vpn_table(configuration_.vpn_file, configuration_.files);
     VpnTable& before = configuration_.vpn_table;
     if (table.error.empty()) {
         if (!before.error.empty() || table.rules != before.rules) {

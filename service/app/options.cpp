@@ -3,9 +3,7 @@
 
 #include "config/parse.hpp"
 
-#include <fstream>
 #include <optional>
-#include <sstream>
 #include <utility>
 
 namespace mirrorwatch::app {
@@ -18,29 +16,19 @@ std::string name_of(const fs::path& file) {
     return {name.begin(), name.end()};
 }
 
-std::optional<std::string> read(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    std::ostringstream text;
-    if (stream.peek() != std::ifstream::traits_type::eof()) { // a stream calls the end of nothing a failure
-        text << stream.rdbuf();
-    }
-    return stream.is_open() && !stream.bad() && !text.bad() ? std::optional{text.str()} : std::nullopt;
-}
-
 } // namespace
 
-VpnTable load_vpn_table(const fs::path& users_file) {
+VpnTable load_vpn_table(const fs::path& users_file, const act::FileCalls& files) {
     VpnTable table{config::parse_vpn_rules(config::shipped_vpn_rules(), "vpn-adapters.toml")->value, {}, {}};
-    std::error_code error;
-    if (!fs::exists(users_file, error) && !error) {
-        return table;
-    }
-    const std::optional<std::string> text = read(users_file);
+    const Result<std::optional<std::string>> text = files.read(users_file);
     if (!text) {
-        table.error = name_of(users_file) + " cannot be read";
+        table.error = name_of(users_file) + " cannot be read: " + text.error().message;
         return table;
     }
-    auto users = config::parse_vpn_rules(*text, name_of(users_file));
+    if (!text->has_value()) {
+        return table;
+    }
+    auto users = config::parse_vpn_rules(**text, name_of(users_file));
     if (!users) {
         table.error = config::to_string(users.error());
         return table;
@@ -53,11 +41,11 @@ VpnTable load_vpn_table(const fs::path& users_file) {
 }
 
 Configuration load_configuration(const SettingsPlace& place, act::FileCalls files) {
-    SettingsSource source{place, std::move(files)};
+    SettingsSource source{place, files};
     SettingsSource::Start start = source.start();
     fs::path vpn_file = place.file.parent_path() / "vpn-adapters.toml";
-    VpnTable table = load_vpn_table(vpn_file);
-    return {std::move(source), std::move(start), std::move(vpn_file), std::move(table)};
+    VpnTable table = load_vpn_table(vpn_file, files);
+    return {std::move(source), std::move(start), std::move(vpn_file), std::move(table), std::move(files)};
 }
 
 } // namespace mirrorwatch::app

@@ -26,7 +26,7 @@ struct VpnTable {
 };
 
 /// The shipped table with the rows of the user's own file, which win. No such file: the shipped one alone.
-[[nodiscard]] VpnTable load_vpn_table(const std::filesystem::path& users_file);
+[[nodiscard]] VpnTable load_vpn_table(const std::filesystem::path& users_file, const act::FileCalls& files);
 
 /// What the machine's files said at the start: mirrorwatch.toml, and vpn-adapters.toml beside it.
 struct Configuration {
@@ -34,6 +34,7 @@ struct Configuration {
     SettingsSource::Start start;
     std::filesystem::path vpn_file;
     VpnTable vpn_table;
+    act::FileCalls files; // by which they are read
 };
 
 [[nodiscard]] Configuration load_configuration(const SettingsPlace& place, act::FileCalls files);

@@ -2,9 +2,11 @@
 #include "service/app/service_host_win.hpp"
 
 #include "common/probe/winhttp_win.hpp"
+#include "common/service_pipe_win.hpp"
 #include "common/text.hpp"
 #include "common/text_win.hpp"
 #include "common/utc.hpp"
+#include "common/version.hpp"
 #include "service/act/activity_log_calls_win.hpp"
 #include "service/act/file_calls_win.hpp"
 #include "service/act/journal_json.hpp"
@@ -13,11 +15,10 @@
 #include "service/sense/host/host_calls_win.hpp"
 #include "service/sense/wsl/wsl_vm_presence_win.hpp"
 
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
 #include <chrono>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 namespace mirrorwatch::app {
@@ -38,11 +39,44 @@ std::string id_seed() {
     return to_compact(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
 }
 
-std::unique_ptr<act::TokenSource> tokens_for(const std::optional<sense::SessionUser>& self) {
+std::shared_ptr<act::TokenSource> tokens_for(const std::optional<sense::SessionUser>& self) {
     if (self) {
-        return std::make_unique<act::OwnToken>(self->user);
+        return std::make_shared<act::OwnToken>(self->user);
     }
-    return std::make_unique<act::SessionTokens>();
+    return std::make_shared<act::SessionTokens>();
+}
+
+/// Starts the tray for each of them; what the log shall say of it.
+std::vector<std::string> start_trays(act::TokenSource& tokens, const std::vector<sense::SessionUser>& users) {
+    std::vector<std::string> lines;
+    act::StartOptions options;
+    options.program = act::own_program().parent_path() / "mirrorwatch-tray.exe";
+    for (const sense::SessionUser& user : users) {
+        const Result<KernelHandle> token = tokens.token_of(user.user);
+        const Result<act::StartedProcess> started =
+            token ? act::start_process(token->get(), options) : Result<act::StartedProcess>{token.error()};
+        lines.push_back("tray for " + user.account_name + ": " +
+                        (started ? "started" : started.error().message));
+    }
+    return lines.empty() ? std::vector<std::string>{"tray: nobody is logged on"} : lines;
+}
+
+ServicePipe own_console() {
+    Result<ServicePipe> pipe = console_of_this_user();
+    if (!pipe) {
+        throw std::runtime_error(pipe.error().message);
+    }
+    return std::move(*pipe);
+}
+
+std::vector<PastEvent> past_events(const std::filesystem::path& folder, const std::optional<std::string>& sid,
+                                   std::size_t most) {
+    std::vector<PastEvent> events;
+    for (act::Activity& entry : act::read_history(folder, sid, most)) {
+        events.push_back({entry.time, std::move(entry.message), std::move(entry.text),
+                          std::move(entry.evidence), entry.warn, std::move(entry.sid)});
+    }
+    return events;
 }
 
 sense::Complain complain_to(const Log& log) {
@@ -70,14 +104,21 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
              [] { return std::chrono::steady_clock::now(); }},
             effects())
     , sink_([this](decide::Event event) { loop_.take(std::move(event)); })
+    , faults_(log, sink_)
     , launcher_(io, *tokens_, log, act::own_program(), L"agent")
     , agents_(launcher_, [this](decide::Event event) { agent_answered(std::move(event)); })
-    , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
+    , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); },
+               [folder](const std::optional<std::string>& sid, std::size_t most) {
+                   return past_events(folder, sid, most);
+               },
+               sink_)
     , prober_(
           io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
           configuration_.start.settings.max_concurrency, probe::winhttp_probe())
     , connectivity_(io, sink_, sense::threaded_look_up(io))
-    , reader_(io, worker_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
+    , adapter_calls_(io, {1, 1})
+    , session_calls_(io, {2, 0})
+    , reader_(adapter_calls_, sink_, sense::table_reader(configuration_.vpn_table.rules.services),
               complain_to(log))
     , host_facts_(io, sense::host_sources(sense::windows_host_calls()), sink_, complain_to(log))
     , sign_(io, sense::read_processes, sink_, complain_to(log))
@@ -85,10 +126,6 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
     , users_timer_(io)
     , settings_timer_(io) {
     (void)user_settings_.use(configuration_.source.names());
-}
-
-ServiceHost::~ServiceHost() {
-    worker_.join();
 }
 
 void ServiceHost::close() {
@@ -133,6 +170,7 @@ Effects ServiceHost::effects() {
     e.check_connectivity = [this](const decide::CheckConnectivity& check) { connectivity_.check(check); };
     e.read_host_facts = [this](const decide::ReadHostFacts& read) { host_facts_.read(read.id); };
     e.record = [this](const decide::Record& r) { record(r); };
+    e.failed = [this](std::string_view part, const std::string& what) { faults_.failed(part, what); };
     return e;
 }
 
@@ -155,7 +193,10 @@ Result<void> ServiceHost::save_journal(const decide::SaveJournal& save) {
 void ServiceHost::open_pipe() {
     const std::wstring rights =
         self_ ? ipc::console_pipe_sddl(widen(self_->user.sid)) : std::wstring{ipc::c_service_pipe_sddl};
-    pipe_.emplace(io_, protocol::c_pipe_name, rights, clients_, log_);
+    const ServicePipe pipe = self_ ? own_console() : installed_service();
+    pipe_.emplace(io_, pipe.name, rights, clients_, log_, [this](const std::string& what) {
+        faults_.failed("the conversation with a program", what);
+    });
 }
 
 void ServiceHost::start() {
@@ -166,22 +207,34 @@ void ServiceHost::start() {
     address_watch_.emplace(io_, gate_, complain_to(log_));
     dial_watch_.emplace(io_, sink_, complain_to(log_));
     // Last, as it leads to the first table: what changes after that has to be noticed.
-    users_seen(self_ ? std::vector{*self_} : sense::active_users());
+    users_seen(self_ ? std::vector{*self_} : sense::logged_on_users());
     tell_of_settings();
     watch_settings();
     poll_users();
+}
+
+void ServiceHost::tell_of_start(const std::string& last_words) {
+    if (!last_words.empty()) {
+        log_.error("the process before this one crashed: " + last_words);
+        event_log_.write(act::WindowsEvent::ServiceCrashed, last_words);
+    }
+    event_log_.write(act::WindowsEvent::ServiceStarted, "Mirrorwatch " + std::string{version});
+}
+
+void ServiceHost::tell_of_end() {
+    event_log_.write(act::WindowsEvent::ServiceStopped, "Mirrorwatch " + std::string{version});
 }
 
 void ServiceHost::look_for_users() {
     if (self_) {
         return;
     }
-    asio::post(worker_, [this, alive = std::weak_ptr{alive_}] {
-        asio::post(io_, [this, alive, users = sense::active_users()] {
+    session_calls_.post([this, alive = std::weak_ptr{alive_}]() -> std::function<void()> {
+        return [this, alive, users = sense::logged_on_users()] {
             if (!alive.expired()) {
                 users_seen(users);
             }
-        });
+        };
     });
 }
 
@@ -189,9 +242,13 @@ void ServiceHost::poll_users() {
     users_timer_.expires_after(c_users_poll);
     users_timer_.async_wait([this, alive = std::weak_ptr{alive_}](boost::system::error_code error) {
         if (!error && !alive.expired()) {
+            each_minute_();
             look_for_users();
             watch_settings();
             poll_users();
+            if (journal_.can_be_opened_now()) {
+                start_over_();
+            }
         }
     });
 }
@@ -201,6 +258,9 @@ void ServiceHost::users_seen(const std::vector<sense::SessionUser>& users) {
     std::map<UserId, std::unique_ptr<sense::FileWatch>> watches;
     for (const sense::SessionUser& user : users) {
         seen.users.push_back(user.user);
+        if (user.is_away) {
+            seen.away.push_back(user.user);
+        }
         auto& watch = watches[user.user];
         if (const auto before = config_watches_.find(user.user); before != config_watches_.end()) {
             watch = std::move(before->second);
@@ -220,21 +280,12 @@ void ServiceHost::start_tray() {
     if (self_) {
         return;
     }
-    asio::post(worker_, [this] {
-        const std::filesystem::path program = act::own_program().parent_path() / "mirrorwatch-tray.exe";
-        const std::vector<sense::SessionUser> users = sense::active_users();
-        if (users.empty()) {
-            log_.warn("tray: nobody is logged on");
-        }
-        for (const sense::SessionUser& user : users) {
-            const Result<KernelHandle> token = tokens_->token_of(user.user);
-            act::StartOptions options;
-            options.program = program;
-            const Result<act::StartedProcess> started = token ? act::start_process(token->get(), options)
-                                                              : Result<act::StartedProcess>{token.error()};
-            log_.info("tray for " + user.account_name + ": " +
-                      (started ? "started" : started.error().message));
-        }
+    session_calls_.post([this, alive = std::weak_ptr{alive_}, tokens = tokens_]() -> std::function<void()> {
+        return [this, alive, lines = start_trays(*tokens, sense::logged_on_users())] {
+            for (const std::string& line : alive.expired() ? std::vector<std::string>{} : lines) {
+                log_.info(line);
+            }
+        };
     });
 }
 
@@ -249,8 +300,8 @@ void ServiceHost::record(const decide::Record& record) {
         line += " | " + evidence;
     }
     log_.write(record.warn ? LogLevel::Warn : LogLevel::Info, line);
-    if (record.warn) {
-        event_log_.warn(record.message, record.evidence);
+    if (const auto event = act::event_of(record)) {
+        event_log_.write(*event);
     }
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     if (const Result<void> written = history_.append(record, now); !written) {

@@ -8,6 +8,7 @@
 #include "service/act/event_log_win.hpp"
 #include "service/act/journal.hpp"
 #include "service/act/start_win.hpp"
+#include "service/app/fault_reporter.hpp"
 #include "service/app/loop.hpp"
 #include "service/app/options.hpp"
 #include "service/app/user_settings.hpp"
@@ -19,6 +20,7 @@
 #include "service/sense/adapters/adapter_watch.hpp"
 #include "service/sense/adapters/adapters_win.hpp"
 #include "service/sense/adapters/dial_watch.hpp"
+#include "service/sense/blocking_calls.hpp"
 #include "service/sense/host/host_facts_reader.hpp"
 #include "service/sense/probes/connectivity.hpp"
 #include "service/sense/probes/prober.hpp"
@@ -28,7 +30,6 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <filesystem>
 #include <functional>
@@ -49,7 +50,6 @@ public:
     ServiceHost(boost::asio::io_context& io, const Log& log, const std::filesystem::path& folder,
                 Configuration configuration, std::optional<sense::SessionUser> self,
                 std::function<void()> start_over);
-    ~ServiceHost();
     ServiceHost(const ServiceHost&) = delete;
     ServiceHost& operator=(const ServiceHost&) = delete;
 
@@ -60,6 +60,16 @@ public:
 
     /// Stops all watching and serving. Let the loop run on for what that completes, then destroy.
     void close();
+
+    /// This part is ended, and the rest goes on.
+    void failed(std::string_view part, const std::string& what) noexcept { faults_.failed(part, what); }
+
+    /// To the log and to Windows' event log. `last_words`: of the process before this one, if it crashed.
+    void tell_of_start(const std::string& last_words);
+    void tell_of_end();
+
+    /// Called when the loop is awake anyway.
+    void at_each_minute(std::function<void()> call) { each_minute_ = std::move(call); }
 
     void look_for_users();
     void start_tray();
@@ -87,8 +97,9 @@ private:
     std::optional<sense::SessionUser> self_;
     Configuration configuration_;
     std::function<void()> start_over_;
+    std::function<void()> each_minute_ = [] {};
     UserSettingsStore user_settings_;
-    std::unique_ptr<act::TokenSource> tokens_;
+    std::shared_ptr<act::TokenSource> tokens_;
     act::EventLog event_log_;
     act::Journal journal_;
     act::ActivityLog history_;
@@ -97,11 +108,14 @@ private:
     WakeTimer timer_;
     Loop loop_;
     decide::EventSink sink_;
+    FaultReporter faults_;
     act::ProcessLauncher launcher_;
     act::AgentQueue agents_;
     ipc::Clients clients_;
     sense::Prober prober_;
     sense::ConnectivityCheck connectivity_;
+    sense::BlockingCalls adapter_calls_;
+    sense::BlockingCalls session_calls_;
     sense::AdapterReader reader_;
     sense::HostFactsReader host_facts_;
     sense::WslSignWatch sign_;
@@ -109,7 +123,6 @@ private:
     boost::asio::steady_timer users_timer_;
     boost::asio::steady_timer settings_timer_;                   // until the settings are tried again
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // what comes back late finds it expired
-    boost::asio::thread_pool worker_{1};                         // joined first of all: it uses what is above
     std::shared_ptr<sense::CoalescingNotifier> gate_;
     std::optional<sense::AdapterWatch> adapter_watch_;
     std::optional<sense::AddressListWatch> address_watch_;

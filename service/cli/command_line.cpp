@@ -153,6 +153,9 @@ std::string Given::text_or(std::string_view name, std::string_view otherwise) co
 }
 
 std::variant<HelpText, CommandCall> understand(std::vector<std::string> words) {
+    if (!words.empty() && words.front() == c_console_word) {
+        words.erase(words.begin());
+    }
     if (words.empty()) {
         return HelpText{overview(), c_usage};
     }

@@ -18,6 +18,9 @@ inline constexpr int c_failed = 1;
 inline constexpr int c_usage = 2;
 inline constexpr int c_no_service = 3;
 
+/// In front of a command: the service is meant that runs in a console of this user.
+inline constexpr std::string_view c_console_word = "--console";
+
 /// The command line makes no sense; main prints the sentence and ends with c_usage.
 class UsageError : public std::runtime_error {
 public:

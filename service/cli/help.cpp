@@ -54,7 +54,9 @@ std::string overview() {
     return "mirrorwatch keeps WSL's mirrored networking working when a VPN comes up\n\n"
            "Usage: mirrorwatch <command> [options]\n\nCommands:\n" +
            listed(told_of()) +
-           "\n  --help       show this text, or with a command, its own; so do -h, /? and help\n"
+           "\n  --console    in front of a command: talk to `mirrorwatch run` in a console of yours, not to "
+           "the service\n"
+           "  --help       show this text, or with a command, its own; so do -h, /? and help\n"
            "  --version    show the version\n";
 }
 

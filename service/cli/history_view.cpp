@@ -16,13 +16,21 @@ std::string words_of(const PastEvent& event) {
     return event.text.empty() ? text::to_text(event.message) : event.text;
 }
 
+std::string whose(const PastEvent& event, const std::function<std::string(const std::string&)>& name_of) {
+    return event.sid.empty() ? "" : (name_of ? name_of(event.sid) : event.sid) + ": ";
+}
+
 boost::json::object value_of(const PastEvent& event) {
-    return {{"time", to_iso(event.time)},
-            {"code", name_of(event.message.code)},
-            {"arguments", json::value_of(event.message.arguments)},
-            {"text", words_of(event)},
-            {"evidence", json::value_of(event.evidence)},
-            {"warn", event.warn}};
+    boost::json::object object{{"time", to_iso(event.time)},
+                               {"code", name_of(event.message.code)},
+                               {"arguments", json::value_of(event.message.arguments)},
+                               {"text", words_of(event)},
+                               {"evidence", json::value_of(event.evidence)},
+                               {"warn", event.warn}};
+    if (!event.sid.empty()) {
+        object["sid"] = event.sid;
+    }
+    return object;
 }
 
 } // namespace
@@ -35,13 +43,15 @@ std::vector<PastEvent> newest_of(std::vector<PastEvent> one, const std::vector<P
     return one;
 }
 
-std::string past_table(const std::vector<PastEvent>& events) {
+std::string past_table(const std::vector<PastEvent>& events,
+                       const std::function<std::string(const std::string&)>& name_of) {
     if (events.empty()) {
         return "Nothing has been noted yet.\n";
     }
     std::vector<Row> rows{{"TIME", "", "WHAT"}};
     for (const PastEvent& event : events) {
-        rows.push_back({to_iso(event.time), event.warn ? "!" : "", visible(words_of(event))});
+        rows.push_back(
+            {to_iso(event.time), event.warn ? "!" : "", visible(whose(event, name_of) + words_of(event))});
         for (const std::string& observation : event.evidence) {
             rows.push_back({"", "", "  " + visible(observation)});
         }

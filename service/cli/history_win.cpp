@@ -5,13 +5,14 @@
 #include "service/act/folder_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/history_view.hpp"
+#include "service/cli/service_client_win.hpp"
 #include "service/cli/verbs_win.hpp"
 
 namespace mirrorwatch::cli {
 namespace {
 
 constexpr std::size_t c_usual = 20;
-constexpr std::size_t c_most = 10'000;
+constexpr std::size_t c_most = protocol::c_most_history;
 
 std::size_t how_many(const Given& given) {
     if (!given.has("last")) {
@@ -29,24 +30,41 @@ std::string own_sid() {
     return user_of(token.get()).value().sid;
 }
 
-std::vector<PastEvent> noted_in(const std::filesystem::path& folder, const std::string& sid,
-                                std::size_t most) {
+/// What `mirrorwatch run` has noted: in a file of the user's own.
+std::vector<PastEvent> noted_in_console(std::size_t most) {
     std::vector<PastEvent> events;
-    for (act::Activity& entry : act::read_history(folder, sid, most)) {
+    for (act::Activity& entry : act::read_history(act::console_folder(), own_sid(), most)) {
         events.push_back({entry.time, std::move(entry.message), std::move(entry.text),
                           std::move(entry.evidence), entry.warn});
     }
     return events;
 }
 
+Result<std::vector<PastEvent>> noted_by_service(const protocol::ReadHistory& wanted) {
+    ServiceClient client;
+    const Result<void> begun = client.begin();
+    return begun ? client.history(wanted) : Result<std::vector<PastEvent>>{begun.error()};
+}
+
 } // namespace
 
 int history_verb(const Given& given) {
     const std::size_t most = how_many(given);
-    const std::string sid = own_sid();
-    const std::vector<PastEvent> events = newest_of(noted_in(act::service_folder(), sid, most),
-                                                    noted_in(act::console_folder(), sid, most), most);
-    print(given.wants_json() ? past_json(events) : past_table(events));
+    const bool all = given.has("all");
+    const auto by_service = noted_by_service({static_cast<std::uint32_t>(most), all});
+    if (!by_service && all) {
+        return report_failure(by_service.error());
+    }
+    if (!by_service) {
+        print_error("the service's own history is missing, as it does not answer: " +
+                    by_service.error().message);
+    }
+    const std::vector<PastEvent> events =
+        newest_of(by_service ? *by_service : std::vector<PastEvent>{},
+                  all ? std::vector<PastEvent>{} : noted_in_console(most), most);
+    print(given.wants_json() ? past_json(events) : past_table(events, [](const std::string& sid) {
+        return account_name_of(sid);
+    }));
     return c_ok;
 }
 

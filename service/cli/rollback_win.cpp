@@ -42,7 +42,7 @@ std::string own_sid() {
 /// as none: what stands is in the history as well.
 std::optional<Remedy> noted_for_me() {
     const std::string sid = own_sid();
-    for (const fs::path& folder : {act::service_folder(), act::console_folder()}) {
+    for (const fs::path& folder : {act::data_folder(), act::console_folder()}) {
         const auto bytes = act::windows_file_calls().read(folder / "journal.json");
         if (!bytes || !*bytes) {
             continue;

@@ -16,35 +16,57 @@ constexpr std::chrono::seconds c_patience{5};
 constexpr std::uint32_t c_number = 1;
 constexpr std::chrono::seconds c_between_looks{15}; // each may make the service ask WSL
 
+/// A program talks with one service, which its command line says once for all.
+bool is_console_meant = false;
+
+Result<ServicePipe> address() {
+    return is_console_meant ? console_of_this_user() : Result<ServicePipe>{installed_service()};
+}
+
 milliseconds since(Clock::time_point begin) {
     return std::chrono::duration_cast<milliseconds>(Clock::now() - begin);
 }
 
 } // namespace
 
+void talk_to_the_console() {
+    is_console_meant = true;
+}
+
 Result<void> ServiceClient::begin() {
-    return pipe_.connect(protocol::c_pipe_name, c_patience);
+    const Result<ServicePipe> pipe = address();
+    return pipe ? pipe_.connect(*pipe, c_patience) : Result<void>{pipe.error()};
 }
 
 Result<void> ServiceClient::send(const protocol::Verb& verb) {
     return pipe_.send(protocol::to_json(protocol::Request{c_number, verb}), c_patience);
 }
 
-template <class T>
-Result<std::optional<T>> ServiceClient::receive(milliseconds patience) {
+Result<std::optional<protocol::ServerMessage>> ServiceClient::receive_message(milliseconds patience) {
+    using Message = std::optional<protocol::ServerMessage>;
     const Result<std::optional<std::string>> payload = pipe_.receive(patience);
     if (!payload) {
         return payload.error();
     }
+    if (!payload->has_value()) {
+        return Message{};
+    }
+    Result<protocol::ServerMessage> message = protocol::message_from_json(**payload);
+    if (!message) {
+        return message.error();
+    }
+    return Message{std::move(*message)};
+}
+
+template <class T>
+Result<std::optional<T>> ServiceClient::receive(milliseconds patience) {
+    Result<std::optional<protocol::ServerMessage>> message = receive_message(patience);
+    if (!message) {
+        return message.error();
+    }
     std::optional<T> wanted;
-    if (payload->has_value()) {
-        Result<protocol::ServerMessage> message = protocol::message_from_json(**payload);
-        if (!message) {
-            return message.error();
-        }
-        if (T* found = std::get_if<T>(&*message)) {
-            wanted = std::move(*found);
-        }
+    if (T* found = message->has_value() ? std::get_if<T>(&**message) : nullptr) {
+        wanted = std::move(*found);
     }
     return wanted;
 }
@@ -92,6 +114,28 @@ Result<Snapshot> ServiceClient::looked() {
     return *rest.last();
 }
 
+Result<std::vector<PastEvent>> ServiceClient::history(const protocol::ReadHistory& wanted) {
+    if (const Result<void> sent = send(wanted); !sent) {
+        return sent.error();
+    }
+    for (const auto begin = Clock::now(); since(begin) < c_patience;) {
+        Result<std::optional<protocol::ServerMessage>> message = receive_message(c_patience - since(begin));
+        if (!message) {
+            return message.error();
+        }
+        if (!message->has_value()) {
+            break;
+        }
+        if (auto* history = std::get_if<protocol::History>(&**message)) {
+            return std::move(history->events);
+        }
+        if (const auto* answer = std::get_if<protocol::Answer>(&**message)) {
+            return Error{text::to_text(answer->message)};
+        }
+    }
+    return Error{"the service did not answer in time"};
+}
+
 Result<protocol::Answer> ServiceClient::ask(const protocol::Verb& verb) {
     const Result<void> sent = send(verb);
     if (!sent) {
@@ -123,7 +167,8 @@ Error ServiceClient::watch(const std::function<void(const Snapshot&)>& show) {
 
 bool is_service_absent() {
     // The wait ends at once for a pipe that does not exist; else 1 ms, not the server's default time.
-    return !WaitNamedPipeW(protocol::c_pipe_name, 1) && GetLastError() == ERROR_FILE_NOT_FOUND;
+    const Result<ServicePipe> pipe = address();
+    return pipe && !WaitNamedPipeW(pipe->name.c_str(), 1) && GetLastError() == ERROR_FILE_NOT_FOUND;
 }
 
 int with_service(const std::function<int(ServiceClient&)>& talk) {
@@ -133,9 +178,13 @@ int with_service(const std::function<int(ServiceClient&)>& talk) {
 }
 
 int report_no_service(const Error& why) {
-    print_error("the service does not answer. Start it with: mirrorwatch service start, or in a console: "
-                "mirrorwatch run (" +
-                why.message + ")");
+    print_error(
+        is_console_meant
+            ? "Mirrorwatch does not run in a console of yours. Start it with: mirrorwatch run (" +
+                  why.message + ")"
+            : "the service does not answer. Start it with: mirrorwatch service start; or in a console: "
+              "mirrorwatch run, and then say --console in front of each command (" +
+                  why.message + ")");
     return c_no_service;
 }
 

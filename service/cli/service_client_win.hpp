@@ -9,6 +9,9 @@
 
 namespace mirrorwatch::cli {
 
+/// From now on the service is what `mirrorwatch run` is in a console of this user.
+void talk_to_the_console();
+
 /// One talk with the service over its pipe. Blocks, for some seconds at most.
 class ServiceClient {
 public:
@@ -18,6 +21,8 @@ public:
     /// Has the service look, and gives the snapshot in which the findings have come to rest.
     [[nodiscard]] Result<Snapshot> looked();
     [[nodiscard]] Result<protocol::Answer> ask(const protocol::Verb& verb);
+    /// An error too if the caller may not see it.
+    [[nodiscard]] Result<std::vector<PastEvent>> history(const protocol::ReadHistory& wanted);
 
     /// Shows every snapshot from now on, and keeps saying that somebody looks. Returns when the service has
     /// gone, and says how.
@@ -25,6 +30,9 @@ public:
 
 private:
     [[nodiscard]] Result<void> send(const protocol::Verb& verb);
+    /// The next message; nothing when none came in that time.
+    [[nodiscard]] Result<std::optional<protocol::ServerMessage>>
+    receive_message(std::chrono::milliseconds patience);
     /// Takes the next message; nothing when it is another one, or none came in that time.
     template <class T>
     [[nodiscard]] Result<std::optional<T>> receive(std::chrono::milliseconds patience);

@@ -19,18 +19,21 @@
 namespace mirrorwatch::cli {
 namespace {
 
-/// With the folder, so that nobody else makes it before the service's first start, and setup can put settings
-/// into it.
+/// With the folders, so that nobody else makes them before the service's first start, and setup can put
+/// settings into one.
 scm::Outcome install_this() {
-    if (const Result<void> made = act::make_protected_folder(act::service_folder()); !made) {
-        return {c_failed, narrow(act::service_folder().wstring()) + ": " + made.error().message, {}};
+    for (const auto& [folder, sddl] : {std::pair{act::settings_folder(), act::c_settings_sddl},
+                                       std::pair{act::data_folder(), act::c_data_sddl}}) {
+        if (const Result<void> made = act::make_protected_folder(folder, sddl); !made) {
+            return {c_failed, narrow(folder.wstring()) + ": " + made.error().message, {}};
+        }
     }
     return scm::install(act::own_program());
 }
 
 /// Once the service has stopped its journal does not change any more.
 void warn_of_what_stays(scm::Outcome& outcome) {
-    const auto bytes = act::windows_file_calls().read(act::service_folder() / "journal.json");
+    const auto bytes = act::windows_file_calls().read(act::data_folder() / "journal.json");
     if (!bytes || !*bytes) {
         return;
     }
@@ -105,8 +108,11 @@ int run_verb(const Given& given) {
     options.log_level = log_level_named(given.text("log-level")).value_or(LogLevel::Info);
     options.config = widen(given.text("config"));
     app::App app{options};
-    const std::optional<scm::Stage> failed =
-        app.run([] { print("Mirrorwatch is running. Ctrl-C ends it.\n"); });
+    const std::optional<scm::Stage> failed = app.run([](scm::Stage stage) {
+        if (stage == scm::Stage::Running) {
+            print("Mirrorwatch is running. Ctrl-C ends it.\n");
+        }
+    });
     if (!failed) {
         return c_ok;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/settings_win.hpp"
 
+#include "common/text.hpp"
 #include "common/text_win.hpp"
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
@@ -29,7 +30,7 @@ FileText read(const fs::path& path) {
 MachineFile machine_settings(const Given& given, std::string_view option) {
     const bool is_named = given.has(option);
     const fs::path path =
-        is_named ? fs::path{widen(given.text(option))} : act::service_folder() / "mirrorwatch.toml";
+        is_named ? fs::path{widen(given.text(option))} : act::settings_folder() / "mirrorwatch.toml";
     FileText text = read(path);
     if (is_named && text && !*text) {
         text = Error{"there is no such file"};
@@ -60,7 +61,7 @@ int settings_check(const Given& given) {
     MachineFile machine = machine_settings(given, "file");
     std::vector<SettingsFile> files{std::move(machine.file)};
     if (!given.has("file")) {
-        const fs::path vpns = act::service_folder() / "vpn-adapters.toml";
+        const fs::path vpns = act::settings_folder() / "vpn-adapters.toml";
         for (SettingsFile file :
              {own_settings(machine.names), vpn_table_file(name_of_path(vpns), read(vpns))}) {
             if (file.exists) {
@@ -117,8 +118,20 @@ Result<ExcludeBy> configured_method() {
     return machine.settings.exclusion.method;
 }
 
+Result<AdapterTable> adapters_now(const VpnRules& rules) {
+    Result<sense::TableReading> reading = sense::table_reader(rules.services)();
+    if (!reading) {
+        return reading.error();
+    }
+    for (const std::string& part : reading->silent) {
+        print_error("warning: " + text::to_text({MessageId::WindowsDoesNotAnswer, {part}}));
+    }
+    return std::move(reading->table);
+}
+
 VpnRules vpn_table() {
-    app::VpnTable table = app::load_vpn_table(act::service_folder() / "vpn-adapters.toml");
+    app::VpnTable table =
+        app::load_vpn_table(act::settings_folder() / "vpn-adapters.toml", act::windows_file_calls());
     if (!table.error.empty()) {
         warn(table.error + ". The built-in VPN table counts.");
     }

@@ -24,10 +24,13 @@ namespace mirrorwatch::cli {
 /// file is printed as a warning.
 [[nodiscard]] VpnRules vpn_table();
 
+/// What a part of Windows does not answer is printed as a warning.
+[[nodiscard]] Result<AdapterTable> adapters_now(const VpnRules& rules);
+
 /// The adapters now, and what tells which of them are VPNs.
 struct KnownAdapters {
     VpnRules rules = vpn_table();
-    Result<AdapterTable> table = sense::table_reader(rules.services)();
+    Result<AdapterTable> table = adapters_now(rules);
 };
 
 } // namespace mirrorwatch::cli

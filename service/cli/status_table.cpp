@@ -75,6 +75,9 @@ std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now)
     if (!snapshot.settings_error.empty()) {
         out += "Settings: " + snapshot.settings_error + "\n";
     }
+    for (const Message& trouble : snapshot.service_troubles) {
+        out += "Mirrorwatch: " + text::to_text(trouble) + "\n";
+    }
     out += "WSL: " + wsl_line(snapshot) + "\n";
     for (const VpnView& vpn : snapshot.vpns) {
         out += "VPN: " + vpn_line(vpn) + "\n";
@@ -85,6 +88,8 @@ std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now)
     if (!snapshot.endpoints.empty()) {
         out += "\n" + endpoint_table(snapshot.endpoints, now);
     }
+    out += snapshot.is_cut ? "\nThere is more than fits: long lists and texts are not shown to their ends.\n"
+                           : "";
     return out;
 }
 

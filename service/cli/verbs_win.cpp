@@ -3,6 +3,7 @@
 
 #include "service/cli/console_win.hpp"
 #include "service/cli/help.hpp"
+#include "service/cli/service_client_win.hpp"
 
 #include <algorithm>
 
@@ -15,6 +16,9 @@ int completions_verb(const Given&) {
 
 int run_command_line(const std::vector<std::string>& words) {
     const std::variant<HelpText, CommandCall> asked = understand(words);
+    if (!words.empty() && words.front() == c_console_word) {
+        talk_to_the_console();
+    }
     if (const HelpText* told = std::get_if<HelpText>(&asked)) {
         print(told->text);
         return told->exit_code;

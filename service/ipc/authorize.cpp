@@ -20,7 +20,7 @@ bool is_account_of_a_person(std::string_view sid) {
 }
 
 struct Rule {
-    const UserId& caller;
+    const Caller& caller;
 
     /// Also what the caller may say about the watching of the caller's own WSL.
     template <class Verb>
@@ -28,14 +28,31 @@ struct Rule {
         return own_wsl();
     }
 
+    /// Fresh are the caller's own WSL and the machine's endpoints, of which a caller without WSL sees these.
+    Result<void> operator()(const protocol::Look&) const {
+        return caller.is_administrator ? Result<void>{} : own_wsl();
+    }
+
+    Result<void> operator()(const protocol::ReadHistory& history) const {
+        if (caller.is_administrator) {
+            return {};
+        }
+        if (history.all) {
+            return Error{
+                "only administrators see the history of all users; run it again from an elevated console"};
+        }
+        return own_wsl();
+    }
+
     Result<void> own_wsl() const {
-        if (std::ranges::count(c_service_accounts, caller.sid) > 0) {
+        const UserId& user = caller.user;
+        if (std::ranges::count(c_service_accounts, user.sid) > 0) {
             return Error{"a service account has no WSL of its own"};
         }
-        if (!is_account_of_a_person(caller.sid)) {
+        if (!is_account_of_a_person(user.sid)) {
             return Error{"the caller is no user account"};
         }
-        if (caller.session == 0) {
+        if (user.session == 0) {
             return Error{"the caller is not in a user's session"};
         }
         return {};
@@ -44,14 +61,17 @@ struct Rule {
 
 } // namespace
 
-Result<void> authorize_connection(const UserId& caller) {
-    if (caller.sid.empty() || caller.sid == c_anonymous) {
+Result<void> authorize_connection(const Caller& caller) {
+    if (caller.user.sid.empty() || caller.user.sid == c_anonymous) {
         return Error{"the caller is anonymous"};
+    }
+    if (caller.is_remote) {
+        return Error{"the caller came over the network; run it on the machine, as by psexec -s"};
     }
     return {};
 }
 
-Result<void> authorize(const UserId& caller, const protocol::Verb& verb) {
+Result<void> authorize(const Caller& caller, const protocol::Verb& verb) {
     return std::visit(Rule{caller}, verb);
 }
 

@@ -5,16 +5,21 @@
 #include "common/protocol.hpp"
 #include "common/user.hpp"
 
-#include <string_view>
-
 namespace mirrorwatch::ipc {
 
-/// Whether the one with this token may be served at all: see the snapshot of its own user. The error says why
-/// not.
-[[nodiscard]] Result<void> authorize_connection(const UserId& caller);
+/// Who is at the other end of the pipe, by the client's own token.
+struct Caller {
+    UserId user;
+    bool is_administrator = false; // SYSTEM, or an administrator who is elevated
+    bool is_remote = false;        // came over the network
+};
 
-/// Whether the caller may give this verb. Every verb acts on the caller's own WSL and on nothing else, so
-/// what is refused are callers who have none: service accounts and the session in which services run.
-[[nodiscard]] Result<void> authorize(const UserId& caller, const protocol::Verb& verb);
+/// Whether the caller may be served at all: see the snapshot of its own user. The error says why not.
+[[nodiscard]] Result<void> authorize_connection(const Caller& caller);
+
+/// Whether the caller may give this verb. Every verb that changes something acts on the caller's own WSL, so
+/// what is refused are callers who have none: service accounts and the session in which services run. SYSTEM
+/// and administrators may look at what was done for anybody.
+[[nodiscard]] Result<void> authorize(const Caller& caller, const protocol::Verb& verb);
 
 } // namespace mirrorwatch::ipc

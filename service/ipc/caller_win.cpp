@@ -34,7 +34,7 @@ private:
 
 } // namespace
 
-Result<UserId> caller_of(HANDLE pipe) {
+Result<Caller> caller_of(HANDLE pipe) {
     KernelHandle token;
     {
         const Impersonation as_client{pipe};
@@ -47,7 +47,13 @@ Result<UserId> caller_of(HANDLE pipe) {
             return Error{last_error_sentence("OpenThreadToken")};
         }
     }
-    return user_of(token.get());
+    const Result<UserId> user = user_of(token.get());
+    if (!user) {
+        return user.error();
+    }
+    const bool is_system = user->sid == "S-1-5-18";
+    return Caller{*user, is_system || is_member(token.get(), WinBuiltinAdministratorsSid),
+                  is_member(token.get(), WinNetworkSid)};
 }
 
 } // namespace mirrorwatch::ipc

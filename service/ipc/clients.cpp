@@ -1,31 +1,65 @@
 // SPDX-License-Identifier: MIT
 #include "service/ipc/clients.hpp"
 
-#include "service/ipc/authorize.hpp"
-
 #include <algorithm>
 #include <utility>
 
 namespace mirrorwatch::ipc {
 
-Clients::Clients(std::function<std::string(const UserId&)> snapshot, decide::EventSink sink)
+Clients::Clients(SnapshotOf snapshot, HistoryOf history, decide::EventSink sink,
+                 std::function<TimePoint()> now)
     : snapshot_(std::move(snapshot))
-    , sink_(std::move(sink)) {}
+    , history_(std::move(history))
+    , sink_(std::move(sink))
+    , now_(std::move(now)) {}
 
-bool Clients::has_room_for(const UserId& user) const {
-    const auto of_user =
-        std::ranges::count_if(entries_, [&](const auto& e) { return e.second.user.sid == user.sid; });
-    return entries_.size() < c_most && static_cast<std::size_t>(of_user) < c_most_of_user;
+double Allowance::left_at(TimePoint now) const {
+    const std::chrono::duration<double> passed = now - since_;
+    return std::min(rate_.at_once, left_ + passed.count() * rate_.a_second);
 }
 
-std::uint64_t Clients::add(const UserId& user, std::shared_ptr<Client> client) {
-    client->show(snapshot_(user));
-    entries_.emplace(++last_, Entry{user, std::move(client)});
+bool Allowance::take(TimePoint now) {
+    left_ = left_at(now);
+    since_ = now;
+    if (left_ < 1) {
+        return false;
+    }
+    left_ -= 1;
+    return true;
+}
+
+Result<void> Clients::admit(const UserId& user) {
+    const auto of_user =
+        std::ranges::count_if(entries_, [&](const auto& e) { return e.second.caller.user.sid == user.sid; });
+    const TimePoint now = now_();
+    if (!connections_.try_emplace(user.sid, c_connections, now).first->second.take(now)) {
+        return Error{"programs of this user connect too often"};
+    }
+    if (static_cast<std::size_t>(of_user) >= c_most_of_user) {
+        return Error{std::to_string(c_most_of_user) + " programs of this user are connected already"};
+    }
+    if (entries_.size() >= c_most) {
+        return Error{std::to_string(c_most) + " programs are connected already"};
+    }
+    return {};
+}
+
+std::uint64_t Clients::add(const Caller& caller, std::shared_ptr<Client> client) {
+    client->show(snapshot_(caller.user));
+    entries_.emplace(++last_, Entry{caller, std::move(client), {c_requests, now_()}});
     return last_;
 }
 
 void Clients::remove(std::uint64_t connection) {
-    entries_.erase(connection);
+    const auto left = entries_.extract(connection);
+    forget_old_allowances();
+    if (!left.empty()) {
+        sink_(decide::ClientLeft{left.mapped().caller.user, connection});
+    }
+}
+
+void Clients::forget_old_allowances() {
+    std::erase_if(connections_, [now = now_()](const auto& entry) { return entry.second.is_full(now); });
 }
 
 void Clients::received(std::uint64_t connection, const protocol::Request& request) {
@@ -33,24 +67,45 @@ void Clients::received(std::uint64_t connection, const protocol::Request& reques
     if (found == entries_.end()) {
         return;
     }
-    const Entry& entry = found->second;
-    const Result<void> allowed = authorize(entry.user, request.verb);
-    if (!allowed) {
-        entry.client->answer(
-            {request.number, false, {MessageId::RequestNotAllowed, {allowed.error().message}}});
+    Entry& entry = found->second;
+    if (!entry.requests.take(now_())) {
+        entry.client->answer(protocol::Answer{
+            request.number, false, {MessageId::ServiceBusy, {"this program asks too often"}}});
         return;
     }
-    sink_(decide::VerbReceived{entry.user, connection, request});
+    const Result<void> allowed = authorize(entry.caller, request.verb);
+    if (!allowed) {
+        entry.client->answer(protocol::Answer{
+            request.number, false, {MessageId::RequestNotAllowed, {allowed.error().message}}});
+        return;
+    }
+    if (const auto* wanted = std::get_if<protocol::ReadHistory>(&request.verb)) {
+        entry.client->answer(history_for(entry, request, *wanted));
+        return;
+    }
+    sink_(decide::VerbReceived{entry.caller.user, connection, request});
+}
+
+/// Whose each is, is told only to who sees those of all.
+protocol::History Clients::history_for(const Entry& entry, const protocol::Request& request,
+                                       const protocol::ReadHistory& wanted) const {
+    protocol::History history{request.number, {}};
+    history.events = history_(wanted.all ? std::nullopt : std::optional{entry.caller.user.sid}, wanted.most);
+    for (PastEvent& event : history.events) {
+        event.sid = wanted.all ? event.sid : std::string{};
+    }
+    return history;
 }
 
 void Clients::publish(const UserId& user) {
-    const bool watched = std::ranges::any_of(entries_, [&](const auto& e) { return e.second.user == user; });
+    const bool watched =
+        std::ranges::any_of(entries_, [&](const auto& e) { return e.second.caller.user == user; });
     if (!watched) {
         return;
     }
     const std::string json = snapshot_(user);
     for (const auto& [connection, entry] : entries_) {
-        if (entry.user == user) {
+        if (entry.caller.user == user) {
             entry.client->show(json);
         }
     }

@@ -3,6 +3,7 @@
 
 #include "common/error_win.hpp"
 #include "common/handle_win.hpp"
+#include "common/once_a_minute.hpp"
 #include "service/ipc/authorize.hpp"
 #include "service/ipc/caller_win.hpp"
 #include "service/ipc/session.hpp"
@@ -13,7 +14,8 @@
 
 #include <sddl.h>
 
-#include <set>
+#include <algorithm>
+#include <vector>
 
 namespace mirrorwatch::ipc {
 namespace {
@@ -23,6 +25,7 @@ using Stream = asio::windows::stream_handle;
 using boost::system::error_code;
 
 constexpr std::size_t c_waiting = 4;
+constexpr std::size_t c_silent = 32; // that have come and not greeted yet
 constexpr std::chrono::seconds c_write_deadline{5};
 constexpr std::chrono::seconds c_greeting_deadline{5};
 constexpr std::chrono::seconds c_retry{1};
@@ -38,6 +41,7 @@ struct Arrival {
     Stream stream;
     asio::steady_timer deadline;
     std::array<char, 1024> first{};
+    bool has_come = false;
 };
 
 } // namespace
@@ -45,11 +49,12 @@ struct Arrival {
 class PipeServer::Acceptor : public std::enable_shared_from_this<Acceptor> {
 public:
     Acceptor(asio::io_context& io, std::wstring name, const std::wstring& sddl, Clients& clients,
-             const Log& log)
+             const Log& log, std::function<void(const std::string&)> failed)
         : io_(io)
         , name_(std::move(name))
         , clients_(clients)
         , log_(log)
+        , failed_(std::move(failed))
         , retry_(io) {
         if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl.c_str(), SDDL_REVISION_1,
                                                                   descriptor_.put(), nullptr)) {
@@ -111,7 +116,7 @@ private:
     void wait_for_client(FileHandle instance) {
         const auto arrival = std::make_shared<Arrival>(io_);
         arrival->stream.assign(instance.release());
-        arrivals_.insert(arrival);
+        arrivals_.push_back(arrival);
         ++waiting_;
         asio::windows::overlapped_ptr operation{
             io_, [self = shared_from_this(), arrival](error_code error, std::size_t) {
@@ -133,21 +138,53 @@ private:
             return;
         }
         --waiting_;
+        arrival->has_come = true;
         if (error) {
             log_.debug("pipe: ConnectNamedPipe: " + error.message());
             drop(arrival);
             retry_later();
             return;
         }
-        fill_up();
-        wait_for_greeting(arrival);
+        guard(arrival, [&] {
+            make_room();
+            fill_up();
+            wait_for_greeting(arrival);
+        });
+    }
+
+    /// The oldest of those who have come and say nothing goes.
+    void make_room() {
+        if (arrivals_.size() > c_silent + waiting_) {
+            warn("many", "refused: more than " + std::to_string(c_silent) +
+                             " programs have connected and say nothing");
+            const auto silent = std::ranges::find_if(arrivals_, &Arrival::has_come);
+            drop(*silent);
+        }
+    }
+
+    /// What throws behind a client's doing ends that client, and nobody else.
+    template <class Work>
+    void guard(const std::shared_ptr<Arrival>& arrival, Work work) {
+        try {
+            work();
+        } catch (const std::exception& error) {
+            failed_(error.what());
+            drop(arrival);
+        }
+    }
+
+    /// Anybody can cause these as often as they like.
+    void warn(std::string_view kind, const std::string& sentence) {
+        if (const std::string line = lines_.line(kind, sentence); !line.empty()) {
+            log_.warn("pipe: " + line);
+        }
     }
 
     void identify(const std::shared_ptr<Arrival>& arrival, std::size_t bytes_read) {
-        if (const Result<UserId> caller = caller_of(arrival->stream.native_handle())) {
+        if (const Result<Caller> caller = caller_of(arrival->stream.native_handle())) {
             admit(arrival, *caller, bytes_read);
         } else {
-            log_.warn("pipe: the caller is not known: " + caller.error().message);
+            warn("unknown", "the caller is not known: " + caller.error().message);
             drop(arrival);
         }
     }
@@ -167,56 +204,62 @@ private:
                 if (error || !self->open_ || !arrival->stream.is_open()) {
                     self->drop(arrival);
                 } else {
-                    self->identify(arrival, size);
+                    self->guard(arrival, [&] { self->identify(arrival, size); });
                 }
             });
     }
 
-    void admit(const std::shared_ptr<Arrival>& arrival, const UserId& user, std::size_t bytes_read) {
-        if (const Result<void> allowed = authorize_connection(user); !allowed) {
-            log_.warn("pipe: refused: " + allowed.error().message);
+    void admit(const std::shared_ptr<Arrival>& arrival, const Caller& caller, std::size_t bytes_read) {
+        if (const Result<void> allowed = authorize_connection(caller); !allowed) {
+            warn("refused", "refused: " + allowed.error().message);
             drop(arrival);
             return;
         }
-        if (!clients_.has_room_for(user)) {
-            log_.warn("pipe: refused: too many connections");
-            drop(arrival);
-            return;
-        }
-        arrivals_.erase(arrival);
+        const Result<void> room = clients_.admit(caller.user);
         const auto number = std::make_shared<std::uint64_t>(0);
         SessionEvents events;
-        events.request = [&clients = clients_, number](const protocol::Request& r) {
-            clients.received(*number, r);
-        };
-        events.closed = [&clients = clients_, number] { clients.remove(*number); };
+        events.failed = failed_;
+        if (room) {
+            events.request = [&clients = clients_, number](const protocol::Request& r) {
+                clients.received(*number, r);
+            };
+            events.closed = [&clients = clients_, number] { clients.remove(*number); };
+        }
         const auto session = std::make_shared<Session<Stream>>(std::move(arrival->stream), c_write_deadline,
                                                                std::move(events));
-        *number = clients_.add(user, session);
+        std::erase(arrivals_, arrival);
+        if (!room) {
+            warn("full", "refused: " + room.error().message);
+            session->end_with({MessageId::ServiceBusy, {room.error().message}});
+            return;
+        }
+        *number = clients_.add(caller, session);
         session->start({arrival->first.data(), bytes_read});
     }
 
-    void drop(const std::shared_ptr<Arrival>& arrival) {
+    void drop(std::shared_ptr<Arrival> arrival) { // a copy: the list's own may be meant
         error_code ignored;
         arrival->stream.close(ignored);
-        arrivals_.erase(arrival);
+        std::erase(arrivals_, arrival);
     }
 
     asio::io_context& io_;
     std::wstring name_;
     Clients& clients_;
     const Log& log_;
+    std::function<void(const std::string&)> failed_;
+    OnceAMinute lines_;
     asio::steady_timer retry_;
     LocalMemory<PSECURITY_DESCRIPTOR> descriptor_;
     FileHandle first_;
-    std::set<std::shared_ptr<Arrival>> arrivals_;
+    std::vector<std::shared_ptr<Arrival>> arrivals_; // the oldest first
     std::size_t waiting_ = 0;
     bool open_ = true;
 };
 
 PipeServer::PipeServer(asio::io_context& io, std::wstring name, std::wstring sddl, Clients& clients,
-                       const Log& log)
-    : acceptor_(std::make_shared<Acceptor>(io, std::move(name), sddl, clients, log)) {
+                       const Log& log, std::function<void(const std::string&)> failed)
+    : acceptor_(std::make_shared<Acceptor>(io, std::move(name), sddl, clients, log, std::move(failed))) {
     acceptor_->start();
 }
 

@@ -4,6 +4,7 @@
 #include "common/log.hpp"
 #include "service/ipc/clients.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -14,13 +15,15 @@ class io_context;
 namespace mirrorwatch::ipc {
 
 /// Lets programs in through a named pipe, asks Windows who they are and hands them to Clients. Some instances
-/// always wait, so that a client never finds none. On the io_context's thread.
+/// always wait, so that a client never finds none. Of programs that connect and say nothing the oldest is
+/// dropped, so that they keep nobody out who greets at once. On the io_context's thread.
 class PipeServer {
 public:
     /// Throws std::system_error when the pipe cannot be made: ERROR_ACCESS_DENIED when another program has
-    /// it. `clients` and `log` outlive the io_context's last run.
+    /// it. `clients` and `log` outlive the io_context's last run. `failed` is told what an exception behind a
+    /// client says.
     PipeServer(boost::asio::io_context& io, std::wstring name, std::wstring sddl, Clients& clients,
-               const Log& log);
+               const Log& log, std::function<void(const std::string&)> failed);
     ~PipeServer();
     PipeServer(const PipeServer&) = delete;
     PipeServer& operator=(const PipeServer&) = delete;

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -27,6 +28,8 @@ namespace mirrorwatch::ipc {
 struct SessionEvents {
     std::function<void(const protocol::Request&)> request;
     std::function<void()> closed; // once; the session calls nothing after it
+    /// Something behind this client threw: the client is dropped for it, and nobody else.
+    std::function<void(const std::string& what)> failed;
 };
 
 /// One client's connection, on any stream of Asio's. Of snapshots only the newest waits, so a slow client
@@ -47,7 +50,8 @@ public:
     /// `first`: bytes that were read before the session was made.
     void start(std::string_view first = {}) {
         reader_.feed(first);
-        boost::asio::post(stream_.get_executor(), [self = this->shared_from_this()] { self->take_frames(); });
+        boost::asio::post(stream_.get_executor(),
+                          [self = this->shared_from_this()] { self->guard([&] { self->take_frames(); }); });
     }
 
     void show(std::string snapshot_json) override {
@@ -55,13 +59,19 @@ public:
         write_next();
     }
 
-    void answer(const protocol::Answer& answer) override {
+    void answer(const protocol::ServerMessage& answer) override {
         if (answers_.size() >= c_most_answers) {
             close();
             return;
         }
-        answers_.push_back(protocol::to_json(protocol::ServerMessage{answer}));
+        answers_.push_back(protocol::to_json(answer));
         write_next();
+    }
+
+    /// Answers once, which is the last that the client hears.
+    void end_with(Message why) {
+        ending_ = true;
+        answer(protocol::Answer{0, false, std::move(why)});
     }
 
     void close() override {
@@ -89,9 +99,23 @@ private:
                     self->close();
                     return;
                 }
-                self->reader_.feed({self->incoming_.data(), size});
-                self->take_frames();
+                self->guard([&] {
+                    self->reader_.feed({self->incoming_.data(), size});
+                    self->take_frames();
+                });
             });
+    }
+
+    template <class Work>
+    void guard(Work work) {
+        try {
+            work();
+        } catch (const std::exception& error) {
+            if (events_.failed) {
+                events_.failed(error.what());
+            }
+            close();
+        }
     }
 
     void take_frames() {
@@ -103,7 +127,7 @@ private:
             take(*payload);
         }
         if (reader_.is_broken()) {
-            end_with("the frame is too large");
+            end_with({MessageId::RequestUnreadable, {"the frame is too large"}});
         }
         if (open_ && !ending_) {
             read_more();
@@ -116,15 +140,10 @@ private:
         }
         const Result<protocol::Request> request = protocol::request_from_json(payload);
         if (!request) {
-            end_with(request.error().message);
+            end_with({MessageId::RequestUnreadable, {request.error().message}});
         } else if (events_.request) {
             events_.request(*request);
         }
-    }
-
-    void end_with(const std::string& why) {
-        ending_ = true;
-        answer({0, false, {MessageId::RequestUnreadable, {why}}});
     }
 
     void write_next() {
@@ -166,7 +185,7 @@ private:
         if (error) {
             close();
         } else {
-            write_next();
+            guard([this] { write_next(); });
         }
     }
 
@@ -174,7 +193,7 @@ private:
     boost::asio::steady_timer timer_;
     std::chrono::milliseconds write_deadline_;
     SessionEvents events_;
-    FrameReader reader_;
+    FrameReader reader_{c_request_cap};
     std::array<char, 4096> incoming_{};
     std::string outgoing_;
     std::deque<std::string> answers_;

@@ -28,6 +28,18 @@ constexpr wchar_t c_display_name[] = L"Mirrorwatch";
 constexpr wchar_t c_description[] = L"Keeps WSL's mirrored networking working when a VPN comes up.";
 constexpr wchar_t c_event_source[] = LR"(SYSTEM\CurrentControlSet\Services\EventLog\Application\Mirrorwatch)";
 
+/// All that LocalSystem keeps of its many. Windows takes the others away before the service starts. Each ends
+/// with a zero, the list with one more.
+constexpr std::wstring_view c_privileges{
+    L"SeTcbPrivilege\0"                // WTSQueryUserToken: the token of who is logged on
+    L"SeAssignPrimaryTokenPrivilege\0" // CreateProcessAsUser: an agent starts as its user
+    L"SeIncreaseQuotaPrivilege\0"      // the same
+    L"SeImpersonatePrivilege\0"        // to ask who is at the other end of the pipe
+    L"SeChangeNotifyPrivilege\0",      // to pass folders on the way to a file, as everybody may
+    sizeof(L"SeTcbPrivilege\0SeAssignPrimaryTokenPrivilege\0SeIncreaseQuotaPrivilege\0"
+           L"SeImpersonatePrivilege\0SeChangeNotifyPrivilege\0") /
+        sizeof(wchar_t)};
+
 Outcome failed(const char* api, DWORD error) {
     if (error == ERROR_ACCESS_DENIED) {
         return {1, "This needs administrator rights. Run it again from an elevated console.", {}};
@@ -86,8 +98,15 @@ void set_options(SC_HANDLE service, std::vector<std::string>& warnings) {
     std::wstring text = c_description;
     SERVICE_DESCRIPTIONW description{text.data()};
     set_optional(service, SERVICE_CONFIG_DESCRIPTION, &description, "The description", warnings);
-    SERVICE_DELAYED_AUTO_START_INFO delayed{TRUE};
-    set_optional(service, SERVICE_CONFIG_DELAYED_AUTO_START_INFO, &delayed, "The delayed start", warnings);
+    // Not delayed: that would be two minutes after log-on, just when people connect the VPN.
+    SERVICE_DELAYED_AUTO_START_INFO delayed{FALSE};
+    set_optional(service, SERVICE_CONFIG_DELAYED_AUTO_START_INFO, &delayed, "The start with Windows",
+                 warnings);
+    SERVICE_SID_INFO own_sid{SERVICE_SID_TYPE_UNRESTRICTED};
+    set_optional(service, SERVICE_CONFIG_SERVICE_SID_INFO, &own_sid, "The service's own SID", warnings);
+    std::wstring privileges{c_privileges};
+    SERVICE_REQUIRED_PRIVILEGES_INFOW required{privileges.data()};
+    set_optional(service, SERVICE_CONFIG_REQUIRED_PRIVILEGES_INFO, &required, "The privileges", warnings);
     std::vector<SC_ACTION> actions;
     for (const std::chrono::seconds delay : c_restart_delays) {
         actions.push_back({SC_ACTION_RESTART, static_cast<DWORD>(std::chrono::milliseconds{delay}.count())});
@@ -105,11 +124,12 @@ void set_options(SC_HANDLE service, std::vector<std::string>& warnings) {
                  warnings);
 }
 
-/// The messages are those of Windows' own event-creating program: each shows its one string as it is.
-void register_event_source(std::vector<std::string>& warnings) {
-    constexpr wchar_t messages[] = LR"(%SystemRoot%\System32\EventCreate.exe)";
-    LSTATUS error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, c_event_source, L"EventMessageFile", REG_EXPAND_SZ,
-                                    messages, sizeof messages);
+/// The program itself has the texts: see act/events.mc.
+void register_event_source(const std::filesystem::path& program, std::vector<std::string>& warnings) {
+    const std::wstring messages = program.wstring();
+    LSTATUS error =
+        RegSetKeyValueW(HKEY_LOCAL_MACHINE, c_event_source, L"EventMessageFile", REG_EXPAND_SZ,
+                        messages.c_str(), static_cast<DWORD>((messages.size() + 1) * sizeof(wchar_t)));
     const DWORD types = EVENTLOG_ERROR_TYPE | EVENTLOG_WARNING_TYPE | EVENTLOG_INFORMATION_TYPE;
     if (error == ERROR_SUCCESS) {
         error = RegSetKeyValueW(HKEY_LOCAL_MACHINE, c_event_source, L"TypesSupported", REG_DWORD, &types,
@@ -171,7 +191,7 @@ Outcome install(const std::filesystem::path& program) {
     }
     Outcome outcome{0, "The service is installed. Start it with: mirrorwatch service start", {}};
     set_options(service.get(), outcome.warnings);
-    register_event_source(outcome.warnings);
+    register_event_source(program, outcome.warnings);
     return outcome;
 }
 

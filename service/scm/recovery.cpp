@@ -7,7 +7,7 @@ namespace {
 constexpr std::uint32_t c_service_specific_error = 1066; // ERROR_SERVICE_SPECIFIC_ERROR
 constexpr std::uint32_t c_service_never_started = 1077;  // ERROR_SERVICE_NEVER_STARTED
 
-constexpr std::array<std::string_view, 7> c_sentences{
+constexpr std::array<std::string_view, 8> c_sentences{
     "the folder for its data could not be made safe.",
     "its log could not be opened.",
     "Mirrorwatch is running already, in a console or as the service.",
@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 7> c_sentences{
     "the pipe for the tray could not be made.",
     "the network or the sessions could not be watched.",
     "it met an error while running; its log says which.",
+    "it met an error while it ended; its log says which.",
 };
 
 } // namespace

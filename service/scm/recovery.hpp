@@ -14,11 +14,12 @@ inline constexpr std::array<std::chrono::seconds, 9> c_restart_delays{
     std::chrono::seconds{1},  std::chrono::seconds{2},  std::chrono::seconds{4},
     std::chrono::seconds{9},  std::chrono::seconds{16}, std::chrono::seconds{25},
     std::chrono::seconds{36}, std::chrono::seconds{49}, std::chrono::seconds{64}};
-/// So long without a failure, and the delays start over.
-inline constexpr std::chrono::seconds c_restart_reset{60};
+/// So long without a failure, and the delays start over. Longer than the last delay, or they would start over
+/// in the middle of a row of failures.
+inline constexpr std::chrono::seconds c_restart_reset{900};
 
 /// What the service was doing when it could not go on. The service-specific exit code is its number, from 1.
-enum class Stage { Folder, Log, Instance, Journal, Pipe, Sensors, Running };
+enum class Stage { Folder, Log, Instance, Journal, Pipe, Sensors, Running, Ending };
 
 [[nodiscard]] std::string_view sentence_of(Stage stage);
 [[nodiscard]] std::uint32_t exit_code_of(Stage stage);

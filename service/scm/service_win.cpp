@@ -3,6 +3,7 @@
 
 #include "common/error_win.hpp"
 #include "service/scm/install_win.hpp"
+#include "service/scm/status_sequence.hpp"
 
 #include <mutex>
 
@@ -13,43 +14,88 @@ constexpr DWORD c_accepted = SERVICE_ACCEPT_STOP | SERVICE_ACCEPT_PRESHUTDOWN | 
                              SERVICE_ACCEPT_POWEREVENT | SERVICE_ACCEPT_PARAMCHANGE;
 constexpr DWORD c_pending_hint_ms = 20'000;
 
-/// The states in their order. The control handler and the service's own thread both report: a late
-/// STOP_PENDING must not follow STOPPED.
-class Reporter {
-public:
-    void open(SERVICE_STATUS_HANDLE handle) { handle_ = handle; }
+DWORD code_of(ServiceState state) {
+    switch (state) {
+    case ServiceState::Starting:
+        return SERVICE_START_PENDING;
+    case ServiceState::Running:
+        return SERVICE_RUNNING;
+    case ServiceState::Stopping:
+        return SERVICE_STOP_PENDING;
+    case ServiceState::Stopped:
+        break;
+    }
+    return SERVICE_STOPPED;
+}
 
-    void report(DWORD state, DWORD service_exit_code = 0) {
+/// The service between the SCM's threads: its control handler, its ServiceMain, and the thread that waits in
+/// run_service. Made once and never destroyed, as the SCM's threads may use it until the process has ended: a
+/// mutex on a stack that run_service had left crashed every third stop.
+class Running {
+public:
+    void begin(ServiceProgram& program) {
         const std::lock_guard lock{mutex_};
-        if (status_.dwCurrentState == SERVICE_STOPPED ||
-            (status_.dwCurrentState == SERVICE_STOP_PENDING && state == SERVICE_RUNNING)) {
-            return;
+        program_ = &program;
+    }
+
+    /// From now on nothing reaches the program.
+    void end() {
+        const std::lock_guard lock{mutex_};
+        program_ = nullptr;
+    }
+
+    void open(SERVICE_STATUS_HANDLE handle) {
+        const std::lock_guard lock{mutex_};
+        handle_ = handle;
+    }
+
+    void run() {
+        ServiceProgram* const program = program_; // it outlives run_service, which waits for this thread
+        const std::optional<Stage> failed = program->run([this](Stage stage) {
+            const std::lock_guard lock{mutex_};
+            tell(sequence_.entered(stage));
+        });
+        const std::lock_guard lock{mutex_};
+        tell(sequence_.ended(failed));
+    }
+
+    void take(Control control) noexcept {
+        const std::lock_guard lock{mutex_};
+        if (control == Control::Stop) {
+            tell(sequence_.stop_wanted());
         }
-        const bool pending = state == SERVICE_START_PENDING || state == SERVICE_STOP_PENDING;
-        status_.dwServiceType = SERVICE_WIN32_OWN_PROCESS;
-        status_.dwCurrentState = state;
-        status_.dwControlsAccepted = state == SERVICE_RUNNING ? c_accepted : 0;
-        status_.dwCheckPoint = pending ? status_.dwCheckPoint + 1 : 0;
-        status_.dwWaitHint = pending ? c_pending_hint_ms : 0;
-        status_.dwWin32ExitCode = service_exit_code == 0 ? NO_ERROR : ERROR_SERVICE_SPECIFIC_ERROR;
-        status_.dwServiceSpecificExitCode = service_exit_code;
-        SetServiceStatus(handle_, &status_);
+        if (program_ != nullptr) {
+            program_->post(control);
+        }
     }
 
 private:
-    std::mutex mutex_;
+    void tell(const std::optional<ServiceStatus>& now) {
+        if (!now) {
+            return;
+        }
+        const bool is_pending = now->checkpoint != 0;
+        SERVICE_STATUS status{};
+        status.dwServiceType = SERVICE_WIN32_OWN_PROCESS;
+        status.dwCurrentState = code_of(now->state);
+        status.dwControlsAccepted = now->state == ServiceState::Running ? c_accepted : 0;
+        status.dwCheckPoint = now->checkpoint;
+        status.dwWaitHint = is_pending ? c_pending_hint_ms : 0;
+        status.dwWin32ExitCode = now->failed_stage == 0 ? NO_ERROR : ERROR_SERVICE_SPECIFIC_ERROR;
+        status.dwServiceSpecificExitCode = now->failed_stage;
+        SetServiceStatus(handle_, &status);
+    }
+
+    std::mutex mutex_; // guards what follows
+    ServiceProgram* program_ = nullptr;
     SERVICE_STATUS_HANDLE handle_ = nullptr;
-    SERVICE_STATUS status_{};
+    StatusSequence sequence_;
 };
 
-struct Running {
-    ServiceProgram& program;
-    Reporter reporter;
-};
-
-// ServiceMain is called without any context of ours, so this one pointer has to be static. Set by
-// run_service.
-Running* the_service = nullptr;
+Running& the_service() {
+    static Running& never_destroyed = *new Running;
+    return never_destroyed;
+}
 
 std::optional<Control> control_of(DWORD code, DWORD event) {
     switch (code) {
@@ -69,44 +115,39 @@ std::optional<Control> control_of(DWORD code, DWORD event) {
     }
 }
 
-DWORD WINAPI handle_control(DWORD code, DWORD event, void*, void* context) noexcept {
-    auto& service = *static_cast<Running*>(context);
+DWORD WINAPI handle_control(DWORD code, DWORD event, void*, void*) noexcept {
     const std::optional<Control> control = control_of(code, event);
-    if (control == Control::Stop) {
-        service.reporter.report(SERVICE_STOP_PENDING);
-    }
     if (control) {
-        service.program.post(*control);
+        the_service().take(*control);
     }
     const bool known = control || code == SERVICE_CONTROL_INTERROGATE || code == SERVICE_CONTROL_POWEREVENT;
     return known ? NO_ERROR : ERROR_CALL_NOT_IMPLEMENTED;
 }
 
 void WINAPI service_main(DWORD, wchar_t**) noexcept {
-    Running& service = *the_service;
     const SERVICE_STATUS_HANDLE handle =
-        RegisterServiceCtrlHandlerExW(c_service_name, handle_control, &service);
+        RegisterServiceCtrlHandlerExW(c_service_name, handle_control, nullptr);
     if (handle == nullptr) {
         return;
     }
-    service.reporter.open(handle);
-    service.reporter.report(SERVICE_START_PENDING);
-    const std::optional<Stage> failed =
-        service.program.run([&service] { service.reporter.report(SERVICE_RUNNING); });
-    service.reporter.report(SERVICE_STOPPED, failed ? exit_code_of(*failed) : 0);
+    the_service().open(handle);
+    the_service().run();
 }
 
 } // namespace
 
 bool run_service(ServiceProgram& program) {
-    Running running{program, {}};
-    the_service = &running;
+    the_service().begin(program);
     std::wstring name = c_service_name;
     const SERVICE_TABLE_ENTRYW table[] = {{name.data(), service_main}, {nullptr, nullptr}};
-    if (!StartServiceCtrlDispatcherW(table)) {
-        if (GetLastError() == ERROR_FAILED_SERVICE_CONTROLLER_CONNECT) {
+    const bool was_run = StartServiceCtrlDispatcherW(table);
+    const DWORD error = GetLastError();
+    the_service().end();
+    if (!was_run) {
+        if (error == ERROR_FAILED_SERVICE_CONTROLLER_CONNECT) {
             return false;
         }
+        SetLastError(error);
         throw_last_error("StartServiceCtrlDispatcherW");
     }
     return true;

@@ -1,106 +1,157 @@
 // SPDX-License-Identifier: MIT
 #include "service/sense/blocking_calls.hpp"
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
-#include <algorithm>
 #include <condition_variable>
+#include <deque>
+#include <exception>
+#include <list>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
-#include <vector>
 
 namespace mirrorwatch::sense {
 
 namespace asio = boost::asio;
 
+namespace {
+
+struct Worker {
+    std::thread thread;
+    bool has_ended = false; // it is at its very end, and can be joined
+};
+
+} // namespace
+
 struct BlockingCalls::Shared : std::enable_shared_from_this<Shared> {
-    struct Place {
-        std::thread thread;      // the loop's thread only
-        bool is_running = false; // guarded
-    };
+    using Report = std::function<void()>;
 
-    mutable std::mutex mutex;
-    std::condition_variable ended;
-    asio::io_context* loop; // guarded; none any more at the end
-    std::vector<Place> places;
+    const Threads threads;
+    std::mutex mutex; // guards what follows
+    std::condition_variable changed;
+    asio::io_context* loop; // none any more at the end
+    std::optional<asio::executor_work_guard<asio::io_context::executor_type>> keeps_running;
+    std::deque<Call> waiting;
+    std::size_t under_way = 0; // calls
+    std::size_t idle = 0;      // threads
+    std::size_t count = 0;     // threads that have not ended
+    std::list<Worker> workers;
 
-    Shared(asio::io_context& io, std::size_t count)
-        : loop(&io)
-        , places(count) {}
+    Shared(asio::io_context& io, Threads most)
+        : threads(most)
+        , loop(&io) {}
 
-    void run(std::size_t index, const Call& call) {
-        auto report = call();
+    void post(Call call) {
         const std::lock_guard lock{mutex};
-        places[index].is_running = false;
-        if (loop != nullptr) {
-            asio::post(*loop, [self = shared_from_this(), report = std::move(report)] {
-                if (!self->is_over()) {
-                    report();
-                }
-            });
+        waiting.push_back(std::move(call));
+        if (!keeps_running) { // one in the place of another would stop the loop for a moment
+            keeps_running.emplace(loop->get_executor());
         }
-        ended.notify_all();
+        if (waiting.size() > idle && count < threads.most) {
+            join_ended();
+            Worker& worker = workers.emplace_back();
+            worker.thread = std::thread{[self = shared_from_this(), &worker] { self->work(worker); }};
+            ++count;
+        }
+        changed.notify_one();
     }
 
-    [[nodiscard]] bool is_over() const {
+    void join_ended() {
+        std::erase_if(workers, [](Worker& worker) {
+            if (worker.has_ended) {
+                worker.thread.join();
+            }
+            return worker.has_ended;
+        });
+    }
+
+    void work(Worker& self) {
+        std::unique_lock lock{mutex};
+        do {
+            ++idle;
+            changed.wait(lock, [this] { return loop == nullptr || !waiting.empty(); });
+            --idle;
+            if (loop != nullptr) {
+                run_next(lock);
+            }
+        } while (loop != nullptr && (!waiting.empty() || idle < threads.kept));
+        --count;
+        self.has_ended = true;
+        changed.notify_all();
+    }
+
+    void run_next(std::unique_lock<std::mutex>& lock) {
+        Call call = std::move(waiting.front());
+        waiting.pop_front();
+        ++under_way;
+        lock.unlock();
+        Report report = outcome_of(call);
+        call = nullptr; // what it keeps may take a while to be destroyed
+        lock.lock();
+        --under_way;
+        if (loop == nullptr) {
+            return;
+        }
+        asio::post(*loop, [self = shared_from_this(), report = std::move(report)] {
+            if (!self->is_over()) {
+                report();
+            }
+        });
+        if (waiting.empty() && under_way == 0) {
+            keeps_running.reset();
+        }
+    }
+
+    static Report outcome_of(const Call& call) {
+        try {
+            return call();
+        } catch (...) {
+            return [error = std::current_exception()] { std::rethrow_exception(error); };
+        }
+    }
+
+    [[nodiscard]] bool is_over() {
         const std::lock_guard lock{mutex};
         return loop == nullptr;
     }
 
-    /// With the mutex held.
-    [[nodiscard]] bool is_idle() const { return std::ranges::none_of(places, &Place::is_running); }
-
-    void release() {
-        std::vector<std::thread> over;
-        {
-            const std::lock_guard lock{mutex};
-            for (Place& place : places) {
-                if (place.is_running) {
-                    place.thread.detach(); // it hangs in a call that nothing ends
-                } else if (place.thread.joinable()) {
-                    over.push_back(std::move(place.thread));
-                }
+    void end(std::chrono::milliseconds patience) {
+        std::unique_lock lock{mutex};
+        loop = nullptr;
+        keeps_running.reset();
+        const std::deque<Call> dropped = std::exchange(waiting, {});
+        changed.notify_all();
+        changed.wait_for(lock, patience, [this] { return count == 0; });
+        std::list<Worker> ended;
+        for (auto at = workers.begin(); at != workers.end();) {
+            const auto worker = at++;
+            if (worker->has_ended) {
+                ended.splice(ended.end(), workers, worker);
+            } else {
+                worker->thread.detach(); // it hangs in a call that nothing ends
             }
         }
-        for (std::thread& thread : over) {
-            thread.join();
+        lock.unlock(); // before they are joined, and what was dropped is destroyed
+        for (Worker& worker : ended) {
+            worker.thread.join();
         }
     }
 };
 
-BlockingCalls::BlockingCalls(asio::io_context& loop, std::size_t count, std::chrono::milliseconds patience)
-    : shared_(std::make_shared<Shared>(loop, count))
+BlockingCalls::BlockingCalls(asio::io_context& loop, Threads threads, std::chrono::milliseconds patience)
+    : shared_(std::make_shared<Shared>(loop, threads))
     , patience_(patience) {}
 
 BlockingCalls::~BlockingCalls() {
-    {
-        std::unique_lock lock{shared_->mutex};
-        shared_->loop = nullptr;
-        shared_->ended.wait_for(lock, patience_, [this] { return shared_->is_idle(); });
-    }
-    shared_->release();
+    shared_->end(patience_);
 }
 
-std::size_t BlockingCalls::count() const {
-    return shared_->places.size();
-}
-
-bool BlockingCalls::is_under_way(std::size_t index) const {
-    const std::lock_guard lock{shared_->mutex};
-    return shared_->places[index].is_running;
-}
-
-void BlockingCalls::start(std::size_t index, Call call) {
-    Shared::Place& place = shared_->places[index];
-    if (place.thread.joinable()) {
-        place.thread.join(); // it is at its very end
-    }
-    const std::lock_guard lock{shared_->mutex};
-    place.thread =
-        std::thread{[shared = shared_, index, call = std::move(call)] { shared->run(index, call); }};
-    place.is_running = true;
+void BlockingCalls::post(Call call) {
+    shared_->post(std::move(call));
 }
 
 } // namespace mirrorwatch::sense

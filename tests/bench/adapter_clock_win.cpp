@@ -10,12 +10,12 @@
 #include "service/sense/adapters/adapter_reader.hpp"
 #include "service/sense/adapters/adapter_watch.hpp"
 #include "service/sense/adapters/adapters_win.hpp"
+#include "service/sense/blocking_calls.hpp"
 
 #include <windows.h>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -59,9 +59,10 @@ long long smallest_step() {
 class Clock {
 public:
     Clock(asio::io_context& io, std::chrono::milliseconds poll)
-        : reader_(
-              io, worker_, [this](const decide::Event& event) { take(event); },
-              [this] { return timed_read(); }, tell_)
+        : worker_(io, {1, 1})
+        , reader_(
+              worker_, [this](const decide::Event& event) { take(event); }, [this] { return timed_read(); },
+              tell_)
         , timer_(io)
         , poll_(poll) {
         if (poll_.count() == 0) {
@@ -73,11 +74,14 @@ public:
     }
 
 private:
-    Result<AdapterTable> timed_read() {
+    Result<sense::TableReading> timed_read() {
         const auto begin = std::chrono::steady_clock::now();
         Result<AdapterTable> table = sense::read_ip_tables();
         reading_took_ = std::chrono::nanoseconds{std::chrono::steady_clock::now() - begin}.count();
-        return table;
+        if (!table) {
+            return table.error();
+        }
+        return sense::TableReading{std::move(*table)};
     }
 
     void hinted() {
@@ -127,7 +131,7 @@ private:
         std::fprintf(stderr, "%s\n", sentence.c_str());
     };
     std::atomic<long long> reading_took_ = 0;
-    asio::thread_pool worker_{1};
+    sense::BlockingCalls worker_;
     sense::AdapterReader reader_;
     asio::steady_timer timer_;
     std::chrono::milliseconds poll_;

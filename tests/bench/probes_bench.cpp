@@ -11,6 +11,7 @@
 #include "service/decide/core/supervisor.hpp"
 #include "service/ipc/clients.hpp"
 #include "service/sense/adapters/adapter_reader.hpp"
+#include "service/sense/blocking_calls.hpp"
 #include "service/sense/probes/name_lookup.hpp"
 #include "service/sense/probes/prober.hpp"
 
@@ -19,7 +20,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include <fmt/format.h>
 
@@ -43,7 +43,7 @@ using decide::TimePoint;
 
 const UserId c_user{"S-1-5-21-1-2-3-1001", 1};
 
-Result<AdapterTable> one_adapter() {
+Result<sense::TableReading> one_adapter() {
     Adapter ethernet;
     ethernet.guid = "{37217669-42DA-4657-A55B-0D995D328250}";
     ethernet.index = 7;
@@ -54,9 +54,9 @@ Result<AdapterTable> one_adapter() {
     ethernet.up = true;
     ethernet.addresses = {{"192.168.7.20", 24}};
     ethernet.gateways = {"192.168.7.1"};
-    AdapterTable table;
-    table.adapters.push_back(std::move(ethernet));
-    return table;
+    sense::TableReading reading;
+    reading.table.adapters.push_back(std::move(ethernet));
+    return reading;
 }
 
 /// Everything but the operating system's own events: compare app::Machine.
@@ -69,14 +69,15 @@ public:
                  [] { return std::chrono::steady_clock::now(); }},
                 effects())
         , sink_([this](decide::Event event) { loop_.take(std::move(event)); })
-        , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); }, sink_)
+        , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); },
+                   [](const std::optional<std::string>&, std::size_t) { return std::vector<PastEvent>{}; },
+                   sink_)
         , prober_(
               io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
               settings.max_concurrency)
-        , reader_(io, worker_, sink_, one_adapter, [](const std::string&) {})
+        , worker_(io, {1, 1})
+        , reader_(worker_, sink_, one_adapter, [](const std::string&) {})
         , io_(io) {}
-
-    ~Service() { worker_.join(); }
 
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
@@ -133,7 +134,7 @@ private:
     decide::EventSink sink_;
     ipc::Clients clients_;
     sense::Prober prober_;
-    asio::thread_pool worker_{1};
+    sense::BlockingCalls worker_;
     sense::AdapterReader reader_;
     asio::io_context& io_;
 };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "common/framing.hpp"
 #include "common/protocol.hpp"
 
 #include "common/text_faults.hpp"
@@ -69,6 +70,7 @@ Snapshot full_snapshot() {
     snapshot.notice = Notice{"n-1", finding(), true};
     snapshot.preferences = {{"", "Cisco Secure Client", Preference::AlwaysExclude},
                             {"", "wg0", Preference::NeverAsk}};
+    snapshot.service_troubles = {{MessageId::WindowsDoesNotAnswer, {"Network List Manager"}}};
     return snapshot;
 }
 
@@ -86,7 +88,9 @@ std::vector<Request> every_request() {
             {10, ExcludeVpn{"Cisco Secure Client", true}},
             {11, ExcludeVpn{"wg0", false}},
             {12, IncludeVpn{"wg0", true}},
-            {13, IncludeVpn{"Büro", false}}};
+            {13, IncludeVpn{"Büro", false}},
+            {14, OfferShown{"a-1", true}},
+            {15, ReadHistory{20, true}}};
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
@@ -129,7 +133,8 @@ TEST_CASE("the JSON of an empty snapshot is this, to the letter") {
         R"("headline":{"code":"all_well","arguments":[],"text":"All is well."},)"
         R"("wsl_running":false,"effective":"unknown","configured":"unknown","distros":[],"vpns":[],"endpoints":[],)"
         R"("offer":null,"remedies":[],"can_roll_back":false,"can_restore":false,)"
-        R"("settings_error":"","paused":false,"findings":[],"notice":null,"wishes":[]})");
+        R"("settings_error":"","paused":false,"findings":[],"notice":null,"wishes":[],)"
+        R"("service_troubles":[],"is_cut":false})");
 }
 
 TEST_CASE("the JSON of a full snapshot is this, to the letter") {
@@ -187,7 +192,10 @@ TEST_CASE("the JSON of a full snapshot is this, to the letter") {
         R"("advice":"Lower the largest packet size (MTU) of the VPN to 1280 in WSL,)"
         R"( or to 1400 in the VPN's own settings. The networking mode need not be changed."},)"
         R"("is_over":true},"wishes":[{"vpn":"Cisco Secure Client","wish":"always_exclude"},)"
-        R"({"vpn":"wg0","wish":"never_ask"}]})");
+        R"({"vpn":"wg0","wish":"never_ask"}],)"
+        R"("service_troubles":[{"code":"windows_does_not_answer","arguments":["Network List Manager"],)"
+        R"("text":"Windows does not answer: Network List Manager. Mirrorwatch goes on without it."}],)"
+        R"("is_cut":false})");
 }
 
 TEST_CASE("an answer survives the way through JSON") {
@@ -216,7 +224,9 @@ TEST_CASE("every verb is spelled like this, to the letter") {
         R"({"version":1,"number":10,"verb":"exclude","vpn":"Cisco Secure Client","always":true})",
         R"({"version":1,"number":11,"verb":"exclude","vpn":"wg0","always":false})",
         R"({"version":1,"number":12,"verb":"include","vpn":"wg0","never_ask":true})",
-        R"({"version":1,"number":13,"verb":"include","vpn":"Büro","never_ask":false})"};
+        R"({"version":1,"number":13,"verb":"include","vpn":"Büro","never_ask":false})",
+        R"({"version":1,"number":14,"verb":"offer_shown","offer":"a-1","visible":true})",
+        R"({"version":1,"number":15,"verb":"read_history","most":20,"all":true})"};
     std::vector<std::string> now;
     for (const Request& request : every_request()) {
         now.push_back(to_json(request));
@@ -366,4 +376,94 @@ TEST_CASE("errors of a snapshot name the member with its way") {
     }
     CHECK(trouble_with(R"({"version":1,"type":"snapshot","health":"fine","headline":[]})") ==
           "\"headline\" is not an object.");
+}
+
+TEST_CASE("a name in a request has 256 characters at most, whatever alphabet it is in") {
+    const auto exclude = [](const std::string& vpn) { return to_json(Request{1, ExcludeVpn{vpn, false}}); };
+    std::string longest;
+    for (std::size_t i = 0; i < c_longest_name; ++i) {
+        longest += "ü";
+    }
+    CHECK(request_trouble(exclude(longest)) == "none");
+    CHECK(request_trouble(exclude(longest + "x")) == "\"vpn\" is longer than 256 characters.");
+    CHECK(request_trouble(to_json(Request{1, IncludeVpn{longest + "x"}})) ==
+          "\"vpn\" is longer than 256 characters.");
+    CHECK(request_trouble(to_json(Request{1, AnswerOffer{longest + "x"}})) ==
+          "\"offer\" is longer than 256 characters.");
+}
+
+TEST_CASE("what is wrong with a request is said in a sentence, however much was wrong") {
+    const std::string much(600'000, 'x');
+    for (const std::string& json :
+         {R"({"version":1,"number":1,"verb":")" + much + R"("})",
+          R"({"version":1,"number":1,"verb":"look",")" + much + R"(":1})",
+          R"({"version":1,"number":1,"verb":"pause","minutes":")" + much + R"("})"}) {
+        CHECK(request_trouble(json).size() < 400);
+    }
+}
+
+TEST_CASE(
+    "whatever a user has put into it, a snapshot fits into a frame, can be read, and says that it is cut") {
+    Snapshot huge = full_snapshot();
+    huge.endpoints.assign(5'000, huge.endpoints.front());
+    huge.findings.assign(2'000, huge.findings.front());
+    huge.settings_error = std::string(2'000'000, '\x01'); // each is six characters in JSON
+    huge.vpns.assign(40'000, huge.vpns.front());
+    huge.offer->distros.assign(100'000, std::string(1'000, 'd'));
+    const std::string json = to_json(huge);
+    CHECK(json.size() <= c_frame_cap);
+    CHECK(trouble_with(json) == "none");
+    const Result<ServerMessage> back = message_from_json(json);
+    REQUIRE(back.has_value());
+    CHECK(std::get<Snapshot>(*back).is_cut);
+    CHECK(std::get<Snapshot>(*back).headline == huge.headline);
+}
+
+TEST_CASE("a snapshot of five hundred endpoints is sent whole") {
+    Snapshot large;
+    large.endpoints.assign(500, full_snapshot().endpoints.front());
+    const Result<ServerMessage> back = message_from_json(to_json(large));
+    REQUIRE(back.has_value());
+    CHECK(std::get<Snapshot>(*back) == large);
+}
+
+TEST_CASE("an answer fits into a frame, whatever it quotes") {
+    const Answer answer{1, false, {MessageId::RequestUnreadable, {std::string(3'000'000, '"')}}};
+    const std::string json = to_json(ServerMessage{answer});
+    CHECK(json.size() <= c_frame_cap);
+    CHECK(trouble_with(json) == "none");
+}
+
+TEST_CASE("a text that is no UTF-8 costs its bad bytes and not the message") {
+    Snapshot snapshot;
+    snapshot.settings_error = "Zugriff verweigert f\xfcr \xe2\x82";
+    const Result<ServerMessage> back = message_from_json(to_json(snapshot));
+    REQUIRE(back.has_value());
+    CHECK(std::get<Snapshot>(*back).settings_error == "Zugriff verweigert f\uFFFDr \uFFFD\uFFFD");
+}
+
+TEST_CASE("the history survives the way through JSON, and is spelled like this") {
+    const History history{7,
+                          {{std::chrono::sys_seconds{std::chrono::seconds{1'800'000'000}},
+                            {MessageId::ExcludedHelped, {"wg0"}},
+                            "wg0 is excluded.",
+                            {"it answers"},
+                            true,
+                            "S-1-5-21-1-2-3-1001"}}};
+    const std::string json = to_json(ServerMessage{history});
+    CHECK(json == R"({"version":1,"type":"history","number":7,"events":[{"time":{"unix":1800000000},)"
+                  R"("message":{"code":"excluded_helped","arguments":["wg0"]},"text":"wg0 is excluded.",)"
+                  R"("evidence":["it answers"],"warn":true,"sid":"S-1-5-21-1-2-3-1001"}],"is_cut":false})");
+    const Result<ServerMessage> back = message_from_json(json);
+    REQUIRE(back.has_value());
+    CHECK(std::get<History>(*back) == history);
+}
+
+TEST_CASE("a history that is too long for one message says so") {
+    History history{7, {}};
+    history.events.assign(1'000, {std::chrono::sys_seconds{}, {}, std::string(5'000, 'x'), {}, false});
+    const Result<ServerMessage> back = message_from_json(to_json(ServerMessage{history}));
+    REQUIRE(back.has_value());
+    CHECK(std::get<History>(*back).is_cut);
+    CHECK_FALSE(std::get<History>(*back).events.empty());
 }

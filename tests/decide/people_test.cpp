@@ -78,6 +78,43 @@ TEST_CASE("Settings that cannot be understood leave the previous ones in force, 
     CHECK(story.now().settings_error.empty());
 }
 
+TEST_CASE(
+    "What hinders the service itself is said once, shown while it lasts, and taken away when it is over") {
+    QuietMorning story;
+    const Message silent{MessageId::WindowsDoesNotAnswer, {"Network List Manager"}};
+    story.send(decide::ServiceTrouble{"Network List Manager", silent});
+    story.send(decide::ServiceTrouble{"Network List Manager", silent});
+    CHECK(story.now().service_troubles == std::vector{silent});
+    CHECK(story.times_said(MessageId::WindowsDoesNotAnswer) == 1);
+    story.send(decide::ServiceTrouble{"Network List Manager", std::nullopt});
+    CHECK(story.now().service_troubles.empty());
+}
+
+TEST_CASE("wsl.exe fails several times in a row: that is shown until it answers again") {
+    QuietMorning story;
+    story.agent_is_dead = true;
+    for (int i = 0; i < 5; ++i) {
+        story.user_looks();
+        story.pass(2min);
+    }
+    REQUIRE(story.now().service_troubles.size() == 1);
+    CHECK(story.now().service_troubles[0].code == MessageId::WslDoesNotAnswer);
+    story.agent_is_dead = false;
+    story.user_looks();
+    story.pass(2min);
+    CHECK(story.now().service_troubles.empty());
+}
+
+TEST_CASE("A name that no VPN, no row of the table and no earlier wish has is not kept") {
+    QuietMorning story;
+    story.user_includes("What a client invents", true);
+    CHECK(story.answer()->message.code == MessageId::VpnNotKnown);
+    CHECK(story.preferences().empty());
+    story.user_includes("cisco SECURE client", true); // in the table, and not there now
+    CHECK(story.answer()->accepted);
+    CHECK(story.preferences().size() == 1);
+}
+
 TEST_CASE("A user's own endpoints are seen by that user alone, replaced when they are edited, kept after a "
           "mistake") {
     Story story;

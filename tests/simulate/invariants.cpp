@@ -102,13 +102,19 @@ void Invariants::on_verb_answered(std::size_t user, const protocol::Answer& answ
                 person.declined[person.question->about] = circumstances_;
             }
             if (chosen->choice == Choice{Postpone{}}) {
-                person.question->since = now_ + c_postponed;
+                person.question->seen_since = now_ + c_postponed;
                 return;
             }
             person.question.reset();
         }
         if (ends_sessions(chosen->choice)) {
             consent(person);
+        }
+    } else if (const auto* shown = std::get_if<protocol::OfferShown>(&*verb)) {
+        if (!shown->visible) {
+            on_not_seen(user);
+        } else if (person.question && !person.question->seen_since) {
+            person.question->seen_since = now_;
         }
     } else if (std::holds_alternative<protocol::RollBack>(*verb) ||
                std::holds_alternative<protocol::RestoreMode>(*verb)) {
@@ -176,9 +182,18 @@ void Invariants::on_answered(std::size_t user, const agent::Request& request) {
     }
 }
 
+void Invariants::on_not_seen(std::size_t user) {
+    auto& question = people_[user].question;
+    if (question && question->seen_since &&
+        now_ < *question->seen_since + question->countdown.value_or(Time{0})) {
+        question->countdown.reset(); // from now on it waits for an answer
+    }
+}
+
 bool Invariants::take_countdown(Person& person) {
     const auto& question = person.question;
-    const bool is_over = question && question->countdown && now_ >= question->since + *question->countdown;
+    const bool is_over = question && question->countdown && question->seen_since &&
+                         now_ >= *question->seen_since + *question->countdown;
     if (is_over && ends_sessions(question->first)) {
         consent(person);
     }
@@ -191,7 +206,9 @@ bool Invariants::on_shut_down(std::size_t user) {
         person.question.reset();
     }
     if (person.consents == 0) {
-        violate("WSL was shut down without a consent, or twice under one");
+        const bool was_counted_down = person.question && !person.question->seen_since;
+        violate(was_counted_down ? "WSL was shut down after a countdown that nobody saw"
+                                 : "WSL was shut down without a consent, or twice under one");
         return false;
     }
     --person.consents;
@@ -218,7 +235,7 @@ void Invariants::look_at_offer(Person& person, const Snapshot& snapshot) {
         return;
     }
     const Offer& offer = *snapshot.offer;
-    person.question = {offer.id, about(offer), now_, offer.countdown,
+    person.question = {offer.id, about(offer), std::nullopt, offer.countdown,
                        offer.choices.empty() ? NotNow{} : offer.choices.front()};
     const auto declined = person.declined.find(person.question->about);
     if (declined != person.declined.end() && declined->second == circumstances_) {

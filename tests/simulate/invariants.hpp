@@ -58,6 +58,8 @@ public:
     void on_same_actions(bool same);
 
     // --- what comes of it ---
+    /// What this user's tray showed nobody sees any more.
+    void on_not_seen(std::size_t user);
     /// While something ran. False: nobody had consented.
     bool on_shut_down(std::size_t user);
     void on_config(std::size_t user, const world::ConfigStore& config);
@@ -78,8 +80,8 @@ public:
 private:
     struct Question {
         std::string id;
-        std::string about; // fault and VPN
-        Time since{0};     // the countdown begins
+        std::string about;              // fault and VPN
+        std::optional<Time> seen_since; // on a screen: the countdown runs
         std::optional<Time> countdown;
         Choice first = NotNow{};
     };

@@ -24,6 +24,11 @@ struct Watched : Invariants {
         on_verb_answered(0, {1, true, {}});
     }
 
+    void sees(bool visible = true) {
+        on_verb(0, protocol::OfferShown{"o1", visible});
+        on_verb_answered(0, {1, true, {}});
+    }
+
     Snapshot offering(const std::string& id, Choice first) {
         Snapshot snapshot;
         snapshot.offer = Offer{id, "Cisco", {"api"}, {"Ubuntu"}, {first, NotNow{}}};
@@ -90,6 +95,7 @@ TEST_CASE("a countdown that is over is a consent, and one that is not, or was ca
         Snapshot snapshot = watched.offering("o1", SwitchMode{NetworkingMode::Nat});
         snapshot.offer->countdown = 30s;
         watched.on_published(0, snapshot);
+        watched.sees();
         if (cancels) {
             watched.answers(NotNow{});
         }
@@ -98,11 +104,31 @@ TEST_CASE("a countdown that is over is a consent, and one that is not, or was ca
     }
 }
 
+TEST_CASE("a countdown that nobody saw, or that was hidden before its end, is no consent") {
+    for (const bool hides : {false, true}) {
+        Watched watched;
+        Snapshot snapshot = watched.offering("o1", SwitchMode{NetworkingMode::Nat});
+        snapshot.offer->countdown = 30s;
+        watched.on_published(0, snapshot);
+        if (hides) {
+            watched.sees();
+            watched.pass(20s);
+            watched.sees(false);
+        }
+        watched.pass(10min);
+        CHECK_FALSE(watched.on_shut_down(0));
+        REQUIRE(watched.violations().size() == 1);
+        CHECK((watched.violations()[0].what == "WSL was shut down after a countdown that nobody saw") ==
+              !hides);
+    }
+}
+
 TEST_CASE("a countdown that is put off begins again in ten minutes") {
     Watched watched;
     Snapshot snapshot = watched.offering("o1", SwitchMode{NetworkingMode::Nat});
     snapshot.offer->countdown = 30s;
     watched.on_published(0, snapshot);
+    watched.sees();
     watched.answers(Postpone{});
     watched.pass(10min);
     CHECK_FALSE(watched.on_shut_down(0));

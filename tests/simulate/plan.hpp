@@ -52,6 +52,10 @@ enum class What {
     AgentLives,     //
     AgentHangs,     // answers come 20 s late, until AgentLives
     Answer,         // by `user`: the offer that is on the screen
+    ShowOffer,      // by `user`'s tray: the offer can be seen; which = 0: no more
+    TrayDies,       // of `user`; what it showed is gone
+    Disconnect,     // `user`, from the session, which goes on
+    Reconnect,      // `user`
     Check,          // what would others do now?
     Quiet,          // no more noise from now on
     Rest,           // everything should have come to rest: from now on calls are counted

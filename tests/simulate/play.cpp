@@ -18,6 +18,11 @@ using namespace std::chrono_literals;
 constexpr Time c_table_takes{5};
 constexpr Time c_facts_take{60};
 
+/// That lives as long as the user's WSL machine does.
+std::uint32_t process_of(std::size_t user) {
+    return static_cast<std::uint32_t>(1'000 + user);
+}
+
 decide::TimePoint time_point(Time time) {
     return decide::TimePoint{time};
 }
@@ -34,11 +39,13 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
     , rules_(rules_for(*plan.behaviour))
     , noise_(plan.noise)
     , signs_are_quick_(random_.chance(70))
+    , screens_(seed_of(plan.seed ^ 0x5C4E, plan.number))
     , disturbances_(seed_of(plan.seed ^ 0x5170, plan.number))
     , told_of_start_(plan.users)
     , offers_(plan.users)
     , invariants_(plan.number, plan.settings, plan.users) {
     for (std::size_t user = 0; user < plan.users; ++user) {
+        trays_.push_back(user); // no verb has such a small one but theirs
         users_.push_back({"S-1-5-21-1-2-3-100" + std::to_string(user), static_cast<std::uint32_t>(user + 1)});
     }
     if (plan.is_scored) {
@@ -55,6 +62,7 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
     for (const auto& [when, happening] : plan.happenings) {
         coming_.push_back({std::max(when, now_), next_number_++, 0, happening});
     }
+    plan_absences();
     std::make_heap(coming_.begin(), coming_.end());
     start_service();
 }
@@ -117,7 +125,11 @@ void Play::come(Item item) {
                    },
                    [&](const Sign& sign) {
                        told_of_start_[sign.user] = sign.present;
-                       feed(decide::WslVmPresence{sign.present});
+                       machines_.erase(process_of(sign.user));
+                       if (sign.present) {
+                           machines_.insert(process_of(sign.user));
+                       }
+                       feed(decide::WslVmPresence{{machines_.begin(), machines_.end()}});
                    },
                    [&](const Happening& happening) {
                        if (trace_ != nullptr) {
@@ -252,6 +264,7 @@ void Play::on_publish(std::size_t user) {
             case_.named(*snapshot.offer->fault, now_);
         }
     }
+    show_offer(user, *snapshot.offer);
     answer_offer(user, *snapshot.offer);
 }
 

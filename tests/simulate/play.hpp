@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -133,7 +134,12 @@ private:
     void log_off();
     void sleep(const Happening& happening, bool is_told);
     void verb(std::size_t user, protocol::Verb verb);
+    void verb(std::size_t user, protocol::Verb verb, std::uint64_t connection);
     void answer_offer(std::size_t user, const Offer& offer);
+    void show_offer(std::size_t user, const Offer& offer);
+    void on_screen(const Happening& happening);
+    void plan_absences();
+    [[nodiscard]] decide::UsersSeen users_seen() const;
     void kill_service(Time for_how_long);
     void start_service();
     void quiet();
@@ -172,11 +178,15 @@ private:
     bool agent_dead_ = false;
     bool agent_hangs_ = false;
     bool signs_are_quick_ = false;
-    Random disturbances_; // a source of its own: what else happens does not depend on them
+    Random screens_;                   // who can see what; a source of its own
+    std::set<UserId> away_;            // disconnected from their sessions
+    std::vector<std::uint64_t> trays_; // the connection by which each user's tray has shown the last offer
+    Random disturbances_;              // a source of its own: what else happens does not depend on them
     int disturbed_ = 0;
     Time disturbed_until_{0};
     std::vector<bool> told_of_start_;
-    std::vector<std::string> offers_; // the last one each user has seen
+    std::set<std::uint32_t> machines_; // the processes that Windows shows
+    std::vector<std::string> offers_;  // the last one each user has seen
     Invariants invariants_;
     Case case_;
     bool is_judged_ = false;

@@ -62,6 +62,11 @@ void Play::happen(const Happening& happening) {
     case What::AgentLives:
     case What::AgentHangs:
         return on_service(happening);
+    case What::ShowOffer:
+    case What::TrayDies:
+    case What::Disconnect:
+    case What::Reconnect:
+        return on_screen(happening);
     case What::Check:
         std::for_each(bystanders_.begin(), bystanders_.end(), [&](Bystander& other) { other.check(now_); });
         return;
@@ -236,12 +241,16 @@ void Play::stop_wsl(std::size_t user) {
 }
 
 void Play::verb(std::size_t user, protocol::Verb what) {
+    connection_ += users_.size();
+    verb(user, std::move(what), connection_ + user);
+}
+
+void Play::verb(std::size_t user, protocol::Verb what, std::uint64_t connection) {
     if (core_ == nullptr || !is_logged_on_) {
         return;
     }
     invariants_.on_verb(user, what);
-    connection_ += users_.size();
-    feed(decide::VerbReceived{users_[user], connection_ + user, {1, std::move(what)}});
+    feed(decide::VerbReceived{users_[user], connection, {1, std::move(what)}});
 }
 
 void Play::on_people(const Happening& happening) {
@@ -255,7 +264,7 @@ void Play::on_people(const Happening& happening) {
         for (std::size_t user = 0; user < users_.size(); ++user) {
             later(random_.between(1s, 30s), Happening{What::StartWsl, user});
         }
-        return feed(decide::UsersSeen{users_});
+        return feed(users_seen());
     case What::Pause:
         return verb(happening.user, protocol::Pause{c_pause_minutes});
     case What::Resume:
@@ -284,6 +293,67 @@ void Play::log_off() {
         stop_wsl(user);
     }
     feed(decide::UsersSeen{});
+}
+
+/// Some trays show a question late, or never, or die with it; some users look away, or leave.
+void Play::show_offer(std::size_t user, const Offer& offer) {
+    if (!offer.countdown) {
+        return;
+    }
+    Happening shows{What::ShowOffer, user, 1};
+    shows.offer = offer.id;
+    if (is_judging() || screens_.chance(80)) {
+        later(is_judging() ? Time{300} : screens_.between(200ms, 11s), shows);
+    }
+    if (!is_judging() && screens_.chance(15)) {
+        shows.which = 0;
+        later(screens_.between(1s, 40s), shows);
+    }
+    if (!is_judging() && screens_.chance(10)) {
+        later(screens_.between(1s, 40s), Happening{What::TrayDies, user});
+    }
+}
+
+void Play::on_screen(const Happening& happening) {
+    const UserId& user = users_[happening.user];
+    switch (happening.what) {
+    case What::ShowOffer:
+        verb(happening.user, protocol::OfferShown{happening.offer, happening.which != 0},
+             trays_[happening.user]);
+        return;
+    case What::TrayDies:
+        invariants_.on_not_seen(happening.user);
+        return feed(decide::ClientLeft{user, trays_[happening.user]});
+    case What::Disconnect:
+        away_.insert(user);
+        break;
+    default:
+        away_.erase(user);
+        break;
+    }
+    if (is_logged_on_) {
+        if (away_.contains(user)) {
+            invariants_.on_not_seen(happening.user);
+        }
+        feed(users_seen());
+    }
+}
+
+/// Before the break that is judged everybody is back.
+void Play::plan_absences() {
+    for (std::size_t user = 0; user < users_.size(); ++user) {
+        if (!screens_.chance(20)) {
+            continue;
+        }
+        const Time from = plan_->begin + screens_.between(600s, 3600s);
+        coming_.push_back({from, next_number_++, 0, Happening{What::Disconnect, user}});
+        coming_.push_back(
+            {from + screens_.between(10s, 1200s), next_number_++, 0, Happening{What::Reconnect, user}});
+    }
+}
+
+decide::UsersSeen Play::users_seen() const {
+    return {users_, {away_.begin(), away_.end()}};
 }
 
 /// Who has just met a break agrees to what is proposed; later anybody may say anything, or nothing.

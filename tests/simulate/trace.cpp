@@ -17,14 +17,14 @@ constexpr std::array c_names{
     "stop wsl",       "edit config", "set mode",    "server dies",  "server rises",  "internet dies",
     "internet rises", "in use",      "pause",       "resume",       "roll back",     "restore",
     "exclude",        "include",     "look",        "kill service", "start service", "change settings",
-    "agent dies",     "agent lives", "agent hangs", "answer",       "check",         "quiet",
-    "rest",           "judge"};
+    "agent dies",     "agent lives", "agent hangs", "answer",       "show offer",    "tray dies",
+    "disconnect",     "reconnect",   "check",       "quiet",        "rest",          "judge"};
 
 constexpr std::array c_event_names{
     "Tick",           "AdapterHint",       "AdaptersRead",     "ProbeDone", "UsersSeen",
     "WslConfigHint",  "AgentAnswered",     "VerbReceived",     "Resumed",   "SettingsRead",
     "SettingsBroken", "UserEndpointsRead", "UserSettingsHint", "WslSign",   "ConnectivitySeen",
-    "HostFactsRead",  "DialFailed"};
+    "HostFactsRead",  "DialFailed",        "ServiceTrouble",   "ClientLeft"};
 
 std::string seconds(Time now) {
     const std::string thousandths = std::to_string(1'000 + now.count() % 1'000);
@@ -70,7 +70,7 @@ std::string detail(const decide::Event& event) {
         return " " + std::to_string(answered->id) + " " + agent::to_json(answered->reply).substr(0, 300);
     }
     if (const auto* sign = std::get_if<decide::WslVmPresence>(&event)) {
-        return sign->present ? " present" : " gone";
+        return sign->processes.empty() ? " gone" : " of " + std::to_string(sign->processes.size());
     }
     return {};
 }

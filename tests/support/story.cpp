@@ -15,6 +15,13 @@ namespace {
 constexpr decide::Duration c_agent_takes{200};
 constexpr decide::Duration c_table_takes{5};
 constexpr decide::Duration c_answer_takes{3};
+constexpr decide::Duration c_dialog_takes{300};
+constexpr std::uint64_t c_tray = 3; // its connection
+
+/// The user's tray says whether its question can be seen.
+decide::Event shown(const std::string& offer, bool is_visible) {
+    return decide::VerbReceived{Story::user(), c_tray, {1, protocol::OfferShown{offer, is_visible}}};
+}
 
 VpnRules vpn_rules() {
     VpnRule cisco;
@@ -234,8 +241,10 @@ void Story::wsl_stops() {
 void Story::sign_of_wsl() {
     if (signs_of_wsl) {
         const decide::Duration into_the_minute = time() % decide::Duration{60'000};
-        later(decide::Duration{60'000} - into_the_minute,
-              [this] { return decide::WslVmPresence{!running.empty()}; });
+        later(decide::Duration{60'000} - into_the_minute, [this] {
+            return decide::WslVmPresence{running.empty() ? std::vector<std::uint32_t>{}
+                                                         : std::vector<std::uint32_t>{4711}};
+        });
     }
 }
 
@@ -339,6 +348,9 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                         last_offer_ = offer->id;
                         ++offers_;
                         offered_at_ = time();
+                        if (offer->countdown && tray_shows_questions) {
+                            later(c_dialog_takes, [id = offer->id] { return shown(id, true); });
+                        }
                     }
                 },
                 [&](const decide::Reply& reply) { answer_ = reply.answer; },
@@ -357,6 +369,24 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
             },
             action);
     }
+}
+
+void Story::question_is_hidden() {
+    REQUIRE(now().offer);
+    send(shown(now().offer->id, false));
+}
+
+void Story::tray_dies() {
+    tray_shows_questions = false;
+    send(decide::ClientLeft{user(), c_tray});
+}
+
+void Story::user_disconnects() {
+    send(decide::UsersSeen{{user()}, {user()}});
+}
+
+void Story::user_reconnects() {
+    send(decide::UsersSeen{{user()}});
 }
 
 void Story::later(decide::Duration delay, std::function<decide::Event()> what) {

@@ -77,6 +77,13 @@ public:
     void user_resumes();
     void user_looks();
 
+    /// A window is in front of it, or the screen is locked.
+    void question_is_hidden();
+    void tray_dies();
+    /// From the session, which goes on: remote desktop, or fast user switching.
+    void user_disconnects();
+    void user_reconnects();
+
     /// WSL rewires its guest, and what we put there is gone.
     void loses_exclusion() { excluded_.clear(); }
 
@@ -124,6 +131,7 @@ public:
     bool targets_accept = true;
     HostFacts host_facts;
     bool has_proxy = false;
+    bool tray_shows_questions = true;    // within a moment
     bool other_guest_is_cut_off = false; // that of any other user
 
     // --- what was seen ---
@@ -181,7 +189,10 @@ public:
     [[nodiscard]] int publications() const { return publications_; }
 
     [[nodiscard]] EndpointView view_of(const std::string& endpoint) const;
-    [[nodiscard]] bool was_said(MessageId code) const;
+
+    [[nodiscard]] bool was_said(MessageId code) const { return times_said(code) > 0; }
+
+    [[nodiscard]] std::ptrdiff_t times_said(MessageId code) const;
 
     /// Of the last time that this was recorded.
     [[nodiscard]] std::vector<std::string> evidence_of(MessageId code) const;

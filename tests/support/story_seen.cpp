@@ -67,9 +67,9 @@ int Story::calls(const std::string& what) const {
     return found == calls_.end() ? 0 : found->second;
 }
 
-bool Story::was_said(MessageId code) const {
-    return std::any_of(recorded_.begin(), recorded_.end(),
-                       [&](const decide::Record& record) { return record.message.code == code; });
+std::ptrdiff_t Story::times_said(MessageId code) const {
+    return std::count_if(recorded_.begin(), recorded_.end(),
+                         [&](const decide::Record& record) { return record.message.code == code; });
 }
 
 std::vector<std::string> Story::evidence_of(MessageId code) const {

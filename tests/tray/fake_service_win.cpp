@@ -8,6 +8,7 @@
 #include "common/framing.hpp"
 #include "common/handle_win.hpp"
 #include "common/protocol.hpp"
+#include "common/service_pipe_win.hpp"
 
 #include <windows.h>
 
@@ -244,13 +245,13 @@ public:
         SECURITY_ATTRIBUTES security{sizeof(SECURITY_ATTRIBUTES), nullptr, FALSE};
         LocalMemory<PSECURITY_DESCRIPTOR> descriptor;
         if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(
-                L"D:P(A;;GA;;;SY)(A;;0x12019b;;;IU)", SDDL_REVISION_1, descriptor.put(), nullptr)) {
+                L"O:BAD:P(A;;GA;;;SY)(A;;0x12019b;;;IU)", SDDL_REVISION_1, descriptor.put(), nullptr)) {
             throw_last_error("ConvertStringSecurityDescriptorToSecurityDescriptorW");
         }
         security.lpSecurityDescriptor = descriptor.get();
-        pipe_.reset(CreateNamedPipeW(protocol::c_pipe_name, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
-                                     PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 65'536, 65'536, 0,
-                                     &security));
+        pipe_.reset(
+            CreateNamedPipeW(installed_service().name.c_str(), PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED,
+                             PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 65'536, 65'536, 0, &security));
         if (!pipe_) {
             throw_last_error("CreateNamedPipeW");
         }

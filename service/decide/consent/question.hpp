@@ -13,6 +13,18 @@
 
 namespace mirrorwatch::decide {
 
+/// The time after which the first choice is taken without an answer. It runs only while a program says that
+/// somebody can see the question: silence of somebody who saw nothing is no consent.
+struct Countdown {
+    Duration length{0};
+    TimePoint seen_until;                      // by then a program has to say that it shows it
+    std::optional<std::uint64_t> witness = {}; // the connection of the program that does
+    TimePoint runs_out = TimePoint::max();     // once it is seen
+
+    /// When something happens to it without an event.
+    [[nodiscard]] TimePoint due() const { return witness ? runs_out : seen_until; }
+};
+
 /// What is put to the user now: a question, or a countdown that can be stopped. One at a time.
 struct Question {
     Offer offer;
@@ -20,9 +32,15 @@ struct Question {
     std::optional<AdapterIdentity> vpn = {}; // that it is about
     std::uint64_t epoch = 0;                 // of that VPN; 0: none is concerned
     std::string remedy = {}; // the remedy whose failure, or whose end, it is about; empty: none
-    std::optional<TimePoint> runs_out = {}; // of the countdown
+    std::optional<Countdown> countdown = {}; // nothing: it is only asked
 
     [[nodiscard]] bool is_about_restore() const { return !offer.fault; }
+
+    /// From now on it waits for an answer.
+    void only_ask() {
+        countdown.reset();
+        std::erase(offer.choices, Choice{Postpone{}});
+    }
 
     [[nodiscard]] bool offers(const Choice& choice) const {
         return std::find(offer.choices.begin(), offer.choices.end(), choice) != offer.choices.end();

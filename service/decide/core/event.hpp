@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -38,6 +39,7 @@ struct ProbeDone {
 /// The users who have an active session now, in no particular order. Those not listed any more have left.
 struct UsersSeen {
     std::vector<UserId> users;
+    std::vector<UserId> away = {}; // of these, those whose session is disconnected: nobody sees its screen
 };
 
 struct WslConfigHint { // the user's .wslconfig may have changed
@@ -53,6 +55,12 @@ struct VerbReceived {
     UserId user; // from the caller's token
     std::uint64_t connection = 0;
     protocol::Request request;
+};
+
+/// A client's connection is over, of whatever it was.
+struct ClientLeft {
+    UserId user;
+    std::uint64_t connection = 0;
 };
 
 struct Resumed {}; // from sleep
@@ -82,10 +90,10 @@ struct UserSettingsHint { // the user's mirrorwatch.toml may have changed
     UserId user;
 };
 
-/// A process that lives as long as a WSL machine does has come or gone; whose, is not known. Costs nothing to
-/// see, unlike asking wsl.exe.
+/// The processes that live as long as a WSL machine does, one for each user who runs WSL, after one came or
+/// went; whose each is, is not known. Costs nothing to see, unlike asking wsl.exe.
 struct WslVmPresence {
-    bool present = false;
+    std::vector<std::uint32_t> processes; // their ids, sorted
 };
 
 /// Whether any of the configured connectivity targets accepted.
@@ -100,10 +108,16 @@ struct HostFactsRead {
     HostFacts facts;
 };
 
+/// Something of Mirrorwatch's own, or of Windows, does not work, whoever the user is; or works again.
+struct ServiceTrouble {
+    std::string part;               // "the pipe", "Network List Manager": what it is about; one trouble each
+    std::optional<Message> message; // nothing: it is over
+};
+
 using Event =
     std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint, AgentAnswered,
                  VerbReceived, Resumed, SettingsRead, SettingsBroken, UserEndpointsRead, UserSettingsHint,
-                 WslVmPresence, ConnectivitySeen, HostFactsRead, DialFailed>;
+                 WslVmPresence, ConnectivitySeen, HostFactsRead, DialFailed, ServiceTrouble, ClientLeft>;
 
 /// Where sensors and effectors put events. Called on the loop's thread only.
 using EventSink = std::function<void(Event)>;

@@ -6,7 +6,9 @@
 #include "service/decide/core/supervisor_state.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
+#include <ranges>
 #include <string>
 #include <utility>
 #include <variant>
@@ -201,6 +203,7 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
         }
     }
     result.settings_error = joined(settings_error, person != nullptr ? person->own_error : std::string{});
+    std::ranges::copy(std::views::values(troubles), std::back_inserter(result.service_troubles));
     result.paused = person != nullptr && person->session.is_paused();
     result.headline = headline(result, endpoints, connectivity.is_offline());
     if (person == nullptr) {

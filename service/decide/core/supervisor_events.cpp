@@ -125,6 +125,20 @@ Touched Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
     if (people.set_present(std::move(seen))) {
         arrange(now);
     }
+    for (auto& [user, person] : people) {
+        StepContext here = context(user, now, person.session);
+        person.session.offers().set_away(std::ranges::count(event.away, user) > 0, here);
+    }
+    return {};
+}
+
+Touched Supervisor::State::handle(const ClientLeft& event, TimePoint now) {
+    Person* person = people.find(event.user);
+    if (person == nullptr) {
+        return c_nothing;
+    }
+    StepContext here = context(event.user, now, person->session);
+    person->session.offers().note_client_left(event.connection, here);
     return {};
 }
 
@@ -159,7 +173,7 @@ Touched Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
         return {};
     }
     StepContext here = context(event.user, now, person->session);
-    out.put(Reply{event.connection, person->session.on_verb(event.request, here)});
+    out.put(Reply{event.connection, person->session.on_verb(event.request, event.connection, here)});
     if (person->session.take_look()) {
         hurry_what_is_down(person->session, now);
         publisher.forget(event.user); // it is sent even if only its statistics differ
@@ -187,6 +201,21 @@ Touched Supervisor::State::handle(const DialFailed&, TimePoint now) {
         person.session.collector().forget_host();
     }
     return {};
+}
+
+/// Said once, and shown while it lasts.
+Touched Supervisor::State::handle(const ServiceTrouble& event, TimePoint) {
+    constexpr std::size_t c_most = 20;
+    const bool is_new = !troubles.contains(event.part);
+    if (!event.message) {
+        troubles.erase(event.part);
+    } else if (!is_new || troubles.size() < c_most) {
+        troubles.insert_or_assign(event.part, *event.message);
+        if (is_new) {
+            out.record(*event.message, {}, true);
+        }
+    }
+    return {false, true};
 }
 
 Touched Supervisor::State::handle(const SettingsRead& event, TimePoint now) {
@@ -228,8 +257,20 @@ Touched Supervisor::State::handle(const UserSettingsHint& event, TimePoint) {
 }
 
 Touched Supervisor::State::handle(const WslVmPresence& event, TimePoint now) {
+    const std::vector<std::uint32_t> before = std::exchange(machines, event.processes);
+    const auto was_there = [&](std::uint32_t process) { return std::ranges::count(before, process) > 0; };
+    const bool one_stays = std::ranges::any_of(machines, was_there);
+    const bool one_came = !std::ranges::all_of(machines, was_there);
     for (auto& [user, person] : people) {
-        person.session.wsl().on_vm_presence(event.present, now);
+        WslWatch& wsl = person.session.wsl();
+        if (!one_stays && (machines.empty() || !before.empty())) {
+            wsl.on_vm_presence(false, now); // all that were there have gone
+        }
+        if (one_came) {
+            wsl.on_vm_presence(true, now);
+        } else if (one_stays) {
+            wsl.look(false, now); // somebody's has gone
+        }
     }
     return {};
 }

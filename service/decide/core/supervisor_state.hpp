@@ -53,6 +53,8 @@ struct Supervisor::State {
     Touched handle(const ConnectivitySeen& event, TimePoint now);
     Touched handle(const HostFactsRead& event, TimePoint now);
     Touched handle(const DialFailed&, TimePoint now);
+    Touched handle(const ServiceTrouble& event, TimePoint now);
+    Touched handle(const ClientLeft& event, TimePoint now);
 
     Touched note_result(const Schedule::Outcome& probed, TimePoint now);
 
@@ -66,11 +68,13 @@ struct Supervisor::State {
 
     Settings settings;
     std::string settings_error;
+    std::map<std::string, Message> troubles; // by ServiceTrouble::part
     Network network;
     Connectivity connectivity;
     Schedule schedule;
     Outbox out;
     People people;
+    std::vector<std::uint32_t> machines; // the processes of WslVmPresence
     std::vector<VpnPreference> preferences;
     SavedJournal journal;
     Publisher publisher;

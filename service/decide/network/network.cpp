@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/network/network.hpp"
 
+#include "common/ascii.hpp"
+
 #include "common/text.hpp"
 #include "service/decide/core/search.hpp"
 #include "service/decide/network/routes.hpp"
@@ -202,6 +204,14 @@ bool Network::note_take_overs(const AdapterTable& table, const Delta& delta, Tim
         came_up = true;
     }
     return came_up;
+}
+
+bool Network::is_client(std::string_view name) const {
+    const auto is_called = [&](const auto& row) {
+        return !name.empty() && equal_ignoring_case(row.client, name);
+    };
+    return std::any_of(rules_.rules.begin(), rules_.rules.end(), is_called) ||
+           std::any_of(rules_.services.begin(), rules_.services.end(), is_called);
 }
 
 } // namespace mirrorwatch::decide

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string_view>
 
 namespace mirrorwatch::decide {
 
@@ -55,6 +56,9 @@ public:
     [[nodiscard]] const AdapterTable& table() const { return table_; }
 
     [[nodiscard]] bool is_known() const { return known_; }
+
+    /// A row of the table names this client, whether it is there or not. In any case of letters.
+    [[nodiscard]] bool is_client(std::string_view name) const;
 
     /// VPNs that are gone for long and that nobody refers to.
     void forget_gone(TimePoint now, const std::function<bool(const AdapterIdentity&)>& is_referred_to) {

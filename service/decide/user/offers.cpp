@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::chrono::minutes c_postponed_for{10};
 
+// For a tray to draw a dialog on a busy machine.
+constexpr std::chrono::seconds c_to_be_seen_within{10};
+
 void remember(const Question& question, const Choice& choice, StepContext& context) {
     if (question.vpn && (is<Exclude>(choice) || is<NotNow>(choice))) {
         set_preference(context.preferences,
@@ -52,9 +55,9 @@ Offers::Offers(const std::vector<Remedy>& journal, TimePoint now) {
 void Offers::open(Question question, std::vector<Choice> choices, bool counts_down,
                   const StepContext& context) {
     choices.push_back(NotNow{});
-    if (counts_down) {
+    if (counts_down && !is_away_) {
         choices.push_back(Postpone{});
-        question.runs_out = context.now + context.settings.policy.countdown;
+        question.countdown = Countdown{context.settings.policy.countdown, context.now + c_to_be_seen_within};
     }
     question.offer.id = context.out.unique_name();
     question.offer.distros = context.wsl.seen().running;
@@ -83,8 +86,45 @@ void Offers::forget_others_than(const std::vector<EndpointSpec>& endpoints) {
 }
 
 void Offers::run_countdown(Round& round) {
-    if (question_ && question_->runs_out && round.context.now >= *question_->runs_out) {
+    if (!question_ || !question_->countdown || round.context.now < question_->countdown->due()) {
+        return;
+    }
+    if (question_->countdown->witness) {
         take_first(round);
+    } else {
+        only_ask(round.context);
+    }
+}
+
+void Offers::only_ask(StepContext& context) {
+    question_->only_ask();
+    context.record({MessageId::CountdownUnseen, {}});
+}
+
+bool Offers::note_shown(const protocol::OfferShown& shown, std::uint64_t connection, StepContext& context) {
+    if (!question_ || question_->offer.id != shown.offer) {
+        return false;
+    }
+    auto& countdown = question_->countdown;
+    if (countdown && shown.visible && !countdown->witness) {
+        countdown->witness = connection;
+        countdown->runs_out = context.now + countdown->length;
+    } else if (countdown && !shown.visible && countdown->witness == connection) {
+        only_ask(context);
+    }
+    return true;
+}
+
+void Offers::note_client_left(std::uint64_t connection, StepContext& context) {
+    if (question_ && question_->countdown && question_->countdown->witness == connection) {
+        only_ask(context);
+    }
+}
+
+void Offers::set_away(bool away, StepContext& context) {
+    is_away_ = away;
+    if (away && question_ && question_->countdown) {
+        only_ask(context);
     }
 }
 
@@ -120,7 +160,7 @@ Message Offers::apply(const Choice& choice, const Question& question, bool autom
     }
     if (is<NotNow>(choice)) {
         answers_.decline(occasion);
-        return question.runs_out ? Message{MessageId::CountdownCancelled, {}} : question.says;
+        return question.countdown ? Message{MessageId::CountdownCancelled, {}} : question.says;
     }
     answers_.answer(occasion);
     if (automatic && ends_sessions(choice)) {
@@ -148,7 +188,7 @@ Message Offers::begin(const RemedySpec& spec, const Question& question, bool aut
     remedy.fault = question.offer.fault;
     remedy.automatic = automatic;
     // Without a countdown nothing ran that it could end, and what is started meanwhile is not ended.
-    remedy.may_shut_down = !automatic || question.runs_out.has_value();
+    remedy.may_shut_down = !automatic || question.countdown.has_value();
     return round.remedies.start(std::move(remedy), round.context.for_remedies()).sentence();
 }
 
@@ -162,8 +202,8 @@ std::ptrdiff_t Offers::count_switches(std::uint64_t vpn_epoch) const {
 }
 
 void Offers::add_to(Agenda& agenda, bool is_trouble, Duration cooldown, TimePoint now) const {
-    if (question_ && question_->runs_out) {
-        agenda.add_if_ahead(*question_->runs_out);
+    if (question_ && question_->countdown) {
+        agenda.add_if_ahead(question_->countdown->due());
     }
     if (is_trouble) {
         agenda.add_if_ahead(answers_.due(now));

@@ -50,6 +50,13 @@ public:
     void take_first(Round& round);
     void run_countdown(Round& round);
 
+    /// A program says that somebody can see the question, or no more. False: it is another question.
+    [[nodiscard]] bool note_shown(const protocol::OfferShown& shown, std::uint64_t connection,
+                                  StepContext& context);
+    void note_client_left(std::uint64_t connection, StepContext& context);
+    /// Nobody sees this user's screen, or somebody does again. A countdown that runs becomes a question.
+    void set_away(bool away, StepContext& context);
+
     /// A remedy was taken back without being asked to.
     void note_acted() { acted_ = true; }
 
@@ -73,11 +80,13 @@ private:
 
     Message apply(const Choice& choice, const Question& question, bool automatic, Round& round);
     Message begin(const RemedySpec& spec, const Question& question, bool automatic, Round& round);
+    void only_ask(StepContext& context);
 
     std::optional<Question> question_;
     Answers answers_;
     std::vector<AutomaticSwitch> switches_;
     bool acted_ = false;
+    bool is_away_ = false;
 };
 
 } // namespace mirrorwatch::decide

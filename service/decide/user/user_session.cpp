@@ -83,7 +83,8 @@ void UserSession::look_for_trouble(Round& round) {
 
 /// How closely WSL is watched follows from what a remedy waits for.
 void UserSession::look_after_wsl(StepContext& context) {
-    wsl_.set_awaiting(remedies_.awaits_wsl(), context.now);
+    const bool waits_to_be_judged = awaits_endpoints() && !wsl_.is_running();
+    wsl_.set_awaiting(remedies_.awaits_wsl() || waits_to_be_judged, context.now);
     wsl_.ask_if_due(context.user, context.now, context.out);
     guest_.set_running(wsl_.is_running(), context.now);
     guest_.set_awaited(awaits_endpoints(), context.now);

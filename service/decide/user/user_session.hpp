@@ -32,7 +32,11 @@ public:
     /// True when the id was one of this session's questions.
     bool on_reply(ActionId id, const agent::Reply& reply, StepContext& context);
     /// What the user asks for by the tray or the command line.
-    [[nodiscard]] protocol::Answer on_verb(const protocol::Request& request, StepContext& context);
+    [[nodiscard]] protocol::Answer on_verb(const protocol::Request& request, std::uint64_t connection,
+                                           StepContext& context);
+
+    [[nodiscard]] Offers& offers() { return offers_; }
+
     /// The user is back, after having been away.
     void on_return(TimePoint now);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
+#include "service/decide/consent/consent.hpp"
 #include "service/decide/core/search.hpp"
 #include "service/decide/user/user_session.hpp"
 
@@ -29,6 +30,17 @@ struct VerbHandler {
     UserSession& session;
     Round& round;
     StepContext& context;
+    std::uint64_t connection;
+
+    protocol::Answer operator()(const protocol::OfferShown& shown) const {
+        return session.offers_.note_shown(shown, connection, context) ? accepted({MessageId::OfferNoted, {}})
+                                                                      : refused({MessageId::OfferIsOver, {}});
+    }
+
+    /// ipc::Clients answers it: the core keeps no history.
+    protocol::Answer operator()(const protocol::ReadHistory&) const {
+        return refused({MessageId::RequestNotAllowed, {"the history is not asked of the core"}});
+    }
 
     protocol::Answer operator()(const protocol::AnswerOffer& answer) const {
         if (auto says = session.offers_.take(answer, round)) {
@@ -125,6 +137,9 @@ struct VerbHandler {
     protocol::Answer operator()(const protocol::IncludeVpn& verb) const {
         const Vpn* vpn = vpn_called(verb.vpn, context.network);
         const std::string name = vpn == nullptr ? verb.vpn : label(*vpn);
+        if (vpn == nullptr && !is_known_by(name)) {
+            return refused({MessageId::VpnNotKnown, {verb.vpn}});
+        }
         const bool was_wished =
             set_preference(context.preferences,
                            {context.user.sid, name, verb.never_ask ? Preference::NeverAsk : Preference::Ask});
@@ -145,6 +160,16 @@ struct VerbHandler {
     }
 
 private:
+    /// What a client of the pipe invents is not kept.
+    [[nodiscard]] bool is_known_by(const std::string& name) const {
+        const auto is_about_it = [&](const VpnPreference& one) { return equal_ignoring_case(one.vpn, name); };
+        const auto preferences = preferences_of(context.user.sid, context.preferences);
+        const RemedyFlow* flow = session.remedies_.exclusion();
+        return context.network.is_client(name) ||
+               std::any_of(preferences.begin(), preferences.end(), is_about_it) ||
+               (flow != nullptr && flow->remedy().vpn && equal_ignoring_case(flow->remedy().vpn->name, name));
+    }
+
     static protocol::Answer accepted(Message says) { return {0, true, std::move(says)}; }
 
     static protocol::Answer refused(Message why) { return {0, false, std::move(why)}; }
@@ -163,9 +188,10 @@ private:
     }
 };
 
-protocol::Answer UserSession::on_verb(const protocol::Request& request, StepContext& context) {
+protocol::Answer UserSession::on_verb(const protocol::Request& request, std::uint64_t connection,
+                                      StepContext& context) {
     Round now = round(context);
-    protocol::Answer answer = std::visit(VerbHandler{*this, now, context}, request.verb);
+    protocol::Answer answer = std::visit(VerbHandler{*this, now, context, connection}, request.verb);
     answer.number = request.number;
     return answer;
 }

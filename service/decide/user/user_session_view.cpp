@@ -28,6 +28,9 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
             snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded, vpn.kind});
         }
     }
+    if (auto failure = wsl_.failure()) {
+        snapshot.service_troubles.push_back(std::move(*failure));
+    }
     snapshot.paused = is_paused();
     snapshot.findings = treated_.views;
     snapshot.notice = troubles_.findings().notice();
@@ -43,9 +46,11 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
     snapshot.can_roll_back = restart == nullptr && wsl_.seen().configured == NetworkingMode::Mirrored;
     if (const auto& question = offers_.question()) {
         snapshot.offer = question->offer;
-        if (question->runs_out) {
-            const TimePoint from = now.value_or(*question->runs_out);
-            snapshot.offer->countdown = std::chrono::duration_cast<Duration>(*question->runs_out - from);
+        if (const auto& countdown = question->countdown) {
+            const TimePoint from = now.value_or(countdown->runs_out);
+            snapshot.offer->countdown = countdown->witness
+                                            ? std::chrono::duration_cast<Duration>(countdown->runs_out - from)
+                                            : countdown->length;
         }
         snapshot.headline = question->says;
         return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/wsl/wsl_watch.hpp"
 
+#include "common/text.hpp"
+
 #include <algorithm>
 #include <variant>
 
@@ -102,6 +104,16 @@ void WslWatch::ask_if_due(const UserId& user, TimePoint now, Outbox& out) {
     waiting_ = out.ask(user, agent::ObserveWsl{waiting_for_guest_});
 }
 
+std::optional<Message> WslWatch::failure() const {
+    constexpr int c_several = 3;
+    if (refusals_ < c_several) {
+        return std::nullopt;
+    }
+    const std::string detail =
+        refused_.arguments.empty() ? text::to_text(refused_) : refused_.arguments.front();
+    return Message{MessageId::WslDoesNotAnswer, {detail}};
+}
+
 WslWatch::LookResult WslWatch::on_reply(ActionId id, const agent::Reply& reply, TimePoint now) {
     if (waiting_ != id) {
         return {};
@@ -113,6 +125,9 @@ WslWatch::LookResult WslWatch::on_reply(ActionId id, const agent::Reply& reply, 
         want_guest_ = want_guest_ || waiting_for_guest_;
         try_again_at_ = now + times_.awaiting_poll * (1 << std::min(refusals_++, c_most_doublings));
         next_look_ = try_again_at_;
+        const auto* refusal = std::get_if<agent::Refusal>(&reply);
+        refused_ = refusal != nullptr ? refusal->why
+                                      : Message{MessageId::AgentFailed, {"an answer of another kind"}};
         return result;
     }
     refusals_ = 0;

@@ -53,6 +53,9 @@ public:
 
     [[nodiscard]] bool is_running() const { return !seen_.running.empty(); }
 
+    /// Why WSL cannot be asked, after several times in a row; nothing: it can, as far as is known.
+    [[nodiscard]] std::optional<Message> failure() const;
+
     [[nodiscard]] const WslObservation& seen() const { return seen_; }
 
     /// The last look was begun at or after that moment.
@@ -86,6 +89,7 @@ private:
     bool want_guest_ = true;
     std::optional<TimePoint> awaiting_since_;
     int refusals_ = 0;                          // in a row
+    Message refused_;                           // why, the last time
     TimePoint try_again_at_ = TimePoint::min(); // after the last one
     std::optional<ActionId> waiting_;
     bool waiting_for_guest_ = false;

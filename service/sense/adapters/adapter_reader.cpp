@@ -1,49 +1,59 @@
 // SPDX-License-Identifier: MIT
 #include "service/sense/adapters/adapter_reader.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
+#include "service/sense/blocking_calls.hpp"
 
+#include <set>
 #include <utility>
 
 namespace mirrorwatch::sense {
-
-namespace asio = boost::asio;
 
 struct AdapterReader::State {
     decide::EventSink sink;
     Complain complain;
     AdapterTable last;
+    std::set<std::string> silent;
 
-    void report(decide::ActionId id, Result<AdapterTable> table) {
-        if (table) {
-            last = std::move(*table);
+    void report(decide::ActionId id, Result<TableReading> reading) {
+        if (reading) {
+            last = std::move(reading->table);
+            tell_silent({reading->silent.begin(), reading->silent.end()});
         } else {
-            complain("The network adapters could not be read. " + table.error().message);
+            complain("The network adapters could not be read. " + reading.error().message);
         }
         sink(decide::AdaptersRead{id, last});
     }
+
+    void tell_silent(std::set<std::string> now) {
+        for (const std::string& part : now) {
+            if (!silent.contains(part)) {
+                sink(decide::ServiceTrouble{part, Message{MessageId::WindowsDoesNotAnswer, {part}}});
+            }
+        }
+        for (const std::string& part : silent) {
+            if (!now.contains(part)) {
+                sink(decide::ServiceTrouble{part, std::nullopt});
+            }
+        }
+        silent = std::move(now);
+    }
 };
 
-AdapterReader::AdapterReader(asio::io_context& loop, asio::thread_pool& worker, decide::EventSink sink,
-                             ReadTable read_table, Complain complain)
-    : loop_(loop)
-    , worker_(worker)
+AdapterReader::AdapterReader(BlockingCalls& worker, decide::EventSink sink, ReadTable read_table,
+                             Complain complain)
+    : worker_(worker)
     , read_table_(std::move(read_table))
-    , state_(std::make_shared<State>(State{std::move(sink), std::move(complain), {}})) {}
+    , state_(std::make_shared<State>(State{std::move(sink), std::move(complain), {}, {}})) {}
 
 AdapterReader::~AdapterReader() = default;
 
 void AdapterReader::read(decide::ActionId id) {
-    const std::weak_ptr<State> weak = state_;
-    asio::post(worker_, [weak, id, read_table = read_table_, loop = asio::make_work_guard(loop_)] {
-        asio::post(loop.get_executor(), [weak, id, table = read_table()]() mutable {
+    worker_.post([weak = std::weak_ptr{state_}, id, read_table = read_table_]() -> std::function<void()> {
+        return [weak, id, reading = read_table()] {
             if (const auto state = weak.lock()) {
-                state->report(id, std::move(table));
+                state->report(id, reading);
             }
-        });
+        };
     });
 }
 

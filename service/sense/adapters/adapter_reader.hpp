@@ -8,34 +8,35 @@
 
 #include <functional>
 #include <memory>
-
-namespace boost::asio {
-class io_context;
-class thread_pool;
-} // namespace boost::asio
+#include <string>
+#include <vector>
 
 namespace mirrorwatch::sense {
+
+class BlockingCalls;
+
+struct TableReading {
+    AdapterTable table;
+    std::vector<std::string> silent = {}; // parts of Windows that did not answer, by their names
+};
 
 /// Reads the table of adapters on the worker's thread and reports it on the loop's.
 class AdapterReader {
 public:
-    using ReadTable = std::function<Result<AdapterTable>()>; // may block; called on the worker's thread
+    using ReadTable = std::function<Result<TableReading>()>; // may block; called on the worker's thread
 
-    /// The worker must be joined before the loop is destroyed.
-    AdapterReader(boost::asio::io_context& loop, boost::asio::thread_pool& worker, decide::EventSink sink,
-                  ReadTable read_table, Complain complain);
+    AdapterReader(BlockingCalls& worker, decide::EventSink sink, ReadTable read_table, Complain complain);
     ~AdapterReader(); // what is being read is not reported
     AdapterReader(const AdapterReader&) = delete;
     AdapterReader& operator=(const AdapterReader&) = delete;
 
     /// -> AdaptersRead, exactly once. If reading fails, with the table read before: an empty one would say
-    /// that every adapter has gone.
+    /// that every adapter has gone. ServiceTrouble for each part of Windows that begins or ends to be silent.
     void read(decide::ActionId id);
 
 private:
     struct State;
-    boost::asio::io_context& loop_;
-    boost::asio::thread_pool& worker_;
+    BlockingCalls& worker_;
     ReadTable read_table_;
     std::shared_ptr<State> state_;
 };

@@ -7,8 +7,10 @@
 #include "service/sense/adapters/proxy_win.hpp"
 #include "service/sense/adapters/service_list_win.hpp"
 #include "service/sense/adapters/vpn_indicators.hpp"
+#include "service/sense/patient_call.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -17,22 +19,50 @@
 namespace mirrorwatch::sense {
 namespace {
 
+constexpr std::chrono::seconds c_patience{2};
+
+using Names = std::vector<std::string>;
+
+/// Other processes of Windows answer these, and any of them may hang for good.
 class Signposts {
 public:
-    explicit Signposts(std::vector<std::string> services)
-        : services_(std::move(services)) {}
+    explicit Signposts(Names services)
+        : networks_([list = std::make_shared<NetworkList>()] { return list->connected(); }, c_patience)
+        , phonebook_([book = std::make_shared<std::optional<Phonebook>>()] { return rows_of(*book); },
+                     c_patience)
+        , services_([list = std::make_shared<ServiceList>(std::move(services))] { return list->running(); },
+                    c_patience) {}
 
-    VpnIndicators read() {
-        if (!phonebook_) {
-            phonebook_.emplace(); // loads a library: not on the thread that makes the reader
-        }
-        return {networks_.connected(), phonebook_->rows(), services_.running(), machine_proxy()};
+    VpnIndicators read(Names& silent) {
+        VpnIndicators found;
+        found.connected = asked(networks_, "Network List Manager", silent).value_or(std::nullopt);
+        found.phonebook = asked(phonebook_, "Remote Access", silent).value_or(std::vector<PhonebookRow>{});
+        found.services = asked(services_, "the service control manager", silent).value_or(std::nullopt);
+        found.proxy = machine_proxy();
+        return found;
     }
 
 private:
-    NetworkList networks_;
-    std::optional<Phonebook> phonebook_;
-    ServiceList services_;
+    /// Loads a library, so not on the thread that makes the reader.
+    static std::vector<PhonebookRow> rows_of(std::optional<Phonebook>& book) {
+        if (!book) {
+            book.emplace();
+        }
+        return book->rows();
+    }
+
+    template <class T>
+    static std::optional<T> asked(PatientCall<T>& call, const char* name, Names& silent) {
+        std::optional<T> answer = call();
+        if (call.hangs()) {
+            silent.emplace_back(name);
+        }
+        return answer;
+    }
+
+    PatientCall<std::optional<Names>> networks_;
+    PatientCall<std::vector<PhonebookRow>> phonebook_;
+    PatientCall<std::optional<Names>> services_;
 };
 
 std::vector<std::string> names_of(const std::vector<VpnService>& services) {
@@ -45,13 +75,15 @@ std::vector<std::string> names_of(const std::vector<VpnService>& services) {
 
 } // namespace
 
-std::function<Result<AdapterTable>()> table_reader(const std::vector<VpnService>& services) {
-    return [signposts = std::make_shared<Signposts>(names_of(services))]() -> Result<AdapterTable> {
+AdapterReader::ReadTable table_reader(const std::vector<VpnService>& services) {
+    return [signposts = std::make_shared<Signposts>(names_of(services))]() -> Result<TableReading> {
         Result<AdapterTable> table = read_ip_tables();
-        if (table) {
-            add_signs(*table, signposts->read());
+        if (!table) {
+            return table.error();
         }
-        return table;
+        TableReading reading{std::move(*table)};
+        add_signs(reading.table, signposts->read(reading.silent));
+        return reading;
     };
 }
 

@@ -25,7 +25,8 @@ public:
         , complain_(std::move(complain))
         , times_(times)
         , timer_(loop)
-        , blocking_calls_(loop, sources_.size(), times.patience) {}
+        , hangs_(sources_.size(), false)
+        , calls_(loop, {sources_.size(), 0}, times.patience) {}
 
     void read(decide::ActionId id) {
         ids_.push_back(id);
@@ -48,7 +49,7 @@ private:
         expected_ = 0;
         const Deadline deadline = std::chrono::steady_clock::now() + times_.budget;
         for (std::size_t i = 0; i < sources_.size(); ++i) {
-            if (blocking_calls_.is_under_way(i)) {
+            if (hangs_[i]) {
                 found_.missing.emplace_back("A service of Windows still does not answer.");
             } else {
                 start(i, deadline);
@@ -65,18 +66,22 @@ private:
 
     void start(std::size_t index, Deadline deadline) {
         ++expected_;
-        blocking_calls_.start(index,
-                              [weak = weak_from_this(), source = sources_[index], deadline,
-                               reading = reading_]() -> std::function<void()> {
-                                  return [weak, reading, part = source(deadline)] {
-                                      if (const auto self = weak.lock(); self && self->reading_ == reading) {
-                                          self->take(part);
-                                      }
-                                  };
-                              });
+        hangs_[index] = true;
+        calls_.post([weak = weak_from_this(), source = sources_[index], deadline, index,
+                     reading = reading_]() -> std::function<void()> {
+            return [weak, index, reading, part = source(deadline)] {
+                if (const auto self = weak.lock()) {
+                    self->take(index, reading, part);
+                }
+            };
+        });
     }
 
-    void take(const HostPart& part) {
+    void take(std::size_t index, std::uint64_t reading, const HostPart& part) {
+        hangs_[index] = false;
+        if (reading != reading_) {
+            return;
+        }
         add(found_, part);
         if (--expected_ == 0) {
             finish();
@@ -105,9 +110,10 @@ private:
     std::vector<decide::ActionId> ids_; // that wait for the reading under way
     std::uint64_t reading_ = 0;
     HostPart found_;
-    std::size_t expected_ = 0;     // sources under way for this reading
-    std::set<std::string> said_;   // a sentence is for the log once
-    BlockingCalls blocking_calls_; // the last member: its threads end first
+    std::size_t expected_ = 0;   // sources under way for this reading
+    std::set<std::string> said_; // a sentence is for the log once
+    std::vector<bool> hangs_;    // of each source, whether it has not come back yet
+    BlockingCalls calls_;        // the last member: its threads end first
 };
 
 HostFactsReader::HostFactsReader(asio::io_context& loop, std::vector<HostSource> sources,

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "service/sense/probes/name_lookup.hpp"
 
-#include "service/sense/thread_pool.hpp"
+#include "service/sense/blocking_calls.hpp"
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
 
 #include <algorithm>
 #include <map>
@@ -33,11 +31,11 @@ NameProblem problem_of(const boost::system::error_code& error) {
     return NameProblem::Other;
 }
 
-class Desk : public std::enable_shared_from_this<Desk> {
+class NameLookups : public std::enable_shared_from_this<NameLookups> {
 public:
-    Desk(asio::io_context& loop, ResolveName resolve)
-        : loop_(loop)
-        , resolve_(std::move(resolve)) {}
+    NameLookups(asio::io_context& loop, ResolveName resolve)
+        : resolve_(std::move(resolve))
+        , calls_(loop, {256, 4}) {}
 
     void look_up(const std::string& host, LookUpDone done) {
         auto& waiting = waiting_[host];
@@ -45,13 +43,12 @@ public:
         if (waiting.size() > 1) {
             return;
         }
-        pool_.post([self = weak_from_this(), resolve = resolve_, host, keep = asio::make_work_guard(loop_)] {
-            NameAnswer answer = resolve(host);
-            asio::post(keep.get_executor(), [self, host, answer = std::move(answer)] {
-                if (const auto desk = self.lock()) {
-                    desk->finish(host, answer);
+        calls_.post([weak = weak_from_this(), resolve = resolve_, host]() -> std::function<void()> {
+            return [weak, host, answer = resolve(host)] {
+                if (const auto self = weak.lock()) {
+                    self->finish(host, answer);
                 }
-            });
+            };
         });
     }
 
@@ -63,10 +60,9 @@ private:
         }
     }
 
-    asio::io_context& loop_;
     ResolveName resolve_;
     std::map<std::string, std::vector<LookUpDone>> waiting_;
-    ThreadPool pool_{256, 4}; // the last member: its threads end first
+    BlockingCalls calls_; // the last member: its threads end first
 };
 
 } // namespace
@@ -91,8 +87,8 @@ NameAnswer resolve_by_system(const std::string& host) {
 }
 
 LookUp threaded_look_up(asio::io_context& loop, ResolveName resolve) {
-    const auto desk = std::make_shared<Desk>(loop, std::move(resolve));
-    return [desk](const std::string& host, LookUpDone done) { desk->look_up(host, std::move(done)); };
+    const auto lookups = std::make_shared<NameLookups>(loop, std::move(resolve));
+    return [lookups](const std::string& host, LookUpDone done) { lookups->look_up(host, std::move(done)); };
 }
 
 } // namespace mirrorwatch::sense

@@ -39,8 +39,8 @@ using ResolveName = std::function<NameAnswer(const std::string& host)>;
 
 /// Looks names up on threads of its own, since a dead name server holds one for many seconds. It takes a
 /// thread for each name under way, up to 256, which is four windows of the prober, and keeps four; one name
-/// is looked up once at a time, whoever asks. The last copy's destructor waits for the calls under way, and
-/// what they would have answered is dropped. The loop must outlive it.
+/// is looked up once at a time, whoever asks. The last copy's destructor waits a moment for the calls under
+/// way and leaves those that hang; what they would have answered is dropped. The loop must outlive it.
 [[nodiscard]] LookUp threaded_look_up(boost::asio::io_context& loop, ResolveName resolve = resolve_by_system);
 
 } // namespace mirrorwatch::sense

@@ -24,26 +24,32 @@ struct WtsPolicy {
     static void close(Type memory) noexcept { WTSFreeMemory(memory); }
 };
 
-std::vector<DWORD> listed_sessions() {
-    UniqueHandle<WtsPolicy> sessions;
+struct Session {
+    DWORD id = 0;
+    bool is_away = false;
+};
+
+std::vector<Session> listed_sessions() {
+    UniqueHandle<WtsPolicy> listed;
     DWORD count = 0;
-    std::vector<DWORD> active;
-    if (!WTSEnumerateSessionsW(WTS_CURRENT_SERVER_HANDLE, 0, 1, sessions.put(), &count)) {
-        return active;
+    std::vector<Session> sessions;
+    if (!WTSEnumerateSessionsW(WTS_CURRENT_SERVER_HANDLE, 0, 1, listed.put(), &count)) {
+        return sessions;
     }
     for (DWORD i = 0; i < count; ++i) {
-        if (sessions.get()[i].State == WTSActive) {
-            active.push_back(sessions.get()[i].SessionId);
+        const WTS_SESSION_INFOW& one = listed.get()[i];
+        if (one.State == WTSActive || one.State == WTSDisconnected) {
+            sessions.push_back({one.SessionId, one.State == WTSDisconnected});
         }
     }
-    return active;
+    return sessions;
 }
 
-std::vector<DWORD> active_sessions() {
-    std::vector<DWORD> sessions = listed_sessions();
+std::vector<Session> sessions_of_users() {
+    std::vector<Session> sessions = listed_sessions();
     constexpr DWORD c_no_session = 0xFFFFFFFF;
     if (const DWORD console = WTSGetActiveConsoleSessionId(); sessions.empty() && console != c_no_session) {
-        sessions.push_back(console);
+        sessions.push_back({console, false});
     }
     return sessions;
 }
@@ -68,19 +74,20 @@ Result<SessionUser> session_user_of(HANDLE token) {
     if (!profile) {
         return profile.error();
     }
-    return SessionUser{std::move(*user), std::move(*profile), account_name_of(token)};
+    return SessionUser{std::move(*user), std::move(*profile), account_name_of(token), false};
 }
 
 } // namespace
 
-std::vector<SessionUser> active_users() {
+std::vector<SessionUser> logged_on_users() {
     std::vector<SessionUser> users;
-    for (const DWORD session : active_sessions()) {
+    for (const Session& session : sessions_of_users()) {
         KernelHandle token;
-        if (!WTSQueryUserToken(session, token.put())) {
+        if (!WTSQueryUserToken(session.id, token.put())) { // the session of the services has none
             continue;
         }
         if (auto user = session_user_of(token.get())) {
+            user->is_away = session.is_away;
             users.push_back(std::move(*user));
         }
     }

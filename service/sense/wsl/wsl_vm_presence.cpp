@@ -36,16 +36,16 @@ struct WslSignWatch::State : std::enable_shared_from_this<State> {
             return; // what was seen last stays
         }
         has_complained = false;
-        const auto machine = std::ranges::find_if(*processes, is_wsl_machine, &Process::name);
-        const std::uint32_t now = machine == processes->end() ? 0 : machine->id;
-        const auto before = std::exchange(last, now);
-        if (before == now) {
-            return;
+        std::vector<std::uint32_t> now;
+        for (const Process& process : *processes) {
+            if (is_wsl_machine(process.name)) {
+                now.push_back(process.id);
+            }
         }
-        if (before.value_or(0) != 0 && now != 0) {
-            sink(decide::WslVmPresence{false}); // it ended and began between two looks
+        std::ranges::sort(now);
+        if (std::exchange(last, now) != now) {
+            sink(decide::WslVmPresence{now});
         }
-        sink(decide::WslVmPresence{now != 0});
     }
 
     void look_again_later() {
@@ -63,7 +63,7 @@ struct WslSignWatch::State : std::enable_shared_from_this<State> {
     ReadProcesses read;
     decide::EventSink sink;
     Complain complain;
-    std::optional<std::uint32_t> last; // the process that was the sign; 0: there was none
+    std::optional<std::vector<std::uint32_t>> last; // the processes of the machines
     bool hurried = false;
     bool has_complained = false;
 };

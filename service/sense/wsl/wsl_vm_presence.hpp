@@ -31,7 +31,8 @@ using ReadProcesses = std::function<Result<std::vector<Process>>()>;
 /// and wslrelay.exe, which come with a terminal or a setting, or outlive the machine.
 [[nodiscard]] bool is_wsl_machine(std::string_view process_name);
 
-/// Sees whether a WSL machine is there, without asking WSL. On the loop's thread.
+/// Sees which WSL machines are there, one for each user who runs WSL, without asking WSL. On the loop's
+/// thread.
 class WslSignWatch {
 public:
     /// The loop must outlive it.
@@ -42,8 +43,8 @@ public:
     WslSignWatch(const WslSignWatch&) = delete;
     WslSignWatch& operator=(const WslSignWatch&) = delete;
 
-    /// Looks once: WslVmPresence at the first time, and when it has changed; both of them when it is another
-    /// machine than at the last look. To be called when the program is awake anyway.
+    /// Looks once: WslVmPresence at the first time, and when a machine has come or gone since, also another
+    /// in the place of one. To be called when the program is awake anyway.
     void look();
     /// While somebody waits for WSL: looks every 3 s. Otherwise only when it is told to.
     void hurry(bool wanted);

@@ -109,7 +109,7 @@ TEST_CASE("Nothing is changed while WSL is starting: a rollback waits for it") {
     QuietMorning story;
     story.wsl_stops();
     story.pass(70s);
-    story.send(decide::WslVmPresence{true}); // its process is there, and no distro runs yet
+    story.send(decide::WslVmPresence{{4711}}); // its process is there, and no distro runs yet
     story.user_rolls_back();
     story.pass(10s);
     CHECK(story.configured == NetworkingMode::Mirrored);

@@ -110,6 +110,78 @@ struct CountingDown : Story {
     }
 };
 
+TEST_CASE("A countdown that nobody says to have seen becomes a question after ten seconds") {
+    Story story{only_a_mode_helps(PolicyAction::Auto)};
+    story.tray_shows_questions = false;
+    story.exclusion_refused = Message{MessageId::DeviceNotFound, {"Cisco Secure Client"}};
+    story.begin();
+    story.pass(50s);
+    story.vpn_comes_up();
+    story.pass(12s);
+    REQUIRE(story.now().offer);
+    const std::string id = story.now().offer->id;
+    story.pass(15s);
+    REQUIRE(story.now().offer);
+    CHECK(story.now().offer->id == id);
+    CHECK_FALSE(story.now().offer->countdown);
+    CHECK(story.choices() == std::vector<Choice>{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    CHECK(story.was_said(MessageId::CountdownUnseen));
+    story.pass(1h);
+    CHECK(story.shutdowns() == 0);
+    story.user_answers(SwitchMode{NetworkingMode::Nat}); // it can still be answered
+    story.pass(2s);
+    CHECK(story.shutdowns() == 1);
+}
+
+TEST_CASE("A countdown whose window is hidden, whose tray dies or whose session is disconnected becomes a "
+          "question") {
+    for (const auto happens : {&Story::question_is_hidden, &Story::tray_dies, &Story::user_disconnects}) {
+        CountingDown story;
+        story.pass(10s);
+        REQUIRE(story.now().offer->countdown);
+        (story.*happens)();
+        CHECK_FALSE(story.now().offer->countdown);
+        story.pass(1h);
+        CHECK(story.shutdowns() == 0);
+        CHECK(story.now().offer);
+    }
+}
+
+TEST_CASE(
+    "Whoever is away is asked when back, and not counted down to; what ends no session is done meanwhile") {
+    Story story{only_a_mode_helps(PolicyAction::Auto)};
+    story.exclusion_refused = Message{MessageId::DeviceNotFound, {"Cisco Secure Client"}};
+    story.begin();
+    story.pass(50s);
+    story.user_disconnects();
+    story.vpn_comes_up();
+    story.pass(5min);
+    REQUIRE(story.now().offer);
+    CHECK_FALSE(story.now().offer->countdown);
+    CHECK(story.shutdowns() == 0);
+    story.user_reconnects();
+    story.pass(5min);
+    CHECK(story.shutdowns() == 0); // the same question, which waits
+    REQUIRE(story.now().offer);
+
+    Story excluding{with(PolicyAction::Auto)};
+    excluding.begin();
+    excluding.pass(50s);
+    excluding.user_disconnects();
+    excluding.vpn_comes_up();
+    excluding.pass(30s);
+    CHECK(excluding.vpn_is_excluded());
+}
+
+TEST_CASE("A countdown's time begins when it is seen, not before") {
+    CountingDown story; // seen since 300 ms after it came
+    const auto over = *story.offered_at() + 300ms + 30s;
+    story.pass(over - story.time() - 100ms);
+    CHECK(story.shutdowns() == 0);
+    story.pass(1s);
+    CHECK(story.shutdowns() == 1);
+}
+
 TEST_CASE("A countdown that is cancelled leaves WSL alone, and is not begun again for this break") {
     CountingDown story;
     story.user_answers(NotNow{});

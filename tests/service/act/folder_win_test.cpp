@@ -28,26 +28,38 @@ struct Place {
 } // namespace
 
 TEST_CASE(
-    "SYSTEM and Administrators own the service's folder, users read, and nothing is inherited from above") {
-    CHECK(std::wstring{c_folder_sddl} == L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)");
+    "users may read the settings' folder and not even open the data's; nothing is inherited from above") {
+    CHECK(std::wstring{c_settings_sddl} == L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)(A;OICI;FRFX;;;BU)");
+    CHECK(std::wstring{c_data_sddl} == L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)");
 }
 
-TEST_CASE("the service's folder is made, and one that is there keeps what lies in it") {
+TEST_CASE("a folder is made with those above it, and one that is there keeps what lies in it") {
     const Place place;
-    REQUIRE(make_protected_folder(place.path).has_value());
-    CHECK(std::filesystem::is_directory(place.path));
-    std::ofstream{place.path / "mirrorwatch.toml"} << "# mine\n";
-    REQUIRE(make_protected_folder(place.path).has_value());
-    CHECK(std::filesystem::exists(place.path / "mirrorwatch.toml"));
+    const auto folder = place.path / "Mirrorwatch" / "Data";
+    REQUIRE(make_protected_folder(folder, c_data_sddl).has_value());
+    CHECK(std::filesystem::is_directory(folder));
+    std::ofstream{folder / "journal.json"} << "{}";
+    REQUIRE(make_protected_folder(folder, c_data_sddl).has_value());
+    CHECK(std::filesystem::exists(folder / "journal.json"));
 }
 
-TEST_CASE("a file in the folder's place is refused with a sentence") {
+TEST_CASE("what is no folder is moved aside, and kept") {
     const Place place;
     std::ofstream{place.path} << "in the way";
-    const Result<void> made = make_protected_folder(place.path);
-    REQUIRE(made.has_error());
-    CHECK_FALSE(made.error().message.empty());
-    CHECK(std::filesystem::is_regular_file(place.path));
+    REQUIRE(make_protected_folder(place.path, c_settings_sddl).has_value());
+    CHECK(std::filesystem::is_directory(place.path));
+    std::filesystem::path aside = place.path;
+    aside += ".untrusted-1";
+    CHECK(std::filesystem::is_regular_file(aside));
+    std::filesystem::remove(aside);
+}
+
+TEST_CASE("a file of one's own is trusted; a missing one is told") {
+    const Place place;
+    std::filesystem::create_directories(place.path);
+    std::ofstream{place.path / "mirrorwatch.toml"} << "# mine\n";
+    CHECK(check_trust(place.path / "mirrorwatch.toml").has_value());
+    CHECK(check_trust(place.path / "none").has_error());
 }
 
 } // namespace mirrorwatch::act

@@ -194,15 +194,27 @@ TEST_CASE("a broken journal is set aside under a free name and said aloud") {
     }
 }
 
-TEST_CASE("a journal that can be neither read nor set aside is never overwritten") {
+TEST_CASE("a journal that can be neither understood nor set aside is never overwritten") {
     FakeDisk disk;
     disk.files = {{"journal.json", "precious"}};
-    disk.read_error = "The file is in use.";
     disk.rename_error = "The file is in use.";
     Journal journal = disk.journal();
     CHECK(journal.load().warning.find("in use") != std::string::npos);
     CHECK(journal.save(two_remedies()).has_error());
     CHECK(disk.files.at("journal.json") == "precious");
+}
+
+TEST_CASE("a journal that another program holds is not broken: it stays, and is taken up when it is free") {
+    FakeDisk disk;
+    REQUIRE(disk.journal().save(two_remedies()).has_value());
+    disk.read_error = "The file is in use.";
+    Journal journal = disk.journal();
+    CHECK(journal.load().warning.find("cannot be opened (The file is in use.)") != std::string::npos);
+    CHECK_FALSE(journal.can_be_opened_now());
+    CHECK(journal.save({}).has_error()); // what is in it was not seen
+    disk.read_error.clear();
+    CHECK(journal.can_be_opened_now());
+    CHECK(disk.journal().load().remembered == two_remedies());
 }
 
 TEST_CASE("the journal of the release before is understood") {

@@ -3,11 +3,11 @@
 #include "service/decide/core/supervisor.hpp"
 #include "service/sense/adapters/adapter_reader.hpp"
 #include "service/sense/adapters/adapter_watch.hpp"
+#include "service/sense/blocking_calls.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -128,8 +128,8 @@ struct Chain {
         {[this](const decide::Event& event, decide::TimePoint now) { return core.step(event, now); },
          [] { return decide::TimePoint{}; }},
         effects()};
-    boost::asio::thread_pool worker{1}; // joined before what its work uses goes
-    sense::AdapterReader reader{io, worker, [this](decide::Event event) { take(std::move(event)); },
+    sense::BlockingCalls worker{io, {1, 1}, std::chrono::hours{1}}; // waited for before what it uses goes
+    sense::AdapterReader reader{worker, [this](decide::Event event) { take(std::move(event)); },
                                 [this] { return read(); }, never_complain()};
     FakeWindows windows;
     std::shared_ptr<sense::CoalescingNotifier> gate =
@@ -143,12 +143,12 @@ struct Chain {
         return e;
     }
 
-    Result<AdapterTable> read() {
+    Result<sense::TableReading> read() {
         ++readings;
         AdapterTable table;
         table.adapters.emplace_back().mtu = version; // before it waits: what comes now needs another reading
         before_reading();
-        return table;
+        return sense::TableReading{table};
     }
 
     void take(decide::Event event) {

@@ -23,13 +23,18 @@ struct World {
     std::vector<decide::Event> seen;
     Result<void> disk;
     std::function<void()> during_publish = [] {};
+    std::function<void()> during_step = [] {};
+    std::function<void()> during_ask = [] {};
 
     Effects effects() {
         Effects e;
         e.wake_at = [this](decide::TimePoint) { done.push_back("wake"); };
         e.read_adapters = [this](const decide::ReadAdapters&) { done.push_back("read"); };
         e.start_probe = [this](const decide::StartProbe&) { done.push_back("probe"); };
-        e.ask_agent = [this](const decide::AskAgent& a) { done.push_back("ask " + std::to_string(a.id)); };
+        e.ask_agent = [this](const decide::AskAgent& a) {
+            during_ask();
+            done.push_back("ask " + std::to_string(a.id));
+        };
         e.save_journal = [this](const decide::SaveJournal&) {
             done.push_back("save");
             return disk;
@@ -39,13 +44,21 @@ struct World {
             during_publish();
         };
         e.reply = [this](const decide::Reply&) { done.push_back("reply"); };
+        e.check_connectivity = [](const decide::CheckConnectivity&) {
+            throw std::runtime_error("no socket");
+        };
+        e.read_host_facts = [](const decide::ReadHostFacts&) { throw std::runtime_error("no thread"); };
         e.record = [this](const decide::Record& r) { done.push_back(r.warn ? "warn" : "record"); };
+        e.failed = [this](std::string_view part, const std::string& what) {
+            done.push_back("failed: " + std::string{part} + ": " + what);
+        };
         return e;
     }
 
     Core core() {
         return {[this](const decide::Event& event, decide::TimePoint) {
                     seen.push_back(event);
+                    during_step();
                     return seen.size() <= script.size() ? script[seen.size() - 1] : std::vector<Action>{};
                 },
                 [] { return decide::TimePoint{}; }};
@@ -115,4 +128,42 @@ TEST_CASE("only looking is no change") {
     CHECK(is_change(agent::SetNetworkingMode{}));
     CHECK(is_change(agent::PutBackConfig{}));
     CHECK(is_change(agent::ShutDownWsl{}));
+}
+
+TEST_CASE("an effect that throws is told of, counts as failed, and the rest of the step is carried out") {
+    World w;
+    w.during_ask = [] { throw std::runtime_error("out of handles"); };
+    w.script = {{ask(1, agent::ObserveWsl{}), decide::CheckConnectivity{2, {}, {}}, decide::ReadHostFacts{3},
+                 decide::Record{}}};
+    w.loop.take(decide::Tick{});
+    CHECK(w.done == std::vector<std::string>{"failed: an agent: out of handles",
+                                             "failed: the check of the Internet: no socket",
+                                             "failed: the reader of Windows' state: no thread", "record"});
+    REQUIRE(w.seen.size() == 4);
+    REQUIRE(refusal_in(w.seen[1]) != nullptr);
+    CHECK(refusal_in(w.seen[1])->why == Message{MessageId::AgentFailed, {"out of handles"}});
+    CHECK(std::get<decide::ConnectivitySeen>(w.seen[2]).online);
+    CHECK(std::get<decide::HostFactsRead>(w.seen[3]).id == 3);
+}
+
+TEST_CASE("a snapshot that cannot be made costs that one user's display, not the service") {
+    World w;
+    w.during_publish = [] { throw std::bad_alloc{}; };
+    w.script = {{decide::Publish{c_anna}, decide::Record{}}, {decide::Reply{}}};
+    w.loop.take(decide::Tick{});
+    w.loop.take(decide::Tick{});
+    CHECK(w.done.back() == "reply");
+}
+
+TEST_CASE("an event that makes the core throw is dropped, and the next one is taken") {
+    World w;
+    w.during_step = [&w] {
+        if (w.seen.size() == 1) {
+            throw std::out_of_range("no such remedy");
+        }
+    };
+    w.script = {{}, {decide::Reply{}}};
+    w.loop.take(decide::Tick{});
+    w.loop.take(decide::Tick{});
+    CHECK(w.done == std::vector<std::string>{"failed: the core: no such remedy", "reply"});
 }

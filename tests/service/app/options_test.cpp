@@ -4,22 +4,23 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
-#include <fstream>
+#include <optional>
 #include <string>
 
 using namespace mirrorwatch;
 using namespace mirrorwatch::app;
-namespace fs = std::filesystem;
 
 namespace {
 
-struct File {
-    fs::path path = fs::temp_directory_path() / "mirrorwatch-options-test.toml";
-
-    explicit File(const std::string& text) { std::ofstream{path, std::ios::binary} << text; }
-
-    ~File() { fs::remove(path); }
-};
+/// Of the user's own file, there or not; an error if it cannot be opened.
+VpnTable table_of(std::optional<std::string> text, const std::string& error = {}) {
+    act::FileCalls files;
+    files.read = [=](const std::filesystem::path&) -> Result<std::optional<std::string>> {
+        return error.empty() ? Result<std::optional<std::string>>{text}
+                             : Result<std::optional<std::string>>{Error{error}};
+    };
+    return load_vpn_table("data/vpn-adapters.toml", files);
+}
 
 bool mentions(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
@@ -28,9 +29,9 @@ bool mentions(const std::string& text, const std::string& part) {
 } // namespace
 
 TEST_CASE("a VPN table of the user's own is added to the shipped one, and wins") {
-    const std::size_t shipped = load_vpn_table("/nowhere/vpn-adapters.toml").rules.rules.size();
-    const File file{"[[rule]]\nname = \"lab\"\nscore = -1\nreason = \"ours\"\nnames = 3\n"};
-    const VpnTable table = load_vpn_table(file.path);
+    const std::size_t shipped = table_of(std::nullopt).rules.rules.size();
+    const std::string text{"[[rule]]\nname = \"lab\"\nscore = -1\nreason = \"ours\"\nnames = 3\n"};
+    const VpnTable table = table_of(text);
     REQUIRE(table.rules.rules.size() == shipped + 1);
     CHECK(table.rules.rules.front().is_users);
     CHECK(table.rules.rules.front().reason == "ours");
@@ -40,15 +41,15 @@ TEST_CASE("a VPN table of the user's own is added to the shipped one, and wins")
 }
 
 TEST_CASE("a broken VPN table is said with line and column, and the shipped one counts") {
-    const File file{"[[rule]]\nname = \"lab\"\nscore = 1000\nreason = \"ours\"\n"};
-    const VpnTable table = load_vpn_table(file.path);
-    CHECK(table.rules == load_vpn_table("/nowhere/vpn-adapters.toml").rules);
+    const std::string text{"[[rule]]\nname = \"lab\"\nscore = 1000\nreason = \"ours\"\n"};
+    const VpnTable table = table_of(text);
+    CHECK(table.rules == table_of(std::nullopt).rules);
     CHECK(table.warnings.empty());
     CHECK(mentions(table.error, ".toml:3:9: "));
 }
 
-TEST_CASE("a folder in the place of the VPN table is said, and the shipped one counts") {
-    const VpnTable table = load_vpn_table(fs::temp_directory_path());
-    CHECK(mentions(table.error, "cannot be read"));
-    CHECK(table.rules == load_vpn_table("/nowhere/vpn-adapters.toml").rules);
+TEST_CASE("a VPN table that cannot be opened is said, and the shipped one counts") {
+    const VpnTable table = table_of(std::nullopt, "it belongs to somebody else");
+    CHECK(mentions(table.error, "vpn-adapters.toml cannot be read: it belongs to somebody else"));
+    CHECK(table.rules == table_of(std::nullopt).rules);
 }

@@ -47,6 +47,12 @@ TEST_CASE("a verb is called with what was typed behind it") {
     CHECK(probe.given.text_or("config", "mine") == "mine");
 }
 
+TEST_CASE("--console stands in front of a command, and is no option of it") {
+    CHECK(call({"--console", "status", "--format", "json"}).given.wants_json());
+    CHECK_FALSE(call({"--console", "status"}).given.has("console"));
+    CHECK(told({"--console"}).exit_code == c_usage);
+}
+
 TEST_CASE("an action is called as its verb's, and options may stand anywhere behind it") {
     const CommandCall set = call({"config", "set", "--dry-run", "memory", "8GB"});
     CHECK(set.command->words == "config set");

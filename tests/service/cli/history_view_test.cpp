@@ -28,6 +28,14 @@ TEST_CASE("the past is a table with the evidence below each sentence") {
     CHECK(past_table({}) == "Nothing has been noted yet.\n");
 }
 
+TEST_CASE("where the past is everybody's, each line says whose it is") {
+    PastEvent event{c_time, {MessageId::AllWell, {}}};
+    event.sid = "S-1-5-21-7";
+    CHECK(past_table({event}, [](const std::string&) { return std::string{"CORP\\jane"}; }) ==
+          "TIME                    WHAT\n2026-11-22T15:00:00Z    CORP\\jane: All is well.\n");
+    CHECK(past_json({event}).find(R"("sid":"S-1-5-21-7")") != std::string::npos);
+}
+
 TEST_CASE("the past as JSON has code, arguments and words of each sentence") {
     const std::vector<PastEvent> events{
         {c_time, {MessageId::ModeDidNotHelp, {"nat"}}, {}, {"api answers inside WSL"}, true}};

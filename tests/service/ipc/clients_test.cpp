@@ -15,11 +15,18 @@ namespace {
 struct FakeClient : Client {
     std::vector<std::string> shown;
     std::vector<protocol::Answer> answers;
+    std::vector<protocol::History> histories;
     bool closed = false;
 
     void show(std::string json) override { shown.push_back(std::move(json)); }
 
-    void answer(const protocol::Answer& answer) override { answers.push_back(answer); }
+    void answer(const protocol::ServerMessage& answer) override {
+        if (const auto* history = std::get_if<protocol::History>(&answer)) {
+            histories.push_back(*history);
+        } else {
+            answers.push_back(std::get<protocol::Answer>(answer));
+        }
+    }
 
     void close() override { closed = true; }
 };
@@ -30,7 +37,15 @@ const UserId c_ben{"S-1-5-21-1-2-3-1002", 2};
 struct Fixture {
     std::vector<decide::Event> events;
     Clients clients{[](const UserId& user) { return "of " + user.sid; },
-                    [this](decide::Event event) { events.push_back(std::move(event)); }};
+                    [](const std::optional<std::string>& sid, std::size_t most) {
+                        PastEvent event;
+                        event.text = sid.value_or("all") + ", " + std::to_string(most);
+                        event.sid = c_ben.sid;
+                        return std::vector{event};
+                    },
+                    [this](decide::Event event) { events.push_back(std::move(event)); },
+                    [this] { return now; }};
+    Clients::TimePoint now{std::chrono::hours{1}};
 };
 
 } // namespace
@@ -38,7 +53,7 @@ struct Fixture {
 TEST_CASE("a client is sent the snapshot of its own user when it connects, and on that user's changes only") {
     Fixture f;
     auto anna = std::make_shared<FakeClient>();
-    f.clients.add(c_anna, anna);
+    f.clients.add({c_anna}, anna);
     CHECK(anna->shown == std::vector<std::string>{"of " + c_anna.sid});
     f.clients.publish(c_ben);
     CHECK(anna->shown.size() == 1);
@@ -48,7 +63,7 @@ TEST_CASE("a client is sent the snapshot of its own user when it connects, and o
 
 TEST_CASE("a request becomes an event with the caller's own identity") {
     Fixture f;
-    const std::uint64_t connection = f.clients.add(c_ben, std::make_shared<FakeClient>());
+    const std::uint64_t connection = f.clients.add({c_ben}, std::make_shared<FakeClient>());
     f.clients.received(connection, {7, protocol::RestoreMode{}});
     REQUIRE(f.events.size() == 1);
     const auto& verb = std::get<decide::VerbReceived>(f.events[0]);
@@ -60,7 +75,7 @@ TEST_CASE("a request becomes an event with the caller's own identity") {
 TEST_CASE("a request that is not allowed is answered and goes no further") {
     Fixture f;
     auto system = std::make_shared<FakeClient>();
-    const std::uint64_t connection = f.clients.add({"S-1-5-18", 0}, system);
+    const std::uint64_t connection = f.clients.add({{"S-1-5-18", 0}, true}, system);
     f.clients.received(connection, {3, protocol::RollBack{}});
     CHECK(f.events.empty());
     REQUIRE(system->answers.size() == 1);
@@ -73,8 +88,8 @@ TEST_CASE("an answer reaches its connection, and nobody when that is gone") {
     Fixture f;
     auto first = std::make_shared<FakeClient>();
     auto second = std::make_shared<FakeClient>();
-    const std::uint64_t one = f.clients.add(c_anna, first);
-    const std::uint64_t two = f.clients.add(c_anna, second);
+    const std::uint64_t one = f.clients.add({c_anna}, first);
+    const std::uint64_t two = f.clients.add({c_anna}, second);
     f.clients.reply({two, {1, true, {}}});
     CHECK(first->answers.empty());
     CHECK(second->answers.size() == 1);
@@ -86,19 +101,88 @@ TEST_CASE("an answer reaches its connection, and nobody when that is gone") {
 TEST_CASE("one user cannot take all connections") {
     Fixture f;
     for (std::size_t i = 0; i < Clients::c_most_of_user; ++i) {
-        REQUIRE(f.clients.has_room_for(c_anna));
-        f.clients.add(c_anna, std::make_shared<FakeClient>());
+        REQUIRE(f.clients.admit(c_anna).has_value());
+        f.clients.add({c_anna}, std::make_shared<FakeClient>());
     }
-    CHECK_FALSE(f.clients.has_room_for(c_anna));
-    CHECK(f.clients.has_room_for(c_ben));
+    CHECK_FALSE(f.clients.admit(c_anna).has_value());
+    CHECK(f.clients.admit(c_ben).has_value());
 }
 
 TEST_CASE("closing all closes each") {
     Fixture f;
     auto anna = std::make_shared<FakeClient>();
-    f.clients.add(c_anna, anna);
+    f.clients.add({c_anna}, anna);
     f.clients.close_all();
     CHECK(anna->closed);
     f.clients.publish(c_anna);
     CHECK(anna->shown.size() == 1);
+}
+
+TEST_CASE("a program that asks more than a person or a script does is told that the service is busy, and "
+          "heard later") {
+    Fixture f;
+    auto anna = std::make_shared<FakeClient>();
+    const std::uint64_t hasty = f.clients.add({c_anna}, anna);
+    const std::uint64_t other = f.clients.add({c_anna}, std::make_shared<FakeClient>());
+    for (int i = 0; i < 1'000; ++i) {
+        f.clients.received(hasty, {1, protocol::Look{}});
+    }
+    CHECK(f.events.size() == 60);
+    REQUIRE(anna->answers.size() == 940);
+    CHECK(anna->answers.back().message.code == MessageId::ServiceBusy);
+    f.clients.received(other,
+                       {2, protocol::Look{}}); // whatever else there is, of the same user too, is heard
+    CHECK(f.events.size() == 61);
+    f.now += std::chrono::seconds{1};
+    for (int i = 0; i < 1'000; ++i) {
+        f.clients.received(hasty, {1, protocol::Look{}});
+    }
+    CHECK(f.events.size() == 81);
+}
+
+TEST_CASE("who connects again and again is told that the service is busy, and nobody else is") {
+    Fixture f;
+    int admitted = 0;
+    for (int i = 0; i < 1'000; ++i) {
+        if (f.clients.admit(c_anna).has_value()) {
+            ++admitted;
+            f.clients.remove(f.clients.add({c_anna}, std::make_shared<FakeClient>()));
+        }
+    }
+    CHECK(admitted == 100);
+    CHECK(f.clients.admit(c_ben).has_value());
+    f.now += std::chrono::seconds{1};
+    CHECK(f.clients.admit(c_anna).has_value());
+}
+
+TEST_CASE("the history is the caller's own, and everybody's only for an administrator, with whose it is") {
+    Fixture f;
+    auto anna = std::make_shared<FakeClient>();
+    auto admin = std::make_shared<FakeClient>();
+    const std::uint64_t annas = f.clients.add({c_anna}, anna);
+    const std::uint64_t admins = f.clients.add({c_ben, true}, admin);
+    f.clients.received(annas, {1, protocol::ReadHistory{5, false}});
+    f.clients.received(annas, {2, protocol::ReadHistory{5, true}});
+    f.clients.received(admins, {3, protocol::ReadHistory{7, true}});
+    REQUIRE(anna->histories.size() == 1);
+    CHECK(anna->histories[0].number == 1);
+    CHECK(anna->histories[0].events[0].text == c_anna.sid + ", 5");
+    CHECK(anna->histories[0].events[0].sid.empty());
+    REQUIRE(anna->answers.size() == 1);
+    CHECK(anna->answers[0].message.code == MessageId::RequestNotAllowed);
+    REQUIRE(admin->histories.size() == 1);
+    CHECK(admin->histories[0].events[0].text == "all, 7");
+    CHECK(admin->histories[0].events[0].sid == c_ben.sid);
+    CHECK(f.events.empty());
+}
+
+TEST_CASE("the core hears of a client that has left") {
+    Fixture f;
+    const std::uint64_t connection = f.clients.add({c_anna}, std::make_shared<FakeClient>());
+    f.clients.remove(connection);
+    f.clients.remove(connection);
+    REQUIRE(f.events.size() == 1);
+    const auto& left = std::get<decide::ClientLeft>(f.events[0]);
+    CHECK(left.user == c_anna);
+    CHECK(left.connection == connection);
 }

@@ -28,7 +28,8 @@ using namespace std::chrono_literals;
 struct Served {
     explicit Served(const wchar_t* pipe_name)
         : name(pipe_name)
-        , server(io, name, std::wstring{c_service_pipe_sddl}, clients, log)
+        , server(io, name, std::wstring{c_service_pipe_sddl}, clients, log,
+                 [this](const std::string& what) { failures.push_back(what); })
         , thread([this] { io.run_for(20s); }) {}
 
     ~Served() {
@@ -37,14 +38,18 @@ struct Served {
         clients.close_all();
     }
 
+    [[nodiscard]] ServicePipe address() const { return {name, PipeOwner::System}; }
+
     std::wstring name;
     Log log;
     boost::asio::io_context io;
     std::vector<UserId> seen;
+    std::vector<std::string> failures;
     Clients clients{[this](const UserId& user) {
                         seen.push_back(user);
                         return std::string{R"({"hello":true})"};
                     },
+                    [](const std::optional<std::string>&, std::size_t) { return std::vector<PastEvent>{}; },
                     [](const decide::Event&) {}};
     PipeServer server;
     std::thread thread;
@@ -66,7 +71,7 @@ std::string dacl_of(const std::wstring& pipe) {
 } // namespace
 
 TEST_CASE("the pipe's rights are written down as they were agreed") {
-    CHECK(std::wstring{c_service_pipe_sddl} == L"D:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;0x12019b;;;IU)");
+    CHECK(std::wstring{c_service_pipe_sddl} == L"O:BAD:P(D;;GA;;;NU)(A;;GA;;;SY)(A;;0x12019b;;;IU)");
     constexpr DWORD c_interactive = 0x12019b;
     CHECK(c_interactive == ((FILE_GENERIC_READ | FILE_GENERIC_WRITE) & ~DWORD{FILE_CREATE_PIPE_INSTANCE}));
     CHECK(console_pipe_sddl(L"S-1-5-21-1-2-3-1001") ==
@@ -84,10 +89,29 @@ TEST_CASE("the pipe that is open has these rights") {
     CHECK(rights.find(";;;WD)") == std::string::npos);
 }
 
+TEST_CASE("a pipe in the service's place that belongs to somebody else is told from it") {
+    const Served served{LR"(\\.\pipe\mirrorwatch-test-owner)"};
+    PipeClient client;
+    CHECK(client.connect({served.name, PipeOwner::System}, 5s).has_value());
+    const Result<void> as_own = client.connect({served.name, PipeOwner::Self}, 5s);
+    REQUIRE(as_own.has_error()); // the Administrators' is not this user's
+    CHECK(as_own.error().message.find("belongs to another user") != std::string::npos);
+}
+
+TEST_CASE("the service's pipe lies below the prefix that Windows keeps for administrators, a console's bears "
+          "its user's SID") {
+    CHECK(installed_service().name == LR"(\\.\pipe\ProtectedPrefix\Administrators\Mirrorwatch)");
+    CHECK(installed_service().owner == PipeOwner::System);
+    const Result<ServicePipe> console = console_of_this_user();
+    REQUIRE(console.has_value());
+    CHECK(console->name.starts_with(LR"(\\.\pipe\mirrorwatch-console-S-1-5-21-)"));
+    CHECK(console->owner == PipeOwner::Self);
+}
+
 TEST_CASE("a client that greets is known by its token and gets its snapshot") {
     Served served{LR"(\\.\pipe\mirrorwatch-test-greeting)"};
     PipeClient client;
-    REQUIRE(client.connect(served.name.c_str(), 5s).has_value());
+    REQUIRE(client.connect(served.address(), 5s).has_value());
     const auto payload = client.receive(5s);
     REQUIRE(payload.has_value());
     REQUIRE(payload->has_value());
@@ -105,7 +129,7 @@ TEST_CASE("a client that says nothing is told nothing") {
                                         OPEN_EXISTING, 0, nullptr)};
     REQUIRE(silent);
     PipeClient other;
-    REQUIRE(other.connect(served.name.c_str(), 5s).has_value());
+    REQUIRE(other.connect(served.address(), 5s).has_value());
     REQUIRE(other.receive(5s).has_value());
     DWORD waiting = 0;
     CHECK(PeekNamedPipe(silent.get(), nullptr, 0, nullptr, &waiting, nullptr));
@@ -118,13 +142,47 @@ TEST_CASE("many clients find the pipe at the same time") {
     std::vector<std::unique_ptr<PipeClient>> clients;
     for (std::size_t i = 0; i < Clients::c_most_of_user; ++i) {
         clients.push_back(std::make_unique<PipeClient>());
-        REQUIRE(clients.back()->connect(served.name.c_str(), 5s).has_value());
+        REQUIRE(clients.back()->connect(served.address(), 5s).has_value());
     }
     for (const auto& client : clients) {
         const auto payload = client->receive(5s);
         REQUIRE(payload.has_value());
         CHECK(payload->has_value());
     }
+}
+
+TEST_CASE("one program too many of a user is told that the service is busy") {
+    const Served served{LR"(\\.\pipe\mirrorwatch-test-busy)"};
+    std::vector<std::unique_ptr<PipeClient>> clients;
+    for (std::size_t i = 0; i < Clients::c_most_of_user; ++i) {
+        clients.push_back(std::make_unique<PipeClient>());
+        REQUIRE(clients.back()->connect(served.address(), 5s).has_value());
+        REQUIRE(clients.back()->receive(5s).has_value());
+    }
+    PipeClient late;
+    REQUIRE(late.connect(served.address(), 5s).has_value());
+    const auto payload = late.receive(5s);
+    REQUIRE(payload.has_value());
+    REQUIRE(payload->has_value());
+    const auto message = protocol::message_from_json(**payload);
+    REQUIRE(message.has_value());
+    CHECK(std::get<protocol::Answer>(*message).message.code == MessageId::ServiceBusy);
+    CHECK(late.receive(5s).has_error()); // and that was the end of it
+}
+
+TEST_CASE("programs that connect and say nothing keep out nobody who greets") {
+    const Served served{LR"(\\.\pipe\mirrorwatch-test-silent)"};
+    std::vector<FileHandle> silent;
+    for (int i = 0; i < 100; ++i) {
+        WaitNamedPipeW(served.name.c_str(), 5'000);
+        silent.emplace_back(CreateFileW(served.name.c_str(), GENERIC_READ | FILE_WRITE_DATA, 0, nullptr,
+                                        OPEN_EXISTING, 0, nullptr));
+    }
+    PipeClient client;
+    REQUIRE(client.connect(served.address(), 5s).has_value());
+    const auto payload = client.receive(5s);
+    REQUIRE(payload.has_value());
+    CHECK(payload->has_value());
 }
 
 } // namespace mirrorwatch::ipc

@@ -22,6 +22,10 @@ struct Fixture {
     asio::io_context io{1};
     tcp::socket client{io};
     std::vector<protocol::Request> requests;
+    std::function<void(const protocol::Request&)> on_request = [this](const protocol::Request& r) {
+        requests.push_back(r);
+    };
+    std::vector<std::string> failures;
     int closed = 0;
     std::shared_ptr<Session<tcp::socket>> session;
 
@@ -36,8 +40,8 @@ struct Fixture {
         if (send_buffer > 0) {
             server.set_option(asio::socket_base::send_buffer_size{send_buffer});
         }
-        SessionEvents events{[this](const protocol::Request& r) { requests.push_back(r); },
-                             [this] { ++closed; }};
+        SessionEvents events{[this](const protocol::Request& r) { on_request(r); }, [this] { ++closed; },
+                             [this](const std::string& what) { failures.push_back(what); }};
         session = std::make_shared<Session<tcp::socket>>(std::move(server), deadline, std::move(events));
     }
 
@@ -129,7 +133,7 @@ TEST_CASE("an answer goes before a waiting snapshot") {
     f.session->start();
     f.session->show(std::string(900'000, 'x'));
     f.session->show("newest");
-    f.session->answer({4, true, {MessageId::AllWell, {}}});
+    f.session->answer(protocol::Answer{4, true, {MessageId::AllWell, {}}});
     CHECK(f.next_frame()->size() == 900'000);
     CHECK(f.next_answer().number == 4);
     CHECK(f.next_frame() == "newest");
@@ -148,11 +152,11 @@ TEST_CASE("a client that asks and never reads is dropped when its answers fill t
     f.session->start();
     f.session->show(std::string(1'000'000, 'x'));
     for (std::size_t i = 0; i < Session<tcp::socket>::c_most_answers; ++i) {
-        f.session->answer({1, true, {}});
+        f.session->answer(protocol::Answer{1, true, {}});
     }
     f.io.poll();
     REQUIRE(f.closed == 0);
-    f.session->answer({1, true, {}});
+    f.session->answer(protocol::Answer{1, true, {}});
     f.run_until([&] { return f.closed == 1; });
 }
 
@@ -184,4 +188,25 @@ TEST_CASE("a client that leaves is told of once") {
     f.run_until([&] { return f.closed > 0; });
     f.io.poll();
     f.run_until([&] { return f.closed == 1; });
+}
+
+TEST_CASE("a request longer than any verb is refused before it is kept") {
+    Fixture f;
+    f.session->start();
+    const std::uint32_t length = mirrorwatch::c_request_cap + 1;
+    const std::string header{static_cast<char>(length & 0xFF), static_cast<char>(length >> 8 & 0xFF),
+                             static_cast<char>(length >> 16), '\0'};
+    f.send(header + std::string(1'000, 'x'));
+    CHECK(f.next_answer().message.code == MessageId::RequestUnreadable);
+    CHECK_FALSE(f.next_frame().has_value());
+}
+
+TEST_CASE("an exception behind a client's request ends that client, and is told") {
+    Fixture f;
+    f.on_request = [](const protocol::Request&) { throw std::runtime_error("out of luck"); };
+    f.session->start();
+    f.send(roll_back(1) + roll_back(2));
+    f.run_until([&] { return f.closed == 1; });
+    CHECK(f.failures == std::vector<std::string>{"out of luck"});
+    CHECK_FALSE(f.next_frame().has_value());
 }

@@ -19,10 +19,10 @@ TEST_CASE("the own user has a session and an existing profile folder") {
     CHECK((attributes & FILE_ATTRIBUTE_DIRECTORY) != 0);
 }
 
-TEST_CASE("the users of active sessions are listed with their own token's data") {
+TEST_CASE("the users of sessions are listed with their own token's data") {
     const auto own = sense::own_user();
     REQUIRE(own.has_value());
-    const auto users = sense::active_users();
+    const auto users = sense::logged_on_users();
     REQUIRE(users.size() == 1);
     CHECK((users[0] == *own));
 }

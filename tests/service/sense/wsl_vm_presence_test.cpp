@@ -13,15 +13,16 @@ using namespace mirrorwatch::sense;
 namespace {
 
 using Processes = std::vector<Process>;
+using Ids = std::vector<std::uint32_t>;
 
 struct Fixture {
     boost::asio::io_context loop;
     Result<Processes> processes = Processes{};
-    std::vector<bool> seen;
+    std::vector<Ids> seen;
     std::vector<std::string> complaints;
     WslSignWatch watch{
         loop, [this] { return processes; },
-        [this](const decide::Event& e) { seen.push_back(std::get<decide::WslVmPresence>(e).present); },
+        [this](const decide::Event& e) { seen.push_back(std::get<decide::WslVmPresence>(e).processes); },
         [this](const std::string& sentence) { complaints.push_back(sentence); }};
 };
 
@@ -41,25 +42,35 @@ TEST_CASE("the first look is told, and then only changes") {
     Fixture f;
     f.watch.look();
     f.watch.look();
-    CHECK(f.seen == std::vector{false});
+    CHECK(f.seen == std::vector<Ids>{{}});
     f.processes = Processes{{4, "explorer.exe"}, {8, "vmmemWSL"}};
     f.watch.look();
     f.watch.look();
-    CHECK(f.seen == std::vector{false, true});
+    CHECK(f.seen == std::vector<Ids>{{}, {8}});
     f.processes = Processes{{4, "explorer.exe"}};
     f.watch.look();
-    CHECK(f.seen == std::vector{false, true, false});
+    CHECK(f.seen == std::vector<Ids>{{}, {8}, {}});
 }
 
-TEST_CASE("a machine that took the place of another one between two looks is told as the end of that one, "
-          "and a start") {
+TEST_CASE("a machine of another user beside one that runs is told, and so is the end of one of them") {
+    Fixture f;
+    f.processes = Processes{{8, "vmmemWSL"}};
+    f.watch.look();
+    f.processes = Processes{{12, "vmmemWSL"}, {8, "vmmemWSL"}};
+    f.watch.look();
+    f.processes = Processes{{12, "vmmemWSL"}};
+    f.watch.look();
+    CHECK(f.seen == std::vector<Ids>{{8}, {8, 12}, {12}});
+}
+
+TEST_CASE("a machine that took the place of another one between two looks is told") {
     Fixture f;
     f.processes = Processes{{8, "vmmemWSL"}};
     f.watch.look();
     f.processes = Processes{{12, "vmmemWSL"}};
     f.watch.look();
     f.watch.look();
-    CHECK(f.seen == std::vector{true, false, true});
+    CHECK(f.seen == std::vector<Ids>{{8}, {12}});
 }
 
 TEST_CASE("a look that fails changes nothing, and is complained of once") {
@@ -69,11 +80,11 @@ TEST_CASE("a look that fails changes nothing, and is complained of once") {
     f.processes = Error{"no memory"};
     f.watch.look();
     f.watch.look();
-    CHECK(f.seen == std::vector{true});
+    CHECK(f.seen == std::vector<Ids>{{8}});
     CHECK(f.complaints == std::vector<std::string>{"WSL's machine: no memory"});
     f.processes = Processes{{8, "vmmemWSL"}};
     f.watch.look();
-    CHECK(f.seen == std::vector{true});
+    CHECK(f.seen == std::vector<Ids>{{8}});
 }
 
 TEST_CASE("nothing wakes the loop while nobody waits for WSL") {
