@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
+# Usage: tests/long.sh [ten-labs|kills|stops|hostile|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +17,12 @@ ten_labs() {
 }
 
 kills() { tests/lab/acts.py kills --kills 600; }
+
+# The service is started and stopped 200 times.
+stops() { tests/lab/stops.py --turns 200; }
+
+# A hundred thousand frames that nobody should send.
+hostile() { tests/lab/hostile.py --frames 100000; }
 
 exclusion_kills() { tests/lab/acts.py exclusion-kills --kills 100; }
 
@@ -62,10 +68,11 @@ bench() {
     return "$rc"
 }
 
-# Both parsers for ten minutes each.
+# Both parsers for ten minutes each, and each kind of message for one.
 fuzz() {
     tests/fuzz/run.sh wslconfig 600
     tests/fuzz/run.sh settings 600
+    tests/fuzz/run.sh messages 60
 }
 
 mutants() { tests/mutants/wslconfig.py; }
@@ -79,6 +86,8 @@ simulate() {
 case ${1:-all} in
 ten-labs) ten_labs ;;
 kills) kills ;;
+stops) stops ;;
+hostile) hostile ;;
 exclusion-kills) exclusion_kills ;;
 exclusion) exclusion ;;
 remedies) remedies ;;
@@ -91,6 +100,8 @@ simulate) simulate ;;
 all)
     ten_labs
     kills
+    stops
+    hostile
     exclusion_kills
     exclusion
     remedies
@@ -102,7 +113,7 @@ all)
     simulate
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|stops|hostile|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
     exit 2
     ;;
 esac

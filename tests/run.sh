@@ -113,7 +113,12 @@ ours() { git ls-files -co --exclude-standard -- "$@"; }
 
 formatting() { ours '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror; }
 
-licence_lines() { ! ours '*.cpp' '*.hpp' '*.py' '*.sh' '*.cmake' '*CMakeLists.txt' .ci/run | xargs grep -L 'SPDX-License-Identifier: MIT'; }
+licence_lines() {
+    local missing
+    missing=$(ours '*.cpp' '*.hpp' '*.py' '*.sh' '*.cmake' '*CMakeLists.txt' .ci/run | xargs grep -L 'SPDX-License-Identifier: MIT' || true)
+    echo "$missing"
+    [[ -z $missing ]]
+}
 
 shell_syntax() { ours '*.sh' .ci/run | xargs -n 1 bash -n; }
 
@@ -170,7 +175,8 @@ coroutines() { release mirrorwatch-coroutine-tests && build/native-release/bin/m
 
 optional "coroutines by GCC, with its address sanitizer" coroutines
 optional "two million events against the core, and no rule broken" simulation
-optional "fuzzing .wslconfig's parser and editor for 60 s" tests/fuzz/run.sh wslconfig 60
+optional "fuzzing .wslconfig's parser and editor for 30 s" tests/fuzz/run.sh wslconfig 30
+optional "fuzzing what clients, agents and files say, 5 s each" tests/fuzz/run.sh messages 5
 if check "mingw build" build mingw; then
     products
     check "setup is packed" cmake --build build/mingw --target installer || true # the lab installs it

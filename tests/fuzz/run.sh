@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Fuzzes a parser by clang's libFuzzer. Usage: tests/fuzz/run.sh wslconfig|settings [seconds]
+# Fuzzes a parser by clang's libFuzzer. Usage: tests/fuzz/run.sh wslconfig|settings|messages [seconds]
 #   wslconfig   .wslconfig's parser and editor
 #   settings    mirrorwatch.toml's parser: it never crashes, and tells only places that are in the file
+#   messages    what clients, agents and files of the service say to it, one kind after the other, so long each
 # What it finds new goes to a scratch folder; an input that breaks something is printed and kept below /tmp.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -15,15 +16,24 @@ mkdir -p "$build"
 case $target in
 wslconfig)
     sources=(
-        common/nearest.cpp
-        common/wslconfig/{change,diagnostic,document,edit,keys,settings,text,value}.cpp
+        common/nearest.cpp common/wsl/state.cpp
+        common/wslconfig/{diagnostic,document,edit,keys,lines,settings,text,value}.cpp
         tests/common/wslconfig/{naive_reader,naive_values,properties,edit_properties}.cpp
     )
     longest=600
     ;;
 settings)
-    sources=(common/{ip_address,nearest,probe/body_pattern}.cpp config/{duration,endpoints,http_check,parse,section,url,vpn_rules}.cpp)
+    sources=(common/{ip_address,nearest,probe/body_pattern}.cpp config/{document,endpoints,http_check,parse,policy,section,url,vpn_rules}.cpp)
     longest=2000
+    ;;
+messages)
+    sources=(
+        common/{adapter,agent_protocol,boost_json,described,framing,ip_address,json_codec,json_cut,nearest,protocol}.cpp
+        common/{remedy_catalogue,text,text_faults,text_parts,utc,utf8}.cpp common/wslconfig/{diagnostic,document,keys,settings,text,value}.cpp common/wsl/state.cpp
+        service/act/{activity_log_json,journal_json}.cpp
+    )
+    kinds=(framing protocol snapshot agent journal history)
+    longest=4096
     ;;
 *)
     echo "unknown target: $target" >&2
@@ -37,7 +47,7 @@ flags=(-std=c++20 -O1 -g -Wall -Wextra -Wpedantic -Werror -I. -DFMT_HEADER_ONLY
 compile() {
     local source object objects=()
     for source in "${sources[@]}"; do
-        object=$build/$(basename "$source" .cpp).o
+        object=$build/${source//\//_}.o
         ${CCACHE:-} clang++-16 "${flags[@]}" -c "$source" -o "$object"
         objects+=("$object")
     done
@@ -46,10 +56,26 @@ compile() {
 
 CCACHE=$(command -v ccache || true)
 compile
-scratch=$(mktemp -d)
-if ! "$build/fuzz" -max_total_time="${2:-60}" -max_len="$longest" -timeout=10 -print_final_stats=1 -verbosity=0 \
-    -dict="tests/fuzz/$target.dict" -artifact_prefix="$scratch/" "$scratch" "tests/fuzz/corpus/$target"; then
-    echo "The input is kept in $scratch"
-    exit 1
+
+# fuzz <corpus>: what breaks something is kept.
+fuzz() {
+    local scratch
+    scratch=$(mktemp -d)
+    if ! "$build/fuzz" -max_total_time="$seconds" -max_len="$longest" -timeout=10 -print_final_stats=1 -verbosity=0 \
+        -dict="tests/fuzz/$target.dict" -artifact_prefix="$scratch/" "$scratch" "$1"; then
+        echo "The input is kept in $scratch"
+        exit 1
+    fi
+    rm -rf "$scratch"
+}
+
+seconds=${2:-60}
+if [[ -z ${kinds:-} ]]; then
+    fuzz "tests/fuzz/corpus/$target"
 fi
-rm -rf "$scratch"
+for kind in "${kinds[@]:-}"; do
+    if [[ -n $kind ]]; then
+        echo "== $kind"
+        MIRRORWATCH_FUZZ=$kind fuzz "tests/fuzz/corpus/$target/$kind"
+    fi
+done

@@ -112,7 +112,7 @@ class Service:
 
     def vpns_or_none(self):
         """The names of the VPNs of which the service says that they are up; None while it does not answer."""
-        done = self.wine.run(to_windows(EXE), "status", "--format", "json")
+        done = self.wine.run(to_windows(EXE), "--console", "status", "--format", "json")
         return {"names": sorted(vpn["name"] for vpn in json.loads(done.stdout)["vpns"])} if done.returncode == 0 else None
 
     def adapters(self):

@@ -198,7 +198,7 @@ def stopped(report, product, seconds):
             def snapshots():
                 nonlocal watch
                 if watch is None or watch.poll() is not None:  # the pipe is not there at once
-                    watch = product.spawn("status", "--watch", "--format", "json", stdout=open(lines, "wb"))
+                    watch = product.spawn("--console", "status", "--watch", "--format", "json", stdout=open(lines, "wb"))
                 text = lines.read_text() if lines.exists() else ""
                 return [json.loads(line) for line in text[:text.rfind("\n") + 1].splitlines()]
 

@@ -21,7 +21,7 @@ from mwlab.wine import Wine, to_windows  # noqa: E402
 from mwlab.world import World, require_namespaces  # noqa: E402
 
 TRAY, SERVICE = "mirrorwatch-tray.exe", "mirrorwatch.exe"
-FILES = ["LICENSE.txt", "config", TRAY, SERVICE, "uninstall.exe"]
+FILES = ["Data", "LICENSE.txt", "config", TRAY, SERVICE, "uninstall.exe"]
 UNINSTALL_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Mirrorwatch"
 RUN_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
 EVENT_KEY = r"HKLM\System\CurrentControlSet\Services\EventLog\Application\Mirrorwatch"
@@ -38,7 +38,7 @@ class Machine:
     def __init__(self, world):
         self.wine = Wine(world).start()
         self.product = Product(world, self.wine)
-        self.settings = self.product.data / "mirrorwatch.toml"
+        self.settings = self.product.settings / "mirrorwatch.toml"
         self.link = self.wine.programdata_dir() / "Microsoft/Windows/Start Menu/Programs/Mirrorwatch.lnk"
 
     def set_up(self, code=0):
@@ -177,7 +177,8 @@ def play(report, machine):
         check_gone(machine, files, registry)
     with report.step("a set-up that cannot be finished is an error, and can be removed") as evidence:
         data = machine.product.data
-        data.write_bytes(b"not a folder")
+        data.parent.mkdir(parents=True)
+        data.symlink_to("/nowhere/Data")
         evidence["said"] = machine.set_up(code=5)
         expect("could not be installed" in evidence["said"], True, "the sentence")
         data.unlink()

@@ -9,6 +9,8 @@
 //   driver click-balloon    posts what Windows sends when the user clicks the tray program's notification,
 //                           which Wine does not
 
+#include "tests/lab/driver/pipe_win.hpp"
+
 #include <windows.h>
 
 #include <commctrl.h>
@@ -16,6 +18,7 @@
 
 #include <cstdio>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -28,7 +31,6 @@ constexpr UINT c_icon_id = 1;
 constexpr UINT c_patience_ms =
     1'000; // a window that does not answer has no text, and the others are still seen
 constexpr DWORD c_try_again_ms = 20;
-constexpr DWORD c_frame_cap = 1024 * 1024;
 constexpr std::size_t c_longest = 2'048;
 constexpr int c_largest_list = 200;
 
@@ -204,48 +206,34 @@ void tell(const std::string& snapshot) {
     std::fflush(stdout);
 }
 
-bool read_all(HANDLE pipe, void* to, DWORD size) {
-    auto* at = static_cast<char*>(to);
-    for (DWORD got = 0; size > 0; size -= got, at += got) {
-        if (!ReadFile(pipe, at, size, &got, nullptr) || got == 0) {
-            return false;
+/// The id of an offer with a countdown; empty: there is none.
+std::string counted_down(const std::string& snapshot) {
+    constexpr std::string_view c_offer = R"("offer":{"id":")";
+    constexpr std::string_view c_countdown = R"("countdown_ms":)";
+    const std::size_t offer = snapshot.find(c_offer);
+    const std::size_t countdown = snapshot.find(c_countdown, offer);
+    if (offer == std::string::npos || countdown == std::string::npos ||
+        snapshot[countdown + c_countdown.size()] == 'n') {
+        return {};
+    }
+    const std::size_t begin = offer + c_offer.size();
+    return snapshot.substr(begin, snapshot.find('"', begin) - begin);
+}
+
+/// One connection, from its snapshot to its loss. As a tray it says that a question can be seen, as the time
+/// of a countdown runs only then.
+void listen(HANDLE handle) {
+    pipe::send(handle, {}); // the greeting
+    std::string shown;
+    for (std::string message; pipe::receive(handle, message);) {
+        if (message.find(R"("type":"snapshot")") == std::string::npos) {
+            continue;
         }
-    }
-    return true;
-}
-
-HANDLE open_pipe() {
-    return CreateFileW(LR"(\\.\pipe\mirrorwatch)", GENERIC_READ | FILE_WRITE_DATA, 0, nullptr, OPEN_EXISTING,
-                       0, nullptr);
-}
-
-// common/framing.hpp and common/protocol.hpp have the contract.
-void send(HANDLE pipe, const std::string& message) {
-    const auto length = static_cast<DWORD>(message.size());
-    std::string frame;
-    for (int shift = 0; shift < 32; shift += 8) {
-        frame += static_cast<char>(length >> shift & 0xFF);
-    }
-    frame += message;
-    DWORD written = 0;
-    WriteFile(pipe, frame.data(), static_cast<DWORD>(frame.size()), &written, nullptr);
-}
-
-/// False when the connection is lost.
-bool receive(HANDLE pipe, std::string& message) {
-    unsigned char head[4] = {};
-    if (!read_all(pipe, head, sizeof head)) {
-        return false;
-    }
-    const DWORD length = head[0] | head[1] << 8 | head[2] << 16 | static_cast<DWORD>(head[3]) << 24;
-    message.assign(length < c_frame_cap ? length : 0, '\0');
-    return !message.empty() && read_all(pipe, message.data(), length);
-}
-
-/// One connection, from its snapshot to its loss.
-void listen(HANDLE pipe) {
-    send(pipe, {}); // the greeting
-    for (std::string message; receive(pipe, message);) {
+        if (const std::string offer = counted_down(message); !offer.empty() && offer != shown) {
+            shown = offer;
+            pipe::send(handle, R"({"version":1,"number":1,"verb":"offer_shown","offer":")" + offer +
+                                   R"(","visible":true})");
+        }
         tell(message);
     }
     tell("null");
@@ -253,29 +241,29 @@ void listen(HANDLE pipe) {
 
 int watch() {
     while (true) {
-        const HANDLE pipe = open_pipe();
-        if (pipe != INVALID_HANDLE_VALUE) {
-            listen(pipe);
-            CloseHandle(pipe);
+        const HANDLE handle = pipe::open();
+        if (handle != INVALID_HANDLE_VALUE) {
+            listen(handle);
+            CloseHandle(handle);
         }
         Sleep(c_try_again_ms);
     }
 }
 
 int request(const std::wstring& text) {
-    HANDLE pipe = open_pipe();
-    while (pipe == INVALID_HANDLE_VALUE &&
+    HANDLE handle = pipe::open();
+    while (handle == INVALID_HANDLE_VALUE &&
            GetLastError() == ERROR_PIPE_BUSY) { // whoever calls has a deadline
         Sleep(c_try_again_ms);
-        pipe = open_pipe();
+        handle = pipe::open();
     }
-    if (pipe == INVALID_HANDLE_VALUE) {
+    if (handle == INVALID_HANDLE_VALUE) {
         std::fprintf(stderr, "CreateFileW: error %lu\n", GetLastError());
         return 1;
     }
-    send(pipe, {});
-    send(pipe, narrow(text));
-    for (std::string message; receive(pipe, message);) {
+    pipe::send(handle, {});
+    pipe::send(handle, narrow(text));
+    for (std::string message; pipe::receive(handle, message);) {
         if (message.find(R"("type":"answer")") != std::string::npos) {
             std::printf("%s\n", message.c_str());
             return 0;

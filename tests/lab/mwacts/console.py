@@ -27,6 +27,7 @@ class Console:
     def __init__(self, world, wine):
         self.world, self.wine = world, wine
         self.product, self.witness = Product(world, wine), Witness(world)
+        self.product.in_console = True
         self.watch = self.process = None
 
     def listen(self):

@@ -50,7 +50,9 @@ class Product:
     def __init__(self, world, wine):
         self.world, self.wine = world, wine
         self.folder = wine.prefix() / "drive_c/Program Files/Mirrorwatch"
-        self.data = wine.programdata_dir() / "Mirrorwatch"
+        self.settings = wine.programdata_dir() / "Mirrorwatch"
+        self.data = self.folder / "Data"
+        self.in_console = False  # `mirrorwatch run` instead of the service
         self._net = os.stat(f"/run/netns/{world.names.win}").st_ino
 
     def set_up(self):
@@ -76,16 +78,16 @@ class Product:
 
     def configure(self, endpoints, more=""):
         """Writes mirrorwatch.toml, as the user would; a service that runs takes it up at once."""
-        self.data.mkdir(parents=True, exist_ok=True)
+        self.settings.mkdir(parents=True, exist_ok=True)
         text = "# written by the act\n" + "".join(ENDPOINT.format(**asdict(endpoint)) for endpoint in endpoints)
-        (self.data / "mirrorwatch.toml").write_text(text + more)
+        (self.settings / "mirrorwatch.toml").write_text(text + more)
 
     def files(self):
         return sorted(path.name for path in self.folder.iterdir()) if self.folder.exists() else []
 
     def call(self, *words, timeout=60):
         """A command of mirrorwatch.exe: (exit code, its words)."""
-        done = self.wine.run(EXE, *words, timeout=timeout)
+        done = self.wine.run(EXE, *(["--console"] if self.in_console else []), *words, timeout=timeout)
         return done.returncode, (done.stdout + done.stderr).decode(errors="replace").replace("\r\n", "\n").strip()
 
     def must(self, *words):

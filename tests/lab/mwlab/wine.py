@@ -21,13 +21,15 @@ from .world import clones_dir
 STAND_INS = Path(__file__).resolve().parent.parent / "standin"
 STAND_IN, SIGN = STAND_INS / "wsl_win.cpp", STAND_INS / "vmmem_win.cpp"
 SIGN_NAME = "vmmemWSL.exe"  # Windows' own has no extension
-COMPILER = ["x86_64-w64-mingw32-g++-posix", "-std=c++20", "-O1", "-static", "-municode", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+COMPILER = ["x86_64-w64-mingw32-g++-posix", "-std=c++20", "-O1", "-static", "-municode", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
+            "-I", str(Path(__file__).resolve().parents[3])]
 SCREEN = "1280x800x24"
 
 
 def compiled(source, *options):
-    """A small Windows program of one source, made once per version of it."""
-    version = hashlib.sha256(source.read_bytes() + " ".join([*COMPILER, *options]).encode()).hexdigest()[:12]
+    """A small Windows program of one source and the headers beside it, made once per version of them."""
+    parts = [source, *sorted(source.parent.glob("*.hpp"))]
+    version = hashlib.sha256(b"".join(part.read_bytes() for part in parts) + " ".join([*COMPILER, *options]).encode()).hexdigest()[:12]
     name = source.stem.removesuffix("_win")
     path = prefix.cache_dir() / f"{name}-{version}.exe"
     with prefix.locked(name):

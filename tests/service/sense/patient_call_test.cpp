@@ -34,6 +34,9 @@ TEST_CASE("a call that hangs is not waited for longer than the patience, and non
     CHECK_FALSE(call());
     CHECK(call.hangs());
     CHECK_FALSE(call());
+    while (*count == 0) { // its thread may be slow to begin
+        std::this_thread::yield();
+    }
     CHECK(*count == 1);
     let_go.set_value();
     while (call.hangs()) {
