@@ -95,6 +95,10 @@ Result<void> set_rights(HANDLE folder, PSECURITY_DESCRIPTOR wanted) {
 Result<bool> mend(const fs::path& folder, PSECURITY_DESCRIPTOR wanted) {
     const FileHandle handle =
         open_itself(folder, READ_CONTROL | WRITE_DAC | WRITE_OWNER | FILE_READ_ATTRIBUTES);
+    if (!handle && GetLastError() == ERROR_ACCESS_DENIED) {
+        return false; // whoever made it denies it to SYSTEM, and must not keep the service from starting by
+                      // that
+    }
     if (!handle) {
         return Error{last_error_sentence("CreateFileW")};
     }

@@ -23,7 +23,6 @@ TEST_CASE("a call that answers is answered, again and again") {
 
 TEST_CASE("a call that hangs is not waited for longer than the patience, and none is made beside it") {
     std::promise<void> let_go;
-    std::promise<void> ended;
     auto count = std::make_shared<std::atomic<int>>(0);
     PatientCall<int> call{[gone = let_go.get_future().share(), count] {
                               ++*count;
