@@ -35,7 +35,7 @@ idle_only = false
 cooldown = "1s"
 {policy}
 """
-PATIENCE = 60  # seconds, for what comes within a few on a machine that has nothing else to do
+PATIENCE = 150  # seconds, for what comes within a few on a machine that has nothing else to do
 SILENCE = 5  # seconds without another question; settled and asked for it would be there
 SWITCH, SWITCH_BACK = ("applying", "shutting_down"), ("undoing", "undo_shutting_down")
 
