@@ -111,7 +111,10 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
                [folder](const std::optional<std::string>& sid, std::size_t most) {
                    return past_events(folder, sid, most);
                },
-               sink_)
+               sink_,
+               [this](const std::string& sid, const std::string& reason) {
+                   event_log_.write(act::refusal_event(sid, reason));
+               })
     , prober_(
           io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
           configuration_.start.settings.max_concurrency, probe::winhttp_probe())

@@ -82,6 +82,28 @@ TEST_CASE("a warning of no kind is a repair that was given up; what is no warnin
     CHECK_FALSE(event_of({{MessageId::AwaitingWsl, {"nat"}}, {}, false, c_anna}));
 }
 
+TEST_CASE("a question to the user is an event with its VPN and what can be done") {
+    const auto event = event_of({{MessageId::RepairOffered, {"wg0"}}, {"one", "other"}, false, c_anna});
+    REQUIRE(event);
+    CHECK(*event == EventEntry{WindowsEvent::RepairOffered,
+                               EventType::Information,
+                               {"Mirrorwatch asks what to do about wg0.", "S-1-5-21-1-2-3-1001", "wg0",
+                                "one\r\nother"}});
+    CHECK(event_of({{MessageId::RestoreProposed, {"wg0", "mirrored"}}, {}, false, c_anna})->id ==
+          WindowsEvent::RepairOffered);
+}
+
+TEST_CASE("a program that is refused is an event with its SID, and none is longer than a line or two") {
+    CHECK(refusal_event("S-1-5-18", "a service account has no WSL of its own") ==
+          EventEntry{WindowsEvent::CallerRefused,
+                     EventType::Warning,
+                     {"a service account has no WSL of its own", "S-1-5-18", "-", "-"}});
+    CHECK(refusal_event("", "the caller is not known").strings[1] == "-");
+    const EventEntry longest = refusal_event(std::string(10'000, 'S'), std::string(10'000, 'r'));
+    CHECK(longest.strings[0].size() <= 1'024);
+    CHECK(longest.strings[1].size() <= 256);
+}
+
 TEST_CASE("what concerns the whole machine bears no user") {
     const auto event = event_of({{MessageId::SettingsKept, {"mirrorwatch.toml:3:1: no"}}, {}, true});
     REQUIRE(event);
