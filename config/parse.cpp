@@ -75,13 +75,14 @@ Settings read_settings(Section root, Names& names) {
     read_notify(root.section("notify"), settings.notify);
     read_wsl(root.section("wsl"), settings.wsl);
     read_health(root.section("health"), settings, defaults);
-    settings.endpoints = read_endpoints(root, defaults, {}, names);
+    settings.endpoints = read_endpoints(root, defaults, {}, c_most_tables, names);
     root.warn_of_unknown_keys();
     return settings;
 }
 
 /// What is one for all users is not for one of them to say.
 std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& names) {
+    constexpr std::size_t c_most_of_user = 500;
     constexpr const char* c_why = "counts only in the machine's settings, and has no effect here";
     EndpointSpec defaults;
     check_schema(root);
@@ -99,7 +100,7 @@ std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& na
         }
     }
     health.warn_of_unknown_keys();
-    std::vector<EndpointSpec> endpoints = read_endpoints(root, defaults, taken, names);
+    std::vector<EndpointSpec> endpoints = read_endpoints(root, defaults, taken, c_most_of_user, names);
     root.warn_of_unknown_keys();
     return endpoints;
 }
