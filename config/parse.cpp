@@ -112,7 +112,7 @@ Checked<T> check(std::string_view text, std::string_view file_name, Read read) {
     if (const auto document = document_in(text, report)) {
         checked.value = read(Section{report, &*document, ""}, checked.names);
     }
-    sort_by_place(report);
+    finish(report);
     checked.errors = std::move(report.errors);
     checked.warnings = std::move(report.warnings);
     checked.notes = std::move(report.notes);
@@ -143,7 +143,7 @@ boost::system::result<Parsed<Settings>, ConfigError> parse_settings(std::string_
     if (!checked.errors.empty()) {
         return std::move(checked.errors.front());
     }
-    return Parsed<Settings>{std::move(checked.value), std::move(checked.warnings)};
+    return Parsed<Settings>{std::move(checked.value), std::move(checked.warnings), std::move(checked.notes)};
 }
 
 } // namespace mirrorwatch::config

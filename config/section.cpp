@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 namespace mirrorwatch::config {
 namespace {
@@ -57,8 +58,14 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
 }
 
 void check_schema(Section& root) {
-    int schema = 1;
-    root.read("schema", schema, 1, 1);
+    int schema = c_schema;
+    root.read("schema", schema, c_schema, std::numeric_limits<int>::max());
+    if (schema > c_schema) {
+        root.warn("schema", std::to_string(schema) + " is newer than this Mirrorwatch knows (" +
+                                std::to_string(c_schema) +
+                                "): what it knows of this file counts, and the rest has no effect");
+        root.expect_unknown_keys();
+    }
 }
 
 Section Section::section(std::string_view key) {
@@ -124,9 +131,10 @@ void Section::read(std::string_view key, int& value, int least, int most) {
     }
     const auto* number = node->as_integer();
     if (number == nullptr || number->get() < least || number->get() > most) {
-        return wrong(key, least == most ? "must be " + std::to_string(least)
-                                        : "must be a whole number between " + std::to_string(least) +
-                                              " and " + std::to_string(most));
+        const bool is_open = most == std::numeric_limits<int>::max();
+        return wrong(key, is_open ? "must be a whole number from " + std::to_string(least) + " on"
+                                  : "must be a whole number between " + std::to_string(least) + " and " +
+                                        std::to_string(most));
     }
     value = static_cast<int>(number->get());
 }
@@ -308,11 +316,15 @@ void Section::warn_of_unknown_keys() {
     }
     const std::vector<std::string_view> known{known_.begin(), known_.end()};
     for (const auto& [key, node] : *table_) {
-        if (std::find(known.begin(), known.end(), key.str()) == known.end()) {
-            report_->warnings.push_back(
-                report_->at(key.source(), full_name(shortened(key.str(), c_longest_name)) +
-                                              " is not a known setting and has no effect" +
-                                              suggestion(key.str(), known)));
+        if (std::find(known.begin(), known.end(), key.str()) != known.end()) {
+            continue;
+        }
+        ConfigError found = report_->at(key.source(), full_name(shortened(key.str(), c_longest_name)));
+        if (report_->is_newer) {
+            report_->unknown.push_back(std::move(found));
+        } else {
+            found.message += " is not a known setting and has no effect" + suggestion(key.str(), known);
+            report_->warnings.push_back(std::move(found));
         }
     }
 }

@@ -83,6 +83,9 @@ public:
     /// To be called last: a key is known when somebody has asked for it.
     void warn_of_unknown_keys();
 
+    /// The file is of a later release: what we do not know in it is no slip.
+    void expect_unknown_keys() { report_->is_newer = true; }
+
 private:
     [[nodiscard]] const toml::node* find(std::string_view key);
     // What is too long is told.
@@ -109,7 +112,9 @@ template <class E, std::size_t N>
     return words;
 }
 
-/// Only schema 1 is known.
+constexpr int c_schema = 1; // of the files as this release knows them
+
+/// To be called first. A newer one is a warning: a machine that lags behind keeps what it understands.
 void check_schema(Section& root);
 
 } // namespace mirrorwatch::config

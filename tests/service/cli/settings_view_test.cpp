@@ -87,6 +87,7 @@ TEST_CASE("a user's file is checked with the machine's names, and the VPN table 
           "endpoint.name \"web\" is taken by the endpoint at m.toml:2:8: names must be unique");
     CHECK(vpn_table_file("v.toml", text_of("rule = 1\n")).errors.size() == 1);
     CHECK(vpn_table_file("v.toml", text_of("rules = 1\n")).warnings.size() == 1);
+    CHECK(vpn_table_file("v.toml", text_of("schema = 2\nrules = 1\n")).notes.size() == 1);
     CHECK_FALSE(vpn_table_file("v.toml", FileText{std::nullopt}).exists);
 }
 
