@@ -74,6 +74,7 @@ Settings read_settings(Section root, Names& names) {
     read_exclusion(root.section("exclusion"), settings.exclusion);
     read_notify(root.section("notify"), settings.notify);
     read_wsl(root.section("wsl"), settings.wsl);
+    read_metrics(root.section("metrics"), settings.metrics);
     read_health(root.section("health"), settings, defaults);
     settings.endpoints = read_endpoints(root, defaults, {}, c_most_tables, names);
     root.warn_of_unknown_keys();
@@ -87,7 +88,7 @@ std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& na
     EndpointSpec defaults;
     check_schema(root);
     for (const char* key :
-         {"adapters", "burst", "connectivity", "policy", "vpn", "exclusion", "notify", "wsl"}) {
+         {"adapters", "burst", "connectivity", "policy", "vpn", "exclusion", "notify", "wsl", "metrics"}) {
         if (root.takes(key)) {
             root.warn(key, c_why);
         }

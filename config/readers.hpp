@@ -25,5 +25,6 @@ void read_http_check(Section& section, EndpointSpec& spec);
 void read_policy(Section& root, Settings::Policy& policy);
 void read_exclusion(Section section, Settings::Exclusion& exclusion);
 void read_notify(Section section, Settings::Notify& notify);
+void read_metrics(Section section, Settings::Metrics& metrics);
 
 } // namespace mirrorwatch::config

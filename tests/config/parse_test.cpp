@@ -48,6 +48,7 @@ TEST_CASE("the shipped settings write every setting down") {
                                        "on_resolved",
                                        "awaiting_poll",
                                        "probe",
+                                       "textfile",
                                        "targets",
                                        "interval",
                                        "failure_threshold",
