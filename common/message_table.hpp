@@ -157,7 +157,7 @@ inline constexpr auto c_message_texts = std::to_array<MessageText>({
     {MessageId::CountdownPostponed, "countdown_postponed", "You will be asked again in ten minutes."},
     {MessageId::CountdownUnseen, "countdown_unseen",
      "Nobody can see the countdown, so its time does not run: Mirrorwatch waits for an answer."},
-    {MessageId::RepairOffered, "repair_offered", "A repair is offered: {detail}."},
+    {MessageId::RepairOffered, "repair_offered", "Mirrorwatch asks what to do about {vpn}."},
     {MessageId::Excluded, "excluded", "{vpn} is excluded from WSL."},
     {MessageId::ModeInForce, "mode_in_force", "WSL uses {mode} networking now."},
     {MessageId::SettingInForce, "setting_in_force", "WSL runs without {detail} now."},

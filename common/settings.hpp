@@ -87,6 +87,11 @@ struct Settings {
         friend bool operator==(const Notify&, const Notify&) = default;
     };
 
+    struct Metrics {
+        std::string textfile; // full path of a .prom file on a disk of this machine; empty: none
+        friend bool operator==(const Metrics&, const Metrics&) = default;
+    };
+
     Adapters adapters;
     Burst burst;
     Connectivity connectivity;
@@ -94,6 +99,7 @@ struct Settings {
     Exclusion exclusion;
     Notify notify;
     Wsl wsl;
+    Metrics metrics;
     std::chrono::milliseconds start_period{20'000}; // after boot, resume and WSL start failures do not count
     int max_concurrency = 64;
     std::vector<EndpointSpec> endpoints;

@@ -2,6 +2,8 @@
 #define TOML_IMPLEMENTATION
 #include "config/document.hpp"
 
+#include "common/text.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <sstream>
@@ -55,6 +57,24 @@ std::uint32_t line_of_broken_assertion(std::string_view text) {
     return static_cast<std::uint32_t>(first - ends.begin()) + 1;
 }
 
+void add_note_of_unknown(Report& report) {
+    constexpr std::size_t c_named = 5;
+    if (report.unknown.empty()) {
+        return;
+    }
+    std::stable_sort(report.unknown.begin(), report.unknown.end(), comes_before);
+    const std::size_t count = report.unknown.size();
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < std::min(count, c_named); ++i) {
+        names.push_back(std::move(report.unknown[i].message));
+    }
+    if (count > c_named) {
+        names.push_back(std::to_string(count - c_named) + " more");
+    }
+    report.notes.push_back(std::move(report.unknown.front()));
+    report.notes.back().message = "not known here, and without effect: " + text::list_of(names);
+}
+
 } // namespace
 
 ConfigError Report::at(const toml::source_region& where, std::string message) const {
@@ -89,7 +109,8 @@ bool comes_before(const ConfigError& a, const ConfigError& b) {
     return std::tie(a.line, a.column) < std::tie(b.line, b.column);
 }
 
-void sort_by_place(Report& report) {
+void finish(Report& report) {
+    add_note_of_unknown(report);
     for (auto* list : {&report.errors, &report.warnings, &report.notes}) {
         std::stable_sort(list->begin(), list->end(), comes_before);
     }

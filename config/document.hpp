@@ -52,6 +52,8 @@ struct Report {
     std::vector<ConfigError> errors;
     std::vector<ConfigError> warnings;
     std::vector<ConfigError> notes;
+    bool is_newer = false;                 // its schema is one that we do not know
+    std::vector<ConfigError> unknown = {}; // then: keys that we do not know, their names for a message
 
     [[nodiscard]] ConfigError at(const toml::source_region& where, std::string message) const;
 };
@@ -61,8 +63,8 @@ struct Report {
 
 [[nodiscard]] bool comes_before(const ConfigError& a, const ConfigError& b);
 
-/// In the order of the file.
-void sort_by_place(Report& report);
+/// In the order of the file. Keys that a newer schema may have brought become one note.
+void finish(Report& report);
 
 /// One table of the file: where its keys stand, and what is said of them.
 class TableReport {

@@ -39,7 +39,7 @@ bool is_text(std::string_view text) {
 }
 
 void read_name(Section& section, std::string& name, const std::string& what) {
-    const bool is_read = section.read("name", name);
+    const bool is_read = section.read("name", name, c_longest_name);
     if (name.empty() && (is_read || !section.has("name"))) {
         section.wrong("name", "is missing: each " + what + " needs a name of its own");
     } else if (!is_text(name)) {
@@ -66,7 +66,7 @@ Groups read_groups(Section& root, const EndpointSpec& defaults) {
 /// A group needs no [[group]] of its own; but where there are some, another name may be a slip.
 EndpointSpec defaults_of_group(Section& section, const Groups& groups, const EndpointSpec& defaults) {
     std::string name;
-    section.read("group", name);
+    section.read("group", name, c_longest_name);
     if (const auto found = groups.find(name); found != groups.end() && !name.empty()) {
         return found->second;
     }
@@ -98,7 +98,7 @@ void take(Url url, EndpointSpec& spec) {
 /// at.
 bool read_url(Section& section, EndpointSpec& spec, const EndpointKind* type) {
     std::string text;
-    if (!section.read("url", text)) {
+    if (!section.read("url", text, c_longest_url)) {
         return false;
     }
     auto url = url_from(text);
@@ -127,10 +127,10 @@ bool read_url(Section& section, EndpointSpec& spec, const EndpointKind* type) {
 }
 
 void read_host(Section& section, EndpointSpec& spec, const std::string& what) {
-    section.read("host", spec.host);
+    const bool is_read = section.read("host", spec.host, c_longest_name);
     if (!section.has("host")) {
         section.wrong("host", "is missing: " + what);
-    } else if (!is_host(spec.host)) {
+    } else if (is_read && !is_host(spec.host)) {
         section.wrong("host", "must be a name or an address");
     }
 }
@@ -295,10 +295,10 @@ void read_rhythm(Section& section, EndpointSpec& spec) {
 }
 
 std::vector<EndpointSpec> read_endpoints(Section& root, const EndpointSpec& defaults, const Names& taken,
-                                         Names& names) {
+                                         std::size_t most, Names& names) {
     std::vector<EndpointSpec> endpoints;
     const Groups groups = read_groups(root, defaults);
-    for (Section& section : root.sections("endpoint")) {
+    for (Section& section : root.sections("endpoint", most)) {
         endpoints.push_back(read_endpoint(section, defaults_of_group(section, groups, defaults)));
         if (!endpoints.back().name.empty()) {
             check_name(section, endpoints.back().name, taken, names);

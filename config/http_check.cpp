@@ -117,7 +117,7 @@ void read_pattern(Section& section, std::string_view key, const HttpCheck& http,
 /// "system", "none", or the proxy's address.
 void read_proxy(Section& section, HttpCheck& http) {
     std::string text;
-    section.read("proxy", text);
+    section.read("proxy", text, c_longest_url);
     if (text.empty() || text == "system") {
         return;
     }
@@ -143,7 +143,7 @@ void read_tls(Section& section, EndpointSpec& spec) {
         return refuse(section, c_tls_keys, "fits only endpoints that are asked by https");
     }
     section.read("tls_verify", spec.http.tls_verify);
-    section.read("tls_server_name", spec.http.tls_server_name);
+    section.read("tls_server_name", spec.http.tls_server_name, c_longest_name);
     if (!spec.http.tls_server_name.empty() && !is_host(spec.http.tls_server_name)) {
         section.wrong("tls_server_name", "must be the name in the server's certificate");
     }

@@ -74,19 +74,21 @@ Settings read_settings(Section root, Names& names) {
     read_exclusion(root.section("exclusion"), settings.exclusion);
     read_notify(root.section("notify"), settings.notify);
     read_wsl(root.section("wsl"), settings.wsl);
+    read_metrics(root.section("metrics"), settings.metrics);
     read_health(root.section("health"), settings, defaults);
-    settings.endpoints = read_endpoints(root, defaults, {}, names);
+    settings.endpoints = read_endpoints(root, defaults, {}, c_most_tables, names);
     root.warn_of_unknown_keys();
     return settings;
 }
 
 /// What is one for all users is not for one of them to say.
 std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& names) {
+    constexpr std::size_t c_most_of_user = 500;
     constexpr const char* c_why = "counts only in the machine's settings, and has no effect here";
     EndpointSpec defaults;
     check_schema(root);
     for (const char* key :
-         {"adapters", "burst", "connectivity", "policy", "vpn", "exclusion", "notify", "wsl"}) {
+         {"adapters", "burst", "connectivity", "policy", "vpn", "exclusion", "notify", "wsl", "metrics"}) {
         if (root.takes(key)) {
             root.warn(key, c_why);
         }
@@ -99,7 +101,7 @@ std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& na
         }
     }
     health.warn_of_unknown_keys();
-    std::vector<EndpointSpec> endpoints = read_endpoints(root, defaults, taken, names);
+    std::vector<EndpointSpec> endpoints = read_endpoints(root, defaults, taken, c_most_of_user, names);
     root.warn_of_unknown_keys();
     return endpoints;
 }
@@ -111,7 +113,7 @@ Checked<T> check(std::string_view text, std::string_view file_name, Read read) {
     if (const auto document = document_in(text, report)) {
         checked.value = read(Section{report, &*document, ""}, checked.names);
     }
-    sort_by_place(report);
+    finish(report);
     checked.errors = std::move(report.errors);
     checked.warnings = std::move(report.warnings);
     checked.notes = std::move(report.notes);
@@ -142,7 +144,7 @@ boost::system::result<Parsed<Settings>, ConfigError> parse_settings(std::string_
     if (!checked.errors.empty()) {
         return std::move(checked.errors.front());
     }
-    return Parsed<Settings>{std::move(checked.value), std::move(checked.warnings)};
+    return Parsed<Settings>{std::move(checked.value), std::move(checked.warnings), std::move(checked.notes)};
 }
 
 } // namespace mirrorwatch::config

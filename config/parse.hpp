@@ -40,7 +40,8 @@ struct ConfigError {
 template <class T>
 struct Parsed {
     T value;
-    std::vector<ConfigError> warnings; // in the order of the file
+    std::vector<ConfigError> warnings;   // in the order of the file
+    std::vector<ConfigError> notes = {}; // the same
 };
 
 /// The names of endpoints, and where each stands.

@@ -65,7 +65,7 @@ bool is_text(std::string_view text) {
 using Taken = std::map<std::string, ConfigError, std::less<>>; // names in lower case, and where they stand
 
 void read_name(Section& section, std::string& name, Taken& taken) {
-    const bool is_read = section.read("name", name);
+    const bool is_read = section.read("name", name, c_longest_name);
     if (name.empty() && (is_read || !section.has("name"))) {
         section.wrong("name", "is missing: the VPN's client or adapter, such as \"Cisco*\"");
     } else if (!is_text(name)) {

@@ -14,9 +14,9 @@ namespace mirrorwatch::config {
 void read_rhythm(Section& section, EndpointSpec& spec);
 
 /// All of [[group]] and [[endpoint]]. `defaults` is what [health] says; `taken`: names that are not free;
-/// `names` gets those that are found.
+/// `names` gets those that are found; `most`: how many endpoints there may be.
 [[nodiscard]] std::vector<EndpointSpec> read_endpoints(Section& root, const EndpointSpec& defaults,
-                                                       const Names& taken, Names& names);
+                                                       const Names& taken, std::size_t most, Names& names);
 
 /// What an HTTP answer must be like, for the kinds that ask by HTTP; with another kind its keys are errors.
 void read_http_check(Section& section, EndpointSpec& spec);
@@ -25,5 +25,6 @@ void read_http_check(Section& section, EndpointSpec& spec);
 void read_policy(Section& root, Settings::Policy& policy);
 void read_exclusion(Section section, Settings::Exclusion& exclusion);
 void read_notify(Section section, Settings::Notify& notify);
+void read_metrics(Section section, Settings::Metrics& metrics);
 
 } // namespace mirrorwatch::config

@@ -3,9 +3,11 @@
 
 #include "common/nearest.hpp"
 #include "common/number.hpp"
+#include "common/utf8.hpp"
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 namespace mirrorwatch::config {
 namespace {
@@ -56,8 +58,14 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
 }
 
 void check_schema(Section& root) {
-    int schema = 1;
-    root.read("schema", schema, 1, 1);
+    int schema = c_schema;
+    root.read("schema", schema, c_schema, std::numeric_limits<int>::max());
+    if (schema > c_schema) {
+        root.warn("schema", std::to_string(schema) + " is newer than this Mirrorwatch knows (" +
+                                std::to_string(c_schema) +
+                                "): what it knows of this file counts, and the rest has no effect");
+        root.expect_unknown_keys();
+    }
 }
 
 Section Section::section(std::string_view key) {
@@ -68,7 +76,7 @@ Section Section::section(std::string_view key) {
     return {*report_, node == nullptr ? nullptr : node->as_table(), std::string{key} + "."};
 }
 
-std::vector<Section> Section::sections(std::string_view key) {
+std::vector<Section> Section::sections(std::string_view key, std::size_t most) {
     std::vector<Section> found;
     const toml::node* node = find(key);
     if (node == nullptr) {
@@ -79,6 +87,11 @@ std::vector<Section> Section::sections(std::string_view key) {
         return found;
     }
     for (const toml::node& element : *node->as_array()) {
+        if (found.size() == most) {
+            wrong_at(report_->at(element.source(), {}), key,
+                     "is one too many: there may be " + std::to_string(most) + " in this file; remove some");
+            break;
+        }
         found.emplace_back(*report_, element.as_table(), std::string{key} + ".");
     }
     return found;
@@ -100,6 +113,9 @@ void Section::read(std::string_view key, std::vector<milliseconds>& values) {
     if (!node->is_array()) {
         return wrong(key, "must be a list of durations such as [\"0s\", \"500ms\"]");
     }
+    if (!is_short(key, *node, node->as_array()->size())) {
+        return;
+    }
     values.clear();
     for (const toml::node& element : *node->as_array()) {
         if (const auto read = duration_in(key, element, milliseconds{0}, c_longest_duration)) {
@@ -115,22 +131,47 @@ void Section::read(std::string_view key, int& value, int least, int most) {
     }
     const auto* number = node->as_integer();
     if (number == nullptr || number->get() < least || number->get() > most) {
-        return wrong(key, least == most ? "must be " + std::to_string(least)
-                                        : "must be a whole number between " + std::to_string(least) +
-                                              " and " + std::to_string(most));
+        const bool is_open = most == std::numeric_limits<int>::max();
+        return wrong(key, is_open ? "must be a whole number from " + std::to_string(least) + " on"
+                                  : "must be a whole number between " + std::to_string(least) + " and " +
+                                        std::to_string(most));
     }
     value = static_cast<int>(number->get());
 }
 
-bool Section::read(std::string_view key, std::string& value) {
+bool Section::read(std::string_view key, std::string& value, std::size_t most) {
     const toml::node* node = find(key);
     const auto* text = node == nullptr ? nullptr : node->as_string();
-    if (text != nullptr) {
-        value = text->get();
-    } else if (node != nullptr) {
-        wrong(key, "must be text in quotes");
+    if (text == nullptr) {
+        if (node != nullptr) {
+            wrong(key, "must be text in quotes");
+        }
+        return false;
     }
-    return text != nullptr;
+    if (!fits(key, *node, text->get(), most)) {
+        return false;
+    }
+    value = text->get();
+    return true;
+}
+
+bool Section::fits(std::string_view key, const toml::node& node, const std::string& text, std::size_t most) {
+    const std::size_t length = count_characters(text);
+    if (length > most) {
+        wrong_at(report_->at(node.source(), {}), key,
+                 "must not be longer than " + std::to_string(most) + " characters, and has " +
+                     std::to_string(length) + ": shorten it");
+    }
+    return length <= most;
+}
+
+bool Section::is_short(std::string_view key, const toml::node& list, std::size_t count) {
+    if (count > c_most_in_list) {
+        wrong_at(report_->at(list.source(), {}), key,
+                 "must not have more than " + std::to_string(c_most_in_list) + " entries, and has " +
+                     std::to_string(count) + ": remove some");
+    }
+    return count <= c_most_in_list;
 }
 
 void Section::read(std::string_view key, bool& value) {
@@ -177,6 +218,9 @@ void Section::read_some(std::string_view key, const std::string& what, Take take
         return;
     }
     const toml::array* list = node->as_array();
+    if (list != nullptr && !is_short(key, *node, list->size())) {
+        return;
+    }
     if (list == nullptr ? !take(*node) : list->empty() && !may_be_empty) {
         return wrong(key, what);
     }
@@ -193,7 +237,9 @@ void Section::read(std::string_view key, std::vector<std::string>& values) {
         if (text == nullptr || text->get().empty()) {
             return false;
         }
-        values.push_back(text->get());
+        if (fits(key, element, text->get(), c_longest_text)) {
+            values.push_back(text->get());
+        }
         return true;
     });
 }
@@ -223,6 +269,9 @@ Section::read_words(std::string_view key, const std::string& what, bool may_be_e
             if (text == nullptr && number == nullptr) {
                 return false;
             }
+            if (text != nullptr && !fits(key, element, text->get(), c_longest_name)) {
+                return true;
+            }
             words.emplace_back(text != nullptr ? text->get() : std::to_string(number->get()),
                                report_->at(element.source(), {}));
             return true;
@@ -241,11 +290,16 @@ std::vector<std::pair<std::string, std::string>> Section::read_texts(std::string
         wrong(key, "must be a table such as { Accept = \"text/plain\" }");
         return texts;
     }
+    if (!is_short(key, *node, node->as_table()->size())) {
+        return texts;
+    }
     std::vector<std::pair<ConfigError, std::pair<std::string, std::string>>> found;
     for (const auto& [name, value] : *node->as_table()) {
-        if (const auto* text = value.as_string()) {
+        if (const auto* text = value.as_string(); text != nullptr &&
+                                                  fits(key, value, text->get(), c_longest_text) &&
+                                                  fits(key, value, std::string{name.str()}, c_longest_name)) {
             found.push_back({report_->at(name.source(), {}), {std::string{name.str()}, text->get()}});
-        } else {
+        } else if (text == nullptr) {
             wrong_at(report_->at(value.source(), {}), key, "must have text in quotes as values");
         }
     }
@@ -262,10 +316,15 @@ void Section::warn_of_unknown_keys() {
     }
     const std::vector<std::string_view> known{known_.begin(), known_.end()};
     for (const auto& [key, node] : *table_) {
-        if (std::find(known.begin(), known.end(), key.str()) == known.end()) {
-            report_->warnings.push_back(
-                report_->at(key.source(), full_name(key.str()) + " is not a known setting and has no effect" +
-                                              suggestion(key.str(), known)));
+        if (std::find(known.begin(), known.end(), key.str()) != known.end()) {
+            continue;
+        }
+        ConfigError found = report_->at(key.source(), full_name(shortened(key.str(), c_longest_name)));
+        if (report_->is_newer) {
+            report_->unknown.push_back(std::move(found));
+        } else {
+            found.message += " is not a known setting and has no effect" + suggestion(key.str(), known);
+            report_->warnings.push_back(std::move(found));
         }
     }
 }

@@ -21,6 +21,14 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds c_longest_duration{24 * 3'600'000};
 
+// How long a text may be, in characters, and how many a list or a table may have: more is a slip, or means
+// harm, and each is kept, sent and shown.
+constexpr std::size_t c_longest_name = 256;
+constexpr std::size_t c_longest_url = 2'048;
+constexpr std::size_t c_longest_text = 4'096;
+constexpr std::size_t c_most_in_list = 256;
+constexpr std::size_t c_most_tables = 2'000;
+
 /// "; did you mean "…"?", or nothing when no known word is near.
 [[nodiscard]] std::string suggestion(std::string_view word, std::span<const std::string_view> known);
 
@@ -30,15 +38,15 @@ public:
     using TableReport::TableReport;
 
     [[nodiscard]] Section section(std::string_view key);
-    /// The tables of [[key]].
-    [[nodiscard]] std::vector<Section> sections(std::string_view key);
+    /// The tables of [[key]]; what is behind `most` is told, and left out.
+    [[nodiscard]] std::vector<Section> sections(std::string_view key, std::size_t most = c_most_tables);
 
     void read(std::string_view key, milliseconds& value, milliseconds least = milliseconds{1},
               milliseconds most = c_longest_duration);
     void read(std::string_view key, std::vector<milliseconds>& values);
     void read(std::string_view key, int& value, int least, int most);
-    /// False: it is absent, or no text.
-    bool read(std::string_view key, std::string& value);
+    /// False: it is absent, no text, or longer than `most` characters.
+    bool read(std::string_view key, std::string& value, std::size_t most = c_longest_text);
     void read(std::string_view key, bool& value);
     void read(std::string_view key, std::optional<bool>& value);
     /// "10%", or 10.
@@ -75,8 +83,14 @@ public:
     /// To be called last: a key is known when somebody has asked for it.
     void warn_of_unknown_keys();
 
+    /// The file is of a later release: what we do not know in it is no slip.
+    void expect_unknown_keys() { report_->is_newer = true; }
+
 private:
     [[nodiscard]] const toml::node* find(std::string_view key);
+    // What is too long is told.
+    bool fits(std::string_view key, const toml::node& node, const std::string& text, std::size_t most);
+    bool is_short(std::string_view key, const toml::node& list, std::size_t count);
     [[nodiscard]] std::optional<milliseconds> duration_in(std::string_view key, const toml::node& node,
                                                           milliseconds least, milliseconds most);
     [[nodiscard]] std::optional<std::size_t> word_in(std::string_view key,
@@ -98,7 +112,9 @@ template <class E, std::size_t N>
     return words;
 }
 
-/// Only schema 1 is known.
+constexpr int c_schema = 1; // of the files as this release knows them
+
+/// To be called first. A newer one is a warning: a machine that lags behind keeps what it understands.
 void check_schema(Section& root);
 
 } // namespace mirrorwatch::config

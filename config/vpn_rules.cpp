@@ -151,11 +151,11 @@ boost::system::result<Parsed<VpnRules>, ConfigError> parse_vpn_rules(std::string
     if (const auto document = document_in(text, report)) {
         rules = read_vpn_rules(Section{report, &*document, ""});
     }
-    sort_by_place(report);
+    finish(report);
     if (!report.errors.empty()) {
         return report.errors.front();
     }
-    return Parsed<VpnRules>{std::move(rules), std::move(report.warnings)};
+    return Parsed<VpnRules>{std::move(rules), std::move(report.warnings), std::move(report.notes)};
 }
 
 } // namespace mirrorwatch::config

@@ -48,6 +48,34 @@ bool is_self(PSID owner) {
     return self && ConvertSidToStringSidW(owner, text.put()) && narrow(text.get()) == self->sid;
 }
 
+bool is_trusted(PSID sid) {
+    return IsWellKnownSid(sid, WinLocalSystemSid) || IsWellKnownSid(sid, WinBuiltinAdministratorsSid) ||
+           is_trusted_installer(sid) || is_self(sid);
+}
+
+/// By which something can be put into a folder, or taken away from it, or such a right be given.
+constexpr DWORD c_changes =
+    FILE_ADD_FILE | FILE_DELETE_CHILD | WRITE_DAC | WRITE_OWNER | GENERIC_WRITE | GENERIC_ALL;
+
+bool lets_others_change(const ACCESS_ALLOWED_ACE& entry) {
+    const bool allows = entry.Header.AceType == ACCESS_ALLOWED_ACE_TYPE ||
+                        entry.Header.AceType == ACCESS_ALLOWED_CALLBACK_ACE_TYPE;
+    const bool counts_here = (entry.Header.AceFlags & INHERIT_ONLY_ACE) == 0;
+    return allows && counts_here && (entry.Mask & c_changes) != 0 &&
+           !is_trusted(const_cast<DWORD*>(&entry.SidStart));
+}
+
+/// Without a list everybody may do everything.
+bool lets_others_change(PACL rights) {
+    for (DWORD i = 0; rights != nullptr && i < rights->AceCount; ++i) {
+        void* entry = nullptr;
+        if (!GetAce(rights, i, &entry) || lets_others_change(*static_cast<ACCESS_ALLOWED_ACE*>(entry))) {
+            return true;
+        }
+    }
+    return rights == nullptr;
+}
+
 Result<void> check_owner(HANDLE handle) {
     PSID owner = nullptr;
     LocalMemory<PSECURITY_DESCRIPTOR> descriptor;
@@ -56,8 +84,7 @@ Result<void> check_owner(HANDLE handle) {
     if (error != ERROR_SUCCESS) {
         return Error{error_sentence("GetSecurityInfo", error)};
     }
-    if (IsWellKnownSid(owner, WinLocalSystemSid) || IsWellKnownSid(owner, WinBuiltinAdministratorsSid) ||
-        is_trusted_installer(owner) || is_self(owner)) {
+    if (is_trusted(owner)) {
         return {};
     }
     return Error{
@@ -175,6 +202,25 @@ Result<void> make_protected_folder(const fs::path& folder, const wchar_t* sddl) 
 Result<void> check_trust(const fs::path& path) {
     const FileHandle handle = open_itself(path, READ_CONTROL | FILE_READ_ATTRIBUTES);
     return handle ? check_trust(handle.get()) : Result<void>{Error{last_error_sentence("CreateFileW")}};
+}
+
+Result<void> check_closed(const fs::path& folder) {
+    const FileHandle handle = open_itself(folder, READ_CONTROL | FILE_READ_ATTRIBUTES);
+    if (!handle) {
+        return Error{last_error_sentence("CreateFileW")};
+    }
+    PACL rights = nullptr;
+    LocalMemory<PSECURITY_DESCRIPTOR> descriptor;
+    const DWORD error = GetSecurityInfo(handle.get(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr,
+                                        nullptr, &rights, nullptr, descriptor.put());
+    if (error != ERROR_SUCCESS) {
+        return Error{error_sentence("GetSecurityInfo", error)};
+    }
+    if (!check_trust(handle.get()) || lets_others_change(rights)) {
+        return Error{"others than administrators can write to its folder, or it is a link; name a folder of "
+                     "the Administrators, in which users can only read"};
+    }
+    return {};
 }
 
 fs::path settings_folder() {

@@ -2,12 +2,16 @@
 #include "service/act/windows_events.hpp"
 
 #include "common/text.hpp"
+#include "common/utf8.hpp"
 
 namespace mirrorwatch::act {
 namespace {
 
 std::optional<WindowsEvent> id_of(MessageId message) {
     switch (message) {
+    case MessageId::RepairOffered:
+    case MessageId::RestoreProposed:
+        return WindowsEvent::RepairOffered;
     case MessageId::Excluding:
     case MessageId::SwitchingMode:
     case MessageId::ChangingSetting:
@@ -79,6 +83,15 @@ std::optional<EventEntry> event_of(const decide::Record& record) {
                       {text::to_text(record.message), or_dash(record.user ? record.user->sid : ""),
                        or_dash(arguments.empty() ? "" : arguments.front()),
                        or_dash(lines_of(record.evidence))}};
+}
+
+EventEntry refusal_event(const std::string& sid, const std::string& reason) {
+    constexpr std::size_t c_longest_sid = 256; // bytes; Windows' own have 184 characters
+    constexpr std::size_t c_longest_reason = 1'024;
+    constexpr auto c_event = WindowsEvent::CallerRefused;
+    return {c_event,
+            type_of(c_event),
+            {shortened(reason, c_longest_reason), or_dash(shortened(sid, c_longest_sid)), "-", "-"}};
 }
 
 EventType type_of(WindowsEvent event) {

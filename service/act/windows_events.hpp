@@ -44,6 +44,9 @@ struct EventEntry {
 /// Nothing: it is of interest to its user only.
 [[nodiscard]] std::optional<EventEntry> event_of(const decide::Record& record);
 
+/// A program that was turned away from the pipe. `sid`: by its token; empty: not known. Both are shortened.
+[[nodiscard]] EventEntry refusal_event(const std::string& sid, const std::string& reason);
+
 [[nodiscard]] EventType type_of(WindowsEvent event);
 
 } // namespace mirrorwatch::act

@@ -71,6 +71,7 @@ void Loop::pass_on(const decide::Event& event) {
     for (const decide::Action& action : actions) {
         carry_out(action);
     }
+    effects_.has_stepped();
 }
 
 void Loop::carry_out(const decide::Action& action) {

@@ -28,6 +28,8 @@ struct Effects {
     std::function<void(const decide::Record&)> record;
     std::function<void(const decide::CheckConnectivity&)> check_connectivity;
     std::function<void(const decide::ReadHostFacts&)> read_host_facts;
+    /// An event's actions have been carried out. Does not throw.
+    std::function<void()> has_stepped = [] {};
     /// An effect, or the core, threw. That one is ended; the loop goes on.
     std::function<void(std::string_view part, const std::string& what)> failed;
 };

@@ -81,6 +81,7 @@ void ServiceHost::take(SettingsSource::Outcome outcome) {
                            log_.warn(warning);
                        }
                        prober_.allow(read.settings.max_concurrency);
+                       use(read.settings.metrics);
                        loop_.take(std::move(read));
                        for (decide::UserEndpointsRead& users :
                             user_settings_.use(configuration_.source.names())) {

@@ -10,6 +10,7 @@
 #include "service/act/activity_log_calls_win.hpp"
 #include "service/act/file_calls_win.hpp"
 #include "service/act/journal_json.hpp"
+#include "service/act/metrics_calls_win.hpp"
 #include "service/ipc/pipe_security.hpp"
 #include "service/sense/adapters/table_reader_win.hpp"
 #include "service/sense/host/host_calls_win.hpp"
@@ -97,6 +98,12 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
     , event_log_(act::windows_event_log())
     , journal_(folder, act::windows_file_calls(), act::journal_json())
     , history_(folder, act::windows_history_calls())
+    , metrics_file_(act::windows_metrics_calls(),
+                    [this](const std::string& sentence) {
+                        log_.warn(sentence);
+                        event_log_.write(act::WindowsEvent::ServiceHindered, sentence);
+                    })
+    , started_(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))
     , core_(configuration_.start.settings, configuration_.vpn_table.rules, load_journal().remembered,
             id_seed())
     , timer_(io, [this] { loop_.take(decide::Tick{}); })
@@ -111,7 +118,10 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
                [folder](const std::optional<std::string>& sid, std::size_t most) {
                    return past_events(folder, sid, most);
                },
-               sink_)
+               sink_,
+               [this](const std::string& sid, const std::string& reason) {
+                   event_log_.write(act::refusal_event(sid, reason));
+               })
     , prober_(
           io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
           configuration_.start.settings.max_concurrency, probe::winhttp_probe())
@@ -124,13 +134,16 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
     , sign_(io, sense::read_processes, sink_, complain_to(log))
     , look_again_(io)
     , users_timer_(io)
-    , settings_timer_(io) {
+    , settings_timer_(io)
+    , metrics_timer_(io) {
     (void)user_settings_.use(configuration_.source.names());
 }
 
 void ServiceHost::close() {
     alive_.reset();
     users_timer_.cancel();
+    metrics_timer_.cancel();
+    metrics_file_.use({});
     pipe_.reset();
     clients_.close_all();
     settings_timer_.cancel();
@@ -165,11 +178,15 @@ Effects ServiceHost::effects() {
         agents_.ask(ask);
     };
     e.save_journal = [this](const decide::SaveJournal& save) { return save_journal(save); };
-    e.publish = [this](const UserId& user) { clients_.publish(user); };
+    e.publish = [this](const UserId& user) {
+        metrics_file_.note_change();
+        clients_.publish(user);
+    };
     e.reply = [this](const decide::Reply& reply) { clients_.reply(reply); };
     e.check_connectivity = [this](const decide::CheckConnectivity& check) { connectivity_.check(check); };
     e.read_host_facts = [this](const decide::ReadHostFacts& read) { host_facts_.read(read.id); };
     e.record = [this](const decide::Record& r) { record(r); };
+    e.has_stepped = [this] { write_metrics(); };
     e.failed = [this](std::string_view part, const std::string& what) { faults_.failed(part, what); };
     return e;
 }
@@ -200,6 +217,7 @@ void ServiceHost::open_pipe() {
 }
 
 void ServiceHost::start() {
+    use(configuration_.start.settings.metrics);
     sign_.look();
     sign_.hurry(awaits_wsl_);
     gate_ = std::make_shared<sense::CoalescingNotifier>(io_, [this] { loop_.take(decide::AdapterHint{}); });
@@ -303,6 +321,8 @@ void ServiceHost::record(const decide::Record& record) {
     if (const auto event = act::event_of(record)) {
         event_log_.write(*event);
     }
+    repairs_.note(record);
+    metrics_file_.note_change();
     const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     if (const Result<void> written = history_.append(record, now); !written) {
         log_.warn("history: " + written.error().message);

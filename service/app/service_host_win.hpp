@@ -7,6 +7,8 @@
 #include "service/act/agent_win.hpp"
 #include "service/act/event_log_win.hpp"
 #include "service/act/journal.hpp"
+#include "service/act/metrics.hpp"
+#include "service/act/metrics_file.hpp"
 #include "service/act/start_win.hpp"
 #include "service/app/fault_reporter.hpp"
 #include "service/app/loop.hpp"
@@ -90,6 +92,9 @@ private:
     void poll_users();
     void record(const decide::Record& record);
     void probed(decide::Event event);
+    void use(const Settings::Metrics& metrics);
+    void write_metrics();
+    [[nodiscard]] act::Metrics metrics() const;
     [[nodiscard]] Result<void> save_journal(const decide::SaveJournal& save);
 
     boost::asio::io_context& io_;
@@ -103,6 +108,9 @@ private:
     act::EventLog event_log_;
     act::Journal journal_;
     act::ActivityLog history_;
+    act::MetricsFile metrics_file_;
+    act::RepairCounts repairs_;
+    std::chrono::sys_seconds started_;
     bool awaits_wsl_ = false; // as the journal had it at the start
     decide::Supervisor core_;
     WakeTimer timer_;
@@ -121,7 +129,9 @@ private:
     sense::WslSignWatch sign_;
     boost::asio::steady_timer look_again_;
     boost::asio::steady_timer users_timer_;
-    boost::asio::steady_timer settings_timer_;                   // until the settings are tried again
+    boost::asio::steady_timer settings_timer_; // until the settings are tried again
+    boost::asio::steady_timer metrics_timer_;  // until a change is written, should nothing else happen
+    bool metrics_are_timed_ = false;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true); // what comes back late finds it expired
     std::shared_ptr<sense::CoalescingNotifier> gate_;
     std::optional<sense::AdapterWatch> adapter_watch_;

@@ -123,15 +123,16 @@ std::string policy_of(const Settings::Policy& policy) {
 } // namespace
 
 std::string settings_toml(const Settings& s) {
-    std::string text =
-        "[adapters]\n" + line("quiet", s.adapters.quiet) + line("longest", s.adapters.longest) +
-        line("poll", s.adapters.poll) + "\n[burst]\n" + line("at", s.burst.at) +
-        line("timeout", s.burst.timeout) + policy_of(s.policy) + "\n[exclusion]\n" +
-        word("method", s.exclusion.method) + "\n[notify]\n" + line("reminder", s.notify.reminder) +
-        line("on_resolved", s.notify.on_resolved) + "\n[wsl]\n" + line("poll", s.wsl.poll) +
-        line("awaiting_poll", s.wsl.awaiting_poll) + line("probe", s.wsl.probe) + "\n[connectivity]\n" +
-        line("targets", s.connectivity.targets) + line("timeout", s.connectivity.timeout) + "\n[health]\n" +
-        line("start_period", s.start_period) + line("max_concurrency", s.max_concurrency);
+    std::string text = "[adapters]\n" + line("quiet", s.adapters.quiet) +
+                       line("longest", s.adapters.longest) + line("poll", s.adapters.poll) + "\n[burst]\n" +
+                       line("at", s.burst.at) + line("timeout", s.burst.timeout) + policy_of(s.policy) +
+                       "\n[exclusion]\n" + word("method", s.exclusion.method) + "\n[notify]\n" +
+                       line("reminder", s.notify.reminder) + line("on_resolved", s.notify.on_resolved) +
+                       "\n[wsl]\n" + line("poll", s.wsl.poll) + line("awaiting_poll", s.wsl.awaiting_poll) +
+                       line("probe", s.wsl.probe) + "\n[metrics]\n" + line("textfile", s.metrics.textfile) +
+                       "\n[connectivity]\n" + line("targets", s.connectivity.targets) +
+                       line("timeout", s.connectivity.timeout) + "\n[health]\n" +
+                       line("start_period", s.start_period) + line("max_concurrency", s.max_concurrency);
     for (const EndpointSpec& spec : s.endpoints) {
         text += endpoint_of(spec);
     }

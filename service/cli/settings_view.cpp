@@ -156,6 +156,7 @@ SettingsFile vpn_table_file(std::string path, const FileText& text) {
     if (is_text(text)) {
         if (auto parsed = config::parse_vpn_rules(**text, file.path)) {
             file.warnings = std::move(parsed->warnings);
+            file.notes = std::move(parsed->notes);
         } else {
             file.errors.push_back(parsed.error());
         }

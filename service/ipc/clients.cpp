@@ -5,13 +5,20 @@
 #include <utility>
 
 namespace mirrorwatch::ipc {
+namespace {
 
-Clients::Clients(SnapshotOf snapshot, HistoryOf history, decide::EventSink sink,
+constexpr const char* c_asks_too_often = "this program asks too often";
+
+} // namespace
+
+Clients::Clients(SnapshotOf snapshot, HistoryOf history, decide::EventSink sink, TellRefusal tell_refusal,
                  std::function<TimePoint()> now)
     : snapshot_(std::move(snapshot))
     , history_(std::move(history))
     , sink_(std::move(sink))
-    , now_(std::move(now)) {}
+    , tell_refusal_(std::move(tell_refusal))
+    , now_(std::move(now))
+    , refusals_(now_) {}
 
 double Allowance::left_at(TimePoint now) const {
     const std::chrono::duration<double> passed = now - since_;
@@ -28,7 +35,21 @@ bool Allowance::take(TimePoint now) {
     return true;
 }
 
+void Clients::note_refusal(const std::string& sid, const std::string& reason) {
+    if (const std::string line = refusals_.line(reason, reason); !line.empty()) {
+        tell_refusal_(sid, line);
+    }
+}
+
 Result<void> Clients::admit(const UserId& user) {
+    Result<void> room = room_for(user);
+    if (!room) {
+        note_refusal(user.sid, room.error().message);
+    }
+    return room;
+}
+
+Result<void> Clients::room_for(const UserId& user) {
     const auto of_user =
         std::ranges::count_if(entries_, [&](const auto& e) { return e.second.caller.user.sid == user.sid; });
     const TimePoint now = now_();
@@ -69,12 +90,14 @@ void Clients::received(std::uint64_t connection, const protocol::Request& reques
     }
     Entry& entry = found->second;
     if (!entry.requests.take(now_())) {
-        entry.client->answer(protocol::Answer{
-            request.number, false, {MessageId::ServiceBusy, {"this program asks too often"}}});
+        note_refusal(entry.caller.user.sid, c_asks_too_often);
+        entry.client->answer(
+            protocol::Answer{request.number, false, {MessageId::ServiceBusy, {c_asks_too_often}}});
         return;
     }
     const Result<void> allowed = authorize(entry.caller, request.verb);
     if (!allowed) {
+        note_refusal(entry.caller.user.sid, allowed.error().message);
         entry.client->answer(protocol::Answer{
             request.number, false, {MessageId::RequestNotAllowed, {allowed.error().message}}});
         return;

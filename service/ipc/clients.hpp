@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/error.hpp"
+#include "common/once_a_minute.hpp"
 #include "common/protocol.hpp"
 #include "common/user.hpp"
 #include "service/decide/core/action.hpp"
@@ -78,8 +79,12 @@ public:
     using HistoryOf =
         std::function<std::vector<PastEvent>(const std::optional<std::string>& sid, std::size_t most)>;
 
+    /// A caller was turned away. `sid` is empty where Windows does not tell it. Once a minute for each
+    /// reason.
+    using TellRefusal = std::function<void(const std::string& sid, const std::string& reason)>;
+
     Clients(
-        SnapshotOf snapshot, HistoryOf history, decide::EventSink sink,
+        SnapshotOf snapshot, HistoryOf history, decide::EventSink sink, TellRefusal tell_refusal,
         std::function<TimePoint()> now = [] { return std::chrono::steady_clock::now(); });
 
     /// Whether one more connection of this user is taken, which counts as one that has come. An error is a
@@ -89,6 +94,9 @@ public:
     std::uint64_t add(const Caller& caller, std::shared_ptr<Client> client);
     /// The core is told: what this client showed is not seen any more.
     void remove(std::uint64_t connection);
+
+    /// For whoever turns a caller away before it becomes a client.
+    void note_refusal(const std::string& sid, const std::string& reason);
 
     void received(std::uint64_t connection, const protocol::Request& request);
     void publish(const UserId& user);
@@ -103,6 +111,7 @@ private:
         Allowance requests;
     };
 
+    [[nodiscard]] Result<void> room_for(const UserId& user);
     void forget_old_allowances();
     [[nodiscard]] protocol::History history_for(const Entry& entry, const protocol::Request& request,
                                                 const protocol::ReadHistory& wanted) const;
@@ -110,7 +119,9 @@ private:
     SnapshotOf snapshot_;
     HistoryOf history_;
     decide::EventSink sink_;
+    TellRefusal tell_refusal_;
     std::function<TimePoint()> now_;
+    OnceAMinute refusals_;
     std::map<std::string, Allowance> connections_; // by SID
     std::map<std::uint64_t, Entry> entries_;
     std::uint64_t last_ = 0;

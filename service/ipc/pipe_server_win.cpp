@@ -184,7 +184,9 @@ private:
         if (const Result<Caller> caller = caller_of(arrival->stream.native_handle())) {
             admit(arrival, *caller, bytes_read);
         } else {
-            warn("unknown", "the caller is not known: " + caller.error().message);
+            const std::string why = "the caller is not known: " + caller.error().message;
+            warn("unknown", why);
+            clients_.note_refusal({}, why);
             drop(arrival);
         }
     }
@@ -212,6 +214,7 @@ private:
     void admit(const std::shared_ptr<Arrival>& arrival, const Caller& caller, std::size_t bytes_read) {
         if (const Result<void> allowed = authorize_connection(caller); !allowed) {
             warn("refused", "refused: " + allowed.error().message);
+            clients_.note_refusal(caller.user.sid, allowed.error().message);
             drop(arrival);
             return;
         }

@@ -48,6 +48,7 @@ TEST_CASE("the shipped settings write every setting down") {
                                        "on_resolved",
                                        "awaiting_poll",
                                        "probe",
+                                       "textfile",
                                        "targets",
                                        "interval",
                                        "failure_threshold",
@@ -188,7 +189,9 @@ TEST_CASE("what is wrong in the settings is told with line and column") {
     check_errors(
         parse_settings,
         {
-            {"schema = 2\n", 1, 10, "schema must be 1"},
+            {"schema = 0\n", 1, 10, "schema must be a whole number from 1 on"},
+            {"schema = \"2\"\n", 1, 10, "schema must be a whole number from 1 on"},
+            {"schema = 1.5\n", 1, 10, "schema must be a whole number from 1 on"},
             {"adapters = 3\n", 1, 12, "adapters must be a table: [adapters]"},
             {"[adapters]\nquiet = 350\n", 2, 9, "adapters.quiet" + duration},
             {"[adapters]\nquiet = \"350\"\n", 2, 9, "adapters.quiet" + duration},

@@ -194,6 +194,8 @@ public:
 
     [[nodiscard]] std::ptrdiff_t times_said(MessageId code) const;
 
+    /// What was recorded with this sentence, in its order.
+    [[nodiscard]] std::vector<decide::Record> said(MessageId code) const;
     /// Of the last time that this was recorded.
     [[nodiscard]] std::vector<std::string> evidence_of(MessageId code) const;
 

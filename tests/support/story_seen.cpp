@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <iterator>
 
 /// What a story tells of what was seen.
 namespace mirrorwatch::support {
@@ -70,6 +71,13 @@ int Story::calls(const std::string& what) const {
 std::ptrdiff_t Story::times_said(MessageId code) const {
     return std::count_if(recorded_.begin(), recorded_.end(),
                          [&](const decide::Record& record) { return record.message.code == code; });
+}
+
+std::vector<decide::Record> Story::said(MessageId code) const {
+    std::vector<decide::Record> found;
+    std::copy_if(recorded_.begin(), recorded_.end(), std::back_inserter(found),
+                 [&](const decide::Record& record) { return record.message.code == code; });
+    return found;
 }
 
 std::vector<std::string> Story::evidence_of(MessageId code) const {

@@ -4,6 +4,7 @@
 #include "common/agent_protocol.hpp"
 #include "common/endpoint.hpp"
 #include "common/protocol.hpp"
+#include "common/remedy.hpp"
 #include "common/remembered.hpp"
 #include "common/user.hpp"
 #include "service/decide/core/event.hpp"
@@ -71,6 +72,7 @@ struct Record {
     std::vector<std::string> evidence;
     bool warn = false;
     std::optional<UserId> user = {};
+    std::optional<RemedySpec> remedy = {}; // the one whose step this is, where it is told for the first time
     friend bool operator==(const Record&, const Record&) = default;
 };
 

@@ -63,6 +63,12 @@ public:
         out_.put(Record{std::move(sentence), std::move(evidence), warn, user_});
     }
 
+    /// The same of a step of this remedy.
+    void record_step(const RemedySpec& remedy, Message sentence, std::vector<std::string> evidence = {},
+                     bool warn = false) const {
+        out_.put(Record{std::move(sentence), std::move(evidence), warn, user_, remedy});
+    }
+
 private:
     const UserId& user_;
     Outbox& out_;

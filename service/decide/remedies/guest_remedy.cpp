@@ -202,7 +202,7 @@ private:
         if (is_possible && are_endpoints_up(context)) {
             enter(RemedyState::Helped, context.now);
             refreshes_.forget_last_try();
-            context.out.record(sentence(), seen_in_guest(remedy_));
+            record(sentence(), context, seen_in_guest(remedy_));
         } else if (has_vpn_left(context)) {
             undo(context, false);
             lift(context);

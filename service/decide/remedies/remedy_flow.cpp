@@ -54,8 +54,18 @@ void RemedyFlow::enter(RemedyState state, TimePoint now) {
 
 void RemedyFlow::end(RemedyState state, Message sentence, const RemedyContext& context) {
     enter(state, context.now);
-    context.out.record(sentence, {}, state == RemedyState::GivenUp);
+    const bool is_given_up = state == RemedyState::GivenUp;
+    if (remedy_.ending == sentence) { // why it did not help was told before it was taken back
+        context.out.record(sentence, {}, is_given_up);
+    } else {
+        record(sentence, context, {}, is_given_up);
+    }
     remedy_.ending = std::move(sentence);
+}
+
+void RemedyFlow::record(Message sentence, const RemedyContext& context, std::vector<std::string> evidence,
+                        bool warn) const {
+    context.out.record_step(remedy_.spec, std::move(sentence), std::move(evidence), warn);
 }
 
 void RemedyFlow::ask(const RemedyContext& context, agent::Request request) {

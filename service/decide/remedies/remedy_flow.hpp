@@ -76,6 +76,9 @@ protected:
 
     void enter(RemedyState state, TimePoint now);
     void end(RemedyState state, Message sentence, const RemedyContext& context);
+    /// Of a step that was not told before.
+    void record(Message sentence, const RemedyContext& context, std::vector<std::string> evidence = {},
+                bool warn = false) const;
     void ask(const RemedyContext& context, agent::Request request);
     void begin_verifying(const RemedyContext& context);
     /// False while Windows is offline, or WSL does not run, as far as is known: then the deadline moves on.

@@ -30,8 +30,9 @@ RemedyRunner::RemedyRunner(const std::vector<Remedy>& journal, TimePoint now) {
 const RemedyFlow& RemedyRunner::start(Remedy remedy, const RemedyContext& context) {
     remedy.id = context.out.unique_name();
     flows_.push_back(make_flow(std::move(remedy), context.now));
-    context.out.record(flows_.back()->sentence());
-    return *flows_.back();
+    const RemedyFlow& flow = *flows_.back();
+    context.out.record_step(flow.remedy().spec, flow.sentence());
+    return flow;
 }
 
 std::vector<Remedy> RemedyRunner::advance(const RemedyContext& context) {

@@ -183,7 +183,7 @@ private:
             context.wsl.need_mode_since(since, context.now);
         } else if (!context.wsl.is_running()) {
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
-            context.out.record(sentence());
+            record(sentence(), context);
         } else if (counts_already(remedy_, context.wsl)) {
             reached(context);
         } else if (remedy_.may_shut_down) {
@@ -196,7 +196,7 @@ private:
             ask(context, agent::ShutDownWsl{});
         } else {
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
-            context.out.record(sentence());
+            record(sentence(), context);
         }
     }
 
@@ -263,7 +263,7 @@ private:
             end(RemedyState::Undone, said(MessageId::RestartHelped), context);
         } else {
             enter(RemedyState::Helped, context.now);
-            context.out.record(sentence());
+            record(sentence(), context);
         }
     }
 
@@ -273,7 +273,7 @@ private:
         } else {
             enter(RemedyState::Helped, context.now); // in force, for what it is worth
             remedy_.ending = said(says().did_not_help);
-            context.out.record(*remedy_.ending, {}, true);
+            record(*remedy_.ending, context, {}, true);
         }
     }
 
@@ -304,7 +304,7 @@ private:
         } else if (std::holds_alternative<agent::Done>(reply)) {
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
             context.wsl.on_shut_down(context.now);
-            context.out.record(sentence());
+            record(sentence(), context);
         } else if (const auto* guest = std::get_if<GuestFacts>(&reply)) {
             on_guest(*guest, context);
         } else if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {

@@ -94,7 +94,6 @@ void ask_to_restore(const RemedyFlow& flow, bool counts_down, Round& round) {
     const Remedy& remedy = flow.remedy();
     Message says{MessageId::RestoreProposed,
                  {remedy.vpn->name, std::string{to_string(remedy.edit()->before)}}};
-    round.context.record(says);
     round.offers.open(question_about(flow, std::move(says)), {Restore{}}, counts_down, round.context);
 }
 

@@ -42,6 +42,26 @@ bool is_moot(const Question& question, const Round& round) {
            !context.wsl.is_running() || (context.connectivity.is_offline() && !is_seen_offline(*offer.fault));
 }
 
+Message announcement_of(const Question& question) {
+    if (question.is_about_restore()) {
+        return question.says;
+    }
+    const std::string& vpn = question.offer.vpn;
+    return {MessageId::RepairOffered, {vpn.empty() ? "WSL's network" : vpn}};
+}
+
+std::vector<std::string> choices_in_words(const Offer& offer) {
+    std::vector<std::string> words;
+    for (const Choice& choice : offer.choices) {
+        if (const auto* remedy = std::get_if<RemedySpec>(&choice)) {
+            words.push_back(with_vpn(row_of(*remedy).words.plan, offer.vpn));
+        } else if (is<Restore>(choice)) {
+            words.emplace_back("put WSL's networking mode back; WSL is shut down for that");
+        }
+    }
+    return words;
+}
+
 } // namespace
 
 Offers::Offers(const std::vector<Remedy>& journal, TimePoint now) {
@@ -54,6 +74,17 @@ Offers::Offers(const std::vector<Remedy>& journal, TimePoint now) {
 
 void Offers::open(Question question, std::vector<Choice> choices, bool counts_down,
                   const StepContext& context) {
+    put(std::move(question), std::move(choices), counts_down, context);
+    context.record(announcement_of(*question_), choices_in_words(question_->offer));
+}
+
+void Offers::do_first(Question question, std::vector<Choice> choices, Round& round) {
+    put(std::move(question), std::move(choices), false, round.context);
+    take_first(round);
+}
+
+void Offers::put(Question question, std::vector<Choice> choices, bool counts_down,
+                 const StepContext& context) {
     choices.push_back(NotNow{});
     if (counts_down && !is_away_) {
         choices.push_back(Postpone{});

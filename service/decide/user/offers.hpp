@@ -34,8 +34,10 @@ public:
 
     [[nodiscard]] Answers& answers() { return answers_; }
 
-    /// `choices`: besides "not now", and "postpone" for a countdown.
+    /// Asks the user, and records that. `choices`: besides "not now", and "postpone" for a countdown.
     void open(Question question, std::vector<Choice> choices, bool counts_down, const StepContext& context);
+    /// Does the first of the choices; nobody is asked.
+    void do_first(Question question, std::vector<Choice> choices, Round& round);
 
     void drop() { question_.reset(); }
 
@@ -46,8 +48,6 @@ public:
 
     /// The user's answer. What is said of it; nothing: the question is over, or does not offer that.
     [[nodiscard]] std::optional<Message> take(const protocol::AnswerOffer& answer, Round& round);
-    /// Its first choice, without an answer.
-    void take_first(Round& round);
     void run_countdown(Round& round);
 
     /// A program says that somebody can see the question, or no more. False: it is another question.
@@ -78,6 +78,8 @@ private:
         TimePoint when;
     };
 
+    void put(Question question, std::vector<Choice> choices, bool counts_down, const StepContext& context);
+    void take_first(Round& round);
     Message apply(const Choice& choice, const Question& question, bool automatic, Round& round);
     Message begin(const RemedySpec& spec, const Question& question, bool automatic, Round& round);
     void only_ask(StepContext& context);

@@ -114,23 +114,34 @@ DecisionInput input_for(const Findings::Current& found, const std::vector<Remedy
     return input;
 }
 
-/// What can be done about what was found.
-void open_offer(const Findings::Current& found, std::vector<RemedySpec> remedies, bool counts_down,
-                Round& round) {
+Question question_about(const Findings::Current& found, const StepContext& context) {
     Question question;
     question.says = headline_of(found);
     question.offer.vpn = found.vpn;
     question.offer.endpoints = found.finding.endpoints;
     question.offer.fault = found.finding.fault;
-    if (const Vpn* vpn = round.context.network.vpns().latest()) {
+    if (const Vpn* vpn = context.network.vpns().latest()) {
         question.offer.bypasses_tunnel = vpn->full_tunnel;
         question.offer.kind = vpn->kind;
         question.vpn = vpn->identity;
         question.vpn->name = label(*vpn);
         question.epoch = vpn->epoch;
     }
+    return question;
+}
+
+/// `decision`: to ask, or to act without.
+void offer_or_act(const Findings::Current& found, std::vector<RemedySpec> remedies, const Decision& decision,
+                  Round& round) {
+    Question question = question_about(found, round.context);
     keep_first_mode(remedies);
-    round.offers.open(std::move(question), {remedies.begin(), remedies.end()}, counts_down, round.context);
+    std::vector<Choice> choices{remedies.begin(), remedies.end()};
+    if (std::holds_alternative<Act>(decision)) {
+        round.offers.do_first(std::move(question), std::move(choices), round);
+    } else {
+        const bool counts_down = std::holds_alternative<CountDown>(decision);
+        round.offers.open(std::move(question), std::move(choices), counts_down, round.context);
+    }
 }
 
 /// Why nothing is done, or not yet; nothing: it is asked, done, or under way.
@@ -159,10 +170,7 @@ std::optional<Message> treat(const Findings::Current& found, const std::vector<R
         round.troubles.collector().ask_for_use(context.for_evidence());
         return Message{MessageId::BeingLookedInto, {}};
     }
-    open_offer(found, remedies, std::holds_alternative<CountDown>(decision), round);
-    if (std::holds_alternative<Act>(decision)) {
-        round.offers.take_first(round);
-    }
+    offer_or_act(found, remedies, decision, round);
     return std::nullopt;
 }
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "service/act/folder_win.hpp"
 
+#include "common/handle_win.hpp"
+
 #include <doctest/doctest.h>
 
 #include <windows.h>
+
+#include <sddl.h>
 
 #include <filesystem>
 #include <fstream>
@@ -60,6 +64,20 @@ TEST_CASE("a file of one's own is trusted; a missing one is told") {
     std::ofstream{place.path / "mirrorwatch.toml"} << "# mine\n";
     CHECK(check_trust(place.path / "mirrorwatch.toml").has_value());
     CHECK(check_trust(place.path / "none").has_error());
+}
+
+TEST_CASE("a folder in which everybody may make files is not closed") {
+    const Place place;
+    REQUIRE(make_protected_folder(place.path, c_settings_sddl).has_value());
+    const Result<void> closed = check_closed(place.path);
+    CHECK_MESSAGE(closed.has_value(), closed.error().message);
+    const std::wstring name = place.path.wstring();
+    LocalMemory<PSECURITY_DESCRIPTOR> open;
+    REQUIRE(ConvertStringSecurityDescriptorToSecurityDescriptorW(L"D:P(A;;FA;;;SY)(A;;FA;;;BA)(A;;FA;;;WD)",
+                                                                 SDDL_REVISION_1, open.put(), nullptr));
+    REQUIRE(SetFileSecurityW(name.c_str(), DACL_SECURITY_INFORMATION, open.get()));
+    CHECK(check_closed(place.path).has_error());
+    CHECK(check_closed(place.path / "none").has_error());
 }
 
 } // namespace mirrorwatch::act

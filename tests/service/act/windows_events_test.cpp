@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 using namespace mirrorwatch;
 using namespace mirrorwatch::act;
@@ -37,6 +38,18 @@ const struct {
     {1050, "A program was refused: %1"},
 };
 
+/// The numbers of four digits that follow this in a text, in its order.
+std::vector<std::uint32_t> numbers_after(const std::string& mark, const std::string& text) {
+    std::vector<std::uint32_t> numbers;
+    for (std::size_t at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+        const std::string digits = text.substr(at + mark.size(), 4);
+        if (digits.find_first_not_of("0123456789") == std::string::npos) {
+            numbers.push_back(static_cast<std::uint32_t>(std::stoul(digits)));
+        }
+    }
+    return numbers;
+}
+
 const UserId c_anna{"S-1-5-21-1-2-3-1001", 1};
 
 } // namespace
@@ -53,6 +66,20 @@ TEST_CASE("the numbers and texts of the events are these, and stay so") {
                              "%n\nUser: %2%n\nConcerns: %3%n\nEvidence: %4"));
     }
     CHECK(file.find("MessageId=", at + 1) == std::string::npos); // a new one is added here, at its place
+}
+
+TEST_CASE("code, texts and the subscription of Windows Event Forwarding have the same numbers") {
+    std::vector<std::uint32_t> frozen;
+    for (const auto& row : c_frozen) {
+        frozen.push_back(row.id);
+    }
+    const std::string code = text_of_file("service/act/windows_events.hpp");
+    const std::string enumerators = code.substr(0, code.find("};"));
+    CHECK(numbers_after(" = ", enumerators) == frozen);
+    CHECK(numbers_after("MessageId=", text_of_file("service/act/events.mc")) == frozen);
+    const std::string subscription = text_of_file("packaging/fleet/mirrorwatch-wef.xml");
+    CHECK(numbers_after("EventID=", subscription) == frozen);
+    CHECK(subscription.find("Provider[@Name='Mirrorwatch']") != std::string::npos);
 }
 
 TEST_CASE("a record becomes an event with its parts in strings of their own") {
@@ -80,6 +107,28 @@ TEST_CASE("a warning of no kind is a repair that was given up; what is no warnin
     CHECK(event_of({{MessageId::DeviceNotFound, {"wg0"}}, {}, true, c_anna})->id ==
           WindowsEvent::RepairGivenUp);
     CHECK_FALSE(event_of({{MessageId::AwaitingWsl, {"nat"}}, {}, false, c_anna}));
+}
+
+TEST_CASE("a question to the user is an event with its VPN and what can be done") {
+    const auto event = event_of({{MessageId::RepairOffered, {"wg0"}}, {"one", "other"}, false, c_anna});
+    REQUIRE(event);
+    CHECK(*event == EventEntry{WindowsEvent::RepairOffered,
+                               EventType::Information,
+                               {"Mirrorwatch asks what to do about wg0.", "S-1-5-21-1-2-3-1001", "wg0",
+                                "one\r\nother"}});
+    CHECK(event_of({{MessageId::RestoreProposed, {"wg0", "mirrored"}}, {}, false, c_anna})->id ==
+          WindowsEvent::RepairOffered);
+}
+
+TEST_CASE("a program that is refused is an event with its SID, and none is longer than a line or two") {
+    CHECK(refusal_event("S-1-5-18", "a service account has no WSL of its own") ==
+          EventEntry{WindowsEvent::CallerRefused,
+                     EventType::Warning,
+                     {"a service account has no WSL of its own", "S-1-5-18", "-", "-"}});
+    CHECK(refusal_event("", "the caller is not known").strings[1] == "-");
+    const EventEntry longest = refusal_event(std::string(10'000, 'S'), std::string(10'000, 'r'));
+    CHECK(longest.strings[0].size() <= 1'024);
+    CHECK(longest.strings[1].size() <= 256);
 }
 
 TEST_CASE("what concerns the whole machine bears no user") {

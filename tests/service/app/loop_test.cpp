@@ -22,6 +22,7 @@ struct World {
     std::vector<std::vector<Action>> script;
     std::vector<decide::Event> seen;
     Result<void> disk;
+    int steps = 0;
     std::function<void()> during_publish = [] {};
     std::function<void()> during_step = [] {};
     std::function<void()> during_ask = [] {};
@@ -49,6 +50,7 @@ struct World {
         };
         e.read_host_facts = [](const decide::ReadHostFacts&) { throw std::runtime_error("no thread"); };
         e.record = [this](const decide::Record& r) { done.push_back(r.warn ? "warn" : "record"); };
+        e.has_stepped = [this] { ++steps; };
         e.failed = [this](std::string_view part, const std::string& what) {
             done.push_back("failed: " + std::string{part} + ": " + what);
         };
@@ -94,6 +96,7 @@ TEST_CASE("an event that an effect puts in waits until the step's actions are do
     w.during_publish = [&] { w.loop.take(decide::AdapterHint{}); };
     w.loop.take(decide::Tick{});
     CHECK(w.done == std::vector<std::string>{"publish", "record", "reply"});
+    CHECK(w.steps == 2); // it is told of each
 }
 
 TEST_CASE("a journal that cannot be written stops changes, not observations, and says so once") {

@@ -87,6 +87,7 @@ TEST_CASE("a user's file is checked with the machine's names, and the VPN table 
           "endpoint.name \"web\" is taken by the endpoint at m.toml:2:8: names must be unique");
     CHECK(vpn_table_file("v.toml", text_of("rule = 1\n")).errors.size() == 1);
     CHECK(vpn_table_file("v.toml", text_of("rules = 1\n")).warnings.size() == 1);
+    CHECK(vpn_table_file("v.toml", text_of("schema = 2\nrules = 1\n")).notes.size() == 1);
     CHECK_FALSE(vpn_table_file("v.toml", FileText{std::nullopt}).exists);
 }
 
@@ -113,7 +114,7 @@ TEST_CASE("the settings as TOML are settings again") {
         "restore_on_vpn_down = \"auto\"\n[[vpn]]\nname = \"a\\\"b*\"\naction = \"never\"\n[[vpn]]\nname = "
         "\"c\"\n"
         "action = \"exclude\"\n[exclusion]\nmethod = \"wslconfig\"\n[notify]\nreminder = \"2h\"\non_resolved "
-        "= false\n[[endpoint]]\nname = \"a "
+        "= false\n[metrics]\ntextfile = 'C:\\m\\x.prom'\n[[endpoint]]\nname = \"a "
         "\\\"b\\\" \\\\ \xc3\xbc\"\n"
         "url = \"https://h/x\"\nexpected_status = [200, \"300-302\"]\nbody_match = \"\\\\d\"\n"
         "tls_verify = false\nproxy = \"http://p:1\"\njitter = \"5%\"\n"

@@ -36,6 +36,7 @@ const UserId c_ben{"S-1-5-21-1-2-3-1002", 2};
 
 struct Fixture {
     std::vector<decide::Event> events;
+    std::vector<std::string> refusals;
     Clients clients{[](const UserId& user) { return "of " + user.sid; },
                     [](const std::optional<std::string>& sid, std::size_t most) {
                         PastEvent event;
@@ -44,6 +45,9 @@ struct Fixture {
                         return std::vector{event};
                     },
                     [this](decide::Event event) { events.push_back(std::move(event)); },
+                    [this](const std::string& sid, const std::string& reason) {
+                        refusals.push_back(sid + ": " + reason);
+                    },
                     [this] { return now; }};
     Clients::TimePoint now{std::chrono::hours{1}};
 };
@@ -185,4 +189,35 @@ TEST_CASE("the core hears of a client that has left") {
     const auto& left = std::get<decide::ClientLeft>(f.events[0]);
     CHECK(left.user == c_anna);
     CHECK(left.connection == connection);
+}
+
+TEST_CASE("who is refused is told with the caller's SID, once a minute for each reason") {
+    Fixture f;
+    const std::uint64_t system = f.clients.add({{"S-1-5-18", 0}, true}, std::make_shared<FakeClient>());
+    f.clients.received(system, {1, protocol::RollBack{}});
+    CHECK(f.refusals == std::vector<std::string>{"S-1-5-18: a service account has no WSL of its own"});
+    f.clients.received(system, {2, protocol::RollBack{}});
+    f.clients.note_refusal({}, "the caller is anonymous");
+    CHECK(f.refusals.size() == 2);
+    CHECK(f.refusals.back() == ": the caller is anonymous");
+    f.now += std::chrono::minutes{1};
+    f.clients.received(system, {3, protocol::RollBack{}});
+    CHECK(f.refusals.back() == "S-1-5-18: a service account has no WSL of its own (and 1 times since the "
+                               "last such line)");
+}
+
+TEST_CASE("who connects or asks too often is told as refused, and who may is not") {
+    Fixture f;
+    const std::uint64_t connection = f.clients.add({c_anna}, std::make_shared<FakeClient>());
+    for (int i = 0; i < 100; ++i) {
+        CHECK(f.clients.admit(c_ben).has_value());
+    }
+    for (int i = 0; i < 60; ++i) {
+        f.clients.received(connection, {1, protocol::Look{}});
+    }
+    CHECK(f.refusals.empty());
+    CHECK_FALSE(f.clients.admit(c_ben).has_value());
+    f.clients.received(connection, {1, protocol::Look{}});
+    CHECK(f.refusals == std::vector<std::string>{c_ben.sid + ": programs of this user connect too often",
+                                                 c_anna.sid + ": this program asks too often"});
 }

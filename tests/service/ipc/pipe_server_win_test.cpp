@@ -50,7 +50,7 @@ struct Served {
                         return std::string{R"({"hello":true})"};
                     },
                     [](const std::optional<std::string>&, std::size_t) { return std::vector<PastEvent>{}; },
-                    [](const decide::Event&) {}};
+                    [](const decide::Event&) {}, [](const std::string&, const std::string&) {}};
     PipeServer server;
     std::thread thread;
 };
