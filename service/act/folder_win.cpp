@@ -65,17 +65,6 @@ Result<void> check_owner(HANDLE handle) {
         "again from an elevated editor under another name, and rename that"};
 }
 
-Result<void> check_trust(HANDLE handle) {
-    BY_HANDLE_FILE_INFORMATION info{};
-    if (!GetFileInformationByHandle(handle, &info)) {
-        return Error{last_error_sentence("GetFileInformationByHandle")};
-    }
-    if ((info.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0) {
-        return Error{"it is a link, which the service does not follow; put the file itself there"};
-    }
-    return check_owner(handle);
-}
-
 Result<void> set_rights(HANDLE folder, PSECURITY_DESCRIPTOR wanted) {
     PSID owner = nullptr;
     PACL rights = nullptr;
@@ -105,7 +94,7 @@ Result<bool> mend(const fs::path& folder, PSECURITY_DESCRIPTOR wanted) {
     BY_HANDLE_FILE_INFORMATION info{};
     const bool is_folder = GetFileInformationByHandle(handle.get(), &info) &&
                            (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-    if (!is_folder || !check_trust(handle.get())) {
+    if (!is_folder || !check_trust_of(handle.get())) {
         return false;
     }
     const Result<void> set = set_rights(handle.get(), wanted);
@@ -150,6 +139,17 @@ fs::path known_folder(const KNOWNFOLDERID& id) {
 
 } // namespace
 
+Result<void> check_trust_of(HANDLE handle) {
+    BY_HANDLE_FILE_INFORMATION info{};
+    if (!GetFileInformationByHandle(handle, &info)) {
+        return Error{last_error_sentence("GetFileInformationByHandle")};
+    }
+    if ((info.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0) {
+        return Error{"it is a link, which the service does not follow; put the file itself there"};
+    }
+    return check_owner(handle);
+}
+
 Result<void> make_protected_folder(const fs::path& folder, const wchar_t* sddl) {
     Result<Descriptor> wanted = descriptor_of(sddl);
     if (!wanted) {
@@ -174,7 +174,7 @@ Result<void> make_protected_folder(const fs::path& folder, const wchar_t* sddl) 
 
 Result<void> check_trust(const fs::path& path) {
     const FileHandle handle = open_itself(path, READ_CONTROL | FILE_READ_ATTRIBUTES);
-    return handle ? check_trust(handle.get()) : Result<void>{Error{last_error_sentence("CreateFileW")}};
+    return handle ? check_trust_of(handle.get()) : Result<void>{Error{last_error_sentence("CreateFileW")}};
 }
 
 fs::path settings_folder() {

@@ -24,6 +24,9 @@ inline constexpr wchar_t c_data_sddl[] = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;B
 /// whoever this process runs as, and is no link. The error says what is wrong and what would be right.
 [[nodiscard]] Result<void> check_trust(const std::filesystem::path& path);
 
+/// The same of what is open already, with READ_CONTROL. `handle`: a HANDLE.
+[[nodiscard]] Result<void> check_trust_of(void* handle);
+
 /// %ProgramData%\Mirrorwatch: mirrorwatch.toml and vpn-adapters.toml. Throws std::system_error.
 [[nodiscard]] std::filesystem::path settings_folder();
 /// %ProgramFiles%\Mirrorwatch\Data, for what the service keeps: no user can have put it there before. Source:
