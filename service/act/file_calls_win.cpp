@@ -88,7 +88,7 @@ FileText read_trusted(const fs::path& path) {
     if (!file) {
         return without_file();
     }
-    if (const Result<void> trusted = check_trust_of(file.get()); !trusted) {
+    if (const Result<void> trusted = check_trust(file.get()); !trusted) {
         return Error{trusted.error().message};
     }
     return text_of(file);

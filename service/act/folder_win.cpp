@@ -94,7 +94,7 @@ Result<bool> mend(const fs::path& folder, PSECURITY_DESCRIPTOR wanted) {
     BY_HANDLE_FILE_INFORMATION info{};
     const bool is_folder = GetFileInformationByHandle(handle.get(), &info) &&
                            (info.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY) != 0;
-    if (!is_folder || !check_trust_of(handle.get())) {
+    if (!is_folder || !check_trust(handle.get())) {
         return false;
     }
     const Result<void> set = set_rights(handle.get(), wanted);
@@ -139,7 +139,7 @@ fs::path known_folder(const KNOWNFOLDERID& id) {
 
 } // namespace
 
-Result<void> check_trust_of(HANDLE handle) {
+Result<void> check_trust(HANDLE handle) {
     BY_HANDLE_FILE_INFORMATION info{};
     if (!GetFileInformationByHandle(handle, &info)) {
         return Error{last_error_sentence("GetFileInformationByHandle")};
@@ -170,11 +170,6 @@ Result<void> make_protected_folder(const fs::path& folder, const wchar_t* sddl) 
         }
     }
     return Error{"somebody else makes it again and again"};
-}
-
-Result<void> check_trust(const fs::path& path) {
-    const FileHandle handle = open_itself(path, READ_CONTROL | FILE_READ_ATTRIBUTES);
-    return handle ? check_trust_of(handle.get()) : Result<void>{Error{last_error_sentence("CreateFileW")}};
 }
 
 fs::path settings_folder() {
