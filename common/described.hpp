@@ -67,12 +67,13 @@ BOOST_DESCRIBE_STRUCT(WslObservation, (),
 
 BOOST_DESCRIBE_STRUCT(RuledOut, (), (fault, because))
 BOOST_DESCRIBE_STRUCT(Finding, (), (fault, severity, confidence, arguments, endpoints, evidence, ruled_out))
-BOOST_DESCRIBE_STRUCT(FindingView, (), (finding, remedies, not_yet))
+BOOST_DESCRIBE_STRUCT(FindingView, (), (finding, remedies, not_yet, forbidden))
 
 template <>
 inline constexpr auto json::c_special<FindingView> =
     std::tuple{json::special(&FindingView::finding, {.is_flat = true}),
-               json::special(&FindingView::not_yet, {.is_shown = true})};
+               json::special(&FindingView::not_yet, {.is_shown = true}),
+               json::special(&FindingView::forbidden, {.is_left_out = true})};
 
 BOOST_DESCRIBE_STRUCT(Notice, (), (id, finding, is_over))
 BOOST_DESCRIBE_STRUCT(PastEvent, (), (time, message, text, evidence, warn, sid))
@@ -109,13 +110,14 @@ BOOST_DESCRIBE_STRUCT(Offer, (),
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
                       (health, headline, wsl_running, effective, configured, distros, vpns, endpoints, offer,
                        remedies, can_roll_back, can_restore, settings_error, paused, findings, notice,
-                       preferences, service_troubles, is_cut))
+                       preferences, service_troubles, is_cut, managed))
 
 template <>
 inline constexpr auto json::c_special<Snapshot> =
     std::tuple{json::special(&Snapshot::headline, {.is_shown = true}),
                json::special(&Snapshot::preferences, {.name = "wishes", .is_shown = true}),
-               json::special(&Snapshot::service_troubles, {.is_shown = true})};
+               json::special(&Snapshot::service_troubles, {.is_shown = true}),
+               json::special(&Snapshot::managed, {.is_left_out = true})};
 
 } // namespace mirrorwatch
 

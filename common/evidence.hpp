@@ -99,7 +99,6 @@ struct HostFacts {
     std::optional<RasFailure> ras_error_651;             // the last one of the last hour
     std::optional<std::uint16_t> dynamic_port_start;     // TCP, IPv4
     std::optional<bool> has_nrpt_rules;
-    std::optional<bool> may_exclude; // Policies\Mirrorwatch AllowExclude is not 0
 
     friend bool operator==(const HostFacts&, const HostFacts&) = default;
 };

@@ -50,9 +50,10 @@ struct Wire {
     std::string_view name = {};                                        // empty: as in the struct
     std::uint64_t largest = std::numeric_limits<std::uint64_t>::max(); // number, if its type takes more
     std::size_t longest = std::numeric_limits<std::size_t>::max();     // text, in characters
-    bool came_later = false; // it and all behind it: older releases write none of them
-    bool is_flat = false;    // its own members stand beside those of the struct
-    bool is_shown = false;   // to the user: a sentence has its words, a preference not its account
+    bool came_later = false;  // it and all behind it: older releases write none of them
+    bool is_left_out = false; // when it is empty; older releases know nothing of it
+    bool is_flat = false;     // its own members stand beside those of the struct
+    bool is_shown = false;    // to the user: a sentence has its words, a preference not its account
 };
 
 /// How a type is spelled as one value. Reading notes trouble, and returns something nevertheless.

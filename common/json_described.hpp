@@ -79,6 +79,11 @@ struct Member {
     }
 
     static void put(boost::json::object& object, const Type& value) {
+        if constexpr (c_wire.is_left_out) {
+            if (value.empty()) {
+                return;
+            }
+        }
         if constexpr (c_wire.is_flat) {
             Members<Type>::put(object, value, c_wire);
         } else {
@@ -112,7 +117,7 @@ T take_described(Fields& fields) {
     boost::mp11::mp_for_each<Descriptors<T>>([&]<class D>(D) {
         using One = Member<T, D>;
         are_there = are_there && (!One::c_wire.came_later || fields.has(One::name()));
-        if (are_there) {
+        if (are_there && (!One::c_wire.is_left_out || fields.has(One::name()))) {
             value.*D::pointer = One::take(fields);
         }
     });

@@ -2,21 +2,12 @@
 #include "common/registry_win.hpp"
 
 #include "common/error_win.hpp"
-#include "common/handle_win.hpp"
 #include "common/text_win.hpp"
 
 #include <utility>
 
 namespace mirrorwatch {
 namespace {
-
-struct KeyPolicy {
-    using Type = HKEY;
-
-    static Type invalid() noexcept { return nullptr; }
-
-    static void close(Type key) noexcept { RegCloseKey(key); }
-};
 
 bool is_not_there(LSTATUS error) {
     return error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND || error == ERROR_UNSUPPORTED_TYPE;
@@ -61,7 +52,7 @@ Result<std::optional<std::string>> registry_text(HKEY root, const std::wstring& 
 }
 
 Result<std::uint32_t> registry_subkeys(HKEY root, const std::wstring& key) {
-    UniqueHandle<KeyPolicy> opened;
+    KeyHandle opened;
     LSTATUS error = RegOpenKeyExW(root, key.c_str(), 0, KEY_QUERY_VALUE | KEY_WOW64_64KEY, opened.put());
     if (is_not_there(error)) {
         return std::uint32_t{0};

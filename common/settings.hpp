@@ -5,6 +5,7 @@
 #include "common/remedy.hpp"
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,14 @@ struct Settings {
         friend bool operator==(const Burst&, const Burst&) = default;
     };
 
+    /// What the organisation allows, whatever the settings and the users say: see common/organisation.hpp.
+    struct Limits {
+        std::optional<PolicyAction> action; // no more than this without asking; Notify: nothing is offered
+        bool may_exclude = true;
+        bool may_change_mode = true; // nor another setting of WSL's, nor a restart of it
+        friend bool operator==(const Limits&, const Limits&) = default;
+    };
+
     struct Policy {
         std::chrono::milliseconds settle{5'000};         // after the last adapter change
         std::chrono::milliseconds blame_window{120'000}; // VPN came up -> first failure
@@ -59,6 +68,7 @@ struct Settings {
         std::chrono::milliseconds cooldown{600'000}; // Auto: between two of them
         RestorePolicy restore_on_vpn_down = RestorePolicy::Ask;
         std::vector<VpnPolicy> vpns; // the first that fits counts
+        Limits limits = {};          // in no file
         friend bool operator==(const Policy&, const Policy&) = default;
     };
 

@@ -69,8 +69,9 @@ struct EndpointView {
 /// What a finding leads to for the user: why nothing is done or offered, or not yet.
 struct FindingView {
     Finding finding;
-    std::vector<RemedySpec> remedies = {}; // what can be done, the gentlest first; none: only words
-    std::optional<Message> not_yet = {};   // nothing: it is offered, counted down, or under way
+    std::vector<RemedySpec> remedies = {};  // what can be done, the gentlest first; none: only words
+    std::optional<Message> not_yet = {};    // nothing: it is offered, counted down, or under way
+    std::vector<RemedySpec> forbidden = {}; // would be among the remedies if the organisation allowed them
 
     friend bool operator==(const FindingView&, const FindingView&) = default;
 };
@@ -132,6 +133,7 @@ struct Snapshot {
     std::vector<VpnPreference> preferences = {}; // the user's own
     std::vector<Message> service_troubles = {};  // what hinders Mirrorwatch itself
     bool is_cut = false; // it was too large for one message: its long lists and texts are not whole
+    std::vector<std::string> managed = {}; // what the organisation sets: managed_by()
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };

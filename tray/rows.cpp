@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
+#include "common/organisation.hpp"
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
@@ -98,6 +99,9 @@ std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds
     std::vector<StatusRow> rows;
     if (!now.settings_error.empty()) {
         rows.push_back({"Settings", "mirrorwatch.toml", "Not in force", now.settings_error});
+    }
+    if (!now.managed.empty()) {
+        rows.push_back({"Settings", "Your organisation", "Manages a part", managed_words(now.managed)});
     }
     for (const Message& trouble : now.service_troubles) {
         rows.push_back({"Mirrorwatch", "The service", "Hindered", text::to_text(trouble)});

@@ -36,25 +36,30 @@ bool tried(Attempt attempt) {
 }
 
 /// Blocks for 2 s at most.
-FileHandle open(const fs::path& path, DWORD access, DWORD share, DWORD how) {
+FileHandle open(const fs::path& path, DWORD access, DWORD share, DWORD how,
+                DWORD flags = FILE_ATTRIBUTE_NORMAL) {
     FileHandle file;
     tried([&] {
-        file.reset(CreateFileW(path.c_str(), access, share, nullptr, how, FILE_ATTRIBUTE_NORMAL, nullptr));
+        file.reset(CreateFileW(path.c_str(), access, share, nullptr, how, flags, nullptr));
         return static_cast<bool>(file);
     });
     return file;
 }
 
-Result<std::optional<std::string>> read(const fs::path& path) {
-    const FileHandle file =
-        open(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, OPEN_EXISTING);
-    if (!file) {
-        const DWORD error = GetLastError();
-        if (error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND) {
-            return std::optional<std::string>{};
-        }
-        return Error{error_sentence("CreateFileW", error)};
+using FileText = Result<std::optional<std::string>>;
+
+constexpr DWORD c_share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
+
+/// Why it could not be opened; no text where it is not there.
+FileText without_file() {
+    const DWORD error = GetLastError();
+    if (error == ERROR_FILE_NOT_FOUND || error == ERROR_PATH_NOT_FOUND) {
+        return std::optional<std::string>{};
     }
+    return Error{error_sentence("CreateFileW", error)};
+}
+
+FileText text_of(const FileHandle& file) {
     LARGE_INTEGER size{};
     if (!GetFileSizeEx(file.get(), &size)) {
         return Error{last_error_sentence("GetFileSizeEx")};
@@ -69,6 +74,32 @@ Result<std::optional<std::string>> read(const fs::path& path) {
     }
     bytes.resize(got);
     return std::optional{std::move(bytes)};
+}
+
+FileText read(const fs::path& path) {
+    const FileHandle file = open(path, GENERIC_READ, c_share_all, OPEN_EXISTING);
+    return file ? text_of(file) : without_file();
+}
+
+/// What is checked is what is read: a link is not followed, and nobody can put another file in its place.
+FileText read_trusted(const fs::path& path) {
+    const FileHandle file =
+        open(path, GENERIC_READ, c_share_all, OPEN_EXISTING, FILE_FLAG_OPEN_REPARSE_POINT);
+    if (!file) {
+        return without_file();
+    }
+    if (const Result<void> trusted = check_trust(file.get()); !trusted) {
+        return Error{trusted.error().message};
+    }
+    return text_of(file);
+}
+
+FileText read_trusted_here(const fs::path& path) {
+    const UINT drive = GetDriveTypeW(path.root_path().c_str());
+    if (drive != DRIVE_FIXED && drive != DRIVE_RAMDISK) {
+        return Error{"it is not on a drive that belongs to this machine"};
+    }
+    return read_trusted(path);
 }
 
 Result<void> write_through(const fs::path& path, const std::string& bytes) {
@@ -108,15 +139,11 @@ FileCalls windows_file_calls() {
 }
 
 FileCalls trusted_file_calls() {
-    return {[](const fs::path& path) -> Result<std::optional<std::string>> {
-                if (is_there(path)) {
-                    if (const Result<void> trusted = check_trust(path); !trusted) {
-                        return Error{trusted.error().message};
-                    }
-                }
-                return read(path);
-            },
-            write_through, rename_over, is_there};
+    return {read_trusted, write_through, rename_over, is_there};
+}
+
+FileCalls trusted_local_file_calls() {
+    return {read_trusted_here, write_through, rename_over, is_there};
 }
 
 } // namespace mirrorwatch::act

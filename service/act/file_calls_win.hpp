@@ -9,5 +9,7 @@ namespace mirrorwatch::act {
 [[nodiscard]] FileCalls windows_file_calls();
 /// The same, but a file is read only if nobody but administrators can have put it there: see check_trust.
 [[nodiscard]] FileCalls trusted_file_calls();
+/// And only from a drive that is part of this machine.
+[[nodiscard]] FileCalls trusted_local_file_calls();
 
 } // namespace mirrorwatch::act

@@ -92,17 +92,6 @@ Result<void> check_owner(HANDLE handle) {
         "again from an elevated editor under another name, and rename that"};
 }
 
-Result<void> check_trust(HANDLE handle) {
-    BY_HANDLE_FILE_INFORMATION info{};
-    if (!GetFileInformationByHandle(handle, &info)) {
-        return Error{last_error_sentence("GetFileInformationByHandle")};
-    }
-    if ((info.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0) {
-        return Error{"it is a link, which the service does not follow; put the file itself there"};
-    }
-    return check_owner(handle);
-}
-
 Result<void> set_rights(HANDLE folder, PSECURITY_DESCRIPTOR wanted) {
     PSID owner = nullptr;
     PACL rights = nullptr;
@@ -177,6 +166,17 @@ fs::path known_folder(const KNOWNFOLDERID& id) {
 
 } // namespace
 
+Result<void> check_trust(HANDLE handle) {
+    BY_HANDLE_FILE_INFORMATION info{};
+    if (!GetFileInformationByHandle(handle, &info)) {
+        return Error{last_error_sentence("GetFileInformationByHandle")};
+    }
+    if ((info.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0) {
+        return Error{"it is a link, which the service does not follow; put the file itself there"};
+    }
+    return check_owner(handle);
+}
+
 Result<void> make_protected_folder(const fs::path& folder, const wchar_t* sddl) {
     Result<Descriptor> wanted = descriptor_of(sddl);
     if (!wanted) {
@@ -197,11 +197,6 @@ Result<void> make_protected_folder(const fs::path& folder, const wchar_t* sddl) 
         }
     }
     return Error{"somebody else makes it again and again"};
-}
-
-Result<void> check_trust(const fs::path& path) {
-    const FileHandle handle = open_itself(path, READ_CONTROL | FILE_READ_ATTRIBUTES);
-    return handle ? check_trust(handle.get()) : Result<void>{Error{last_error_sentence("CreateFileW")}};
 }
 
 Result<void> check_closed(const fs::path& folder) {

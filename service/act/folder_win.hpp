@@ -20,9 +20,10 @@ inline constexpr wchar_t c_data_sddl[] = L"O:BAD:P(A;OICI;FA;;;SY)(A;OICI;FA;;;B
 /// have put anything into it, or that is a link, is moved aside as <name>.untrusted-<n>, and made again.
 [[nodiscard]] Result<void> make_protected_folder(const std::filesystem::path& folder, const wchar_t* sddl);
 
-/// Whether a file or folder belongs to SYSTEM, to the Administrators, to Windows' own installer, or to
-/// whoever this process runs as, and is no link. The error says what is wrong and what would be right.
-[[nodiscard]] Result<void> check_trust(const std::filesystem::path& path);
+/// Whether what is open belongs to SYSTEM, to the Administrators, to Windows' own installer, or to whoever
+/// this process runs as, and is no link. The error says what is wrong and what would be right. `handle`: a
+/// HANDLE of a file or folder, opened with READ_CONTROL and FILE_FLAG_OPEN_REPARSE_POINT.
+[[nodiscard]] Result<void> check_trust(void* handle);
 
 /// Whether nobody but those can put anything into the folder, or take anything away: SYSTEM writes there with
 /// all its rights, and would follow what others have laid out.

@@ -37,6 +37,7 @@ std::optional<WindowsEvent> id_of(MessageId message) {
     case MessageId::MtuRestored:
         return WindowsEvent::RepairUndone;
     case MessageId::SettingsKept:
+    case MessageId::PolicyRejected:
         return WindowsEvent::SettingsRejected;
     case MessageId::PartFailed:
     case MessageId::WindowsDoesNotAnswer:

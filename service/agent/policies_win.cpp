@@ -23,8 +23,4 @@ wslconfig::Policies read_policies(HKEY root, const wchar_t* key) {
     return policies;
 }
 
-bool may_exclude(HKEY root, const wchar_t* key) {
-    return number_at(root, key, L"AllowExclude") != 0U;
-}
-
 } // namespace mirrorwatch::agent

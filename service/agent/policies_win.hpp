@@ -12,8 +12,4 @@ namespace mirrorwatch::agent {
 [[nodiscard]] wslconfig::Policies read_policies(HKEY root = HKEY_LOCAL_MACHINE,
                                                 const wchar_t* key = LR"(Software\Policies\WSL)");
 
-/// Whether the administrator lets VPNs be excluded.
-[[nodiscard]] bool may_exclude(HKEY root = HKEY_LOCAL_MACHINE,
-                               const wchar_t* key = LR"(Software\Policies\Mirrorwatch)");
-
 } // namespace mirrorwatch::agent

@@ -83,14 +83,34 @@ void ServiceHost::take(SettingsSource::Outcome outcome) {
                        prober_.allow(read.settings.max_concurrency);
                        use(read.settings.metrics);
                        loop_.take(std::move(read));
-                       for (decide::UserEndpointsRead& users :
-                            user_settings_.use(configuration_.source.names())) {
-                           loop_.take(std::move(users));
-                       }
+                       take_users_endpoints();
                    },
                    [this](decide::SettingsBroken& broken) { loop_.take(std::move(broken)); },
                },
                outcome);
+}
+
+void ServiceHost::read_policy() {
+    std::optional<decide::PolicyRead> read = policy_.read();
+    if (!read) {
+        return;
+    }
+    const std::string managed = managed_words(managed_by(read->policy));
+    log_.info("set by the organisation: " + (managed.empty() ? "nothing" : managed));
+    for (const std::string& warning : policy_.warnings()) {
+        log_.warn("set by the organisation: " + warning);
+    }
+    loop_.take(std::move(*read));
+    take_users_endpoints();
+}
+
+/// What users call their own endpoints is judged by the names that are taken now.
+void ServiceHost::take_users_endpoints() {
+    config::Names taken = policy_.names();
+    taken.insert(configuration_.source.names().begin(), configuration_.source.names().end());
+    for (decide::UserEndpointsRead& users : user_settings_.use(taken)) {
+        loop_.take(std::move(users));
+    }
 }
 
 /// The core has its rules for life.

@@ -14,6 +14,7 @@
 #include "service/ipc/pipe_security.hpp"
 #include "service/sense/adapters/table_reader_win.hpp"
 #include "service/sense/host/host_calls_win.hpp"
+#include "service/sense/host/policy_values_win.hpp"
 #include "service/sense/wsl/wsl_vm_presence_win.hpp"
 
 #include <algorithm>
@@ -94,6 +95,7 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
     , self_(std::move(self))
     , configuration_(std::move(configuration))
     , start_over_(std::move(start_over))
+    , policy_([] { return sense::policy_values(); }, act::trusted_local_file_calls())
     , tokens_(tokens_for(self_))
     , event_log_(act::windows_event_log())
     , journal_(folder, act::windows_file_calls(), act::journal_json())
@@ -149,6 +151,7 @@ void ServiceHost::close() {
     settings_timer_.cancel();
     vpn_table_watch_.reset();
     settings_watch_.reset();
+    policy_watch_.reset();
     settings_watches_.clear();
     config_watches_.clear();
     dial_watch_.reset();
@@ -224,6 +227,10 @@ void ServiceHost::start() {
     adapter_watch_.emplace(gate_, sense::windows_notify_functions(), complain_to(log_));
     address_watch_.emplace(io_, gate_, complain_to(log_));
     dial_watch_.emplace(io_, sink_, complain_to(log_));
+    // Before anybody is seen: what was left half way may not be allowed any more.
+    policy_watch_.emplace(
+        io_, sense::PolicyPlace{}, [this] { read_policy(); }, complain_to(log_));
+    read_policy();
     // Last, as it leads to the first table: what changes after that has to be noticed.
     users_seen(self_ ? std::vector{*self_} : sense::logged_on_users());
     tell_of_settings();
@@ -263,6 +270,7 @@ void ServiceHost::poll_users() {
             each_minute_();
             look_for_users();
             watch_settings();
+            read_policy(); // its file of endpoints has no watch
             poll_users();
             if (journal_.can_be_opened_now()) {
                 start_over_();

@@ -11,6 +11,7 @@
 #include "service/act/metrics_file.hpp"
 #include "service/act/start_win.hpp"
 #include "service/app/fault_reporter.hpp"
+#include "service/app/group_policy_source.hpp"
 #include "service/app/loop.hpp"
 #include "service/app/options.hpp"
 #include "service/app/user_settings.hpp"
@@ -24,6 +25,7 @@
 #include "service/sense/adapters/dial_watch.hpp"
 #include "service/sense/blocking_calls.hpp"
 #include "service/sense/host/host_facts_reader.hpp"
+#include "service/sense/host/policy_watch_win.hpp"
 #include "service/sense/probes/connectivity.hpp"
 #include "service/sense/probes/prober.hpp"
 #include "service/sense/wsl/file_watch_win.hpp"
@@ -87,6 +89,8 @@ private:
     void tell_of_settings();
     void watch_settings();
     void take(SettingsSource::Outcome outcome);
+    void read_policy();
+    void take_users_endpoints();
     void read_vpn_table();
     void agent_answered(decide::Event event);
     void poll_users();
@@ -103,6 +107,7 @@ private:
     Configuration configuration_;
     std::function<void()> start_over_;
     std::function<void()> each_minute_ = [] {};
+    GroupPolicySource policy_;
     UserSettingsStore user_settings_;
     std::shared_ptr<act::TokenSource> tokens_;
     act::EventLog event_log_;
@@ -139,6 +144,7 @@ private:
     std::optional<sense::DialWatch> dial_watch_;
     std::map<UserId, std::unique_ptr<sense::FileWatch>> config_watches_;
     std::map<UserId, std::unique_ptr<sense::FileWatch>> settings_watches_;
+    std::optional<sense::PolicyWatch> policy_watch_;
     std::optional<sense::FileWatch> settings_watch_;
     std::optional<sense::FileWatch> vpn_table_watch_;
     std::optional<ipc::PipeServer> pipe_;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "common/number.hpp"
+#include "common/text.hpp"
 #include "common/text_win.hpp"
 #include "service/agent/policies_win.hpp"
 #include "service/cli/config_view.hpp"
 #include "service/cli/config_words.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/own_agent_win.hpp"
+#include "service/cli/settings_win.hpp"
 #include "service/cli/verbs_win.hpp"
 
 namespace mirrorwatch::cli {
@@ -41,9 +43,17 @@ ConfigView view_of_file(const Given& given) {
     return view_of(config.path(), config.read(), agent::read_policies());
 }
 
+bool is_forbidden(const Given& given) {
+    return !given.has("file") && is_set_by_repairs(given.text("KEY")) &&
+           !organisation_now().policy.may_change_mode.value_or(true);
+}
+
 int edit(Edit::Kind kind, const Given& given) {
     const Edit wanted{kind, given.text("KEY"), given.text("VALUE")};
     const bool dry_run = given.has("dry-run");
+    if (!dry_run && is_forbidden(given)) {
+        return report_failure(Error{text::to_text({MessageId::ModeChangeForbidden, {}})});
+    }
     Desk desk{given};
     const Result<agent::FileChange> change = agent::edit_config(wanted, dry_run, desk.ports);
     if (!change) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/config_words.hpp"
 
+#include "common/ascii.hpp"
+#include "common/names.hpp"
 #include "service/cli/config_view.hpp"
 #include "service/cli/table.hpp"
 
@@ -175,6 +177,12 @@ std::string undo_words(std::optional<int> number, const agent::FileChange& chang
     const std::string done = change.after ? file.path + " is again as it was before " + what + "."
                                           : file.path + " is removed: there was none before " + what + ".";
     return done + backup_words(change, file) + "\n" + when_it_counts(file);
+}
+
+bool is_set_by_repairs(std::string_view key) {
+    const std::string_view name = key.substr(key.find_last_of('.') + 1);
+    const auto is_it = [&](std::string_view other) { return equal_ignoring_case(name, other); };
+    return is_it("networkingMode") || std::ranges::any_of(c_names_of<ConfigSetting>, is_it);
 }
 
 std::string dry_run_words(const agent::FileChange& change, const ChangedFile& file) {

@@ -22,6 +22,9 @@ struct ChangedFile {
 [[nodiscard]] std::string undo_words(std::optional<int> number, const agent::FileChange& change,
                                      const ChangedFile& file);
 
+/// A key of .wslconfig that a repair may set: "networkingMode", "wsl2.dnsTunneling"; letters in any case.
+[[nodiscard]] bool is_set_by_repairs(std::string_view key);
+
 /// What a dry run says: a unified diff of the files as UTF-8; or that nothing is to be done.
 [[nodiscard]] std::string dry_run_words(const agent::FileChange& change, const ChangedFile& file);
 

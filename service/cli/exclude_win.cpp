@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/names.hpp"
 #include "common/text.hpp"
-#include "service/agent/policies_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/exclude_view.hpp"
 #include "service/cli/exclusion_print.hpp"
@@ -50,7 +49,7 @@ int verify(const Adapter& adapter, OfflineConfig& offline) {
 }
 
 int exclude(const std::string& word, const Adapter& adapter, bool agreed, OfflineConfig& offline) {
-    if (!agent::may_exclude()) {
+    if (!organisation_now().policy.may_exclude.value_or(true)) {
         return report_failure(Error{text::to_text({MessageId::ExclusionForbidden, {adapter.friendly_name}})});
     }
     const auto change = agent::exclude_interface(identity_of(adapter), !agreed, offline.ports);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/explain_view.hpp"
 
+#include "common/organisation.hpp"
 #include "common/protocol.hpp"
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
@@ -74,6 +75,15 @@ std::vector<std::string> remedies_in_order(const FindingView& view, const Snapsh
     return items;
 }
 
+std::vector<std::string> forbidden(const FindingView& view, const Snapshot& snapshot) {
+    std::vector<std::string> items;
+    for (const RemedySpec& remedy : view.forbidden) {
+        items.push_back(with_vpn(row_of(remedy).words.plan, vpn_of(view, snapshot)) +
+                        " (your organisation does not allow it)");
+    }
+    return items;
+}
+
 std::vector<std::string> ruled_out(const Finding& finding) {
     std::vector<std::string> items;
     for (const RuledOut& one : finding.ruled_out) {
@@ -103,6 +113,7 @@ std::string about(const FindingView& view, const Snapshot& snapshot) {
            lines("Concerned", unless_empty(text::list_of(finding.endpoints))) +
            lines("Seen", finding.evidence) + lines("Ruled out", ruled_out(finding)) +
            lines("Remedies", remedies_in_order(view, snapshot)) +
+           lines("Forbidden", forbidden(view, snapshot)) +
            lines("Now", unless_empty(now_words(view, snapshot))) +
            lines("Not done", unless_empty(view.not_yet ? text::to_text(*view.not_yet) : std::string{})) +
            lines("Advice", unless_empty(text::advice(finding)));
@@ -154,6 +165,9 @@ std::string beside(const Snapshot& snapshot) {
     }
     text += snapshot.paused ? text::to_text({MessageId::WatchingPaused, {}}) + "\n" : "";
     text += snapshot.settings_error.empty() ? "" : visible("Settings: " + snapshot.settings_error) + "\n";
+    text += snapshot.managed.empty()
+                ? ""
+                : visible("Managed by your organisation: " + managed_words(snapshot.managed)) + "\n";
     return text.empty() ? text : "\n" + text;
 }
 
@@ -183,9 +197,9 @@ std::string explain_text(const Snapshot& snapshot) {
 }
 
 std::string explain_json(const Snapshot& snapshot) {
-    constexpr std::array<std::string_view, 13> c_members{
+    constexpr std::array<std::string_view, 14> c_members{
         "findings",  "remedies",   "offer",   "headline", "paused",    "settings_error", "wsl_running",
-        "effective", "configured", "distros", "vpns",     "endpoints", "wishes"};
+        "effective", "configured", "distros", "vpns",     "endpoints", "wishes",         "managed"};
     const auto all = boost::json::parse(protocol::to_json(snapshot)).as_object();
     boost::json::object object{{"version", 1}, {"wrong", is_anything_wrong(snapshot)}};
     for (const std::string_view name : c_members) {

@@ -9,6 +9,7 @@
 #include "service/cli/offline_rollback.hpp"
 #include "service/cli/own_agent_win.hpp"
 #include "service/cli/service_client_win.hpp"
+#include "service/cli/settings_win.hpp"
 #include "service/cli/verbs_win.hpp"
 
 #include <functional>
@@ -121,6 +122,9 @@ int run_mode_verb(const ModeVerb& verb, bool agreed) {
 }
 
 Result<OfflinePlan> plan(NetworkingMode mode, agent::Ports& ports) {
+    if (!organisation_now().policy.may_change_mode.value_or(true)) {
+        return Error{text::to_text({MessageId::ModeChangeForbidden, {}})};
+    }
     if (!agent::read_policies().may_choose_mode) {
         return Error{text::to_text({MessageId::ModeIsLocked, {}})};
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/masked.hpp"
 #include "common/names.hpp"
+#include "common/organisation.hpp"
 #include "config/parse.hpp"
 #include "service/cli/settings_view.hpp"
 
@@ -104,16 +105,49 @@ std::string endpoint_of(const EndpointSpec& spec) {
            line("max_backoff", spec.max_backoff) + line("jitter", std::to_string(spec.jitter_percent) + "%");
 }
 
-std::string policy_of(const Settings::Policy& policy) {
+using Managed = std::vector<std::string>; // names of values
+
+bool is_managed(PolicySetting setting, const Managed& managed) {
+    return std::ranges::count(managed, row_of(setting).value) > 0;
+}
+
+/// The line, marked if the organisation sets it.
+std::string marked(std::string line, PolicySetting setting, const Managed& managed) {
+    if (is_managed(setting, managed)) {
+        line.insert(line.size() - 1, " # managed by your organisation");
+    }
+    return line;
+}
+
+/// What no key of the file has.
+std::string only_managed(const Settings::Limits& limits, const Managed& managed) {
+    std::string text;
+    for (const PolicyRow& row : policy_table()) {
+        if (!row.key.empty() || !is_managed(row.setting, managed)) {
+            continue;
+        }
+        const bool is_exclude = row.setting == PolicySetting::AllowExclude;
+        const bool is_allowed = is_exclude ? limits.may_exclude : limits.may_change_mode;
+        text += "# " + std::string{row.value} +
+                (row.type == PolicyType::Flag ? (is_allowed ? " = 1" : " = 0") : "") +
+                ", managed by your organisation: " + std::string{row.what} + "\n";
+    }
+    return text.empty() ? text : text + "\n";
+}
+
+std::string policy_of(const Settings::Policy& policy, const Managed& managed) {
     std::vector<std::string_view> ladder;
     std::transform(policy.ladder.begin(), policy.ladder.end(), std::back_inserter(ladder),
                    [](NetworkingMode mode) { return name_of(mode); });
-    std::string text =
-        "\n[policy]\n" + line("settle", policy.settle) + line("blame_window", policy.blame_window) +
-        line("verify_within", policy.verify_within) + word("action", policy.action) + line("ladder", ladder) +
-        line("countdown", policy.countdown) + line("idle_only", policy.idle_only) +
-        line("max_switches", policy.max_switches) + line("cooldown", policy.cooldown) +
-        word("restore_on_vpn_down", policy.restore_on_vpn_down);
+    std::string text = "\n[policy]\n" + line("settle", policy.settle) +
+                       line("blame_window", policy.blame_window) +
+                       line("verify_within", policy.verify_within) +
+                       marked(word("action", policy.action), PolicySetting::Action, managed) +
+                       marked(line("ladder", ladder), PolicySetting::Ladder, managed) +
+                       line("countdown", policy.countdown) + line("idle_only", policy.idle_only) +
+                       line("max_switches", policy.max_switches) + line("cooldown", policy.cooldown) +
+                       marked(word("restore_on_vpn_down", policy.restore_on_vpn_down),
+                              PolicySetting::RestoreOnVpnDown, managed);
     for (const VpnPolicy& vpn : policy.vpns) {
         text += "\n[[vpn]]\n" + line("name", vpn.name) + word("action", vpn.action);
     }
@@ -122,17 +156,17 @@ std::string policy_of(const Settings::Policy& policy) {
 
 } // namespace
 
-std::string settings_toml(const Settings& s) {
-    std::string text = "[adapters]\n" + line("quiet", s.adapters.quiet) +
-                       line("longest", s.adapters.longest) + line("poll", s.adapters.poll) + "\n[burst]\n" +
-                       line("at", s.burst.at) + line("timeout", s.burst.timeout) + policy_of(s.policy) +
-                       "\n[exclusion]\n" + word("method", s.exclusion.method) + "\n[notify]\n" +
-                       line("reminder", s.notify.reminder) + line("on_resolved", s.notify.on_resolved) +
-                       "\n[wsl]\n" + line("poll", s.wsl.poll) + line("awaiting_poll", s.wsl.awaiting_poll) +
-                       line("probe", s.wsl.probe) + "\n[metrics]\n" + line("textfile", s.metrics.textfile) +
-                       "\n[connectivity]\n" + line("targets", s.connectivity.targets) +
-                       line("timeout", s.connectivity.timeout) + "\n[health]\n" +
-                       line("start_period", s.start_period) + line("max_concurrency", s.max_concurrency);
+std::string settings_toml(const Settings& s, const std::vector<std::string>& managed) {
+    std::string text =
+        only_managed(s.policy.limits, managed) + "[adapters]\n" + line("quiet", s.adapters.quiet) +
+        line("longest", s.adapters.longest) + line("poll", s.adapters.poll) + "\n[burst]\n" +
+        line("at", s.burst.at) + line("timeout", s.burst.timeout) + policy_of(s.policy, managed) +
+        "\n[exclusion]\n" + word("method", s.exclusion.method) + "\n[notify]\n" +
+        line("reminder", s.notify.reminder) + line("on_resolved", s.notify.on_resolved) + "\n[wsl]\n" +
+        line("poll", s.wsl.poll) + line("awaiting_poll", s.wsl.awaiting_poll) + line("probe", s.wsl.probe) +
+        "\n[metrics]\n" + line("textfile", s.metrics.textfile) + "\n[connectivity]\n" +
+        line("targets", s.connectivity.targets) + line("timeout", s.connectivity.timeout) + "\n[health]\n" +
+        line("start_period", s.start_period) + line("max_concurrency", s.max_concurrency);
     for (const EndpointSpec& spec : s.endpoints) {
         text += endpoint_of(spec);
     }

@@ -48,8 +48,9 @@ std::string count_of(std::size_t count, const std::string& what) {
 void add_lines(std::vector<std::pair<ConfigError, std::string>>& lines, const std::vector<ConfigError>& list,
                const std::string& word) {
     for (const ConfigError& entry : list) {
-        const std::string place = std::to_string(entry.line) + ":" + std::to_string(entry.column);
-        lines.emplace_back(entry, place + ": " + word + ": " + visible(entry.message) + "\n");
+        const std::string place = std::to_string(entry.line) + ":" + std::to_string(entry.column) + ": ";
+        lines.emplace_back(entry,
+                           (entry.line == 0 ? "" : place) + word + ": " + visible(entry.message) + "\n");
     }
 }
 
@@ -77,6 +78,10 @@ std::string summary(const SettingsFile& file) {
     }
     const std::string head = visible(file.path) + ": ";
     const std::size_t errors = file.errors.size() + (file.unreadable.empty() ? 0 : 1);
+    if (errors > 0 && file.counts_in_part) {
+        return head + count_of(errors, "error") + ", " + count_of(file.warnings.size(), "warning") +
+               "; the rest of it counts.\n";
+    }
     if (errors > 0) {
         return head + count_of(errors, "error") + ", " + count_of(file.warnings.size(), "warning") +
                "; nothing of it would count.\n";
@@ -161,6 +166,25 @@ SettingsFile vpn_table_file(std::string path, const FileText& text) {
             file.errors.push_back(parsed.error());
         }
     }
+    return file;
+}
+
+SettingsFile policy_file(const OrganisationPolicy& policy, const std::vector<std::string>& errors,
+                         const std::vector<std::string>& warnings) {
+    const auto places = [](const std::vector<std::string>& sentences) {
+        std::vector<ConfigError> list;
+        for (const std::string& sentence : sentences) {
+            list.push_back({std::string{c_policy_key}, 0, 0, sentence});
+        }
+        return list;
+    };
+    SettingsFile file{"HKLM\\" + std::string{c_policy_key},
+                      policy != OrganisationPolicy{} || !errors.empty() || !warnings.empty(),
+                      {}};
+    file.errors = places(errors);
+    file.warnings = places(warnings);
+    file.endpoints = policy.endpoints.value_or(std::vector<EndpointSpec>{});
+    file.counts_in_part = true;
     return file;
 }
 

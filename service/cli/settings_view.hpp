@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/organisation.hpp"
 #include "config/parse.hpp"
 
 #include <optional>
@@ -19,6 +20,7 @@ struct SettingsFile {
     std::vector<config::ConfigError> warnings = {};
     std::vector<config::ConfigError> notes = {};
     std::vector<EndpointSpec> endpoints = {}; // what would be watched; none when something is wrong
+    bool counts_in_part = false;              // with an error in it, the rest counts
 };
 
 using FileText = Result<std::optional<std::string>>; // nothing: there is no such file
@@ -40,7 +42,14 @@ struct MachineFile {
 /// 0: fine, 1: warnings, 2: errors.
 [[nodiscard]] int settings_exit_code(const std::vector<SettingsFile>& files);
 
-/// All settings with their values, as TOML.
-[[nodiscard]] std::string settings_toml(const Settings& settings);
+/// What the organisation sets, if that is anything, as if it were a file. What is said of it has no place:
+/// line 0.
+[[nodiscard]] SettingsFile policy_file(const OrganisationPolicy& policy,
+                                       const std::vector<std::string>& errors,
+                                       const std::vector<std::string>& warnings);
+
+/// All settings with their values, as TOML. `managed`: what the organisation sets of them is marked.
+[[nodiscard]] std::string settings_toml(const Settings& settings,
+                                        const std::vector<std::string>& managed = {});
 
 } // namespace mirrorwatch::cli

@@ -5,11 +5,13 @@
 #include "common/text_win.hpp"
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
+#include "service/app/group_policy_source.hpp"
 #include "service/app/options.hpp"
 #include "service/cli/config_view.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/settings_view.hpp"
 #include "service/cli/verbs_win.hpp"
+#include "service/sense/host/policy_values_win.hpp"
 
 #include <optional>
 
@@ -55,15 +57,29 @@ void warn(const std::string& sentence) {
     print_error("warning: " + sentence);
 }
 
+void warn_of(const OrganisationNow& organisation) {
+    for (const std::string& error : organisation.errors) {
+        warn(text::to_text({MessageId::PolicyRejected, {error}}));
+    }
+}
+
 } // namespace
+
+OrganisationNow organisation_now() {
+    app::GroupPolicySource source{[] { return sense::policy_values(); }, act::trusted_local_file_calls()};
+    auto read = source.read().value_or(decide::PolicyRead{});
+    return {std::move(read.policy), std::move(read.errors), source.warnings()};
+}
 
 int settings_check(const Given& given) {
     MachineFile machine = machine_settings(given, "file");
     std::vector<SettingsFile> files{std::move(machine.file)};
     if (!given.has("file")) {
         const fs::path vpns = act::settings_folder() / "vpn-adapters.toml";
+        const OrganisationNow organisation = organisation_now();
         for (SettingsFile file :
-             {own_settings(machine.names), vpn_table_file(name_of_path(vpns), read(vpns))}) {
+             {policy_file(organisation.policy, organisation.errors, organisation.warnings),
+              own_settings(machine.names), vpn_table_file(name_of_path(vpns), read(vpns))}) {
             if (file.exists) {
                 files.push_back(std::move(file));
             }
@@ -80,12 +96,16 @@ int settings_show(const Given& given) {
         print(settings_table(files));
         return c_unreadable;
     }
-    if (!given.has("file")) {
-        const SettingsFile own = own_settings(machine.names);
-        auto& endpoints = machine.settings.endpoints;
-        endpoints.insert(endpoints.end(), own.endpoints.begin(), own.endpoints.end());
+    if (given.has("file")) {
+        print(settings_toml(machine.settings));
+        return c_ok;
     }
-    print(settings_toml(machine.settings));
+    const OrganisationNow organisation = organisation_now();
+    warn_of(organisation);
+    Settings settings = governed(machine.settings, organisation.policy);
+    const SettingsFile own = own_settings(machine.names);
+    settings.endpoints.insert(settings.endpoints.end(), own.endpoints.begin(), own.endpoints.end());
+    print(settings_toml(settings, managed_by(organisation.policy)));
     return c_ok;
 }
 
@@ -93,6 +113,9 @@ Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given)
     const MachineFile machine = machine_settings(given, "config");
     std::vector<SettingsFile> files{machine.file};
     if (!given.has("config")) {
+        const OrganisationNow organisation = organisation_now();
+        warn_of(organisation);
+        files.front().endpoints = governed(machine.settings, organisation.policy).endpoints;
         files.push_back(own_settings(machine.names));
     }
     std::vector<ConfiguredEndpoint> all;

@@ -2,12 +2,14 @@
 #pragma once
 
 #include "common/error.hpp"
+#include "common/organisation.hpp"
 #include "common/settings.hpp"
 #include "common/vpn_rules.hpp"
 #include "service/cli/command_line.hpp"
 #include "service/cli/probe_view.hpp"
 #include "service/sense/adapters/table_reader_win.hpp"
 
+#include <string>
 #include <vector>
 
 /// The settings, and what they are about, as this machine has them.
@@ -16,6 +18,15 @@ namespace mirrorwatch::cli {
 /// All that is configured: the machine's endpoints, and with them the user's own unless --config is given.
 /// Warnings are printed. Error: what cannot be read or understood, with its place.
 [[nodiscard]] Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given);
+
+/// What the organisation sets on this machine, now. What of it is wrong does not count here either.
+struct OrganisationNow {
+    OrganisationPolicy policy;
+    std::vector<std::string> errors;
+    std::vector<std::string> warnings;
+};
+
+[[nodiscard]] OrganisationNow organisation_now();
 
 /// How the machine's settings want `exclude` to work. Error: what is wrong in them, with its place.
 [[nodiscard]] Result<ExcludeBy> configured_method();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/status_table.hpp"
 
+#include "common/organisation.hpp"
 #include "common/text.hpp"
 #include "service/cli/table.hpp"
 
@@ -74,6 +75,9 @@ std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now)
     std::string out = text::to_text(snapshot.headline) + "\n";
     if (!snapshot.settings_error.empty()) {
         out += "Settings: " + snapshot.settings_error + "\n";
+    }
+    if (!snapshot.managed.empty()) {
+        out += "Managed by your organisation: " + managed_words(snapshot.managed) + "\n";
     }
     for (const Message& trouble : snapshot.service_troubles) {
         out += "Mirrorwatch: " + text::to_text(trouble) + "\n";

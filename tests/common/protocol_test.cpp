@@ -70,6 +70,8 @@ Snapshot full_snapshot() {
     snapshot.preferences = {{"", "Cisco Secure Client", Preference::AlwaysExclude},
                             {"", "wg0", Preference::NeverAsk}};
     snapshot.service_troubles = {{MessageId::WindowsDoesNotAnswer, {"Network List Manager"}}};
+    snapshot.managed = {"Action", "AllowExclude"};
+    snapshot.findings.back().forbidden = {Exclude{}};
     return snapshot;
 }
 
@@ -182,7 +184,7 @@ TEST_CASE("the JSON of a full snapshot is this, to the letter") {
         R"({"fault":"only_ping","severity":"warning","confidence":"possible","arguments":[],)"
         R"("endpoints":[],"evidence":[],"ruled_out":[],"text":"Only ping fails from WSL.",)"
         R"("advice":"Nothing needs to be done: many networks and VPNs drop pings.",)"
-        R"("remedies":[],"not_yet":null}],"notice":{"id":"n-1",)"
+        R"("remedies":[],"not_yet":null,"forbidden":["exclude"]}],"notice":{"id":"n-1",)"
         R"("finding":{"fault":"large_packets_lost","severity":"error","confidence":"likely",)"
         R"("arguments":["wg0"],"endpoints":["api","db"],"evidence":["small answers come"],)"
         R"("ruled_out":[{"fault":"server_dead","because":"it answers inside WSL"},)"
@@ -194,7 +196,7 @@ TEST_CASE("the JSON of a full snapshot is this, to the letter") {
         R"({"vpn":"wg0","wish":"never_ask"}],)"
         R"("service_troubles":[{"code":"windows_does_not_answer","arguments":["Network List Manager"],)"
         R"("text":"Windows does not answer: Network List Manager. Mirrorwatch goes on without it."}],)"
-        R"("is_cut":false})");
+        R"("is_cut":false,"managed":["Action","AllowExclude"]})");
 }
 
 TEST_CASE("an answer survives the way through JSON") {

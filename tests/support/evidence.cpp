@@ -63,7 +63,6 @@ HostFacts healthy_host() {
     facts.ras_error_651 = RasFailure{};
     facts.dynamic_port_start = 49152;
     facts.has_nrpt_rules = false;
-    facts.may_exclude = true;
     return facts;
 }
 

@@ -95,3 +95,12 @@ TEST_CASE("what the user decided about a VPN once and for all stands beside it")
     CHECK(rows.at(3).details == "left alone, as you wished");
     CHECK(rows.at(4).details.empty());
 }
+
+TEST_CASE("what the organisation manages has a row") {
+    Snapshot snapshot = all_well();
+    CHECK(status_rows(snapshot, {}).front().kind != "Settings");
+    snapshot.managed = {"AllowExclude"};
+    CHECK(status_rows(snapshot, {}).front() ==
+          StatusRow{"Settings", "Your organisation", "Manages a part",
+                    "whether a VPN may be excluded from WSL (AllowExclude)"});
+}

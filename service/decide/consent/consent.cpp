@@ -26,6 +26,34 @@ Allowed action_of(PolicyAction action) {
     return Allowed::Ask;
 }
 
+/// How much is done without the user: the organisation sets the most.
+int extent_of(Allowed action) {
+    switch (action) {
+    case Allowed::Never:
+        return 0;
+    case Allowed::Notify:
+        return 1;
+    case Allowed::Ask:
+        return 2;
+    case Allowed::Auto:
+        return 3;
+    case Allowed::Exclude:
+        break;
+    }
+    return 4;
+}
+
+Allowed at_most(const std::optional<PolicyAction>& limit, Allowed action) {
+    return limit && extent_of(action_of(*limit)) < extent_of(action) ? action_of(*limit) : action;
+}
+
+Allowed by_preference(Preference preference, const std::optional<PolicyAction>& limit) {
+    if (preference == Preference::NeverAsk) {
+        return Allowed::Never;
+    }
+    return limit == PolicyAction::Notify ? Allowed::Notify : Allowed::Exclude;
+}
+
 bool fits_any(std::string_view pattern, const std::vector<std::string>& names) {
     return std::any_of(names.begin(), names.end(),
                        [&](const std::string& name) { return fits(pattern, name); });
@@ -104,12 +132,12 @@ Allowed action_for(const Settings::Policy& policy, const std::vector<VpnPreferen
         const bool is_of_user =
             preference.sid == sid && std::find(names.begin(), names.end(), preference.vpn) != names.end();
         if (is_of_user && preference.preference != Preference::Ask) {
-            return preference.preference == Preference::AlwaysExclude ? Allowed::Exclude : Allowed::Never;
+            return by_preference(preference.preference, policy.limits.action);
         }
     }
     const auto row = std::find_if(policy.vpns.begin(), policy.vpns.end(),
                                   [&](const VpnPolicy& vpn) { return fits_any(vpn.name, names); });
-    return row == policy.vpns.end() ? action_of(policy.action) : row->action;
+    return row == policy.vpns.end() ? action_of(policy.action) : at_most(policy.limits.action, row->action);
 }
 
 ConsentDecision consent_for(const ConsentRequest& asked, const std::string& vpn) {

@@ -17,7 +17,9 @@
 namespace mirrorwatch::decide {
 
 /// What holds for one VPN of one user: that user's preference, else the first [[vpn]] that fits, else
-/// [policy] action. `names`: of its client and of its adapter; none: no VPN is concerned.
+/// [policy] action. `names`: of its client and of its adapter; none: no VPN is concerned. What the
+/// organisation sets counts, and less than that is always possible: a [[vpn]] does not go beyond it. What a
+/// user has once answered for good is that user's answer where the organisation wants users to be asked.
 [[nodiscard]] VpnPolicy::Action action_for(const Settings::Policy& policy,
                                            const std::vector<VpnPreference>& preferences,
                                            std::string_view sid, const std::vector<std::string>& names);

@@ -26,7 +26,9 @@ std::optional<MessageId> why_not_yet(const DecisionInput& now) {
 }
 
 MessageId why_nothing_is_offered(const DecisionInput& now) {
-    return now.has_remedies     ? MessageId::OnlyNotified
+    return now.only_notify      ? MessageId::OnlyNotifiedByOrganisation
+           : now.has_remedies   ? MessageId::OnlyNotified
+           : now.is_forbidden   ? MessageId::RemediesForbidden
            : now.was_tried      ? MessageId::NothingHelped
            : now.mode_is_locked ? MessageId::ModeIsLocked
                                 : MessageId::OnlyWords;

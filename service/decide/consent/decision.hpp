@@ -23,6 +23,8 @@ struct DecisionInput {
     bool is_postponed = false;
     bool has_remedies = false;   // else there are only words
     bool was_tried = false;      // something, in vain
+    bool is_forbidden = false;   // what there is to be done, by the organisation, or a part of it
+    bool only_notify = false;    // says the organisation
     bool mode_is_locked = false; // by a policy
     bool is_hint = false;        // not worth a notification
     bool use_is_known = true;    // `consent.in_use` is the last word

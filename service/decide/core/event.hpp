@@ -5,6 +5,7 @@
 #include "common/agent_protocol.hpp"
 #include "common/endpoint.hpp"
 #include "common/evidence.hpp"
+#include "common/organisation.hpp"
 #include "common/protocol.hpp"
 #include "common/settings.hpp"
 #include "common/user.hpp"
@@ -78,6 +79,12 @@ struct SettingsBroken {
     std::string error; // with file, line, column and what would be right
 };
 
+/// What the organisation sets was read again, after a change.
+struct PolicyRead {
+    OrganisationPolicy policy;
+    std::vector<std::string> errors = {}; // what of it is wrong, and does not count
+};
+
 /// The user's own endpoints, which only that user sees; they replace the previous ones.
 struct UserEndpointsRead {
     UserId user;
@@ -114,10 +121,10 @@ struct ServiceTrouble {
     std::optional<Message> message; // nothing: it is over
 };
 
-using Event =
-    std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint, AgentAnswered,
-                 VerbReceived, Resumed, SettingsRead, SettingsBroken, UserEndpointsRead, UserSettingsHint,
-                 WslVmPresence, ConnectivitySeen, HostFactsRead, DialFailed, ServiceTrouble, ClientLeft>;
+using Event = std::variant<Tick, AdapterHint, AdaptersRead, ProbeDone, UsersSeen, WslConfigHint,
+                           AgentAnswered, VerbReceived, Resumed, SettingsRead, SettingsBroken,
+                           UserEndpointsRead, UserSettingsHint, WslVmPresence, ConnectivitySeen,
+                           HostFactsRead, DialFailed, ServiceTrouble, ClientLeft, PolicyRead>;
 
 /// Where sensors and effectors put events. Called on the loop's thread only.
 using EventSink = std::function<void(Event)>;

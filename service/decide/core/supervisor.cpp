@@ -32,6 +32,15 @@ void show_paused(std::vector<EndpointView>& endpoints) {
     }
 }
 
+/// What the organisation does not allow is no choice, and what a user wished does not act then.
+void show_limits(Snapshot& snapshot, const Settings::Limits& limits) {
+    snapshot.can_roll_back = snapshot.can_roll_back && limits.may_change_mode;
+    if (!limits.may_exclude || limits.action == PolicyAction::Notify) {
+        std::erase_if(snapshot.preferences,
+                      [](const VpnPreference& one) { return one.preference == Preference::AlwaysExclude; });
+    }
+}
+
 bool is_any_more_than_looking(const std::vector<Action>& actions) {
     return !std::all_of(actions.begin(), actions.end(), is_looking);
 }
@@ -114,7 +123,8 @@ bool is_trouble(const Snapshot& snapshot, const std::vector<Watched>& endpoints)
 } // namespace
 
 Supervisor::State::State(Settings given, VpnRules rules, Remembered remembered, std::string id_seed)
-    : settings(std::move(given))
+    : own_settings(std::move(given))
+    , settings(own_settings)
     , network(settings.adapters, std::move(rules))
     , connectivity(settings.connectivity)
     , out(std::move(id_seed))
@@ -203,6 +213,10 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
         }
     }
     result.settings_error = joined(settings_error, person != nullptr ? person->own_error : std::string{});
+    for (const std::string& error : policy_errors) {
+        result.settings_error = joined(result.settings_error, "set by your organisation: " + error);
+    }
+    result.managed = managed_by(organisation);
     std::ranges::copy(std::views::values(troubles), std::back_inserter(result.service_troubles));
     result.paused = person != nullptr && person->session.is_paused();
     result.headline = headline(result, endpoints, connectivity.is_offline());
@@ -210,6 +224,7 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
         return result;
     }
     person->session.describe(result, network, with_statistics ? std::optional{now} : std::nullopt);
+    show_limits(result, settings.policy.limits);
     if (result.paused) {
         show_paused(result.endpoints);
     }

@@ -218,12 +218,36 @@ Touched Supervisor::State::handle(const ServiceTrouble& event, TimePoint) {
     return {false, true};
 }
 
-Touched Supervisor::State::handle(const SettingsRead& event, TimePoint now) {
-    settings = event.settings;
-    settings_error.clear();
+void Supervisor::State::use_settings(TimePoint now) {
+    settings = governed(own_settings, organisation);
     network.use(settings.adapters);
     connectivity.use(settings.connectivity);
     arrange(now);
+}
+
+Touched Supervisor::State::handle(const SettingsRead& event, TimePoint now) {
+    own_settings = event.settings;
+    settings_error.clear();
+    use_settings(now);
+    return {};
+}
+
+/// What is asked now is asked again by the rules that hold from here on.
+Touched Supervisor::State::handle(const PolicyRead& event, TimePoint now) {
+    const std::vector<std::string> told = std::exchange(policy_errors, event.errors);
+    for (const std::string& error : policy_errors) {
+        if (std::ranges::count(told, error) == 0) {
+            out.record({MessageId::PolicyRejected, {error}}, {}, true);
+        }
+    }
+    const Settings::Policy before = settings.policy;
+    organisation = event.policy;
+    use_settings(now);
+    for (auto& [user, person] : people) {
+        if (before != settings.policy) {
+            person.session.offers().drop();
+        }
+    }
     return {};
 }
 

@@ -55,9 +55,12 @@ struct Supervisor::State {
     Touched handle(const DialFailed&, TimePoint now);
     Touched handle(const ServiceTrouble& event, TimePoint now);
     Touched handle(const ClientLeft& event, TimePoint now);
+    Touched handle(const PolicyRead& event, TimePoint now);
 
     Touched note_result(const Schedule::Outcome& probed, TimePoint now);
 
+    /// Those of the file, as far as the organisation leaves them alone, are in force from here on.
+    void use_settings(TimePoint now);
     /// After any change of who watches what.
     void arrange(TimePoint now);
     void advance(TimePoint now);
@@ -66,8 +69,11 @@ struct Supervisor::State {
     void publish(TimePoint now);
     [[nodiscard]] Snapshot snapshot(const UserId& user, bool with_statistics) const;
 
-    Settings settings;
+    Settings own_settings; // as the file has them
+    OrganisationPolicy organisation;
+    Settings settings; // in force
     std::string settings_error;
+    std::vector<std::string> policy_errors;
     std::map<std::string, Message> troubles; // by ServiceTrouble::part
     Network network;
     Connectivity connectivity;

@@ -340,10 +340,6 @@ std::optional<bool> EvidenceCollector::mode_is_locked() const {
     return host_.answer.facts ? host_.answer.facts->mode_is_locked : std::nullopt;
 }
 
-bool EvidenceCollector::may_exclude() const {
-    return !host_.answer.facts || host_.answer.facts->may_exclude.value_or(true);
-}
-
 TimePoint EvidenceCollector::due(TimePoint now) const {
     TimePoint due = TimePoint::max();
     for (const TimePoint when :

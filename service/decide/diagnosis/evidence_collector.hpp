@@ -61,8 +61,6 @@ public:
     /// Whether somebody works in a distro, as of the last question to the guest in this state of the network.
     [[nodiscard]] std::optional<bool> distros_in_use() const;
     [[nodiscard]] std::optional<bool> mode_is_locked() const;
-    /// By the organisation's policy; allowed as long as nothing is known.
-    [[nodiscard]] bool may_exclude() const;
     /// distros_in_use is the last word.
     [[nodiscard]] bool is_use_known(const EvidenceContext& context) const;
     /// Asks the guest, so that it becomes so.

@@ -52,7 +52,7 @@ bool can_exclude(const Situation& now) {
 }
 
 bool can_be_stepped_on(const RemedySpec& remedy, const Situation& now) {
-    if (contains(now.in_vain, remedy)) {
+    if (contains(now.in_vain, remedy) || (ends_sessions(remedy) && !now.may_change_mode)) {
         return false;
     }
     if (const auto* change = std::get_if<SwitchMode>(&remedy)) {

@@ -15,7 +15,8 @@ struct Situation {
     NetworkingMode effective = NetworkingMode::Mirrored; // of the WSL that runs
     std::vector<NetworkingMode> modes = {}; // those that may be fallen back to, the first one first
     bool mode_is_locked = false;            // by a policy
-    bool may_exclude = true;                // no policy forbids it, and no other VPN is excluded
+    bool may_change_mode = true;            // nor another setting, nor restart WSL: the organisation
+    bool may_exclude = true;                // the organisation; and no other VPN is excluded
     bool needs_vpn = false;                 // an endpoint that is concerned lies behind the VPN
     bool leaves_by_vpn = false; // WSL sends to one that is concerned by the VPN's device: the guest said so
     std::vector<RemedySpec> in_vain = {}; // did not help against this break

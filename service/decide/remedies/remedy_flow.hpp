@@ -42,6 +42,9 @@ public:
     /// otherwise what is in WSL's file counts from its next start.
     virtual void undo(const RemedyContext& context, bool may_shut_down) = 0;
 
+    /// It is being taken back, or will be once an answer has come.
+    [[nodiscard]] virtual bool goes_back() const { return is_undoing(remedy_); }
+
     /// There is nothing any more that it could be verified by, and it is to stay all the same.
     virtual void keep(const RemedyContext&) {}
 

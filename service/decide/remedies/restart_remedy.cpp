@@ -73,6 +73,8 @@ public:
         enter(RemedyState::Undoing, context.now);
     }
 
+    bool goes_back() const override { return is_undoing(remedy_) || wish_; }
+
     void keep(const RemedyContext& context) override {
         if (is_verifying(remedy_) || has_failed(remedy_)) {
             enter(RemedyState::Helped, context.now);

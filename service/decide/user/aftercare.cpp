@@ -121,6 +121,21 @@ void restore_by_consent(RemedyFlow& flow, const ConsentRequest& asked, Round& ro
 
 } // namespace
 
+/// A mode or a setting that WSL runs with stays until WSL starts again: nobody's work is ended for it.
+void take_back_forbidden(Round& round) {
+    const Settings::Limits& limits = round.context.settings.policy.limits;
+    for (const auto& flow : round.remedies.flows()) {
+        const Remedy& remedy = flow->remedy();
+        const bool is_allowed = (limits.may_exclude || !is<Exclude>(remedy.spec)) &&
+                                (limits.may_change_mode || !ends_sessions(remedy.spec));
+        if (!is_allowed && !flow->goes_back() && !is_over(remedy.state)) {
+            const std::string what{row_of(remedy.spec).words.label};
+            round.context.record({MessageId::TakenBackAsForbidden, {what}}, {}, true);
+            flow->undo(round.context.for_remedies(), false);
+        }
+    }
+}
+
 void on_ended(const Remedy& ended, Round& round) {
     if (ended.state != RemedyState::GivenUp || !ended.fault) {
         return;

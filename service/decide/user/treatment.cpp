@@ -4,6 +4,7 @@
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
 #include "service/decide/consent/decision.hpp"
+#include "service/decide/core/search.hpp"
 #include "service/decide/remedies/ladder.hpp"
 
 #include <algorithm>
@@ -86,8 +87,8 @@ void give_up_relapsed(const Round& round) {
     }
 }
 
-DecisionInput input_for(const Findings::Current& found, const std::vector<RemedySpec>& remedies,
-                        const Round& round) {
+DecisionInput input_for(const Findings::Current& found, const FindingView& view, const Round& round) {
+    const std::vector<RemedySpec>& remedies = view.remedies;
     const StepContext& context = round.context;
     const std::uint64_t occasion = occasion_of(found);
     const Answers& answers = round.offers.answers();
@@ -105,6 +106,9 @@ DecisionInput input_for(const Findings::Current& found, const std::vector<Remedy
     input.is_postponed = context.now < answers.postponed_until(occasion);
     input.has_remedies = !remedies.empty();
     input.was_tried = !answers.in_vain(occasion).empty();
+    input.is_forbidden = !view.forbidden.empty();
+    input.only_notify = context.settings.policy.limits.action == PolicyAction::Notify &&
+                        (!remedies.empty() || input.is_forbidden);
     input.mode_is_locked = round.troubles.collector().mode_is_locked().value_or(false);
     input.is_hint = found.finding.severity == Severity::Hint;
     input.use_is_known = round.troubles.collector().is_use_known(context.for_evidence());
@@ -144,15 +148,45 @@ void offer_or_act(const Findings::Current& found, std::vector<RemedySpec> remedi
     }
 }
 
+Situation situation_of(const Finding& finding, const Settings::Limits& limits, const Round& round) {
+    const StepContext& context = round.context;
+    const Vpn* vpn = context.network.vpns().latest();
+    const EvidenceCollector& known = round.troubles.collector();
+    Situation situation;
+    situation.vpn = vpn;
+    situation.effective = context.wsl.seen().effective;
+    situation.modes = context.settings.policy.ladder;
+    situation.mode_is_locked = known.mode_is_locked().value_or(false);
+    situation.may_change_mode = limits.may_change_mode;
+    // The guest has one table of ours: a second exclusion would take the first one's place.
+    situation.may_exclude = limits.may_exclude && round.remedies.exclusion() == nullptr;
+    situation.needs_vpn = round.troubles.needs_vpn(finding);
+    situation.leaves_by_vpn = round.troubles.leaves_by_vpn(finding);
+    situation.in_vain = round.offers.answers().in_vain(Answers::key(epoch_of(vpn), finding.fault));
+    return situation;
+}
+
+/// What the organisation's limits take away from what could be done.
+std::vector<RemedySpec> forbidden_against(const Finding& finding, const std::vector<RemedySpec>& allowed,
+                                          const Round& round) {
+    const Settings::Limits& limits = round.context.settings.policy.limits;
+    if (limits.may_exclude && limits.may_change_mode) {
+        return {};
+    }
+    std::vector<RemedySpec> remedies = ladder(finding.fault, situation_of(finding, {}, round));
+    std::erase_if(remedies, [&](const RemedySpec& remedy) { return contains(allowed, remedy); });
+    return remedies;
+}
+
 /// Why nothing is done, or not yet; nothing: it is asked, done, or under way.
-std::optional<Message> treat(const Findings::Current& found, const std::vector<RemedySpec>& remedies,
-                             Round& round, bool& awaits_probe) {
+std::optional<Message> treat(const Findings::Current& found, const FindingView& view, Round& round,
+                             bool& awaits_probe) {
     if (const auto& open = round.offers.question(); open && open->offer.fault == found.finding.fault) {
         return std::nullopt;
     }
     StepContext& context = round.context;
     Findings& findings = round.troubles.findings();
-    const Decision decision = decision_on(input_for(found, remedies, round));
+    const Decision decision = decision_on(input_for(found, view, round));
     if (const auto* wait = std::get_if<Wait>(&decision)) {
         awaits_probe = awaits_probe || wait->for_probe;
         return wait->why;
@@ -170,7 +204,7 @@ std::optional<Message> treat(const Findings::Current& found, const std::vector<R
         round.troubles.collector().ask_for_use(context.for_evidence());
         return Message{MessageId::BeingLookedInto, {}};
     }
-    offer_or_act(found, remedies, decision, round);
+    offer_or_act(found, view.remedies, decision, round);
     return std::nullopt;
 }
 
@@ -180,28 +214,17 @@ Treated treat_findings(Round& round) {
     Treated treated;
     give_up_relapsed(round);
     for (const Findings::Current& found : round.troubles.findings().current()) {
-        FindingView view{found.finding, remedies_against(found.finding, round), {}};
-        view.not_yet = treat(found, view.remedies, round, treated.awaits_probe);
+        FindingView view{found.finding, remedies_against(found.finding, round), {}, {}};
+        view.forbidden = forbidden_against(found.finding, view.remedies, round);
+        view.not_yet = treat(found, view, round, treated.awaits_probe);
         treated.views.push_back(std::move(view));
     }
     return treated;
 }
 
 std::vector<RemedySpec> remedies_against(const Finding& finding, const Round& round) {
-    const StepContext& context = round.context;
-    const Vpn* vpn = context.network.vpns().latest();
-    const EvidenceCollector& known = round.troubles.collector();
-    Situation situation;
-    situation.vpn = vpn;
-    situation.effective = context.wsl.seen().effective;
-    situation.modes = context.settings.policy.ladder;
-    situation.mode_is_locked = known.mode_is_locked().value_or(false);
-    // The guest has one table of ours: a second exclusion would take the first one's place.
-    situation.may_exclude = known.may_exclude() && round.remedies.exclusion() == nullptr;
-    situation.needs_vpn = round.troubles.needs_vpn(finding);
-    situation.leaves_by_vpn = round.troubles.leaves_by_vpn(finding);
-    situation.in_vain = round.offers.answers().in_vain(Answers::key(epoch_of(vpn), finding.fault));
-    return ladder(finding.fault, situation);
+    const Settings::Limits& limits = round.context.settings.policy.limits;
+    return ladder(finding.fault, situation_of(finding, limits, round));
 }
 
 ConsentRequest request_for(const Finding& finding, const Choice& choice, const Round& round) {

@@ -24,6 +24,9 @@ struct Treated {
 /// Whether `choice` may be done about it without asking.
 [[nodiscard]] ConsentRequest request_for(const Finding& finding, const Choice& choice, const Round& round);
 
+/// What the organisation does not allow any more is taken back, as far as that takes no shutdown.
+void take_back_forbidden(Round& round);
+
 /// It was in vain, perhaps: then the next rung is a new question.
 void on_ended(const Remedy& ended, Round& round);
 

@@ -49,6 +49,7 @@ Round UserSession::round(StepContext& context) {
 void UserSession::advance(StepContext& context) {
     Round now = round(context);
     preferences_ = preferences_of(context.user.sid, context.preferences);
+    take_back_forbidden(now);
     advance_remedies(now);
     look_for_trouble(now);
     offers_.withdraw_if_over(now);

@@ -53,6 +53,9 @@ struct VerbHandler {
         if (session.remedies_.about_wsl() != nullptr) {
             return refused({MessageId::RemedyInProgress, {}});
         }
+        if (!context.settings.policy.limits.may_change_mode) {
+            return refused({MessageId::ModeChangeForbidden, {}});
+        }
         if (session.collector().mode_is_locked().value_or(false)) {
             return refused({MessageId::ModeIsLocked, {}});
         }
@@ -109,7 +112,7 @@ struct VerbHandler {
             return refused({MessageId::VpnNotKnown, {verb.vpn}});
         }
         const std::string name = label(*vpn);
-        if (!session.collector().may_exclude()) {
+        if (!context.settings.policy.limits.may_exclude) {
             return refused({MessageId::ExclusionForbidden, {name}});
         }
         if (verb.always) {

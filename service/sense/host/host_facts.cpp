@@ -86,9 +86,6 @@ HostPart registry_facts(const HostCalls& calls) {
     facts.has_nrpt_rules = either(
         registry.has_subkeys(R"(SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig)"),
         registry.has_subkeys(R"(SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig)"));
-    if (const auto forbidden = registry.is_zero(R"(SOFTWARE\Policies\Mirrorwatch)", "AllowExclude")) {
-        facts.may_exclude = !*forbidden;
-    }
     return part;
 }
 
@@ -109,7 +106,6 @@ void add(HostPart& whole, HostPart part) {
     take(into.ras_error_651, from.ras_error_651);
     take(into.dynamic_port_start, from.dynamic_port_start);
     take(into.has_nrpt_rules, from.has_nrpt_rules);
-    take(into.may_exclude, from.may_exclude);
     std::ranges::move(part.missing, std::back_inserter(whole.missing));
 }
 

@@ -160,3 +160,40 @@ TEST_CASE("\"Not now\" stays when the fault is over for a moment, and not when i
     answers.on_break(TimePoint{22min});
     CHECK_FALSE(answers.is_answered(occasion));
 }
+
+TEST_CASE("The organisation's action is the most that a row of the settings may have done") {
+    struct Case {
+        PolicyAction most;
+        std::vector<Allowed> becomes; // of ask, auto, notify, exclude, never
+    };
+
+    const std::vector<Allowed> all{Allowed::Ask, Allowed::Auto, Allowed::Notify, Allowed::Exclude,
+                                   Allowed::Never};
+    for (const Case& one :
+         {Case{PolicyAction::Notify,
+               {Allowed::Notify, Allowed::Notify, Allowed::Notify, Allowed::Notify, Allowed::Never}},
+          Case{PolicyAction::Ask,
+               {Allowed::Ask, Allowed::Ask, Allowed::Notify, Allowed::Ask, Allowed::Never}},
+          Case{PolicyAction::Auto,
+               {Allowed::Ask, Allowed::Auto, Allowed::Notify, Allowed::Auto, Allowed::Never}}}) {
+        Settings::Policy policy;
+        policy.limits.action = one.most;
+        policy.action = one.most;
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            policy.vpns = {{"cisco", all[i]}};
+            CHECK(action_for(policy, {}, "S-1", {"Cisco"}) == one.becomes[i]);
+        }
+    }
+}
+
+TEST_CASE("A user's answer for good counts where the organisation has users asked, and less always") {
+    const std::vector<VpnPreference> always{{"S-1", "Cisco", Preference::AlwaysExclude}};
+    const std::vector<VpnPreference> never{{"S-1", "Cisco", Preference::NeverAsk}};
+    for (const PolicyAction most : {PolicyAction::Ask, PolicyAction::Auto, PolicyAction::Notify}) {
+        Settings::Policy policy;
+        policy.limits.action = most;
+        CHECK(action_for(policy, never, "S-1", {"Cisco"}) == Allowed::Never);
+        CHECK(action_for(policy, always, "S-1", {"Cisco"}) ==
+              (most == PolicyAction::Notify ? Allowed::Notify : Allowed::Exclude));
+    }
+}

@@ -121,3 +121,16 @@ TEST_CASE("What is being probed waits for the result, unless it waits for someth
     input.is_unclear = true;
     CHECK((decision_on(input) == waits(MessageId::BeingLookedInto)));
 }
+
+TEST_CASE("What the organisation forbids is the reason that is told, before what was tried") {
+    DecisionInput input = found();
+    input.has_remedies = false;
+    input.was_tried = true;
+    input.is_forbidden = true;
+    CHECK((decision_on(input) == tells(MessageId::RemediesForbidden)));
+    input.only_notify = true;
+    CHECK((decision_on(input) == tells(MessageId::OnlyNotifiedByOrganisation)));
+    DecisionInput notify = with(Exclude{}, Action::Notify);
+    notify.only_notify = true;
+    CHECK((decision_on(notify) == tells(MessageId::OnlyNotifiedByOrganisation)));
+}

@@ -86,3 +86,14 @@ TEST_CASE("A mode is offered where the settings have it, no policy locks it, and
     without.modes = {NetworkingMode::VirtioProxy};
     CHECK(ladder(Fault::VpnTargetsCut, without) == Remedies{SwitchMode{NetworkingMode::VirtioProxy}});
 }
+
+TEST_CASE("Where WSL's networking may not be changed, nothing is there that ends sessions") {
+    Situation now = situation();
+    now.may_change_mode = false;
+    CHECK(ladder(Fault::VpnCutsWsl, now) == Remedies{Exclude{}});
+    CHECK(ladder(Fault::LargePacketsLost, now) == Remedies{LowerMtu{}});
+    for (const Fault fault : {Fault::VpnTargetsCut, Fault::DnsTunnelBroken, Fault::SyntheticDns,
+                              Fault::AfterResume, Fault::LoopbackProxy, Fault::NatRoutesOverlap}) {
+        CHECK(ladder(fault, now).empty());
+    }
+}

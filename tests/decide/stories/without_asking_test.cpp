@@ -364,21 +364,6 @@ TEST_CASE("\"Do not ask again for this VPN\" is remembered, until the user takes
     CHECK(story.offers() == 2);
 }
 
-TEST_CASE("A policy of the organisation forbids exclusion: it is neither offered nor done") {
-    Story story{with(PolicyAction::Auto)};
-    story.host_facts.may_exclude = false;
-    story.somebody_works_in_wsl = true;
-    story.begin();
-    story.pass(50s);
-    story.vpn_comes_up();
-    story.pass(15s);
-    CHECK_FALSE(story.vpn_is_excluded());
-    REQUIRE(story.now().offer);
-    CHECK(story.now().offer->choices.front() == Choice{SwitchMode{NetworkingMode::Nat}});
-    story.user_excludes("Cisco Secure Client");
-    CHECK(story.answer()->message.code == MessageId::ExclusionForbidden);
-}
-
 TEST_CASE("A policy decides the mode: it is explained, and no mode is offered") {
     Story story{Story::lan_settings()};
     story.host_facts.mode_is_locked = true;

@@ -2,6 +2,7 @@
 #include "service/act/folder_win.hpp"
 
 #include "common/handle_win.hpp"
+#include "service/act/file_calls_win.hpp"
 
 #include <doctest/doctest.h>
 
@@ -58,12 +59,24 @@ TEST_CASE("what is no folder is moved aside, and kept") {
     std::filesystem::remove(aside);
 }
 
-TEST_CASE("a file of one's own is trusted; a missing one is told") {
+TEST_CASE("a file on a drive that this machine does not have is an error, not a file that is missing") {
+    wchar_t drive = L'Z';
+    while ((GetLogicalDrives() & (1U << (drive - L'A'))) != 0) {
+        --drive;
+    }
+    const std::filesystem::path file{std::wstring{drive} + L":\\endpoints.toml"};
+    CHECK(trusted_local_file_calls().read(file).has_error());
+    CHECK_FALSE(trusted_file_calls().read(file).value().has_value());
+}
+
+TEST_CASE("a file of one's own is trusted, and one that is missing is no error") {
     const Place place;
     std::filesystem::create_directories(place.path);
     std::ofstream{place.path / "mirrorwatch.toml"} << "# mine\n";
-    CHECK(check_trust(place.path / "mirrorwatch.toml").has_value());
-    CHECK(check_trust(place.path / "none").has_error());
+    for (const FileCalls& calls : {trusted_file_calls(), trusted_local_file_calls()}) {
+        CHECK(calls.read(place.path / "mirrorwatch.toml").value().value().starts_with("# mine"));
+        CHECK_FALSE(calls.read(place.path / "none").value().has_value());
+    }
 }
 
 TEST_CASE("a folder in which everybody may make files is not closed") {

@@ -136,4 +136,7 @@ TEST_CASE("what concerns the whole machine bears no user") {
     REQUIRE(event);
     CHECK(event->id == WindowsEvent::SettingsRejected);
     CHECK(event->strings[1] == "-");
+    const auto policy = event_of({{MessageId::PolicyRejected, {"Action must be \"ask\""}}, {}, true});
+    REQUIRE(policy);
+    CHECK(policy->id == WindowsEvent::SettingsRejected);
 }

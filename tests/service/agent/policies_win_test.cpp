@@ -38,15 +38,6 @@ TEST_CASE("a machine without policies lets the user choose, and defaults to NAT"
     CHECK(Policies{} == Policies{true, true, NetworkingMode::Nat});
 }
 
-TEST_CASE("only a zero forbids exclusion") {
-    const Key key;
-    CHECK(may_exclude(HKEY_CURRENT_USER, key.name.c_str()));
-    key.set(L"AllowExclude", 1);
-    CHECK(may_exclude(HKEY_CURRENT_USER, key.name.c_str()));
-    key.set(L"AllowExclude", 0);
-    CHECK_FALSE(may_exclude(HKEY_CURRENT_USER, key.name.c_str()));
-}
-
 TEST_CASE("only a zero forbids") {
     const Key key;
     key.set(L"AllowNetworkingModeUserSetting", 0);

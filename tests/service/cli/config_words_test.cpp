@@ -93,3 +93,15 @@ TEST_CASE("a change that no text shows is told in words") {
     CHECK(dry(std::nullopt, "") == "f would be made, and be empty.\n");
     CHECK(dry("", std::nullopt) == "f, which is empty, would be removed.\n");
 }
+
+TEST_CASE("the keys that a repair may set are known by their name, with or without a section") {
+    for (const char* key :
+         {"networkingMode", "wsl2.networkingmode", "experimental.dnsTunneling", "AUTOPROXY"}) {
+        CAPTURE(key);
+        CHECK(cli::is_set_by_repairs(key));
+    }
+    for (const char* key : {"memory", "wsl2.firewall", "", "."}) {
+        CAPTURE(key);
+        CHECK_FALSE(cli::is_set_by_repairs(key));
+    }
+}

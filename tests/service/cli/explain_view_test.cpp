@@ -176,4 +176,24 @@ TEST_CASE("explain's JSON has each finding with its words, its remedies in order
     CHECK(finding.at("not_yet").as_object().at("code").as_string() == "still_settling");
 }
 
+TEST_CASE("what the organisation forbids is told with the finding, and what it manages at the end") {
+    Snapshot snapshot = quiet();
+    FindingView view = cut();
+    view.remedies = {SwitchMode{NetworkingMode::Nat}};
+    view.forbidden = {Exclude{}};
+    snapshot.findings = {view};
+    snapshot.managed = {"AllowExclude"};
+    const std::string text = explain_text(snapshot);
+    CHECK(
+        has(text,
+            "   Forbidden:   exclude Cisco Secure Client from WSL; WSL keeps running (your organisation does "
+            "not allow it)\n"));
+    CHECK(
+        has(text, "\nManaged by your organisation: whether a VPN may be excluded from WSL (AllowExclude)\n"));
+    const auto json = boost::json::parse(explain_json(snapshot));
+    CHECK(json.at("managed").at(0) == "AllowExclude");
+    CHECK(json.at("findings").at(0).at("forbidden").at(0) == "exclude");
+    CHECK_FALSE(boost::json::parse(explain_json(quiet())).as_object().contains("managed"));
+}
+
 } // namespace mirrorwatch::cli

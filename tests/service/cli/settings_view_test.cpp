@@ -154,3 +154,41 @@ TEST_CASE("nothing that is shown holds a secret") {
         CHECK(shown.find("Basic ") == std::string::npos);
     }
 }
+
+TEST_CASE("what the organisation sets is marked, and what no key has stands above the keys") {
+    OrganisationPolicy policy;
+    policy.action = PolicyAction::Notify;
+    policy.may_exclude = false;
+    policy.may_change_mode = true;
+    policy.ladder = std::vector{NetworkingMode::Nat};
+    policy.restore_on_vpn_down = RestorePolicy::Never;
+    policy.endpoints = std::vector<EndpointSpec>{};
+    const Settings settings = governed({}, policy);
+    const std::string shown = settings_toml(settings, managed_by(policy));
+    CHECK(shown.starts_with(
+        "# AllowExclude = 0, managed by your organisation: whether a VPN may be excluded from WSL\n"
+        "# AllowModeChange = 1, managed by your organisation: whether WSL's networking may be changed\n"
+        "# EndpointsFile, managed by your organisation: some of the endpoints that are watched\n"
+        "\n[adapters]\n"));
+    for (const char* line : {"action = \"notify\" # managed by your organisation\n",
+                             "ladder = [\"nat\"] # managed by your organisation\n",
+                             "restore_on_vpn_down = \"never\" # managed by your organisation\n"}) {
+        CHECK(shown.find(line) != std::string::npos);
+    }
+    CHECK(settings_toml({}).find("organisation") == std::string::npos);
+    CHECK(machine_file("m.toml", text_of(shown)).file.errors.empty());
+}
+
+TEST_CASE("a check names what is wrong with what the organisation sets, and that the rest counts") {
+    CHECK_FALSE(policy_file({}, {}, {}).exists);
+    OrganisationPolicy policy;
+    policy.endpoints = std::vector<EndpointSpec>(1);
+    policy.endpoints->front().name = "wiki";
+    const SettingsFile file = policy_file(policy, {"Action must be \"ask\""}, {"Colour has no effect"});
+    const std::string text = settings_table({file});
+    CHECK(text.starts_with("error: Action must be \"ask\"\nwarning: Colour has no effect\n"
+                           "HKLM\\Software\\Policies\\Mirrorwatch: 1 error, 1 warning; the rest of it "
+                           "counts.\n"));
+    CHECK(text.find("wiki") != std::string::npos);
+    CHECK(settings_exit_code({file}) == 2);
+}

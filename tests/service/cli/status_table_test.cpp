@@ -56,3 +56,11 @@ TEST_CASE("groups, vantages and certificates that expire soon are shown where th
         "3 ms, 2 of 500 failed\n";
     CHECK(cli::status_table(s, now) == expected);
 }
+
+TEST_CASE("what the organisation manages has a line") {
+    Snapshot s;
+    s.managed = {"Action", "AllowExclude"};
+    CHECK(cli::status_table(s, {}).find("Managed by your organisation: what is done about a VPN that breaks "
+                                        "something (Action); whether a VPN "
+                                        "may be excluded from WSL (AllowExclude)\n") != std::string::npos);
+}

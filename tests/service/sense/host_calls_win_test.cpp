@@ -41,7 +41,6 @@ TEST_CASE("this Windows has a build, and its registry says what no policy says")
     CHECK(part.facts.mode_is_locked.has_value());
     CHECK(part.facts.external_interface_constraint.has_value());
     CHECK(part.facts.has_nrpt_rules.has_value());
-    CHECK(part.facts.may_exclude.has_value());
 }
 
 TEST_CASE("the event log answers, or what it would say is missing") {

@@ -110,7 +110,6 @@ TEST_CASE("a Windows where nothing is set: every fact of the registry is known")
     CHECK_FALSE(part.facts.policy_mode);
     CHECK(part.facts.external_interface_constraint == "");
     CHECK(part.facts.has_nrpt_rules == false);
-    CHECK(part.facts.may_exclude == true);
 }
 
 TEST_CASE("what is set in the registry is what is reported") {
@@ -118,8 +117,7 @@ TEST_CASE("what is set in the registry is what is reported") {
     windows.numbers = {{"UBR", 7171},
                        {"DisabledComponents", 0xFF},
                        {"AllowNetworkingModeUserSetting", 0},
-                       {"DefaultNetworkingMode", 3},
-                       {"AllowExclude", 0}};
+                       {"DefaultNetworkingMode", 3}};
     windows.texts = {{"ExternalInterfaceConstraint", "Ethernet 2"}};
     windows.keys = {{c_dns_policy, 2}};
     const HostFacts facts = windows.registry().facts;
@@ -129,23 +127,20 @@ TEST_CASE("what is set in the registry is what is reported") {
     CHECK(facts.policy_mode == NetworkingMode::Mirrored);
     CHECK(facts.external_interface_constraint == "Ethernet 2");
     CHECK(facts.has_nrpt_rules == true);
-    CHECK(facts.may_exclude == false);
 }
 
-TEST_CASE("only a zero locks the mode and forbids to exclude, and bridged is no default") {
+TEST_CASE("only a zero locks the mode, and bridged is no default") {
     FakeWindows windows;
-    windows.numbers = {
-        {"AllowNetworkingModeUserSetting", 1}, {"DefaultNetworkingMode", 2}, {"AllowExclude", 7}};
+    windows.numbers = {{"AllowNetworkingModeUserSetting", 1}, {"DefaultNetworkingMode", 2}};
     const HostFacts facts = windows.registry().facts;
     CHECK(facts.mode_is_locked == false);
     CHECK_FALSE(facts.policy_mode);
-    CHECK(facts.may_exclude == true);
 }
 
 TEST_CASE("each value of the registry fails alone, and says so") {
     const HostPart whole = FakeWindows{}.registry();
-    for (const std::string name : {"build", "DisabledComponents", "AllowNetworkingModeUserSetting",
-                                   "ExternalInterfaceConstraint", "AllowExclude"}) {
+    for (const std::string name :
+         {"build", "DisabledComponents", "AllowNetworkingModeUserSetting", "ExternalInterfaceConstraint"}) {
         CAPTURE(name);
         FakeWindows windows;
         windows.broken = {name};
@@ -364,7 +359,6 @@ TEST_CASE("the sources together know what each knows") {
     expected.ras_error_651 = RasFailure{};
     expected.dynamic_port_start = 49152;
     expected.has_nrpt_rules = false;
-    expected.may_exclude = true;
     CHECK(whole.facts == expected);
     CHECK(whole.missing.empty());
 }

@@ -122,7 +122,6 @@ HostFacts World::host_facts() const {
                      : RasFailure{epoch};
     facts.dynamic_port_start = machine.dynamic_port_start;
     facts.has_nrpt_rules = machine.nrpt;
-    facts.may_exclude = true;
     return facts;
 }
 
