@@ -48,6 +48,7 @@ enum class MessageId {
     ConfigUnreadable,
     ConfigNotWritten,
     ShutdownFailed,
+    ShutdownNotRepeated,
     AgentFailed,
     NothingToRestore,
     AlreadyInMode,
