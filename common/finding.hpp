@@ -49,6 +49,7 @@ enum class MessageId {
     ConfigUnreadable,
     ConfigNotWritten,
     ShutdownFailed,
+    ShutdownNotRepeated,
     AgentFailed,
     NothingToRestore,
     AlreadyInMode,

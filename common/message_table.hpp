@@ -77,6 +77,8 @@ inline constexpr auto c_message_texts = std::to_array<MessageText>({
     {MessageId::ConfigNotWritten, "config_not_written",
      ".wslconfig could not be written, and is as it was: {detail}."},
     {MessageId::ShutdownFailed, "shutdown_failed", "WSL could not be shut down: {detail}."},
+    {MessageId::ShutdownNotRepeated, "shutdown_not_repeated",
+     "WSL could not be shut down: {detail}. .wslconfig stays as it was, and this is not tried again."},
     {MessageId::AgentFailed, "agent_failed", "The part of Mirrorwatch that talks to WSL failed: {detail}."},
     {MessageId::NothingToRestore, "nothing_to_restore",
      "There is nothing to restore: Mirrorwatch has not changed the networking mode."},

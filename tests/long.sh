@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|stops|hostile|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
+# Usage: tests/long.sh [ten-labs|kills|stops|installs|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -21,8 +21,14 @@ kills() { tests/lab/acts.py kills --kills 600; }
 # The service is started and stopped 200 times.
 stops() { tests/lab/stops.py --turns 200; }
 
+# Setup installs and removes it 20 times.
+installs() { tests/lab/setup.py --turns 20; }
+
 # A hundred thousand frames that nobody should send.
 hostile() { tests/lab/hostile.py --frames 100000; }
+
+# Twenty minutes of a VPN that flaps and a file that is edited; `soak 5` takes five.
+soak() { tests/lab/soak.py --minutes "${1:-20}"; }
 
 exclusion_kills() { tests/lab/acts.py exclusion-kills --kills 100; }
 
@@ -87,7 +93,9 @@ case ${1:-all} in
 ten-labs) ten_labs ;;
 kills) kills ;;
 stops) stops ;;
+installs) installs ;;
 hostile) hostile ;;
+soak) soak "${2:-20}" ;;
 exclusion-kills) exclusion_kills ;;
 exclusion) exclusion ;;
 remedies) remedies ;;
@@ -101,7 +109,9 @@ all)
     ten_labs
     kills
     stops
+    installs
     hostile
+    soak
     exclusion_kills
     exclusion
     remedies
@@ -113,7 +123,7 @@ all)
     simulate
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|stops|hostile|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|stops|installs|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
     exit 2
     ;;
 esac

@@ -132,6 +132,13 @@ std::optional<ListedDistro> running_in(const std::string& line) {
     return runs ? std::optional{distro} : std::nullopt;
 }
 
+bool is_header(const std::string& line) {
+    std::istringstream words{line};
+    std::string name, state, version, more;
+    return words >> name >> state >> version && name == "NAME" && state == "STATE" && version == "VERSION" &&
+           !(words >> more);
+}
+
 // A backslash counts only before a quotation mark, and then it needs a second one.
 void append_quoted(std::string& line, std::string_view argument) {
     line += '"';
@@ -202,6 +209,13 @@ std::vector<std::string> read_running(std::string_view output) {
             names.insert(distro->is_default ? names.begin() : names.end(), distro->name);
     std::stable_partition(names.begin(), names.end(), [](const auto& name) { return !is_docker(name); });
     return names;
+}
+
+bool is_listing(std::string_view output) {
+    const bool is_cut = looks_like_utf16(output) && output.size() % 2 != 0;
+    const std::string text = to_utf8(output);
+    const auto lines = lines_of(text);
+    return !is_cut && text.ends_with('\n') && std::any_of(lines.begin(), lines.end(), is_header);
 }
 
 // src/linux/init/init.cpp

@@ -42,6 +42,9 @@ struct Call {
 /// The running WSL2 distros of list_distros, in the order in which guest commands are to try them: the
 /// default one first, Docker's own last. WSL1's scripts would run outside the VM.
 [[nodiscard]] std::vector<std::string> read_running(std::string_view output);
+/// Whether this is a whole answer to list_distros. Its header is English in every language, and its last line
+/// has an end; half a list would read as if distros had stopped.
+[[nodiscard]] bool is_listing(std::string_view output);
 /// Whether WSL could not even start the program that it was asked for.
 [[nodiscard]] bool says_no_program(std::string_view errors);
 /// Whether all the other running distros are Docker's own.

@@ -148,6 +148,11 @@ struct Child {
     std::unique_ptr<Reader> errors;
 };
 
+Error not_started(DWORD code) {
+    const bool is_missing = code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND;
+    return Error{is_missing ? "wsl.exe is missing." : error_sentence("CreateProcessW", code)};
+}
+
 Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::array<HANDLE, 3> handles,
                            HANDLE job) {
     Attributes attributes{handles, job};
@@ -166,7 +171,7 @@ Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::
     if (!CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE,
                         CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, nullptr, folder.c_str(),
                         &startup.StartupInfo, &started))
-        return Error{last_error_sentence("CreateProcessW")};
+        return not_started(GetLastError());
     CloseHandle(started.hThread);
     return KernelHandle{started.hProcess};
 }

@@ -133,8 +133,8 @@ std::string findings_text(const Snapshot& snapshot) {
 std::string without_findings(const Snapshot& snapshot) {
     return is_anything_wrong(snapshot)
                ? visible(text::to_text(snapshot.headline)) + "\nNo cause of it has been found.\n"
-           : snapshot.paused ? "Nothing is known to be wrong.\n"
-                             : "Nothing is wrong.\n";
+           : snapshot.paused || !snapshot.service_troubles.empty() ? "Nothing is known to be wrong.\n"
+                                                                   : "Nothing is wrong.\n";
 }
 
 std::string looked_at(const Snapshot& snapshot) {
@@ -150,9 +150,13 @@ std::string looked_at(const Snapshot& snapshot) {
     return text + (snapshot.endpoints.empty() ? "  Endpoints: none is watched\n" : "");
 }
 
-/// What is in force or under way, and the question that does not belong to a finding.
+/// What hinders Mirrorwatch, what is in force or under way, and the question that does not belong to a
+/// finding.
 std::string beside(const Snapshot& snapshot) {
     std::string text;
+    for (const Message& trouble : snapshot.service_troubles) {
+        text += visible("Mirrorwatch: " + text::to_text(trouble)) + "\n";
+    }
     for (const RemedyView& remedy : snapshot.remedies) {
         text += visible(std::string{row_of(remedy.spec).words.label} + ", " +
                         std::string{text::label(remedy.state)} + ": " + text::to_text(remedy.message)) +
@@ -197,9 +201,10 @@ std::string explain_text(const Snapshot& snapshot) {
 }
 
 std::string explain_json(const Snapshot& snapshot) {
-    constexpr std::array<std::string_view, 14> c_members{
-        "findings",  "remedies",   "offer",   "headline", "paused",    "settings_error", "wsl_running",
-        "effective", "configured", "distros", "vpns",     "endpoints", "wishes",         "managed"};
+    constexpr std::array<std::string_view, 15> c_members{
+        "findings",       "service_troubles", "remedies",  "offer",      "headline", "paused",
+        "settings_error", "wsl_running",      "effective", "configured", "distros",  "vpns",
+        "endpoints",      "wishes",           "managed"};
     const auto all = boost::json::parse(protocol::to_json(snapshot)).as_object();
     boost::json::object object{{"version", 1}, {"wrong", is_anything_wrong(snapshot)}};
     for (const std::string_view name : c_members) {

@@ -72,7 +72,8 @@ std::string vpn_line(const VpnView& vpn) {
 }
 
 std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now) {
-    std::string out = text::to_text(snapshot.headline) + "\n";
+    const bool is_blind = snapshot.headline.code == MessageId::AllWell && !snapshot.service_troubles.empty();
+    std::string out = is_blind ? std::string{} : text::to_text(snapshot.headline) + "\n";
     if (!snapshot.settings_error.empty()) {
         out += "Settings: " + snapshot.settings_error + "\n";
     }

@@ -169,12 +169,16 @@ TEST_CASE("A file that cannot be edited ends the remedy with a sentence, and WSL
 
 TEST_CASE("A shutdown that fails puts the file back") {
     BrokenMorning story;
-    story.shutdown_refused = Message{MessageId::ShutdownFailed, {"access denied"}};
+    story.shutdown_refused = Message{MessageId::ShutdownFailed, {"E_OUTOFMEMORY"}};
     story.user_answers(SwitchMode{NetworkingMode::Nat});
     story.pass(5s);
     CHECK(story.configured == NetworkingMode::Mirrored);
     CHECK(last_state(story) == RemedyState::GivenUp);
-    CHECK(story.now().remedies.back().message.code == MessageId::ShutdownFailed);
+    CHECK(story.now().remedies.back().message == Message{MessageId::ShutdownNotRepeated, {"E_OUTOFMEMORY"}});
+    story.pass(10min);
+    CHECK(story.calls("shutdown") == 1);
+    CHECK(story.times_said(MessageId::ShutdownNotRepeated) == 1);
+    CHECK(story.now().offer == std::nullopt);
 }
 
 TEST_CASE(

@@ -25,6 +25,7 @@ FILES = ["Data", "LICENSE.txt", "config", TRAY, SERVICE, "uninstall.exe"]
 UNINSTALL_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Mirrorwatch"
 RUN_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
 EVENT_KEY = r"HKLM\System\CurrentControlSet\Services\EventLog\Application\Mirrorwatch"
+FAULT = re.compile(r"page fault|Unhandled exception", re.IGNORECASE)
 SHIPPED = ROOT / "config/mirrorwatch.toml"
 JOURNAL = {"version": 1, "remedies": [{"sid": "S-1-5-21-0-0-0-1000", "session": 1, "remedy": {
     "id": "20261122T154700-1", "kind": "switch_mode", "state": "helped", "mode": "nat", "vpn": None, "endpoints": [],
@@ -52,8 +53,9 @@ class Machine:
         """The uninstaller's words. It goes on by a copy of itself, so its end is that of what it removes last."""
         out = self.wine.root / "uninstall.out"
         with open(out, "wb") as stdout:
-            self.wine.spawn(rf"{FOLDER}\uninstall.exe", "/S", *options, stdout=stdout, stderr=stdout)
+            started = self.wine.spawn(rf"{FOLDER}\uninstall.exe", "/S", *options, stdout=stdout, stderr=stdout)
             during()
+            expect(started.wait(90), 0, "exit code of uninstall.exe")
             wait_until(lambda: not self.product.folder.exists(), 90, "the end of the folder in Program Files")
             wait_until(lambda: not self.value(UNINSTALL_KEY, "DisplayName"), 10, "the end of the Add/Remove entry")
         return out.read_text(errors="replace").strip()
@@ -186,10 +188,31 @@ def play(report, machine):
         check_gone(machine, files, registry)
 
 
+def again_and_again(report, machine, turns):
+    """A crash while the service ends is a page fault that Wine writes down, and to Windows a reason to start it again."""
+    registry, files = machine.registry_lines(), files_of(machine.wine)
+    with report.step(f"{turns} silent set-ups and removals: each exit code is 0, no page fault, no file left") as evidence:
+        times = evidence["seconds"] = []
+        for turn in range(turns):
+            began = time.monotonic()
+            said = machine.set_up()
+            expect(bool(machine.running()), True, f"a running service at turn {turn}")
+            said += machine.remove()
+            expect(FAULT.findall(said), [], f"faults at turn {turn}: {said[-2000:]}")
+            left = sorted(path for path in files_of(machine.wine) - files if "mirrorwatch" in path.lower())
+            expect((left, machine.product.pids("mirrorwatch")), ([], []), f"files and programs at turn {turn}")
+            times.append(round(time.monotonic() - began, 1))
+        print(f"     {turns} turns, at most {max(times, default=0)} s each", flush=True)
+    with report.step("nothing is left, also in the registry"):
+        check_gone(machine, files, registry)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--turns", type=int, default=0, help="only install and remove so many times")
     parser.add_argument("--report", type=Path, help="write the steps with their evidence to this file")
-    report = Report(parser.parse_args().report)
+    options = parser.parse_args()
+    report = Report(options.report)
     require_namespaces()
     if not SETUP.exists():
         print(f"{SETUP} is missing: cmake --build build/mingw --target installer")
@@ -199,7 +222,7 @@ def main():
         with World() as world:
             machine = Machine(world)
             try:
-                play(report, machine)
+                again_and_again(report, machine, options.turns) if options.turns else play(report, machine)
                 whole = True
             except (LabError, AssertionError, OSError):
                 tell_logs(machine)

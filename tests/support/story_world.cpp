@@ -246,6 +246,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 return put_back(put.remedy_id);
             },
             [&](const agent::ShutDownWsl&) -> agent::Reply {
+                ++calls_["shutdown"];
                 if (shutdown_refused) {
                     return agent::Refusal{*shutdown_refused};
                 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/agent/guest/guest_session.hpp"
 
+#include <algorithm>
+
 namespace mirrorwatch::agent {
 namespace {
 
@@ -20,6 +22,14 @@ std::string last_complaint(const std::string& output) {
     return {};
 }
 
+/// Not empty, and no bytes that would do something to whoever prints them.
+bool is_readable(std::string_view text) {
+    const auto is_control = [](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == '\x7f';
+    };
+    return !text.empty() && std::none_of(text.begin(), text.end(), is_control);
+}
+
 /// That no distro is installed is an error to wsl.exe, without a code and in the user's language; but not
 /// when it is only to name the running ones.
 bool runs_nothing(Ports& ports) {
@@ -32,7 +42,7 @@ bool runs_nothing(Ports& ports) {
 
 std::string complaint_of(const RunResult& result) {
     for (const std::string& output : {wsl::to_utf8(result.errors), wsl::to_utf8(result.output)})
-        if (std::string complaint = last_complaint(output); !complaint.empty())
+        if (std::string complaint = last_complaint(output); is_readable(complaint))
             return complaint;
     return "exit code " + std::to_string(result.exit_code);
 }
@@ -45,6 +55,8 @@ Result<std::vector<std::string>> running_distros(Ports& ports) {
         return std::vector<std::string>{};
     if (listed->exit_code != 0)
         return Error{"wsl --list: " + complaint_of(*listed)};
+    if (!wsl::is_listing(listed->output))
+        return Error{"wsl --list: its answer is no list of distros"};
     return wsl::read_running(listed->output);
 }
 

@@ -62,6 +62,15 @@ Duration ProbeTimes::begin(ActionId id, TimePoint now) {
     return timeout;
 }
 
+void ProbeTimes::skip(TimePoint now) {
+    if (burst_.empty()) {
+        in_flight_.clear(); // nobody waits for what is lost
+        plan_soon(now);
+    } else {
+        burst_.pop_back();
+    }
+}
+
 bool ProbeTimes::take(ActionId id) {
     return std::erase(in_flight_, id) != 0;
 }

@@ -24,6 +24,9 @@ public:
     /// True when the id was one of those that are still waited for.
     bool take(ActionId id);
 
+    /// Not now: of a burst the next time counts, else it is tried again soon.
+    void skip(TimePoint now);
+
     /// A few quick probes. Results of older ones no longer count.
     void burst(const Settings::Burst& times, TimePoint now);
     /// What is known is to be a few seconds old at most: else it is probed, and not waited for for long.

@@ -14,6 +14,11 @@ namespace {
 constexpr std::size_t c_longest_start_ms = 1'000;
 constexpr std::size_t c_longest_line_ms = 250;
 
+// A burst and what was under way before it. Each one beyond would wait behind hundreds, and grow old.
+constexpr std::size_t c_most_under_way = 6;
+// A result that never comes (it always should) must not choke an endpoint for ever.
+constexpr Duration c_is_lost{300'000};
+
 bool may_go_through_proxy(const EndpointSpec& spec) {
     const bool is_http = spec.kind == EndpointKind::Http || spec.kind == EndpointKind::Https;
     return is_http && spec.http.proxy == ProxyUse::System && !is_loopback_host(spec.host);
@@ -130,17 +135,34 @@ void Schedule::reorder() {
     }
 }
 
+/// Its probes come back more slowly than it is to be probed: hundreds of endpoints, and a VPN that flaps.
+bool Schedule::is_choked(Slot& slot, TimePoint now) {
+    if (slot.under_way != 0 && now >= slot.begun_at + c_is_lost) {
+        std::erase_if(in_flight_, [&](const auto& probe) { return probe.second == &slot; });
+        slot.under_way = 0;
+    }
+    return slot.under_way >= c_most_under_way;
+}
+
+void Schedule::begin(Slot& slot, TimePoint now, Outbox& out) {
+    const ActionId id = out.next_id();
+    const Duration timeout = slot.monitor.times().begin(id, now);
+    in_flight_.emplace(id, &slot);
+    ++slot.under_way;
+    slot.begun_at = now;
+    out.put(StartProbe{id, slot.monitor.spec(), timeout});
+}
+
 void Schedule::probe_due(TimePoint now, Outbox& out) {
     while (!order_.empty() && order_.begin()->due <= now) {
         Slot& slot = *order_.begin()->slot;
         if (agent_for(slot.monitor.spec(), slot.owner) != nullptr) {
             slot.queued = true;
             ++queued_;
+        } else if (is_choked(slot, now)) {
+            slot.monitor.times().skip(now);
         } else {
-            const ActionId id = out.next_id();
-            const Duration timeout = slot.monitor.times().begin(id, now);
-            in_flight_.emplace(id, &slot);
-            out.put(StartProbe{id, slot.monitor.spec(), timeout});
+            begin(slot, now, out);
         }
         place_again(slot);
     }
@@ -210,6 +232,7 @@ Schedule::Outcome Schedule::on_result(ActionId id, const ProbeResult& result, Ti
     }
     Slot& slot = *probe->second;
     in_flight_.erase(probe);
+    --slot.under_way;
     return note(slot, [&](EndpointMonitor& monitor) { monitor.on_result(id, result, now); });
 }
 

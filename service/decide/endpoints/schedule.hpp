@@ -70,7 +70,9 @@ private:
         Owner owner;
         EndpointMonitor monitor;
         Order::iterator place;
-        bool queued = false; // due, and its agent is busy
+        bool queued = false;       // due, and its agent is busy
+        std::size_t under_way = 0; // probes in the service, also those that do not count any more
+        TimePoint begun_at = {};   // the last one of them
     };
 
     struct Batch {
@@ -81,6 +83,8 @@ private:
     [[nodiscard]] const UserId* agent_for(const EndpointSpec& spec, const Owner& owner) const;
     std::unique_ptr<Slot> make_slot(const EndpointSpec& spec, const Owner& owner, TimePoint first_probe);
     void place_again(Slot& slot);
+    [[nodiscard]] bool is_choked(Slot& slot, TimePoint now);
+    void begin(Slot& slot, TimePoint now, Outbox& out);
     void forget(Slot& slot);
     void begin_batches(TimePoint now, Outbox& out);
     void begin_batch(const UserId& user, TimePoint now, Outbox& out);

@@ -38,6 +38,10 @@ bool has_failed(const Remedy& remedy) {
            remedy.ending->code == row_of(remedy.spec).says.did_not_help;
 }
 
+bool is_shutdown_refused(const Remedy& remedy) {
+    return remedy.ending && remedy.ending->code == MessageId::ShutdownNotRepeated;
+}
+
 bool RemedyFlow::on_reply(ActionId id, const agent::Reply& reply, const RemedyContext& context) {
     if (!attempts_.take_answer(id)) {
         return false;

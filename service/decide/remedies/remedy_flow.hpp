@@ -24,6 +24,9 @@ namespace mirrorwatch::decide {
 /// It is in force and did not help: what now is a question, as it costs another restart.
 [[nodiscard]] bool has_failed(const Remedy& remedy);
 
+/// WSL did not let itself be shut down for it, which is not tried again.
+[[nodiscard]] bool is_shutdown_refused(const Remedy& remedy);
+
 /// One remedy on its way from consent to its end. Level-triggered: `advance` looks at the state and at the
 /// world and does what is due, so that a remedy read back from the journal goes on from wherever it was.
 /// Every question that it asks may be asked twice.

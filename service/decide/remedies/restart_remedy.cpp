@@ -104,7 +104,7 @@ public:
             return said(says().helped);
         case RemedyState::Undoing:
         case RemedyState::UndoShuttingDown:
-            return said(says().goes_back);
+            return is_shutdown_refused(remedy_) ? *remedy_.ending : said(says().goes_back);
         case RemedyState::UndoAwaitingWsl:
             return said(says().awaits_back);
         default:
@@ -186,7 +186,7 @@ private:
         } else if (!context.wsl.is_running()) {
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
             record(sentence(), context);
-        } else if (counts_already(remedy_, context.wsl)) {
+        } else if (counts_already(remedy_, context.wsl) || never_counted(context)) {
             reached(context);
         } else if (remedy_.may_shut_down) {
             for (const Watched& endpoint : context.endpoints.watched) {
@@ -200,6 +200,12 @@ private:
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
             record(sentence(), context);
         }
+    }
+
+    /// The WSL that would not be shut down runs on: it never read what has been put back.
+    bool never_counted(const RemedyContext& context) const {
+        return is_undoing(remedy_) && is_shutdown_refused(remedy_) && !remedy_.vm_id.empty() &&
+               context.wsl.vm_id() == remedy_.vm_id;
     }
 
     /// Somebody else starts WSL, at any time.
@@ -227,6 +233,10 @@ private:
     }
 
     void has_gone_back(const RemedyContext& context) {
+        if (is_shutdown_refused(remedy_)) {
+            enter(RemedyState::GivenUp, context.now); // that was said when it was refused
+            return;
+        }
         const bool was_in_vain = remedy_.ending.has_value();
         const Message back = said(says().is_back);
         end(was_in_vain ? RemedyState::GivenUp : RemedyState::Undone, remedy_.ending.value_or(back), context);
@@ -348,6 +358,10 @@ private:
             refused_at_ = context.now; // it may be done all the same, and WSL be started again by now
             return;
         }
+        if (why.code == MessageId::ShutdownFailed) {
+            on_shutdown_refused(why, context);
+            return;
+        }
         const bool may_be_edited =
             remedy_.state == RemedyState::Applying && why.code == MessageId::AgentFailed;
         const bool is_edited = remedy_.state == RemedyState::ShuttingDown && remedy_.edit() != nullptr;
@@ -358,6 +372,19 @@ private:
             return;
         }
         end(RemedyState::GivenUp, remedy_.ending.value_or(why), context);
+    }
+
+    /// What hinders WSL once, a virtual machine that hangs for one, hinders it again: it is not tried twice.
+    void on_shutdown_refused(const Message& why, const RemedyContext& context) {
+        Message ending{MessageId::ShutdownNotRepeated, why.arguments};
+        if (remedy_.state != RemedyState::ShuttingDown || remedy_.edit() == nullptr) {
+            end(RemedyState::GivenUp, std::move(ending), context);
+            return;
+        }
+        // The file must not wait for somebody's next start with a mode that nobody gets now.
+        undo(context, false);
+        context.out.record(ending, {}, true);
+        remedy_.ending = std::move(ending);
     }
 
     TimePoint consented_at_;

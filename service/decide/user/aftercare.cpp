@@ -144,7 +144,7 @@ void on_ended(const Remedy& ended, Round& round) {
     const bool is_about_it = vpn != nullptr && ended.vpn && ended.vpn->guid == vpn->identity.guid;
     const std::uint64_t occasion = Answers::key(is_about_it ? vpn->epoch : 0, *ended.fault);
     note_failure(ended, occasion, round);
-    if (!is<SwitchMode>(ended.spec)) {
+    if (!is<SwitchMode>(ended.spec) && !is_shutdown_refused(ended)) {
         round.offers.answers().reopen(
             occasion); // the next rung is a new question; after a mode it was asked already
     }

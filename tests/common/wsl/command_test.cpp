@@ -112,6 +112,24 @@ TEST_CASE("a listing is read from UTF-8 and from UTF-16") {
     CHECK(read_running("\xff\xfe" + utf16(text)) == one);
 }
 
+TEST_CASE("half a list, or what is none, is no list: it would read as if all distros had stopped") {
+    const std::string head = "  NAME      STATE           VERSION\r\n";
+    const std::string list = head + "* Ubuntu    Running         2\r\n";
+    for (const std::string& whole : {head, list, "\r\n" + list, utf16(list), "\xff\xfe" + utf16(list)}) {
+        CAPTURE(whole);
+        CHECK(is_listing(whole));
+    }
+    const std::string wide = utf16(list);
+    for (const std::string& none :
+         {std::string{}, std::string{"\r\n"}, std::string{"* Ubuntu    Running         2\r\n"},
+          std::string{"\x01\x9f\xc3 NAME\x00 STATE", 16}, std::string{"Ubuntu\r\n"}, list.substr(0, 20),
+          list.substr(0, list.size() - 2), wide.substr(0, wide.size() - 1),
+          wide.substr(0, wide.size() / 2 - 1), wide.substr(0, wide.size() - 8)}) {
+        CAPTURE(none);
+        CHECK_FALSE(is_listing(none));
+    }
+}
+
 TEST_CASE("a program that WSL could not start is told from one that failed") {
     CHECK(says_no_program("<3>WSL (10) ERROR: CreateProcessCommon:819: execvpe(sh) failed: "
                           "No such file or directory\n"));

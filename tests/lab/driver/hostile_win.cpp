@@ -12,6 +12,8 @@
 //   tells how long
 //                            each took: {"service": {"answers", "busy", "p50", "p99", "worst"}, "echo": {…}},
 //                            times in ms
+//   hostile steady SECONDS   the same, a line for each question: Unix time in s, the service's and the
+//                            echo's ms, how many answers said so far that the service is busy
 #include "tests/lab/driver/pipe_win.hpp"
 
 #include <algorithm>
@@ -223,39 +225,89 @@ std::string times_as_json(std::vector<double> times) {
     return text;
 }
 
-int good(long seconds) {
-    const std::wstring name = LR"(\\.\pipe\mirrorwatch-lab-echo-)" + std::to_wstring(GetCurrentProcessId());
-    const HANDLE server =
-        CreateNamedPipeW(name.c_str(), PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1, 4'096, 4'096, 0, nullptr);
-    std::thread{serve_echo, server}.detach();
-    const HANDLE echoing =
-        CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr);
-    const HANDLE handle = open_patiently();
-    pipe::send(handle, {});
-    std::printf("connected\n");
-    std::fflush(stdout);
-    std::vector<double> service;
-    std::vector<double> bare;
-    long busy = 0;
-    for (const auto end = Clock::now() + std::chrono::seconds{seconds}; Clock::now() < end; Sleep(50)) {
-        bool is_busy = false;
+/// One connection to the service, which asks 20 times a second, and an echo pipe of its own.
+class Asker {
+public:
+    bool connect() {
+        const std::wstring name =
+            LR"(\\.\pipe\mirrorwatch-lab-echo-)" + std::to_wstring(GetCurrentProcessId());
+        const HANDLE server =
+            CreateNamedPipeW(name.c_str(), PIPE_ACCESS_DUPLEX, PIPE_TYPE_BYTE, 1, 4'096, 4'096, 0, nullptr);
+        std::thread{serve_echo, server}.detach();
+        echoing_ =
+            CreateFileW(name.c_str(), GENERIC_READ | GENERIC_WRITE, 0, nullptr, OPEN_EXISTING, 0, nullptr);
+        service_ = open_patiently();
+        const bool is_connected = pipe::send(service_, {});
+        std::printf("connected\n");
+        std::fflush(stdout);
+        return is_connected;
+    }
+
+    /// False: the connection is lost.
+    bool ask() {
         auto begin = Clock::now();
-        if (!ask(handle, is_busy)) {
-            std::printf("{\"lost\":true}\n");
-            return 1;
+        bool is_busy = false;
+        if (!::ask(service_, is_busy)) {
+            return false;
         }
-        service.push_back(ms_since(begin));
+        service_ms = ms_since(begin);
         busy += is_busy ? 1 : 0;
         begin = Clock::now();
-        if (echo(echoing)) {
-            bare.push_back(ms_since(begin));
-        }
+        echo(echoing_);
+        echo_ms = ms_since(begin);
+        return true;
     }
-    std::printf("{\"service\":{\"busy\":%ld,%s},\"echo\":{%s}}\n", busy, times_as_json(service).c_str(),
-                times_as_json(bare).c_str());
+
+    double service_ms = 0; // of the last question
+    double echo_ms = 0;
+    long busy = 0; // answers
+
+private:
+    HANDLE service_ = INVALID_HANDLE_VALUE;
+    HANDLE echoing_ = INVALID_HANDLE_VALUE;
+};
+
+/// The echo's thread still waits.
+int end(int code) {
     std::fflush(stdout);
-    TerminateProcess(GetCurrentProcess(), 0); // the echo's thread still waits
-    return 0;
+    TerminateProcess(GetCurrentProcess(), static_cast<UINT>(code));
+    return code;
+}
+
+int good(long seconds) {
+    Asker asker;
+    asker.connect();
+    std::vector<double> service;
+    std::vector<double> bare;
+    for (const auto last = Clock::now() + std::chrono::seconds{seconds}; Clock::now() < last; Sleep(50)) {
+        if (!asker.ask()) {
+            std::printf("{\"lost\":true}\n");
+            return end(1);
+        }
+        service.push_back(asker.service_ms);
+        bare.push_back(asker.echo_ms);
+    }
+    std::printf("{\"service\":{\"busy\":%ld,%s},\"echo\":{%s}}\n", asker.busy, times_as_json(service).c_str(),
+                times_as_json(bare).c_str());
+    return end(0);
+}
+
+double unix_seconds() {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration<double>(now).count();
+}
+
+int steady(long seconds) {
+    Asker asker;
+    asker.connect();
+    for (const auto last = Clock::now() + std::chrono::seconds{seconds}; Clock::now() < last; Sleep(50)) {
+        if (!asker.ask()) {
+            return end(1);
+        }
+        std::printf("%.3f %.2f %.2f %ld\n", unix_seconds(), asker.service_ms, asker.echo_ms, asker.busy);
+        std::fflush(stdout);
+    }
+    return end(0);
 }
 
 } // namespace
@@ -276,7 +328,11 @@ int wmain(int argc, wchar_t* argv[]) {
     if (verb == L"good") {
         return good(first);
     }
-    std::fputs("Usage: hostile frames N SEED | crowd N SECONDS | slow N SECONDS | cut | good SECONDS\n",
+    if (verb == L"steady") {
+        return steady(first);
+    }
+    std::fputs("Usage: hostile frames N SEED | crowd N SECONDS | slow N SECONDS | cut | good SECONDS | "
+               "steady SECONDS\n",
                stderr);
     return 2;
 }

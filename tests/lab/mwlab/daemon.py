@@ -19,6 +19,7 @@ from pathlib import Path
 
 from . import guestroot, wslcli
 from .guest import Guest
+from .misbehaviour import misbehave
 from .network import Names
 from .scene import Scene
 from .shell import LabError, die_with_parent, kill_group
@@ -146,6 +147,8 @@ class Daemon:
     async def call(self, command, reply, reader, text):
         """One wsl.exe call; returns its exit code, or None when the caller vanished."""
         vm = self.vm
+        if kind := vm.faults["wsl_exe"]:
+            return await misbehave(kind, reply, reader, vm)
         simple = {"version": lambda: (wslcli.VERSION, 0), "help": lambda: (wslcli.USAGE, wslcli.FAILED),
                   "status": lambda: wslcli.status_text(vm), "list": lambda: wslcli.list_text(command.options, vm),
                   "invalid": lambda: wslcli.invalid_text(command.shell)}
@@ -169,7 +172,7 @@ class Daemon:
     async def shutdown(self, reply):
         async with self.session:
             if self.vm.faults["fail_shutdown"]:
-                reply.text(wslcli.SHUTDOWN_FAILED)
+                reply.text(wslcli.NO_MEMORY if self.vm.faults["fail_shutdown"] == "memory" else wslcli.SHUTDOWN_FAILED)
                 return wslcli.FAILED
             await asyncio.sleep(self.vm.faults["slow_shutdown"])
             self.vm.counters.shutdowns += 1

@@ -34,7 +34,16 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing on stderr: the log is the record."""
 
 
+class Server(ThreadingHTTPServer):
+    """One thread for each connection."""
+
+    def handle_error(self, request, client_address):
+        """Whoever asked may have gone before the answer came."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 if __name__ == "__main__":
-    server = ThreadingHTTPServer(("0.0.0.0", int(sys.argv[1])), Handler)
+    server = Server(("0.0.0.0", int(sys.argv[1])), Handler)
     print("listening", flush=True)
     server.serve_forever()

@@ -17,7 +17,7 @@ from .distros import kind_of
 from .shell import LabError, die_with_parent, inside, kill_all, kill_group, pids_in
 
 FAULTS = {"ignore_guest_writes": False, "old_ip": False, "no_systemd": False, "hang": False, "fail_shutdown": False,
-          "slow_shutdown": 0, "no_mirrored": False}
+          "slow_shutdown": 0, "no_mirrored": False, "wsl_exe": ""}
 GUEST_FAULTS = ("ignore_guest_writes", "old_ip", "no_systemd")  # seen by programs in the guest
 SERVER, RELAY = Path(__file__).with_name("server.py"), Path(__file__).with_name("relay.py")
 UNSUPPORTED = "Mirrored networking mode is not supported: Hyper-V firewall is missing. Falling back to NAT networking."

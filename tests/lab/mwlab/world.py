@@ -169,7 +169,7 @@ class World:
         return self.control("kill_server", where=where, port=port)
 
     def set_fault(self, name, value=True):
-        """Switches a fault: ignore_guest_writes, old_ip, no_systemd, hang, fail_shutdown, slow_shutdown (s), no_mirrored."""
+        """Switches a fault: ignore_guest_writes, old_ip, no_systemd, hang, fail_shutdown, slow_shutdown (s), no_mirrored, wsl_exe."""
         return self.control("set_fault", name=name, value=value)
 
     def vpn_up(self, kind="everything", answers=False, device="", cuts=()):

@@ -16,6 +16,7 @@ NONE_INSTALLED = "Windows Subsystem for Linux has no installed distributions.\n"
 NONE_RUNNING = "There are no running distributions.\n"
 USAGE = "Copyright (c) Microsoft Corporation. All rights reserved.\n\nUsage: wsl.exe [Argument] [Options...] [CommandLine]\n"
 SHUTDOWN_FAILED = "Catastrophic failure \nError code: Wsl/Service/E_UNEXPECTED\n"
+NO_MEMORY = "Not enough memory resources are available to complete this operation. \nError code: Wsl/Service/E_OUTOFMEMORY\n"
 TERMINATED = "The Windows Subsystem for Linux instance has terminated.\n"
 LISTING = {"--all": "all", "--running": "running", "--quiet": "quiet", "-q": "quiet", "--verbose": "verbose", "-v": "verbose"}
 

@@ -108,6 +108,20 @@ TEST_CASE("a wsl.exe that does not answer is told, with what it said") {
              {MessageId::GuestUnreachable, {"In Ubuntu: sh: not found"}}));
 }
 
+TEST_CASE("garbage from wsl.exe is told, and is never taken for a WSL that has stopped") {
+    World world;
+    world.wsl.answer("\x1b[2J\x9f\xc3garbage");
+    CHECK(is(handle(ObserveWsl{}, world.ports),
+             {MessageId::AgentFailed, {"wsl --list: its answer is no list of distros"}}));
+    world.wsl.answer("  NAME      STATE           VERSION\r\n* Ubuntu    Runn");
+    CHECK(is(handle(UndoExclusion{c_cisco}, world.ports),
+             {MessageId::GuestUnreachable, {"wsl --list: its answer is no list of distros"}}));
+    world.wsl.answer("\x1b[2J\x9f\xc3garbage", 0xffffffff);
+    world.wsl.answer("\x1b[2J\x9f\xc3garbage", 0xffffffff);
+    CHECK(is(handle(ObserveWsl{}, world.ports),
+             {MessageId::AgentFailed, {"wsl --list: exit code 4294967295"}}));
+}
+
 TEST_CASE("an exclusion is answered with how it stands in the guest") {
     const std::pair<std::string, ExclusionReceipt> cases[] = {
         {"mw see method nexthop\nmw see watcher systemd\nmw done eth1\n", {"eth1", true, true}},

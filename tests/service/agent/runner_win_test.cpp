@@ -59,9 +59,13 @@ TEST_CASE("a program need not read what it is given") {
     CHECK(result->exit_code == 3);
 }
 
-TEST_CASE("a program that is not there is an error") {
-    WslExe runner{L"C:\\nowhere\\wsl.exe"};
-    CHECK(runner.run({"--list"}, std::chrono::seconds{5}).has_error());
+TEST_CASE("a program that is not there is an error, with its name") {
+    for (const wchar_t* nowhere : {L"C:\\nowhere\\wsl.exe", L"C:\\wsl.exe"}) {
+        WslExe runner{nowhere};
+        const auto result = runner.run({"--list"}, std::chrono::seconds{5});
+        REQUIRE(result.has_error());
+        CHECK(result.error().message == "wsl.exe is missing.");
+    }
 }
 
 } // namespace mirrorwatch::agent

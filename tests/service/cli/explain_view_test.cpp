@@ -50,6 +50,17 @@ TEST_CASE("when nothing is wrong it is said what was looked at") {
                                    "  Endpoint: api, Answers\n");
 }
 
+TEST_CASE("while WSL cannot be asked it is not said that nothing is wrong") {
+    Snapshot snapshot = quiet();
+    snapshot.service_troubles = {{MessageId::WslDoesNotAnswer, {"wsl.exe is missing."}}};
+    const std::string said = explain_text(snapshot);
+    CHECK(said.starts_with(
+        "Nothing is known to be wrong.\n\nMirrorwatch: WSL cannot be asked: wsl.exe is missing."));
+    const auto json = boost::json::parse(explain_json(snapshot)).as_object();
+    CHECK(json.at("service_troubles").as_array().size() == 1);
+    CHECK_FALSE(json.at("wrong").as_bool());
+}
+
 TEST_CASE("without a VPN and endpoints that is said too") {
     CHECK(explain_text({}) == "Nothing is wrong.\n"
                               "\n"

@@ -25,6 +25,15 @@ TEST_CASE("a person sees the headline, WSL, the VPN and the endpoints in columns
     CHECK(cli::status_table(s, {}) == expected);
 }
 
+TEST_CASE("while WSL cannot be asked it is not said that all is well") {
+    Snapshot s;
+    s.headline = {MessageId::AllWell, {}};
+    s.service_troubles = {{MessageId::WslDoesNotAnswer, {"wsl.exe is missing."}}};
+    CHECK(cli::status_table(s, {}).starts_with("Mirrorwatch: WSL cannot be asked: wsl.exe is missing."));
+    s.headline = {MessageId::EndpointsDown, {"api"}};
+    CHECK(cli::status_table(s, {}).starts_with("There is no answer from api."));
+}
+
 TEST_CASE("a stopped WSL shows what it is configured as") {
     Snapshot s;
     s.configured = NetworkingMode::Nat;
