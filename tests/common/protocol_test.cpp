@@ -70,6 +70,13 @@ Snapshot full_snapshot() {
     snapshot.preferences = {{"", "Cisco Secure Client", Preference::AlwaysExclude},
                             {"", "wg0", Preference::NeverAsk}};
     snapshot.service_troubles = {{MessageId::WindowsDoesNotAnswer, {"Network List Manager"}}};
+    snapshot.people = {{"S-1-5-21-1-2-3-1001",
+                        2,
+                        Health::Trouble,
+                        {MessageId::EndpointsDown, {"api"}},
+                        true,
+                        NetworkingMode::Nat,
+                        NetworkingMode::Mirrored}};
     return snapshot;
 }
 
@@ -133,7 +140,7 @@ TEST_CASE("the JSON of an empty snapshot is this, to the letter") {
         R"("wsl_running":false,"effective":"unknown","configured":"unknown","distros":[],"vpns":[],"endpoints":[],)"
         R"("offer":null,"remedies":[],"can_roll_back":false,"can_restore":false,)"
         R"("settings_error":"","paused":false,"findings":[],"notice":null,"wishes":[],)"
-        R"("service_troubles":[],"is_cut":false})");
+        R"("service_troubles":[],"people":[],"is_cut":false})");
 }
 
 TEST_CASE("the JSON of a full snapshot is this, to the letter") {
@@ -194,7 +201,9 @@ TEST_CASE("the JSON of a full snapshot is this, to the letter") {
         R"({"vpn":"wg0","wish":"never_ask"}],)"
         R"("service_troubles":[{"code":"windows_does_not_answer","arguments":["Network List Manager"],)"
         R"("text":"Windows does not answer: Network List Manager. Mirrorwatch goes on without it."}],)"
-        R"("is_cut":false})");
+        R"("people":[{"sid":"S-1-5-21-1-2-3-1001","session":2,"health":"trouble","headline":)"
+        R"({"code":"endpoints_down","arguments":["api"],"text":"There is no answer from api."},)"
+        R"("wsl_running":true,"effective":"nat","configured":"mirrored"}],"is_cut":false})");
 }
 
 TEST_CASE("an answer survives the way through JSON") {
