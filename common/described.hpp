@@ -107,17 +107,24 @@ BOOST_DESCRIBE_STRUCT(EndpointView, (),
                       (name, address, state, last_error, latency, group, vantages, certificate_expires))
 BOOST_DESCRIBE_STRUCT(Offer, (),
                       (id, vpn, endpoints, distros, choices, bypasses_tunnel, kind, fault, countdown, mode))
+BOOST_DESCRIBE_STRUCT(PersonView, (), (sid, session, health, headline, wsl_running, effective, configured))
+
+template <>
+inline constexpr auto json::c_special<PersonView> =
+    std::tuple{json::special(&PersonView::headline, {.is_shown = true})};
+
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
                       (health, headline, wsl_running, effective, configured, distros, vpns, endpoints, offer,
                        remedies, can_roll_back, can_restore, settings_error, paused, findings, notice,
-                       preferences, service_troubles, is_cut, managed))
+                       preferences, service_troubles, is_cut, managed, people))
 
 template <>
 inline constexpr auto json::c_special<Snapshot> =
     std::tuple{json::special(&Snapshot::headline, {.is_shown = true}),
                json::special(&Snapshot::preferences, {.name = "wishes", .is_shown = true}),
                json::special(&Snapshot::service_troubles, {.is_shown = true}),
-               json::special(&Snapshot::managed, {.is_left_out = true})};
+               json::special(&Snapshot::managed, {.is_left_out = true}),
+               json::special(&Snapshot::people, {.is_left_out = true})};
 
 } // namespace mirrorwatch
 

@@ -8,6 +8,7 @@
 #include "common/wsl/state.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -111,6 +112,19 @@ struct RemedyView {
     friend bool operator==(const RemedyView&, const RemedyView&) = default;
 };
 
+/// How one of the users who are there fares, for an administrator to see.
+struct PersonView {
+    std::string sid;           // "S-1-5-21-…"
+    std::uint32_t session = 0; // of Windows
+    Health health = Health::Fine;
+    Message headline = {};
+    bool wsl_running = false;
+    NetworkingMode effective = NetworkingMode::Unknown;
+    NetworkingMode configured = NetworkingMode::Unknown;
+
+    friend bool operator==(const PersonView&, const PersonView&) = default;
+};
+
 /// All that one user may see: that user's WSL, and what the whole machine shares. Sent whole, on connect and
 /// on change.
 struct Snapshot {
@@ -132,6 +146,7 @@ struct Snapshot {
     std::optional<Notice> notice = {};           // the last one
     std::vector<VpnPreference> preferences = {}; // the user's own
     std::vector<Message> service_troubles = {};  // what hinders Mirrorwatch itself
+    std::vector<PersonView> people = {};         // for administrators alone: all who are there; else none
     bool is_cut = false; // it was too large for one message: its long lists and texts are not whole
     std::vector<std::string> managed = {}; // what the organisation sets: managed_by()
 

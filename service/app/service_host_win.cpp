@@ -116,7 +116,7 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
     , faults_(log, sink_)
     , launcher_(io, *tokens_, log, act::own_program(), L"agent")
     , agents_(launcher_, [this](decide::Event event) { agent_answered(std::move(event)); })
-    , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); },
+    , clients_([this](const ipc::Caller& caller) { return snapshot_for(caller); },
                [folder](const std::optional<std::string>& sid, std::size_t most) {
                    return past_events(folder, sid, most);
                },
@@ -139,6 +139,14 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
     , settings_timer_(io)
     , metrics_timer_(io) {
     (void)user_settings_.use(configuration_.source.names());
+}
+
+std::string ServiceHost::snapshot_for(const ipc::Caller& caller) const {
+    Snapshot snapshot = core_.snapshot(caller.user);
+    if (caller.is_administrator) {
+        snapshot.people = core_.people();
+    }
+    return protocol::to_json(snapshot);
 }
 
 void ServiceHost::close() {

@@ -84,6 +84,7 @@ public:
 private:
     [[nodiscard]] Effects effects();
     [[nodiscard]] act::Journal::Loaded load_journal();
+    [[nodiscard]] std::string snapshot_for(const ipc::Caller& caller) const;
     void users_seen(const std::vector<sense::SessionUser>& users);
     void watch_user_settings(const std::vector<sense::SessionUser>& users);
     void tell_of_settings();

@@ -52,16 +52,36 @@ std::string endpoint_table(const std::vector<EndpointView>& endpoints, std::chro
     return table(rows);
 }
 
+std::string mode_of_wsl(bool is_running, NetworkingMode effective, NetworkingMode configured) {
+    const bool is_known = is_running && effective != NetworkingMode::Unknown;
+    return (is_running ? ", networking " : "not running, configured as ") +
+           std::string{text::label(is_known ? effective : configured)};
+}
+
+/// A service account has none, nor has an administrator who never used it.
+bool has_wsl(const Snapshot& snapshot) {
+    return snapshot.wsl_running || snapshot.configured != NetworkingMode::Unknown;
+}
+
+std::string people_table(const std::vector<PersonView>& people,
+                         const std::function<std::string(const std::string&)>& name_of) {
+    std::vector<Row> rows{{"USER", "SESSION", "WSL", "STATE"}};
+    for (const PersonView& one : people) {
+        rows.push_back(
+            {name_of ? name_of(one.sid) : one.sid, std::to_string(one.session),
+             (one.wsl_running ? "running" : "") + mode_of_wsl(one.wsl_running, one.effective, one.configured),
+             text::to_text(one.headline)});
+    }
+    return table(rows);
+}
+
 } // namespace
 
 std::string wsl_line(const Snapshot& s) {
-    if (!s.wsl_running) {
-        return "not running, configured as " + std::string{text::label(s.configured)};
-    }
-    std::string line = "running";
-    line += s.distros.empty() ? "" : " " + text::list_of(s.distros);
-    const NetworkingMode mode = s.effective == NetworkingMode::Unknown ? s.configured : s.effective;
-    return line + ", networking " + std::string{text::label(mode)};
+    const bool names_distros = s.wsl_running && !s.distros.empty();
+    return (s.wsl_running ? "running" : "") +
+           (names_distros ? " " + text::list_of(s.distros) : std::string{}) +
+           mode_of_wsl(s.wsl_running, s.effective, s.configured);
 }
 
 std::string vpn_line(const VpnView& vpn) {
@@ -71,7 +91,8 @@ std::string vpn_line(const VpnView& vpn) {
            (vpn.excluded ? ", excluded from WSL" : "");
 }
 
-std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now) {
+std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now,
+                         const std::function<std::string(const std::string&)>& name_of) {
     const bool is_blind = snapshot.headline.code == MessageId::AllWell && !snapshot.service_troubles.empty();
     std::string out = is_blind ? std::string{} : text::to_text(snapshot.headline) + "\n";
     if (!snapshot.settings_error.empty()) {
@@ -83,7 +104,9 @@ std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now)
     for (const Message& trouble : snapshot.service_troubles) {
         out += "Mirrorwatch: " + text::to_text(trouble) + "\n";
     }
-    out += "WSL: " + wsl_line(snapshot) + "\n";
+    if (snapshot.people.empty() || has_wsl(snapshot)) {
+        out += "WSL: " + wsl_line(snapshot) + "\n";
+    }
     for (const VpnView& vpn : snapshot.vpns) {
         out += "VPN: " + vpn_line(vpn) + "\n";
     }
@@ -92,6 +115,9 @@ std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now)
     }
     if (!snapshot.endpoints.empty()) {
         out += "\n" + endpoint_table(snapshot.endpoints, now);
+    }
+    if (!snapshot.people.empty()) {
+        out += "\n" + people_table(snapshot.people, name_of);
     }
     out += snapshot.is_cut ? "\nThere is more than fits: long lists and texts are not shown to their ends.\n"
                            : "";

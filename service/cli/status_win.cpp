@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "common/token_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/explain_view.hpp"
 #include "service/cli/service_client_win.hpp"
@@ -24,11 +25,15 @@ std::string time_of_day() {
     return fmt::format("{:02}:{:02}:{:02}", time.wHour, time.wMinute, time.wSecond);
 }
 
+std::string status_for_person(const Snapshot& snapshot) {
+    return status_table(snapshot, now(), [](const std::string& sid) { return account_name_of(sid); });
+}
+
 /// Until the service ends, or Ctrl-C comes, which ends this program as any other.
 int watch(ServiceClient& client, bool as_json) {
     const Error end = client.watch([as_json](const Snapshot& snapshot) {
         print(as_json ? protocol::to_json(snapshot) + "\n"
-                      : "-- " + time_of_day() + "\n" + status_table(snapshot, now()) + "\n");
+                      : "-- " + time_of_day() + "\n" + status_for_person(snapshot) + "\n");
     });
     print_error(end.message);
     return c_no_service;
@@ -45,7 +50,7 @@ int status_verb(const Given& given) {
         if (!snapshot) {
             return report_failure(snapshot.error());
         }
-        print(given.wants_json() ? protocol::to_json(*snapshot) + "\n" : status_table(*snapshot, now()));
+        print(given.wants_json() ? protocol::to_json(*snapshot) + "\n" : status_for_person(*snapshot));
         return c_ok;
     });
 }

@@ -66,7 +66,7 @@ Result<void> Clients::room_for(const UserId& user) {
 }
 
 std::uint64_t Clients::add(const Caller& caller, std::shared_ptr<Client> client) {
-    client->show(snapshot_(caller.user));
+    client->show(snapshot_(caller));
     entries_.emplace(++last_, Entry{caller, std::move(client), {c_requests, now_()}});
     return last_;
 }
@@ -121,15 +121,9 @@ protocol::History Clients::history_for(const Entry& entry, const protocol::Reque
 }
 
 void Clients::publish(const UserId& user) {
-    const bool watched =
-        std::ranges::any_of(entries_, [&](const auto& e) { return e.second.caller.user == user; });
-    if (!watched) {
-        return;
-    }
-    const std::string json = snapshot_(user);
     for (const auto& [connection, entry] : entries_) {
         if (entry.caller.user == user) {
-            entry.client->show(json);
+            entry.client->show(snapshot_(entry.caller));
         }
     }
 }

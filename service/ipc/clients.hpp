@@ -73,8 +73,8 @@ public:
 
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    /// What the user may see now, as JSON.
-    using SnapshotOf = std::function<std::string(const UserId&)>;
+    /// What the caller may see now, as JSON.
+    using SnapshotOf = std::function<std::string(const Caller&)>;
     /// What was noted last of one account, or of all; the newest first.
     using HistoryOf =
         std::function<std::vector<PastEvent>(const std::optional<std::string>& sid, std::size_t most)>;

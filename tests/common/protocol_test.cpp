@@ -72,6 +72,13 @@ Snapshot full_snapshot() {
     snapshot.service_troubles = {{MessageId::WindowsDoesNotAnswer, {"Network List Manager"}}};
     snapshot.managed = {"Action", "AllowExclude"};
     snapshot.findings.back().forbidden = {Exclude{}};
+    snapshot.people = {{"S-1-5-21-1-2-3-1001",
+                        2,
+                        Health::Trouble,
+                        {MessageId::EndpointsDown, {"api"}},
+                        true,
+                        NetworkingMode::Nat,
+                        NetworkingMode::Mirrored}};
     return snapshot;
 }
 
@@ -196,7 +203,10 @@ TEST_CASE("the JSON of a full snapshot is this, to the letter") {
         R"({"vpn":"wg0","wish":"never_ask"}],)"
         R"("service_troubles":[{"code":"windows_does_not_answer","arguments":["Network List Manager"],)"
         R"("text":"Windows does not answer: Network List Manager. Mirrorwatch goes on without it."}],)"
-        R"("is_cut":false,"managed":["Action","AllowExclude"]})");
+        R"("is_cut":false,"managed":["Action","AllowExclude"],)"
+        R"("people":[{"sid":"S-1-5-21-1-2-3-1001","session":2,"health":"trouble","headline":)"
+        R"({"code":"endpoints_down","arguments":["api"],"text":"There is no answer from api."},)"
+        R"("wsl_running":true,"effective":"nat","configured":"mirrored"}]})");
 }
 
 TEST_CASE("an answer survives the way through JSON") {

@@ -90,6 +90,19 @@ TEST_CASE(
     CHECK(story.now().service_troubles.empty());
 }
 
+TEST_CASE("An administrator sees how everybody fares who is there, and nobody who has gone") {
+    BrokenMorning story;
+    REQUIRE(story.everybody().size() == 1);
+    const PersonView& one = story.everybody().front();
+    CHECK(one.sid == Story::user().sid);
+    CHECK(one.health == Health::Trouble);
+    CHECK(one.headline == story.now().headline);
+    CHECK(one.effective == NetworkingMode::Mirrored);
+    CHECK(story.now().people.empty());
+    story.user_leaves();
+    CHECK(story.everybody().empty());
+}
+
 TEST_CASE("wsl.exe fails several times in a row: that is shown until it answers again") {
     QuietMorning story;
     story.agent_is_dead = true;

@@ -137,6 +137,9 @@ public:
     // --- what was seen ---
     [[nodiscard]] Snapshot now() const { return supervisor_.snapshot(user()); }
 
+    /// All who are there, as an administrator sees them.
+    [[nodiscard]] std::vector<PersonView> everybody() const { return supervisor_.people(); }
+
     [[nodiscard]] Snapshot now_for(const UserId& other) const { return supervisor_.snapshot(other); }
 
     /// The last ones that the guest was told.

@@ -259,4 +259,16 @@ Snapshot Supervisor::snapshot(const UserId& user) const {
     return state_->snapshot(user, true);
 }
 
+std::vector<PersonView> Supervisor::people() const {
+    std::vector<PersonView> views;
+    for (const auto& [user, person] : std::as_const(state_->people)) {
+        if (state_->people.is_present(user)) {
+            const Snapshot seen = state_->snapshot(user, false);
+            views.push_back({user.sid, user.session, seen.health, seen.headline, seen.wsl_running,
+                             seen.effective, seen.configured});
+        }
+    }
+    return views;
+}
+
 } // namespace mirrorwatch::decide

@@ -40,6 +40,27 @@ TEST_CASE("a stopped WSL shows what it is configured as") {
     CHECK(cli::status_table(s, {}).find("WSL: not running, configured as NAT\n") != std::string::npos);
 }
 
+TEST_CASE("SYSTEM has no WSL of its own, and sees how the users fare, by their names") {
+    Snapshot s;
+    s.people = {{"S-1-5-21-1001", 1, Health::Fine, {MessageId::AllWell, {}}, true, NetworkingMode::Mirrored},
+                {"S-1-5-21-1002",
+                 3,
+                 Health::Fine,
+                 {MessageId::AllWell, {}},
+                 false,
+                 NetworkingMode::Unknown,
+                 NetworkingMode::Nat}};
+    const auto name_of = [](const std::string& sid) {
+        return sid.ends_with('1') ? "CORP\\anna" : "CORP\\ben";
+    };
+    CHECK(cli::status_table(s, {}, name_of) ==
+          "All is well.\n"
+          "\n"
+          "USER       SESSION  WSL                             STATE\n"
+          "CORP\\anna  1        running, networking mirrored    All is well.\n"
+          "CORP\\ben   3        not running, configured as NAT  All is well.\n");
+}
+
 TEST_CASE("groups, vantages and certificates that expire soon are shown where there are any") {
     using namespace std::chrono_literals;
     const std::chrono::sys_seconds now{std::chrono::days{20'000}};

@@ -37,7 +37,9 @@ const UserId c_ben{"S-1-5-21-1-2-3-1002", 2};
 struct Fixture {
     std::vector<decide::Event> events;
     std::vector<std::string> refusals;
-    Clients clients{[](const UserId& user) { return "of " + user.sid; },
+    Clients clients{[](const Caller& caller) {
+                        return "of " + caller.user.sid + (caller.is_administrator ? ", and all" : "");
+                    },
                     [](const std::optional<std::string>& sid, std::size_t most) {
                         PastEvent event;
                         event.text = sid.value_or("all") + ", " + std::to_string(most);
@@ -63,6 +65,17 @@ TEST_CASE("a client is sent the snapshot of its own user when it connects, and o
     CHECK(anna->shown.size() == 1);
     f.clients.publish(c_anna);
     CHECK(anna->shown.size() == 2);
+}
+
+TEST_CASE("of two programs of one user the elevated one sees all users") {
+    Fixture f;
+    auto plain = std::make_shared<FakeClient>();
+    auto elevated = std::make_shared<FakeClient>();
+    f.clients.add({c_anna}, plain);
+    f.clients.add({c_anna, true}, elevated);
+    f.clients.publish(c_anna);
+    CHECK(plain->shown.back() == "of " + c_anna.sid);
+    CHECK(elevated->shown.back() == "of " + c_anna.sid + ", and all");
 }
 
 TEST_CASE("a request becomes an event with the caller's own identity") {
