@@ -47,18 +47,22 @@ enum class Fault {
     VpnTrapsHost,         // the VPN takes all of the host's traffic (Check Point)
     InterfaceConstraint,  // ExternalInterfaceConstraint is set: all other adapters are cut off
     ServerDead,           // it does not answer inside WSL either
+    NoDefaultRoute,       // the guest has an adapter and no default route, and Windows has one
+    BridgeTakesTarget,    // a container network in the guest has the target's addresses
+    FakeIpDns,            // names resolve to what only a proxy in Windows can use (Clash, Zscaler)
 };
 
-inline constexpr std::size_t c_fault_count = static_cast<std::size_t>(Fault::ServerDead) + 1;
+inline constexpr std::size_t c_fault_count = static_cast<std::size_t>(Fault::FakeIpDns) + 1;
 
 /// The order of findings: the most specific first.
 inline constexpr auto c_most_specific_first = [] {
     using enum Fault;
     return std::array{
         ForwardingLoop, WslBreaksVpn, Ipv6Disabled, StaleHns, DuplicateMac, ModeLocked, NoNetworking,
-        InterfaceConstraint, HypervBlocked, SyntheticDns, SplitDnsBypassed, DnsTunnelBroken, LoopbackProxy,
-        LoopbackV6, PublishedPort, AdapterHidden, LargePacketsLost, HalvesNotMirrored, NatRoutesOverlap,
-        NeighbourFails, AfterResume, VpnTrapsHost, TunnelRepliesDropped,
+        InterfaceConstraint, BridgeTakesTarget, HypervBlocked, FakeIpDns, SyntheticDns, SplitDnsBypassed,
+        DnsTunnelBroken, LoopbackProxy, LoopbackV6, PublishedPort, AdapterHidden, LargePacketsLost,
+        HalvesNotMirrored, NatRoutesOverlap, NoDefaultRoute, NeighbourFails, AfterResume, VpnTrapsHost,
+        TunnelRepliesDropped,
         // An exclusion cures what the second is about, and not what the first is: another mode cures both.
         VpnTargetsCut, VpnCutsWsl, SecurityFilter, SilentNat, PortsReserved, ServerDead, OnlyPing,
         InboundBlocked, ConfigMistake, HostOffline};
@@ -93,9 +97,11 @@ inline constexpr FaultSet c_no_network{Fault::Ipv6Disabled, Fault::StaleHns, Fau
 inline constexpr FaultSet c_shut_out{c_no_network, Fault::AfterResume, Fault::HypervBlocked,
                                      Fault::InterfaceConstraint};
 // or from what lies behind one adapter or gateway;
-inline constexpr FaultSet c_no_way{c_shut_out, Fault::AdapterHidden, Fault::NeighbourFails};
+inline constexpr FaultSet c_no_way{c_shut_out, Fault::AdapterHidden, Fault::NeighbourFails,
+                                   Fault::NoDefaultRoute, Fault::BridgeTakesTarget};
 // or from names.
-inline constexpr FaultSet c_no_names{Fault::SyntheticDns, Fault::SplitDnsBypassed, Fault::DnsTunnelBroken};
+inline constexpr FaultSet c_no_names{Fault::FakeIpDns, Fault::SyntheticDns, Fault::SplitDnsBypassed,
+                                     Fault::DnsTunnelBroken};
 
 enum class Severity { Hint, Warning, Error };
 

@@ -15,7 +15,7 @@ auto members(auto& facts) {
                     facts.policy_mode, facts.external_interface_constraint, facts.hyperv_block_rules,
                     facts.hyperv_outbound_blocked, facts.hyperv_loopback_blocked, facts.wsl_warnings,
                     facts.hns_errors, facts.ras_error_651, facts.dynamic_port_start, facts.has_nrpt_rules,
-                    facts.may_exclude);
+                    facts.sharing_is_disabled, facts.may_exclude);
 }
 
 /// How far a probe got, as the guest's own tools tell it.

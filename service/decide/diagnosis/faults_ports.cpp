@@ -37,12 +37,6 @@ std::string loopback_proxy_of(const DiagnosisContext& context) {
     return is_loopback_proxy(proxy) ? proxy : std::string{};
 }
 
-bool goes_through_proxy(const Comparison& endpoint) {
-    const bool is_http =
-        endpoint.spec.kind == EndpointKind::Http || endpoint.spec.kind == EndpointKind::Https;
-    return is_http && endpoint.spec.http.proxy == ProxyUse::System && !is_loopback_host(endpoint.spec.host);
-}
-
 bool tells_of_proxy(const Comparison& endpoint) {
     return has_part(endpoint.wsl->error, "proxy");
 }
@@ -63,7 +57,7 @@ std::optional<Confidence> fails_by_proxy(const Comparison& endpoint, const Diagn
 }
 
 const Comparison* cut_without_proxy(const DiagnosisContext& context) {
-    const auto others = those(context.suspects().cut, [](auto* e) { return !goes_through_proxy(*e); });
+    const auto others = those(context.suspects().cut, [](auto* e) { return !goes_through_proxy(e->spec); });
     return others.empty() ? nullptr : others.front();
 }
 

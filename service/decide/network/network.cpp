@@ -99,6 +99,12 @@ void Network::on_resume(TimePoint now) {
     resumed_at_ = now;
 }
 
+void Network::on_back_online(TimePoint now) {
+    on_hint(now);
+    last_change_ = now;
+    ++change_count_;
+}
+
 Network::Change Network::on_table(ActionId id, const AdapterTable& table, TimePoint now) {
     if (!reading_.take(id)) {
         return {};

@@ -18,6 +18,8 @@ struct Situation {
     bool may_exclude = true;                // no policy forbids it, and no other VPN is excluded
     bool needs_vpn = false;                 // an endpoint that is concerned lies behind the VPN
     bool leaves_by_vpn = false; // WSL sends to one that is concerned by the VPN's device: the guest said so
+    std::uint32_t vpn_mtu = 0;  // of the VPN's device in the guest; 0: not known
+    bool nat_cannot_start = false;        // Windows lacks what it needs for it
     std::vector<RemedySpec> in_vain = {}; // did not help against this break
 };
 

@@ -279,12 +279,13 @@ private:
 
     /// Windows reaches what the guest still does not.
     bool is_out_of_guests_reach(const RemedyContext& context) const {
-        return std::any_of(context.endpoints.watched.begin(), context.endpoints.watched.end(),
-                           [&](const Watched& endpoint) {
-                               return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
-                                      endpoint.guest->is_down() &&
-                                      (endpoint.windows == nullptr || endpoint.windows->is_up());
-                           });
+        const TimePoint since = std::max(entered(), context.network.last_change());
+        return std::any_of(
+            context.endpoints.watched.begin(), context.endpoints.watched.end(), [&](const Watched& endpoint) {
+                return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
+                       endpoint.guest->is_down() && endpoint.guest->verdict().answered_at() >= since &&
+                       (endpoint.windows == nullptr || endpoint.windows->is_up());
+            });
     }
 
     std::vector<agent::GuestTarget> targets(const RemedyContext& context) const {

@@ -47,12 +47,13 @@ bool has_to_wait_for_use(const ConsentRequest& asked, Round& round) {
 void consider_next_mode(RemedyFlow& failed, Round& round) {
     StepContext& context = round.context;
     const Remedy& remedy = failed.remedy();
-    const std::uint64_t epoch = epoch_of(context.network.vpns().latest());
+    const Vpn* vpn = remedy.vpn ? context.network.vpns().find_up(remedy.vpn->guid) : nullptr;
+    const std::uint64_t epoch = epoch_of(vpn);
     const std::uint64_t occasion = Answers::key(epoch, *remedy.fault);
     note_failure(remedy, occasion, round);
     Finding about{*remedy.fault};
     about.confidence = Confidence::Likely;
-    std::vector<RemedySpec> modes = remedies_against(about, round);
+    std::vector<RemedySpec> modes = remedies_against(about, vpn, round);
     std::erase_if(modes, [](const RemedySpec& other) { return !is<SwitchMode>(other); });
     if (modes.empty()) {
         context.record({MessageId::NothingHelped, {}}, {}, true);
@@ -62,10 +63,11 @@ void consider_next_mode(RemedyFlow& failed, Round& round) {
         round.offers.note_acted();
         return;
     }
-    const ConsentRequest asked = request_for(about, modes.front(), round);
+    const ConsentRequest asked = request_for(about, vpn, modes.front(), round);
     if (!has_to_wait_for_use(asked, round)) {
-        const std::string vpn = remedy.vpn ? remedy.vpn->name : std::string{};
-        const bool counts_down = consent_for(asked, vpn).permission == ConsentDecision::Permission::Countdown;
+        const std::string name = remedy.vpn ? remedy.vpn->name : std::string{};
+        const bool counts_down =
+            consent_for(asked, name).permission == ConsentDecision::Permission::Countdown;
         Question question = question_about(failed, failed.sentence());
         question.offer.endpoints = remedy.endpoints;
         question.offer.fault = remedy.fault;
@@ -126,9 +128,8 @@ void on_ended(const Remedy& ended, Round& round) {
     if (ended.state != RemedyState::GivenUp || !ended.fault) {
         return;
     }
-    const Vpn* vpn = round.context.network.vpns().latest();
-    const bool is_about_it = vpn != nullptr && ended.vpn && ended.vpn->guid == vpn->identity.guid;
-    const std::uint64_t occasion = Answers::key(is_about_it ? vpn->epoch : 0, *ended.fault);
+    const Vpn* vpn = ended.vpn ? round.context.network.vpns().find_up(ended.vpn->guid) : nullptr;
+    const std::uint64_t occasion = Answers::key(epoch_of(vpn), *ended.fault);
     note_failure(ended, occasion, round);
     if (!is<SwitchMode>(ended.spec)) {
         round.offers.answers().reopen(

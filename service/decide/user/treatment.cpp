@@ -20,6 +20,11 @@ std::vector<std::string> names_of(const Vpn* vpn) {
     return {label(*vpn), vpn->client, vpn->identity.name};
 }
 
+/// It may have gone down since it was found.
+const Vpn* vpn_of(const Findings::Current& found, const StepContext& context) {
+    return context.network.vpns().find_up(found.vpn_guid);
+}
+
 std::uint64_t occasion_of(const Findings::Current& found) {
     return Answers::key(found.epoch, found.finding.fault);
 }
@@ -108,8 +113,8 @@ DecisionInput input_for(const Findings::Current& found, const std::vector<Remedy
     input.mode_is_locked = round.troubles.collector().mode_is_locked().value_or(false);
     input.is_hint = found.finding.severity == Severity::Hint;
     input.use_is_known = round.troubles.collector().is_use_known(context.for_evidence());
-    input.consent =
-        request_for(found.finding, remedies.empty() ? Choice{NotNow{}} : Choice{remedies.front()}, round);
+    input.consent = request_for(found.finding, vpn_of(found, context),
+                                remedies.empty() ? Choice{NotNow{}} : Choice{remedies.front()}, round);
     input.vpn = found.vpn;
     return input;
 }
@@ -122,7 +127,7 @@ void open_offer(const Findings::Current& found, std::vector<RemedySpec> remedies
     question.offer.vpn = found.vpn;
     question.offer.endpoints = found.finding.endpoints;
     question.offer.fault = found.finding.fault;
-    if (const Vpn* vpn = round.context.network.vpns().latest()) {
+    if (const Vpn* vpn = vpn_of(found, round.context)) {
         question.offer.bypasses_tunnel = vpn->full_tunnel;
         question.offer.kind = vpn->kind;
         question.vpn = vpn->identity;
@@ -172,16 +177,16 @@ Treated treat_findings(Round& round) {
     Treated treated;
     give_up_relapsed(round);
     for (const Findings::Current& found : round.troubles.findings().current()) {
-        FindingView view{found.finding, remedies_against(found.finding, round), {}};
+        const Vpn* vpn = vpn_of(found, round.context);
+        FindingView view{found.finding, remedies_against(found.finding, vpn, round), {}};
         view.not_yet = treat(found, view.remedies, round, treated.awaits_probe);
         treated.views.push_back(std::move(view));
     }
     return treated;
 }
 
-std::vector<RemedySpec> remedies_against(const Finding& finding, const Round& round) {
+std::vector<RemedySpec> remedies_against(const Finding& finding, const Vpn* vpn, const Round& round) {
     const StepContext& context = round.context;
-    const Vpn* vpn = context.network.vpns().latest();
     const EvidenceCollector& known = round.troubles.collector();
     Situation situation;
     situation.vpn = vpn;
@@ -192,14 +197,15 @@ std::vector<RemedySpec> remedies_against(const Finding& finding, const Round& ro
     situation.may_exclude = known.may_exclude() && round.remedies.exclusion() == nullptr;
     situation.needs_vpn = round.troubles.needs_vpn(finding);
     situation.leaves_by_vpn = round.troubles.leaves_by_vpn(finding);
+    situation.vpn_mtu = round.troubles.vpn_mtu();
+    situation.nat_cannot_start = known.nat_cannot_start();
     situation.in_vain = round.offers.answers().in_vain(Answers::key(epoch_of(vpn), finding.fault));
     return ladder(finding.fault, situation);
 }
 
-ConsentRequest request_for(const Finding& finding, const Choice& choice, const Round& round) {
+ConsentRequest request_for(const Finding& finding, const Vpn* vpn, const Choice& choice, const Round& round) {
     const StepContext& context = round.context;
     const Settings::Policy& policy = context.settings.policy;
-    const Vpn* vpn = context.network.vpns().latest();
     ConsentRequest asked;
     asked.choice = choice;
     asked.action = action_for(policy, context.preferences, context.user.sid, names_of(vpn));

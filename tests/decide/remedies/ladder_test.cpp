@@ -30,7 +30,8 @@ TEST_CASE("The gentlest rung is the first one") {
           Remedies{SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}});
     CHECK(ladder(Fault::TunnelRepliesDropped, situation()).front() ==
           RemedySpec{SwitchMode{NetworkingMode::VirtioProxy}});
-    CHECK(ladder(Fault::LargePacketsLost, situation()) == Remedies{LowerMtu{}});
+    CHECK(ladder(Fault::LargePacketsLost, situation()) ==
+          Remedies{LowerMtu{}, SwitchMode{NetworkingMode::VirtioProxy}});
     CHECK(ladder(Fault::DnsTunnelBroken, situation()) ==
           Remedies{ChangeSetting{ConfigSetting::DnsTunneling}});
     CHECK(ladder(Fault::AfterResume, situation()) == Remedies{RestartWsl{}});
@@ -85,4 +86,18 @@ TEST_CASE("A mode is offered where the settings have it, no policy locks it, and
     Situation without = situation();
     without.modes = {NetworkingMode::VirtioProxy};
     CHECK(ladder(Fault::VpnTargetsCut, without) == Remedies{SwitchMode{NetworkingMode::VirtioProxy}});
+}
+
+TEST_CASE("What would change nothing is no rung: an MTU that is as low already") {
+    Situation low = situation();
+    low.vpn_mtu = 1280;
+    CHECK(ladder(Fault::LargePacketsLost, low) == Remedies{SwitchMode{NetworkingMode::VirtioProxy}});
+    low.vpn_mtu = 1400;
+    CHECK(ladder(Fault::LargePacketsLost, low).front() == RemedySpec{LowerMtu{}});
+}
+
+TEST_CASE("Where Internet Connection Sharing is disabled, NAT cannot start, and is no rung") {
+    Situation now = situation();
+    now.nat_cannot_start = true;
+    CHECK(ladder(Fault::VpnTargetsCut, now) == Remedies{SwitchMode{NetworkingMode::VirtioProxy}});
 }

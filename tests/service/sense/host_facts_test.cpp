@@ -110,6 +110,7 @@ TEST_CASE("a Windows where nothing is set: every fact of the registry is known")
     CHECK_FALSE(part.facts.policy_mode);
     CHECK(part.facts.external_interface_constraint == "");
     CHECK(part.facts.has_nrpt_rules == false);
+    CHECK(part.facts.sharing_is_disabled == false);
     CHECK(part.facts.may_exclude == true);
 }
 
@@ -119,6 +120,7 @@ TEST_CASE("what is set in the registry is what is reported") {
                        {"DisabledComponents", 0xFF},
                        {"AllowNetworkingModeUserSetting", 0},
                        {"DefaultNetworkingMode", 3},
+                       {"Start", 4},
                        {"AllowExclude", 0}};
     windows.texts = {{"ExternalInterfaceConstraint", "Ethernet 2"}};
     windows.keys = {{c_dns_policy, 2}};
@@ -129,6 +131,7 @@ TEST_CASE("what is set in the registry is what is reported") {
     CHECK(facts.policy_mode == NetworkingMode::Mirrored);
     CHECK(facts.external_interface_constraint == "Ethernet 2");
     CHECK(facts.has_nrpt_rules == true);
+    CHECK(facts.sharing_is_disabled == true);
     CHECK(facts.may_exclude == false);
 }
 
@@ -364,6 +367,7 @@ TEST_CASE("the sources together know what each knows") {
     expected.ras_error_651 = RasFailure{};
     expected.dynamic_port_start = 49152;
     expected.has_nrpt_rules = false;
+    expected.sharing_is_disabled = false;
     expected.may_exclude = true;
     CHECK(whole.facts == expected);
     CHECK(whole.missing.empty());

@@ -122,6 +122,7 @@ HostFacts World::host_facts() const {
                      : RasFailure{epoch};
     facts.dynamic_port_start = machine.dynamic_port_start;
     facts.has_nrpt_rules = machine.nrpt;
+    facts.sharing_is_disabled = false;
     facts.may_exclude = true;
     return facts;
 }
