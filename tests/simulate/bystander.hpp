@@ -16,11 +16,16 @@ public:
     [[nodiscard]] world::World& world() { return world_; }
 
     void check(Time now);
+
+    [[nodiscard]] Way way() const { return way_; }
+
     /// `begun`: when the behaviour did.
-    void judge(const world::Truth& truth, Time begun, Table& table, const std::string& row) const;
+    void judge(const world::Truth& truth, Time begun, Tally& tally) const;
 
 private:
     void act(Time now);
+    void exclude_newest(Time now);
+    void restart();
 
     Way way_;
     const Plan* plan_;

@@ -8,6 +8,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
+// By then whatever was unrelated is over.
+constexpr Time c_calm_before_judging{90'000};
+
 NetworkingMode random_mode(Random& random) {
     constexpr std::array c_modes{NetworkingMode::Mirrored, NetworkingMode::Nat, NetworkingMode::VirtioProxy};
     return c_modes[random.below(c_modes.size())];
@@ -209,14 +212,15 @@ Settings random_settings(Random& random, world::Profile profile, bool is_scored)
     return settings;
 }
 
-Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour& behaviour, unsigned noise) {
+Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour& behaviour, unsigned noise,
+               bool is_for_judging) {
     Random random{seed_of(seed, number)};
     Plan plan;
     plan.seed = seed;
     plan.number = number;
     plan.behaviour = &behaviour;
     plan.noise = noise;
-    plan.is_scored = random.chance(75);
+    plan.is_scored = random.chance(75) || is_for_judging;
     plan.is_doubled = random.chance(50);
     plan.users = plan.is_scored || random.chance(80) ? 1 : 2;
     plan.profile = behaviour.profiles[random.below(behaviour.profiles.size())];
@@ -225,13 +229,13 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
     plan.begin = random.between(60s, 120s);
     plan.judged = plan.is_scored ? plan.begin + c_judged_after : plan.begin;
     plan.quiet = plan.judged + random.between(120s, 900s);
-    plan.end = plan.quiet + c_quiet_for;
+    plan.end = is_for_judging ? plan.judged : plan.quiet + c_quiet_for;
     Planner planner{plan, random};
     planner.happens(plan.begin, What::Begin);
     if (plan.is_scored) {
         add_checks(plan, random);
         if (noise > 0) {
-            planner.unrelated(plan.begin + 30s, plan.judged);
+            planner.unrelated(plan.begin + 30s, plan.judged - c_calm_before_judging);
         }
     }
     planner.anything(plan.is_scored ? plan.judged : 5s, plan.quiet);

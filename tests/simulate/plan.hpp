@@ -104,8 +104,9 @@ inline constexpr Time c_judged_after{480'000};
 /// How long the world is quiet at the end of each history.
 inline constexpr Time c_quiet_for{900'000};
 
+/// `is_for_judging`: it breaks once, and ends when that is judged.
 [[nodiscard]] Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour& behaviour,
-                             unsigned noise);
+                             unsigned noise, bool is_for_judging = false);
 /// The table of VPNs, with a row for each client of the behaviour that is known.
 [[nodiscard]] VpnRules rules_for(const world::Behaviour& behaviour);
 [[nodiscard]] Settings random_settings(Random& random, world::Profile profile, bool is_scored);

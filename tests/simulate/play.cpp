@@ -49,8 +49,9 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
         users_.push_back({"S-1-5-21-1-2-3-100" + std::to_string(user), static_cast<std::uint32_t>(user + 1)});
     }
     if (plan.is_scored) {
-        bystanders_.emplace_back(Way::RestartBlindly, plan);
-        bystanders_.emplace_back(Way::AlwaysNat, plan);
+        for (const Way way : {Way::Nothing, Way::AlwaysExclude, Way::RestartBlindly, Way::AlwaysNat}) {
+            bystanders_.emplace_back(way, plan);
+        }
     }
     for (std::size_t user = 0; user < plan.users; ++user) {
         world_.wsl(user).has_systemd = plan.guests.have_systemd;

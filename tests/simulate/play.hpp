@@ -53,7 +53,9 @@ public:
 
     [[nodiscard]] const Table& table() const { return table_; }
 
-    /// What was proposed and named; nothing: the right thing, or it was not judged.
+    [[nodiscard]] bool is_judged() const { return is_judged_; }
+
+    /// What was proposed and named; nothing: all as it should be, or it was not judged.
     [[nodiscard]] std::optional<std::string> what_was_wrong() const;
 
 private:
@@ -146,6 +148,9 @@ private:
     void begin_rest();
     void judge();
     [[nodiscard]] bool is_as_before() const; // nothing of ours is in force
+    [[nodiscard]] Aftermath aftermath() const;
+    [[nodiscard]] std::string what_was_made_of_it() const;
+    [[nodiscard]] bool is_good() const; // named, right, cured and nothing needless
     void end();
     [[nodiscard]] std::size_t number_of(const UserId& user) const;
 
@@ -190,6 +195,7 @@ private:
     Invariants invariants_;
     Case case_;
     bool is_judged_ = false;
+    Marks marks_;
     bool is_quiet_ = false;
     Tally tally_;
     ActionHash hash_;

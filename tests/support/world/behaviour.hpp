@@ -131,15 +131,24 @@ enum class Profile {
 struct Behaviour {
     std::string name; // "cisco-drops-mirrored-replies"
     std::string summary;
-    std::optional<Fault> fault; // what a person would call it; nothing: it does no harm
+    std::optional<Fault> fault;    // what a person would call it; nothing: it does no harm, or see `nameless`
+    std::string nameless;          // what it is called where the product has no word for it yet
+    std::vector<Fault> also_named; // what a person could call it as well, who sees no more than can be seen
+    std::optional<Fault> second_fault; // another one, at the same time, with a cause of its own
     std::vector<VpnClient> vpns;
     std::vector<Effect> effects;
     Machine machine;
     GuestHabits guest;
     std::vector<Profile> profiles{Profile::Plain, Profile::Corporate};
-    /// Besides the gentlest remedy that works, where people differ: choices by their name, "words", or
-    /// "in_vain" where nobody can know beforehand that nothing helps.
+    // Remedies by the names of their choices.
+    std::vector<std::string> right; // one as good as the other; empty: the gentlest one that works
+    /// Besides, where people differ. "words", too, or "in_vain" where nobody can know beforehand that nothing
+    /// helps.
     std::vector<std::string> also_right;
+    std::vector<std::string> may_try;   // before, in vain: nobody can know that these change nothing
+    std::vector<std::string> forbidden; // whatever they cure
+
+    [[nodiscard]] bool is_harmless() const { return !fault && nameless.empty(); }
 
     friend bool operator==(const Behaviour&, const Behaviour&) = default;
 };

@@ -6,6 +6,9 @@
 #include "tests/support/world/behaviour.hpp"
 
 #include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <string_view>
 
 namespace mirrorwatch::world {
 namespace {
@@ -147,8 +150,23 @@ namespace {
 
 using json::read_if_there;
 
+// What the product cannot name yet. Once it can, its name there is the one here.
+constexpr std::array<std::string_view, 4> c_nameless{"no_default_route", "bridge_covers_target", "slow",
+                                                     "proxy_refuses"};
+
 bool contains_published(const std::vector<Place>& places) {
     return std::find(places.begin(), places.end(), Place::Published) != places.end();
+}
+
+void check_remedies(Fields& fields, std::string_view member, const std::vector<std::string>& names,
+                    std::initializer_list<std::string_view> besides) {
+    for (const std::string& name : names) {
+        const auto choice = choice_named(name);
+        const bool is_remedy = choice && std::holds_alternative<RemedySpec>(*choice);
+        if (!is_remedy && std::ranges::find(besides, name) == besides.end()) {
+            fields.refuse(member, "has the unknown value \"" + name + "\"");
+        }
+    }
 }
 
 void check(const Behaviour& behaviour, Fields& fields) {
@@ -165,10 +183,20 @@ void check(const Behaviour& behaviour, Fields& fields) {
     if (behaviour.profiles.empty()) {
         fields.refuse("profiles", "must not be empty");
     }
-    for (const std::string& remedy : behaviour.also_right) {
-        if (remedy != "words" && remedy != "in_vain" && !choice_named(remedy)) {
-            fields.refuse("also_right", "has the unknown value \"" + remedy + "\"");
-        }
+    check_remedies(fields, "right", behaviour.right, {"words"});
+    check_remedies(fields, "also_right", behaviour.also_right, {"words", "in_vain"});
+    check_remedies(fields, "may_try", behaviour.may_try, {});
+    check_remedies(fields, "forbidden", behaviour.forbidden, {});
+}
+
+/// The product may have no word for it: then the world has, and it is never named rightly.
+void read_fault(Fields& fields, Behaviour& behaviour) {
+    std::optional<std::string> name;
+    read_if_there(fields, "fault", name);
+    if (name && std::ranges::find(c_nameless, *name) != c_nameless.end() && !value_named<Fault>(*name)) {
+        behaviour.nameless = *name;
+    } else {
+        read_if_there(fields, "fault", behaviour.fault);
     }
 }
 
@@ -179,13 +207,18 @@ Behaviour behaviour_from(Fields& fields) {
     }
     behaviour.name = fields.get<std::string>("name");
     read_if_there(fields, "summary", behaviour.summary);
-    read_if_there(fields, "fault", behaviour.fault);
+    read_fault(fields, behaviour);
+    read_if_there(fields, "also_named", behaviour.also_named);
+    read_if_there(fields, "second_fault", behaviour.second_fault);
     read_if_there(fields, "vpns", behaviour.vpns);
     read_if_there(fields, "effects", behaviour.effects);
     read_if_there(fields, "machine", behaviour.machine);
     read_if_there(fields, "guest", behaviour.guest);
     read_if_there(fields, "profiles", behaviour.profiles);
+    read_if_there(fields, "right", behaviour.right);
     read_if_there(fields, "also_right", behaviour.also_right);
+    read_if_there(fields, "may_try", behaviour.may_try);
+    read_if_there(fields, "forbidden", behaviour.forbidden);
     check(behaviour, fields);
     return behaviour;
 }

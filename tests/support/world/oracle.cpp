@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <string_view>
 
 namespace mirrorwatch::world {
 namespace {
@@ -83,10 +85,84 @@ std::vector<World> after(const World& world, const RemedySpec& remedy) {
     return take(copy, remedy) ? std::vector{std::move(copy)} : std::vector<World>{};
 }
 
-bool helps(const World& world, const RemedySpec& remedy, const std::vector<EndpointSpec>& endpoints) {
-    const std::vector<World> worlds = after(world, remedy);
-    return std::any_of(worlds.begin(), worlds.end(),
-                       [&](const World& tried) { return failing(tried, 0, endpoints).empty(); });
+/// Each in turn, on a world of its own.
+void try_all(Truth& truth, const World& world, const std::vector<EndpointSpec>& endpoints) {
+    for (const RemedySpec& remedy : all_remedies()) {
+        for (const World& tried : after(world, remedy)) {
+            const std::set<Sight> left = failing(tried, 0, endpoints);
+            if (left.size() < truth.broken.size() && std::ranges::includes(truth.broken, left)) {
+                truth.eases.insert(remedy);
+            }
+            if (!truth.broken.empty() && left.empty()) {
+                truth.helps.insert(remedy);
+            }
+        }
+    }
+}
+
+void name(Truth& truth, const Behaviour& behaviour) {
+    if (behaviour.fault) {
+        truth.names.insert(*behaviour.fault);
+    }
+    truth.names.insert(behaviour.also_named.begin(), behaviour.also_named.end());
+    truth.second_name = behaviour.second_fault;
+}
+
+std::set<RemedySpec> remedies_of(const std::vector<std::string>& names) {
+    std::set<RemedySpec> remedies;
+    for (const std::string& name : names) {
+        if (const auto choice = choice_named(name); choice && std::holds_alternative<RemedySpec>(*choice)) {
+            remedies.insert(std::get<RemedySpec>(*choice));
+        }
+    }
+    return remedies;
+}
+
+bool is_among(std::string_view name, const std::vector<std::string>& names) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+bool is_for_words_only(const Behaviour& behaviour) {
+    const bool is_said_so = !behaviour.right.empty() && remedies_of(behaviour.right).empty();
+    return is_said_so || behaviour.is_harmless() ||
+           (behaviour.fault && std::ranges::find(c_words_only, *behaviour.fault) != c_words_only.end());
+}
+
+/// Of what works the gentlest, unless the behaviour says which are right.
+void choose(Truth& truth, const Behaviour& behaviour) {
+    const std::set<RemedySpec> said = remedies_of(behaviour.right);
+    for (const RemedySpec& remedy : all_remedies()) {
+        const bool may_be_best = said.empty() ? truth.helps.contains(remedy) : said.contains(remedy);
+        if (!truth.best && may_be_best && !is_for_words_only(behaviour)) {
+            truth.best = remedy;
+        }
+    }
+    truth.right = said;
+    if (truth.best && said.empty()) {
+        truth.right = {*truth.best};
+    }
+    truth.right.merge(remedies_of(behaviour.also_right));
+    truth.may_be_tried = remedies_of(behaviour.may_try);
+    truth.forbidden = remedies_of(behaviour.forbidden);
+    truth.may_be_tried_in_vain = is_among("in_vain", behaviour.also_right);
+    truth.words_are_right =
+        !truth.best || is_among("words", behaviour.right) || is_among("words", behaviour.also_right);
+    if (is_for_words_only(behaviour)) {
+        std::ranges::copy_if(all_remedies(), std::inserter(truth.forbidden, truth.forbidden.end()),
+                             [&](const RemedySpec& remedy) { return !truth.right.contains(remedy); });
+    }
+}
+
+/// Another mode may help; to exclude a VPN that carries none of what fails cannot, and that can be seen.
+void excuse_what_is_in_vain(Truth& truth, const World& world, const std::vector<EndpointSpec>& endpoints) {
+    truth.may_be_tried.insert({SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}});
+    const bool is_carried = std::ranges::any_of(endpoints, [&](const EndpointSpec& endpoint) {
+        const bool fails = truth.broken.contains({endpoint.name, Sender::Wsl});
+        return fails && world.leaves_by_vpn(0, *target_of(endpoint.host));
+    });
+    if (is_carried) {
+        truth.may_be_tried.insert(Exclude{});
+    }
 }
 
 World calm(const Behaviour& behaviour) {
@@ -97,6 +173,22 @@ World calm(const Behaviour& behaviour) {
 }
 
 } // namespace
+
+const std::vector<RemedySpec>& all_remedies() {
+    static const std::vector<RemedySpec> c_all{LowerMtu{},
+                                               Exclude{},
+                                               RestartWsl{},
+                                               ChangeSetting{ConfigSetting::DnsTunneling},
+                                               ChangeSetting{ConfigSetting::AutoProxy},
+                                               SwitchMode{NetworkingMode::Nat},
+                                               SwitchMode{NetworkingMode::VirtioProxy}};
+    return c_all;
+}
+
+bool is_gentler(const RemedySpec& one, const RemedySpec& other) {
+    const auto& all = all_remedies();
+    return std::ranges::find(all, one) < std::ranges::find(all, other);
+}
 
 std::set<Sight> failing(const World& world, std::size_t user, const std::vector<EndpointSpec>& endpoints) {
     std::set<Sight> result;
@@ -128,34 +220,28 @@ void let_it_begin(World& world) {
     pass(world, c_moment);
 }
 
+bool Truth::is_needless(const RemedySpec& remedy) const {
+    if (forbidden.contains(remedy)) {
+        return true;
+    }
+    if (right.contains(remedy) || may_be_tried.contains(remedy)) {
+        return false;
+    }
+    return !eases.contains(remedy) || (best && is_gentler(*best, remedy));
+}
+
 Truth truth_of(const Behaviour& behaviour, Profile profile) {
     const std::vector<EndpointSpec> endpoints = endpoints_of(profile);
     World world = calm(behaviour);
     let_it_begin(world);
     Truth truth;
+    truth.is_harmless = behaviour.is_harmless();
+    name(truth, behaviour);
     truth.broken = failing(world, 0, endpoints);
-    for (const RemedyRow& remedy : remedy_catalogue()) { // the gentlest first
-        if (!truth.broken.empty() && helps(world, remedy.spec, endpoints)) {
-            truth.helps.insert(remedy.spec);
-            truth.best = truth.best.value_or(remedy.spec);
-        }
-    }
-    const bool is_words_only = behaviour.fault && std::find(c_words_only.begin(), c_words_only.end(),
-                                                            *behaviour.fault) != c_words_only.end();
-    if (is_words_only) {
-        truth.best.reset();
-    }
-    truth.words_are_right = !truth.best;
-    if (truth.best) {
-        truth.right.insert(*truth.best);
-    }
-    for (const std::string& name : behaviour.also_right) {
-        const auto choice = choice_named(name);
-        if (choice && std::holds_alternative<RemedySpec>(*choice)) {
-            truth.right.insert(std::get<RemedySpec>(*choice));
-        }
-        truth.words_are_right = truth.words_are_right || name == "words";
-        truth.may_be_tried_in_vain = truth.may_be_tried_in_vain || name == "in_vain";
+    try_all(truth, world, endpoints);
+    choose(truth, behaviour);
+    if (truth.may_be_tried_in_vain) {
+        excuse_what_is_in_vain(truth, world, endpoints);
     }
     return truth;
 }
