@@ -18,8 +18,8 @@ HEAD = """// SPDX-License-Identifier: MIT
 
 #include <array>
 
-/// Written by goals_today.py, from `simulate --cases 200 --seed 1`, less what chance takes. A row goes when its
-/// goal is reached: `simulate` says so. None may be made worse.
+/// Written by goals_today.py, from `simulate --cases 200 --seed 1`, less what chance takes. A row goes when
+/// its goal is reached: `simulate` says so. None may be made worse.
 namespace mirrorwatch::simulate {
 
 // clang-format off

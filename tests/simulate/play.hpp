@@ -120,6 +120,8 @@ private:
     void happen(const Happening& happening);
     void to_all_worlds(const std::function<void(world::World&)>& change);
     void begin_behaviour();
+    void turn(const world::Moment& moment);
+    void await_changes();
     void on_network(const Happening& happening);
     void on_wsl(const Happening& happening);
     void on_people(const Happening& happening);
@@ -173,6 +175,7 @@ private:
     Time now_{0};
     Time slept_{0}; // all plans shift by that
     std::optional<Time> begun_;
+    std::optional<Time> awaited_change_;
     std::optional<Time> wake_at_;
     std::vector<Item> coming_; // a heap
     std::uint64_t next_number_ = 0;

@@ -12,6 +12,7 @@ namespace mirrorwatch::world {
 namespace {
 
 constexpr Time c_moment{10'000};
+constexpr Time c_at_last{60'000}; // whatever passes has passed, and what comes late is there
 constexpr Time c_start_takes{4'000};
 
 // Where WSL, an administrator or a VPN's kill switch says no on purpose, or only a person can mend it:
@@ -24,11 +25,12 @@ void pass(World& world, Time time) {
 }
 
 void restart(World& world) {
-    world.stop_wsl(0);
+    world.act(0, agent::ShutDownWsl{});
     world.start_wsl(0, c_start_takes);
     pass(world, c_moment);
     for (std::size_t vpn = 0; vpn < world.behaviour().vpns.size(); ++vpn) {
-        if (!world.is_vpn_up(vpn)) { // it could not connect; who waits for it tries again
+        const bool is_wanted = world.behaviour().vpns[vpn].start == Start::Begin;
+        if (is_wanted && !world.is_vpn_up(vpn)) { // it could not connect; who waits for it tries again
             world.vpn_comes_up(vpn);
         }
     }
@@ -158,7 +160,7 @@ void excuse_what_is_in_vain(Truth& truth, const World& world, const std::vector<
     truth.may_be_tried.insert({SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}});
     const bool is_carried = std::ranges::any_of(endpoints, [&](const EndpointSpec& endpoint) {
         const bool fails = truth.broken.contains({endpoint.name, Sender::Wsl});
-        return fails && world.leaves_by_vpn(0, *target_of(endpoint.host));
+        return fails && world.leaves_by_vpn(0, endpoint.host);
     });
     if (is_carried) {
         truth.may_be_tried.insert(Exclude{});
@@ -167,6 +169,8 @@ void excuse_what_is_in_vain(Truth& truth, const World& world, const std::vector<
 
 World calm(const Behaviour& behaviour) {
     World world{behaviour, 1};
+    world.even_out();
+    world.begin_before();
     world.start_wsl(0, c_start_takes);
     pass(world, c_moment);
     return world;
@@ -191,17 +195,19 @@ bool is_gentler(const RemedySpec& one, const RemedySpec& other) {
 }
 
 std::set<Sight> failing(const World& world, std::size_t user, const std::vector<EndpointSpec>& endpoints) {
+    World even = world;
+    even.even_out();
     std::set<Sight> result;
     for (const EndpointSpec& endpoint : endpoints) {
-        if (endpoint.when == EndpointWhen::Vpn && !world.is_any_vpn_up()) {
+        if (endpoint.when == EndpointWhen::Vpn && !even.is_any_vpn_up()) {
             continue;
         }
         if (is_asked_from(endpoint.from, Vantage::Windows) &&
-            !world.probe(Sender::Windows, user, endpoint).ok) {
+            !even.probe(Sender::Windows, user, endpoint).ok) {
             result.insert({endpoint.name, Sender::Windows});
         }
-        if (is_asked_from(endpoint.from, Vantage::Wsl) && world.wsl(user).is_running() &&
-            !world.probe(Sender::Wsl, user, endpoint).ok) {
+        if (is_asked_from(endpoint.from, Vantage::Wsl) && even.wsl(user).is_running() &&
+            !even.probe(Sender::Wsl, user, endpoint).ok) {
             result.insert({endpoint.name, Sender::Wsl});
         }
     }
@@ -209,15 +215,19 @@ std::set<Sight> failing(const World& world, std::size_t user, const std::vector<
 }
 
 void let_it_begin(World& world) {
-    world.onset();
+    const Time begun = world.now();
     world.wakes_up();
-    if (world.behaviour().guest.server_dies) {
-        world.set_server(0, false);
+    world.begin();
+    for (const Moment& moment : world.behaviour().timeline) {
+        world.pass_to(begun + Time{moment.at_ms});
+        if (moment.what == Turn::Sleep) {
+            pass(world, Time{moment.which * 1'000});
+            world.wakes_up();
+        } else {
+            world.turn(moment);
+        }
     }
-    for (std::size_t vpn = 0; vpn < world.behaviour().vpns.size(); ++vpn) {
-        world.vpn_comes_up(vpn);
-    }
-    pass(world, c_moment);
+    pass(world, c_at_last);
 }
 
 bool Truth::is_needless(const RemedySpec& remedy) const {
