@@ -14,6 +14,10 @@ constexpr Time c_start_takes{5'000};
 
 } // namespace
 
+bool is_well(const world::World& world, const Plan& plan, const world::Truth& truth) {
+    return std::ranges::includes(truth.lasting, world::failing(world, 0, plan.settings.endpoints));
+}
+
 Bystander::Bystander(Way way, const Plan& plan)
     : way_(way)
     , plan_(&plan)
@@ -71,7 +75,7 @@ void Bystander::restart() {
 void Bystander::judge(const world::Truth& truth, Time begun, Tally& tally) const {
     Aftermath after;
     after.is_as_before = !is_switched_ && !world_.wsl(0).exclusion;
-    after.is_well = world::failing(world_, 0, plan_->settings.endpoints).empty();
+    after.is_well = is_well(world_, *plan_, truth);
     tally.note(case_.judged(truth, after), begun);
     tally.killed += killed_;
     tally.killed_without_consent += killed_;

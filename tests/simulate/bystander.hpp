@@ -7,6 +7,9 @@
 
 namespace mirrorwatch::simulate {
 
+/// Nothing fails but what nobody could mend.
+[[nodiscard]] bool is_well(const world::World& world, const Plan& plan, const world::Truth& truth);
+
 /// A simpler idea in a world of its own, to which the same things happen: every two minutes it looks whether
 /// anything fails, and acts at the second time in a row.
 class Bystander {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Writes goals_today.hpp: what the product holds today in each behaviour where a goal is not reached yet.
 
-Usage: build/native-release/tests/simulate --cases 200 --seed 1 --format json | tests/simulate/goals_today.py > tests/simulate/goals_today.hpp
+Usage: build/native-release/tests/simulate --cases 60 --seed 1 --format json | tests/simulate/goals_today.py > tests/simulate/goals_today.hpp
 """
 import json
 import sys
@@ -18,7 +18,7 @@ HEAD = """// SPDX-License-Identifier: MIT
 
 #include <array>
 
-/// Written by goals_today.py, from `simulate --cases 200 --seed 1`, less what chance takes. A row goes when
+/// Written by goals_today.py, from `simulate --cases 60 --seed 1`, less what chance takes. A row goes when
 /// its goal is reached: `simulate` says so. None may be made worse.
 namespace mirrorwatch::simulate {
 

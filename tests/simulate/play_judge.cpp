@@ -18,7 +18,7 @@ bool Play::is_as_before() const {
 Aftermath Play::aftermath() const {
     Aftermath after;
     after.is_as_before = is_as_before();
-    after.is_well = world::failing(world_, 0, plan_->settings.endpoints).empty();
+    after.is_well = is_well(world_, *plan_, *truth_);
     after.has_seen_others = plan_->noise > 0;
     return after;
 }

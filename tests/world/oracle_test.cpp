@@ -128,3 +128,14 @@ TEST_CASE("where a behaviour says that words are right, all else is wrong") {
     CHECK(truth.words_are_right);
     CHECK(truth.is_needless(Exclude{}));
 }
+
+TEST_CASE("against two faults two remedies may be needed, and what nobody can mend lasts") {
+    const Truth both = truth_of(shipped_behaviour("vpn-and-names"), Profile::Plain);
+    CHECK(both.helps.empty());
+    CHECK(both.eases.contains(Exclude{}));
+    CHECK(both.eases.contains(ChangeSetting{ConfigSetting::DnsTunneling}));
+    CHECK(both.lasting.empty());
+    const Truth dead = truth_of(shipped_behaviour("server-dead-and-vpn"), Profile::Plain);
+    CHECK(dead.lasting == std::set<Sight>{{"api", Sender::Windows}});
+    CHECK(dead.eases.contains(Exclude{}));
+}

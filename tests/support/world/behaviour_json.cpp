@@ -207,8 +207,8 @@ namespace {
 using json::read_if_there;
 
 // What the product cannot name yet. Once it can, its name there is the one here.
-constexpr std::array<std::string_view, 4> c_nameless{"no_default_route", "bridge_covers_target", "slow",
-                                                     "proxy_refuses"};
+constexpr std::array<std::string_view, 5> c_nameless{"no_default_route", "bridge_covers_target",
+                                                     "certificate_not_trusted", "slow", "proxy_refuses"};
 
 bool contains_published(const std::vector<Place>& places) {
     return std::find(places.begin(), places.end(), Place::Published) != places.end();

@@ -89,15 +89,34 @@ std::vector<World> after(const World& world, const RemedySpec& remedy) {
 
 /// Each in turn, on a world of its own.
 void try_all(Truth& truth, const World& world, const std::vector<EndpointSpec>& endpoints) {
+    truth.lasting = truth.broken;
     for (const RemedySpec& remedy : all_remedies()) {
         for (const World& tried : after(world, remedy)) {
             const std::set<Sight> left = failing(tried, 0, endpoints);
+            std::erase_if(truth.lasting, [&](const Sight& sight) { return !left.contains(sight); });
             if (left.size() < truth.broken.size() && std::ranges::includes(truth.broken, left)) {
                 truth.eases.insert(remedy);
             }
             if (!truth.broken.empty() && left.empty()) {
                 truth.helps.insert(remedy);
             }
+        }
+    }
+}
+
+/// Against two faults two remedies may be needed, the rougher one first: a restart ends what was done in the
+/// guest. Then each of them eases.
+void try_pairs(Truth& truth, const World& world, const std::vector<EndpointSpec>& endpoints) {
+    for (const RemedySpec& first : all_remedies()) {
+        for (const World& tried : after(world, first)) {
+            Truth then;
+            then.broken = failing(tried, 0, endpoints);
+            try_all(then, tried, endpoints);
+            if (!then.helps.empty()) {
+                truth.eases.insert(first);
+                truth.eases.insert(then.helps.begin(), then.helps.end());
+            }
+            std::erase_if(truth.lasting, [&](const Sight& sight) { return !then.lasting.contains(sight); });
         }
     }
 }
@@ -249,6 +268,9 @@ Truth truth_of(const Behaviour& behaviour, Profile profile) {
     name(truth, behaviour);
     truth.broken = failing(world, 0, endpoints);
     try_all(truth, world, endpoints);
+    if (truth.second_name) {
+        try_pairs(truth, world, endpoints);
+    }
     choose(truth, behaviour);
     if (truth.may_be_tried_in_vain) {
         excuse_what_is_in_vain(truth, world, endpoints);

@@ -31,6 +31,7 @@ struct Truth {
     std::set<Sight> broken;           // by the behaviour; empty: nothing that anybody watches
     std::set<RemedySpec> helps;       // all of `broken` works after it, and nothing new fails
     std::set<RemedySpec> eases;       // these too: some of `broken` works, and nothing new fails
+    std::set<Sight> lasting;          // whatever is done; with two faults, by any two remedies
     std::optional<RemedySpec> best;   // the gentlest that helps; nothing: only words are right, or silence
     std::set<RemedySpec> right;       // the best one, and what people call right as well
     std::set<RemedySpec> forbidden;   // somebody said no on purpose, or it does harm
