@@ -314,7 +314,7 @@ constexpr std::array c_cases{
               [](Observed& o) {
                   o.guest().routes->push_back({{"0.0.0.0", 0}, "eth0", "192.168.1.1", 0});
               }},
-    FaultCase{"Docker has the company's addresses", BridgeTakesTarget,
+    FaultCase{"Docker has the company's addresses", BridgeCoversTarget,
               [](Observed& o) {
                   o.git();
                   o.trial("git").leaves_by = "docker0";

@@ -53,6 +53,8 @@ Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
         tell(endpoint);
         if (is_edge) {
             endpoint.times().burst(settings.burst, now);
+        } else if (endpoint.is_down() || endpoint.state() == EndpointState::Pending) {
+            endpoint.times().hurry(now); // what it failed for may be over
         }
     });
     for (auto& [user, person] : people) {

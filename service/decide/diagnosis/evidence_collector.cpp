@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/evidence_collector.hpp"
 
+#include "common/ascii.hpp"
 #include "common/ip_address.hpp"
 #include "service/decide/core/search.hpp"
 #include "service/decide/diagnosis/diagnosis_context.hpp"
@@ -70,16 +71,6 @@ bool is_fresh_break(const EndpointMonitor* monitor, const Vpn* latest, Duration 
            monitor->verdict().was_up_before_vpn() && fails_since(monitor->verdict(), *latest, blame_window);
 }
 
-/// The VPN through which Windows sends what is for this address; null: none.
-const Vpn* carrier_of(const std::string& address, const Network& network) {
-    const Route* route = is_loopback_host(address) ? nullptr : best_route(network.table(), address);
-    const Adapter* adapter = route == nullptr ? nullptr : adapter_of(network.table(), *route);
-    const Vpn* vpn = adapter == nullptr ? nullptr : find_where(network.vpns().all(), [&](const Vpn& one) {
-        return one.is_up() && one.identity.guid == adapter->guid;
-    });
-    return vpn;
-}
-
 bool broke_with_vpn(const std::optional<Side>& side) {
     return side && side->broke_with_vpn;
 }
@@ -128,9 +119,10 @@ const Vpn* EvidenceCollector::suspect(const EvidenceContext& context) const {
         if (!endpoint.spec().required || !endpoint.is_down()) {
             continue;
         }
-        const Vpn* carrier = carrier_of(address_of(endpoint.spec()), context.network);
-        if (is_fresh_break(endpoint.windows, latest, window) ||
-            is_fresh_break(endpoint.guest, latest, window) || carrier == latest) {
+        const Vpn* carrier = carrier_of(endpoint.spec(), context.network);
+        const bool is_fresh = is_fresh_break(endpoint.windows, latest, window) ||
+                              is_fresh_break(endpoint.guest, latest, window);
+        if (carrier == latest || (is_fresh && !is_told_by_guest(endpoint.spec()))) {
             return latest;
         }
         other = carrier != nullptr && (other == nullptr || carrier->epoch > other->epoch) ? carrier : other;
@@ -138,13 +130,46 @@ const Vpn* EvidenceCollector::suspect(const EvidenceContext& context) const {
     return other == nullptr ? latest : other;
 }
 
+const GuestTrial* EvidenceCollector::trial_of(const EndpointSpec& spec) const {
+    return guest_.answer.facts
+               ? find_where(guest_.answer.facts->trials,
+                            [&](const GuestTrial& trial) { return trial.endpoint == spec.name; })
+               : nullptr;
+}
+
 /// The literal, or what the guest has found for its name.
 std::string EvidenceCollector::address_of(const EndpointSpec& spec) const {
-    const auto* trial = guest_.answer.facts
-                            ? find_where(guest_.answer.facts->trials,
-                                         [&](const GuestTrial& one) { return one.endpoint == spec.name; })
-                            : nullptr;
+    const GuestTrial* trial = trial_of(spec);
     return trial == nullptr || trial->resolved.empty() ? spec.host : trial->resolved.front();
+}
+
+bool EvidenceCollector::is_told_by_guest(const EndpointSpec& spec) const {
+    const GuestTrial* trial = trial_of(spec);
+    return trial != nullptr && trial->leaves_by;
+}
+
+/// The guest has said that it sends to there by this VPN's device.
+bool EvidenceCollector::leaves_by(const EndpointSpec& spec, const Vpn& vpn) const {
+    const GuestTrial* trial = trial_of(spec);
+    if (trial == nullptr || !trial->leaves_by || vpn.kind != VpnKind::Adapter) {
+        return false;
+    }
+    const auto* device = find_where(or_empty(guest_.answer.facts->devices),
+                                    [&](const GuestDevice& one) { return one.name == *trial->leaves_by; });
+    return device != nullptr && (device->guid.empty() ? equal_ignoring_case(device->mac, vpn.identity.mac)
+                                                      : equal_ignoring_case(device->guid, vpn.identity.guid));
+}
+
+/// The VPN that takes what is for there, by the guest's word, else by Windows' routes; null: none.
+const Vpn* EvidenceCollector::carrier_of(const EndpointSpec& spec, const Network& network) const {
+    const auto& vpns = network.vpns().all();
+    if (is_told_by_guest(spec)) {
+        return find_where(vpns, [&](const Vpn& vpn) { return vpn.is_up() && leaves_by(spec, vpn); });
+    }
+    const Route* route =
+        is_loopback_host(spec.host) ? nullptr : best_route(network.table(), address_of(spec));
+    const Adapter* adapter = route == nullptr ? nullptr : adapter_of(network.table(), *route);
+    return adapter == nullptr ? nullptr : network.vpns().find_up(adapter->guid);
 }
 
 Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
@@ -222,8 +247,9 @@ std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& contex
         const bool needs_no_vpn = broke_with_vpn(comparison.windows) || broke_with_vpn(comparison.wsl);
         const AdapterTable& table = context.network.table();
         const std::string& host = comparison.spec.host;
-        const bool by_vpn =
-            vpn != nullptr && !is_loopback_host(host) && is_routed_through(table, vpn->adapter, host);
+        const bool by_vpn = vpn != nullptr && !is_loopback_host(host) &&
+                            (is_routed_through(table, vpn->adapter, address_of(comparison.spec)) ||
+                             leaves_by(comparison.spec, *vpn));
         comparison.behind_vpn = comparison.spec.when == EndpointWhen::Vpn ||
                                 (by_vpn && !needs_no_vpn && is_behind(table, vpn->adapter, host));
         comparison.taken_by_vpn = by_vpn && !comparison.behind_vpn;

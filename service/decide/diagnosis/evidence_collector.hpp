@@ -107,7 +107,11 @@ private:
     void date_breaks(const Network& network);
     [[nodiscard]] bool is_known_to_break(const std::string& endpoint, const Vpn* vpn) const;
     [[nodiscard]] const Vpn* suspect(const EvidenceContext& context) const;
+    [[nodiscard]] const GuestTrial* trial_of(const EndpointSpec& spec) const;
     [[nodiscard]] std::string address_of(const EndpointSpec& spec) const;
+    [[nodiscard]] bool is_told_by_guest(const EndpointSpec& spec) const;
+    [[nodiscard]] bool leaves_by(const EndpointSpec& spec, const Vpn& vpn) const;
+    [[nodiscard]] const Vpn* carrier_of(const EndpointSpec& spec, const Network& network) const;
     [[nodiscard]] std::vector<Comparison> compare(const EvidenceContext& context, const Vpn* vpn) const;
     [[nodiscard]] static bool is_target(const Comparison& endpoint);
     [[nodiscard]] static std::vector<agent::GuestTarget> targets_of(const Evidence& evidence);

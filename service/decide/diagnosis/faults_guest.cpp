@@ -323,7 +323,7 @@ using namespace rows;
 constexpr FaultSet c_of_neighbour{c_no_network, AfterResume, HypervBlocked, AdapterHidden, NoDefaultRoute};
 constexpr FaultSet c_of_filter{c_no_way,      FakeIpDns,         SyntheticDns,
                                LoopbackProxy, HalvesNotMirrored, NatRoutesOverlap};
-constexpr FaultSet c_asleep{c_no_network, HypervBlocked, InterfaceConstraint, NoDefaultRoute};
+constexpr FaultSet c_asleep{c_no_network, HypervBlocked, InterfaceConstraint};
 constexpr FaultSet c_of_hidden{c_no_network, AfterResume};
 
 constexpr auto c_rows = std::to_array<FaultRow>({

@@ -108,16 +108,32 @@ bool has_network(const DiagnosisContext& context) {
     return context.evidence().effective != NetworkingMode::None;
 }
 
+/// The names that fail are the VPN's own, and others resolve.
+bool are_only_private(const Names& names, const DiagnosisContext& context) {
+    return names.resolved != nullptr && !is_private(*names.resolved, context.evidence()) &&
+           !names.failing.empty() && std::ranges::all_of(names.failing, [&](const Comparison* endpoint) {
+               return is_private(*endpoint, context.evidence());
+           });
+}
+
 Judgement dns_tunnel_broken(const DiagnosisContext& context) {
     const Names names = names_in(context);
     if (names.failing.empty() && names.resolved == nullptr) {
         return No{};
     }
-    if (names.resolved != nullptr) {
+    const bool is_only_private = are_only_private(names, context);
+    if (names.resolved != nullptr && !is_only_private) {
         return No{"WSL resolves the name of " + names.resolved->spec.name};
     }
     if (!context.guest().resolv_conf_is_generated.value_or(true)) {
         return No{"WSL does not ask Windows for names: its resolv.conf is not WSL's own"};
+    }
+    if (is_only_private) {
+        return Yes{Confidence::Possible,
+                   {},
+                   names.failing,
+                   {"names behind the VPN do not resolve in WSL, and do in Windows",
+                    "WSL resolves the name of " + names.resolved->spec.name}};
     }
     const Comparison* literal = literal_in(context);
     if ((literal != nullptr && !works_in_wsl(*literal, context)) ||

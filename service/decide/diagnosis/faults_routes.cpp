@@ -268,21 +268,27 @@ const Adapter* card_with_default(const DiagnosisContext& context) {
     return card == nullptr || is_of_vpn(*card, evidence) ? nullptr : card;
 }
 
+bool is_down(const std::string& device, const GuestFacts& guest) {
+    const auto* found =
+        find_where(or_empty(guest.devices), [&](const GuestDevice& one) { return one.name == device; });
+    return found != nullptr && !found->up;
+}
+
 Judgement default_route_lost(const DiagnosisContext& context) {
     const Adapter* card = card_with_default(context);
     const auto& routes = context.guest().routes;
-    const GuestDevice* device = card == nullptr ? nullptr : device_of(*card, context);
-    if (!routes || device == nullptr || !device->up || device->addresses.empty()) {
+    if (!routes || card == nullptr || !card->nlm_connected.value_or(true)) {
         return No{};
     }
-    if (std::ranges::any_of(*routes, is_default, &GuestRoute::destination)) {
+    if (std::ranges::any_of(*routes, [&](const GuestRoute& route) {
+            return is_default(route.destination) && !is_down(route.device, context.guest());
+        })) {
         return No{};
     }
     return if_any(Yes{Confidence::Certain,
                       {},
                       those(context.suspects().cut, [&](auto* e) { return !context.connects(*e); }),
-                      {"Windows has a default route by " + card->friendly_name,
-                       "WSL has " + device->name + " with an address, and no default route"}});
+                      {"Windows has a default route by " + card->friendly_name, "WSL has none"}});
 }
 
 bool is_bridge(std::string_view device) {
@@ -307,7 +313,7 @@ std::string device_towards(const Comparison& endpoint, const DiagnosisContext& c
 }
 
 /// Of a network for containers, which no other machine is in.
-Judgement bridge_takes_target(const DiagnosisContext& context) {
+Judgement bridge_covers_target(const DiagnosisContext& context) {
     Yes yes{Confidence::Certain, {}, {}, {}};
     for (const Comparison* endpoint : context.suspects().cut) {
         const std::string device = device_towards(*endpoint, context);
@@ -323,7 +329,7 @@ Judgement bridge_takes_target(const DiagnosisContext& context) {
 
 using namespace rows;
 
-constexpr FaultSet c_of_default{c_no_network, AdapterHidden, InterfaceConstraint};
+constexpr FaultSet c_of_default{c_no_network, AdapterHidden, AfterResume, InterfaceConstraint};
 
 constexpr FaultSet c_of_halves{c_shut_out, AdapterHidden};
 constexpr FaultSet c_of_replies{c_no_way,     FakeIpDns,        SyntheticDns, HalvesNotMirrored,
@@ -335,7 +341,7 @@ constexpr auto c_rows = std::to_array<FaultRow>({
     {NatRoutesOverlap, Error, 0s, c_no_network, {running, when<is_nat_with_vpn>, cut, guest}, nat_overlaps},
     {HalvesNotMirrored, Error, 0s, c_of_halves, {mirrored, when<has_vpn_adapter>, cut, guest}, half_missing},
     {NoDefaultRoute, Error, 15s, c_of_default, {mirrored, cut, guest}, default_route_lost},
-    {BridgeTakesTarget, Error, 0s, c_no_network, {running, cut, guest}, bridge_takes_target},
+    {BridgeCoversTarget, Error, 0s, c_no_network, {running, cut, guest}, bridge_covers_target},
 });
 
 } // namespace

@@ -32,7 +32,7 @@ constexpr std::array c_rungs{
           2}, // the driver drops NAT's replies as well, mostly
     Rungs{Fault::LargePacketsLost, {LowerMtu{}, c_virtioproxy}, 2},
     Rungs{Fault::ForwardingLoop, {c_nat}, 1},
-    Rungs{Fault::DnsTunnelBroken, {c_dns_tunneling_off}, 1},
+    Rungs{Fault::DnsTunnelBroken, {c_dns_tunneling_off, c_nat}, 2},
     Rungs{Fault::SyntheticDns, {c_dns_tunneling_off, c_nat}, 2},
     Rungs{Fault::FakeIpDns, {c_virtioproxy}, 1},
     Rungs{Fault::AfterResume, {RestartWsl{}}, 1},
@@ -54,7 +54,7 @@ bool can_exclude(const Situation& now) {
 }
 
 bool can_be_stepped_on(const RemedySpec& remedy, const Situation& now) {
-    if (contains(now.in_vain, remedy)) {
+    if (contains(now.in_vain, remedy) || (now.wsl_stays && ends_sessions(remedy))) {
         return false;
     }
     if (const auto* change = std::get_if<SwitchMode>(&remedy)) {
@@ -62,8 +62,9 @@ bool can_be_stepped_on(const RemedySpec& remedy, const Situation& now) {
         return contains(now.modes, change->mode) && now.effective != change->mode && !now.mode_is_locked &&
                can_start;
     }
-    if (is<LowerMtu>(remedy) && now.vpn_mtu != 0 && now.vpn_mtu <= LowerMtu::c_to) {
-        return false; // nothing would change
+    if (is<LowerMtu>(remedy)) {
+        const bool changes_something = now.vpn_mtu == 0 || now.vpn_mtu > LowerMtu::c_to;
+        return has_device(now) && now.leaves_by_vpn && changes_something;
     }
     if (is<Exclude>(remedy)) {
         return can_exclude(now);

@@ -2,6 +2,7 @@
 #include "service/decide/user/treatment.hpp"
 
 #include "service/decide/consent/decision.hpp"
+#include "service/decide/core/search.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -33,6 +34,18 @@ void note_failure(const Remedy& failed, std::uint64_t occasion, const Round& rou
     std::for_each(modes.begin(), rung, [&](NetworkingMode mode) {
         round.offers.answers().did_not_help(occasion, SwitchMode{mode});
     });
+}
+
+/// It was in vain. The next rung is a new question; after a mode it was asked already.
+void give_way_to_next(const Remedy& failed, const Round& round) {
+    const Vpn* vpn = failed.vpn ? round.context.network.vpns().find_up(failed.vpn->guid) : nullptr;
+    const std::uint64_t occasion = Answers::key(epoch_of(vpn), *failed.fault);
+    Answers& answers = round.offers.answers();
+    const bool is_new = !contains(answers.in_vain(occasion), failed.spec);
+    note_failure(failed, occasion, round);
+    if (is_new && !is<SwitchMode>(failed.spec)) {
+        answers.reopen(occasion);
+    }
 }
 
 bool has_to_wait_for_use(const ConsentRequest& asked, Round& round) {
@@ -125,15 +138,8 @@ void restore_by_consent(RemedyFlow& flow, const ConsentRequest& asked, Round& ro
 } // namespace
 
 void on_ended(const Remedy& ended, Round& round) {
-    if (ended.state != RemedyState::GivenUp || !ended.fault) {
-        return;
-    }
-    const Vpn* vpn = ended.vpn ? round.context.network.vpns().find_up(ended.vpn->guid) : nullptr;
-    const std::uint64_t occasion = Answers::key(epoch_of(vpn), *ended.fault);
-    note_failure(ended, occasion, round);
-    if (!is<SwitchMode>(ended.spec)) {
-        round.offers.answers().reopen(
-            occasion); // the next rung is a new question; after a mode it was asked already
+    if (ended.state == RemedyState::GivenUp && ended.fault) {
+        give_way_to_next(ended, round);
     }
 }
 
@@ -150,6 +156,7 @@ void consider_failure(Round& round) {
         // It was asked for by hand; or there is nothing any more that it could help against.
         flow->keep(context.for_remedies());
     } else if (!is<SwitchMode>(remedy.spec)) {
+        give_way_to_next(remedy, round);
         flow->undo(context.for_remedies(), false);
         round.offers.note_acted();
     } else {

@@ -40,8 +40,14 @@ bool is_being_probed(const Findings::Current& found, const StepContext& context)
 bool is_taken_care_of(const Findings::Current& found, const RemedyRunner& remedies) {
     return std::any_of(remedies.flows().begin(), remedies.flows().end(), [&](const auto& flow) {
         const Remedy& remedy = flow->remedy();
+        if (remedy.state == RemedyState::UndoAwaitingWsl && remedy.ending) {
+            return false; // it was in vain, and counts no more from WSL's next start
+        }
         if (!is_in_force(remedy)) {
             return true;
+        }
+        if (is<ChangeSetting>(remedy.spec)) {
+            return remedy.fault == found.finding.fault;
         }
         // NAT that the VPN covers is what the next rung replaces.
         return is_about_wsl(remedy) ? found.finding.fault != Fault::NatRoutesOverlap
@@ -199,6 +205,9 @@ std::vector<RemedySpec> remedies_against(const Finding& finding, const Vpn* vpn,
     situation.leaves_by_vpn = round.troubles.leaves_by_vpn(finding);
     situation.vpn_mtu = round.troubles.vpn_mtu();
     situation.nat_cannot_start = known.nat_cannot_start();
+    const RemedyFlow* standing = round.remedies.about_wsl();
+    situation.wsl_stays =
+        standing != nullptr && is_in_force(standing->remedy()) && is<ChangeSetting>(standing->remedy().spec);
     situation.in_vain = round.offers.answers().in_vain(Answers::key(epoch_of(vpn), finding.fault));
     return ladder(finding.fault, situation);
 }

@@ -114,7 +114,7 @@ TEST_CASE("Docker's network inside WSL has the address of the company's git: tha
     story.ailment->from_windows.reset();
     story.ailment->trial.leaves_by = "docker0";
     story.vpn_comes_up();
-    check_left_alone(story, {Fault::BridgeTakesTarget});
+    check_left_alone(story, {Fault::BridgeCoversTarget});
     CHECK(story.finding().finding.arguments.front() == "docker0");
 }
 
