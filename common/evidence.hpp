@@ -99,6 +99,7 @@ struct HostFacts {
     std::optional<RasFailure> ras_error_651;             // the last one of the last hour
     std::optional<std::uint16_t> dynamic_port_start;     // TCP, IPv4
     std::optional<bool> has_nrpt_rules;
+    std::optional<bool> sharing_is_disabled; // the service SharedAccess, without which NAT cannot start
 
     friend bool operator==(const HostFacts&, const HostFacts&) = default;
 };

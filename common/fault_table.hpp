@@ -169,6 +169,37 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
     {Fault::ServerDead, "server_dead", "The server does not run",
      "There is no answer from {endpoints} inside WSL either.",
      "Start the server, or look into its log. Neither the VPN nor WSL's network is to blame."},
+    {Fault::NoDefaultRoute, "no_default_route", "WSL has lost its default route",
+     "Windows has a default route, and WSL has none: there is no answer from {endpoints}.",
+     "WSL loses it when the network changes: another Wi-Fi, a dock, a cable. Restart WSL when nothing in it "
+     "is "
+     "needed: wsl --shutdown. No VPN is to blame."},
+    {Fault::BridgeCoversTarget, "bridge_covers_target", "A container network takes the address",
+     "Inside WSL the container network {detail} has the addresses of {endpoints}.",
+     "Move the container network to addresses that your own network does not use: set bip and "
+     "default-address-pools in Docker's daemon.json, or the subnet of the Compose network, and restart "
+     "Docker. "
+     "Another networking mode does not help.",
+     "Inside WSL a container network has addresses of your own network."},
+    {Fault::FakeIpDns, "fake_ip_dns", "Names lead to a proxy's own addresses",
+     "Names resolve to addresses that only Windows' own traffic can use ({detail}): WSL does not reach "
+     "{endpoints}.",
+     "A program like Clash or Zscaler gives names such addresses. Switch WSL to VirtioProxy networking: its "
+     "connections are then made by Windows itself. NAT networking would not help.",
+     "Names resolve to addresses that only Windows' own traffic can use."},
+    {Fault::ProxyRefuses, "proxy_refuses", "The proxy does not serve WSL",
+     "WSL is told to use the proxy {detail}, which does not serve it: there is no answer from {endpoints}.",
+     "Windows gets through by the same proxy. It may want you to sign in as Windows does, or not know WSL: "
+     "ask "
+     "whoever runs it. autoProxy=false under [wsl2] in .wslconfig makes WSL go without a proxy, where that "
+     "is "
+     "allowed.",
+     "WSL is told to use a proxy that does not serve it."},
+    {Fault::CertificateNotTrusted, "certificate_not_trusted", "WSL does not trust a certificate",
+     "Windows trusts the certificate of {endpoints}, and WSL does not.",
+     "A security product that looks into HTTPS shows a certificate of its own. Export its root certificate "
+     "from "
+     "Windows, put it into /usr/local/share/ca-certificates in the distro, and run update-ca-certificates."},
 });
 
 [[nodiscard]] consteval bool has_row_for_each_fault() {

@@ -41,6 +41,8 @@ struct ChangeSetting {
 
 /// The largest packet of the VPN's device in the guest is made smaller; WSL keeps running.
 struct LowerMtu {
+    static constexpr std::uint32_t c_to = 1280; // bytes: what every IPv6 path carries (RFC 8200)
+
     friend auto operator<=>(const LowerMtu&, const LowerMtu&) = default;
 };
 

@@ -146,9 +146,9 @@ struct Snapshot {
     std::optional<Notice> notice = {};           // the last one
     std::vector<VpnPreference> preferences = {}; // the user's own
     std::vector<Message> service_troubles = {};  // what hinders Mirrorwatch itself
-    std::vector<PersonView> people = {};         // for administrators alone: all who are there; else none
     bool is_cut = false; // it was too large for one message: its long lists and texts are not whole
     std::vector<std::string> managed = {}; // what the organisation sets: managed_by()
+    std::vector<PersonView> people = {};   // for administrators alone: all who are there; else none
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };

@@ -41,8 +41,8 @@ ROOMS = (
     # The world that the core is to be wrong in knows nothing of how the core decides; who plays it, only the
     # outside of it.
     Room("tests/support/world/", ("tests/support/world/", "common/"), (*JSON, "fmt/")),
-    Room("tests/simulate/", ("tests/simulate/", "tests/support/world/", "common/", "service/act/journal_json.hpp", *CORE_VOCABULARY,
-                             "service/decide/core/supervisor.hpp"), (*JSON, "fmt/", "doctest/")),
+    Room("tests/simulate/", ("tests/simulate/", "tests/support/world/", "common/", "config/parse.hpp", "service/act/journal_json.hpp",
+                             *CORE_VOCABULARY, "service/decide/core/supervisor.hpp"), (*JSON, "fmt/", "doctest/")),
     Room("tests/", ("tests/", "tray/", "service/", "config/", "common/"),
          ("doctest/", "boost/", "fmt/", "spdlog/", "toml++/")),
 )

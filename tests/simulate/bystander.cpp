@@ -3,6 +3,9 @@
 
 #include "tests/support/world/oracle.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace mirrorwatch::simulate {
 namespace {
 
@@ -10,6 +13,10 @@ constexpr int c_failures_in_a_row = 2;
 constexpr Time c_start_takes{5'000};
 
 } // namespace
+
+bool is_well(const world::World& world, const Plan& plan, const world::Truth& truth) {
+    return std::ranges::includes(truth.lasting, world::failing(world, 0, plan.settings.endpoints));
+}
 
 Bystander::Bystander(Way way, const Plan& plan)
     : way_(way)
@@ -28,29 +35,50 @@ void Bystander::check(Time now) {
 }
 
 void Bystander::act(Time now) {
-    if (way_ == Way::AlwaysNat) {
-        if (is_switched_) {
-            return;
+    switch (way_) {
+    case Way::AlwaysExclude:
+        return exclude_newest(now);
+    case Way::RestartBlindly:
+        case_.proposed(RestartWsl{}, now);
+        return restart();
+    case Way::AlwaysNat:
+        if (!is_switched_) {
+            is_switched_ = true;
+            case_.proposed(SwitchMode{NetworkingMode::Nat}, now);
+            world_.act(0, agent::SetNetworkingMode{"always", NetworkingMode::Nat});
+            restart();
         }
-        is_switched_ = true;
-        world_.act(0, agent::SetNetworkingMode{"always", NetworkingMode::Nat});
+        return;
+    default:
+        return;
     }
-    case_.proposed(way_ == Way::AlwaysNat ? RemedySpec{SwitchMode{}} : RemedySpec{RestartWsl{}}, now);
+}
+
+/// Of the devices that WSL has.
+void Bystander::exclude_newest(Time now) {
+    const auto& devices = world_.wsl(0).devices;
+    const auto newest = std::ranges::max_element(devices, {}, [](const world::Device& device) {
+        return std::pair{device.vpn.has_value(), device.made};
+    });
+    if (newest != devices.end() && newest->vpn) {
+        case_.proposed(Exclude{}, now);
+        world_.act(0, agent::ApplyExclusion{{newest->guid, newest->mac, {}, "vpn"}});
+    }
+}
+
+void Bystander::restart() {
     killed_ += world_.wsl(0).is_running() ? 1 : 0;
     world_.act(0, agent::ShutDownWsl{});
     world_.start_wsl(0, c_start_takes);
 }
 
-void Bystander::judge(const world::Truth& truth, Time begun, Table& table, const std::string& row) const {
-    Tally& tally = table.at(row, plan_->noise, way_);
-    ++tally.cases;
-    tally.right += case_.is_right(truth, !is_switched_) ? 1 : 0;
-    tally.cured += world::failing(world_, 0, plan_->settings.endpoints).empty() ? 1 : 0;
+void Bystander::judge(const world::Truth& truth, Time begun, Tally& tally) const {
+    Aftermath after;
+    after.is_as_before = !is_switched_ && !world_.wsl(0).exclusion;
+    after.is_well = is_well(world_, *plan_, truth);
+    tally.note(case_.judged(truth, after), begun);
     tally.killed += killed_;
     tally.killed_without_consent += killed_;
-    if (case_.first_word()) {
-        tally.times.push_back(*case_.first_word() - begun);
-    }
 }
 
 } // namespace mirrorwatch::simulate

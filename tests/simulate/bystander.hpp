@@ -7,6 +7,9 @@
 
 namespace mirrorwatch::simulate {
 
+/// Nothing fails but what nobody could mend.
+[[nodiscard]] bool is_well(const world::World& world, const Plan& plan, const world::Truth& truth);
+
 /// A simpler idea in a world of its own, to which the same things happen: every two minutes it looks whether
 /// anything fails, and acts at the second time in a row.
 class Bystander {
@@ -16,11 +19,16 @@ public:
     [[nodiscard]] world::World& world() { return world_; }
 
     void check(Time now);
+
+    [[nodiscard]] Way way() const { return way_; }
+
     /// `begun`: when the behaviour did.
-    void judge(const world::Truth& truth, Time begun, Table& table, const std::string& row) const;
+    void judge(const world::Truth& truth, Time begun, Tally& tally) const;
 
 private:
     void act(Time now);
+    void exclude_newest(Time now);
+    void restart();
 
     Way way_;
     const Plan* plan_;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/simulate/goals.hpp"
 #include "tests/simulate/options.hpp"
 
 #include "common/remedy_catalogue.hpp"
@@ -64,7 +65,7 @@ Result<std::vector<world::Behaviour>> read_behaviours(const Options& options) {
 Plan plan_of(const Options& options, const std::vector<world::Behaviour>& behaviours, std::uint64_t history) {
     const world::Behaviour& behaviour = behaviours[history % behaviours.size()];
     const unsigned noise = options.noise.value_or(c_noises[history / behaviours.size() % c_noises.size()]);
-    return make_plan(options.seed, history, behaviour, noise);
+    return make_plan(options.seed, history, behaviour, noise, options.only_judged);
 }
 
 void note(Outcome& outcome, const Play& play) {
@@ -84,7 +85,8 @@ void note(Outcome& outcome, const Play& play) {
 }
 
 std::string how_to_replay(const Options& options) {
-    return (options.world ? " --world " + *options.world : "") +
+    return std::string{options.only_judged ? " --judged" : ""} +
+           (options.world ? " --world " + *options.world : "") +
            (options.behaviour ? " --behaviour " + *options.behaviour : "") +
            (options.noise ? " --noise " + std::to_string(*options.noise) : "");
 }
@@ -95,7 +97,12 @@ int play_all(const Options& options, const std::vector<world::Behaviour>& behavi
     outcome.how_to_replay = how_to_replay(options);
     Truths truths;
     const auto start = std::chrono::steady_clock::now();
-    for (std::uint64_t history = 0; outcome.events < options.events; ++history) {
+    const std::uint64_t rounds = options.noise ? 1 : c_noises.size();
+    const std::uint64_t last = options.cases.value_or(0) * behaviours.size() * rounds;
+    const auto is_enough = [&](std::uint64_t history) {
+        return options.cases ? history == last : outcome.events >= options.events;
+    };
+    for (std::uint64_t history = 0; !is_enough(history); ++history) {
         const Plan plan = plan_of(options, behaviours, history);
         Play play{plan, truths.of(plan), nullptr};
         play.run(options.until);
@@ -107,7 +114,7 @@ int play_all(const Options& options, const std::vector<world::Behaviour>& behavi
     outcome.took =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start);
     std::cout << (options.as_json ? to_json(outcome) : to_text(outcome));
-    return outcome.violations == 0 ? 0 : 1;
+    return outcome.violations != 0 ? 1 : shortfalls(outcome.table).empty() ? 0 : 3;
 }
 
 int play_one(const Options& options, const std::vector<world::Behaviour>& behaviours) {
@@ -126,12 +133,18 @@ int play_one(const Options& options, const std::vector<world::Behaviour>& behavi
     return play.violations().empty() ? 0 : 1;
 }
 
+std::string_view called(const world::Behaviour& behaviour) {
+    return behaviour.fault           ? name_of(*behaviour.fault)
+           : behaviour.is_harmless() ? std::string_view{"harmless"}
+                                     : std::string_view{behaviour.nameless};
+}
+
 int list(const std::vector<world::Behaviour>& behaviours) {
     for (const world::Behaviour& behaviour : behaviours) {
         for (const world::Profile profile : behaviour.profiles) {
             const world::Truth truth = world::truth_of(behaviour, profile);
-            std::cout << behaviour.name << " (" << name_of(profile)
-                      << "): " << (behaviour.fault ? name_of(*behaviour.fault) : "harmless") << "; fails:";
+            std::cout << behaviour.name << " (" << name_of(profile) << "): " << called(behaviour)
+                      << "; fails:";
             for (const world::Sight& sight : truth.broken) {
                 std::cout << ' ' << sight.endpoint << '@' << name_of(sight.from);
             }
@@ -139,7 +152,11 @@ int list(const std::vector<world::Behaviour>& behaviours) {
             for (const RemedySpec& remedy : truth.helps) {
                 std::cout << ' ' << name_of(remedy);
             }
-            std::cout << "; right: " << (truth.best ? name_of(*truth.best) : "words") << '\n';
+            std::cout << "; right:" << (truth.words_are_right ? " words" : "");
+            for (const RemedySpec& remedy : truth.right) {
+                std::cout << ' ' << name_of(remedy);
+            }
+            std::cout << '\n';
         }
     }
     return 0;

@@ -33,6 +33,10 @@ std::optional<Error> set(Options& options, std::string_view name, std::string_vi
     if (name == "--events") {
         return read(name, value, 1'000'000'000'000, options.events);
     }
+    if (name == "--cases") {
+        options.only_judged = true;
+        return read(name, value, 1'000'000, options.cases);
+    }
     if (name == "--seed") {
         return read(name, value, c_any, options.seed);
     }
@@ -61,14 +65,22 @@ std::optional<Error> set(Options& options, std::string_view name, std::string_vi
                                     : "There is no option " + std::string{name} + "."};
 }
 
+/// Null: it is none.
+bool* flag_of(Options& options, std::string_view name) {
+    return name == "--list"     ? &options.only_names
+           : name == "--wrong"  ? &options.shows_wrong
+           : name == "--judged" ? &options.only_judged
+                                : nullptr;
+}
+
 } // namespace
 
 Result<Options> parse_options(std::span<const char* const> arguments) {
     Options options;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string_view name = arguments[i];
-        if (name == "--list" || name == "--wrong") {
-            (name == "--list" ? options.only_names : options.shows_wrong) = true;
+        if (bool* flag = flag_of(options, name)) {
+            *flag = true;
             continue;
         }
         if (i + 1 == arguments.size()) {

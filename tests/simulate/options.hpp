@@ -21,19 +21,23 @@ struct Options {
     std::optional<std::uint64_t> history; // play only this one, and write down what happens
     std::uint64_t until = std::numeric_limits<std::uint64_t>::max(); // of that one: the last step
     bool as_json = false;
-    bool only_names = false;  // --list
-    bool shows_wrong = false; // --wrong
+    std::optional<std::uint64_t> cases; // so many of each behaviour at each noise, and nothing else
+    bool only_judged = false;           // each history breaks once, and ends when that is judged
+    bool only_names = false;            // --list
+    bool shows_wrong = false;           // --wrong
 };
 
 inline constexpr const char* c_usage =
-    "usage: simulate [--events N] [--seed S] [--world FILE | --behaviour NAME] [--noise PERCENT]\n"
-    "                [--format text|json] [--list] [--wrong]\n"
-    "       simulate --seed S --history H [--until STEP] [--world FILE | --behaviour NAME] [--noise "
+    "usage: simulate [--events N | --cases N] [--seed S] [--world FILE | --behaviour NAME] [--noise "
     "PERCENT]\n"
-    "Plays random histories against the core. Exit code: 0 without a violation, 1 with one, 2 for a mistake\n"
-    "in the options or in FILE. --list tells which behaviours there are, --wrong each history that was not\n"
-    "answered rightly. tests/support/world/behaviours/behaviour.schema.json says what FILE may "
-    "say.\n";
+    "                [--format text|json] [--list] [--wrong]\n"
+    "       simulate --seed S --history H [--until STEP] [--judged] [--world FILE | --behaviour NAME]\n"
+    "                [--noise PERCENT]\n"
+    "Plays random histories against the core. Exit code: 0 when all is well, 1 with a violation, 2 for a\n"
+    "mistake in the options or in FILE, 3 when a behaviour is below its goals (tests/simulate/goals.cpp).\n"
+    "--cases plays N breaks of each behaviour at each noise, up to where they are judged; so does --judged.\n"
+    "--list tells which behaviours there are, --wrong each history that was not answered as it should be.\n"
+    "tests/support/world/behaviours/behaviour.schema.json says what FILE may say.\n";
 
 [[nodiscard]] Result<Options> parse_options(std::span<const char* const> arguments);
 

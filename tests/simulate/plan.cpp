@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulate/plan.hpp"
 
+#include "config/parse.hpp"
+
 #include <array>
 
 namespace mirrorwatch::simulate {
 namespace {
 
 using namespace std::chrono_literals;
+
+// By then whatever was unrelated is over.
+constexpr Time c_calm_before_judging{90'000};
+
+// The service has just begun.
+constexpr Time c_first_moment{10'001};
 
 NetworkingMode random_mode(Random& random) {
     constexpr std::array c_modes{NetworkingMode::Mirrored, NetworkingMode::Nat, NetworkingMode::VirtioProxy};
@@ -150,46 +158,12 @@ void add_checks(Plan& plan, Random& random) {
     plan.happenings.emplace_back(plan.judged, Happening{What::Judge});
 }
 
-/// As the shipped table has them.
-std::vector<Trait> traits_of(const std::string& client) {
-    if (client == "Check Point") {
-        return {Trait::TakesWholeHost};
-    }
-    return client == "Global Secure Access" ? std::vector{Trait::SyntheticAddresses} : std::vector<Trait>{};
-}
-
 } // namespace
 
-VpnRules rules_for(const world::Behaviour& behaviour) {
-    VpnRules rules;
-    for (const auto& [if_type, score, reason] :
-         {std::tuple{23U, 40, "a dial-up connection"}, std::tuple{53U, 35, "a virtual interface"}}) {
-        VpnRule rule;
-        rule.if_type = {if_type};
-        rule.score = score;
-        rule.reason = reason;
-        rules.rules.push_back(std::move(rule));
-    }
-    VpnRule takes_over;
-    takes_over.circumstance = Circumstance::DefaultRoute;
-    takes_over.score = 20;
-    takes_over.reason = "it took over the default route";
-    rules.rules.push_back(std::move(takes_over));
-    for (const world::VpnClient& vpn : behaviour.vpns) {
-        if (vpn.known && vpn.device) {
-            VpnRule rule;
-            rule.client = vpn.client;
-            rule.description = {vpn.device->description};
-            rule.traits = traits_of(vpn.client);
-            rule.score = 80;
-            rule.reason = "its adapter";
-            rules.rules.push_back(std::move(rule));
-        }
-        if (!vpn.service.empty()) {
-            rules.services.push_back({vpn.client, vpn.service, !vpn.device, traits_of(vpn.client)});
-        }
-    }
-    return rules;
+const VpnRules& shipped_rules() {
+    static const VpnRules c_rules =
+        config::parse_vpn_rules(config::shipped_vpn_rules(), "vpn-adapters.toml")->value;
+    return c_rules;
 }
 
 Settings random_settings(Random& random, world::Profile profile, bool is_scored) {
@@ -209,29 +183,33 @@ Settings random_settings(Random& random, world::Profile profile, bool is_scored)
     return settings;
 }
 
-Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour& behaviour, unsigned noise) {
+Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour& behaviour, unsigned noise,
+               bool is_for_judging) {
     Random random{seed_of(seed, number)};
     Plan plan;
     plan.seed = seed;
     plan.number = number;
     plan.behaviour = &behaviour;
     plan.noise = noise;
-    plan.is_scored = random.chance(75);
+    plan.is_scored = random.chance(75) || is_for_judging;
     plan.is_doubled = random.chance(50);
     plan.users = plan.is_scored || random.chance(80) ? 1 : 2;
     plan.profile = behaviour.profiles[random.below(behaviour.profiles.size())];
     plan.guests = random_guests(random);
     plan.settings = random_settings(random, plan.profile, plan.is_scored);
     plan.begin = random.between(60s, 120s);
+    if (behaviour.begins_before()) {
+        plan.begin = c_first_moment;
+    }
     plan.judged = plan.is_scored ? plan.begin + c_judged_after : plan.begin;
     plan.quiet = plan.judged + random.between(120s, 900s);
-    plan.end = plan.quiet + c_quiet_for;
+    plan.end = is_for_judging ? plan.judged : plan.quiet + c_quiet_for;
     Planner planner{plan, random};
     planner.happens(plan.begin, What::Begin);
     if (plan.is_scored) {
         add_checks(plan, random);
         if (noise > 0) {
-            planner.unrelated(plan.begin + 30s, plan.judged);
+            planner.unrelated(plan.begin + 30s, plan.judged - c_calm_before_judging);
         }
     }
     planner.anything(plan.is_scored ? plan.judged : 5s, plan.quiet);

@@ -21,6 +21,8 @@ enum class What {
     VpnUp,          // `which`
     VpnDown,        // `which`
     Begin,          // the moment of the behaviour: its VPNs come up, what has an onset sets in
+    Turn,           // which of the behaviour's timeline
+    Passes,         // Windows' network has changed by itself
     Unplug,         // Windows is offline
     PlugIn,         // and online again
     SwitchNetwork,  // another LAN
@@ -104,10 +106,11 @@ inline constexpr Time c_judged_after{480'000};
 /// How long the world is quiet at the end of each history.
 inline constexpr Time c_quiet_for{900'000};
 
+/// `is_for_judging`: it breaks once, and ends when that is judged.
 [[nodiscard]] Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour& behaviour,
-                             unsigned noise);
-/// The table of VPNs, with a row for each client of the behaviour that is known.
-[[nodiscard]] VpnRules rules_for(const world::Behaviour& behaviour);
+                             unsigned noise, bool is_for_judging = false);
+/// The table of VPNs as it is shipped.
+[[nodiscard]] const VpnRules& shipped_rules();
 [[nodiscard]] Settings random_settings(Random& random, world::Profile profile, bool is_scored);
 
 } // namespace mirrorwatch::simulate

@@ -36,7 +36,7 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
     , random_(seed_of(plan.seed ^ 0xA5A5, plan.number))
     , world_(*plan.behaviour, plan.users)
     , settings_(plan.settings)
-    , rules_(rules_for(*plan.behaviour))
+    , rules_(shipped_rules())
     , noise_(plan.noise)
     , signs_are_quick_(random_.chance(70))
     , screens_(seed_of(plan.seed ^ 0x5C4E, plan.number))
@@ -49,8 +49,9 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
         users_.push_back({"S-1-5-21-1-2-3-100" + std::to_string(user), static_cast<std::uint32_t>(user + 1)});
     }
     if (plan.is_scored) {
-        bystanders_.emplace_back(Way::RestartBlindly, plan);
-        bystanders_.emplace_back(Way::AlwaysNat, plan);
+        for (const Way way : {Way::Nothing, Way::AlwaysExclude, Way::RestartBlindly, Way::AlwaysNat}) {
+            bystanders_.emplace_back(way, plan);
+        }
     }
     for (std::size_t user = 0; user < plan.users; ++user) {
         world_.wsl(user).has_systemd = plan.guests.have_systemd;
@@ -58,6 +59,7 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
         world_.wsl(user).ignores_refreshes = plan.guests.ignore_refreshes;
         world_.start_wsl(user, random_.between(2s, 8s));
     }
+    to_all_worlds([](world::World& world) { world.begin_before(); });
     pass_to(10s); // it ran before the service did
     for (const auto& [when, happening] : plan.happenings) {
         coming_.push_back({std::max(when, now_), next_number_++, 0, happening});
@@ -233,7 +235,8 @@ void Play::start_probe(const decide::StartProbe& start) {
     const ProbeResult result = world_.probe(world::Sender::Windows, 0, start.endpoint);
     const bool is_quick =
         result.ok || result.failed == ProbeStep::Refused || result.failed == ProbeStep::Name;
-    deliver(decide::ProbeDone{start.id, result}, is_quick ? random_.between(2ms, 60ms) : start.timeout);
+    const Time answers = std::max(random_.between(2ms, 60ms), result.latency);
+    deliver(decide::ProbeDone{start.id, result}, is_quick ? answers : start.timeout);
 }
 
 void Play::on_publish(std::size_t user) {

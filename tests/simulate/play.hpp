@@ -53,7 +53,9 @@ public:
 
     [[nodiscard]] const Table& table() const { return table_; }
 
-    /// What was proposed and named; nothing: the right thing, or it was not judged.
+    [[nodiscard]] bool is_judged() const { return is_judged_; }
+
+    /// What was proposed and named; nothing: all as it should be, or it was not judged.
     [[nodiscard]] std::optional<std::string> what_was_wrong() const;
 
 private:
@@ -118,6 +120,8 @@ private:
     void happen(const Happening& happening);
     void to_all_worlds(const std::function<void(world::World&)>& change);
     void begin_behaviour();
+    void turn(const world::Moment& moment);
+    void await_changes();
     void on_network(const Happening& happening);
     void on_wsl(const Happening& happening);
     void on_people(const Happening& happening);
@@ -146,6 +150,9 @@ private:
     void begin_rest();
     void judge();
     [[nodiscard]] bool is_as_before() const; // nothing of ours is in force
+    [[nodiscard]] Aftermath aftermath() const;
+    [[nodiscard]] std::string what_was_made_of_it() const;
+    [[nodiscard]] bool is_good() const; // named, right, cured and nothing needless
     void end();
     [[nodiscard]] std::size_t number_of(const UserId& user) const;
 
@@ -168,6 +175,7 @@ private:
     Time now_{0};
     Time slept_{0}; // all plans shift by that
     std::optional<Time> begun_;
+    std::optional<Time> awaited_change_;
     std::optional<Time> wake_at_;
     std::vector<Item> coming_; // a heap
     std::uint64_t next_number_ = 0;
@@ -190,6 +198,7 @@ private:
     Invariants invariants_;
     Case case_;
     bool is_judged_ = false;
+    Marks marks_;
     bool is_quiet_ = false;
     Tally tally_;
     ActionHash hash_;

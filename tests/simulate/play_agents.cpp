@@ -125,7 +125,7 @@ void Play::answer(AgentCall call) {
     const bool is_done = call.fate != Fate::Missing || random_.chance(50);
     agent::Reply reply = is_done ? world_.act(call.user, call.request) : agent::Reply{agent::Done{}};
     invariants_.on_answered(call.user, call.request);
-    if (is_done && shuts_down && was_running) {
+    if (is_done && shuts_down && was_running && !wsl.is_running()) {
         const bool had_consent = invariants_.on_shut_down(call.user);
         if (is_judging()) {
             ++tally_.killed;

@@ -72,7 +72,7 @@ void Play::look_at_offer_of_exclusion(const Offer& offer, std::size_t user) {
     const bool is_about_vpn = std::any_of(endpoints.begin(), endpoints.end(), [&](const EndpointSpec& spec) {
         const bool is_concerned =
             std::find(offer.endpoints.begin(), offer.endpoints.end(), spec.name) != offer.endpoints.end();
-        return is_concerned && world_.leaves_by_vpn(user, *world::target_of(spec.host));
+        return is_concerned && world_.leaves_by_vpn(user, spec.host);
     });
     invariants_.on_exclusion_offered(is_about_vpn);
 }

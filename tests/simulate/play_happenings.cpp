@@ -15,6 +15,12 @@ constexpr Time c_hint_takes{10};
 constexpr Time c_dial_takes{2'000};
 constexpr std::uint32_t c_pause_minutes = 5;
 
+bool needs_sleep(const world::Behaviour& behaviour) {
+    const auto is_after_it = [](const auto& part) { return part.when == world::When::AfterResume; };
+    return std::ranges::any_of(behaviour.effects, is_after_it) ||
+           std::ranges::any_of(behaviour.guest.networks, is_after_it);
+}
+
 } // namespace
 
 void Play::to_all_worlds(const std::function<void(world::World&)>& change) {
@@ -34,6 +40,11 @@ void Play::happen(const Happening& happening) {
     switch (happening.what) {
     case What::Begin:
         return begin_behaviour();
+    case What::Turn:
+        return turn(plan_->behaviour->timeline.at(happening.which));
+    case What::Passes:
+        await_changes();
+        return hint(); // of what the world did when its clock came here
     case What::VpnUp:
     case What::VpnDown:
     case What::Unplug:
@@ -108,26 +119,40 @@ void Play::tell_of_dial(bool is_refused) {
 }
 
 void Play::begin_behaviour() {
-    const bool kills_server = plan_->behaviour->guest.server_dies;
     bool is_refused = false;
-    to_all_worlds([&](world::World& world) {
-        world.onset();
-        for (std::size_t vpn = 0; vpn < plan_->behaviour->vpns.size(); ++vpn) {
-            is_refused = !world.vpn_comes_up(vpn) || is_refused;
-        }
-        if (kills_server) {
-            world.set_server(0, false);
-        }
-    });
-    const auto& effects = plan_->behaviour->effects;
-    if (std::any_of(effects.begin(), effects.end(),
-                    [](const world::Effect& effect) { return effect.when == world::When::AfterResume; })) {
+    to_all_worlds([&](world::World& world) { is_refused = !world.begin() || is_refused; });
+    begun_ = now_;
+    for (std::size_t i = 0; i < plan_->behaviour->timeline.size(); ++i) {
+        later(Time{plan_->behaviour->timeline[i].at_ms}, Happening{What::Turn, 0, i});
+    }
+    if (needs_sleep(*plan_->behaviour)) {
         sleep({What::Sleep, 0, 0, 600s}, true);
+        begun_ = now_;
     } else {
         hint();
     }
     tell_of_dial(is_refused);
-    begun_ = now_;
+    await_changes();
+}
+
+/// What the behaviour has in store besides.
+void Play::turn(const world::Moment& moment) {
+    if (moment.what == world::Turn::Sleep) {
+        return sleep({What::Sleep, 0, 0, moment.which * 1s}, true);
+    }
+    bool is_refused = false;
+    to_all_worlds([&](world::World& world) { is_refused = !world.turn(moment) || is_refused; });
+    hint();
+    tell_of_dial(is_refused);
+    await_changes();
+}
+
+/// Routes and servers that come later than their VPN.
+void Play::await_changes() {
+    if (const auto change = world_.next_change(); change && change != awaited_change_) {
+        awaited_change_ = change;
+        later(*change - now_, Happening{What::Passes});
+    }
 }
 
 void Play::on_network(const Happening& happening) {
@@ -164,6 +189,7 @@ void Play::on_network(const Happening& happening) {
     });
     hint();
     tell_of_dial(is_refused);
+    await_changes();
 }
 
 /// The machine stands still, and so do people; what was under way goes on afterwards. Modern Standby is told

@@ -15,40 +15,53 @@ bool Play::is_as_before() const {
     return wsl.config.now() == wsl.config.users() && !wsl.exclusion;
 }
 
+Aftermath Play::aftermath() const {
+    Aftermath after;
+    after.is_as_before = is_as_before();
+    after.is_well = is_well(world_, *plan_, *truth_);
+    after.has_seen_others = plan_->noise > 0;
+    return after;
+}
+
 void Play::judge() {
     is_judged_ = true;
     if (core_ != nullptr) {
         for (const FindingView& shown : core_->snapshot(users_.front()).findings) {
-            case_.still_named(shown.finding.fault);
+            case_.named(shown.finding.fault, std::nullopt);
         }
     }
-    const auto& fault = plan_->behaviour->fault;
-    const std::string row = fault ? std::string{name_of(*fault)} : "harmless";
-    tally_.cases = 1;
-    tally_.right = case_.is_right(*truth_, is_as_before()) ? 1 : 0;
-    tally_.named = fault && case_.was_named(*fault) ? 1 : 0;
-    tally_.cured = world::failing(world_, 0, plan_->settings.endpoints).empty() ? 1 : 0;
-    if (case_.first_word()) {
-        tally_.times.push_back(*case_.first_word() - *begun_);
-    }
-    table_.at(row, plan_->noise, Way::Mirrorwatch) = tally_;
+    marks_ = case_.judged(*truth_, aftermath());
+    tally_.note(marks_, *begun_);
+    const std::string& name = plan_->behaviour->name;
+    table_.at(name, plan_->noise, Way::Mirrorwatch) = tally_;
     if (trace_ != nullptr) {
-        *trace_ << "  judged: " << (tally_.right == 1 ? "right" : "wrong") << '\n';
+        *trace_ << "  judged: " << what_was_made_of_it() << '\n';
     }
     for (const Bystander& bystander : bystanders_) {
-        bystander.judge(*truth_, *begun_, table_, row);
+        bystander.judge(*truth_, *begun_, table_.at(name, plan_->noise, bystander.way()));
     }
 }
 
+bool Play::is_good() const {
+    return marks_.is_named && marks_.is_right && marks_.is_cured.value_or(true) && !marks_.is_needless;
+}
+
 std::optional<std::string> Play::what_was_wrong() const {
-    if (!is_judged_ || tally_.right == 1) {
-        return {};
-    }
-    std::string what = plan_->behaviour->name + ':';
+    return !is_judged_ || is_good() ? std::nullopt : std::optional{what_was_made_of_it()};
+}
+
+std::string Play::what_was_made_of_it() const {
+    std::string what = plan_->behaviour->name + ", " + std::string{name_of(plan_->profile)} + ':';
+    what += is_good() ? " good" : "";
+    what += marks_.is_named ? "" : marks_.is_harmless ? " alarmed" : " unnamed";
+    what += marks_.is_right ? "" : " wrong";
+    what += marks_.is_cured.value_or(true) ? "" : " uncured";
+    what += marks_.is_needless ? " needless" : "";
+    what += "; proposed:";
     for (const RemedySpec& remedy : case_.steps()) {
         what += ' ' + std::string{name_of(remedy)};
     }
-    what += case_.steps().empty() ? " nothing was proposed; named:" : "; named:";
+    what += case_.steps().empty() ? " nothing; named:" : "; named:";
     for (const Fault fault : case_.all_named()) {
         what += ' ' + std::string{name_of(fault)};
     }

@@ -39,27 +39,3 @@ TEST_CASE("every behaviour can be played to its end") {
         CHECK_MESSAGE(play.events() > 50, behaviour.name);
     }
 }
-
-TEST_CASE("a case is right when it ends with what is right, and was gentler before") {
-    world::Truth truth;
-    truth.right = {SwitchMode{NetworkingMode::Nat}};
-    Case good;
-    good.proposed(Exclude{}, Time{1'000});
-    good.proposed(SwitchMode{NetworkingMode::Nat}, Time{9'000});
-    CHECK(good.is_right(truth, false));
-    CHECK(good.first_word() == Time{1'000});
-    Case rough;
-    rough.proposed(SwitchMode{NetworkingMode::VirtioProxy}, Time{1'000});
-    rough.proposed(SwitchMode{NetworkingMode::Nat}, Time{9'000});
-    CHECK_FALSE(rough.is_right(truth, false));
-    CHECK_FALSE(Case{}.is_right(truth, true));
-}
-
-TEST_CASE("silence is right where only words are") {
-    world::Truth truth;
-    truth.words_are_right = true;
-    CHECK(Case{}.is_right(truth, true));
-    Case hasty;
-    hasty.proposed(SwitchMode{NetworkingMode::Nat}, Time{1'000});
-    CHECK_FALSE(hasty.is_right(truth, true));
-}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulate/report.hpp"
 
+#include "tests/simulate/goals.hpp"
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -12,36 +14,92 @@
 namespace mirrorwatch::simulate {
 namespace {
 
-constexpr std::array c_ways{Way::Mirrorwatch, Way::RestartBlindly, Way::AlwaysNat};
-
 double percent(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+std::string share(std::uint64_t part, std::uint64_t whole) {
+    return whole == 0 ? "-" : fmt::format("{:.1f} %", percent(part, whole));
 }
 
 std::string seconds(const std::optional<Time>& time) {
     return time ? fmt::format("{:.1f} s", static_cast<double>(time->count()) / 1'000) : "-";
 }
 
+std::string header(const char* what) {
+    return fmt::format("{:<32} {:>6} {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>7} {:>7} {:>7}\n",
+                       what, "noise", "cases", "named", "right", "cured", "needless", "alarms", "misled",
+                       "median", "asked", "killed", "unasked");
+}
+
 std::string row(const std::string& name, unsigned noise, const Tally& tally) {
-    return fmt::format("{:<28} {:>4} % {:>7} {:>7.1f} % {:>7.1f} % {:>7.1f} % {:>9} {:>7} {:>7} {:>9}\n",
-                       name, noise, tally.cases, percent(tally.right, tally.cases),
-                       percent(tally.named, tally.cases), percent(tally.cured, tally.cases),
-                       seconds(tally.median()), tally.asked, tally.killed, tally.killed_without_consent);
+    return fmt::format("{:<32} {:>4} % {:>7} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>9} {:>7} {:>7} {:>7}\n",
+                       name, noise, tally.cases, share(tally.named, tally.cases),
+                       share(tally.right, tally.cases), share(tally.cured, tally.curable),
+                       share(tally.needless, tally.cases), share(tally.alarms, tally.harmless),
+                       share(tally.misled, tally.cases), seconds(tally.median()), tally.asked, tally.killed,
+                       tally.killed_without_consent);
 }
 
 boost::json::object json_of(const std::string& name, unsigned noise, Way way, const Tally& tally) {
     const auto median = tally.median();
-    return {{"fault", name},
+    return {{"behaviour", name},
             {"noise_percent", noise},
             {"way", c_names_of_ways.at(static_cast<std::size_t>(way))},
             {"cases", tally.cases},
-            {"right", tally.right},
+            {"harmless", tally.harmless},
             {"named", tally.named},
+            {"right", tally.right},
+            {"curable", tally.curable},
             {"cured", tally.cured},
+            {"needless", tally.needless},
+            {"alarms", tally.alarms},
+            {"misled", tally.misled},
             {"questions", tally.asked},
             {"sessions_killed", tally.killed},
             {"sessions_killed_without_consent", tally.killed_without_consent},
             {"median_ms", median ? boost::json::value(median->count()) : boost::json::value(nullptr)}};
+}
+
+/// The product in each behaviour, and below all of them beside the simpler ideas.
+std::string table_of(const Outcome& outcome) {
+    std::string text = header("behaviour");
+    for (const auto& [key, tallies] : outcome.table.rows()) {
+        text += row(key.first, key.second, tallies.front());
+    }
+    text += '\n' + header("in all");
+    for (const unsigned noise : outcome.table.noises()) {
+        for (const Way way : c_ways) {
+            text += row(c_names_of_ways.at(static_cast<std::size_t>(way)), noise,
+                        outcome.table.total(noise, way));
+        }
+    }
+    return text;
+}
+
+std::string goals_of(const Outcome& outcome) {
+    std::string text;
+    for (const Shortfall& shortfall : shortfalls(outcome.table)) {
+        text += "below its goal: " + shortfall.words() + '\n';
+    }
+    for (const Shortfall& reached : reached_by_now(outcome.table)) {
+        text += "reached by now, and still listed in goals_today.hpp: " + reached.words() + '\n';
+    }
+    return text;
+}
+
+boost::json::array json_of_goals(const Outcome& outcome) {
+    boost::json::array below;
+    for (const Shortfall& shortfall : shortfalls(outcome.table)) {
+        below.push_back(
+            {{"behaviour", shortfall.behaviour},
+             {"noise_percent", shortfall.goal.noise},
+             {"measure", c_names_of_measures.at(static_cast<std::size_t>(shortfall.goal.measure))},
+             {"goal_percent", shortfall.goal.percent},
+             {"percent", shortfall.percent},
+             {"cases", shortfall.cases}});
+    }
+    return below;
 }
 
 std::string replay(const Outcome& outcome, const Violation& violation) {
@@ -58,19 +116,7 @@ double microseconds_per_event(const Outcome& outcome) {
 } // namespace
 
 std::string to_text(const Outcome& outcome) {
-    std::string text =
-        fmt::format("{:<28} {:>6} {:>7} {:>9} {:>9} {:>9} {:>9} {:>7} {:>7} {:>9}\n", "fault", "noise",
-                    "cases", "right", "named", "cured", "median", "asked", "killed", "unasked");
-    for (const auto& [key, tallies] : outcome.table.rows()) {
-        text += row(key.first, key.second, tallies.front());
-    }
-    text += '\n';
-    for (const unsigned noise : outcome.table.noises()) {
-        for (const Way way : c_ways) {
-            text += row(c_names_of_ways.at(static_cast<std::size_t>(way)), noise,
-                        outcome.table.total(noise, way));
-        }
-    }
+    std::string text = table_of(outcome);
     text += fmt::format("\n{} events in {} histories, {:.1f} s, {:.1f} us for each event\n", outcome.events,
                         outcome.histories, static_cast<double>(outcome.took.count()) / 1e6,
                         microseconds_per_event(outcome));
@@ -81,7 +127,7 @@ std::string to_text(const Outcome& outcome) {
                             violation.history, violation.step, seconds(violation.when),
                             replay(outcome, violation));
     }
-    return text + fmt::format("{} violations\n", outcome.violations);
+    return text + goals_of(outcome) + fmt::format("{} violations\n", outcome.violations);
 }
 
 std::string to_json(const Outcome& outcome) {
@@ -114,6 +160,7 @@ std::string to_json(const Outcome& outcome) {
                                                       {"hash", fmt::format("{:016x}", outcome.hash)},
                                                       {"violations", outcome.violations},
                                                       {"examples", std::move(violations)},
+                                                      {"below_goals", json_of_goals(outcome)},
                                                       {"rows", std::move(rows)},
                                                       {"totals", std::move(totals)}}) +
            "\n";

@@ -1,48 +1,35 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulate/score.hpp"
 
-#include "common/remedy_catalogue.hpp"
-
 #include <algorithm>
 
 namespace mirrorwatch::simulate {
-namespace {
 
-/// Of two remedies the rougher one comes later.
-std::ptrdiff_t roughness(const RemedySpec& remedy) {
-    return &row_of(remedy) - remedy_catalogue().data();
-}
-
-} // namespace
-
-void Case::proposed(const RemedySpec& remedy, Time when) {
-    if (steps_.empty() || steps_.back() != remedy) {
-        steps_.push_back(remedy);
+void Tally::note(const Marks& marks, Time begun) {
+    ++cases;
+    harmless += marks.is_harmless ? 1 : 0;
+    named += marks.is_named ? 1 : 0;
+    right += marks.is_right ? 1 : 0;
+    curable += marks.is_cured ? 1 : 0;
+    cured += marks.is_cured.value_or(false) ? 1 : 0;
+    needless += marks.is_needless ? 1 : 0;
+    alarms += marks.is_alarm ? 1 : 0;
+    misled += marks.is_misled ? 1 : 0;
+    if (marks.right_word_at) {
+        times.push_back(*marks.right_word_at - begun);
     }
-    first_word_ = first_word_.value_or(when);
-}
-
-void Case::named(Fault fault, Time when) {
-    named_.insert(fault);
-    first_word_ = first_word_.value_or(when);
-}
-
-bool Case::is_right(const world::Truth& truth, bool is_as_before) const {
-    if (steps_.empty()) {
-        return truth.words_are_right;
-    }
-    const bool rises = std::adjacent_find(steps_.begin(), steps_.end(),
-                                          [](const RemedySpec& before, const RemedySpec& after) {
-                                              return roughness(before) >= roughness(after);
-                                          }) == steps_.end();
-    return rises && (truth.right.contains(steps_.back()) || (truth.may_be_tried_in_vain && is_as_before));
 }
 
 void Tally::add(const Tally& other) {
     cases += other.cases;
-    right += other.right;
+    harmless += other.harmless;
     named += other.named;
+    right += other.right;
+    curable += other.curable;
     cured += other.cured;
+    needless += other.needless;
+    alarms += other.alarms;
+    misled += other.misled;
     asked += other.asked;
     killed += other.killed;
     killed_without_consent += other.killed_without_consent;
@@ -59,8 +46,8 @@ std::optional<Time> Tally::median() const {
     return *middle;
 }
 
-Tally& Table::at(const std::string& row, unsigned noise, Way way) {
-    return rows_[{row, noise}][static_cast<std::size_t>(way)];
+Tally& Table::at(const std::string& behaviour, unsigned noise, Way way) {
+    return rows_[{behaviour, noise}][static_cast<std::size_t>(way)];
 }
 
 void Table::add(const Table& other) {

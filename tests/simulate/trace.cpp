@@ -12,13 +12,15 @@ namespace mirrorwatch::simulate {
 namespace {
 
 constexpr std::array c_names{
-    "vpn up",         "vpn down",    "begin",       "unplug",       "plug in",       "switch network",
-    "update",         "sleep",       "standby",     "log off",      "log on",        "start wsl",
-    "stop wsl",       "edit config", "set mode",    "server dies",  "server rises",  "internet dies",
-    "internet rises", "in use",      "pause",       "resume",       "roll back",     "restore",
-    "exclude",        "include",     "look",        "kill service", "start service", "change settings",
-    "agent dies",     "agent lives", "agent hangs", "answer",       "show offer",    "tray dies",
-    "disconnect",     "reconnect",   "check",       "quiet",        "rest",          "judge"};
+    "vpn up",         "vpn down",        "begin",          "turn",         "passes",
+    "unplug",         "plug in",         "switch network", "update",       "sleep",
+    "standby",        "log off",         "log on",         "start wsl",    "stop wsl",
+    "edit config",    "set mode",        "server dies",    "server rises", "internet dies",
+    "internet rises", "in use",          "pause",          "resume",       "roll back",
+    "restore",        "exclude",         "include",        "look",         "kill service",
+    "start service",  "change settings", "agent dies",     "agent lives",  "agent hangs",
+    "answer",         "show offer",      "tray dies",      "disconnect",   "reconnect",
+    "check",          "quiet",           "rest",           "judge"};
 
 constexpr std::array c_event_names{
     "Tick",           "AdapterHint",       "AdaptersRead",     "ProbeDone", "UsersSeen",

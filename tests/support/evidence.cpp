@@ -63,6 +63,7 @@ HostFacts healthy_host() {
     facts.ras_error_651 = RasFailure{};
     facts.dynamic_port_start = 49152;
     facts.has_nrpt_rules = false;
+    facts.sharing_is_disabled = false;
     return facts;
 }
 

@@ -302,6 +302,30 @@ constexpr std::array c_cases{
                   o.host().external_interface_constraint = "Ethernet";
               },
               [](Observed& o) { o.host().external_interface_constraint = "ethernet 4"; }},
+    FaultCase{"WSL has lost its default route", NoDefaultRoute,
+              [](Observed& o) {
+                  o.web();
+                  o.vpn_is_absent();
+                  o.table.routes.push_back({{"0.0.0.0", 0}, "192.168.1.1", o.ethernet().index, 0});
+                  std::erase_if(*o.guest().routes,
+                                [](const GuestRoute& route) { return route.destination.length == 0; });
+                  o.guest().gateway.reset();
+              },
+              [](Observed& o) {
+                  o.guest().routes->push_back({{"0.0.0.0", 0}, "eth0", "192.168.1.1", 0});
+              }},
+    FaultCase{"Docker has the company's addresses", BridgeCoversTarget,
+              [](Observed& o) {
+                  o.git();
+                  o.trial("git").leaves_by = "docker0";
+              },
+              [](Observed& o) { o.trial("git").leaves_by = "eth1"; }},
+    FaultCase{"Clash answers with addresses of its own", FakeIpDns,
+              [](Observed& o) {
+                  o.web();
+                  o.trial("web").resolved = only("198.18.0.23");
+              },
+              [](Observed& o) { o.trial("web").resolved = only("198.51.100.23"); }},
     FaultCase{"a server in WSL is dead", ServerDead, server_is_gone,
               [](Observed& o) {
                   o.trial("api").listens_here = true;

@@ -71,15 +71,38 @@ TEST_CASE("an effect of a VPN needs that VPN") {
                 "effects"));
 }
 
+TEST_CASE("what is right can be said, by the names of remedies") {
+    const auto read = behaviour_from_json(R"({"schema": 1, "name": "x", "fault": "host_offline",
+        "also_named": ["server_dead"], "second_fault": "silent_nat", "right": ["nat", "virtioproxy"],
+        "also_right": ["words"], "may_try": ["exclude"], "forbidden": ["restart_wsl"]})");
+    REQUIRE(read.has_value());
+    CHECK(read->also_named == std::vector{Fault::ServerDead});
+    CHECK(read->second_fault == Fault::SilentNat);
+    CHECK(read->right == std::vector<std::string>{"nat", "virtioproxy"});
+    CHECK(names(error_of(R"({"schema": 1, "name": "x", "right": ["prayer"]})"), "right"));
+    CHECK(names(error_of(R"({"schema": 1, "name": "x", "forbidden": ["words"]})"), "forbidden"));
+    CHECK(names(error_of(R"({"schema": 1, "name": "x", "may_try": ["not_now"]})"), "may_try"));
+}
+
+TEST_CASE("a fault that the product has no word for is one nevertheless, and no other word is") {
+    const auto read = behaviour_from_json(R"({"schema": 1, "name": "x", "fault": "slow"})");
+    REQUIRE(read.has_value());
+    CHECK_FALSE(read->is_harmless());
+    CHECK(names(error_of(R"({"schema": 1, "name": "x", "fault": "sloow"})"), "fault"));
+}
+
 TEST_CASE("every fault that can be acted out has a behaviour") {
     std::set<Fault> acted;
     for (const Behaviour& behaviour : shipped_behaviours()) {
         if (behaviour.fault) {
             acted.insert(*behaviour.fault);
         }
+        if (behaviour.second_fault) {
+            acted.insert(*behaviour.second_fault);
+        }
     }
-    // From outside of this machine, or of an address of its own: nothing here asks for them.
-    for (const Fault fault : {Fault::InboundBlocked, Fault::LoopbackV6, Fault::PublishedPort}) {
+    // From outside of this machine nothing here asks; and of ping alone nobody is told.
+    for (const Fault fault : {Fault::InboundBlocked, Fault::OnlyPing}) {
         CHECK_FALSE(acted.contains(fault));
         acted.insert(fault);
     }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/world/oracle.hpp"
 
+#include "common/remedy_catalogue.hpp"
+
 #include <doctest/doctest.h>
+
+#include <algorithm>
 
 using namespace mirrorwatch;
 using namespace mirrorwatch::world;
@@ -61,8 +65,77 @@ TEST_CASE("a stale HNS would be cured by NAT, which is why it has to be said tha
               .helps.contains(SwitchMode{NetworkingMode::Nat}));
 }
 
-TEST_CASE("a harmless VPN breaks nothing") {
-    for (const char* name : {"benign-split-tunnel", "benign-full-tunnel", "benign-two-vpns", "only-ping"}) {
-        CHECK_MESSAGE(truth_of(shipped_behaviour(name), Profile::Corporate).broken.empty(), name);
+TEST_CASE("what is harmless breaks nothing, and nothing is to be done") {
+    for (const Behaviour& behaviour : shipped_behaviours()) {
+        for (const Profile profile : behaviour.profiles) {
+            const Truth truth = truth_of(behaviour, profile);
+            if (truth.is_harmless) {
+                CHECK_MESSAGE(truth.broken.empty(), behaviour.name);
+                CHECK_MESSAGE(truth.is_needless(Exclude{}), behaviour.name);
+                CHECK_MESSAGE(truth.words_are_right, behaviour.name);
+            }
+        }
     }
+}
+
+TEST_CASE("every fault has a name, and whatever is right is not needless") {
+    for (const Behaviour& behaviour : shipped_behaviours()) {
+        const Truth truth = truth_of(behaviour, behaviour.profiles.front());
+        CHECK_MESSAGE((truth.is_harmless || !truth.names.empty() || !behaviour.nameless.empty()),
+                      behaviour.name);
+        for (const RemedySpec& remedy : truth.right) {
+            CHECK_FALSE_MESSAGE(truth.is_needless(remedy), behaviour.name);
+        }
+        CHECK_MESSAGE((truth.words_are_right || !truth.right.empty()), behaviour.name);
+    }
+}
+
+TEST_CASE("the oracle knows all that can be done, the gentlest first") {
+    for (const RemedyRow& row : remedy_catalogue()) {
+        CHECK_MESSAGE(std::ranges::count(all_remedies(), row.spec) == 1, row.choice);
+    }
+    CHECK(is_gentler(Exclude{}, SwitchMode{NetworkingMode::Nat}));
+    CHECK_FALSE(is_gentler(SwitchMode{NetworkingMode::Nat}, RestartWsl{}));
+}
+
+TEST_CASE("an exclusion is needless before a filter that drops everything, and another mode is a try") {
+    const Truth truth = truth_of(shipped_behaviour("filter-drops-all-of-wsl"), Profile::Plain);
+    CHECK(truth.is_needless(Exclude{}));
+    CHECK_FALSE(truth.is_needless(SwitchMode{NetworkingMode::Nat}));
+    CHECK(truth.is_needless(ChangeSetting{ConfigSetting::DnsTunneling}));
+}
+
+TEST_CASE("a behaviour may say what is right, what may be tried and what is wrong") {
+    Behaviour behaviour = shipped_behaviour("cisco-drops-mirrored");
+    behaviour.also_named = {Fault::SecurityFilter};
+    behaviour.right = {"virtioproxy", "nat"};
+    behaviour.may_try = {"restart_wsl"};
+    behaviour.forbidden = {"exclude"};
+    const Truth truth = truth_of(behaviour, Profile::Plain);
+    CHECK(truth.names == std::set{Fault::VpnCutsWsl, Fault::SecurityFilter});
+    CHECK(truth.best == RemedySpec{SwitchMode{NetworkingMode::Nat}});
+    CHECK_FALSE(truth.is_needless(SwitchMode{NetworkingMode::VirtioProxy}));
+    CHECK_FALSE(truth.is_needless(RestartWsl{}));
+    CHECK(truth.is_needless(Exclude{}));
+    CHECK_FALSE(truth.words_are_right);
+}
+
+TEST_CASE("where a behaviour says that words are right, all else is wrong") {
+    Behaviour behaviour = shipped_behaviour("cisco-drops-mirrored");
+    behaviour.right = {"words"};
+    const Truth truth = truth_of(behaviour, Profile::Plain);
+    CHECK_FALSE(truth.best);
+    CHECK(truth.words_are_right);
+    CHECK(truth.is_needless(Exclude{}));
+}
+
+TEST_CASE("against two faults two remedies may be needed, and what nobody can mend lasts") {
+    const Truth both = truth_of(shipped_behaviour("vpn-and-names"), Profile::Plain);
+    CHECK(both.helps.empty());
+    CHECK(both.eases.contains(Exclude{}));
+    CHECK(both.eases.contains(ChangeSetting{ConfigSetting::DnsTunneling}));
+    CHECK(both.lasting.empty());
+    const Truth dead = truth_of(shipped_behaviour("server-dead-and-vpn"), Profile::Plain);
+    CHECK(dead.lasting == std::set<Sight>{{"api", Sender::Windows}});
+    CHECK(dead.eases.contains(Exclude{}));
 }

@@ -53,6 +53,8 @@ Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
         tell(endpoint);
         if (is_edge) {
             endpoint.times().burst(settings.burst, now);
+        } else if (endpoint.is_down() || endpoint.state() == EndpointState::Pending) {
+            endpoint.times().hurry(now); // what it failed for may be over
         }
     });
     for (auto& [user, person] : people) {
@@ -299,8 +301,15 @@ Touched Supervisor::State::handle(const WslVmPresence& event, TimePoint now) {
     return {};
 }
 
-Touched Supervisor::State::handle(const ConnectivitySeen& event, TimePoint) {
+Touched Supervisor::State::handle(const ConnectivitySeen& event, TimePoint now) {
+    const bool was_offline = connectivity.is_offline();
     const bool has_changed = connectivity.on_seen(event.id, event.online);
+    if (was_offline && !connectivity.is_offline()) {
+        network.on_back_online(now);
+        for (auto& [user, person] : people) {
+            person.session.guest().on_network_change(now);
+        }
+    }
     return {has_changed, has_changed};
 }
 

@@ -160,10 +160,13 @@ std::vector<Finding> findings_of(const Judgements& verdicts, const DiagnosisCont
     return findings;
 }
 
-std::vector<std::string> leave_by_vpn(const DiagnosisContext& context) {
-    std::vector<std::string> names;
+const GuestDevice* device_of_vpn(const DiagnosisContext& context) {
     const Adapter* vpn = adapter_of_vpn(context.evidence());
-    const GuestDevice* device = vpn == nullptr ? nullptr : device_of(*vpn, context);
+    return vpn == nullptr ? nullptr : device_of(*vpn, context);
+}
+
+std::vector<std::string> leave_by(const GuestDevice* device, const DiagnosisContext& context) {
+    std::vector<std::string> names;
     for (const Comparison& endpoint : context.evidence().endpoints) {
         if (device != nullptr && context.trial_of(endpoint).leaves_by == device->name) {
             names.push_back(endpoint.spec.name);
@@ -186,7 +189,9 @@ Diagnosis diagnose(const Evidence& evidence) {
     diagnosis.is_wrong = is_something_wrong(context) || !diagnosis.findings.empty();
     if (diagnosis.is_wrong) {
         diagnosis.wants = wants_of(verdicts, context);
-        diagnosis.leave_by_vpn = leave_by_vpn(context);
+        const GuestDevice* device = device_of_vpn(context);
+        diagnosis.leave_by_vpn = leave_by(device, context);
+        diagnosis.vpn_mtu = diagnosis.leave_by_vpn.empty() ? 0 : device->mtu;
     }
     return diagnosis;
 }

@@ -23,6 +23,7 @@ struct Diagnosis {
     bool is_wrong = false;        // something is wrong, whether or not its cause is known
     // Names of the endpoints that WSL sends to by the device of the last VPN, as the guest said.
     std::vector<std::string> leave_by_vpn = {};
+    std::uint32_t vpn_mtu = 0; // of that device, in bytes; 0: not known
 
     friend bool operator==(const Diagnosis&, const Diagnosis&) = default;
 };

@@ -94,9 +94,22 @@ bool DiagnosisContext::is_mirrored() const {
             evidence_.configured == NetworkingMode::Mirrored);
 }
 
+/// A trial is a connection of its own: it says nothing of what goes through a proxy.
+bool DiagnosisContext::is_denied_by_trial(const Comparison& endpoint) const {
+    const std::string proxy = guest().http_proxy.value_or(evidence_.table().proxy.value_or(""));
+    const GuestTrial& trial = trial_of(endpoint);
+    const bool is_denied = !trial.connects.value_or(true) || !trial.name_resolves.value_or(true);
+    return is_denied && (proxy.empty() || !goes_through_proxy(endpoint.spec));
+}
+
+bool DiagnosisContext::is_reached_from_wsl(const Comparison& endpoint) const {
+    return is_in(endpoint.wsl, EndpointState::Up) && endpoint.wsl->is_current &&
+           !is_denied_by_trial(endpoint);
+}
+
 const Comparison* DiagnosisContext::reached_from_wsl() const {
     return find_where(evidence_.endpoints, [&](const Comparison& endpoint) {
-        return is_in(endpoint.wsl, EndpointState::Up) && !is_of_this_machine(endpoint, evidence_);
+        return is_reached_from_wsl(endpoint) && !is_of_this_machine(endpoint, evidence_);
     });
 }
 

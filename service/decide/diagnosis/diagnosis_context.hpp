@@ -58,6 +58,9 @@ public:
     /// WSL runs with mirrored networking, or is set to it while its mode could not be had.
     [[nodiscard]] bool is_mirrored() const;
 
+    /// WSL reaches it: so its probe says since the network changed, and the guest's own trial does not deny
+    /// it.
+    [[nodiscard]] bool is_reached_from_wsl(const Comparison& endpoint) const;
     /// A target elsewhere that WSL reaches; null when there is none.
     [[nodiscard]] const Comparison* reached_from_wsl() const;
     /// WSL is asked for targets elsewhere, and reaches none.
@@ -77,6 +80,7 @@ public:
 
 private:
     void sort(const Comparison& endpoint);
+    [[nodiscard]] bool is_denied_by_trial(const Comparison& endpoint) const;
     [[nodiscard]] bool may_be_in_wsl(const Comparison& endpoint) const;
     void sort_server(const Comparison& endpoint);
 

@@ -23,6 +23,7 @@ struct Side {
     bool broke_with_vpn =
         false; // it was fine when the last VPN came up, is down, and began to fail soon after
     bool broke_with_resume = false; // it is down, and began to fail soon after the machine woke up
+    bool is_current = true;         // its last result came after the network's last change had reached WSL
 
     friend bool operator==(const Side&, const Side&) = default;
 };

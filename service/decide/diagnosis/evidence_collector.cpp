@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/evidence_collector.hpp"
 
+#include "common/ascii.hpp"
 #include "common/ip_address.hpp"
 #include "service/decide/core/search.hpp"
+#include "service/decide/diagnosis/diagnosis_context.hpp"
 #include "service/decide/network/routes.hpp"
 
 #include <algorithm>
@@ -21,20 +23,27 @@ constexpr Duration c_ask_for_others{60'000};
 constexpr Duration c_ask_to_be_sure{1'000};
 constexpr int c_most_doubts = 2;
 constexpr std::size_t c_most_targets = 16;
+constexpr std::size_t c_most_witnesses = 4;
 constexpr int c_most_doublings = 5;
 // What a resume breaks fails at once, and is noticed at the end of the grace at the latest.
 constexpr Duration c_soon_after_resume{120'000};
 
-Side side_of(const EndpointMonitor& monitor, const Network& network, bool was_fine_before,
+/// It began to fail soon after the VPN came up, or has not answered since: nobody may have asked for long, as
+/// while Windows was offline.
+bool fails_since(const EndpointVerdict& verdict, const Vpn& vpn, Duration blame_window) {
+    return verdict.failing_since() <= vpn.up_since + blame_window || verdict.succeeded_at() < vpn.up_since;
+}
+
+Side side_of(const EndpointMonitor& monitor, const Network& network, const Vpn* vpn, bool was_fine_before,
              Duration blame_window) {
     Side side{monitor.state(), monitor.verdict().last_failed(), monitor.verdict().last_error()};
-    const Vpn* vpn = network.vpns().latest();
+    side.is_current = monitor.verdict().answered_at() >= network.last_change() + c_mirrored_after;
     const auto woke_up = network.resumed_at();
     side.broke_with_resume = woke_up && monitor.is_down() && monitor.verdict().failing_since() >= *woke_up &&
                              monitor.verdict().failing_since() <= *woke_up + c_soon_after_resume;
     side.broke_with_vpn = vpn != nullptr && monitor.is_down() &&
                           (was_fine_before || monitor.verdict().was_up_before_vpn()) &&
-                          monitor.verdict().failing_since() <= vpn->up_since + blame_window;
+                          fails_since(monitor.verdict(), *vpn, blame_window);
     return side;
 }
 
@@ -48,6 +57,18 @@ bool fails(const std::optional<Side>& side) {
 
 std::optional<Duration> since(std::optional<TimePoint> when, TimePoint now) {
     return when ? std::optional{std::chrono::duration_cast<Duration>(now - *when)} : std::nullopt;
+}
+
+/// WSL reached it a moment ago, elsewhere.
+bool is_witness(const Comparison& endpoint, const Evidence& evidence) {
+    return is_in(endpoint.wsl, EndpointState::Up) && endpoint.spec.kind != EndpointKind::WslNetwork &&
+           !is_of_this_machine(endpoint, evidence);
+}
+
+/// It was fine when the last VPN came up, and began to fail soon after.
+bool is_fresh_break(const EndpointMonitor* monitor, const Vpn* latest, Duration blame_window) {
+    return monitor != nullptr && latest != nullptr && monitor->is_down() &&
+           monitor->verdict().was_up_before_vpn() && fails_since(monitor->verdict(), *latest, blame_window);
 }
 
 bool broke_with_vpn(const std::optional<Side>& side) {
@@ -89,13 +110,75 @@ bool EvidenceCollector::is_known_to_break(const std::string& endpoint, const Vpn
     });
 }
 
+/// The last that came up, unless what fails was down before it came, and goes by another one.
+const Vpn* EvidenceCollector::suspect(const EvidenceContext& context) const {
+    const Vpn* latest = context.network.vpns().latest();
+    const Duration window = context.settings.policy.blame_window;
+    const Vpn* other = nullptr;
+    for (const Watched& endpoint : context.endpoints) {
+        if (!endpoint.spec().required || !endpoint.is_down()) {
+            continue;
+        }
+        const Vpn* carrier = carrier_of(endpoint.spec(), context.network);
+        const bool is_fresh = is_fresh_break(endpoint.windows, latest, window) ||
+                              is_fresh_break(endpoint.guest, latest, window);
+        if (carrier == latest || (is_fresh && !is_told_by_guest(endpoint.spec()))) {
+            return latest;
+        }
+        other = carrier != nullptr && (other == nullptr || carrier->epoch > other->epoch) ? carrier : other;
+    }
+    return other == nullptr ? latest : other;
+}
+
+const GuestTrial* EvidenceCollector::trial_of(const EndpointSpec& spec) const {
+    return guest_.answer.facts
+               ? find_where(guest_.answer.facts->trials,
+                            [&](const GuestTrial& trial) { return trial.endpoint == spec.name; })
+               : nullptr;
+}
+
+/// The literal, or what the guest has found for its name.
+std::string EvidenceCollector::address_of(const EndpointSpec& spec) const {
+    const GuestTrial* trial = trial_of(spec);
+    return trial == nullptr || trial->resolved.empty() ? spec.host : trial->resolved.front();
+}
+
+bool EvidenceCollector::is_told_by_guest(const EndpointSpec& spec) const {
+    const GuestTrial* trial = trial_of(spec);
+    return trial != nullptr && trial->leaves_by;
+}
+
+/// The guest has said that it sends to there by this VPN's device.
+bool EvidenceCollector::leaves_by(const EndpointSpec& spec, const Vpn& vpn) const {
+    const GuestTrial* trial = trial_of(spec);
+    if (trial == nullptr || !trial->leaves_by || vpn.kind != VpnKind::Adapter) {
+        return false;
+    }
+    const auto* device = find_where(or_empty(guest_.answer.facts->devices),
+                                    [&](const GuestDevice& one) { return one.name == *trial->leaves_by; });
+    return device != nullptr && (device->guid.empty() ? equal_ignoring_case(device->mac, vpn.identity.mac)
+                                                      : equal_ignoring_case(device->guid, vpn.identity.guid));
+}
+
+/// The VPN that takes what is for there, by the guest's word, else by Windows' routes; null: none.
+const Vpn* EvidenceCollector::carrier_of(const EndpointSpec& spec, const Network& network) const {
+    const auto& vpns = network.vpns().all();
+    if (is_told_by_guest(spec)) {
+        return find_where(vpns, [&](const Vpn& vpn) { return vpn.is_up() && leaves_by(spec, vpn); });
+    }
+    const Route* route =
+        is_loopback_host(spec.host) ? nullptr : best_route(network.table(), address_of(spec));
+    const Adapter* adapter = route == nullptr ? nullptr : adapter_of(network.table(), *route);
+    return adapter == nullptr ? nullptr : network.vpns().find_up(adapter->guid);
+}
+
 Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     const Network& network = context.network;
     date_breaks(network);
     Evidence evidence;
     evidence.adapters = network.is_known() ? &network.table() : nullptr;
     evidence.vpns = &network.vpns().all();
-    evidence.vpn = network.vpns().latest();
+    evidence.vpn = suspect(context);
     evidence.host_offline = context.is_offline;
     evidence.settled = context.now >= network.last_change() + context.settings.policy.settle;
     evidence.since_resume = since(network.resumed_at(), context.now);
@@ -103,12 +186,12 @@ Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     evidence.dial_failed = context.now < network.dial_matters_until();
     if (evidence.vpn != nullptr) {
         evidence.vpn_up_for = since(evidence.vpn->up_since, context.now);
-        if (reached_in_epoch_ != evidence.vpn->epoch) {
-            reached_in_epoch_ = evidence.vpn->epoch;
-            reached_.clear();
-        }
     }
-    evidence.endpoints = compare(context);
+    if (const std::uint64_t epoch = epoch_of(network.vpns().latest()); reached_in_epoch_ != epoch) {
+        reached_in_epoch_ = epoch;
+        reached_.clear();
+    }
+    evidence.endpoints = compare(context, evidence.vpn);
     behind_vpn_.clear();
     for (const Comparison& endpoint : evidence.endpoints) {
         if (endpoint.behind_vpn) {
@@ -144,8 +227,7 @@ bool EvidenceCollector::lacks_trials(const std::vector<Comparison>& endpoints) c
            });
 }
 
-std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& context) const {
-    const Vpn* vpn = context.network.vpns().latest();
+std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& context, const Vpn* vpn) const {
     const Duration window = context.settings.policy.blame_window;
     std::vector<Comparison> comparisons;
     for (const Watched& endpoint : context.endpoints) {
@@ -153,10 +235,10 @@ std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& contex
         comparison.spec = endpoint.spec();
         const bool was_fine_before = is_known_to_break(comparison.spec.name, vpn);
         if (endpoint.windows != nullptr) {
-            comparison.windows = side_of(*endpoint.windows, context.network, was_fine_before, window);
+            comparison.windows = side_of(*endpoint.windows, context.network, vpn, was_fine_before, window);
         }
         if (endpoint.guest != nullptr) {
-            comparison.wsl = side_of(*endpoint.guest, context.network, was_fine_before, window);
+            comparison.wsl = side_of(*endpoint.guest, context.network, vpn, was_fine_before, window);
         }
         if (const auto reached = reached_.find(comparison.spec.name); reached != reached_.end()) {
             comparison.windows_reaches = reached->second;
@@ -165,8 +247,9 @@ std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& contex
         const bool needs_no_vpn = broke_with_vpn(comparison.windows) || broke_with_vpn(comparison.wsl);
         const AdapterTable& table = context.network.table();
         const std::string& host = comparison.spec.host;
-        const bool by_vpn =
-            vpn != nullptr && !is_loopback_host(host) && is_routed_through(table, vpn->adapter, host);
+        const bool by_vpn = vpn != nullptr && !is_loopback_host(host) &&
+                            (is_routed_through(table, vpn->adapter, address_of(comparison.spec)) ||
+                             leaves_by(comparison.spec, *vpn));
         comparison.behind_vpn = comparison.spec.when == EndpointWhen::Vpn ||
                                 (by_vpn && !needs_no_vpn && is_behind(table, vpn->adapter, host));
         comparison.taken_by_vpn = by_vpn && !comparison.behind_vpn;
@@ -216,13 +299,25 @@ void EvidenceCollector::ask_windows(const Evidence& evidence, const EvidenceCont
     }
 }
 
-void EvidenceCollector::ask_guest(const Evidence& evidence, const EvidenceContext& context) {
-    agent::AskGuest question;
+/// What fails, and some of what is said to be reached: a success that contradicts the failures is tried too.
+std::vector<agent::GuestTarget> EvidenceCollector::targets_of(const Evidence& evidence) {
+    std::vector<agent::GuestTarget> targets;
+    std::vector<agent::GuestTarget> witnesses;
     for (const Comparison& endpoint : evidence.endpoints) {
-        if (is_target(endpoint) && question.targets.size() < c_most_targets) {
-            question.targets.push_back({endpoint.spec.name, endpoint.spec.host, endpoint.spec.port});
+        const agent::GuestTarget target{endpoint.spec.name, endpoint.spec.host, endpoint.spec.port};
+        if (is_target(endpoint) && targets.size() < c_most_targets) {
+            targets.push_back(target);
+        } else if (is_witness(endpoint, evidence) && witnesses.size() < c_most_witnesses) {
+            witnesses.push_back(target);
         }
     }
+    witnesses.resize(std::min(witnesses.size(), c_most_targets - targets.size()));
+    targets.insert(targets.end(), witnesses.begin(), witnesses.end());
+    return targets;
+}
+
+void EvidenceCollector::ask_guest(const Evidence& evidence, const EvidenceContext& context) {
+    agent::AskGuest question{targets_of(evidence)};
     const Validity now = validity(context);
     const bool is_another = guest_.asked_in != now;
     const bool is_due = is_another || evidence.guest_lacks_trials || context.now >= guest_.next_try;
@@ -269,7 +364,7 @@ bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const E
     const TimePoint now = context.now;
     const auto* facts = std::get_if<GuestFacts>(&reply);
     const bool is_doubtful = facts == nullptr ? guest_.failures == 0 && guest_.doubts == 0
-                                              : is_contradicted(*facts, compare(context));
+                                              : is_contradicted(*facts, compare(context, suspect(context)));
     if (is_doubtful && guest_.doubts < c_most_doubts) {
         ++guest_.doubts;
         guest_.next_try = now + c_ask_to_be_sure;
@@ -338,6 +433,10 @@ std::optional<bool> EvidenceCollector::distros_in_use() const {
 
 std::optional<bool> EvidenceCollector::mode_is_locked() const {
     return host_.answer.facts ? host_.answer.facts->mode_is_locked : std::nullopt;
+}
+
+bool EvidenceCollector::nat_cannot_start() const {
+    return host_.answer.facts && host_.answer.facts->sharing_is_disabled.value_or(false);
 }
 
 TimePoint EvidenceCollector::due(TimePoint now) const {

@@ -61,6 +61,8 @@ public:
     /// Whether somebody works in a distro, as of the last question to the guest in this state of the network.
     [[nodiscard]] std::optional<bool> distros_in_use() const;
     [[nodiscard]] std::optional<bool> mode_is_locked() const;
+    /// Windows lacks what NAT needs to start; not as long as nothing is known.
+    [[nodiscard]] bool nat_cannot_start() const;
     /// distros_in_use is the last word.
     [[nodiscard]] bool is_use_known(const EvidenceContext& context) const;
     /// Asks the guest, so that it becomes so.
@@ -102,8 +104,15 @@ private:
     [[nodiscard]] static Validity validity(const EvidenceContext& context);
     void date_breaks(const Network& network);
     [[nodiscard]] bool is_known_to_break(const std::string& endpoint, const Vpn* vpn) const;
-    [[nodiscard]] std::vector<Comparison> compare(const EvidenceContext& context) const;
+    [[nodiscard]] const Vpn* suspect(const EvidenceContext& context) const;
+    [[nodiscard]] const GuestTrial* trial_of(const EndpointSpec& spec) const;
+    [[nodiscard]] std::string address_of(const EndpointSpec& spec) const;
+    [[nodiscard]] bool is_told_by_guest(const EndpointSpec& spec) const;
+    [[nodiscard]] bool leaves_by(const EndpointSpec& spec, const Vpn& vpn) const;
+    [[nodiscard]] const Vpn* carrier_of(const EndpointSpec& spec, const Network& network) const;
+    [[nodiscard]] std::vector<Comparison> compare(const EvidenceContext& context, const Vpn* vpn) const;
     [[nodiscard]] static bool is_target(const Comparison& endpoint);
+    [[nodiscard]] static std::vector<agent::GuestTarget> targets_of(const Evidence& evidence);
     [[nodiscard]] bool lacks_trials(const std::vector<Comparison>& endpoints) const;
     void ask_windows(const Evidence& evidence, const EvidenceContext& context);
     void ask_guest(const Evidence& evidence, const EvidenceContext& context);

@@ -54,6 +54,11 @@ bool is_own_address(std::string_view host, const Evidence& evidence) {
     });
 }
 
+bool goes_through_proxy(const EndpointSpec& spec) {
+    const bool is_http = spec.kind == EndpointKind::Http || spec.kind == EndpointKind::Https;
+    return is_http && spec.http.proxy == ProxyUse::System && !is_loopback_host(spec.host);
+}
+
 bool has_name(const Comparison& endpoint) {
     return endpoint.spec.kind != EndpointKind::WslNetwork && !is_loopback_host(endpoint.spec.host) &&
            !parse_ip(endpoint.spec.host);

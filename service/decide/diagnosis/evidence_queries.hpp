@@ -14,6 +14,9 @@ namespace mirrorwatch::decide {
 
 /// Of an adapter of Windows that is up.
 [[nodiscard]] bool is_own_address(std::string_view host, const Evidence& evidence);
+/// An http request of it is put to the proxy, where there is one.
+[[nodiscard]] bool goes_through_proxy(const EndpointSpec& spec);
+
 /// It has to be looked up before anything is sent.
 [[nodiscard]] bool has_name(const Comparison& endpoint);
 /// The literal, or what the guest or the settings say; empty when there is nothing of all this.

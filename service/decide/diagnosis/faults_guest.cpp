@@ -5,6 +5,7 @@
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/faults.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
+#include "service/decide/network/routes.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -29,12 +30,33 @@ std::optional<std::string> outbound_rule(const HostFacts& host) {
     return rule == nullptr ? std::nullopt : std::optional{*rule};
 }
 
+bool is_connected(const Comparison& endpoint, const DiagnosisContext& context) {
+    return context.connects(endpoint) || context.is_reached_from_wsl(endpoint);
+}
+
 /// A target elsewhere to which the guest gets a connection now.
 const Comparison* connected_from_wsl(const DiagnosisContext& context) {
-    const auto* found = find_where(context.evidence().endpoints, [&](const Comparison& endpoint) {
-        return context.connects(endpoint) && !is_of_this_machine(endpoint, context.evidence());
+    return find_where(context.evidence().endpoints, [&](const Comparison& endpoint) {
+        return is_connected(endpoint, context) && !is_of_this_machine(endpoint, context.evidence());
     });
-    return found != nullptr ? found : context.reached_from_wsl();
+}
+
+bool is_near(const Comparison& endpoint, const DiagnosisContext& context) {
+    const auto addresses = addresses_of(endpoint, context);
+    return std::ranges::any_of(addresses, [&](const std::string& address) {
+        return is_on_link(context.evidence().table(), address);
+    });
+}
+
+/// The same, as far away as what is cut: a kill switch may let the LAN pass.
+const Comparison* connected_as_far(const DiagnosisContext& context) {
+    const Comparisons& cut = context.suspects().cut;
+    const bool is_lan_cut =
+        std::ranges::any_of(cut, [&](const Comparison* e) { return is_near(*e, context); });
+    return find_where(context.evidence().endpoints, [&](const Comparison& endpoint) {
+        return is_connected(endpoint, context) && !is_of_this_machine(endpoint, context.evidence()) &&
+               (is_lan_cut || !is_near(endpoint, context));
+    });
 }
 
 /// Down, or not there at all; nothing when WSL's devices are not known.
@@ -152,7 +174,7 @@ Judgement hyperv_blocked(const DiagnosisContext& context) {
     if (!rule && !host.hyperv_outbound_blocked.value_or(false)) {
         return No{"no rule of the Hyper-V firewall blocks WSL"};
     }
-    if (const Comparison* reached = connected_from_wsl(context)) {
+    if (const Comparison* reached = connected_as_far(context)) {
         return No{"WSL reaches " + reached->spec.name};
     }
     const std::string seen = rule ? "the Hyper-V firewall has a rule that blocks WSL: " + *rule
@@ -262,6 +284,12 @@ bool blames_no_vpn(const DiagnosisContext& context) {
     return std::ranges::none_of(cut, [&](const Comparison* e) { return blames_vpn(*e, context); });
 }
 
+/// False also where its routes are not known.
+bool has_default_route(const GuestFacts& guest) {
+    return std::ranges::any_of(or_empty(guest.routes),
+                               [](const GuestRoute& route) { return route.destination.length == 0; });
+}
+
 /// Names and pings pass, no connection does, and no VPN came up before.
 Judgement security_filter(const DiagnosisContext& context) {
     const Comparisons& cut = context.suspects().cut;
@@ -277,6 +305,9 @@ Judgement security_filter(const DiagnosisContext& context) {
         return No{};
     }
     const bool is_way_fine = is_certainly_up(context.guest().gateway);
+    if (!is_way_fine && !has_default_route(context.guest())) {
+        return No{};
+    }
     Yes yes{is_way_fine ? Confidence::Likely : Confidence::Possible,
             {},
             cut,
@@ -289,8 +320,9 @@ Judgement security_filter(const DiagnosisContext& context) {
 
 using namespace rows;
 
-constexpr FaultSet c_of_neighbour{c_no_network, AfterResume, HypervBlocked, AdapterHidden};
-constexpr FaultSet c_of_filter{c_no_way, SyntheticDns, LoopbackProxy, HalvesNotMirrored, NatRoutesOverlap};
+constexpr FaultSet c_of_neighbour{c_no_network, AfterResume, HypervBlocked, AdapterHidden, NoDefaultRoute};
+constexpr FaultSet c_of_filter{c_no_way,      FakeIpDns,         SyntheticDns,
+                               LoopbackProxy, HalvesNotMirrored, NatRoutesOverlap};
 constexpr FaultSet c_asleep{c_no_network, HypervBlocked, InterfaceConstraint};
 constexpr FaultSet c_of_hidden{c_no_network, AfterResume};
 

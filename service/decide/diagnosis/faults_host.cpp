@@ -11,6 +11,7 @@ namespace mirrorwatch::decide {
 namespace {
 
 constexpr std::uint32_t c_ppp = 23;
+constexpr Duration c_vpn_is_complete{20'000};
 constexpr Duration c_soon_after_start{300'000}; // the loop begins with the first packets that WSL forwards
 
 const Adapter* find_up(const Evidence& evidence, bool (*fits)(const Adapter&, const Evidence&)) {
@@ -51,12 +52,21 @@ std::optional<RasKind> kind_of(const std::string& name, const Evidence& evidence
     return entry == nullptr ? std::nullopt : std::optional{entry->kind};
 }
 
+/// A client may set its routes and its DNS servers some seconds after its adapter is up.
+bool may_come_with_vpn(const Comparison& endpoint, const DiagnosisContext& context) {
+    const auto up_for = context.evidence().vpn_up_for;
+    return endpoint.spec.when == EndpointWhen::Vpn && up_for && *up_for < c_vpn_is_complete;
+}
+
 Judgement host_offline(const DiagnosisContext& context) {
     if (context.evidence().host_offline) {
         return Yes{Confidence::Certain, {}, {}, {"Windows itself has no network"}};
     }
     const Comparisons& cut = context.suspects().cut;
-    return if_any(Yes{Confidence::Likely, {}, context.suspects().unreached, {}},
+    const auto is_late = [&](const Comparison* endpoint) { return may_come_with_vpn(*endpoint, context); };
+    Comparisons unreached = context.suspects().unreached;
+    std::erase_if(unreached, is_late);
+    return if_any(Yes{Confidence::Likely, {}, std::move(unreached), {}},
                   cut.empty() ? std::string{} : "Windows reaches " + cut.front()->spec.name);
 }
 

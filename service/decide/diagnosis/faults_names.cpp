@@ -4,14 +4,20 @@
 #include "service/decide/core/search.hpp"
 #include "service/decide/diagnosis/evidence_queries.hpp"
 #include "service/decide/diagnosis/faults.hpp"
+#include "service/decide/network/routes.hpp"
 
 #include <algorithm>
+#include <array>
 
 /// Names that WSL cannot look up, or looks up in vain.
 namespace mirrorwatch::decide {
 namespace {
 
 const AddressPrefix c_synthetic{"6.6.0.0", 16};
+
+// Clash, sing-box and their kind (fake-ip); Zscaler Private Access, whose range others route.
+const std::array c_fake_ips{AddressPrefix{"198.18.0.0", 15}, AddressPrefix{"fdfe:dcba:9876::", 64}};
+const AddressPrefix c_fake_or_shared{"100.64.0.0", 16};
 
 struct Names {
     Comparisons failing;
@@ -21,8 +27,8 @@ struct Names {
 Names names_in(const DiagnosisContext& context) {
     Names names{those(context.suspects().cut, [&](auto* e) { return name_fails(*e, context); })};
     for (const Comparison& endpoint : context.evidence().endpoints) {
-        const bool is_up = is_in(endpoint.wsl, EndpointState::Up);
-        if (has_name(endpoint) && context.trial_of(endpoint).name_resolves.value_or(is_up)) {
+        const bool is_reached = context.is_reached_from_wsl(endpoint);
+        if (has_name(endpoint) && context.trial_of(endpoint).name_resolves.value_or(is_reached)) {
             names.resolved = &endpoint;
         }
     }
@@ -45,7 +51,7 @@ bool is_literal(const Comparison& endpoint, const Evidence& evidence) {
 }
 
 bool works_in_wsl(const Comparison& endpoint, const DiagnosisContext& context) {
-    return is_in(endpoint.wsl, EndpointState::Up) || context.connects(endpoint);
+    return context.is_reached_from_wsl(endpoint) || context.connects(endpoint);
 }
 
 /// A target that needs no name: one that works, else one that does not, else null.
@@ -70,6 +76,21 @@ const std::string* synthetic_address(const GuestTrial& trial) {
     });
 }
 
+bool is_fake_ip(const std::string& text, const DiagnosisContext& context) {
+    const auto address = parse_ip(text);
+    if (!address) {
+        return false;
+    }
+    if (std::ranges::any_of(c_fake_ips,
+                            [&](const AddressPrefix& range) { return covers(range, *address); })) {
+        return true;
+    }
+    const Evidence& evidence = context.evidence();
+    const Route* route = best_route(evidence.table(), text);
+    return covers(c_fake_or_shared, *address) && evidence.vpn != nullptr &&
+           (route == nullptr || route->destination.length == 0);
+}
+
 /// Or it is not known which services run.
 bool may_be_synthetic(const DiagnosisContext& context) {
     const Evidence& evidence = context.evidence();
@@ -87,16 +108,32 @@ bool has_network(const DiagnosisContext& context) {
     return context.evidence().effective != NetworkingMode::None;
 }
 
+/// The names that fail are the VPN's own, and others resolve.
+bool are_only_private(const Names& names, const DiagnosisContext& context) {
+    return names.resolved != nullptr && !is_private(*names.resolved, context.evidence()) &&
+           !names.failing.empty() && std::ranges::all_of(names.failing, [&](const Comparison* endpoint) {
+               return is_private(*endpoint, context.evidence());
+           });
+}
+
 Judgement dns_tunnel_broken(const DiagnosisContext& context) {
     const Names names = names_in(context);
     if (names.failing.empty() && names.resolved == nullptr) {
         return No{};
     }
-    if (names.resolved != nullptr) {
+    const bool is_only_private = are_only_private(names, context);
+    if (names.resolved != nullptr && !is_only_private) {
         return No{"WSL resolves the name of " + names.resolved->spec.name};
     }
     if (!context.guest().resolv_conf_is_generated.value_or(true)) {
         return No{"WSL does not ask Windows for names: its resolv.conf is not WSL's own"};
+    }
+    if (is_only_private) {
+        return Yes{Confidence::Possible,
+                   {},
+                   names.failing,
+                   {"names behind the VPN do not resolve in WSL, and do in Windows",
+                    "WSL resolves the name of " + names.resolved->spec.name}};
     }
     const Comparison* literal = literal_in(context);
     if ((literal != nullptr && !works_in_wsl(*literal, context)) ||
@@ -138,6 +175,22 @@ Judgement synthetic_dns(const DiagnosisContext& context) {
     return yes;
 }
 
+/// The same of a proxy, which has no switch of WSL's own.
+Judgement fake_ip_dns(const DiagnosisContext& context) {
+    Yes yes{Confidence::Certain, {}, {}, {}};
+    for (const Comparison* endpoint : context.suspects().cut) {
+        const auto* address = find_where(context.trial_of(*endpoint).resolved, [&](const std::string& text) {
+            return has_name(*endpoint) && is_fake_ip(text, context);
+        });
+        if (address != nullptr && !context.connects(*endpoint)) {
+            yes.arguments = {*address};
+            yes.endpoints.push_back(endpoint);
+            yes.evidence.push_back(endpoint->spec.name + " resolves to " + *address + " in WSL");
+        }
+    }
+    return if_any(std::move(yes));
+}
+
 Judgement split_dns_bypassed(const DiagnosisContext& context) {
     Names names = names_in(context);
     std::erase_if(names.failing, [&](const Comparison* e) { return !is_private(*e, context.evidence()); });
@@ -174,12 +227,13 @@ Judgement split_dns_bypassed(const DiagnosisContext& context) {
 
 using namespace rows;
 
-constexpr FaultSet c_of_tunnel{c_shut_out, SyntheticDns, SplitDnsBypassed, NatRoutesOverlap};
+constexpr FaultSet c_of_tunnel{c_shut_out, FakeIpDns, SyntheticDns, SplitDnsBypassed, NatRoutesOverlap};
 
 constexpr auto c_rows = std::to_array<FaultRow>({
     {DnsTunnelBroken, Error, 0s, c_of_tunnel, {running, when<has_network>, cut, guest}, dns_tunnel_broken},
     {SyntheticDns, Error, 0s, c_no_network, {running, cut, when<may_be_synthetic>, guest}, synthetic_dns},
     {SplitDnsBypassed, Error, 0s, c_no_network, {running, cut, host, guest}, split_dns_bypassed},
+    {FakeIpDns, Error, 0s, c_no_network, {mirrored, cut, guest}, fake_ip_dns},
 });
 
 } // namespace

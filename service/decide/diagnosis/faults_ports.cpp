@@ -37,12 +37,6 @@ std::string loopback_proxy_of(const DiagnosisContext& context) {
     return is_loopback_proxy(proxy) ? proxy : std::string{};
 }
 
-bool goes_through_proxy(const Comparison& endpoint) {
-    const bool is_http =
-        endpoint.spec.kind == EndpointKind::Http || endpoint.spec.kind == EndpointKind::Https;
-    return is_http && endpoint.spec.http.proxy == ProxyUse::System && !is_loopback_host(endpoint.spec.host);
-}
-
 bool tells_of_proxy(const Comparison& endpoint) {
     return has_part(endpoint.wsl->error, "proxy");
 }
@@ -63,7 +57,7 @@ std::optional<Confidence> fails_by_proxy(const Comparison& endpoint, const Diagn
 }
 
 const Comparison* cut_without_proxy(const DiagnosisContext& context) {
-    const auto others = those(context.suspects().cut, [](auto* e) { return !goes_through_proxy(*e); });
+    const auto others = those(context.suspects().cut, [](auto* e) { return !goes_through_proxy(e->spec); });
     return others.empty() ? nullptr : others.front();
 }
 
@@ -142,6 +136,34 @@ Judgement loopback_proxy(const DiagnosisContext& context) {
         yes.confidence = std::max(yes.confidence, *confidence);
     }
     return if_any(std::move(yes));
+}
+
+std::string proxy_of(const DiagnosisContext& context) {
+    return context.guest().http_proxy.value_or(context.evidence().table().proxy.value_or(""));
+}
+
+/// Another than one on the loopback, of which LoopbackProxy tells.
+Judgement proxy_refuses(const DiagnosisContext& context) {
+    const std::string proxy = proxy_of(context);
+    if (proxy.empty() || is_loopback_proxy(proxy)) {
+        return No{};
+    }
+    return if_any(Yes{Confidence::Likely,
+                      {proxy},
+                      those(context.suspects().cut,
+                            [](auto* e) { return goes_through_proxy(e->spec) && tells_of_proxy(*e); }),
+                      {"WSL's proxy is " + proxy, "Windows gets through"}});
+}
+
+Judgement certificate_not_trusted(const DiagnosisContext& context) {
+    return if_any(Yes{Confidence::Likely,
+                      {},
+                      those(context.suspects().cut,
+                            [](const Comparison* endpoint) {
+                                return endpoint->wsl->failed == ProbeStep::Tls &&
+                                       has_part(endpoint->wsl->error, "certificate");
+                            }),
+                      {"WSL gets a connection, and refuses the certificate that Windows trusts"}});
 }
 
 /// ::1 is not shared between Windows and WSL, and of Windows' own addresses 127.0.0.1 alone.
@@ -238,6 +260,8 @@ constexpr auto c_rows = std::to_array<FaultRow>({
     {LoopbackV6, Hint, 15s, {}, {when<asked_by_unshared>, mirrored}, loopback_v6},
     {PublishedPort, Hint, 15s, {}, {when<asked_by_own_address>, mirrored}, published_port},
     {ServerDead, Hint, 15s, PortsReserved, {none_alive, running, servers}, server_dead},
+    {ProxyRefuses, Warning, 15s, c_no_network, {running, cut, guest}, proxy_refuses},
+    {CertificateNotTrusted, Warning, 15s, {}, {running, cut}, certificate_not_trusted},
 });
 
 } // namespace

@@ -250,10 +250,89 @@ Judgement replies_lost(const DiagnosisContext& context) {
     return yes;
 }
 
+bool is_default(const AddressPrefix& prefix) {
+    return prefix.length == 0;
+}
+
+/// Windows' card through which it reaches what no narrower route leads to; null: it has none, or a VPN has
+/// it.
+const Adapter* card_with_default(const DiagnosisContext& context) {
+    const Evidence& evidence = context.evidence();
+    const Route* best = nullptr;
+    for (const Route& route : evidence.table().routes) {
+        const Adapter* adapter = adapter_of(evidence.table(), route);
+        const bool counts = is_default(route.destination) && adapter != nullptr && adapter->up;
+        best = counts && (best == nullptr || route.metric < best->metric) ? &route : best;
+    }
+    const Adapter* card = best == nullptr ? nullptr : adapter_of(evidence.table(), *best);
+    return card == nullptr || is_of_vpn(*card, evidence) ? nullptr : card;
+}
+
+bool is_down(const std::string& device, const GuestFacts& guest) {
+    const auto* found =
+        find_where(or_empty(guest.devices), [&](const GuestDevice& one) { return one.name == device; });
+    return found != nullptr && !found->up;
+}
+
+Judgement default_route_lost(const DiagnosisContext& context) {
+    const Adapter* card = card_with_default(context);
+    const auto& routes = context.guest().routes;
+    if (!routes || card == nullptr || !card->nlm_connected.value_or(true)) {
+        return No{};
+    }
+    if (std::ranges::any_of(*routes, [&](const GuestRoute& route) {
+            return is_default(route.destination) && !is_down(route.device, context.guest());
+        })) {
+        return No{};
+    }
+    return if_any(Yes{Confidence::Certain,
+                      {},
+                      those(context.suspects().cut, [&](auto* e) { return !context.connects(*e); }),
+                      {"Windows has a default route by " + card->friendly_name, "WSL has none"}});
+}
+
+bool is_bridge(std::string_view device) {
+    constexpr std::array<std::string_view, 5> c_names{"docker", "br-", "podman", "cni", "virbr"};
+    return std::ranges::any_of(c_names, [&](std::string_view name) { return device.starts_with(name); });
+}
+
+/// The guest's own word on the way to there, else its narrowest route.
+std::string device_towards(const Comparison& endpoint, const DiagnosisContext& context) {
+    if (const auto& device = context.trial_of(endpoint).leaves_by) {
+        return *device;
+    }
+    const auto addresses = addresses_of(endpoint, context);
+    const auto address = addresses.empty() ? std::nullopt : parse_ip(addresses.front());
+    const GuestRoute* best = nullptr;
+    for (const GuestRoute& route : or_empty(context.guest().routes)) {
+        const bool fits = address && covers(route.destination, *address);
+        best =
+            fits && (best == nullptr || route.destination.length > best->destination.length) ? &route : best;
+    }
+    return best == nullptr ? std::string{} : best->device;
+}
+
+/// Of a network for containers, which no other machine is in.
+Judgement bridge_covers_target(const DiagnosisContext& context) {
+    Yes yes{Confidence::Certain, {}, {}, {}};
+    for (const Comparison* endpoint : context.suspects().cut) {
+        const std::string device = device_towards(*endpoint, context);
+        if (!is_bridge(device) || (!yes.arguments.empty() && yes.arguments.front() != device)) {
+            continue;
+        }
+        yes.arguments = {device};
+        yes.endpoints.push_back(endpoint);
+        yes.evidence.push_back("what WSL sends to " + endpoint->spec.name + " goes to " + device);
+    }
+    return if_any(std::move(yes));
+}
+
 using namespace rows;
 
+constexpr FaultSet c_of_default{c_no_network, AdapterHidden, AfterResume, InterfaceConstraint};
+
 constexpr FaultSet c_of_halves{c_shut_out, AdapterHidden};
-constexpr FaultSet c_of_replies{c_no_way,     SyntheticDns,     HalvesNotMirrored,
+constexpr FaultSet c_of_replies{c_no_way,     FakeIpDns,        SyntheticDns, HalvesNotMirrored,
                                 VpnTrapsHost, LargePacketsLost, LoopbackProxy};
 
 constexpr auto c_rows = std::to_array<FaultRow>({
@@ -261,6 +340,8 @@ constexpr auto c_rows = std::to_array<FaultRow>({
     {LargePacketsLost, Error, 0s, c_no_network, {running, cut, guest}, large_packets_lost},
     {NatRoutesOverlap, Error, 0s, c_no_network, {running, when<is_nat_with_vpn>, cut, guest}, nat_overlaps},
     {HalvesNotMirrored, Error, 0s, c_of_halves, {mirrored, when<has_vpn_adapter>, cut, guest}, half_missing},
+    {NoDefaultRoute, Error, 15s, c_of_default, {mirrored, cut, guest}, default_route_lost},
+    {BridgeCoversTarget, Error, 0s, c_no_network, {running, cut, guest}, bridge_covers_target},
 });
 
 } // namespace

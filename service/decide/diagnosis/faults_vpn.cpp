@@ -10,9 +10,14 @@
 namespace mirrorwatch::decide {
 namespace {
 
-/// An answer that was not liked, or a connection now, is no way that is cut.
+/// An answer that was not liked, or a connection now, is no way that is cut. Nor is a name that Windows does
+/// not look up for WSL, as long as connections come about.
 bool is_way_cut(const Comparison& endpoint, const DiagnosisContext& context) {
-    return !context.connects(endpoint);
+    const auto fails_to_connect = [&](const Comparison* e) { return connect_fails(*e, context); };
+    const bool is_only_name = name_fails(endpoint, context) &&
+                              context.guest().resolv_conf_is_generated.value_or(false) &&
+                              std::ranges::none_of(context.suspects().cut, fails_to_connect);
+    return !context.connects(endpoint) && !is_only_name;
 }
 
 bool broke(const std::optional<Side>& side) {

@@ -34,6 +34,10 @@ public:
 
     /// WSL sends to one of the finding's endpoints by the VPN's device.
     [[nodiscard]] bool leaves_by_vpn(const Finding& finding) const;
+
+    /// Of that device, in bytes; 0: not known.
+    [[nodiscard]] std::uint32_t vpn_mtu() const { return diagnosis_.vpn_mtu; }
+
     /// One of them lies behind the VPN.
     [[nodiscard]] bool needs_vpn(const Finding& finding) const;
 

@@ -23,7 +23,7 @@ bool EndpointMonitor::on_result(ActionId id, const ProbeResult& result, TimePoin
         certificate_expires_ = result.certificate_expires;
     }
     if (result.ok) {
-        verdict_.on_success(result);
+        verdict_.on_success(result, now);
         times_.forget_failures();
     }
     for (int i = 0; !result.ok && i < std::max(1, result.attempts); ++i) {

@@ -9,8 +9,9 @@ EndpointVerdict::EndpointVerdict(const EndpointSpec& spec)
     : failure_threshold_(spec.failure_threshold)
     , success_threshold_(spec.success_threshold) {}
 
-void EndpointVerdict::on_success(const ProbeResult& result) {
+void EndpointVerdict::on_success(const ProbeResult& result, TimePoint now) {
     unanswered_ = 0;
+    answered_at_ = succeeded_at_ = now;
     grace_until_.reset();
     excused_ = false;
     failures_ = 0;
@@ -26,6 +27,7 @@ void EndpointVerdict::on_success(const ProbeResult& result) {
 
 bool EndpointVerdict::on_failure(const ProbeResult& result, TimePoint now) {
     unanswered_ = 0;
+    answered_at_ = now;
     last_error_ = result.error;
     last_failed_ = result.failed;
     if (offline_) {

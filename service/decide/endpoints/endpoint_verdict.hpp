@@ -17,7 +17,7 @@ class EndpointVerdict {
 public:
     explicit EndpointVerdict(const EndpointSpec& spec);
 
-    void on_success(const ProbeResult& result);
+    void on_success(const ProbeResult& result, TimePoint now);
     /// True when it says nothing new, so that the next probe may come later.
     bool on_failure(const ProbeResult& result, TimePoint now);
     /// The one who was to probe could not: nothing is known of the endpoint.
@@ -62,6 +62,12 @@ public:
 
     [[nodiscard]] TimePoint failing_since() const { return failing_since_; }
 
+    /// Of the last result, good or bad; min: there was none.
+    [[nodiscard]] TimePoint answered_at() const { return answered_at_; }
+
+    /// Of the last success; min: there was none.
+    [[nodiscard]] TimePoint succeeded_at() const { return succeeded_at_; }
+
     [[nodiscard]] const std::string& last_error() const { return last_error_; }
 
     [[nodiscard]] ProbeStep last_failed() const { return last_failed_; }
@@ -82,6 +88,8 @@ private:
     bool excused_ = false;
     bool was_up_before_vpn_ = false;
     TimePoint failing_since_{};
+    TimePoint answered_at_ = TimePoint::min();
+    TimePoint succeeded_at_ = TimePoint::min();
     std::optional<TimePoint> grace_until_;
     std::string last_error_;
     ProbeStep last_failed_ = ProbeStep::None;

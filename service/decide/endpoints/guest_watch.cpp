@@ -3,6 +3,7 @@
 
 #include "common/ip_address.hpp"
 #include "common/text.hpp"
+#include "service/decide/wsl/wsl_watch.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -13,8 +14,6 @@ namespace {
 
 // Whoever looks for long keeps WSL running; not by asking it all the time.
 constexpr Duration c_look_every{15'000};
-// WSL mirrors most of a change at once and the rest within half a second.
-constexpr Duration c_mirroring{1'000};
 // VPN clients set routes and DNS seconds after their adapter, and a network that wakes up may die a moment
 // later.
 constexpr Duration c_second_look{12'000};
@@ -99,7 +98,7 @@ bool GuestWatch::is_in_a_hurry(TimePoint now) const {
 void GuestWatch::on_network_change(TimePoint now) {
     budget_.begin_row();
     hurry_until_ = now + c_hurry_for;
-    mirrored_at_ = now + c_mirroring;
+    mirrored_at_ = now + c_mirrored_after;
     for (const auto& entry : entries_) {
         entry->wanted = mirrored_at_; // what was to be asked before tells nothing now
         entry->second_look = now + c_second_look;

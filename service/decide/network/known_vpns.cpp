@@ -29,13 +29,17 @@ const Vpn* KnownVpns::latest() const {
     return latest;
 }
 
-const Vpn* KnownVpns::find(const AdapterIdentity& identity) const {
-    return find_where(vpns_, [&](const Vpn& vpn) { return vpn.identity.guid == identity.guid; });
+const Vpn* KnownVpns::find(const std::string& guid) const {
+    return find_where(vpns_, [&](const Vpn& vpn) { return vpn.identity.guid == guid; });
+}
+
+const Vpn* KnownVpns::find_up(const std::string& guid) const {
+    const Vpn* vpn = find(guid);
+    return vpn != nullptr && vpn->is_up() ? vpn : nullptr;
 }
 
 bool KnownVpns::is_up(const AdapterIdentity& identity) const {
-    const Vpn* vpn = find(identity);
-    return vpn != nullptr && vpn->is_up();
+    return find_up(identity.guid) != nullptr;
 }
 
 bool KnownVpns::is_present() const {
@@ -77,7 +81,7 @@ bool KnownVpns::note_gone(const std::function<bool(const Vpn&)>& is_there, TimeP
 
 void KnownVpns::follow(const AdapterTable& table) {
     for (Vpn& vpn : vpns_) {
-        if (const Adapter* adapter = find_up(table, vpn.identity.guid)) {
+        if (const Adapter* adapter = decide::find_up(table, vpn.identity.guid)) {
             vpn.identity = identity_of(*adapter); // a new name is no change, and is shown
             vpn.adapter = *adapter;
             vpn.full_tunnel = carries_default_route(table, *adapter);

@@ -47,7 +47,12 @@ public:
 
     /// The one that is up and came up last; null when there is none.
     [[nodiscard]] const Vpn* latest() const;
-    [[nodiscard]] const Vpn* find(const AdapterIdentity& identity) const;
+
+    [[nodiscard]] const Vpn* find(const AdapterIdentity& identity) const { return find(identity.guid); }
+
+    [[nodiscard]] const Vpn* find(const std::string& guid) const;
+    /// The same, if it is up; else null.
+    [[nodiscard]] const Vpn* find_up(const std::string& guid) const;
     [[nodiscard]] bool is_up(const AdapterIdentity& identity) const;
 
     /// One is up that has an adapter or a service: what was taken over alone opens no way to anywhere.

@@ -2,7 +2,7 @@
 #include "service/decide/network/network.hpp"
 
 #include "common/ascii.hpp"
-
+#include "common/ip_address.hpp"
 #include "common/text.hpp"
 #include "service/decide/core/search.hpp"
 #include "service/decide/network/routes.hpp"
@@ -36,13 +36,33 @@ bool took_over(const Circumstances& seen) {
     return seen.default_route.value_or(false) || seen.dns_change.value_or(false);
 }
 
+const AddressPrefix c_link_local{"fe80::", 10};
+
 /// Whoever is perhaps a VPN has to show it, once.
 bool counts(const Verdict& verdict, const Circumstances& seen, bool was_vpn) {
     return verdict.is_vpn() || (verdict.kind == VerdictKind::Maybe && (took_over(seen) || was_vpn));
 }
 
+bool leads_beyond(const Route& route, const Adapter& adapter) {
+    const auto to = parse_ip(route.destination.address);
+    return route.interface_index == adapter.index && to &&
+           route.destination.length < (to->is_ipv6 ? 128 : 32) && !covers(c_link_local, *to) &&
+           std::ranges::none_of(adapter.addresses,
+                                [&](const AddressPrefix& own) { return covers(own, *to); });
+}
+
+/// Nobody knows it, it is made of software, and it has just come up and brought ways to other networks.
+bool brought_ways(const Adapter& adapter, const Verdict& verdict, const AdapterTable& table,
+                  const Delta& delta) {
+    const auto did = [&](AdapterEvent what) { return contains(delta, AdapterChange{what, adapter.guid}); };
+    return !verdict.is_limited && is_root_device(adapter.component_id) &&
+           (did(AdapterEvent::Appeared) || did(AdapterEvent::Up)) &&
+           std::ranges::any_of(table.routes,
+                               [&](const Route& route) { return leads_beyond(route, adapter); });
+}
+
 std::vector<std::string> what_was_seen(const Adapter& adapter, const Verdict& verdict,
-                                       const Circumstances& seen) {
+                                       const Circumstances& seen, bool is_suspect) {
     const std::string name = "\"" + adapter.friendly_name + "\" (" + adapter.description + ")";
     if (verdict.is_vpn()) {
         return {"the VPN adapter " + name + " came up"};
@@ -51,6 +71,7 @@ std::vector<std::string> what_was_seen(const Adapter& adapter, const Verdict& ve
                 std::to_string(verdict.score) + ")",
             seen.default_route.value_or(false) ? "it took over the default route, now or the last time"
             : seen.dns_change.value_or(false)  ? "it brought DNS servers, now or the last time"
+            : is_suspect                       ? "it brought routes to other networks"
                                                : "one that looks the same was a VPN"};
 }
 
@@ -99,6 +120,12 @@ void Network::on_resume(TimePoint now) {
     resumed_at_ = now;
 }
 
+void Network::on_back_online(TimePoint now) {
+    on_hint(now);
+    last_change_ = now;
+    ++change_count_;
+}
+
 Network::Change Network::on_table(ActionId id, const AdapterTable& table, TimePoint now) {
     if (!reading_.take(id)) {
         return {};
@@ -140,7 +167,8 @@ bool Network::note_adapters(const AdapterTable& table, const Delta& delta, TimeP
         }
         const Circumstances circumstances = memory_.look(adapter, table, delta, !known_, now);
         const Verdict verdict = judge(adapter, rules_, circumstances);
-        if (!counts(verdict, circumstances, memory_.was_vpn(adapter))) {
+        const bool is_suspect = brought_ways(adapter, verdict, table, delta);
+        if (!is_suspect && !counts(verdict, circumstances, memory_.was_vpn(adapter))) {
             continue;
         }
         memory_.note_vpn(adapter);
@@ -148,7 +176,7 @@ bool Network::note_adapters(const AdapterTable& table, const Delta& delta, TimeP
         vpn.client = verdict.client;
         vpn.traits = verdict.traits;
         if (!vpn.is_up()) {
-            vpns_.raise(vpn, what_was_seen(adapter, verdict, circumstances), now);
+            vpns_.raise(vpn, what_was_seen(adapter, verdict, circumstances, is_suspect), now);
             came_up = true;
         }
     }

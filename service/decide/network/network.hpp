@@ -32,6 +32,9 @@ public:
     /// After sleep the machine may be anywhere: nothing that changes now is a take-over.
     void on_resume(TimePoint now);
 
+    /// Windows itself was offline, and is not any more: what was seen before tells nothing now.
+    void on_back_online(TimePoint now);
+
     /// For an hour that is something to look into; Windows' log is asked for as much.
     void on_dial_failed(TimePoint now) { dial_matters_until_ = now + std::chrono::hours{1}; }
 

@@ -19,12 +19,15 @@ std::uint64_t metric_of(const Route& route, const Adapter* adapter, bool is_ipv6
     return std::uint64_t{route.metric} + own.value_or(0);
 }
 
+bool is_on_link_at(const Adapter& adapter, const IpAddress& address) {
+    return adapter.up && std::ranges::any_of(adapter.addresses, [&](const AddressPrefix& own) {
+               return own.length > 0 && covers(own, address);
+           });
+}
+
 bool is_on_link_elsewhere(const AdapterTable& table, const Adapter& adapter, const IpAddress& address) {
     return std::ranges::any_of(table.adapters, [&](const Adapter& other) {
-        return other.up && other.index != adapter.index &&
-               std::ranges::any_of(other.addresses, [&](const AddressPrefix& own) {
-                   return own.length > 0 && covers(own, address);
-               });
+        return other.index != adapter.index && is_on_link_at(other, address);
     });
 }
 
@@ -87,6 +90,13 @@ bool is_behind(const AdapterTable& table, const Adapter& adapter, std::string_vi
     }
     return !is_on_link_elsewhere(table, adapter, *wanted) &&
            !(leads_anywhere(*best, *wanted) && is_public(*wanted));
+}
+
+bool is_on_link(const AdapterTable& table, std::string_view address) {
+    const auto wanted = parse_ip(address);
+    return wanted && std::ranges::any_of(table.adapters, [&](const Adapter& adapter) {
+               return is_on_link_at(adapter, *wanted);
+           });
 }
 
 bool carries_default_route(const AdapterTable& table, const Adapter& adapter) {

@@ -28,6 +28,9 @@ namespace mirrorwatch::decide {
 /// network, and it is no address of the Internet that merely follows the default route.
 [[nodiscard]] bool is_behind(const AdapterTable& table, const Adapter& adapter, std::string_view address);
 
+/// In the network of an adapter that is up: a neighbour, to which no gateway leads. False for a name.
+[[nodiscard]] bool is_on_link(const AdapterTable& table, std::string_view address);
+
 /// 0.0.0.0/0 or ::/0, or both halves of it, as VPNs write it so as not to touch the other one.
 [[nodiscard]] bool carries_default_route(const AdapterTable& table, const Adapter& adapter);
 

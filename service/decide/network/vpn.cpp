@@ -66,6 +66,7 @@ Verdict judge(const Adapter& adapter, const VpnRules& rules, const Circumstances
     } else if (limiting != nullptr) {
         limit(verdict, *limiting, rules);
     }
+    verdict.is_limited = users != nullptr || (limiting != nullptr && limiting->at_most != VerdictKind::Vpn);
     verdict.kind = kind_of(verdict.score, rules);
     if (verdict.kind == VerdictKind::No) {
         verdict.client.clear();

@@ -28,6 +28,7 @@ struct Verdict {
     int score = 0;      // always on the side of the thresholds where `kind` is
     std::vector<Reason> reasons;
     std::vector<Trait> traits = {};
+    bool is_limited = false; // a row says what it is at most, or the user's own has decided
 
     [[nodiscard]] bool is_vpn() const { return kind == VerdictKind::Vpn; }
 

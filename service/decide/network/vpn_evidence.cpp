@@ -86,13 +86,13 @@ bool is_local_mac(std::string_view mac) {
     return mac.size() >= 2 && std::string_view{"26ae"}.find(mac[1]) != std::string_view::npos;
 }
 
-/// "root\tap0901", "SWD\Wintun", "wintun"; a real device's begins with its bus, "PCI\VEN_8086&DEV_15B7".
-bool is_root_device(std::string_view component_id) {
-    return !component_id.empty() && (component_id.find('\\') == std::string_view::npos ||
-                                     component_id.starts_with("root\\") || component_id.starts_with("swd\\"));
-}
-
 } // namespace
+
+bool is_root_device(std::string_view component_id) {
+    const std::string id = lower(component_id);
+    return !id.empty() &&
+           (id.find('\\') == std::string::npos || id.starts_with("root\\") || id.starts_with("swd\\"));
+}
 
 Circumstances circumstances_of(const Adapter& adapter, const AdapterTable& table) {
     Circumstances circumstances;

@@ -20,6 +20,9 @@ struct Circumstances {
     std::optional<bool> vpn_service_running;
 };
 
+/// "root\\tap0901", "SWD\\Wintun", "wintun": no real device, whose id begins with its bus.
+[[nodiscard]] bool is_root_device(std::string_view component_id);
+
 /// What one table shows, without the one before: the phonebook and the services.
 [[nodiscard]] Circumstances circumstances_of(const Adapter& adapter, const AdapterTable& table);
 

@@ -10,10 +10,10 @@
 namespace mirrorwatch::decide {
 namespace {
 
-// What every IPv6 path carries (RFC 8200), and every tunnel that was met.
-constexpr std::uint32_t c_low_mtu = 1280;
-
 constexpr Duration c_refresh_again{1'000}; // one that failed
+
+// By then somebody would have heard whether it helps.
+constexpr std::chrono::minutes c_not_longer{12};
 
 /// Gone, and stayed gone for the settle time: a reconnect keeps what was done. When that becomes true; max:
 /// it is up. `since`: when the remedy entered its state, for a VPN not seen since the service started.
@@ -180,7 +180,7 @@ private:
         if (is_exclusion(remedy_)) {
             ask(context, agent::ApplyExclusion{vpn_now(remedy_, context.network)});
         } else {
-            ask(context, agent::ApplyMtu{vpn_now(remedy_, context.network), c_low_mtu});
+            ask(context, agent::ApplyMtu{vpn_now(remedy_, context.network), LowerMtu::c_to});
         }
     }
 
@@ -214,6 +214,9 @@ private:
     void judge(const RemedyContext& context) {
         if (may_have_been_lost(context)) {
             attempts_.set_deadline(context.now + c_refresh_again);
+        } else if (!is_seen_failing(context) && context.now < entered() + c_not_longer) {
+            attempts_.set_deadline(context.now + context.policy.verify_within);
+            context.endpoints.probe_again(context.now);
         } else {
             give_up(context);
             lift(context);
@@ -270,7 +273,7 @@ private:
             on_applied(context);
         } else if (const auto* mtu = std::get_if<MtuReceipt>(&reply)) {
             const auto* known = std::get_if<MtuReceipt>(&remedy_.receipt);
-            if (known == nullptr || known->device != mtu->device || mtu->before > c_low_mtu) {
+            if (known == nullptr || known->device != mtu->device || mtu->before > LowerMtu::c_to) {
                 remedy_.receipt = *mtu; // what is found after a refresh may be our own
             }
             on_applied(context);
@@ -302,8 +305,10 @@ private:
                 refreshes_.add(context.now);
             }
         } else if (why.code == MessageId::AgentFailed) {
-            remedy_.ending = why; // how far it came is not known
-            undo(context, false);
+            if (!attempts_.try_again(context.now)) {
+                remedy_.ending = why; // how far it came is not known
+                undo(context, false);
+            }
         } else {
             end(RemedyState::GivenUp, why, context);
         }

@@ -30,11 +30,13 @@ constexpr std::array c_rungs{
     Rungs{Fault::TunnelRepliesDropped,
           {c_virtioproxy, c_nat},
           2}, // the driver drops NAT's replies as well, mostly
-    Rungs{Fault::LargePacketsLost, {LowerMtu{}}, 1},
+    Rungs{Fault::LargePacketsLost, {LowerMtu{}, c_virtioproxy}, 2},
     Rungs{Fault::ForwardingLoop, {c_nat}, 1},
-    Rungs{Fault::DnsTunnelBroken, {c_dns_tunneling_off}, 1},
+    Rungs{Fault::DnsTunnelBroken, {c_dns_tunneling_off, c_nat}, 2},
     Rungs{Fault::SyntheticDns, {c_dns_tunneling_off, c_nat}, 2},
+    Rungs{Fault::FakeIpDns, {c_virtioproxy}, 1},
     Rungs{Fault::AfterResume, {RestartWsl{}}, 1},
+    Rungs{Fault::NoDefaultRoute, {RestartWsl{}}, 1},
     Rungs{Fault::WslBreaksVpn, {c_nat}, 1},
     Rungs{Fault::NatRoutesOverlap, {c_virtioproxy}, 1},
     Rungs{Fault::HalvesNotMirrored, {c_nat, c_virtioproxy}, 2},
@@ -52,11 +54,18 @@ bool can_exclude(const Situation& now) {
 }
 
 bool can_be_stepped_on(const RemedySpec& remedy, const Situation& now) {
-    if (contains(now.in_vain, remedy) || (ends_sessions(remedy) && !now.may_change_mode)) {
+    const bool wsl_may_restart = now.may_change_mode && !now.wsl_stays;
+    if (contains(now.in_vain, remedy) || (ends_sessions(remedy) && !wsl_may_restart)) {
         return false;
     }
     if (const auto* change = std::get_if<SwitchMode>(&remedy)) {
-        return contains(now.modes, change->mode) && now.effective != change->mode && !now.mode_is_locked;
+        const bool can_start = change->mode != NetworkingMode::Nat || !now.nat_cannot_start;
+        return contains(now.modes, change->mode) && now.effective != change->mode && !now.mode_is_locked &&
+               can_start;
+    }
+    if (is<LowerMtu>(remedy)) {
+        const bool changes_something = now.vpn_mtu == 0 || now.vpn_mtu > LowerMtu::c_to;
+        return has_device(now) && now.leaves_by_vpn && changes_something;
     }
     if (is<Exclude>(remedy)) {
         return can_exclude(now);

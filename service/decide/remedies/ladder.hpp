@@ -19,6 +19,9 @@ struct Situation {
     bool may_exclude = true;                // the organisation; and no other VPN is excluded
     bool needs_vpn = false;                 // an endpoint that is concerned lies behind the VPN
     bool leaves_by_vpn = false; // WSL sends to one that is concerned by the VPN's device: the guest said so
+    std::uint32_t vpn_mtu = 0;  // of the VPN's device in the guest; 0: not known
+    bool wsl_stays = false;     // a setting that was changed has helped: it is not put at stake
+    bool nat_cannot_start = false;        // Windows lacks what it needs for it
     std::vector<RemedySpec> in_vain = {}; // did not help against this break
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/remedies/remedy_flow.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mirrorwatch::decide {
@@ -92,6 +93,17 @@ bool RemedyFlow::can_verify(const RemedyContext& context) {
 
 bool RemedyFlow::are_endpoints_up(const RemedyContext& context) const {
     return are_well(context.endpoints.watched, remedy_.endpoints);
+}
+
+bool RemedyFlow::is_seen_failing(const RemedyContext& context) const {
+    const TimePoint since = std::max(entered(), context.network.last_change());
+    const auto fails = [&](const EndpointMonitor* monitor) {
+        return monitor != nullptr && !monitor->is_skipped() && monitor->verdict().answered_at() >= since &&
+               monitor->verdict().succeeded_at() < monitor->verdict().answered_at();
+    };
+    return std::ranges::any_of(context.endpoints.watched, [&](const Watched& endpoint) {
+        return endpoint.is_named_in(remedy_.endpoints) && (fails(endpoint.windows) || fails(endpoint.guest));
+    });
 }
 
 std::unique_ptr<RemedyFlow> make_flow(Remedy remedy, TimePoint now) {

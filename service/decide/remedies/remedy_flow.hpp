@@ -90,6 +90,9 @@ protected:
     /// False while Windows is offline, or WSL does not run, as far as is known: then the deadline moves on.
     [[nodiscard]] bool can_verify(const RemedyContext& context);
     [[nodiscard]] bool are_endpoints_up(const RemedyContext& context) const;
+    /// One of its endpoints has failed since this step began and the network changed. What was known before
+    /// tells nothing of the remedy, nor does an answer that was lost.
+    [[nodiscard]] bool is_seen_failing(const RemedyContext& context) const;
 
     [[nodiscard]] TimePoint entered() const { return entered_; }
 

@@ -257,7 +257,7 @@ private:
             return;
         }
         if (context.now >= entered() + context.policy.verify_within && is_out_of_guests_reach(context)) {
-            did_not_help(context);
+            is_cured_of_its_own(context) ? keep(context) : did_not_help(context);
         } else if (context.now >= entered() + c_not_longer) {
             keep(context);
         } else if (attempts_.is_deadline_over(context.now) && attempts_.may_ask(context.now)) {
@@ -291,12 +291,23 @@ private:
 
     /// Windows reaches what the guest still does not.
     bool is_out_of_guests_reach(const RemedyContext& context) const {
-        return std::any_of(context.endpoints.watched.begin(), context.endpoints.watched.end(),
-                           [&](const Watched& endpoint) {
-                               return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
-                                      endpoint.guest->is_down() &&
-                                      (endpoint.windows == nullptr || endpoint.windows->is_up());
-                           });
+        const TimePoint since = std::max(entered(), context.network.last_change());
+        return std::any_of(
+            context.endpoints.watched.begin(), context.endpoints.watched.end(), [&](const Watched& endpoint) {
+                return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
+                       endpoint.guest->is_down() && endpoint.guest->verdict().answered_at() >= since &&
+                       (endpoint.windows == nullptr || endpoint.windows->is_up());
+            });
+    }
+
+    /// Names are found again: what fails now fails for something else.
+    bool is_cured_of_its_own(const RemedyContext& context) const {
+        const auto fails_by_name = [&](const Watched& endpoint) {
+            return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
+                   endpoint.guest->is_down() && endpoint.guest->verdict().last_failed() == ProbeStep::Name;
+        };
+        return remedy_.fault == Fault::DnsTunnelBroken &&
+               std::ranges::none_of(context.endpoints.watched, fails_by_name);
     }
 
     std::vector<agent::GuestTarget> targets(const RemedyContext& context) const {

@@ -2,6 +2,7 @@
 #include "service/decide/user/treatment.hpp"
 
 #include "service/decide/consent/decision.hpp"
+#include "service/decide/core/search.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -35,6 +36,18 @@ void note_failure(const Remedy& failed, std::uint64_t occasion, const Round& rou
     });
 }
 
+/// It was in vain. The next rung is a new question; after a mode it was asked already.
+void give_way_to_next(const Remedy& failed, const Round& round) {
+    const Vpn* vpn = failed.vpn ? round.context.network.vpns().find_up(failed.vpn->guid) : nullptr;
+    const std::uint64_t occasion = Answers::key(epoch_of(vpn), *failed.fault);
+    Answers& answers = round.offers.answers();
+    const bool is_new = !contains(answers.in_vain(occasion), failed.spec);
+    note_failure(failed, occasion, round);
+    if (is_new && !is<SwitchMode>(failed.spec) && !is_shutdown_refused(failed)) {
+        answers.reopen(occasion);
+    }
+}
+
 bool has_to_wait_for_use(const ConsentRequest& asked, Round& round) {
     EvidenceCollector& collector = round.troubles.collector();
     if (!depends_on_use(asked) || collector.is_use_known(round.context.for_evidence())) {
@@ -47,12 +60,13 @@ bool has_to_wait_for_use(const ConsentRequest& asked, Round& round) {
 void consider_next_mode(RemedyFlow& failed, Round& round) {
     StepContext& context = round.context;
     const Remedy& remedy = failed.remedy();
-    const std::uint64_t epoch = epoch_of(context.network.vpns().latest());
+    const Vpn* vpn = remedy.vpn ? context.network.vpns().find_up(remedy.vpn->guid) : nullptr;
+    const std::uint64_t epoch = epoch_of(vpn);
     const std::uint64_t occasion = Answers::key(epoch, *remedy.fault);
     note_failure(remedy, occasion, round);
     Finding about{*remedy.fault};
     about.confidence = Confidence::Likely;
-    std::vector<RemedySpec> modes = remedies_against(about, round);
+    std::vector<RemedySpec> modes = remedies_against(about, vpn, round);
     std::erase_if(modes, [](const RemedySpec& other) { return !is<SwitchMode>(other); });
     if (modes.empty()) {
         context.record({MessageId::NothingHelped, {}}, {}, true);
@@ -62,10 +76,11 @@ void consider_next_mode(RemedyFlow& failed, Round& round) {
         round.offers.note_acted();
         return;
     }
-    const ConsentRequest asked = request_for(about, modes.front(), round);
+    const ConsentRequest asked = request_for(about, vpn, modes.front(), round);
     if (!has_to_wait_for_use(asked, round)) {
-        const std::string vpn = remedy.vpn ? remedy.vpn->name : std::string{};
-        const bool counts_down = consent_for(asked, vpn).permission == ConsentDecision::Permission::Countdown;
+        const std::string name = remedy.vpn ? remedy.vpn->name : std::string{};
+        const bool counts_down =
+            consent_for(asked, name).permission == ConsentDecision::Permission::Countdown;
         Question question = question_about(failed, failed.sentence());
         question.offer.endpoints = remedy.endpoints;
         question.offer.fault = remedy.fault;
@@ -137,16 +152,8 @@ void take_back_forbidden(Round& round) {
 }
 
 void on_ended(const Remedy& ended, Round& round) {
-    if (ended.state != RemedyState::GivenUp || !ended.fault) {
-        return;
-    }
-    const Vpn* vpn = round.context.network.vpns().latest();
-    const bool is_about_it = vpn != nullptr && ended.vpn && ended.vpn->guid == vpn->identity.guid;
-    const std::uint64_t occasion = Answers::key(is_about_it ? vpn->epoch : 0, *ended.fault);
-    note_failure(ended, occasion, round);
-    if (!is<SwitchMode>(ended.spec) && !is_shutdown_refused(ended)) {
-        round.offers.answers().reopen(
-            occasion); // the next rung is a new question; after a mode it was asked already
+    if (ended.state == RemedyState::GivenUp && ended.fault) {
+        give_way_to_next(ended, round);
     }
 }
 
@@ -163,6 +170,7 @@ void consider_failure(Round& round) {
         // It was asked for by hand; or there is nothing any more that it could help against.
         flow->keep(context.for_remedies());
     } else if (!is<SwitchMode>(remedy.spec)) {
+        give_way_to_next(remedy, round);
         flow->undo(context.for_remedies(), false);
         round.offers.note_acted();
     } else {

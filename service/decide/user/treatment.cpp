@@ -21,6 +21,11 @@ std::vector<std::string> names_of(const Vpn* vpn) {
     return {label(*vpn), vpn->client, vpn->identity.name};
 }
 
+/// It may have gone down since it was found.
+const Vpn* vpn_of(const Findings::Current& found, const StepContext& context) {
+    return context.network.vpns().find_up(found.vpn_guid);
+}
+
 std::uint64_t occasion_of(const Findings::Current& found) {
     return Answers::key(found.epoch, found.finding.fault);
 }
@@ -36,8 +41,14 @@ bool is_being_probed(const Findings::Current& found, const StepContext& context)
 bool is_taken_care_of(const Findings::Current& found, const RemedyRunner& remedies) {
     return std::any_of(remedies.flows().begin(), remedies.flows().end(), [&](const auto& flow) {
         const Remedy& remedy = flow->remedy();
+        if (remedy.state == RemedyState::UndoAwaitingWsl && remedy.ending) {
+            return false; // it was in vain, and counts no more from WSL's next start
+        }
         if (!is_in_force(remedy)) {
             return true;
+        }
+        if (is<ChangeSetting>(remedy.spec)) {
+            return remedy.fault == found.finding.fault;
         }
         // NAT that the VPN covers is what the next rung replaces.
         return is_about_wsl(remedy) ? found.finding.fault != Fault::NatRoutesOverlap
@@ -112,8 +123,8 @@ DecisionInput input_for(const Findings::Current& found, const FindingView& view,
     input.mode_is_locked = round.troubles.collector().mode_is_locked().value_or(false);
     input.is_hint = found.finding.severity == Severity::Hint;
     input.use_is_known = round.troubles.collector().is_use_known(context.for_evidence());
-    input.consent =
-        request_for(found.finding, remedies.empty() ? Choice{NotNow{}} : Choice{remedies.front()}, round);
+    input.consent = request_for(found.finding, vpn_of(found, context),
+                                remedies.empty() ? Choice{NotNow{}} : Choice{remedies.front()}, round);
     input.vpn = found.vpn;
     return input;
 }
@@ -124,7 +135,7 @@ Question question_about(const Findings::Current& found, const StepContext& conte
     question.offer.vpn = found.vpn;
     question.offer.endpoints = found.finding.endpoints;
     question.offer.fault = found.finding.fault;
-    if (const Vpn* vpn = context.network.vpns().latest()) {
+    if (const Vpn* vpn = vpn_of(found, context)) {
         question.offer.bypasses_tunnel = vpn->full_tunnel;
         question.offer.kind = vpn->kind;
         question.vpn = vpn->identity;
@@ -148,9 +159,9 @@ void offer_or_act(const Findings::Current& found, std::vector<RemedySpec> remedi
     }
 }
 
-Situation situation_of(const Finding& finding, const Settings::Limits& limits, const Round& round) {
+Situation situation_of(const Finding& finding, const Vpn* vpn, const Settings::Limits& limits,
+                       const Round& round) {
     const StepContext& context = round.context;
-    const Vpn* vpn = context.network.vpns().latest();
     const EvidenceCollector& known = round.troubles.collector();
     Situation situation;
     situation.vpn = vpn;
@@ -162,18 +173,23 @@ Situation situation_of(const Finding& finding, const Settings::Limits& limits, c
     situation.may_exclude = limits.may_exclude && round.remedies.exclusion() == nullptr;
     situation.needs_vpn = round.troubles.needs_vpn(finding);
     situation.leaves_by_vpn = round.troubles.leaves_by_vpn(finding);
+    situation.vpn_mtu = round.troubles.vpn_mtu();
+    situation.nat_cannot_start = known.nat_cannot_start();
+    const RemedyFlow* standing = round.remedies.about_wsl();
+    situation.wsl_stays =
+        standing != nullptr && is_in_force(standing->remedy()) && is<ChangeSetting>(standing->remedy().spec);
     situation.in_vain = round.offers.answers().in_vain(Answers::key(epoch_of(vpn), finding.fault));
     return situation;
 }
 
 /// What the organisation's limits take away from what could be done.
-std::vector<RemedySpec> forbidden_against(const Finding& finding, const std::vector<RemedySpec>& allowed,
-                                          const Round& round) {
+std::vector<RemedySpec> forbidden_against(const Finding& finding, const Vpn* vpn,
+                                          const std::vector<RemedySpec>& allowed, const Round& round) {
     const Settings::Limits& limits = round.context.settings.policy.limits;
     if (limits.may_exclude && limits.may_change_mode) {
         return {};
     }
-    std::vector<RemedySpec> remedies = ladder(finding.fault, situation_of(finding, {}, round));
+    std::vector<RemedySpec> remedies = ladder(finding.fault, situation_of(finding, vpn, {}, round));
     std::erase_if(remedies, [&](const RemedySpec& remedy) { return contains(allowed, remedy); });
     return remedies;
 }
@@ -214,23 +230,23 @@ Treated treat_findings(Round& round) {
     Treated treated;
     give_up_relapsed(round);
     for (const Findings::Current& found : round.troubles.findings().current()) {
-        FindingView view{found.finding, remedies_against(found.finding, round), {}, {}};
-        view.forbidden = forbidden_against(found.finding, view.remedies, round);
+        const Vpn* vpn = vpn_of(found, round.context);
+        FindingView view{found.finding, remedies_against(found.finding, vpn, round), {}, {}};
+        view.forbidden = forbidden_against(found.finding, vpn, view.remedies, round);
         view.not_yet = treat(found, view, round, treated.awaits_probe);
         treated.views.push_back(std::move(view));
     }
     return treated;
 }
 
-std::vector<RemedySpec> remedies_against(const Finding& finding, const Round& round) {
+std::vector<RemedySpec> remedies_against(const Finding& finding, const Vpn* vpn, const Round& round) {
     const Settings::Limits& limits = round.context.settings.policy.limits;
-    return ladder(finding.fault, situation_of(finding, limits, round));
+    return ladder(finding.fault, situation_of(finding, vpn, limits, round));
 }
 
-ConsentRequest request_for(const Finding& finding, const Choice& choice, const Round& round) {
+ConsentRequest request_for(const Finding& finding, const Vpn* vpn, const Choice& choice, const Round& round) {
     const StepContext& context = round.context;
     const Settings::Policy& policy = context.settings.policy;
-    const Vpn* vpn = context.network.vpns().latest();
     ConsentRequest asked;
     asked.choice = choice;
     asked.action = action_for(policy, context.preferences, context.user.sid, names_of(vpn));

@@ -18,11 +18,13 @@ struct Treated {
 /// Decides about each finding in its order: waits, tells, asks or acts.
 [[nodiscard]] Treated treat_findings(Round& round);
 
-/// What can be done about it now, the gentlest first.
-[[nodiscard]] std::vector<RemedySpec> remedies_against(const Finding& finding, const Round& round);
+/// What can be done about it now, the gentlest first. `vpn`: the one to blame that is up; null: none.
+[[nodiscard]] std::vector<RemedySpec> remedies_against(const Finding& finding, const Vpn* vpn,
+                                                       const Round& round);
 
 /// Whether `choice` may be done about it without asking.
-[[nodiscard]] ConsentRequest request_for(const Finding& finding, const Choice& choice, const Round& round);
+[[nodiscard]] ConsentRequest request_for(const Finding& finding, const Vpn* vpn, const Choice& choice,
+                                         const Round& round);
 
 /// What the organisation does not allow any more is taken back, as far as that takes no shutdown.
 void take_back_forbidden(Round& round);

@@ -11,6 +11,10 @@
 
 namespace mirrorwatch::decide {
 
+/// By then WSL's guest has followed a change of Windows' network: in most things at once, in the rest half a
+/// second later.
+inline constexpr Duration c_mirrored_after{1'000};
+
 /// What is known of one user's WSL, and when to look again. Looking never starts WSL, but it costs a process,
 /// and asking the guest for the effective mode keeps a running one alive a little longer: both are done only
 /// when there is a reason, never at rest.

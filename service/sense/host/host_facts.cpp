@@ -12,6 +12,7 @@
 namespace mirrorwatch::sense {
 namespace {
 
+constexpr std::uint32_t c_service_disabled = 4; // SERVICE_DISABLED of winnt.h
 constexpr const char* c_wsl_policies = R"(SOFTWARE\Policies\WSL)";
 
 /// Registry values are asked for one after the other; each that fails leaves its own fact out.
@@ -86,6 +87,10 @@ HostPart registry_facts(const HostCalls& calls) {
     facts.has_nrpt_rules = either(
         registry.has_subkeys(R"(SYSTEM\CurrentControlSet\Services\Dnscache\Parameters\DnsPolicyConfig)"),
         registry.has_subkeys(R"(SOFTWARE\Policies\Microsoft\Windows NT\DNSClient\DnsPolicyConfig)"));
+    if (const auto start =
+            registry.number_or(R"(SYSTEM\CurrentControlSet\Services\SharedAccess)", "Start", 0)) {
+        facts.sharing_is_disabled = *start == c_service_disabled;
+    }
     return part;
 }
 
@@ -106,6 +111,7 @@ void add(HostPart& whole, HostPart part) {
     take(into.ras_error_651, from.ras_error_651);
     take(into.dynamic_port_start, from.dynamic_port_start);
     take(into.has_nrpt_rules, from.has_nrpt_rules);
+    take(into.sharing_is_disabled, from.sharing_is_disabled);
     std::ranges::move(part.missing, std::back_inserter(whole.missing));
 }
 

@@ -30,7 +30,8 @@ TEST_CASE("The gentlest rung is the first one") {
           Remedies{SwitchMode{NetworkingMode::Nat}, SwitchMode{NetworkingMode::VirtioProxy}});
     CHECK(ladder(Fault::TunnelRepliesDropped, situation()).front() ==
           RemedySpec{SwitchMode{NetworkingMode::VirtioProxy}});
-    CHECK(ladder(Fault::LargePacketsLost, situation()) == Remedies{LowerMtu{}});
+    CHECK(ladder(Fault::LargePacketsLost, situation()) ==
+          Remedies{LowerMtu{}, SwitchMode{NetworkingMode::VirtioProxy}});
     CHECK(ladder(Fault::DnsTunnelBroken, situation()) ==
           Remedies{ChangeSetting{ConfigSetting::DnsTunneling}});
     CHECK(ladder(Fault::AfterResume, situation()) == Remedies{RestartWsl{}});
@@ -96,4 +97,18 @@ TEST_CASE("Where WSL's networking may not be changed, nothing is there that ends
                               Fault::AfterResume, Fault::LoopbackProxy, Fault::NatRoutesOverlap}) {
         CHECK(ladder(fault, now).empty());
     }
+}
+
+TEST_CASE("What would change nothing is no rung: an MTU that is as low already") {
+    Situation low = situation();
+    low.vpn_mtu = 1280;
+    CHECK(ladder(Fault::LargePacketsLost, low) == Remedies{SwitchMode{NetworkingMode::VirtioProxy}});
+    low.vpn_mtu = 1400;
+    CHECK(ladder(Fault::LargePacketsLost, low).front() == RemedySpec{LowerMtu{}});
+}
+
+TEST_CASE("Where Internet Connection Sharing is disabled, NAT cannot start, and is no rung") {
+    Situation now = situation();
+    now.nat_cannot_start = true;
+    CHECK(ladder(Fault::VpnTargetsCut, now) == Remedies{SwitchMode{NetworkingMode::VirtioProxy}});
 }

@@ -110,6 +110,7 @@ TEST_CASE("a Windows where nothing is set: every fact of the registry is known")
     CHECK_FALSE(part.facts.policy_mode);
     CHECK(part.facts.external_interface_constraint == "");
     CHECK(part.facts.has_nrpt_rules == false);
+    CHECK(part.facts.sharing_is_disabled == false);
 }
 
 TEST_CASE("what is set in the registry is what is reported") {
@@ -117,7 +118,8 @@ TEST_CASE("what is set in the registry is what is reported") {
     windows.numbers = {{"UBR", 7171},
                        {"DisabledComponents", 0xFF},
                        {"AllowNetworkingModeUserSetting", 0},
-                       {"DefaultNetworkingMode", 3}};
+                       {"DefaultNetworkingMode", 3},
+                       {"Start", 4}};
     windows.texts = {{"ExternalInterfaceConstraint", "Ethernet 2"}};
     windows.keys = {{c_dns_policy, 2}};
     const HostFacts facts = windows.registry().facts;
@@ -127,6 +129,7 @@ TEST_CASE("what is set in the registry is what is reported") {
     CHECK(facts.policy_mode == NetworkingMode::Mirrored);
     CHECK(facts.external_interface_constraint == "Ethernet 2");
     CHECK(facts.has_nrpt_rules == true);
+    CHECK(facts.sharing_is_disabled == true);
 }
 
 TEST_CASE("only a zero locks the mode, and bridged is no default") {
@@ -359,6 +362,7 @@ TEST_CASE("the sources together know what each knows") {
     expected.ras_error_651 = RasFailure{};
     expected.dynamic_port_start = 49152;
     expected.has_nrpt_rules = false;
+    expected.sharing_is_disabled = false;
     CHECK(whole.facts == expected);
     CHECK(whole.missing.empty());
 }

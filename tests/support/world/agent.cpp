@@ -45,6 +45,9 @@ agent::Reply World::exclude(Wsl& wsl, const AdapterIdentity& identity) const {
     if (!wsl.is_running()) {
         return unreachable();
     }
+    if (behaviour_->guest.refuses_exclusion) {
+        return agent::Refusal{{MessageId::AgentFailed, {"the guest's ip knows no rules"}}};
+    }
     const auto device = std::find_if(wsl.devices.begin(), wsl.devices.end(),
                                      [&](const Device& candidate) { return vpn && candidate.vpn == vpn; });
     if (device == wsl.devices.end()) {
@@ -62,6 +65,9 @@ agent::Reply World::lower_mtu(Wsl& wsl, const agent::ApplyMtu& request) {
     const std::optional<std::size_t> vpn = vpn_with(request.vpn.guid);
     if (!wsl.is_running()) {
         return unreachable();
+    }
+    if (behaviour_->guest.refuses_mtu) {
+        return agent::Refusal{{MessageId::AgentFailed, {"the guest does not take this MTU"}}};
     }
     for (std::size_t i = 0; vpn && i < wsl.devices.size(); ++i) {
         if (wsl.devices[i].vpn == vpn) {
@@ -100,6 +106,9 @@ agent::Reply World::act(std::size_t user, const agent::Request& request) {
                 return agent::Done{};
             },
             [&](const agent::ShutDownWsl&) -> agent::Reply {
+                if (behaviour_->machine.shutdown_fails) {
+                    return agent::Refusal{{MessageId::AgentFailed, {"wsl --shutdown: E_OUTOFMEMORY"}}};
+                }
                 wsl.shutdowns += wsl.is_running() ? 1 : 0;
                 stop_wsl(user);
                 return agent::Done{};

@@ -6,6 +6,9 @@
 #include "tests/support/world/behaviour.hpp"
 
 #include <algorithm>
+#include <array>
+#include <initializer_list>
+#include <string_view>
 
 namespace mirrorwatch::world {
 namespace {
@@ -51,6 +54,13 @@ struct Members<VpnDevice> {
         read_if_there(fields, "metric", device.metric);
         read_if_there(fields, "address", device.address);
         read_if_there(fields, "nlm_connected", device.nlm_connected);
+        read_if_there(fields, "component_id", device.component_id);
+        read_if_there(fields, "service", device.service);
+        read_if_there(fields, "physical_medium", device.physical_medium);
+        read_if_there(fields, "hardware_interface", device.hardware_interface);
+        read_if_there(fields, "connector_present", device.connector_present);
+        read_if_there(fields, "dns_servers", device.dns_servers);
+        read_if_there(fields, "dns_suffix", device.dns_suffix);
         const auto address = parse_ip(device.address);
         if (!address || address->is_ipv6) {
             fields.refuse("address", "must be an IPv4 address");
@@ -70,6 +80,10 @@ struct Members<VpnClient> {
         read_if_there(fields, "routes", vpn.routes);
         read_if_there(fields, "reaches_corp", vpn.reaches_corp);
         read_if_there(fields, "proxy", vpn.proxy);
+        read_if_there(fields, "start", vpn.start);
+        read_if_there(fields, "routes_after_ms", vpn.routes_after_ms);
+        read_if_there(fields, "dns_after_ms", vpn.dns_after_ms);
+        read_if_there(fields, "takes_dns", vpn.takes_dns);
         if (!std::all_of(vpn.routes.begin(), vpn.routes.end(), is_prefix)) {
             fields.refuse("routes", "must be IPv4 prefixes like \"10.20.0.0/16\"");
         }
@@ -94,6 +108,16 @@ struct Members<Effect> {
         read_if_there(fields, "cured_by_restart", effect.cured_by_restart);
         read_if_there(fields, "needs", effect.needs);
         read_if_there(fields, "path_mtu", effect.path_mtu);
+        read_if_there(fields, "after_ms", effect.after_ms);
+        read_if_there(fields, "for_ms", effect.for_ms);
+        read_if_there(fields, "every_ms", effect.every_ms);
+        read_if_there(fields, "percent", effect.percent);
+        read_if_there(fields, "delay_ms", effect.delay_ms);
+        read_if_there(fields, "error", effect.error);
+        read_if_there(fields, "answer", effect.answer);
+        if (effect.every_ms != 0 && (effect.for_ms == 0 || effect.for_ms >= effect.every_ms)) {
+            fields.refuse("every_ms", "needs a smaller \"for_ms\"");
+        }
         if (effect.to.empty()) {
             fields.refuse("to", "must name a place");
         }
@@ -116,6 +140,10 @@ struct Members<Machine> {
         read_if_there(fields, "hyperv_loopback_blocked", machine.hyperv_loopback_blocked);
         read_if_there(fields, "hns_errors", machine.hns_errors);
         read_if_there(fields, "mirrored_becomes", machine.mirrored_becomes);
+        read_if_there(fields, "nat_becomes", machine.nat_becomes);
+        read_if_there(fields, "shutdown_fails", machine.shutdown_fails);
+        read_if_there(fields, "cards", machine.cards);
+        read_if_there(fields, "warns_of_becoming", machine.warns_of_becoming);
         read_if_there(fields, "warning", machine.warning);
         read_if_there(fields, "forwarding", machine.forwarding);
         read_if_there(fields, "blocks_vpn", machine.blocks_vpn);
@@ -128,6 +156,34 @@ struct Members<Machine> {
 };
 
 template <>
+struct Members<GuestNetwork> {
+    static GuestNetwork take(Fields& fields, const Wire&) {
+        GuestNetwork network;
+        network.device = fields.get<std::string>("device");
+        network.prefix = fields.get<std::string>("prefix");
+        read_if_there(fields, "when", network.when);
+        if (!is_prefix(network.prefix)) {
+            fields.refuse("prefix", "must be an IPv4 prefix like \"10.20.0.0/16\"");
+        }
+        if (network.when == When::VpnUp) {
+            fields.refuse("when", "cannot be of a VPN");
+        }
+        return network;
+    }
+};
+
+template <>
+struct Members<Moment> {
+    static Moment take(Fields& fields, const Wire&) {
+        Moment moment;
+        moment.at_ms = fields.get<std::uint32_t>("at_ms", {.largest = 400'000});
+        moment.what = fields.get<Turn>("what");
+        read_if_there(fields, "which", moment.which);
+        return moment;
+    }
+};
+
+template <>
 struct Members<GuestHabits> {
     static GuestHabits take(Fields& fields, const Wire&) {
         GuestHabits guest;
@@ -136,6 +192,9 @@ struct Members<GuestHabits> {
         read_if_there(fields, "resolv_conf_is_generated", guest.resolv_conf_is_generated);
         read_if_there(fields, "cannot_bind", guest.cannot_bind);
         read_if_there(fields, "server_dies", guest.server_dies);
+        read_if_there(fields, "refuses_exclusion", guest.refuses_exclusion);
+        read_if_there(fields, "refuses_mtu", guest.refuses_mtu);
+        read_if_there(fields, "networks", guest.networks);
         return guest;
     }
 };
@@ -147,8 +206,23 @@ namespace {
 
 using json::read_if_there;
 
+// What the product cannot name yet. Once it can, its name there is the one here.
+constexpr std::array<std::string_view, 5> c_nameless{"no_default_route", "bridge_covers_target",
+                                                     "certificate_not_trusted", "slow", "proxy_refuses"};
+
 bool contains_published(const std::vector<Place>& places) {
     return std::find(places.begin(), places.end(), Place::Published) != places.end();
+}
+
+void check_remedies(Fields& fields, std::string_view member, const std::vector<std::string>& names,
+                    std::initializer_list<std::string_view> besides) {
+    for (const std::string& name : names) {
+        const auto choice = choice_named(name);
+        const bool is_remedy = choice && std::holds_alternative<RemedySpec>(*choice);
+        if (!is_remedy && std::ranges::find(besides, name) == besides.end()) {
+            fields.refuse(member, "has the unknown value \"" + name + "\"");
+        }
+    }
 }
 
 void check(const Behaviour& behaviour, Fields& fields) {
@@ -162,13 +236,32 @@ void check(const Behaviour& behaviour, Fields& fields) {
             fields.refuse("effects", "cannot cut \"published\" at a VPN's device: WSL never sends it there");
         }
     }
+    for (const Moment& moment : behaviour.timeline) {
+        const bool is_of_vpn = moment.what == Turn::VpnUp || moment.what == Turn::VpnDown;
+        if (is_of_vpn && moment.which >= behaviour.vpns.size()) {
+            fields.refuse("timeline", "speaks of a VPN that is not in \"vpns\"");
+        }
+    }
+    if (!std::ranges::is_sorted(behaviour.timeline, {}, &Moment::at_ms)) {
+        fields.refuse("timeline", "must be in the order of time");
+    }
     if (behaviour.profiles.empty()) {
         fields.refuse("profiles", "must not be empty");
     }
-    for (const std::string& remedy : behaviour.also_right) {
-        if (remedy != "words" && remedy != "in_vain" && !choice_named(remedy)) {
-            fields.refuse("also_right", "has the unknown value \"" + remedy + "\"");
-        }
+    check_remedies(fields, "right", behaviour.right, {"words"});
+    check_remedies(fields, "also_right", behaviour.also_right, {"words", "in_vain"});
+    check_remedies(fields, "may_try", behaviour.may_try, {});
+    check_remedies(fields, "forbidden", behaviour.forbidden, {});
+}
+
+/// The product may have no word for it: then the world has, and it is never named rightly.
+void read_fault(Fields& fields, Behaviour& behaviour) {
+    std::optional<std::string> name;
+    read_if_there(fields, "fault", name);
+    if (name && std::ranges::find(c_nameless, *name) != c_nameless.end() && !value_named<Fault>(*name)) {
+        behaviour.nameless = *name;
+    } else {
+        read_if_there(fields, "fault", behaviour.fault);
     }
 }
 
@@ -179,13 +272,19 @@ Behaviour behaviour_from(Fields& fields) {
     }
     behaviour.name = fields.get<std::string>("name");
     read_if_there(fields, "summary", behaviour.summary);
-    read_if_there(fields, "fault", behaviour.fault);
+    read_fault(fields, behaviour);
+    read_if_there(fields, "also_named", behaviour.also_named);
+    read_if_there(fields, "second_fault", behaviour.second_fault);
     read_if_there(fields, "vpns", behaviour.vpns);
     read_if_there(fields, "effects", behaviour.effects);
     read_if_there(fields, "machine", behaviour.machine);
     read_if_there(fields, "guest", behaviour.guest);
+    read_if_there(fields, "timeline", behaviour.timeline);
     read_if_there(fields, "profiles", behaviour.profiles);
+    read_if_there(fields, "right", behaviour.right);
     read_if_there(fields, "also_right", behaviour.also_right);
+    read_if_there(fields, "may_try", behaviour.may_try);
+    read_if_there(fields, "forbidden", behaviour.forbidden);
     check(behaviour, fields);
     return behaviour;
 }

@@ -2,6 +2,7 @@
 #include "tests/support/world/world.hpp"
 
 #include <algorithm>
+#include <array>
 
 /// What can be seen of the machine: raw, and no more than a real one would show.
 namespace mirrorwatch::world {
@@ -27,10 +28,14 @@ Adapter switch_of_nat() {
     return adapter;
 }
 
-constexpr std::uint32_t c_synthetic = 0x0606'0011; // 6.6.0.17
+const std::vector<std::string> c_vpns_servers{"10.20.0.53"};
 
 bool is_loopback(std::uint32_t address) {
     return address >> 24 == 127;
+}
+
+bool has_eth0_of_its_own(const Wsl& wsl) {
+    return wsl.effective == NetworkingMode::Nat || wsl.effective == NetworkingMode::VirtioProxy;
 }
 
 std::string guest_name(std::size_t device) {
@@ -39,63 +44,99 @@ std::string guest_name(std::size_t device) {
 
 } // namespace
 
-AdapterTable World::table() const {
-    AdapterTable table;
-    std::vector<std::string> services;
-    for (std::size_t i = 0; i < devices_.size(); ++i) {
-        const Device& device = devices_[i];
-        Adapter& adapter = table.adapters.emplace_back();
-        adapter.guid = device.guid;
-        adapter.index = static_cast<std::uint32_t>(device.vpn ? 20 + *device.vpn : 10 + i);
-        adapter.mac = device.mac;
-        adapter.up = true;
-        adapter.addresses = {{device.address, device.length}};
-        adapter.mtu = device.mtu;
-        adapter.media = MediaState::Connected;
-        adapter.nlm_connected = true;
-        adapter.metric_ipv4 = lan_metric_;
-        if (device.vpn) {
-            const VpnDevice& vpn = *behaviour_->vpns[*device.vpn].device;
-            adapter.friendly_name = vpn.name;
-            adapter.description = vpn.description;
-            adapter.if_type = vpn.if_type;
-            adapter.nlm_connected = vpn.nlm_connected;
-            adapter.metric_ipv4 = vpn.metric;
-            continue;
-        }
-        adapter.friendly_name = i == 0 ? "Ethernet" : "Ethernet 2";
-        if (i == 0 && temporary_address_ != 0) {
-            adapter.addresses.push_back({"2001:db8:77::" + std::to_string(temporary_address_), 64});
-        }
-        adapter.description = "Intel(R) Ethernet Connection";
-        adapter.if_type = 6;
-        adapter.hardware_interface = adapter.connector_present = true;
-        adapter.component_id = "PCI\\VEN_8086&DEV_15B7";
-        adapter.gateways = {"192.168." + std::to_string(network_) + ".254"};
-        adapter.dns_servers = adapter.gateways;
-        adapter.forwarding = behaviour_->machine.forwarding && any_mirrored() != nullptr;
+void World::show_card(Adapter& adapter, const Device& device) const {
+    constexpr std::array<const char*, 3> c_names{"Ethernet", "Ethernet 2", "Wi-Fi"};
+    const bool is_wifi = device.card == 2;
+    adapter.friendly_name = c_names.at(device.card);
+    adapter.index = static_cast<std::uint32_t>(10 + device.card);
+    if (device.card == 0 && temporary_address_ != 0) {
+        adapter.addresses.push_back({"2001:db8:77::" + std::to_string(temporary_address_), 64});
     }
-    if (std::any_of(wsl_.begin(), wsl_.end(), [](const Wsl& wsl) {
-            return wsl.is_running() && wsl.effective == NetworkingMode::Nat;
-        })) {
+    adapter.description = is_wifi ? "Intel(R) Wi-Fi 6 AX201 160MHz" : "Intel(R) Ethernet Connection";
+    adapter.if_type = is_wifi ? 71 : 6;
+    adapter.physical_medium = is_wifi ? "Native 802.11" : "802.3";
+    adapter.hardware_interface = adapter.connector_present = true;
+    adapter.component_id = is_wifi ? "PCI\\VEN_8086&DEV_A0F0" : "PCI\\VEN_8086&DEV_15B7";
+    adapter.gateways = {"192.168." + std::to_string(network_) + ".254"};
+    adapter.dns_servers = adapter.gateways;
+    adapter.metric_ipv4 = is_wifi ? lan_metric_ + 20 : lan_metric_;
+    adapter.forwarding = behaviour_->machine.forwarding && any_mirrored() != nullptr;
+    for (std::size_t vpn = 0; vpn < vpn_since_.size(); ++vpn) {
+        const VpnClient& client = behaviour_->vpns[vpn];
+        if (client.takes_dns && has_come(vpn, client.dns_after_ms)) {
+            adapter.dns_servers = c_vpns_servers;
+        }
+    }
+}
+
+void World::show_vpn(Adapter& adapter, std::size_t number) const {
+    const VpnClient& client = behaviour_->vpns[number];
+    const VpnDevice& vpn = *client.device;
+    adapter.index = static_cast<std::uint32_t>(20 + number);
+    adapter.friendly_name = vpn.name;
+    adapter.description = vpn.description;
+    adapter.if_type = vpn.if_type;
+    adapter.nlm_connected = vpn.nlm_connected;
+    adapter.metric_ipv4 = vpn.metric;
+    adapter.component_id = vpn.component_id;
+    adapter.service = vpn.service;
+    adapter.physical_medium = vpn.physical_medium;
+    adapter.hardware_interface = vpn.hardware_interface;
+    adapter.connector_present = vpn.connector_present;
+    if (has_come(number, client.dns_after_ms)) {
+        adapter.dns_servers = vpn.dns_servers;
+        adapter.dns_suffix = vpn.dns_suffix;
+    }
+}
+
+void World::add_nat_switch(AdapterTable& table) const {
+    const bool is_there = std::ranges::any_of(
+        wsl_, [](const Wsl& wsl) { return wsl.is_running() && wsl.effective == NetworkingMode::Nat; });
+    if (is_there) {
         table.adapters.push_back(switch_of_nat());
         table.routes.push_back({{"172.28.0.0", 20}, "0.0.0.0", table.adapters.back().index, 5'000});
     }
-    for (const Leg& leg : legs_) {
-        const Adapter& adapter = table.adapters[leg.device];
-        table.routes.push_back(
-            {{dotted(leg.network), leg.length},
-             leg.length == 0 && !adapter.gateways.empty() ? adapter.gateways.front() : "0.0.0.0",
-             adapter.index,
-             leg.metric});
-    }
+}
+
+/// Of the watch list, those that run.
+std::vector<std::string> World::services() const {
+    std::vector<std::string> services;
     for (std::size_t vpn = 0; vpn < vpn_since_.size(); ++vpn) {
         if (vpn_since_[vpn] && !behaviour_->vpns[vpn].service.empty()) {
             services.push_back(behaviour_->vpns[vpn].service);
         }
     }
     std::sort(services.begin(), services.end());
-    table.services = std::move(services);
+    return services;
+}
+
+AdapterTable World::table() const {
+    AdapterTable table;
+    for (const Device& device : devices_) {
+        Adapter& adapter = table.adapters.emplace_back();
+        adapter.guid = device.guid;
+        adapter.mac = device.mac;
+        adapter.up = true;
+        adapter.addresses = {{device.address, device.length}};
+        adapter.mtu = device.mtu;
+        adapter.media = MediaState::Connected;
+        adapter.nlm_connected = true;
+        if (device.vpn) {
+            show_vpn(adapter, *device.vpn);
+        } else {
+            show_card(adapter, device);
+        }
+    }
+    add_nat_switch(table);
+    for (const Leg& leg : legs_) {
+        const Adapter& adapter = table.adapters[leg.device];
+        const bool has_gateway = leg.length == 0 && !adapter.gateways.empty();
+        table.routes.push_back({{dotted(leg.network), leg.length},
+                                has_gateway ? adapter.gateways.front() : "0.0.0.0",
+                                adapter.index,
+                                leg.metric});
+    }
+    table.services = services();
     table.proxy = proxy();
     return table;
 }
@@ -122,11 +163,15 @@ HostFacts World::host_facts() const {
                      : RasFailure{epoch};
     facts.dynamic_port_start = machine.dynamic_port_start;
     facts.has_nrpt_rules = machine.nrpt;
+    facts.sharing_is_disabled = false;
     return facts;
 }
 
 std::optional<std::string> World::leaves_by(std::size_t user, std::uint32_t address) const {
     const Wsl& wsl = wsl_[user];
+    if (const GuestNetwork* network = network_before(wsl, address)) {
+        return network->device;
+    }
     if (!wsl.is_running() || wsl.effective == NetworkingMode::None) {
         return is_loopback(address) && wsl.is_running() ? std::optional<std::string>{"lo"} : std::nullopt;
     }
@@ -136,15 +181,20 @@ std::optional<std::string> World::leaves_by(std::size_t user, std::uint32_t addr
     if (is_loopback(address)) {
         return "loopback0";
     }
-    const Leg* leg = suffers(wsl, Cuts::Devices) ? nullptr : way_out(wsl, address);
-    return leg == nullptr ? std::nullopt : std::optional{guest_name(leg->device)};
+    const auto leg = suffers(wsl, Cuts::Devices) ? std::nullopt : way(wsl, address);
+    return leg ? std::optional{guest_name(leg->device)} : std::nullopt;
 }
 
 bool World::leaves_by_vpn(std::size_t user, const Target& target) const {
     const Wsl& wsl = wsl_[user];
     const bool is_routed = wsl.effective == NetworkingMode::Mirrored && !is_loopback(target.address);
-    const Leg* leg = is_routed ? way_out(wsl, target.address) : nullptr;
-    return leg != nullptr && wsl.devices[leg->device].vpn;
+    const auto leg = is_routed ? way(wsl, target.address) : std::nullopt;
+    return leg && wsl.devices[leg->device].vpn;
+}
+
+bool World::leaves_by_vpn(std::size_t user, std::string_view host) const {
+    const Target* target = target_of(host);
+    return target != nullptr && leaves_by_vpn(user, *target);
 }
 
 GuestTrial World::trial(std::size_t user, const agent::GuestTarget& asked) const {
@@ -163,10 +213,10 @@ GuestTrial World::trial(std::size_t user, const agent::GuestTarget& asked) const
     const Reach found = reach(Sender::Wsl, user, *target);
     trial.name_resolves = found.resolves;
     if (found.resolves == true) {
-        trial.resolved = {found.is_synthetic ? "6.6.0.17" : std::string{target->text}};
+        trial.resolved = {found.synthetic != 0 ? dotted(found.synthetic) : std::string{target->text}};
     }
-    if (found.is_synthetic || found.resolves == false) {
-        trial.leaves_by = found.is_synthetic ? leaves_by(user, c_synthetic) : std::nullopt;
+    if (found.synthetic != 0 || found.resolves == false) {
+        trial.leaves_by = found.synthetic != 0 ? leaves_by(user, found.synthetic) : std::nullopt;
     }
     if (found.resolves != false) {
         trial.connects = found.connects;
@@ -184,11 +234,8 @@ bool World::suffers(const Wsl& wsl, Cuts cuts) const {
     });
 }
 
-GuestFacts World::guest_facts(std::size_t user, const std::vector<agent::GuestTarget>& targets) const {
-    const Wsl& wsl = wsl_[user];
-    GuestFacts facts;
+void World::add_devices(GuestFacts& facts, const Wsl& wsl) const {
     facts.devices.emplace();
-    facts.routes.emplace();
     const bool are_down = suffers(wsl, Cuts::Devices);
     for (std::size_t i = 0; i < wsl.devices.size(); ++i) {
         const Device& device = wsl.devices[i];
@@ -200,20 +247,55 @@ GuestFacts World::guest_facts(std::size_t user, const std::vector<agent::GuestTa
                                   lowered == 0 ? device.mtu : lowered,
                                   {{device.address, device.length}}});
     }
+    if (has_eth0_of_its_own(wsl)) {
+        facts.devices->push_back({"eth0", "", "00-15-5D-00-00-01", true, 1'500, {{"172.28.0.5", 20}}});
+    }
+    for (const GuestNetwork& network : behaviour_->guest.networks) {
+        if (is_there(network, wsl)) {
+            const Leg leg = leg_of(network.prefix);
+            facts.devices->push_back({network.device,
+                                      "",
+                                      "02-42-AC-00-00-01",
+                                      true,
+                                      1'500,
+                                      {{dotted(leg.network + 1), leg.length}}});
+        }
+    }
+}
+
+void World::add_routes(GuestFacts& facts, const Wsl& wsl) const {
+    facts.routes.emplace();
+    const bool lacks_default = suffers(wsl, Cuts::DefaultRoute);
     for (const Leg& leg : wsl.legs) {
         const bool is_default = leg.length == 0 && !wsl.devices[leg.device].vpn;
-        facts.routes->push_back({{dotted(leg.network), leg.length},
-                                 guest_name(leg.device),
-                                 is_default ? "192.168." + std::to_string(network_) + ".254" : "",
-                                 std::max<std::uint32_t>(leg.metric, 1)});
+        if (!is_default || !lacks_default) {
+            facts.routes->push_back({{dotted(leg.network), leg.length},
+                                     guest_name(leg.device),
+                                     is_default ? "192.168." + std::to_string(network_) + ".254" : "",
+                                     std::max<std::uint32_t>(leg.metric, 1)});
+        }
     }
-    if (wsl.effective == NetworkingMode::Nat || wsl.effective == NetworkingMode::VirtioProxy) {
-        facts.devices->push_back({"eth0", "", "00-15-5D-00-00-01", true, 1'500, {{"172.28.0.5", 20}}});
+    if (has_eth0_of_its_own(wsl)) {
         facts.routes->push_back({{"0.0.0.0", 0}, "eth0", "172.28.0.1", 1});
     }
-    facts.gateway = facts.routes->empty() || are_down ? NeighbourState::Unknown
-                    : suffers(wsl, Cuts::Neighbour)   ? NeighbourState::Failed
-                                                      : NeighbourState::Reachable;
+    for (const GuestNetwork& network : behaviour_->guest.networks) {
+        if (is_there(network, wsl)) {
+            const Leg leg = leg_of(network.prefix);
+            facts.routes->push_back({{dotted(leg.network), leg.length}, network.device, "", 0});
+        }
+    }
+}
+
+GuestFacts World::guest_facts(std::size_t user, const std::vector<agent::GuestTarget>& targets) const {
+    const Wsl& wsl = wsl_[user];
+    GuestFacts facts;
+    add_devices(facts, wsl);
+    add_routes(facts, wsl);
+    const bool has_gateway =
+        std::ranges::any_of(*facts.routes, [](const GuestRoute& route) { return !route.gateway.empty(); });
+    facts.gateway = !has_gateway || suffers(wsl, Cuts::Devices) ? NeighbourState::Unknown
+                    : suffers(wsl, Cuts::Neighbour)             ? NeighbourState::Failed
+                                                                : NeighbourState::Reachable;
     for (const agent::GuestTarget& target : targets) {
         facts.trials.push_back(trial(user, target));
     }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "common/snapshot.hpp"
+#include "common/fault.hpp"
+#include "common/remedy.hpp"
 #include "tests/support/world/world.hpp"
 
 #include <set>
@@ -24,17 +25,31 @@ struct Sight {
 
 /// What would be right, found by trying everything on copies of the world.
 struct Truth {
-    std::set<Sight> broken;         // by the behaviour; empty: nothing that anybody watches
-    std::set<RemedySpec> helps;     // all of `broken` works after it, and nothing new fails
-    std::optional<RemedySpec> best; // the gentlest of them; nothing: only words are right, or silence
-    std::set<RemedySpec> right;     // the best one, and what people call right as well
+    bool is_harmless = false;         // nothing is to be said, and nothing to be done
+    std::set<Fault> names;            // any of these is its name; empty: harmless, or the product has no name
+    std::optional<Fault> second_name; // and this one
+    std::set<Sight> broken;           // by the behaviour; empty: nothing that anybody watches
+    std::set<RemedySpec> helps;       // all of `broken` works after it, and nothing new fails
+    std::set<RemedySpec> eases;       // these too: some of `broken` works, and nothing new fails
+    std::set<Sight> lasting;          // whatever is done; with two faults, by any two remedies
+    std::optional<RemedySpec> best;   // the gentlest that helps; nothing: only words are right, or silence
+    std::set<RemedySpec> right;       // the best one, and what people call right as well
+    std::set<RemedySpec> forbidden;   // somebody said no on purpose, or it does harm
+    std::set<RemedySpec> may_be_tried; // it changes nothing, and nobody can know that beforehand
     bool words_are_right = false;
-    bool may_be_tried_in_vain = false; // nobody can know beforehand; then all is taken back
+    bool may_be_tried_in_vain = false; // nobody can know that nothing helps; then all is taken back
+
+    /// It changes nothing, it is rougher than what helps, or it is forbidden.
+    [[nodiscard]] bool is_needless(const RemedySpec& remedy) const;
 
     friend bool operator==(const Truth&, const Truth&) = default;
 };
 
 [[nodiscard]] Truth truth_of(const Behaviour& behaviour, Profile profile);
+
+/// All that can be done, the gentlest first.
+[[nodiscard]] const std::vector<RemedySpec>& all_remedies();
+[[nodiscard]] bool is_gentler(const RemedySpec& one, const RemedySpec& other);
 
 /// All that a behaviour needs in order to act: VPNs up, the moment come, the machine awake.
 void let_it_begin(World& world);

@@ -5,6 +5,7 @@
 #include "tests/support/world/exclusion.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 /// What happens to the machine.
@@ -16,6 +17,10 @@ using std::chrono::milliseconds;
 // WSL waits for 350 ms of quiet, and then takes its time to hand the changes to Linux.
 constexpr Time c_mirroring_takes{500};
 constexpr std::size_t c_most_warnings = 5;
+constexpr std::size_t c_wired = 0;
+constexpr std::size_t c_twin = 1;
+constexpr std::size_t c_wifi = 2;
+const std::vector<std::string> c_none;
 
 std::uint32_t number_of(std::string_view address) {
     const std::optional<IpAddress> parsed = parse_ip(address);
@@ -27,9 +32,10 @@ std::uint32_t number_of(std::string_view address) {
 }
 
 Leg leg_from(const std::string& prefix, std::size_t device, std::uint32_t metric) {
-    const std::size_t slash = prefix.find('/');
-    return {number_of(std::string_view{prefix}.substr(0, slash)),
-            static_cast<std::uint8_t>(std::stoi(prefix.substr(slash + 1))), device, metric};
+    Leg leg = leg_of(prefix);
+    leg.device = device;
+    leg.metric = metric;
+    return leg;
 }
 
 std::string guid_of(std::size_t number) {
@@ -37,6 +43,14 @@ std::string guid_of(std::size_t number) {
 }
 
 } // namespace
+
+Leg leg_of(const std::string& prefix) {
+    const std::size_t slash = prefix.find('/');
+    Leg leg;
+    leg.network = number_of(std::string_view{prefix}.substr(0, slash));
+    leg.length = static_cast<std::uint8_t>(std::stoi(prefix.substr(slash + 1)));
+    return leg;
+}
 
 World::World(const Behaviour& behaviour, std::size_t users)
     : behaviour_(&behaviour)
@@ -49,6 +63,10 @@ World::World(const Behaviour& behaviour, std::size_t users)
 }
 
 void World::pass_to(Time now) {
+    for (auto change = next_change(); change && *change <= now; change = next_change()) {
+        now_ = *change;
+        rewire();
+    }
     now_ = std::max(now_, now);
     for (Wsl& wsl : wsl_) {
         if (wsl.power == Wsl::Power::Starting && now_ >= wsl.ready) {
@@ -61,13 +79,89 @@ void World::pass_to(Time now) {
     }
 }
 
+std::optional<Time> World::next_change() const {
+    std::optional<Time> next;
+    for (std::size_t vpn = 0; vpn < vpn_since_.size(); ++vpn) {
+        const VpnClient& client = behaviour_->vpns[vpn];
+        for (const std::uint32_t after : {client.routes_after_ms, client.dns_after_ms}) {
+            const bool is_to_come = vpn_since_[vpn] && !has_come(vpn, after);
+            const Time when = is_to_come ? *vpn_since_[vpn] + Time{after} : Time::max();
+            next = is_to_come ? std::min(next.value_or(when), when) : next;
+        }
+    }
+    return next;
+}
+
+bool World::has_come(std::size_t vpn, std::uint32_t after_ms) const {
+    return vpn_since_[vpn] && now_ >= *vpn_since_[vpn] + Time{after_ms};
+}
+
 bool World::is_settled() const {
     return now_ >= changed_ + c_mirroring_takes;
+}
+
+bool World::is_connected() const {
+    return plugged_in_ || behaviour_->machine.cards > 1;
 }
 
 bool World::is_any_vpn_up() const {
     return std::any_of(vpn_since_.begin(), vpn_since_.end(),
                        [](const auto& since) { return since.has_value(); });
+}
+
+void World::begin_before() {
+    for (std::size_t vpn = 0; vpn < vpn_since_.size(); ++vpn) {
+        if (behaviour_->vpns[vpn].start == Start::Before) {
+            vpn_comes_up(vpn);
+        }
+    }
+}
+
+bool World::begin() {
+    onset();
+    bool all_connect = true;
+    for (std::size_t vpn = 0; vpn < vpn_since_.size(); ++vpn) {
+        if (behaviour_->vpns[vpn].start == Start::Begin) {
+            all_connect = vpn_comes_up(vpn) && all_connect;
+        }
+    }
+    if (behaviour_->guest.server_dies) {
+        set_server(0, false);
+    }
+    return all_connect;
+}
+
+bool World::turn(const Moment& moment) {
+    switch (moment.what) {
+    case Turn::VpnUp:
+        return is_vpn_up(moment.which) || vpn_comes_up(moment.which);
+    case Turn::VpnDown:
+        vpn_goes_down(moment.which);
+        break;
+    case Turn::Unplug:
+        unplug();
+        break;
+    case Turn::PlugIn:
+        plug_in();
+        break;
+    case Turn::SwitchNetwork:
+        switch_network();
+        break;
+    case Turn::UpdateAdapter:
+        update_adapter(static_cast<Update>(moment.which));
+        break;
+    case Turn::InternetDies:
+    case Turn::InternetRises:
+        set_alive(Place::Internet, moment.what == Turn::InternetRises);
+        break;
+    case Turn::ServerDies:
+    case Turn::ServerRises:
+        set_server(0, moment.what == Turn::ServerRises);
+        break;
+    case Turn::Sleep:
+        break; // it takes time
+    }
+    return true;
 }
 
 bool World::vpn_comes_up(std::size_t vpn) {
@@ -188,20 +282,27 @@ NetworkingMode World::mode_at_start(const Wsl& wsl) {
     if (machine.mode_is_locked) {
         return machine.policy_mode.value_or(NetworkingMode::Nat);
     }
-    const NetworkingMode wanted = wsl.config.now().mode;
     const bool has_mistake =
         !behaviour_->guest.config_mistake.empty() && wsl.config.now() == wsl.config.users();
-    if (wanted != NetworkingMode::Mirrored || has_mistake) {
-        return has_mistake ? NetworkingMode::Nat : wanted;
+    return has_mistake ? NetworkingMode::Nat : becomes(wsl.config.now().mode);
+}
+
+/// What cannot be had becomes something else, and mostly WSL says so.
+NetworkingMode World::becomes(NetworkingMode wanted) {
+    const Machine& machine = behaviour_->machine;
+    std::optional<NetworkingMode> other;
+    if (wanted == NetworkingMode::Mirrored) {
+        other = machine.disabled_components == 0xFFU ? std::optional{NetworkingMode::Nat}
+                                                     : machine.mirrored_becomes;
+    } else if (wanted == NetworkingMode::Nat) {
+        other = machine.nat_becomes;
     }
-    const auto becomes =
-        machine.disabled_components == 0xFFU ? std::optional{NetworkingMode::Nat} : machine.mirrored_becomes;
-    if (becomes) {
+    if (other && machine.warns_of_becoming) {
         const std::chrono::sys_seconds when{std::chrono::duration_cast<std::chrono::seconds>(now_)};
         warnings_.insert(warnings_.begin(), {when, machine.warning});
         warnings_.resize(std::min(warnings_.size(), c_most_warnings));
     }
-    return becomes.value_or(wanted);
+    return other.value_or(wanted);
 }
 
 const Wsl* World::any_mirrored() const {
@@ -211,6 +312,43 @@ const Wsl* World::any_mirrored() const {
     return found == wsl_.end() ? nullptr : &*found;
 }
 
+/// The wired one, its twin in a dock, Wi-Fi.
+void World::add_card(std::size_t card, std::uint32_t metric) {
+    constexpr std::array<const char*, 3> c_macs{"3C-52-82-00-00-10", "3C-52-82-00-00-10",
+                                                "3C-52-82-00-00-20"};
+    const std::string lan = "192.168." + std::to_string(network_) + ".";
+    Device device;
+    device.guid = guid_of(card);
+    device.mac = c_macs.at(card);
+    device.address = lan + std::to_string(card + 1);
+    device.mtu = card == 0 ? lan_mtu_ : 1'500;
+    device.card = card;
+    devices_.push_back(device);
+    if (card != c_twin) { // Windows gets no lease for it
+        legs_.push_back({0, 0, devices_.size() - 1, metric});
+        legs_.push_back(leg_from(lan + "0/24", devices_.size() - 1, metric + 256));
+    }
+}
+
+void World::add_vpn(std::size_t vpn) {
+    const VpnClient& client = behaviour_->vpns[vpn];
+    if (!vpn_since_[vpn] || !client.device) {
+        return;
+    }
+    const VpnDevice& shown = *client.device;
+    Device device;
+    device.guid = guid_of(10 + vpn);
+    device.mac = shown.mac;
+    device.address = shown.address;
+    device.mtu = shown.mtu;
+    device.vpn = vpn;
+    device.made = *vpn_since_[vpn];
+    devices_.push_back(device);
+    for (const std::string& route : has_come(vpn, client.routes_after_ms) ? client.routes : c_none) {
+        legs_.push_back(leg_from(route, devices_.size() - 1, shown.metric));
+    }
+}
+
 /// Windows' adapters that are up, and its routes.
 void World::rewire() {
     ++version_;
@@ -218,25 +356,16 @@ void World::rewire() {
     devices_.clear();
     legs_.clear();
     if (plugged_in_) {
-        const std::string lan = "192.168." + std::to_string(network_) + ".";
-        devices_.push_back({guid_of(0), "3C-52-82-00-00-10", lan + "1", 24, lan_mtu_, {}});
-        legs_.push_back({0, 0, 0, lan_metric_});
-        legs_.push_back(leg_from(lan + "0/24", 0, 281));
+        add_card(c_wired, lan_metric_);
         if (behaviour_->machine.twin_mac) {
-            devices_.push_back({guid_of(1), "3C-52-82-00-00-10", lan + "2", 24, 1'500, {}});
+            add_card(c_twin, lan_metric_);
         }
     }
+    if (behaviour_->machine.cards > 1) {
+        add_card(c_wifi, lan_metric_ + 20);
+    }
     for (std::size_t vpn = 0; vpn < vpn_since_.size(); ++vpn) {
-        const VpnClient& client = behaviour_->vpns[vpn];
-        if (!vpn_since_[vpn] || !client.device) {
-            continue;
-        }
-        const VpnDevice& device = *client.device;
-        devices_.push_back(
-            {guid_of(10 + vpn), device.mac, device.address, 24, device.mtu, vpn, *vpn_since_[vpn]});
-        for (const std::string& route : client.routes) {
-            legs_.push_back(leg_from(route, devices_.size() - 1, device.metric));
-        }
+        add_vpn(vpn);
     }
 }
 

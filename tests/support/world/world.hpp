@@ -36,6 +36,7 @@ struct Device {
     std::uint8_t length = 24;
     std::uint32_t mtu = 1'500;
     std::optional<std::size_t> vpn; // of Behaviour::vpns
+    std::size_t card = 0;           // else which card: the wired one, its twin, Wi-Fi
     Time made{0};                   // Windows makes a VPN's new each time
 };
 
@@ -61,7 +62,10 @@ struct Exclusion {
 /// Whoever sends, and whatever is asked, in one answer.
 struct Reach {
     std::optional<bool> resolves; // absent: a literal
-    bool is_synthetic = false;    // resolved to what leads nowhere
+    std::uint32_t synthetic = 0;  // resolved to this, which leads nowhere; 0: it did not
+    std::string error;            // what is said of it; empty: what is usual
+    bool is_trusted = true;       // its certificate
+    std::chrono::milliseconds delay{0};
     bool connects = false;
     bool large = false;         // large packets pass as well
     bool proxied_fails = false; // what goes by the guest's proxy fails
@@ -74,6 +78,7 @@ struct Target {
     bool is_name = false;
     std::uint32_t address = 0; // IPv4, host byte order; of the LAN: within whichever network it is
     std::string_view text;     // the same as text
+    bool is_shared = true;     // Published: Windows and a mirrored WSL share it
 };
 
 /// Those that exist; null for any other host.
@@ -118,6 +123,8 @@ struct Wsl {
     int shutdowns = 0;                      // by our agent, while it ran
 };
 
+/// Of "10.20.0.0/16".
+[[nodiscard]] Leg leg_of(const std::string& prefix);
 /// The longest prefix, and of those the lowest metric; null: none fits.
 [[nodiscard]] const Leg* best_of(const std::vector<Leg>& legs, std::uint32_t address);
 /// The one of its own routes by which a mirrored guest sends there, by our rules and the main table; null:
@@ -133,6 +140,12 @@ public:
 
     // --- what happens, now ---
     void pass_to(Time now); // never backwards
+    /// All that has been up before we were.
+    void begin_before();
+    /// VPNs come up that do when things begin, and what has an onset sets in. False when one cannot connect.
+    bool begin();
+    /// What the behaviour has in store besides: false when a VPN cannot connect. Not for Turn::Sleep.
+    bool turn(const Moment& moment);
     /// False when it cannot connect.
     bool vpn_comes_up(std::size_t vpn);
     void vpn_goes_down(std::size_t vpn);
@@ -155,8 +168,9 @@ public:
     [[nodiscard]] Reach reach_from_peer(std::size_t user) const;
     /// What `ip route get` answers in the guest; nothing: it knows no way.
     [[nodiscard]] std::optional<std::string> leaves_by(std::size_t user, std::uint32_t address) const;
-    /// The device in the guest by which this leaves is a VPN's.
+    /// The device in the guest by which this leaves is a VPN's. A host that does not exist leaves by none.
     [[nodiscard]] bool leaves_by_vpn(std::size_t user, const Target& target) const;
+    [[nodiscard]] bool leaves_by_vpn(std::size_t user, std::string_view host) const;
     [[nodiscard]] bool is_online() const;
     [[nodiscard]] AdapterTable table() const;
     [[nodiscard]] HostFacts host_facts() const;
@@ -164,6 +178,15 @@ public:
                                          const std::vector<agent::GuestTarget>& targets) const;
     /// What the agent of this user does and says. Reading the user's settings is not among it.
     agent::Reply act(std::size_t user, const agent::Request& request);
+
+    /// What is lost now and then is not lost any more: for who wants to know how it is for long.
+    void even_out() { evens_out_ = true; }
+
+    /// When Windows' network changes by itself the next time; nothing: it does not.
+    [[nodiscard]] std::optional<Time> next_change() const;
+
+    /// Grows with each change of Windows' network.
+    [[nodiscard]] std::uint64_t version() const { return version_; }
 
     [[nodiscard]] Time now() const { return now_; }
 
@@ -188,6 +211,28 @@ public:
 
 private:
     void rewire();
+    void add_card(std::size_t card, std::uint32_t metric);
+    void add_vpn(std::size_t vpn);
+    /// So long after the VPN came up.
+    [[nodiscard]] bool has_come(std::size_t vpn, std::uint32_t after_ms) const;
+    /// The network of the guest's own that takes what is meant for there; null: none.
+    [[nodiscard]] const GuestNetwork* network_before(const Wsl& wsl, std::uint32_t address) const;
+    [[nodiscard]] bool is_there(const GuestNetwork& network, const Wsl& wsl) const;
+    /// By which of the guest's devices; nothing: it has no route there.
+    [[nodiscard]] std::optional<Leg> way(const Wsl& wsl, std::uint32_t address) const;
+    [[nodiscard]] bool is_lost(const Effect& effect, const Target& target) const;
+    [[nodiscard]] bool has_network(const Wsl& wsl) const; // as WSL's guide would check it
+    [[nodiscard]] bool is_connected() const;              // by any card
+    [[nodiscard]] ProbeResult failed(const Reach& found, const Target& target, const Wsl& wsl) const;
+    [[nodiscard]] NetworkingMode becomes(NetworkingMode wanted);
+    [[nodiscard]] bool reaches_corp() const;
+    [[nodiscard]] bool is_dns_there() const; // of a VPN: names behind it are known
+    void show_card(Adapter& adapter, const Device& device) const;
+    void show_vpn(Adapter& adapter, std::size_t vpn) const;
+    void add_nat_switch(AdapterTable& table) const;
+    [[nodiscard]] std::vector<std::string> services() const;
+    void add_devices(GuestFacts& facts, const Wsl& wsl) const;
+    void add_routes(GuestFacts& facts, const Wsl& wsl) const;
     void work_on_adapter(Loss loss);
     void tend(Wsl& wsl) const;
     void mirror(Wsl& wsl) const;
@@ -197,7 +242,7 @@ private:
     [[nodiscard]] bool suffers(const Wsl& wsl, Cuts cuts) const;
     [[nodiscard]] std::optional<Time> since(const Effect& effect) const;
     [[nodiscard]] Reach from_windows(const Target& target) const;
-    [[nodiscard]] Reach published(const Wsl& wsl) const;
+    [[nodiscard]] Reach published(const Wsl& wsl, const Target& target) const;
     [[nodiscard]] Reach from_wsl(const Wsl& wsl, const Target& target) const;
     void suffer(Reach& reach, const Effect& effect, const Target& target, std::uint32_t mtu) const;
     [[nodiscard]] bool resolves(const Target& target) const; // in the guest, if it does in Windows
@@ -228,6 +273,7 @@ private:
     std::vector<Leg> legs_;
     std::uint64_t version_ = 0;
     Time changed_{0};
+    bool evens_out_ = false;
     std::vector<Wsl> wsl_;
     std::vector<WslWarning> warnings_; // the newest first
 };
