@@ -92,8 +92,9 @@ TEST_CASE(
 
 TEST_CASE("An administrator sees how everybody fares who is there, and nobody who has gone") {
     BrokenMorning story;
-    REQUIRE(story.everybody().size() == 1);
-    const PersonView& one = story.everybody().front();
+    const std::vector<PersonView> everybody = story.everybody();
+    REQUIRE(everybody.size() == 1);
+    const PersonView& one = everybody.front();
     CHECK(one.sid == Story::user().sid);
     CHECK(one.health == Health::Trouble);
     CHECK(one.headline == story.now().headline);

@@ -326,6 +326,20 @@ constexpr std::array c_cases{
                   o.trial("web").resolved = only("198.18.0.23");
               },
               [](Observed& o) { o.trial("web").resolved = only("198.51.100.23"); }},
+    FaultCase{"the proxy does not serve WSL", ProxyRefuses,
+              [](Observed& o) {
+                  proxy_fails(o);
+                  o.guest().http_proxy = "http://proxy.corp.example:8080";
+                  o.probe_failed("web", ProbeStep::Connect, "the proxy refuses the connection");
+              },
+              [](Observed& o) { o.probe_failed("web", ProbeStep::Connect, "no answer within 5 s"); }},
+    FaultCase{"WSL does not trust a certificate", CertificateNotTrusted,
+              [](Observed& o) {
+                  o.web();
+                  o.trial("web").connects = true;
+                  o.probe_failed("web", ProbeStep::Tls, "the certificate is not trusted");
+              },
+              [](Observed& o) { o.probe_failed("web", ProbeStep::Tls, "no answer within 5 s"); }},
     FaultCase{"a server in WSL is dead", ServerDead, server_is_gone,
               [](Observed& o) {
                   o.trial("api").listens_here = true;

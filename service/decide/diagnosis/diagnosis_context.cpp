@@ -61,7 +61,9 @@ void DiagnosisContext::sort(const Comparison& endpoint) {
     const bool fails_from_windows = is_in(endpoint.windows, EndpointState::Down);
     const bool fails_from_wsl = is_in(endpoint.wsl, EndpointState::Down);
     const bool is_here = is_of_this_machine(endpoint, evidence_);
-    if (fails_from_windows) {
+    if (endpoint.windows_is_stale) {
+        suspects_.uncompared.push_back(&endpoint);
+    } else if (fails_from_windows) {
         if (is_here || may_be_in_wsl(endpoint)) {
             sort_server(endpoint);
         } else {

@@ -29,7 +29,7 @@ template <class T>
 /// Required endpoints that are down, by what the other side says. Each is in one list at most.
 struct Suspects {
     Comparisons cut;        // WSL does not reach it, and Windows does
-    Comparisons uncompared; // WSL does not reach it, and of Windows it is not known
+    Comparisons uncompared; // of Windows it is not known, or not any more
     Comparisons cut_off;    // a server in WSL, alive there, which Windows does not reach
     Comparisons unasked;    // perhaps a server in WSL, which Windows does not reach; the guest was not asked
     Comparisons dead;       // a server in WSL that does not answer there either

@@ -34,6 +34,7 @@ struct Comparison {
     std::optional<Side> windows = {};         // nothing: not asked from there
     std::optional<Side> wsl = {};             // nothing: not asked from there
     std::optional<bool> windows_reaches = {}; // asked once, as only WSL is asked all the time
+    bool windows_is_stale = false; // what Windows saw of it is older than what contradicts it in WSL
     // It says so (when = "vpn"), or by Windows' routes it is behind the last VPN (is_behind), and it was not
     // fine before that came up.
     bool behind_vpn = false;

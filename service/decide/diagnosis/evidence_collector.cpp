@@ -75,6 +75,16 @@ bool broke_with_vpn(const std::optional<Side>& side) {
     return side && side->broke_with_vpn;
 }
 
+/// It was not down already when the VPN came up, nor well long after.
+bool may_be_taken(const EndpointMonitor* monitor, const Vpn& vpn, Duration blame_window) {
+    if (monitor == nullptr) {
+        return true;
+    }
+    const EndpointVerdict& verdict = monitor->verdict();
+    const bool failed_before = monitor->is_down() && verdict.failing_since() < vpn.up_since;
+    return !failed_before && verdict.succeeded_at() <= vpn.up_since + blame_window;
+}
+
 } // namespace
 
 EvidenceCollector::Validity EvidenceCollector::validity(const EvidenceContext& context) {
@@ -227,6 +237,21 @@ bool EvidenceCollector::lacks_trials(const std::vector<Comparison>& endpoints) c
            });
 }
 
+/// Windows reached it before WSL began to fail; or failed before the guest said that it is alive. Either may
+/// have changed in between.
+bool EvidenceCollector::is_outdated(const Watched& endpoint) const {
+    if (endpoint.windows == nullptr) {
+        return false;
+    }
+    const TimePoint seen = endpoint.windows->verdict().answered_at();
+    const bool guest_fails = endpoint.guest != nullptr && endpoint.guest->is_down();
+    const GuestTrial* trial = trial_of(endpoint.spec());
+    const bool is_alive =
+        trial != nullptr && trial->listens_here.value_or(false) && trial->answers_here.value_or(false);
+    return (endpoint.windows->is_up() && guest_fails && seen < endpoint.guest->verdict().failing_since()) ||
+           (endpoint.windows->is_down() && is_alive && seen < guest_.answered_at);
+}
+
 std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& context, const Vpn* vpn) const {
     const Duration window = context.settings.policy.blame_window;
     std::vector<Comparison> comparisons;
@@ -240,6 +265,7 @@ std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& contex
         if (endpoint.guest != nullptr) {
             comparison.wsl = side_of(*endpoint.guest, context.network, vpn, was_fine_before, window);
         }
+        comparison.windows_is_stale = is_outdated(endpoint);
         if (const auto reached = reached_.find(comparison.spec.name); reached != reached_.end()) {
             comparison.windows_reaches = reached->second;
         }
@@ -252,7 +278,8 @@ std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& contex
                              leaves_by(comparison.spec, *vpn));
         comparison.behind_vpn = comparison.spec.when == EndpointWhen::Vpn ||
                                 (by_vpn && !needs_no_vpn && is_behind(table, vpn->adapter, host));
-        comparison.taken_by_vpn = by_vpn && !comparison.behind_vpn;
+        comparison.taken_by_vpn =
+            by_vpn && !comparison.behind_vpn && may_be_taken(endpoint.guest, *vpn, window);
         comparisons.push_back(std::move(comparison));
     }
     return comparisons;
@@ -285,6 +312,11 @@ void EvidenceCollector::gather(const std::vector<Want>& wants, const Evidence& e
 
 /// What is asked from WSL only has no other side yet.
 void EvidenceCollector::ask_windows(const Evidence& evidence, const EvidenceContext& context) {
+    for (const Watched& endpoint : context.endpoints) {
+        if (is_outdated(endpoint) && !endpoint.windows->times().is_in_flight()) {
+            endpoint.windows->times().burst({{Duration{0}}, context.settings.burst.timeout}, context.now);
+        }
+    }
     if (!probing_.empty()) {
         return;
     }
@@ -370,6 +402,7 @@ bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const E
         guest_.next_try = now + c_ask_to_be_sure;
         return true;
     }
+    guest_.answered_at = now;
     guest_.answer.facts = facts == nullptr ? std::nullopt : std::optional{*facts};
     guest_.answer.failed = facts == nullptr;
     guest_.failures = facts == nullptr ? guest_.failures + 1 : 0;

@@ -90,6 +90,7 @@ private:
         Gathered<T> answer;
         std::optional<Validity> asked_in;
         TimePoint next_try = TimePoint::min();
+        TimePoint answered_at = TimePoint::min();
         int failures = 0;                      // in a row
         int doubts = 0;                        // about what was asked in the same circumstances
         std::vector<std::string> targets = {}; // of the guest
@@ -110,6 +111,7 @@ private:
     [[nodiscard]] bool is_told_by_guest(const EndpointSpec& spec) const;
     [[nodiscard]] bool leaves_by(const EndpointSpec& spec, const Vpn& vpn) const;
     [[nodiscard]] const Vpn* carrier_of(const EndpointSpec& spec, const Network& network) const;
+    [[nodiscard]] bool is_outdated(const Watched& endpoint) const;
     [[nodiscard]] std::vector<Comparison> compare(const EvidenceContext& context, const Vpn* vpn) const;
     [[nodiscard]] static bool is_target(const Comparison& endpoint);
     [[nodiscard]] static std::vector<agent::GuestTarget> targets_of(const Evidence& evidence);

@@ -35,7 +35,8 @@ bool is_dialled(const Adapter& adapter, const Evidence&) {
 bool is_windows_online(const Evidence& evidence) {
     return std::ranges::any_of(evidence.endpoints, [&](const Comparison& endpoint) {
         const bool is_reached =
-            is_in(endpoint.windows, EndpointState::Up) || endpoint.windows_reaches.value_or(false);
+            (is_in(endpoint.windows, EndpointState::Up) && endpoint.windows->is_current) ||
+            endpoint.windows_reaches.value_or(false);
         return is_reached && !is_of_this_machine(endpoint, evidence);
     });
 }
@@ -73,7 +74,7 @@ Judgement host_offline(const DiagnosisContext& context) {
 bool may_loop(const DiagnosisContext& context) {
     const Evidence& evidence = context.evidence();
     const bool is_dead =
-        evidence.host_offline || (!context.suspects().unreached.empty() && !is_windows_online(evidence));
+        (evidence.host_offline || !context.suspects().unreached.empty()) && !is_windows_online(evidence);
     return is_dead && find_up(evidence, is_forwarding_card) != nullptr &&
            find_up(evidence, is_tunnel_for_all) != nullptr;
 }

@@ -4,6 +4,7 @@
 #include "service/decide/diagnosis/evidence_collector.hpp"
 #include "service/decide/diagnosis/findings.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace mirrorwatch::decide {
@@ -31,6 +32,11 @@ public:
 
     /// Before anything can be said more has to be known.
     [[nodiscard]] bool is_incomplete() const { return !diagnosis_.wants.empty(); }
+
+    /// What Windows sees now has to be known.
+    [[nodiscard]] bool awaits_windows() const {
+        return std::ranges::count(diagnosis_.wants, Want::WindowsProbe) > 0;
+    }
 
     /// WSL sends to one of the finding's endpoints by the VPN's device.
     [[nodiscard]] bool leaves_by_vpn(const Finding& finding) const;

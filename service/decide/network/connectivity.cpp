@@ -8,6 +8,7 @@ namespace mirrorwatch::decide {
 namespace {
 
 constexpr Duration c_ask_again{30'000}; // while offline
+constexpr Duration c_ask_to_be_sure{1'000};
 // A hundred endpoints that fail together are one question.
 constexpr Duration c_is_fresh{10'000};
 
@@ -22,7 +23,7 @@ bool leads_somewhere(const Adapter& adapter) {
 void Connectivity::use(Settings::Connectivity settings) {
     if (settings != settings_) {
         settings_ = std::move(settings);
-        targets_silent_ = false;
+        targets_silent_ = is_unsure_ = false;
         waiting_.reset();
         asked_at_.reset();
         next_ask_ = TimePoint::max();
@@ -49,8 +50,10 @@ bool Connectivity::on_seen(ActionId id, bool online) {
         return false;
     }
     waiting_.reset();
-    targets_silent_ = !online;
-    next_ask_ = online ? TimePoint::max() : *asked_at_ + c_ask_again;
+    // One silence may be a lost answer, and the whole machine would count as offline.
+    is_unsure_ = !online && !targets_silent_ && !is_unsure_;
+    targets_silent_ = !online && !is_unsure_;
+    next_ask_ = online ? TimePoint::max() : *asked_at_ + (is_unsure_ ? c_ask_to_be_sure : c_ask_again);
     return true;
 }
 

@@ -30,7 +30,7 @@ public:
     [[nodiscard]] bool is_offline() const { return has_targets() ? targets_silent_ : cut_off_; }
 
     /// It is being found out.
-    [[nodiscard]] bool is_in_doubt() const { return waiting_.has_value(); }
+    [[nodiscard]] bool is_in_doubt() const { return waiting_.has_value() || is_unsure_; }
 
 private:
     [[nodiscard]] bool has_targets() const { return !settings_.targets.empty(); }
@@ -38,6 +38,7 @@ private:
     Settings::Connectivity settings_;
     bool cut_off_ = false;
     bool targets_silent_ = false;
+    bool is_unsure_ = false; // they were silent once
     std::optional<ActionId> waiting_;
     std::optional<TimePoint> asked_at_;
     TimePoint next_ask_ = TimePoint::max();

@@ -54,7 +54,9 @@ public:
     [[nodiscard]] bool awaits_endpoints() const { return remedies_.is_verifying(); }
 
     /// Each result of a probe may be what this session waits for, even if it changes no state.
-    [[nodiscard]] bool awaits_probes() const { return awaits_endpoints() || treated_.awaits_probe; }
+    [[nodiscard]] bool awaits_probes() const {
+        return awaits_endpoints() || treated_.awaits_probe || troubles_.awaits_windows();
+    }
 
     [[nodiscard]] bool is_paused() const { return paused_until_.has_value(); }
 

@@ -259,7 +259,7 @@ TEST_CASE("a certificate that WSL does not trust came through, and is no large p
     observed.vpn_adapter().mtu = 1390;
     observed.trial("git").connects = true;
     observed.probe_failed("git", ProbeStep::Tls, "the certificate is not trusted");
-    CHECK(faults(observed.diagnosis()).empty());
+    CHECK(faults(observed.diagnosis()) == std::vector{Fault::CertificateNotTrusted});
     observed.probe_failed("git", ProbeStep::Tls, "no answer within 5 s (agreeing on TLS)");
     CHECK(faults(observed.diagnosis()) == std::vector{Fault::LargePacketsLost});
 }

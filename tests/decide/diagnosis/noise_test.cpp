@@ -86,7 +86,8 @@ constexpr std::array c_losses{
 bool is_honest(Fault found, Fault right) {
     return found == right || found == Fault::VpnCutsWsl || found == Fault::VpnTargetsCut ||
            found == Fault::HostOffline || found == Fault::ServerDead || found == Fault::SilentNat ||
-           found == Fault::NoNetworking;
+           found == Fault::NoNetworking || found == Fault::NoDefaultRoute || found == Fault::SecurityFilter ||
+           (found == Fault::LoopbackProxy && right == Fault::ProxyRefuses);
 }
 
 } // namespace

@@ -33,7 +33,7 @@ TEST_CASE("The gentlest rung is the first one") {
     CHECK(ladder(Fault::LargePacketsLost, situation()) ==
           Remedies{LowerMtu{}, SwitchMode{NetworkingMode::VirtioProxy}});
     CHECK(ladder(Fault::DnsTunnelBroken, situation()) ==
-          Remedies{ChangeSetting{ConfigSetting::DnsTunneling}});
+          Remedies{ChangeSetting{ConfigSetting::DnsTunneling}, SwitchMode{NetworkingMode::Nat}});
     CHECK(ladder(Fault::AfterResume, situation()) == Remedies{RestartWsl{}});
 }
 

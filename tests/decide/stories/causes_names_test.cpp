@@ -68,7 +68,8 @@ TEST_CASE("Names stopped resolving in WSL when the VPN came up, and 1.1.1.1 stil
     Nameless story{{ChangeSetting{ConfigSetting::DnsTunneling}}};
     CHECK(story.causes() == Faults{Fault::DnsTunnelBroken});
     CHECK(story.finding().finding.confidence == Confidence::Likely);
-    CHECK(story.choices() == Choices{ChangeSetting{ConfigSetting::DnsTunneling}, NotNow{}});
+    CHECK(story.choices() ==
+          Choices{ChangeSetting{ConfigSetting::DnsTunneling}, SwitchMode{NetworkingMode::Nat}, NotNow{}});
     story.user_takes(ChangeSetting{ConfigSetting::DnsTunneling});
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK_FALSE(story.dns_tunneling());
@@ -77,12 +78,14 @@ TEST_CASE("Names stopped resolving in WSL when the VPN came up, and 1.1.1.1 stil
     CHECK(story.shutdowns() == 1);
 }
 
-TEST_CASE(
-    "Names do not resolve without DNS tunnelling either: the file is put back, and nothing is left of it") {
+TEST_CASE("Names do not resolve without DNS tunnelling either: the file is put back, and NAT is the next "
+          "question") {
     Nameless story{{}};
     story.user_takes(ChangeSetting{ConfigSetting::DnsTunneling});
     story.pass(1min);
     CHECK(story.remedy() == RemedyState::UndoAwaitingWsl);
+    CHECK(story.choices() == Choices{SwitchMode{NetworkingMode::Nat}, NotNow{}});
+    story.user_answers(NotNow{});
     CHECK(story.shutdowns() == 1);
     story.wsl_stops();
     story.pass(70s);
