@@ -64,7 +64,10 @@ bool Case::is_right(const world::Truth& truth, const Aftermath& after) const {
     }
     const bool is_allowed =
         std::ranges::none_of(steps_, [&](const RemedySpec& step) { return truth.forbidden.contains(step); });
-    const bool is_in_vain = truth.may_be_tried_in_vain && after.is_as_before && is_named(truth);
+    const bool was_only_tried =
+        std::ranges::includes(truth.may_be_tried, std::set(steps_.begin(), steps_.end()));
+    const bool is_in_vain = (truth.may_be_tried_in_vain || (truth.words_are_right && was_only_tried)) &&
+                            after.is_as_before && is_named(truth);
     return is_allowed && rises(steps_) && (truth.right.contains(steps_.back()) || is_in_vain);
 }
 

@@ -122,6 +122,15 @@ std::vector<Shortfall> shortfalls(const Table& table) {
     return found;
 }
 
+std::vector<Shortfall> shortfalls_of_generated(const Table& table) {
+    const Tally all = table.total(0, Way::Mirrorwatch);
+    const Goal goal{0, Measure::Right, std::min(c_goal_of_generated, c_generated_today)};
+    if (!is_below(all.right, all.cases, goal.percent)) {
+        return {};
+    }
+    return {{"what is generated", goal, all.cases, percent_of({all.right, all.cases}, goal.measure)}};
+}
+
 std::vector<Shortfall> reached_by_now(const Table& table) {
     std::vector<Shortfall> found;
     for (const Goal& goal : c_goals) {

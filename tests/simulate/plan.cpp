@@ -192,6 +192,7 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
     plan.behaviour = &behaviour;
     plan.noise = noise;
     plan.is_scored = random.chance(75) || is_for_judging;
+    plan.is_for_judging = is_for_judging;
     plan.is_doubled = random.chance(50);
     plan.users = plan.is_scored || random.chance(80) ? 1 : 2;
     plan.profile = behaviour.profiles[random.below(behaviour.profiles.size())];
@@ -211,6 +212,9 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
         if (noise > 0) {
             planner.unrelated(plan.begin + 30s, plan.judged - c_calm_before_judging);
         }
+    }
+    if (is_for_judging) {
+        return plan;
     }
     planner.anything(plan.is_scored ? plan.judged : 5s, plan.quiet);
     plan.happenings.emplace_back(plan.quiet, Happening{What::Quiet});

@@ -88,9 +88,10 @@ struct Plan {
     std::uint64_t number = 0;
     const world::Behaviour* behaviour = nullptr;
     world::Profile profile = world::Profile::Plain;
-    unsigned noise = 0;      // percent of the observations
-    bool is_scored = true;   // calm before the first break, and only noise until it is judged
-    bool is_doubled = false; // played against a second core as well
+    unsigned noise = 0;          // percent of the observations
+    bool is_scored = true;       // calm before the first break, and only noise until it is judged
+    bool is_for_judging = false; // ends when it is judged
+    bool is_doubled = false;     // played against a second core as well
     std::size_t users = 1;
     Guests guests;
     Settings settings;

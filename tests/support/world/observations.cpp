@@ -28,6 +28,7 @@ Adapter switch_of_nat() {
     return adapter;
 }
 
+constexpr std::uint32_t c_ppp = 23;
 const std::vector<std::string> c_vpns_servers{"10.20.0.53"};
 
 bool is_loopback(std::uint32_t address) {
@@ -136,6 +137,11 @@ AdapterTable World::table() const {
                                 adapter.index,
                                 leg.metric});
     }
+    for (const VpnClient& client : behaviour_->vpns) {
+        if (client.device && client.device->if_type == c_ppp) {
+            table.phonebook.push_back({client.device->name, RasKind::Vpn});
+        }
+    }
     table.services = services();
     table.proxy = proxy();
     return table;
@@ -194,7 +200,13 @@ bool World::leaves_by_vpn(std::size_t user, const Target& target) const {
 
 bool World::leaves_by_vpn(std::size_t user, std::string_view host) const {
     const Target* target = target_of(host);
-    return target != nullptr && leaves_by_vpn(user, *target);
+    if (target == nullptr) {
+        return false;
+    }
+    Target resolved = *target;
+    const std::uint32_t synthetic = reach(Sender::Wsl, user, *target).synthetic;
+    resolved.address = synthetic != 0 ? synthetic : target->address;
+    return leaves_by_vpn(user, resolved);
 }
 
 GuestTrial World::trial(std::size_t user, const agent::GuestTarget& asked) const {
