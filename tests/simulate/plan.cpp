@@ -151,6 +151,12 @@ Guests random_guests(Random& random) {
     return guests;
 }
 
+/// By a source of its own: what else happens does not depend on who is there.
+Person random_person(std::uint64_t seed, std::uint64_t number) {
+    Random random{seed_of(seed ^ 0x9E50, number)};
+    return random.chance(90) ? Person::Agrees : random.chance(50) ? Person::Refuses : Person::IsAway;
+}
+
 void add_checks(Plan& plan, Random& random) {
     for (Time when = random.between(0s, 120s); when < plan.judged; when += 120s) {
         plan.happenings.emplace_back(when, Happening{What::Check});
@@ -197,6 +203,7 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
     plan.users = plan.is_scored || random.chance(80) ? 1 : 2;
     plan.profile = behaviour.profiles[random.below(behaviour.profiles.size())];
     plan.guests = random_guests(random);
+    plan.person = plan.is_scored ? random_person(seed, number) : Person::Agrees;
     plan.settings = random_settings(random, plan.profile, plan.is_scored);
     plan.begin = random.between(60s, 120s);
     if (behaviour.begins_before()) {

@@ -82,6 +82,13 @@ struct Guests {
     bool ignore_refreshes = false; // a broken agent, for who wants to see that it is noticed
 };
 
+/// What somebody makes of the questions about the first break.
+enum class Person {
+    Agrees,  // to what is proposed
+    Refuses, // whatever it is
+    IsAway,  // and answers nothing
+};
+
 /// One history, before it is played. Everything in it follows from the seed and the number.
 struct Plan {
     std::uint64_t seed = 0;
@@ -93,6 +100,7 @@ struct Plan {
     bool is_for_judging = false; // ends when it is judged
     bool is_doubled = false;     // played against a second core as well
     std::size_t users = 1;
+    Person person = Person::Agrees;
     Guests guests;
     Settings settings;
     Time begin{0}; // of the behaviour

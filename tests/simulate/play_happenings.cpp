@@ -228,7 +228,12 @@ void Play::answer_offer(std::size_t user, const Offer& offer) {
     answer.offer = offer.id;
     answer.choice = offer.choices.empty() ? Choice{NotNow{}} : offer.choices.front();
     Time thinks = random_.between(2s, 20s);
-    if (!is_judging()) {
+    if (is_judging() && plan_->person != Person::Agrees) {
+        answer.choice = NotNow{};
+        if (plan_->person == Person::IsAway) {
+            return;
+        }
+    } else if (!is_judging()) {
         if (random_.chance(25) && !is_quiet_) {
             return;
         }

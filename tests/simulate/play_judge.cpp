@@ -19,6 +19,7 @@ Aftermath Play::aftermath() const {
     Aftermath after;
     after.is_as_before = is_as_before();
     after.is_well = is_well(world_, *plan_, *truth_);
+    after.is_agreed = plan_->person == Person::Agrees;
     after.has_seen_others = plan_->noise > 0;
     return after;
 }

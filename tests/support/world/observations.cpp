@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 /// What can be seen of the machine: raw, and no more than a real one would show.
 namespace mirrorwatch::world {
@@ -111,23 +112,37 @@ std::vector<std::string> World::services() const {
     return services;
 }
 
-AdapterTable World::table() const {
-    AdapterTable table;
-    for (const Device& device : devices_) {
-        Adapter& adapter = table.adapters.emplace_back();
-        adapter.guid = device.guid;
-        adapter.mac = device.mac;
-        adapter.up = true;
-        adapter.addresses = {{device.address, device.length}};
-        adapter.mtu = device.mtu;
-        adapter.media = MediaState::Connected;
-        adapter.nlm_connected = true;
-        if (device.vpn) {
-            show_vpn(adapter, *device.vpn);
-        } else {
-            show_card(adapter, device);
+Adapter World::shown(const Device& device) const {
+    Adapter adapter;
+    adapter.guid = device.guid;
+    adapter.mac = device.mac;
+    adapter.up = true;
+    adapter.addresses = {{device.address, device.length}};
+    adapter.mtu = device.mtu;
+    adapter.media = MediaState::Connected;
+    adapter.nlm_connected = true;
+    if (device.vpn) {
+        show_vpn(adapter, *device.vpn);
+    } else {
+        show_card(adapter, device);
+    }
+    return adapter;
+}
+
+std::vector<PhonebookEntry> World::phonebook() const {
+    std::vector<PhonebookEntry> entries;
+    for (const VpnClient& client : behaviour_->vpns) {
+        if (client.device && client.device->if_type == c_ppp) {
+            entries.push_back({client.device->name, RasKind::Vpn});
         }
     }
+    return entries;
+}
+
+AdapterTable World::table() const {
+    AdapterTable table;
+    std::ranges::transform(devices_, std::back_inserter(table.adapters),
+                           [&](const Device& device) { return shown(device); });
     add_nat_switch(table);
     for (const Leg& leg : legs_) {
         const Adapter& adapter = table.adapters[leg.device];
@@ -137,11 +152,7 @@ AdapterTable World::table() const {
                                 adapter.index,
                                 leg.metric});
     }
-    for (const VpnClient& client : behaviour_->vpns) {
-        if (client.device && client.device->if_type == c_ppp) {
-            table.phonebook.push_back({client.device->name, RasKind::Vpn});
-        }
-    }
+    table.phonebook = phonebook();
     table.services = services();
     table.proxy = proxy();
     return table;

@@ -141,41 +141,25 @@ bool World::resolves(const Target& target) const {
     return !target.is_name;
 }
 
-Reach World::from_wsl(const Wsl& wsl, const Target& target) const {
-    if (target.place == Place::Published) {
-        return wsl.server_alive ? everywhere(target) : nowhere(target, false);
-    }
-    if (wsl.effective == NetworkingMode::None || (wsl.effective == NetworkingMode::Nat && is_nat_covered())) {
-        return nowhere(target, false);
-    }
-    const Reach windows = from_windows(target);
-    Reach reach = windows;
-    const bool is_mirrored = wsl.effective == NetworkingMode::Mirrored;
-    if (network_before(wsl, target.address) != nullptr) {
-        Reach lost = windows;
-        lost.connects = lost.large = false;
-        lost.error = "no route to host";
-        return lost;
-    }
-    const auto leg = is_mirrored ? way(wsl, target.address) : std::nullopt;
-    const Device* device = leg ? &wsl.devices[leg->device] : nullptr;
+/// By the routes of a mirrored guest, which may lack those that Windows has.
+void World::send_by_routes(Reach& reach, const Device* device, const Target& target) const {
+    const Leg* by_windows = best_of(legs_, target.address);
+    const bool is_half = by_windows != nullptr && by_windows->length == 1;
+    const bool needs_vpn =
+        by_windows != nullptr && devices_[by_windows->device].vpn.has_value() &&
+        (target.place == Place::BehindVpn || (is_half && behaviour_->machine.lacks_halves));
+    const bool is_lost = device == nullptr || (needs_vpn && !device->vpn);
+    reach.connects = reach.connects && !is_lost;
+    reach.large = reach.large && !is_lost;
+    reach.error = device == nullptr ? "network is unreachable" : reach.error;
+}
+
+/// `device`: by which it leaves a mirrored guest; null in all other modes, and where it knows no way.
+void World::suffer_on_its_way(Reach& reach, const Wsl& wsl, const Device* device,
+                              const Target& target) const {
     std::uint32_t mtu = device == nullptr ? 1'500 : device->mtu;
-    if (is_mirrored) {
-        const Leg* by_windows = best_of(legs_, target.address);
-        const bool is_half = by_windows != nullptr && by_windows->length == 1;
-        const bool needs_vpn =
-            by_windows != nullptr && devices_[by_windows->device].vpn.has_value() &&
-            (target.place == Place::BehindVpn || (is_half && behaviour_->machine.lacks_halves));
-        const bool is_lost = device == nullptr || (needs_vpn && !device->vpn);
-        reach.connects = reach.connects && !is_lost;
-        reach.large = reach.large && !is_lost;
-        reach.error = device == nullptr ? "network is unreachable" : reach.error;
-        if (device != nullptr && device->vpn && wsl.lowered_mtu[*device->vpn] != 0) {
-            mtu = std::min(mtu, wsl.lowered_mtu[*device->vpn]);
-        }
-    }
-    if (reach.resolves == true && !resolves(target)) {
-        reach = nowhere(target, false);
+    if (device != nullptr && device->vpn && wsl.lowered_mtu[*device->vpn] != 0) {
+        mtu = std::min(mtu, wsl.lowered_mtu[*device->vpn]);
     }
     for (const Effect& effect : behaviour_->effects) {
         const bool is_on_its_way =
@@ -185,6 +169,31 @@ Reach World::from_wsl(const Wsl& wsl, const Target& target) const {
             suffer(reach, effect, target, mtu);
         }
     }
+}
+
+Reach World::from_wsl(const Wsl& wsl, const Target& target) const {
+    if (target.place == Place::Published) {
+        return wsl.server_alive ? everywhere(target) : nowhere(target, false);
+    }
+    if (wsl.effective == NetworkingMode::None || (wsl.effective == NetworkingMode::Nat && is_nat_covered())) {
+        return nowhere(target, false);
+    }
+    Reach reach = from_windows(target);
+    if (network_before(wsl, target.address) != nullptr) {
+        reach.connects = reach.large = false;
+        reach.error = "no route to host";
+        return reach;
+    }
+    const bool is_mirrored = wsl.effective == NetworkingMode::Mirrored;
+    const auto leg = is_mirrored ? way(wsl, target.address) : std::nullopt;
+    const Device* device = leg ? &wsl.devices[leg->device] : nullptr;
+    if (is_mirrored) {
+        send_by_routes(reach, device, target);
+    }
+    if (reach.resolves == true && !resolves(target)) {
+        reach = nowhere(target, false);
+    }
+    suffer_on_its_way(reach, wsl, device, target);
     return reach;
 }
 
