@@ -19,7 +19,7 @@ constexpr std::array c_goals{Goal{0, Measure::Named, 99},   Goal{0, Measure::Rig
 
 // A run in which no more are played tells nothing.
 constexpr std::uint64_t c_enough = 40;
-constexpr double c_by_chance = 0.001;
+constexpr double c_by_chance = 0.000'001;
 
 struct Counted {
     std::uint64_t good = 0;

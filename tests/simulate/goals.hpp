@@ -56,7 +56,7 @@ struct Shortfall {
 /// Rows of not_reached_yet() whose goal is reached: they can go. Only where there are cases enough.
 [[nodiscard]] std::vector<Shortfall> reached_by_now(const Table& table);
 
-/// Less than once in a thousand runs so few of so many come out well, when each does so with `percent`.
+/// Less than once in a million runs so few of so many come out well, when each does so with `percent`.
 [[nodiscard]] bool is_below(std::uint64_t good, std::uint64_t cases, double percent);
 
 } // namespace mirrorwatch::simulate
