@@ -64,7 +64,13 @@ bool Case::is_right(const world::Truth& truth, const Aftermath& after) const {
     }
     const bool is_allowed =
         std::ranges::none_of(steps_, [&](const RemedySpec& step) { return truth.forbidden.contains(step); });
-    const bool is_in_vain = truth.may_be_tried_in_vain && after.is_as_before && is_named(truth);
+    const bool was_only_tried =
+        std::ranges::includes(truth.may_be_tried, std::set(steps_.begin(), steps_.end()));
+    if (!after.is_agreed && was_only_tried && is_allowed) {
+        return true; // nobody could go on from there
+    }
+    const bool is_in_vain = (truth.may_be_tried_in_vain || (truth.words_are_right && was_only_tried)) &&
+                            after.is_as_before && is_named(truth);
     return is_allowed && rises(steps_) && (truth.right.contains(steps_.back()) || is_in_vain);
 }
 
@@ -83,7 +89,7 @@ Marks Case::judged(const world::Truth& truth, const Aftermath& after) const {
     marks.is_right = is_right(truth, after) && !marks.is_alarm;
     marks.is_needless = std::ranges::any_of(
         steps_, [&](const RemedySpec& step) { return truth.is_harmless || truth.is_needless(step); });
-    if (truth.best && !truth.words_are_right) {
+    if (truth.best && !truth.words_are_right && after.is_agreed) {
         marks.is_cured = after.is_well;
     }
     marks.right_word_at = right_word_at(truth);

@@ -15,6 +15,7 @@ using world::Time;
 
 /// What was so when a break was judged.
 struct Aftermath {
+    bool is_agreed = true;        // whoever was asked agreed; else nothing can be cured
     bool is_as_before = true;     // nothing of ours is in force
     bool is_well = false;         // nothing fails that anybody could mend
     bool has_seen_others = false; // servers that died, and an Internet that was gone: real, and not asked for

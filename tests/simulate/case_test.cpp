@@ -141,3 +141,18 @@ TEST_CASE("what was named before the break is named, and has no time") {
     CHECK(old.judged(nat_cures(), {}).is_named);
     CHECK_FALSE(old.judged(nat_cures(), {}).right_word_at);
 }
+
+TEST_CASE("who does not agree is not cured, and that is nobody's fault") {
+    const Case asked = case_of({Fault::VpnCutsWsl}, {c_nat});
+    const Marks marks = asked.judged(nat_cures(), {.is_agreed = false, .is_well = false});
+    CHECK(marks.is_right);
+    CHECK_FALSE(marks.is_cured);
+}
+
+TEST_CASE("who refuses what may be tried ends the way to what is right") {
+    world::Truth truth = nat_cures();
+    truth.may_be_tried = {Exclude{}};
+    const Case refused = case_of({Fault::VpnCutsWsl}, {Exclude{}});
+    CHECK(refused.judged(truth, {.is_agreed = false}).is_right);
+    CHECK_FALSE(refused.judged(truth, {.is_agreed = true}).is_right);
+}

@@ -19,7 +19,7 @@ constexpr std::array c_goals{Goal{0, Measure::Named, 99},   Goal{0, Measure::Rig
 
 // A run in which no more are played tells nothing.
 constexpr std::uint64_t c_enough = 40;
-constexpr double c_by_chance = 0.001;
+constexpr double c_by_chance = 0.000'001;
 
 struct Counted {
     std::uint64_t good = 0;
@@ -120,6 +120,15 @@ std::vector<Shortfall> shortfalls(const Table& table) {
         }
     }
     return found;
+}
+
+std::vector<Shortfall> shortfalls_of_generated(const Table& table) {
+    const Tally all = table.total(0, Way::Mirrorwatch);
+    const Goal goal{0, Measure::Right, std::min(c_goal_of_generated, c_generated_today)};
+    if (!is_below(all.right, all.cases, goal.percent)) {
+        return {};
+    }
+    return {{"what is generated", goal, all.cases, percent_of({all.right, all.cases}, goal.measure)}};
 }
 
 std::vector<Shortfall> reached_by_now(const Table& table) {

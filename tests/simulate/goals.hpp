@@ -36,6 +36,10 @@ struct Today {
 
 [[nodiscard]] std::span<const Today> not_reached_yet();
 
+/// Of behaviours that are generated, all in one, without noise: what is to be right, and what is today.
+inline constexpr double c_goal_of_generated = 97;
+inline constexpr double c_generated_today = 65;
+
 struct Shortfall {
     std::string behaviour;
     Goal goal; // or what is held today
@@ -47,10 +51,12 @@ struct Shortfall {
 
 /// Where the product is below a goal, or below what it reached before, by more than chance explains.
 [[nodiscard]] std::vector<Shortfall> shortfalls(const Table& table);
+/// The same of behaviours that were generated, all in one.
+[[nodiscard]] std::vector<Shortfall> shortfalls_of_generated(const Table& table);
 /// Rows of not_reached_yet() whose goal is reached: they can go. Only where there are cases enough.
 [[nodiscard]] std::vector<Shortfall> reached_by_now(const Table& table);
 
-/// Less than once in a thousand runs so few of so many come out well, when each does so with `percent`.
+/// Less than once in a million runs so few of so many come out well, when each does so with `percent`.
 [[nodiscard]] bool is_below(std::uint64_t good, std::uint64_t cases, double percent);
 
 } // namespace mirrorwatch::simulate

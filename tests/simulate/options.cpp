@@ -46,6 +46,9 @@ std::optional<Error> set(Options& options, std::string_view name, std::string_vi
     if (name == "--until") {
         return read(name, value, c_any, options.until);
     }
+    if (name == "--generate") {
+        return read(name, value, 10'000, options.generate);
+    }
     if (name == "--noise") {
         return read(name, value, 100, options.noise);
     }

@@ -15,10 +15,11 @@ namespace mirrorwatch::simulate {
 struct Options {
     std::uint64_t events = 100'000;
     std::uint64_t seed = 1;
-    std::optional<std::string> world;     // a file with one behaviour; none: those that are shipped
-    std::optional<std::string> behaviour; // only this one of them
-    std::optional<unsigned> noise;        // percent; none: 0, 10 and 20 in turn
-    std::optional<std::uint64_t> history; // play only this one, and write down what happens
+    std::optional<std::string> world;      // a file with one behaviour; none: those that are shipped
+    std::optional<std::string> behaviour;  // only this one of them
+    std::optional<std::uint64_t> generate; // so many behaviours by the seed, instead of the shipped ones
+    std::optional<unsigned> noise;         // percent; none: 0, 10 and 20 in turn
+    std::optional<std::uint64_t> history;  // play only this one, and write down what happens
     std::uint64_t until = std::numeric_limits<std::uint64_t>::max(); // of that one: the last step
     bool as_json = false;
     std::optional<std::uint64_t> cases; // so many of each behaviour at each noise, and nothing else
@@ -36,6 +37,7 @@ inline constexpr const char* c_usage =
     "Plays random histories against the core. Exit code: 0 when all is well, 1 with a violation, 2 for a\n"
     "mistake in the options or in FILE, 3 when a behaviour is below its goals (tests/simulate/goals.cpp).\n"
     "--cases plays N breaks of each behaviour at each noise, up to where they are judged; so does --judged.\n"
+    "--generate makes N behaviours by the seed, with what is right in each.\n"
     "--list tells which behaviours there are, --wrong each history that was not answered as it should be.\n"
     "tests/support/world/behaviours/behaviour.schema.json says what FILE may say.\n";
 

@@ -151,6 +151,12 @@ Guests random_guests(Random& random) {
     return guests;
 }
 
+/// By a source of its own: what else happens does not depend on who is there.
+Person random_person(std::uint64_t seed, std::uint64_t number) {
+    Random random{seed_of(seed ^ 0x9E50, number)};
+    return random.chance(90) ? Person::Agrees : random.chance(50) ? Person::Refuses : Person::IsAway;
+}
+
 void add_checks(Plan& plan, Random& random) {
     for (Time when = random.between(0s, 120s); when < plan.judged; when += 120s) {
         plan.happenings.emplace_back(when, Happening{What::Check});
@@ -192,10 +198,12 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
     plan.behaviour = &behaviour;
     plan.noise = noise;
     plan.is_scored = random.chance(75) || is_for_judging;
+    plan.is_for_judging = is_for_judging;
     plan.is_doubled = random.chance(50);
     plan.users = plan.is_scored || random.chance(80) ? 1 : 2;
     plan.profile = behaviour.profiles[random.below(behaviour.profiles.size())];
     plan.guests = random_guests(random);
+    plan.person = plan.is_scored ? random_person(seed, number) : Person::Agrees;
     plan.settings = random_settings(random, plan.profile, plan.is_scored);
     plan.begin = random.between(60s, 120s);
     if (behaviour.begins_before()) {
@@ -211,6 +219,9 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
         if (noise > 0) {
             planner.unrelated(plan.begin + 30s, plan.judged - c_calm_before_judging);
         }
+    }
+    if (is_for_judging) {
+        return plan;
     }
     planner.anything(plan.is_scored ? plan.judged : 5s, plan.quiet);
     plan.happenings.emplace_back(plan.quiet, Happening{What::Quiet});

@@ -82,16 +82,25 @@ struct Guests {
     bool ignore_refreshes = false; // a broken agent, for who wants to see that it is noticed
 };
 
+/// What somebody makes of the questions about the first break.
+enum class Person {
+    Agrees,  // to what is proposed
+    Refuses, // whatever it is
+    IsAway,  // and answers nothing
+};
+
 /// One history, before it is played. Everything in it follows from the seed and the number.
 struct Plan {
     std::uint64_t seed = 0;
     std::uint64_t number = 0;
     const world::Behaviour* behaviour = nullptr;
     world::Profile profile = world::Profile::Plain;
-    unsigned noise = 0;      // percent of the observations
-    bool is_scored = true;   // calm before the first break, and only noise until it is judged
-    bool is_doubled = false; // played against a second core as well
+    unsigned noise = 0;          // percent of the observations
+    bool is_scored = true;       // calm before the first break, and only noise until it is judged
+    bool is_for_judging = false; // ends when it is judged
+    bool is_doubled = false;     // played against a second core as well
     std::size_t users = 1;
+    Person person = Person::Agrees;
     Guests guests;
     Settings settings;
     Time begin{0}; // of the behaviour

@@ -37,7 +37,7 @@ Play::Play(const Plan& plan, const world::Truth& truth, std::ostream* trace)
     , world_(*plan.behaviour, plan.users)
     , settings_(plan.settings)
     , rules_(shipped_rules())
-    , noise_(plan.noise)
+    , noise_(seed_of(plan.seed ^ 0x0153, plan.number), plan.noise)
     , signs_are_quick_(random_.chance(70))
     , screens_(seed_of(plan.seed ^ 0x5C4E, plan.number))
     , disturbances_(seed_of(plan.seed ^ 0x5170, plan.number))
@@ -120,10 +120,10 @@ void Play::come(Item item) {
                    [&](decide::Event& event) { feed(event); },
                    [&](AgentCall& call) { answer(std::move(call)); },
                    [&](const ReadTable& read) {
-                       deliver(decide::AdaptersRead{read.id, world_.table()}, 0ms);
+                       deliver(decide::AdaptersRead{read.id, world_.table()}, 0ms, Source::Host);
                    },
                    [&](const ReadFacts& read) {
-                       deliver(decide::HostFactsRead{read.id, world_.host_facts()}, 0ms);
+                       deliver(decide::HostFactsRead{read.id, world_.host_facts()}, 0ms, Source::Host);
                    },
                    [&](const Sign& sign) {
                        told_of_start_[sign.user] = sign.present;
@@ -201,15 +201,16 @@ void Play::carry_out(const decide::Action& action) {
                    [&](const decide::CheckConnectivity& check) {
                        invariants_.on_probe();
                        const bool online = world_.is_online();
-                       deliver(decide::ConnectivitySeen{check.id, online}, online ? 20ms : check.timeout);
+                       deliver(decide::ConnectivitySeen{check.id, online}, online ? 20ms : check.timeout,
+                               Source::Windows);
                    },
                },
                action);
 }
 
 /// Some observations come late, are lost, or say the opposite.
-void Play::deliver(decide::Event event, Time delay) {
-    const Fate how = fate(random_, noise_);
+void Play::deliver(decide::Event event, Time delay, Source source, const std::string& endpoint) {
+    const Fate how = noise_.fate(source, now_);
     if (how != Fate::Good && std::holds_alternative<decide::AdaptersRead>(event)) {
         invariants_.excuse();
     }
@@ -226,7 +227,11 @@ void Play::deliver(decide::Event event, Time delay) {
     case Fate::Contradicting:
         contradict(event, random_);
         break;
+    case Fate::Stuck:
+        memory_.repeat(event, endpoint);
+        break;
     }
+    memory_.note(event, endpoint);
     later(delay, std::move(event));
 }
 
@@ -236,7 +241,8 @@ void Play::start_probe(const decide::StartProbe& start) {
     const bool is_quick =
         result.ok || result.failed == ProbeStep::Refused || result.failed == ProbeStep::Name;
     const Time answers = std::max(random_.between(2ms, 60ms), result.latency);
-    deliver(decide::ProbeDone{start.id, result}, is_quick ? answers : start.timeout);
+    deliver(decide::ProbeDone{start.id, result}, is_quick ? answers : start.timeout, Source::Windows,
+            start.endpoint.name);
 }
 
 void Play::on_publish(std::size_t user) {

@@ -111,7 +111,8 @@ private:
     void end_calls(Ending ending, const std::function<bool(const AgentCall&)>& which);
     void end_all_calls(Ending ending);
     void answer(AgentCall call);
-    void deliver(decide::Event event, Time delay);
+    /// `endpoint`: whose probe it is; empty: none.
+    void deliver(decide::Event event, Time delay, Source source, const std::string& endpoint = {});
     void on_publish(std::size_t user);
     void on_reply(const decide::Reply& reply);
     [[nodiscard]] Time time_of(const agent::Request& request);
@@ -181,7 +182,8 @@ private:
     std::uint64_t next_number_ = 0;
     std::uint64_t step_ = 0;
     std::uint64_t connection_ = 0;
-    unsigned noise_ = 0;
+    Noise noise_;
+    Memory memory_;
     std::map<std::size_t, Lanes> lanes_; // by user
     bool agent_dead_ = false;
     bool agent_hangs_ = false;

@@ -64,7 +64,8 @@ void Play::ask_agent(const decide::AskAgent& question) {
     if (const auto deed = deed_of(question.request); deed && is_judging()) {
         case_.proposed(*deed, now_);
     }
-    AgentCall call{question.id, user, question.request, agent_dead_ ? Fate::Missing : fate(random_, noise_)};
+    AgentCall call{question.id, user, question.request,
+                   agent_dead_ ? Fate::Missing : noise_.fate(Source::Guest, now_)};
     if (call.fate != Fate::Good) {
         invariants_.excuse();
     }
@@ -150,7 +151,10 @@ void Play::answer(AgentCall call) {
     }
     if (call.fate == Fate::Contradicting) {
         contradict(event, random_);
+    } else if (call.fate == Fate::Stuck) {
+        memory_.repeat(event, {});
     }
+    memory_.note(event, {});
     feed(event);
 }
 

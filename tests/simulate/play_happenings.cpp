@@ -11,15 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Time c_hint_takes{10};
-constexpr Time c_dial_takes{2'000};
 constexpr std::uint32_t c_pause_minutes = 5;
-
-bool needs_sleep(const world::Behaviour& behaviour) {
-    const auto is_after_it = [](const auto& part) { return part.when == world::When::AfterResume; };
-    return std::ranges::any_of(behaviour.effects, is_after_it) ||
-           std::ranges::any_of(behaviour.guest.networks, is_after_it);
-}
 
 } // namespace
 
@@ -99,97 +91,6 @@ void Play::begin_rest() {
         is_starting = is_starting || world_.wsl(user).power == world::Wsl::Power::Starting;
     }
     invariants_.begin_rest(!is_starting);
-}
-
-/// Some hints are lost; the poll finds what has changed.
-void Play::hint() {
-    invariants_.at(step_, now_);
-    invariants_.on_host_event();
-    if (fate(random_, noise_) == Fate::Good) {
-        later(c_hint_takes, decide::AdapterHint{});
-    } else {
-        invariants_.excuse();
-    }
-}
-
-void Play::tell_of_dial(bool is_refused) {
-    if (is_refused && fate(random_, noise_) == Fate::Good) {
-        later(c_dial_takes, decide::DialFailed{});
-    }
-}
-
-void Play::begin_behaviour() {
-    bool is_refused = false;
-    to_all_worlds([&](world::World& world) { is_refused = !world.begin() || is_refused; });
-    begun_ = now_;
-    for (std::size_t i = 0; i < plan_->behaviour->timeline.size(); ++i) {
-        later(Time{plan_->behaviour->timeline[i].at_ms}, Happening{What::Turn, 0, i});
-    }
-    if (needs_sleep(*plan_->behaviour)) {
-        sleep({What::Sleep, 0, 0, 600s}, true);
-        begun_ = now_;
-    } else {
-        hint();
-    }
-    tell_of_dial(is_refused);
-    await_changes();
-}
-
-/// What the behaviour has in store besides.
-void Play::turn(const world::Moment& moment) {
-    if (moment.what == world::Turn::Sleep) {
-        return sleep({What::Sleep, 0, 0, moment.which * 1s}, true);
-    }
-    bool is_refused = false;
-    to_all_worlds([&](world::World& world) { is_refused = !world.turn(moment) || is_refused; });
-    hint();
-    tell_of_dial(is_refused);
-    await_changes();
-}
-
-/// Routes and servers that come later than their VPN.
-void Play::await_changes() {
-    if (const auto change = world_.next_change(); change && change != awaited_change_) {
-        awaited_change_ = change;
-        later(*change - now_, Happening{What::Passes});
-    }
-}
-
-void Play::on_network(const Happening& happening) {
-    bool is_refused = false;
-    to_all_worlds([&](world::World& world) {
-        const bool is_there = happening.which < plan_->behaviour->vpns.size();
-        switch (happening.what) {
-        case What::VpnUp:
-            if (is_there && !world.is_vpn_up(happening.which)) {
-                is_refused = !world.vpn_comes_up(happening.which);
-            }
-            break;
-        case What::VpnDown:
-            if (is_there && world.is_vpn_up(happening.which)) {
-                world.vpn_goes_down(happening.which);
-            }
-            break;
-        case What::Unplug:
-            world.unplug();
-            break;
-        case What::PlugIn:
-            world.plug_in();
-            break;
-        case What::SwitchNetwork:
-            world.switch_network();
-            break;
-        case What::UpdateAdapter:
-            world.update_adapter(static_cast<world::Update>(happening.which));
-            break;
-        default:
-            world.set_alive(world::Place::Internet, happening.what == What::InternetRises);
-            break;
-        }
-    });
-    hint();
-    tell_of_dial(is_refused);
-    await_changes();
 }
 
 /// The machine stands still, and so do people; what was under way goes on afterwards. Modern Standby is told
@@ -327,7 +228,12 @@ void Play::answer_offer(std::size_t user, const Offer& offer) {
     answer.offer = offer.id;
     answer.choice = offer.choices.empty() ? Choice{NotNow{}} : offer.choices.front();
     Time thinks = random_.between(2s, 20s);
-    if (!is_judging()) {
+    if (is_judging() && plan_->person != Person::Agrees) {
+        answer.choice = NotNow{};
+        if (plan_->person == Person::IsAway) {
+            return;
+        }
+    } else if (!is_judging()) {
         if (random_.chance(25) && !is_quiet_) {
             return;
         }
@@ -396,7 +302,7 @@ void Play::start_service() {
 
 /// Everything that can be well is well, and stays so.
 void Play::quiet() {
-    noise_ = 0;
+    noise_.end();
     is_quiet_ = true;
     agent_dead_ = agent_hangs_ = false;
     end_all_calls(Ending::Missing);

@@ -19,6 +19,7 @@ Aftermath Play::aftermath() const {
     Aftermath after;
     after.is_as_before = is_as_before();
     after.is_well = is_well(world_, *plan_, *truth_);
+    after.is_agreed = plan_->person == Person::Agrees;
     after.has_seen_others = plan_->noise > 0;
     return after;
 }
@@ -70,6 +71,9 @@ std::string Play::what_was_made_of_it() const {
 
 void Play::end() {
     invariants_.at(step_, now_);
+    if (plan_->is_for_judging) {
+        return; // it did not come to rest
+    }
     for (std::size_t user = 0; user < users_.size() && core_ != nullptr; ++user) {
         invariants_.end_rest(user, core_->snapshot(users_[user]), world_);
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tests/simulate/report.hpp"
 
-#include "tests/simulate/goals.hpp"
-
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -79,7 +77,7 @@ std::string table_of(const Outcome& outcome) {
 
 std::string goals_of(const Outcome& outcome) {
     std::string text;
-    for (const Shortfall& shortfall : shortfalls(outcome.table)) {
+    for (const Shortfall& shortfall : shortfalls_of(outcome)) {
         text += "below its goal: " + shortfall.words() + '\n';
     }
     for (const Shortfall& reached : reached_by_now(outcome.table)) {
@@ -90,7 +88,7 @@ std::string goals_of(const Outcome& outcome) {
 
 boost::json::array json_of_goals(const Outcome& outcome) {
     boost::json::array below;
-    for (const Shortfall& shortfall : shortfalls(outcome.table)) {
+    for (const Shortfall& shortfall : shortfalls_of(outcome)) {
         below.push_back(
             {{"behaviour", shortfall.behaviour},
              {"noise_percent", shortfall.goal.noise},
@@ -114,6 +112,10 @@ double microseconds_per_event(const Outcome& outcome) {
 }
 
 } // namespace
+
+std::vector<Shortfall> shortfalls_of(const Outcome& outcome) {
+    return outcome.is_generated ? shortfalls_of_generated(outcome.table) : shortfalls(outcome.table);
+}
 
 std::string to_text(const Outcome& outcome) {
     std::string text = table_of(outcome);

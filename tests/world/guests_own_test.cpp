@@ -152,3 +152,23 @@ TEST_CASE("synthetic addresses are those of the client that gives them") {
         "answer": "198.18.0.17"}])"};
     CHECK(machine.trial("www.example").resolved == std::vector<std::string>{"198.18.0.17"});
 }
+
+TEST_CASE("what leads to a synthetic address leaves as that address does") {
+    const Desktop machine{R"("vpns": [{"client": "A", "routes": ["198.18.0.0/15"], "reaches_corp": false,
+            "device": {"description": "A", "name": "A"}}],
+        "effects": [{"cuts": "synthetic_names", "to": ["internet"], "answer": "198.18.0.17"}])"};
+    CHECK(machine.world.leaves_by_vpn(0, "www.example"));
+    CHECK_FALSE(machine.world.leaves_by_vpn(0, "203.0.113.20"));
+    CHECK_FALSE(machine.world.leaves_by_vpn(0, "no.such.host"));
+}
+
+TEST_CASE(
+    "a dial-up VPN is in the phonebook whether or not it is up, and one that takes DNS shows at the card") {
+    Desktop machine{R"("vpns": [{"client": "A", "start": "later",
+            "device": {"description": "Office", "name": "Office", "if_type": 23}},
+        {"client": "B", "service": "ZSATunnel", "takes_dns": true, "dns_after_ms": 30000}])"};
+    CHECK(machine.world.table().phonebook == std::vector<PhonebookEntry>{{"Office", RasKind::Vpn}});
+    const auto servers = machine.world.table().adapters[0].dns_servers;
+    machine.world.pass_to(60s);
+    CHECK(machine.world.table().adapters[0].dns_servers != servers);
+}

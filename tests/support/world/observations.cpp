@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 /// What can be seen of the machine: raw, and no more than a real one would show.
 namespace mirrorwatch::world {
@@ -28,6 +29,7 @@ Adapter switch_of_nat() {
     return adapter;
 }
 
+constexpr std::uint32_t c_ppp = 23;
 const std::vector<std::string> c_vpns_servers{"10.20.0.53"};
 
 bool is_loopback(std::uint32_t address) {
@@ -110,23 +112,37 @@ std::vector<std::string> World::services() const {
     return services;
 }
 
-AdapterTable World::table() const {
-    AdapterTable table;
-    for (const Device& device : devices_) {
-        Adapter& adapter = table.adapters.emplace_back();
-        adapter.guid = device.guid;
-        adapter.mac = device.mac;
-        adapter.up = true;
-        adapter.addresses = {{device.address, device.length}};
-        adapter.mtu = device.mtu;
-        adapter.media = MediaState::Connected;
-        adapter.nlm_connected = true;
-        if (device.vpn) {
-            show_vpn(adapter, *device.vpn);
-        } else {
-            show_card(adapter, device);
+Adapter World::shown(const Device& device) const {
+    Adapter adapter;
+    adapter.guid = device.guid;
+    adapter.mac = device.mac;
+    adapter.up = true;
+    adapter.addresses = {{device.address, device.length}};
+    adapter.mtu = device.mtu;
+    adapter.media = MediaState::Connected;
+    adapter.nlm_connected = true;
+    if (device.vpn) {
+        show_vpn(adapter, *device.vpn);
+    } else {
+        show_card(adapter, device);
+    }
+    return adapter;
+}
+
+std::vector<PhonebookEntry> World::phonebook() const {
+    std::vector<PhonebookEntry> entries;
+    for (const VpnClient& client : behaviour_->vpns) {
+        if (client.device && client.device->if_type == c_ppp) {
+            entries.push_back({client.device->name, RasKind::Vpn});
         }
     }
+    return entries;
+}
+
+AdapterTable World::table() const {
+    AdapterTable table;
+    std::ranges::transform(devices_, std::back_inserter(table.adapters),
+                           [&](const Device& device) { return shown(device); });
     add_nat_switch(table);
     for (const Leg& leg : legs_) {
         const Adapter& adapter = table.adapters[leg.device];
@@ -136,6 +152,7 @@ AdapterTable World::table() const {
                                 adapter.index,
                                 leg.metric});
     }
+    table.phonebook = phonebook();
     table.services = services();
     table.proxy = proxy();
     return table;
@@ -194,7 +211,13 @@ bool World::leaves_by_vpn(std::size_t user, const Target& target) const {
 
 bool World::leaves_by_vpn(std::size_t user, std::string_view host) const {
     const Target* target = target_of(host);
-    return target != nullptr && leaves_by_vpn(user, *target);
+    if (target == nullptr) {
+        return false;
+    }
+    Target resolved = *target;
+    const std::uint32_t synthetic = reach(Sender::Wsl, user, *target).synthetic;
+    resolved.address = synthetic != 0 ? synthetic : target->address;
+    return leaves_by_vpn(user, resolved);
 }
 
 GuestTrial World::trial(std::size_t user, const agent::GuestTarget& asked) const {

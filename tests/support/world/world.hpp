@@ -227,6 +227,8 @@ private:
     [[nodiscard]] NetworkingMode becomes(NetworkingMode wanted);
     [[nodiscard]] bool reaches_corp() const;
     [[nodiscard]] bool is_dns_there() const; // of a VPN: names behind it are known
+    [[nodiscard]] Adapter shown(const Device& device) const;
+    [[nodiscard]] std::vector<PhonebookEntry> phonebook() const;
     void show_card(Adapter& adapter, const Device& device) const;
     void show_vpn(Adapter& adapter, std::size_t vpn) const;
     void add_nat_switch(AdapterTable& table) const;
@@ -243,6 +245,8 @@ private:
     [[nodiscard]] std::optional<Time> since(const Effect& effect) const;
     [[nodiscard]] Reach from_windows(const Target& target) const;
     [[nodiscard]] Reach published(const Wsl& wsl, const Target& target) const;
+    void send_by_routes(Reach& reach, const Device* device, const Target& target) const;
+    void suffer_on_its_way(Reach& reach, const Wsl& wsl, const Device* device, const Target& target) const;
     [[nodiscard]] Reach from_wsl(const Wsl& wsl, const Target& target) const;
     void suffer(Reach& reach, const Effect& effect, const Target& target, std::uint32_t mtu) const;
     [[nodiscard]] bool resolves(const Target& target) const; // in the guest, if it does in Windows
