@@ -221,6 +221,12 @@ private:
         made_.also_named = std::move(also);
     }
 
+    /// The product has a word for it, or not yet.
+    void called_or_nameless(const char* name) {
+        made_.fault = value_named<Fault>(name);
+        made_.nameless = made_.fault ? "" : name;
+    }
+
     Effect& add_effect(Cuts cuts, std::vector<Place> to) {
         Effect effect;
         effect.cuts = cuts;
@@ -301,7 +307,7 @@ private:
         effect.cured_by_restart = true;
         made_.profiles = {Profile::Plain};
         made_.right = {"restart_wsl"};
-        made_.nameless = "no_default_route";
+        called_or_nameless("no_default_route");
         summary_ = ": WSL has no default route any more";
     }
 
@@ -309,7 +315,7 @@ private:
         made_.guest.networks = {{"br-4d5e6f708192", "10.20.0.0/16", When::Onset}};
         made_.profiles = {Profile::Corporate};
         made_.right = {"words"};
-        made_.nameless = "bridge_covers_target";
+        called_or_nameless("bridge_covers_target");
         summary_ = ": Docker has the addresses of what is behind it";
     }
 
