@@ -12,6 +12,8 @@ namespace {
 
 // A tunnel that reconnects all day with another GUID each time must not be kept each time.
 constexpr Duration c_forget{600'000};
+// Gone for less, it is the same connection to its user: what was answered for it holds.
+constexpr Duration c_blink{5'000};
 
 } // namespace
 
@@ -62,10 +64,11 @@ Vpn& KnownVpns::with(VpnKind kind, const std::string& key, TimePoint now) {
 }
 
 void KnownVpns::raise(Vpn& vpn, std::vector<std::string> seen, TimePoint now) {
+    const bool is_same = vpn.epoch != 0 && vpn.gone_since && now - *vpn.gone_since < c_blink;
     vpn.seen = std::move(seen);
     vpn.gone_since.reset();
     vpn.up_since = now;
-    vpn.epoch = ++epoch_;
+    vpn.epoch = is_same ? vpn.epoch : ++epoch_;
 }
 
 bool KnownVpns::note_gone(const std::function<bool(const Vpn&)>& is_there, TimePoint now) {

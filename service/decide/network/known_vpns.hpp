@@ -60,7 +60,7 @@ public:
 
     /// By its adapter's GUID, or what stands in its place; one that is new has not come up yet.
     [[nodiscard]] Vpn& with(VpnKind kind, const std::string& key, TimePoint now);
-    /// `seen`: what it is known by.
+    /// `seen`: what it is known by. After a moment's absence it keeps its epoch.
     void raise(Vpn& vpn, std::vector<std::string> seen, TimePoint now);
     /// True when one is not there any more that was up.
     bool note_gone(const std::function<bool(const Vpn&)>& is_there, TimePoint now);

@@ -170,3 +170,15 @@ TEST_CASE(
     story.pass(1min);
     CHECK_FALSE(story.found(Fault::FakeIpDns));
 }
+
+TEST_CASE(
+    "The VPN's adapter is missing in one table of Windows, after \"not now\": the same is not asked again") {
+    CutOffMorning story;
+    story.user_answers(NotNow{});
+    story.pass(1min);
+    story.vpn_goes_down();
+    story.pass(2s);
+    story.vpn_comes_up();
+    story.pass(5min);
+    CHECK(story.offers() == 1);
+}
