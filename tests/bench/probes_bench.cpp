@@ -69,9 +69,10 @@ public:
                  [] { return std::chrono::steady_clock::now(); }},
                 effects())
         , sink_([this](decide::Event event) { loop_.take(std::move(event)); })
-        , clients_([this](const UserId& user) { return protocol::to_json(core_.snapshot(user)); },
-                   [](const std::optional<std::string>&, std::size_t) { return std::vector<PastEvent>{}; },
-                   sink_, [](const std::string&, const std::string&) {})
+        , clients_(
+              [this](const ipc::Caller& caller) { return protocol::to_json(core_.snapshot(caller.user)); },
+              [](const std::optional<std::string>&, std::size_t) { return std::vector<PastEvent>{}; }, sink_,
+              [](const std::string&, const std::string&) {})
         , prober_(
               io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
               settings.max_concurrency)

@@ -2,6 +2,7 @@
 #include "common/names.hpp"
 #include "service/decide/remedies/edited_file.hpp"
 #include "service/decide/remedies/remedy_flow.hpp"
+#include "service/decide/remedies/restart_verdict.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -256,13 +257,14 @@ private:
             helped(context);
             return;
         }
-        if (context.now >= entered() + context.policy.verify_within && is_out_of_guests_reach(context)) {
-            is_cured_of_its_own(context) ? keep(context) : did_not_help(context);
+        if (context.now >= entered() + context.policy.verify_within &&
+            is_out_of_guests_reach(remedy_, entered(), context)) {
+            is_cured_of_its_own(remedy_, context) ? keep(context) : did_not_help(context);
         } else if (context.now >= entered() + c_not_longer) {
             keep(context);
         } else if (attempts_.is_deadline_over(context.now) && attempts_.may_ask(context.now)) {
             attempts_.set_deadline(context.now + c_ask_guest_every);
-            agent::AskGuest question{targets(context)};
+            agent::AskGuest question{targets_of(remedy_, context)};
             if (context.wsl.is_running() && !question.targets.empty()) {
                 ask(context, std::move(question));
             }
@@ -287,38 +289,6 @@ private:
             remedy_.ending = said(says().did_not_help);
             record(*remedy_.ending, context, {}, true);
         }
-    }
-
-    /// Windows reaches what the guest still does not.
-    bool is_out_of_guests_reach(const RemedyContext& context) const {
-        const TimePoint since = std::max(entered(), context.network.last_change());
-        return std::any_of(
-            context.endpoints.watched.begin(), context.endpoints.watched.end(), [&](const Watched& endpoint) {
-                return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
-                       endpoint.guest->is_down() && endpoint.guest->verdict().answered_at() >= since &&
-                       (endpoint.windows == nullptr || endpoint.windows->is_up());
-            });
-    }
-
-    /// Names are found again: what fails now fails for something else.
-    bool is_cured_of_its_own(const RemedyContext& context) const {
-        const auto fails_by_name = [&](const Watched& endpoint) {
-            return endpoint.is_named_in(remedy_.endpoints) && endpoint.guest != nullptr &&
-                   endpoint.guest->is_down() && endpoint.guest->verdict().last_failed() == ProbeStep::Name;
-        };
-        return remedy_.fault == Fault::DnsTunnelBroken &&
-               std::ranges::none_of(context.endpoints.watched, fails_by_name);
-    }
-
-    std::vector<agent::GuestTarget> targets(const RemedyContext& context) const {
-        std::vector<agent::GuestTarget> result;
-        for (const Watched& endpoint : context.endpoints.watched) {
-            const EndpointSpec& spec = endpoint.spec();
-            if (endpoint.windows != nullptr && endpoint.is_named_in(remedy_.endpoints)) {
-                result.push_back({spec.name, spec.host, spec.port});
-            }
-        }
-        return result;
     }
 
     void on_answer(const agent::Reply& reply, const RemedyContext& context) override {

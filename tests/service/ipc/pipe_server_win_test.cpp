@@ -45,8 +45,8 @@ struct Served {
     boost::asio::io_context io;
     std::vector<UserId> seen;
     std::vector<std::string> failures;
-    Clients clients{[this](const UserId& user) {
-                        seen.push_back(user);
+    Clients clients{[this](const Caller& caller) {
+                        seen.push_back(caller.user);
                         return std::string{R"({"hello":true})"};
                     },
                     [](const std::optional<std::string>&, std::size_t) { return std::vector<PastEvent>{}; },
