@@ -148,8 +148,10 @@ struct Child {
     std::unique_ptr<Reader> errors;
 };
 
+/// It is started in the folder in which it should be.
 Error not_started(DWORD code) {
-    const bool is_missing = code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND;
+    const bool is_missing =
+        code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND || code == ERROR_DIRECTORY;
     return Error{is_missing ? "wsl.exe is missing." : error_sentence("CreateProcessW", code)};
 }
 
