@@ -116,7 +116,8 @@ std::string status_table(const Snapshot& snapshot, std::chrono::sys_seconds now,
     if (!snapshot.endpoints.empty()) {
         out += "\n" + endpoint_table(snapshot.endpoints, now);
     }
-    if (!snapshot.people.empty()) {
+    const bool is_only_the_caller = snapshot.people.size() == 1 && has_wsl(snapshot);
+    if (!snapshot.people.empty() && !is_only_the_caller) {
         out += "\n" + people_table(snapshot.people, name_of);
     }
     out += snapshot.is_cut ? "\nThere is more than fits: long lists and texts are not shown to their ends.\n"

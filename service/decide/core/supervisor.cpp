@@ -264,7 +264,9 @@ std::vector<PersonView> Supervisor::people() const {
     for (const auto& [user, person] : std::as_const(state_->people)) {
         if (state_->people.is_present(user)) {
             const Snapshot seen = state_->snapshot(user, false);
-            views.push_back({user.sid, user.session, seen.health, seen.headline, seen.wsl_running,
+            const bool is_blind = seen.headline.code == MessageId::AllWell && !seen.service_troubles.empty();
+            views.push_back({user.sid, user.session, seen.health,
+                             is_blind ? seen.service_troubles.front() : seen.headline, seen.wsl_running,
                              seen.effective, seen.configured});
         }
     }

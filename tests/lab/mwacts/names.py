@@ -76,7 +76,7 @@ def user_is_told(stage, since):
     with stage.step("the user is told that names fail, and asked whether to switch DNS tunneling off; not to exclude the VPN") as evidence:
         evidence["offer after"], snapshot = stage.watch.first(lambda s: s["offer"], since, PATIENCE, "an offer")
         evidence |= {"offer": snapshot["offer"], "findings": snapshot["findings"]}
-        expect((snapshot["offer"]["endpoints"], snapshot["offer"]["choices"]), ([BY_NAME], ["dns_tunneling_off", "not_now"]), "the offer")
+        expect((snapshot["offer"]["endpoints"], snapshot["offer"]["choices"]), ([BY_NAME], ["dns_tunneling_off", "nat", "not_now"]), "the offer")
         expect([finding["fault"] for finding in snapshot["findings"]], ["dns_tunnel_broken"], "what is found")
         wait_until(stage.desktop.balloon, 6, "the notification")
         stage.desktop.click_balloon()
