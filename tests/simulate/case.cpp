@@ -56,8 +56,9 @@ bool Case::is_misled(const world::Truth& truth, const Aftermath& after) const {
     });
 }
 
-/// It ended with a right one, and what was tried before was gentler. Or only words are right, and they were
-/// said; or nobody could know that all was in vain, and it was taken back.
+/// It ended with a right one, and what was tried before was gentler; of two faults each has a way of its own.
+/// Or only words are right, and they were said; or nobody could know that all was in vain, and it was taken
+/// back.
 bool Case::is_right(const world::Truth& truth, const Aftermath& after) const {
     if (steps_.empty()) {
         return truth.words_are_right && (truth.is_harmless || is_named(truth));
@@ -71,7 +72,8 @@ bool Case::is_right(const world::Truth& truth, const Aftermath& after) const {
     }
     const bool is_in_vain = (truth.may_be_tried_in_vain || (truth.words_are_right && was_only_tried)) &&
                             after.is_as_before && is_named(truth);
-    return is_allowed && rises(steps_) && (truth.right.contains(steps_.back()) || is_in_vain);
+    const bool is_in_order = truth.second_name || rises(steps_);
+    return is_allowed && is_in_order && (truth.right.contains(steps_.back()) || is_in_vain);
 }
 
 std::optional<Time> Case::right_word_at(const world::Truth& truth) const {

@@ -135,6 +135,16 @@ TEST_CASE("of two faults both have to be named") {
     CHECK(case_of({Fault::VpnCutsWsl, Fault::DnsTunnelBroken}, {}).judged(truth, {}).is_named);
 }
 
+TEST_CASE("of two faults the second one may have a gentler remedy than the first") {
+    world::Truth truth = nat_cures();
+    truth.right = {ChangeSetting{ConfigSetting::DnsTunneling}, Exclude{}};
+    const Case both = case_of({Fault::VpnCutsWsl, Fault::DnsTunnelBroken},
+                              {ChangeSetting{ConfigSetting::DnsTunneling}, Exclude{}});
+    CHECK_FALSE(both.judged(truth, c_well).is_right);
+    truth.second_name = Fault::DnsTunnelBroken;
+    CHECK(both.judged(truth, c_well).is_right);
+}
+
 TEST_CASE("what was named before the break is named, and has no time") {
     Case old;
     old.named(Fault::VpnCutsWsl, std::nullopt);

@@ -119,7 +119,8 @@ bool are_names_alive(const DiagnosisContext& context) {
 }
 
 bool blames_vpn(const Comparison& endpoint, const DiagnosisContext& context) {
-    return context.evidence().vpn != nullptr && (endpoint.behind_vpn || endpoint.wsl->broke_with_vpn);
+    return context.evidence().vpn != nullptr &&
+           (endpoint.behind_vpn || endpoint.taken_by_vpn || endpoint.wsl->broke_with_vpn);
 }
 
 /// Nothing in the guest gets anywhere since the machine woke up, and no VPN is to blame.

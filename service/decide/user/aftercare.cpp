@@ -48,6 +48,20 @@ void give_way_to_next(const Remedy& failed, const Round& round) {
     }
 }
 
+/// It has mended what it was for, and something else is found: that is another question, once.
+void reopen_for_what_is_left(const Remedy& remedy, const Round& round) {
+    const Findings& findings = round.troubles.findings();
+    const std::string once = remedy.id + "/left";
+    Answers& answers = round.offers.answers();
+    if (!is<ChangeSetting>(remedy.spec) || !is_in_force(remedy) || !remedy.fault ||
+        findings.current().empty() || findings.find(*remedy.fault) != nullptr || answers.is_answered(once)) {
+        return;
+    }
+    answers.answer_remedy(once);
+    const Vpn* vpn = remedy.vpn ? round.context.network.vpns().find_up(remedy.vpn->guid) : nullptr;
+    answers.reopen(Answers::key(epoch_of(vpn), *remedy.fault));
+}
+
 bool has_to_wait_for_use(const ConsentRequest& asked, Round& round) {
     EvidenceCollector& collector = round.troubles.collector();
     if (!depends_on_use(asked) || collector.is_use_known(round.context.for_evidence())) {
@@ -160,6 +174,9 @@ void on_ended(const Remedy& ended, Round& round) {
 void consider_failure(Round& round) {
     StepContext& context = round.context;
     RemedyFlow* flow = round.remedies.about_wsl();
+    if (flow != nullptr) {
+        reopen_for_what_is_left(flow->remedy(), round);
+    }
     if (flow == nullptr || !has_failed(flow->remedy()) || round.offers.question() || round.is_paused ||
         round.offers.answers().is_answered(flow->remedy().id) || !context.wsl.is_running() ||
         context.now < round.offers.answers().postponed_until(Answers::c_remedy)) {

@@ -259,3 +259,22 @@ TEST_CASE(
     CHECK_FALSE(story.found(Fault::LoopbackProxy));
     CHECK(story.found(Fault::VpnCutsWsl));
 }
+
+TEST_CASE(
+    "One VPN breaks both the names and the way: the names are mended, and then the VPN is asked about") {
+    ClearMorning story{{website()}};
+    story.ailment = nameless({"wiki"}, {ChangeSetting{ConfigSetting::DnsTunneling}});
+    story.vpn_breaks_mirrored = true;
+    story.vpn_comes_up();
+    story.pass(15s);
+    REQUIRE(story.causes() == Faults{Fault::DnsTunnelBroken});
+    story.user_takes(ChangeSetting{ConfigSetting::DnsTunneling});
+    story.pass(1min);
+    CHECK_FALSE(story.dns_tunneling());
+    CHECK(story.causes() == Faults{Fault::VpnCutsWsl});
+    CHECK(story.choices() == Choices{Exclude{}, NotNow{}});
+    story.user_answers(Exclude{});
+    story.pass(30s);
+    CHECK(story.state_of("wiki") == EndpointState::Up);
+    CHECK(story.shutdowns() == 1);
+}
