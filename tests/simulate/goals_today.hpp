@@ -10,7 +10,7 @@
 namespace mirrorwatch::simulate {
 
 // clang-format off
-inline constexpr std::array<Today, 80> c_not_reached_yet{{
+inline constexpr std::array<Today, 78> c_not_reached_yet{{
     Today{"benign-full-tunnel", 20, Measure::Alarms, 5},
     Today{"benign-split-tunnel", 20, Measure::Alarms, 6},
     Today{"benign-two-vpns", 20, Measure::Alarms, 5},
@@ -89,8 +89,6 @@ inline constexpr std::array<Today, 80> c_not_reached_yet{{
     Today{"unknown-client-drops-mirrored", 20, Measure::Right, 87},
     Today{"unknown-ethernet-cuts", 20, Measure::Right, 89},
     Today{"vpn-and-names", 0, Measure::Named, 90},
-    Today{"vpn-and-names", 0, Measure::Cured, 0},
-    Today{"vpn-and-names", 20, Measure::Right, 84},
 }};
 // clang-format on
 
