@@ -16,14 +16,7 @@ Result<void> append(const std::filesystem::path& path, const std::string& bytes)
     if (!file) {
         return Error{last_error_sentence("CreateFileW")};
     }
-    DWORD written = 0;
-    if (!WriteFile(file.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr)) {
-        return Error{last_error_sentence("WriteFile")};
-    }
-    if (written != bytes.size()) {
-        return Error{"WriteFile: only a part was written"};
-    }
-    return {};
+    return write_all(file.get(), bytes);
 }
 
 } // namespace

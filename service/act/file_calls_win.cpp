@@ -107,12 +107,8 @@ Result<void> write_through(const fs::path& path, const std::string& bytes) {
     if (!file) {
         return Error{last_error_sentence("CreateFileW")};
     }
-    DWORD written = 0;
-    if (!WriteFile(file.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr)) {
-        return Error{last_error_sentence("WriteFile")};
-    }
-    if (written != bytes.size()) {
-        return Error{"WriteFile: only a part was written"};
+    if (const Result<void> written = write_all(file.get(), bytes); !written) {
+        return written;
     }
     if (!FlushFileBuffers(file.get())) {
         return Error{last_error_sentence("FlushFileBuffers")};
@@ -144,6 +140,14 @@ FileCalls trusted_file_calls() {
 
 FileCalls trusted_local_file_calls() {
     return {read_trusted_here, write_through, rename_over, is_there};
+}
+
+Result<void> write_all(HANDLE file, const std::string& bytes) {
+    DWORD written = 0;
+    if (!WriteFile(file, bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr)) {
+        return Error{last_error_sentence("WriteFile")};
+    }
+    return written == bytes.size() ? Result<void>{} : Error{"WriteFile: only a part was written"};
 }
 
 } // namespace mirrorwatch::act

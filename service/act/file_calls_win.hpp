@@ -12,4 +12,7 @@ namespace mirrorwatch::act {
 /// And only from a drive that is part of this machine.
 [[nodiscard]] FileCalls trusted_local_file_calls();
 
+/// Writes all of it where the open file stands (a HANDLE); does not flush.
+[[nodiscard]] Result<void> write_all(void* file, const std::string& bytes);
+
 } // namespace mirrorwatch::act

@@ -3,6 +3,7 @@
 
 #include "common/error_win.hpp"
 #include "common/handle_win.hpp"
+#include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
 
 namespace mirrorwatch::act {
@@ -35,14 +36,7 @@ Result<void> write(const fs::path& path, const std::string& bytes) {
     if (!file) {
         return Error{last_error_sentence("CreateFileW")};
     }
-    DWORD written = 0;
-    if (!WriteFile(file.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &written, nullptr)) {
-        return Error{last_error_sentence("WriteFile")};
-    }
-    if (written != bytes.size()) {
-        return Error{"WriteFile: only a part was written"};
-    }
-    return {};
+    return write_all(file.get(), bytes);
 }
 
 bool is_passing(DWORD error) {

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] std::vector<Action> step(const Event& event, TimePoint now);
     /// What this user may see: the user's WSL, and the machine's adapters and endpoints.
     [[nodiscard]] Snapshot snapshot(const UserId& user) const;
-    /// How all fare who are there: for an administrator.
+    /// How the users fare who are there: for an administrator.
     [[nodiscard]] std::vector<PersonView> people() const;
 
 private:

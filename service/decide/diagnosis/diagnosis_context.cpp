@@ -98,10 +98,9 @@ bool DiagnosisContext::is_mirrored() const {
 
 /// A trial is a connection of its own: it says nothing of what goes through a proxy.
 bool DiagnosisContext::is_denied_by_trial(const Comparison& endpoint) const {
-    const std::string proxy = guest().http_proxy.value_or(evidence_.table().proxy.value_or(""));
     const GuestTrial& trial = trial_of(endpoint);
     const bool is_denied = !trial.connects.value_or(true) || !trial.name_resolves.value_or(true);
-    return is_denied && (proxy.empty() || !goes_through_proxy(endpoint.spec));
+    return is_denied && (proxy().empty() || !goes_through_proxy(endpoint.spec));
 }
 
 bool DiagnosisContext::is_reached_from_wsl(const Comparison& endpoint) const {
@@ -174,6 +173,10 @@ std::vector<std::string> DiagnosisContext::describe(const Comparison& endpoint) 
         lines.push_back("Windows does not reach " + name + " either");
     }
     return lines;
+}
+
+std::string DiagnosisContext::proxy() const {
+    return guest().http_proxy.value_or(evidence_.table().proxy.value_or(""));
 }
 
 std::string DiagnosisContext::vpn_name() const {

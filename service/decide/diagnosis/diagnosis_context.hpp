@@ -58,8 +58,7 @@ public:
     /// WSL runs with mirrored networking, or is set to it while its mode could not be had.
     [[nodiscard]] bool is_mirrored() const;
 
-    /// WSL reaches it: so its probe says since the network changed, and the guest's own trial does not deny
-    /// it.
+    /// WSL reaches it: its probe says so since the network changed, and the guest's own trial agrees.
     [[nodiscard]] bool is_reached_from_wsl(const Comparison& endpoint) const;
     /// A target elsewhere that WSL reaches; null when there is none.
     [[nodiscard]] const Comparison* reached_from_wsl() const;
@@ -76,6 +75,8 @@ public:
     [[nodiscard]] Comparisons all_concerned() const;
     /// What is seen of an endpoint, one observation each.
     [[nodiscard]] std::vector<std::string> describe(const Comparison& endpoint) const;
+    /// WSL's, as the guest's shell has it, else as Windows hands it on; empty without one.
+    [[nodiscard]] std::string proxy() const;
     [[nodiscard]] std::string vpn_name() const; // empty without one
 
 private:

@@ -79,6 +79,9 @@ bool EvidenceCollector::is_known_to_break(const std::string& endpoint, const Vpn
 Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     const Network& network = context.network;
     date_breaks(network);
+    if (guest_.asked_in != validity(context)) {
+        guest_.answer = {}; // it told of another state of the network, or of another WSL
+    }
     Evidence evidence;
     evidence.adapters = network.is_known() ? &network.table() : nullptr;
     evidence.vpns = &network.vpns().all();
@@ -109,11 +112,8 @@ Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     evidence.effective = wsl.seen().effective;
     evidence.configured = wsl.seen().configured;
     evidence.config_mistakes = wsl.seen().config_mistakes;
-    const Validity now = validity(context);
-    if (guest_.asked_in == now) { // after another change of the network the guest is another one
-        evidence.guest = guest_.answer;
-        evidence.guest_lacks_trials = guest_.answer.facts && lacks_trials(evidence.endpoints);
-    }
+    evidence.guest = guest_.answer;
+    evidence.guest_lacks_trials = guest_.answer.facts && lacks_trials(evidence.endpoints);
     evidence.host = host_.answer;
     return evidence;
 }

@@ -61,7 +61,7 @@ public:
     /// Whether somebody works in a distro, as of the last question to the guest in this state of the network.
     [[nodiscard]] std::optional<bool> distros_in_use() const;
     [[nodiscard]] std::optional<bool> mode_is_locked() const;
-    /// Windows lacks what NAT needs to start; not as long as nothing is known.
+    /// Windows lacks what NAT needs to start. False while that is not known.
     [[nodiscard]] bool nat_cannot_start() const;
     /// distros_in_use is the last word.
     [[nodiscard]] bool is_use_known(const EvidenceContext& context) const;

@@ -14,7 +14,7 @@ namespace mirrorwatch::decide {
 
 /// Of an adapter of Windows that is up.
 [[nodiscard]] bool is_own_address(std::string_view host, const Evidence& evidence);
-/// An http request of it is put to the proxy, where there is one.
+/// Its requests go through the proxy, where there is one.
 [[nodiscard]] bool goes_through_proxy(const EndpointSpec& spec);
 
 /// It has to be looked up before anything is sent.

@@ -175,7 +175,7 @@ Judgement synthetic_dns(const DiagnosisContext& context) {
     return yes;
 }
 
-/// The same of a proxy, which has no switch of WSL's own.
+/// A proxy in Windows answers with addresses of its own.
 Judgement fake_ip_dns(const DiagnosisContext& context) {
     Yes yes{Confidence::Certain, {}, {}, {}};
     for (const Comparison* endpoint : context.suspects().cut) {

@@ -30,10 +30,9 @@ bool is_loopback_proxy(std::string_view proxy) {
     return is_loopback_host(proxy.substr(0, proxy.find(':')));
 }
 
-/// As the guest's shell has it, else as Windows hands it on. Empty: none on the loopback.
+/// Empty: none, or none on the loopback.
 std::string loopback_proxy_of(const DiagnosisContext& context) {
-    const std::string ours = context.evidence().table().proxy.value_or("");
-    const std::string proxy = context.guest().http_proxy.value_or(ours);
+    const std::string proxy = context.proxy();
     return is_loopback_proxy(proxy) ? proxy : std::string{};
 }
 
@@ -138,13 +137,9 @@ Judgement loopback_proxy(const DiagnosisContext& context) {
     return if_any(std::move(yes));
 }
 
-std::string proxy_of(const DiagnosisContext& context) {
-    return context.guest().http_proxy.value_or(context.evidence().table().proxy.value_or(""));
-}
-
-/// Another than one on the loopback, of which LoopbackProxy tells.
+/// Not one on the loopback: that is LoopbackProxy's.
 Judgement proxy_refuses(const DiagnosisContext& context) {
-    const std::string proxy = proxy_of(context);
+    const std::string proxy = context.proxy();
     if (proxy.empty() || is_loopback_proxy(proxy)) {
         return No{};
     }

@@ -51,7 +51,7 @@ bool leads_beyond(const Route& route, const Adapter& adapter) {
                                 [&](const AddressPrefix& own) { return covers(own, *to); });
 }
 
-/// Nobody knows it, it is made of software, and it has just come up and brought ways to other networks.
+/// An adapter made by software, of which the table rules nothing out, came up with routes to other networks.
 bool brought_ways(const Adapter& adapter, const Verdict& verdict, const AdapterTable& table,
                   const Delta& delta) {
     const auto did = [&](AdapterEvent what) { return contains(delta, AdapterChange{what, adapter.guid}); };
