@@ -77,7 +77,8 @@ struct AdapterTable {
     std::vector<Route> routes;
     std::vector<PhonebookEntry> phonebook = {};
     std::optional<std::vector<std::string>> services = {}; // of VpnRules::services those that run, sorted
-    std::optional<std::string> proxy = {}; // the machine's, secrets masked; empty when there is none
+    std::optional<std::string> proxy = {};         // the machine's, secrets masked; empty when there is none
+    std::optional<std::string> internet_test = {}; // host of Windows' own connectivity test; empty: off
 
     friend bool operator==(const AdapterTable&, const AdapterTable&) = default;
 };

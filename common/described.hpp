@@ -30,7 +30,7 @@ inline constexpr auto json::c_special<HttpCheck> = std::tuple{json::at_most(&Htt
 BOOST_DESCRIBE_STRUCT(EndpointSpec, (),
                       (name, kind, host, port, http, expected_addresses, group, from, when, family, enabled,
                        required, interval, timeout, retry_interval, max_backoff, jitter_percent,
-                       failure_threshold, success_threshold))
+                       failure_threshold, success_threshold, source))
 
 template <>
 inline constexpr auto json::c_special<EndpointSpec> =
@@ -104,7 +104,8 @@ inline constexpr auto json::c_special<VantageView> = std::tuple{
     json::at_most(&VantageView::results, 1'000'000), json::at_most(&VantageView::failures, 1'000'000)};
 
 BOOST_DESCRIBE_STRUCT(EndpointView, (),
-                      (name, address, state, last_error, latency, group, vantages, certificate_expires))
+                      (name, address, state, last_error, latency, group, vantages, certificate_expires,
+                       source))
 BOOST_DESCRIBE_STRUCT(Offer, (),
                       (id, vpn, endpoints, distros, choices, bypasses_tunnel, kind, fault, countdown, mode))
 BOOST_DESCRIBE_STRUCT(PersonView, (), (sid, session, health, headline, wsl_running, effective, configured))

@@ -23,6 +23,9 @@ enum class EndpointFrom { Windows, Wsl, Both };
 
 enum class IpFamily { Auto, V4, V6 };
 
+/// Who named it. `BuiltIn`: the product itself, from what Windows shows; see decide::standing_checks.
+enum class EndpointSource { Machine, User, BuiltIn };
+
 enum class HttpMethod { Get, Head, Post };
 
 /// Which way an HTTP request takes. `System`: as the user's own programs, so it runs in the user's agent when
@@ -76,6 +79,7 @@ struct EndpointSpec {
     int jitter_percent = 10;                         // of the interval, 0…50
     int failure_threshold = 3;                       // consecutive
     int success_threshold = 2;                       // consecutive, to come back from down
+    EndpointSource source = EndpointSource::Machine;
 
     friend bool operator==(const EndpointSpec&, const EndpointSpec&) = default;
 };

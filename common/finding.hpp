@@ -13,6 +13,7 @@ enum class MessageId {
     // how things stand
     AllWell,
     NoEndpoints,
+    NothingToGuard,
     EndpointsDown,
     WindowsOffline,
     VpnBrokeMirrored,

@@ -45,6 +45,9 @@ template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<EndpointFrom>{"windows", "wsl", "both"};
 
 template <>
+inline constexpr std::array<std::string_view, 3> c_names_of<EndpointSource>{"machine", "user", "built_in"};
+
+template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<IpFamily>{"auto", "4", "6"};
 
 template <>

@@ -97,6 +97,16 @@ struct Settings {
         friend bool operator==(const Notify&, const Notify&) = default;
     };
 
+    /// What is watched without an [[endpoint]]; see decide::standing_checks.
+    struct Watch {
+        bool network = true;  // WSL has a network of Windows', and a default route
+        bool internet = true; // the host of Windows' own connectivity test, by its name
+        bool lan = true;      // the router, where it answers for names
+        bool vpn = true;      // DNS servers that a VPN brings
+        bool names = true;    // the name of the same host
+        friend bool operator==(const Watch&, const Watch&) = default;
+    };
+
     struct Metrics {
         std::string textfile; // full path of a .prom file on a disk of this machine; empty: none
         friend bool operator==(const Metrics&, const Metrics&) = default;
@@ -109,6 +119,7 @@ struct Settings {
     Exclusion exclusion;
     Notify notify;
     Wsl wsl;
+    Watch watch;
     Metrics metrics;
     std::chrono::milliseconds start_period{20'000}; // after boot, resume and WSL start failures do not count
     int max_concurrency = 64;

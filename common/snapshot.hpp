@@ -63,6 +63,7 @@ struct EndpointView {
     std::string group = {};
     std::vector<VantageView> vantages = {}; // in the order of the enumerators, those that are asked
     std::optional<std::chrono::sys_seconds> certificate_expires = {};
+    EndpointSource source = EndpointSource::Machine;
 
     friend bool operator==(const EndpointView&, const EndpointView&) = default;
 };

@@ -44,6 +44,15 @@ void read_wsl(Section section, Settings::Wsl& wsl) {
     section.warn_of_unknown_keys();
 }
 
+void read_watch(Section section, Settings::Watch& watch) {
+    section.read("network", watch.network);
+    section.read("internet", watch.internet);
+    section.read("lan", watch.lan);
+    section.read("vpn", watch.vpn);
+    section.read("names", watch.names);
+    section.warn_of_unknown_keys();
+}
+
 void read_connectivity(Section section, Settings::Connectivity& connectivity) {
     constexpr const char* c_what = "must list places such as \"proxy.corp.example:8080\"";
     for (auto& [target, place] : section.read_words("targets", c_what, true)) {
@@ -75,6 +84,7 @@ Settings read_settings(Section root, Names& names) {
     read_notify(root.section("notify"), settings.notify);
     read_wsl(root.section("wsl"), settings.wsl);
     read_metrics(root.section("metrics"), settings.metrics);
+    read_watch(root.section("watch"), settings.watch);
     read_health(root.section("health"), settings, defaults);
     settings.endpoints = read_endpoints(root, defaults, {}, c_most_tables, names);
     root.warn_of_unknown_keys();
@@ -87,8 +97,8 @@ std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& na
     constexpr const char* c_why = "counts only in the machine's settings, and has no effect here";
     EndpointSpec defaults;
     check_schema(root);
-    for (const char* key :
-         {"adapters", "burst", "connectivity", "policy", "vpn", "exclusion", "notify", "wsl", "metrics"}) {
+    for (const char* key : {"adapters", "burst", "connectivity", "policy", "vpn", "exclusion", "notify",
+                            "wsl", "metrics", "watch"}) {
         if (root.takes(key)) {
             root.warn(key, c_why);
         }
@@ -101,6 +111,7 @@ std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& na
         }
     }
     health.warn_of_unknown_keys();
+    defaults.source = EndpointSource::User;
     std::vector<EndpointSpec> endpoints = read_endpoints(root, defaults, taken, c_most_of_user, names);
     root.warn_of_unknown_keys();
     return endpoints;

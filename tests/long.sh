@@ -28,7 +28,10 @@ installs() { tests/lab/setup.py --turns 20; }
 hostile() { tests/lab/hostile.py --frames 100000; }
 
 # Twenty minutes of a VPN that flaps and a file that is edited; `soak 5` takes five.
-soak() { tests/lab/soak.py --minutes "${1:-20}"; }
+soak() {
+    cmake --build --preset mingw --target mirrorwatch-counted
+    tests/lab/soak.py --minutes "${1:-20}"
+}
 
 exclusion_kills() { tests/lab/acts.py exclusion-kills --kills 100; }
 

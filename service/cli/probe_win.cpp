@@ -9,6 +9,7 @@
 #include "service/cli/probe_view.hpp"
 #include "service/cli/settings_win.hpp"
 #include "service/cli/verbs_win.hpp"
+#include "service/decide/network/routes.hpp"
 #include "service/sense/adapters/adapters_win.hpp"
 
 #include <algorithm>
@@ -84,16 +85,22 @@ std::vector<EndpointSpec> endpoints_of(const std::vector<ProbeRow*>& rows) {
     return endpoints;
 }
 
-std::vector<AddressPrefix> host_subnets() {
-    std::vector<AddressPrefix> subnets;
-    if (const Result<AdapterTable> table = sense::read_ip_tables()) {
-        for (const Adapter& adapter : table->adapters) {
-            if (adapter.up && adapter.if_type != c_loopback_if_type) {
-                subnets.insert(subnets.end(), adapter.addresses.begin(), adapter.addresses.end());
-            }
-        }
+/// What WSL's network is compared with.
+void describe_host(agent::ProbeFromGuest& request) {
+    const Result<AdapterTable> table = sense::read_ip_tables();
+    if (table.has_error()) {
+        return;
     }
-    return subnets;
+    request.host_has_default_ipv4 = request.host_has_default_ipv6 = false;
+    for (const Adapter& adapter : table->adapters) {
+        if (!adapter.up || adapter.if_type == c_loopback_if_type) {
+            continue;
+        }
+        request.host_subnets.insert(request.host_subnets.end(), adapter.addresses.begin(),
+                                    adapter.addresses.end());
+        request.host_has_default_ipv4 |= decide::carries_default_route(*table, adapter, IpFamily::V4);
+        request.host_has_default_ipv6 |= decide::carries_default_route(*table, adapter, IpFamily::V6);
+    }
 }
 
 /// What the service's agent would answer. Error: its refusal, in words.
@@ -112,7 +119,7 @@ void ask_wsl(const std::vector<ProbeRow*>& rows, bool insisted) {
     const bool compares = std::ranges::any_of(
         rows, [](const ProbeRow* row) { return row->endpoint.kind == EndpointKind::WslNetwork; });
     if (compares) {
-        request.host_subnets = host_subnets();
+        describe_host(request);
     }
     const Result<agent::Reply> reply = ask_as_user(request);
     const auto* results = reply ? std::get_if<agent::ProbeResults>(&*reply) : nullptr;

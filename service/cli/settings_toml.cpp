@@ -154,6 +154,11 @@ std::string policy_of(const Settings::Policy& policy, const Managed& managed) {
     return text;
 }
 
+std::string watch_of(const Settings::Watch& watch) {
+    return "\n[watch]\n" + line("network", watch.network) + line("internet", watch.internet) +
+           line("lan", watch.lan) + line("vpn", watch.vpn) + line("names", watch.names);
+}
+
 } // namespace
 
 std::string settings_toml(const Settings& s, const std::vector<std::string>& managed) {
@@ -164,7 +169,7 @@ std::string settings_toml(const Settings& s, const std::vector<std::string>& man
         "\n[exclusion]\n" + word("method", s.exclusion.method) + "\n[notify]\n" +
         line("reminder", s.notify.reminder) + line("on_resolved", s.notify.on_resolved) + "\n[wsl]\n" +
         line("poll", s.wsl.poll) + line("awaiting_poll", s.wsl.awaiting_poll) + line("probe", s.wsl.probe) +
-        "\n[metrics]\n" + line("textfile", s.metrics.textfile) + "\n[connectivity]\n" +
+        watch_of(s.watch) + "\n[metrics]\n" + line("textfile", s.metrics.textfile) + "\n[connectivity]\n" +
         line("targets", s.connectivity.targets) + line("timeout", s.connectivity.timeout) + "\n[health]\n" +
         line("start_period", s.start_period) + line("max_concurrency", s.max_concurrency);
     for (const EndpointSpec& spec : s.endpoints) {

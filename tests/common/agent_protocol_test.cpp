@@ -121,16 +121,18 @@ TEST_CASE("every request is spelled like this, to the letter") {
         R"("from":"both","when":"vpn","family":"6","enabled":false,"required":false,)"
         R"("interval_ms":120000,"timeout_ms":700,"retry_interval_ms":9000,)"
         R"("max_backoff_ms":420000,"jitter_percent":20,"failure_threshold":4,)"
-        R"("success_threshold":1},{"name":"","kind":"http","host":"","port":0,)"
+        R"("success_threshold":1,"source":"machine"},{"name":"","kind":"http","host":"","port":0,)"
         R"("http":{"target":"/","method":"GET","headers":[],"expected_status":[{"first":200,)"
         R"("last":399}],"body_match":"","body_not_match":"","follow_redirects":true,)"
         R"("max_redirects":10,"tls_verify":true,"tls_server_name":"","proxy":"system",)"
         R"("proxy_url":""},"expected_addresses":[],"group":"","from":"windows","when":"always",)"
         R"("family":"auto","enabled":true,"required":true,"interval_ms":30000,)"
         R"("timeout_ms":5000,"retry_interval_ms":5000,"max_backoff_ms":300000,)"
-        R"("jitter_percent":10,"failure_threshold":3,"success_threshold":2}],)"
+        R"("jitter_percent":10,"failure_threshold":3,"success_threshold":2,)"
+        R"("source":"machine"}],)"
         R"("host_subnets":[{"address":"192.168.1.20","length":24},{"address":"fd00::1",)"
-        R"("length":64}],"attempts":3})",
+        R"("length":64}],"attempts":3,"host_has_default_ipv4":true,)"
+        R"("host_has_default_ipv6":true})",
         R"({"do":"probe_as_user","endpoints":[{"name":"shop","kind":"https","host":"shop.corp",)"
         R"("port":443,"http":{"target":"/health?deep=1","method":"HEAD",)"
         R"("headers":[{"name":"Accept","value":"text/plain"}],"expected_status":[{"first":200,)"
@@ -141,7 +143,7 @@ TEST_CASE("every request is spelled like this, to the letter") {
         R"("from":"both","when":"vpn","family":"6","enabled":false,"required":false,)"
         R"("interval_ms":120000,"timeout_ms":700,"retry_interval_ms":9000,)"
         R"("max_backoff_ms":420000,"jitter_percent":20,"failure_threshold":4,)"
-        R"("success_threshold":1}]})",
+        R"("success_threshold":1,"source":"machine"}]})",
         R"({"do":"propose_endpoints"})",
         R"({"do":"read_user_settings"})",
         R"({"do":"change_setting","remedy_id":"20261122T154700-1","setting":"autoProxy"})",

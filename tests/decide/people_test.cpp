@@ -63,7 +63,9 @@ TEST_CASE("Settings that change in the middle of a remedy leave it under way") {
 
 TEST_CASE("An offer about endpoints that are watched no more is over") {
     BrokenMorning story;
-    story.settings_are_edited(with({}));
+    Settings nothing = with({});
+    nothing.watch = {false, false, false, false, false};
+    story.settings_are_edited(nothing);
     CHECK_FALSE(story.now().offer);
     CHECK(story.now().headline.code == MessageId::NoEndpoints);
 }

@@ -6,6 +6,7 @@
     acts.py act2             what lies behind the VPN: NAT, restored by the menu, and the uninstaller
     acts.py act3             only names fail: DNS tunneling is switched off
     acts.py demo             both acts in one Windows, as packaging/demo.sh plays them
+    acts.py fresh            shipped settings and nothing else: a VPN that swallows, names, a lost default route, silence where nothing is wrong
     acts.py negatives        what must not be offered, and an exclusion that is lost where nobody keeps it up
     acts.py ignored          a guest that ignores what it is told: act 1 fails at the cure
     acts.py verbs            the command line, with the service and without it
@@ -21,7 +22,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
-from mwacts import exclusion_kills, kills, names, negatives, scenes, verbs  # noqa: E402
+from mwacts import exclusion_kills, fresh, kills, names, negatives, scenes, verbs  # noqa: E402
 from mwacts.stage import play  # noqa: E402
 from mwlab.report import Report  # noqa: E402
 from mwlab.shell import LabError  # noqa: E402
@@ -43,6 +44,11 @@ def act2(report, options):
 def act3(report, options):
     with play(report, options.screenshots, by_hand=options.by_hand) as stage:
         names.act3(stage)
+
+
+def fresh_install(report, options):
+    with play(report, options.screenshots, options.by_hand, None, fresh.CHECKS, fresh.surroundings) as stage:
+        fresh.fresh(stage)
 
 
 def demo(report, options):
@@ -76,8 +82,8 @@ def kill_exclusion(report, options):
     exclusion_kills.play(report, options.kills, options.seed)
 
 
-ACTS = {"act1": act1, "act2": act2, "act3": act3, "demo": demo, "negatives": negative_controls, "ignored": ignored, "verbs": command_line, "kills": kill,
-        "exclusion-kills": kill_exclusion}
+ACTS = {"act1": act1, "act2": act2, "act3": act3, "fresh": fresh_install, "demo": demo, "negatives": negative_controls, "ignored": ignored,
+        "verbs": command_line, "kills": kill, "exclusion-kills": kill_exclusion}
 
 
 def main():

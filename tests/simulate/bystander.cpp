@@ -15,7 +15,7 @@ constexpr Time c_start_takes{5'000};
 } // namespace
 
 bool is_well(const world::World& world, const Plan& plan, const world::Truth& truth) {
-    return std::ranges::includes(truth.lasting, world::failing(world, 0, plan.settings.endpoints));
+    return std::ranges::includes(truth.lasting, world::failing(world, 0, plan.needs));
 }
 
 Bystander::Bystander(Way way, const Plan& plan)
@@ -26,7 +26,7 @@ Bystander::Bystander(Way way, const Plan& plan)
 }
 
 void Bystander::check(Time now) {
-    const bool fails = !world::failing(world_, 0, plan_->settings.endpoints).empty();
+    const bool fails = !world::failing(world_, 0, plan_->needs).empty();
     failures_ = fails ? failures_ + 1 : 0;
     if (failures_ >= c_failures_in_a_row) {
         failures_ = 0;

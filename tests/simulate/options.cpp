@@ -73,6 +73,7 @@ bool* flag_of(Options& options, std::string_view name) {
     return name == "--list"     ? &options.only_names
            : name == "--wrong"  ? &options.shows_wrong
            : name == "--judged" ? &options.only_judged
+           : name == "--bare"   ? &options.is_bare
                                 : nullptr;
 }
 

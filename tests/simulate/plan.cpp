@@ -190,7 +190,7 @@ Settings random_settings(Random& random, world::Profile profile, bool is_scored)
 }
 
 Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour& behaviour, unsigned noise,
-               bool is_for_judging) {
+               bool is_for_judging, bool is_bare) {
     Random random{seed_of(seed, number)};
     Plan plan;
     plan.seed = seed;
@@ -205,6 +205,11 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
     plan.guests = random_guests(random);
     plan.person = plan.is_scored ? random_person(seed, number) : Person::Agrees;
     plan.settings = random_settings(random, plan.profile, plan.is_scored);
+    plan.needs = plan.settings.endpoints;
+    plan.is_bare = is_bare;
+    if (is_bare) {
+        plan.settings.endpoints.clear();
+    }
     plan.begin = random.between(60s, 120s);
     if (behaviour.begins_before()) {
         plan.begin = c_first_moment;

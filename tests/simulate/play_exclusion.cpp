@@ -68,7 +68,7 @@ void Play::look_at_offer_of_exclusion(const Offer& offer, std::size_t user) {
         !world_.is_settled()) {
         return;
     }
-    const auto& endpoints = plan_->settings.endpoints;
+    const auto& endpoints = plan_->needs;
     const bool is_about_vpn = std::any_of(endpoints.begin(), endpoints.end(), [&](const EndpointSpec& spec) {
         const bool is_concerned =
             std::find(offer.endpoints.begin(), offer.endpoints.end(), spec.name) != offer.endpoints.end();
@@ -83,7 +83,7 @@ void Play::look_at_end_of_exclusion(const Snapshot& snapshot, std::size_t user) 
     if (!invariants_.says_that_exclusion_did_not_help(user, snapshot) || !exclusion) {
         return;
     }
-    const auto& endpoints = plan_->settings.endpoints;
+    const auto& endpoints = plan_->needs;
     world::World tried = world_;
     tried.act(user, agent::ApplyExclusion{identity_of(world_.wsl(user), exclusion->vpn)});
     const bool fails =

@@ -53,6 +53,14 @@ VpnRules vpn_rules() {
          {"Acme", "AcmeAgent", false}}};
 }
 
+/// A story that names endpoints is about these alone.
+Settings as_told(Settings settings) {
+    if (!settings.endpoints.empty()) {
+        settings.watch = {false, false, false, false, false};
+    }
+    return settings;
+}
+
 } // namespace
 
 Settings Story::default_settings() {
@@ -125,7 +133,7 @@ const UserId& Story::user() {
 }
 
 Story::Story(Settings settings, Remembered journal)
-    : settings_(std::move(settings))
+    : settings_(as_told(std::move(settings)))
     , journal_(std::move(journal))
     , supervisor_(settings_, vpn_rules(), journal_, "run1") {}
 
@@ -259,7 +267,7 @@ void Story::network_is_plugged_in() {
 }
 
 void Story::settings_are_edited(Settings settings) {
-    settings_ = std::move(settings);
+    settings_ = as_told(std::move(settings));
     send(decide::SettingsRead{settings_});
 }
 

@@ -114,7 +114,8 @@ public:
     std::vector<PhonebookEntry> phonebook;
     std::optional<std::vector<std::string>> services = std::vector<std::string>{};
     std::optional<std::string> proxy = "";
-    bool exclusion_works = true; // the guest does what it is told
+    std::optional<std::string> internet_test = "www.msftconnecttest.com"; // of Windows
+    bool exclusion_works = true;                                          // the guest does what it is told
     std::optional<Message> exclusion_refused;
     std::optional<Message> edit_refused;
     std::optional<Message> shutdown_refused;

@@ -17,7 +17,7 @@ constexpr decide::Duration c_answer_takes{3};
 } // namespace
 
 AdapterTable Story::table() const {
-    AdapterTable table{lan, routes, phonebook, services, proxy};
+    AdapterTable table{lan, routes, phonebook, services, proxy, internet_test};
     for (Adapter& adapter : table.adapters) {
         adapter.up = adapter.up && !unplugged_;
     }
@@ -136,7 +136,8 @@ ProbeResult Story::probe_from_guest(const EndpointSpec& endpoint) const {
         return ailment->from_wsl;
     }
     const auto alive = server_alive.find(endpoint.name);
-    const bool is_cut = way_is_cut() && vpn_cuts_guest_off;
+    const bool needs_way = endpoint.kind != EndpointKind::WslNetwork;
+    const bool is_cut = needs_way && way_is_cut() && vpn_cuts_guest_off;
     const bool ok = is_loopback_host(endpoint.host) ? alive != server_alive.end() && alive->second
                                                     : !is_cut && is_site_alive(endpoint);
     return ok ? ProbeResult{true, {}, c_answer_takes}

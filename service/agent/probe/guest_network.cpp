@@ -152,7 +152,8 @@ std::string list_of(const std::vector<Subnet>& subnets) {
     return list;
 }
 
-Failure complaint(const Network& guest, const std::vector<Subnet>& host, const std::string& family) {
+Failure complaint(const Network& guest, const std::vector<Subnet>& host, bool needs_default,
+                  const std::string& family) {
     if (host.empty()) {
         return {ProbeStep::Network, "Windows has no " + family + " network to compare with"};
     }
@@ -166,7 +167,7 @@ Failure complaint(const Network& guest, const std::vector<Subnet>& host, const s
         return {ProbeStep::Network,
                 "WSL is in " + list_of(guest.subnets) + ", in no network of Windows (" + list_of(host) + ")"};
     }
-    if (!guest.has_default) {
+    if (needs_default && !guest.has_default) {
         return {ProbeStep::Network, "WSL has no " + family + " default route"};
     }
     return {};
@@ -174,16 +175,18 @@ Failure complaint(const Network& guest, const std::vector<Subnet>& host, const s
 
 } // namespace
 
-Failure network_failure(IpFamily family, const wsl::GuestSighting& seen,
-                        const std::vector<AddressPrefix>& host_subnets) {
+Failure network_failure(IpFamily family, const wsl::GuestSighting& seen, const GuestPlace& place) {
     if (seen.code != 0) {
         return {ProbeStep::Guest, "the kernel of WSL does not show its routes"};
     }
-    const Failure v4 = complaint(v4_network(seen), subnets_of(host_subnets, false), "IPv4");
-    if (family == IpFamily::V4 || (family == IpFamily::Auto && !v4)) {
+    const Failure v4 = complaint(v4_network(seen), subnets_of(place.host_subnets, false),
+                                 place.host_has_default_ipv4, "IPv4");
+    const bool needs_ipv4 = family == IpFamily::Auto && place.host_has_default_ipv4;
+    if (family == IpFamily::V4 || needs_ipv4 || (family == IpFamily::Auto && !v4)) {
         return v4;
     }
-    const Failure v6 = complaint(v6_network(seen), subnets_of(host_subnets, true), "IPv6");
+    const Failure v6 = complaint(v6_network(seen), subnets_of(place.host_subnets, true),
+                                 place.host_has_default_ipv6, "IPv6");
     return family == IpFamily::V6 || !v6 ? v6 : v4;
 }
 

@@ -64,7 +64,8 @@ Reply probe_from_guest(const ProbeFromGuest& request, Ports& ports) {
     if (report.has_error()) {
         return refusal(report.error().message);
     }
-    const GuestPlace place{(*guest)->distro(), request.host_subnets};
+    const GuestPlace place{(*guest)->distro(), request.host_subnets, request.host_has_default_ipv4,
+                           request.host_has_default_ipv6};
     const bool ended = report->outcome == wsl::GuestReport::Outcome::Done;
     const auto sightings = wsl::read_sightings(*report, selection.endpoints.size());
     for (std::size_t i = 0; i < sightings.size(); ++i) {

@@ -235,7 +235,7 @@ Failure failure_of(const EndpointSpec& endpoint, const GuestSighting& seen, mill
     case EndpointKind::Dns:
         return dns_failure(endpoint, seen, allowed);
     case EndpointKind::WslNetwork:
-        return network_failure(endpoint.family, seen, place.host_subnets);
+        return network_failure(endpoint.family, seen, place);
     }
     return {};
 }

@@ -16,6 +16,8 @@ namespace mirrorwatch::agent {
 struct GuestPlace {
     std::string distro;
     std::vector<AddressPrefix> host_subnets; // of Windows' adapters
+    bool host_has_default_ipv4 = true;       // a route to anywhere
+    bool host_has_default_ipv6 = true;
 };
 
 /// What a sighting means: whether the endpoint is fine, or which step failed, in words.
@@ -25,6 +27,6 @@ struct GuestPlace {
 /// WSL's own guide's check: an interface of the guest lies in a subnet of Windows', and there is a default
 /// route. Of IPv4, of IPv6, or of either of them.
 [[nodiscard]] probe::Failure network_failure(IpFamily family, const wsl::GuestSighting& seen,
-                                             const std::vector<AddressPrefix>& host_subnets);
+                                             const GuestPlace& place);
 
 } // namespace mirrorwatch::agent

@@ -13,11 +13,12 @@
 
 namespace mirrorwatch::decide {
 
-/// One user. `own` is what the user's mirrorwatch.toml says.
+/// One user. `own` is what the user's mirrorwatch.toml says, `checks` are those that need no settings.
 struct Person {
     UserSession session;
-    std::vector<EndpointSpec> own;
-    std::string own_error;
+    std::vector<EndpointSpec> own = {};
+    std::vector<EndpointSpec> checks = {};
+    std::string own_error = {};
     bool has_proxy = false;
 };
 

@@ -4,6 +4,7 @@
 #include "common/ip_address.hpp"
 #include "common/text.hpp"
 #include "service/decide/core/supervisor_state.hpp"
+#include "service/decide/endpoints/standing_checks.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -57,22 +58,22 @@ std::vector<Watched> watched_from_windows(const Schedule& schedule, const Schedu
     return watched;
 }
 
-/// What the machine's administrator has named is not named again by a user.
-std::vector<EndpointSpec> without_named(std::vector<EndpointSpec> own,
-                                        const std::vector<EndpointSpec>& machines) {
-    std::erase_if(own, [&](const EndpointSpec& spec) {
-        return std::any_of(machines.begin(), machines.end(),
-                           [&](const EndpointSpec& machine) { return machine.name == spec.name; });
-    });
-    return own;
+/// What has a name already is not named again: the machine's administrator comes first, then the user.
+void append_unnamed(std::vector<EndpointSpec>& all, const std::vector<EndpointSpec>& more) {
+    for (const EndpointSpec& spec : more) {
+        if (std::ranges::find(all, spec.name, &EndpointSpec::name) == all.end()) {
+            all.push_back(spec);
+        }
+    }
 }
 
 void arrange(const UserId& user, Person& person, const Settings& settings, Schedule& schedule,
              TimePoint now) {
-    const std::vector<EndpointSpec> own = without_named(person.own, settings.endpoints);
-    schedule.use(own, user, now);
     std::vector<EndpointSpec> all = settings.endpoints;
-    all.insert(all.end(), own.begin(), own.end());
+    append_unnamed(all, person.own);
+    append_unnamed(all, person.checks);
+    const auto machines = static_cast<std::ptrdiff_t>(settings.endpoints.size());
+    schedule.use({all.begin() + machines, all.end()}, user, now);
     std::vector<Watched> windows = watched_from_windows(schedule, std::nullopt);
     const std::vector<Watched> owns = watched_from_windows(schedule, user);
     windows.insert(windows.end(), owns.begin(), owns.end());
@@ -95,12 +96,26 @@ void set_awaited_and_paused(Schedule& schedule, const People& people, bool await
     });
 }
 
+/// Only a mirrored WSL is in Windows' networks.
+Settings::Watch watch_in(NetworkingMode mode, Settings::Watch watch) {
+    watch.network = watch.network && (mode == NetworkingMode::Mirrored || mode == NetworkingMode::Unknown);
+    return watch;
+}
+
+/// By choice, as nothing of ours is in force then (UserSession::is_guarded).
+bool is_other_than_mirrored(const Snapshot& snapshot) {
+    return snapshot.configured != NetworkingMode::Unknown && snapshot.configured != NetworkingMode::Mirrored;
+}
+
 Message headline(const Snapshot& snapshot, const std::vector<Watched>& endpoints, bool is_offline) {
     const bool needs_network = std::any_of(endpoints.begin(), endpoints.end(), [](const Watched& endpoint) {
         return !is_loopback_host(endpoint.spec().host);
     });
     const std::vector<std::string> down = names_of_down(endpoints);
-    if (endpoints.empty()) {
+    if (endpoints.empty() && is_other_than_mirrored(snapshot)) {
+        return {MessageId::NothingToGuard, {std::string{to_string(snapshot.configured)}}};
+    }
+    if (endpoints.empty() && snapshot.configured == NetworkingMode::Mirrored) {
         return {MessageId::NoEndpoints, {}};
     }
     if (snapshot.paused) {
@@ -156,9 +171,10 @@ Agenda Supervisor::State::advance_sessions(TimePoint now) {
     bool awaited = false;
     Agenda agenda{now};
     const bool offline = connectivity.is_offline();
-    for_each_endpoint(schedule, people,
-                      [&](EndpointMonitor& endpoint) { endpoint.set_offline(offline, now); });
+    schedule.for_each(
+        [&](EndpointMonitor& endpoint, const Schedule::Owner&) { endpoint.set_offline(offline, now); });
     for (auto& [user, person] : people) {
+        person.session.guest().set_offline(offline, now);
         person.session.end_pause_if_over(now);
         if (people.is_present(user)) {
             StepContext here = context(user, now, person.session);
@@ -172,7 +188,24 @@ Agenda Supervisor::State::advance_sessions(TimePoint now) {
     return agenda;
 }
 
+void Supervisor::State::follow_standing_checks() {
+    for (auto& [user, person] : people) {
+        std::vector<EndpointSpec> checks;
+        if (person.session.is_guarded().value_or(!person.checks.empty())) {
+            const Settings::Watch watch = watch_in(person.session.mode(), settings.watch);
+            checks = standing_checks(watch, network.table(), network.vpns(), person.checks);
+        }
+        if (person.checks != checks) {
+            person.checks = std::move(checks);
+            arranged = false;
+        }
+    }
+}
+
 void Supervisor::State::advance(TimePoint now) {
+    if (touched.sessions && network.is_known()) {
+        follow_standing_checks();
+    }
     if (!arranged) {
         arrange(now);
     }
@@ -219,6 +252,7 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
     result.managed = managed_by(organisation);
     std::ranges::copy(std::views::values(troubles), std::back_inserter(result.service_troubles));
     result.paused = person != nullptr && person->session.is_paused();
+    result.configured = person != nullptr ? person->session.wsl().seen().configured : NetworkingMode::Unknown;
     result.headline = headline(result, endpoints, connectivity.is_offline());
     if (person == nullptr) {
         return result;

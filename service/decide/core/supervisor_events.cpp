@@ -2,6 +2,7 @@
 #include "service/decide/core/supervisor_state.hpp"
 
 #include "common/ip_address.hpp"
+#include "service/decide/endpoints/standing_checks.hpp"
 
 #include <algorithm>
 #include <set>
@@ -13,12 +14,17 @@ namespace {
 
 constexpr Touched c_nothing{false, false};
 
-void hurry_what_is_down(const UserSession& session, TimePoint now) {
+void hurry_what_may_differ(const UserSession& session, TimePoint now) {
     for (const Watched& endpoint : session.endpoints()) {
-        if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
+        if (endpoint.windows != nullptr && (endpoint.windows->is_down() || is_standing(endpoint.spec()))) {
             endpoint.windows->times().hurry(now);
         }
     }
+}
+
+/// What it failed for may be over; or it rests while the network stays as it is.
+bool may_differ_now(const EndpointMonitor& endpoint) {
+    return endpoint.is_down() || endpoint.state() == EndpointState::Pending || is_standing(endpoint.spec());
 }
 
 } // namespace
@@ -53,8 +59,8 @@ Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
         tell(endpoint);
         if (is_edge) {
             endpoint.times().burst(settings.burst, now);
-        } else if (endpoint.is_down() || endpoint.state() == EndpointState::Pending) {
-            endpoint.times().hurry(now); // what it failed for may be over
+        } else if (may_differ_now(endpoint)) {
+            endpoint.times().hurry(now);
         }
     });
     for (auto& [user, person] : people) {
@@ -120,7 +126,7 @@ Touched Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
                 schedule.use({}, former, now);
                 publisher.forget(former);
             }
-            people.add(user, Person{UserSession{settings.wsl, remedies, now}, {}, {}, false});
+            people.add(user, Person{UserSession{settings.wsl, remedies, now}});
         }
         out.ask(user, agent::ReadUserSettings{}); // comes back as UserEndpointsRead
     }
@@ -177,7 +183,7 @@ Touched Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
     StepContext here = context(event.user, now, person->session);
     out.put(Reply{event.connection, person->session.on_verb(event.request, event.connection, here)});
     if (person->session.take_look()) {
-        hurry_what_is_down(person->session, now);
+        hurry_what_may_differ(person->session, now);
         publisher.forget(event.user); // it is sent even if only its statistics differ
     }
     return {};

@@ -61,6 +61,8 @@ struct Supervisor::State {
 
     /// Those of the file, as far as the organisation leaves them alone, are in force from here on.
     void use_settings(TimePoint now);
+    /// What is watched without any setting, as Windows' network and WSL's mode are now.
+    void follow_standing_checks();
     /// After any change of who watches what.
     void arrange(TimePoint now);
     void advance(TimePoint now);

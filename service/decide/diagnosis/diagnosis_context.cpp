@@ -103,9 +103,10 @@ bool DiagnosisContext::is_denied_by_trial(const Comparison& endpoint) const {
     return is_denied && (proxy().empty() || !goes_through_proxy(endpoint.spec));
 }
 
+/// That WSL has a network does not show that anything passes.
 bool DiagnosisContext::is_reached_from_wsl(const Comparison& endpoint) const {
     return is_in(endpoint.wsl, EndpointState::Up) && endpoint.wsl->is_current &&
-           !is_denied_by_trial(endpoint);
+           endpoint.spec.kind != EndpointKind::WslNetwork && !is_denied_by_trial(endpoint);
 }
 
 const Comparison* DiagnosisContext::reached_from_wsl() const {

@@ -250,18 +250,22 @@ Judgement replies_lost(const DiagnosisContext& context) {
     return yes;
 }
 
-bool is_default(const AddressPrefix& prefix) {
-    return prefix.length == 0;
+bool is_ipv6(const AddressPrefix& prefix) {
+    return prefix.address.find(':') != std::string::npos;
+}
+
+bool is_default(const AddressPrefix& prefix, bool of_ipv6) {
+    return prefix.length == 0 && is_ipv6(prefix) == of_ipv6;
 }
 
 /// Windows' card through which it reaches what no narrower route leads to; null: it has none, or a VPN has
 /// it.
-const Adapter* card_with_default(const DiagnosisContext& context) {
+const Adapter* card_with_default(const DiagnosisContext& context, bool of_ipv6) {
     const Evidence& evidence = context.evidence();
     const Route* best = nullptr;
     for (const Route& route : evidence.table().routes) {
         const Adapter* adapter = adapter_of(evidence.table(), route);
-        const bool counts = is_default(route.destination) && adapter != nullptr && adapter->up;
+        const bool counts = is_default(route.destination, of_ipv6) && adapter != nullptr && adapter->up;
         best = counts && (best == nullptr || route.metric < best->metric) ? &route : best;
     }
     const Adapter* card = best == nullptr ? nullptr : adapter_of(evidence.table(), *best);
@@ -274,21 +278,44 @@ bool is_down(const std::string& device, const GuestFacts& guest) {
     return found != nullptr && !found->up;
 }
 
+bool has_default_route(const GuestFacts& guest, bool of_ipv6) {
+    return std::ranges::any_of(or_empty(guest.routes), [&](const GuestRoute& route) {
+        return is_default(route.destination, of_ipv6) && !is_down(route.device, guest);
+    });
+}
+
+/// By an address of this kind, as far as its addresses are known.
+bool may_be_reached_by(const Comparison& endpoint, bool of_ipv6, const DiagnosisContext& context) {
+    const auto addresses = addresses_of(endpoint, context);
+    return addresses.empty() || std::ranges::any_of(addresses, [&](const std::string& address) {
+               return (address.find(':') != std::string::npos) == of_ipv6;
+           });
+}
+
+/// The other kind of addresses may have a way.
+Judgement default_route_of(bool is_ipv6, const DiagnosisContext& context) {
+    const Adapter* card = card_with_default(context, is_ipv6);
+    if (card == nullptr || !card->nlm_connected.value_or(true) ||
+        has_default_route(context.guest(), is_ipv6)) {
+        return No{};
+    }
+    const std::string kind = is_ipv6 ? "IPv6" : "IPv4";
+    return if_any(
+        Yes{Confidence::Certain,
+            {},
+            those(context.suspects().cut,
+                  [&](auto* endpoint) {
+                      return !context.connects(*endpoint) && may_be_reached_by(*endpoint, is_ipv6, context);
+                  }),
+            {"Windows has a default route for " + kind + " by " + card->friendly_name, "WSL has none"}});
+}
+
 Judgement default_route_lost(const DiagnosisContext& context) {
-    const Adapter* card = card_with_default(context);
-    const auto& routes = context.guest().routes;
-    if (!routes || card == nullptr || !card->nlm_connected.value_or(true)) {
+    if (!context.guest().routes) {
         return No{};
     }
-    if (std::ranges::any_of(*routes, [&](const GuestRoute& route) {
-            return is_default(route.destination) && !is_down(route.device, context.guest());
-        })) {
-        return No{};
-    }
-    return if_any(Yes{Confidence::Certain,
-                      {},
-                      those(context.suspects().cut, [&](auto* e) { return !context.connects(*e); }),
-                      {"Windows has a default route by " + card->friendly_name, "WSL has none"}});
+    const Judgement ipv4 = default_route_of(false, context);
+    return std::holds_alternative<Yes>(ipv4) ? ipv4 : default_route_of(true, context);
 }
 
 bool is_bridge(std::string_view device) {

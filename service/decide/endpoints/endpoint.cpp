@@ -2,6 +2,7 @@
 #include "service/decide/endpoints/endpoint.hpp"
 
 #include "common/ip_address.hpp"
+#include "service/decide/endpoints/standing_checks.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -12,7 +13,7 @@ EndpointMonitor::EndpointMonitor(EndpointSpec spec, TimePoint first_probe, Vanta
     : spec_(std::move(spec))
     , vantage_(vantage)
     , times_(spec_, first_probe)
-    , verdict_(spec_)
+    , verdict_(spec_, is_standing(spec_) && vantage == Vantage::Windows)
     , expectation_(spec_) {}
 
 bool EndpointMonitor::on_result(ActionId id, const ProbeResult& result, TimePoint now) {
@@ -46,6 +47,8 @@ void EndpointMonitor::plan(TimePoint now) {
     const bool undecided = state() == EndpointState::Pending || state() == EndpointState::Unknown;
     if (undecided || verdict_.is_in_grace(now) || (awaited_ && !is_steadily_up())) {
         times_.plan_soon(now);
+    } else if (is_at_rest()) {
+        times_.rest();
     } else {
         times_.plan_regularly(now);
     }
@@ -84,6 +87,10 @@ void EndpointMonitor::set_offline(bool offline, TimePoint now) {
     if (verdict_.set_offline(offline)) {
         times_.resume(now);
     }
+}
+
+bool EndpointMonitor::is_at_rest() const {
+    return is_standing(spec_) && is_steadily_up();
 }
 
 EndpointState EndpointMonitor::state() const {

@@ -57,6 +57,9 @@ public:
 
     [[nodiscard]] bool is_down() const { return counts() && verdict_.is_down(); }
 
+    /// A standing check that is well: nothing is asked until something happens.
+    [[nodiscard]] bool is_at_rest() const;
+
     /// Not expected to answer now, other than because Windows is offline.
     [[nodiscard]] bool is_skipped() const { return expectation_.is_skipped(); }
 

@@ -5,9 +5,10 @@
 
 namespace mirrorwatch::decide {
 
-EndpointVerdict::EndpointVerdict(const EndpointSpec& spec)
+EndpointVerdict::EndpointVerdict(const EndpointSpec& spec, bool only_excuses)
     : failure_threshold_(spec.failure_threshold)
-    , success_threshold_(spec.success_threshold) {}
+    , success_threshold_(spec.success_threshold)
+    , only_excuses_(only_excuses) {}
 
 void EndpointVerdict::on_success(const ProbeResult& result, TimePoint now) {
     unanswered_ = 0;
@@ -43,10 +44,12 @@ bool EndpointVerdict::on_failure(const ProbeResult& result, TimePoint now) {
     if (failures_++ == 0 && !was_down) {
         failing_since_ = now;
     }
-    if (failures_ >= failure_threshold_) {
-        decided_ = EndpointState::Down;
+    if (failures_ < failure_threshold_) {
+        return was_down;
     }
-    return was_down;
+    decided_ = only_excuses_ ? EndpointState::Unknown : EndpointState::Down;
+    excused_ = only_excuses_;
+    return was_down || only_excuses_;
 }
 
 void EndpointVerdict::on_nobody_asked(const std::string& why) {

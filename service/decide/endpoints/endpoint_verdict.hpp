@@ -15,7 +15,8 @@ namespace mirrorwatch::decide {
 /// steady; what fails while Windows is offline, or while WSL starts, is excused.
 class EndpointVerdict {
 public:
-    explicit EndpointVerdict(const EndpointSpec& spec);
+    /// `only_excuses`: it is never down; when it would be, it is excused (is_excused).
+    explicit EndpointVerdict(const EndpointSpec& spec, bool only_excuses = false);
 
     void on_success(const ProbeResult& result, TimePoint now);
     /// True when it says nothing new, so that the next probe may come later.
@@ -44,7 +45,7 @@ public:
 
     [[nodiscard]] bool is_down() const { return decided_ == EndpointState::Down; }
 
-    /// It fails, and Windows is offline.
+    /// It fails, and Windows is offline; or it is one that only excuses.
     [[nodiscard]] bool is_excused() const { return excused_; }
 
     /// Of one that counts: Unknown, Up, Down, or Pending on the way from one to another.
@@ -80,6 +81,7 @@ private:
 
     int failure_threshold_;
     int success_threshold_;
+    bool only_excuses_;
     EndpointState decided_ = EndpointState::Unknown; // Unknown, Up or Down
     int failures_ = 0;                               // consecutive
     int successes_ = 0;                              // consecutive

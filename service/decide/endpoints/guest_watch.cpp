@@ -3,6 +3,8 @@
 
 #include "common/ip_address.hpp"
 #include "common/text.hpp"
+#include "service/decide/endpoints/standing_checks.hpp"
+#include "service/decide/network/routes.hpp"
 #include "service/decide/wsl/wsl_watch.hpp"
 
 #include <algorithm>
@@ -28,10 +30,21 @@ constexpr Duration c_come_along{60'000};
 
 constexpr std::uint32_t c_loopback_if_type = 24;
 
+/// WSL mirrors what Network List Manager calls connected.
+bool is_mirrored(const Adapter& adapter) {
+    return adapter.up && adapter.if_type != c_loopback_if_type && adapter.nlm_connected.value_or(true);
+}
+
+bool has_default(const AdapterTable& table, IpFamily family) {
+    return std::ranges::any_of(table.adapters, [&](const Adapter& adapter) {
+        return is_mirrored(adapter) && carries_default_route(table, adapter, family);
+    });
+}
+
 std::vector<AddressPrefix> subnets_of(const AdapterTable& table) {
     std::vector<AddressPrefix> subnets;
     for (const Adapter& adapter : table.adapters) {
-        if (adapter.up && adapter.if_type != c_loopback_if_type) {
+        if (is_mirrored(adapter)) {
             subnets.insert(subnets.end(), adapter.addresses.begin(), adapter.addresses.end());
         }
     }
@@ -171,6 +184,17 @@ void GuestWatch::set_awaited(bool awaited, TimePoint now) {
     }
 }
 
+bool GuestWatch::GuestEndpoint::is_beyond_windows() const {
+    return is_standing(monitor.spec()) && windows != nullptr &&
+           (windows->verdict().is_excused() || windows->state() == EndpointState::Unknown);
+}
+
+void GuestWatch::set_offline(bool offline, TimePoint now) {
+    for (const auto& entry : entries_) {
+        entry->monitor.set_offline(offline || entry->is_beyond_windows(), now);
+    }
+}
+
 void GuestWatch::verify(TimePoint now) {
     budget_.start_over();
     for (const auto& entry : entries_) {
@@ -185,8 +209,9 @@ void GuestWatch::verify(TimePoint now) {
 TimePoint GuestWatch::GuestEndpoint::routine(Duration pause) const {
     const bool is_known_anyway =
         windows != nullptr && windows->is_up() && is_loopback_host(monitor.spec().host) && monitor.is_up();
-    return !asked_at || is_known_anyway ? TimePoint::max()
-                                        : *asked_at + std::max(pause, monitor.spec().interval);
+    return !asked_at || is_known_anyway || monitor.is_at_rest()
+               ? TimePoint::max()
+               : *asked_at + std::max(pause, monitor.spec().interval);
 }
 
 TimePoint GuestWatch::due() const {
@@ -225,6 +250,8 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
         question.endpoints.push_back(is_in_a_hurry(now) ? in_a_hurry(spec) : spec);
         if (spec.kind == EndpointKind::WslNetwork) {
             question.host_subnets = subnets_of(table);
+            question.host_has_default_ipv4 = has_default(table, IpFamily::V4);
+            question.host_has_default_ipv6 = has_default(table, IpFamily::V6);
         }
     }
     budget_.note_asked(now);

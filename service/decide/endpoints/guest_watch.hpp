@@ -42,6 +42,8 @@ public:
     void set_running(bool running, TimePoint now);
     void set_paused(bool paused, TimePoint now);
     void set_awaited(bool awaited, TimePoint now);
+    /// What Windows does not reach either is excused, as all is while Windows is offline.
+    void set_offline(bool offline, TimePoint now);
     void verify(TimePoint now); // a remedy was applied
 
     template <class Change>
@@ -69,6 +71,8 @@ private:
 
         void want(TimePoint when) { wanted = std::min(wanted, when); }
 
+        /// A standing check, and Windows does not reach the same, or has not tried yet.
+        [[nodiscard]] bool is_beyond_windows() const;
         /// When it is asked without a reason.
         [[nodiscard]] TimePoint routine(Duration pause) const;
     };

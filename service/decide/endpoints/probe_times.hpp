@@ -50,6 +50,9 @@ public:
     void plan_soon(TimePoint now);
     void plan_regularly(TimePoint now);
 
+    /// Not before something happens.
+    void rest() { next_probe_ = TimePoint::max(); }
+
     /// Without a result: an interval later.
     void plan_again(TimePoint now) { next_probe_ = now + interval_; }
 

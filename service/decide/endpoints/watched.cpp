@@ -50,6 +50,7 @@ EndpointView Watched::view(bool with_statistics) const {
     view.name = spec().name;
     view.address = shown_address(spec());
     view.group = spec().group;
+    view.source = spec().source;
     if (windows != nullptr) {
         view.vantages.push_back(windows->view(windows_runs_in, with_statistics));
         view.certificate_expires = windows->certificate_expires();

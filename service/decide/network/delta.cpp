@@ -167,7 +167,7 @@ private:
 } // namespace
 
 AdapterTable what_matters(const AdapterTable& table) {
-    AdapterTable result{{}, {}, table.phonebook, table.services, table.proxy};
+    AdapterTable result{{}, {}, table.phonebook, table.services, table.proxy, table.internet_test};
     for (const Adapter& adapter : table.adapters) {
         if (!is_wsls_switch(adapter)) {
             add_adapter(result, adapter);

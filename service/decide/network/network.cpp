@@ -133,6 +133,7 @@ Network::Change Network::on_table(ActionId id, const AdapterTable& table, TimePo
     AdapterTable seen = what_matters(table);
     keep_if_absent(seen.services, table_.services);
     keep_if_absent(seen.proxy, table_.proxy);
+    keep_if_absent(seen.internet_test, table_.internet_test);
     Change change;
     if (known_) {
         change.what = difference(table_, seen);

@@ -99,12 +99,13 @@ bool is_on_link(const AdapterTable& table, std::string_view address) {
            });
 }
 
-bool carries_default_route(const AdapterTable& table, const Adapter& adapter) {
+bool carries_default_route(const AdapterTable& table, const Adapter& adapter, IpFamily family) {
     const auto has = [&](std::string_view to, unsigned length) {
         return has_route(table, adapter, to, length);
     };
-    return has("0.0.0.0", 0) || (has("0.0.0.0", 1) && has("128.0.0.0", 1)) || has("::", 0) ||
-           (has("::", 1) && has("8000::", 1));
+    const bool has_ipv4 = has("0.0.0.0", 0) || (has("0.0.0.0", 1) && has("128.0.0.0", 1));
+    const bool has_ipv6 = has("::", 0) || (has("::", 1) && has("8000::", 1));
+    return (family != IpFamily::V6 && has_ipv4) || (family != IpFamily::V4 && has_ipv6);
 }
 
 } // namespace mirrorwatch::decide

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/adapter.hpp"
+#include "common/endpoint.hpp"
 
 #include <string_view>
 
@@ -32,6 +33,7 @@ namespace mirrorwatch::decide {
 [[nodiscard]] bool is_on_link(const AdapterTable& table, std::string_view address);
 
 /// 0.0.0.0/0 or ::/0, or both halves of it, as VPNs write it so as not to touch the other one.
-[[nodiscard]] bool carries_default_route(const AdapterTable& table, const Adapter& adapter);
+[[nodiscard]] bool carries_default_route(const AdapterTable& table, const Adapter& adapter,
+                                         IpFamily family = IpFamily::Auto);
 
 } // namespace mirrorwatch::decide

@@ -42,6 +42,18 @@ void UserSession::use(const Settings::Wsl& times, const std::vector<EndpointSpec
     offers_.forget_others_than(endpoints);
 }
 
+NetworkingMode UserSession::mode() const {
+    const WslObservation& seen = wsl_.seen();
+    return seen.effective != NetworkingMode::Unknown ? seen.effective : seen.configured;
+}
+
+std::optional<bool> UserSession::is_guarded() const {
+    if (mode() == NetworkingMode::Mirrored || !remedies_.flows().empty()) {
+        return true;
+    }
+    return mode() == NetworkingMode::Unknown ? std::nullopt : std::optional{false};
+}
+
 Round UserSession::round(StepContext& context) {
     return {troubles_, remedies_, offers_, context, is_paused()};
 }

@@ -45,6 +45,8 @@ public:
 
     [[nodiscard]] WslWatch& wsl() { return wsl_; }
 
+    [[nodiscard]] const WslWatch& wsl() const { return wsl_; }
+
     [[nodiscard]] GuestWatch& guest() { return guest_; }
 
     /// What is asked of Windows and by its own probes.
@@ -57,6 +59,13 @@ public:
     [[nodiscard]] bool awaits_probes() const {
         return awaits_endpoints() || treated_.awaits_probe || troubles_.awaits_windows();
     }
+
+    /// Of the WSL that runs, else of the next one; Unknown: nobody has told.
+    [[nodiscard]] NetworkingMode mode() const;
+
+    /// WSL's networking is mirrored, or was until a remedy of ours: then it is watched without any setting.
+    /// Nothing: that is not known now.
+    [[nodiscard]] std::optional<bool> is_guarded() const;
 
     [[nodiscard]] bool is_paused() const { return paused_until_.has_value(); }
 

@@ -2,6 +2,7 @@
 #include "service/sense/adapters/table_reader_win.hpp"
 
 #include "service/sense/adapters/adapters_win.hpp"
+#include "service/sense/adapters/internet_test_win.hpp"
 #include "service/sense/adapters/network_list_win.hpp"
 #include "service/sense/adapters/phonebook_win.hpp"
 #include "service/sense/adapters/proxy_win.hpp"
@@ -39,6 +40,7 @@ public:
         found.phonebook = asked(phonebook_, "Remote Access", silent).value_or(std::vector<PhonebookRow>{});
         found.services = asked(services_, "the service control manager", silent).value_or(std::nullopt);
         found.proxy = machine_proxy();
+        found.internet_test = internet_test_host();
         return found;
     }
 

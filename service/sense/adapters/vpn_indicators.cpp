@@ -102,6 +102,7 @@ void add_signs(AdapterTable& table, const VpnIndicators& indicators) {
     if (indicators.proxy) {
         table.proxy = proxy_text(*indicators.proxy);
     }
+    table.internet_test = indicators.internet_test;
 }
 
 } // namespace mirrorwatch::sense

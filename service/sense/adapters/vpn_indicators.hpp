@@ -32,6 +32,7 @@ struct VpnIndicators {
     std::vector<PhonebookRow> phonebook;
     std::optional<std::vector<std::string>> services; // those of the watch list that run
     std::optional<ProxyRow> proxy;
+    std::optional<std::string> internet_test; // a host; empty: Windows makes no such test
 };
 
 /// "proxy:8080 (not for <local>), by policy 127.0.0.1:9000, script http://pac.example/p.pac". Names and

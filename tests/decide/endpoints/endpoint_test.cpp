@@ -17,9 +17,18 @@ namespace {
 
 constexpr TimePoint c_start{1h};
 
+EndpointSpec check() {
+    EndpointSpec spec = Story::site("the Internet", EndpointFrom::Both);
+    spec.source = EndpointSource::BuiltIn;
+    return spec;
+}
+
 /// One endpoint, probed by hand.
 struct Probed {
-    EndpointMonitor endpoint{Story::server("api", 8080), c_start};
+    explicit Probed(const EndpointSpec& spec = Story::server("api", 8080))
+        : endpoint{spec, c_start} {}
+
+    EndpointMonitor endpoint;
     ActionId last_id = 0;
     TimePoint now = c_start;
 
@@ -314,4 +323,33 @@ TEST_CASE("Whether it was fine before the VPN came up survives a flapping VPN, a
     p.endpoint.verdict().forget_vpn();
     p.endpoint.note_vpn_up();
     CHECK_FALSE(p.endpoint.verdict().was_up_before_vpn());
+}
+
+TEST_CASE("A standing check is well: it rests until something happens") {
+    Probed probed{check()};
+    probed.answer(true, 2);
+    CHECK(probed.endpoint.is_at_rest());
+    CHECK(probed.endpoint.due() == TimePoint::max());
+    probed.endpoint.times().burst({{0ms, 600ms}, 1s}, probed.now);
+    probed.answer(true, 2);
+    CHECK(probed.endpoint.is_at_rest());
+    CHECK(probed.endpoint.due() == TimePoint::max());
+}
+
+TEST_CASE("A standing check fails from Windows: it is never down, and is asked on until it is well") {
+    Probed probed{check()};
+    probed.answer(true, 2);
+    probed.endpoint.times().hurry(probed.now);
+    probed.answer(false);
+    CHECK(probed.endpoint.state() == EndpointState::Pending);
+    probed.answer(false, 2);
+    CHECK_FALSE(probed.endpoint.is_down());
+    CHECK(probed.endpoint.state() == EndpointState::Skipped);
+    CHECK(probed.endpoint.verdict().is_excused());
+    probed.answer(false, 5);
+    CHECK_FALSE(probed.endpoint.is_down());
+    CHECK(probed.endpoint.due() < TimePoint::max());
+    probed.answer(true, 2);
+    CHECK(probed.endpoint.is_up());
+    CHECK(probed.endpoint.is_at_rest());
 }

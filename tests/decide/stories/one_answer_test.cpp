@@ -99,6 +99,15 @@ TEST_CASE(
     CHECK(story.causes() == Faults{Fault::NoDefaultRoute});
 }
 
+TEST_CASE("WSL has lost its default route for IPv4 and has that for IPv6: it is lost all the same") {
+    Undocked story;
+    story.routes.push_back({{"::", 0}, "fe80::1", Story::ethernet().index, 25});
+    story.guest_facts.routes->push_back({{"::", 0}, "eth0", "fe80::1", 1024});
+    story.network_changes();
+    story.pass(3min);
+    CHECK(story.causes() == Faults{Fault::NoDefaultRoute});
+}
+
 TEST_CASE("WSL has its default route, and a site is out of reach: that is not for the route") {
     Undocked story;
     story.guest_facts.routes = std::vector<GuestRoute>{{{"0.0.0.0", 0}, "eth0", "192.168.77.254", 0}};

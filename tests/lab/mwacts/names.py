@@ -27,7 +27,7 @@ WITHOUT_TUNNEL = CONFIG.replace(b"for the dev server\r\n", b"for the dev server\
 @contextlib.contextmanager
 def resolver(namespace, address):
     """A name server; the signals STOP and CONT make it hang and go on."""
-    argv = inside(namespace, sys.executable, DNS, address, f"{network.NAMED}={network.LAN_HOST}")
+    argv = inside(namespace, sys.executable, DNS, address, *(f"{name}={host}" for name, host in network.HOSTS.items()))
     process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, preexec_fn=die_with_parent)
     try:
         if process.stdout.readline().strip() != b"listening":

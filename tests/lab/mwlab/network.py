@@ -19,6 +19,8 @@ INTERNET, INTERNET6 = "203.0.113.1", "2001:db8:ffff::1"  # documentation address
 LAN_HOST, LAN_HOST6 = "192.168.77.50", "2001:db8:77::50"
 BEHIND, BEHIND6 = "10.99.0.1", "fd00:99::1"  # reached through the VPN only
 NAMED = "build.example"  # the machine on the LAN, as Windows' hosts file knows it
+CONNECTIVITY_TEST = "www.msftconnecttest.com"  # of Windows
+HOSTS = {NAMED: LAN_HOST, CONNECTIVITY_TEST: INTERNET}
 VPN_DNS, VPN_DNS6 = "10.99.0.53", "fd00:99::53"
 VPN_MAC = "00:05:9a:3c:7a:00"  # Cisco's prefix: the product knows it
 VPN_ADDRESS, VPN_PEER, VPN_PEER6 = "10.8.0.2", "10.8.0.1", "fd00:8::1"
@@ -78,7 +80,7 @@ def write_hosts(namespace):
     """The hosts file of whatever is started in the namespace from now on."""
     folder = files_of(namespace)
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "hosts").write_text(f"127.0.0.1 localhost\n::1 localhost\n{LAN_HOST} {NAMED}\n")
+    (folder / "hosts").write_text(f"127.0.0.1 localhost\n::1 localhost\n" + "".join(f"{host} {name}\n" for name, host in HOSTS.items()))
 
 
 def list_namespaces():

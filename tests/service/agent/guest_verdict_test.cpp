@@ -124,7 +124,15 @@ TEST_CASE("WSL's network is fine with an interface in a subnet of Windows' and a
     CHECK(judge(spec, seen).failed == ProbeStep::Network);
 }
 
-TEST_CASE("IPv6 alone is enough unless IPv4 is asked for") {
+TEST_CASE("Where Windows has no default route WSL needs none either") {
+    GuestSighting seen;
+    seen.tool = GuestTool::Proc;
+    seen.routes_v4 = {"eth0 004DA8C0 0001 00FFFFFF"};
+    const GuestPlace place{"Ubuntu", {{"192.168.77.1", 24}}, false, false};
+    CHECK(network_failure(IpFamily::Auto, seen, place).step == ProbeStep::None);
+}
+
+TEST_CASE("IPv6 alone is enough unless Windows has a way out by IPv4, or IPv4 is asked for") {
     GuestSighting seen;
     seen.tool = GuestTool::Proc;
     seen.addresses_v6 = {"eth0 fd000000000000000000000000000002 40 00",
@@ -132,7 +140,8 @@ TEST_CASE("IPv6 alone is enough unless IPv4 is asked for") {
     seen.routes_v6 = {"eth0 00450003"};
     EndpointSpec spec = endpoint(EndpointKind::WslNetwork, "");
     const std::vector<AddressPrefix> both{{"192.168.77.1", 24}, {"fd00::1", 64}, {"fe80::1", 64}};
-    CHECK(judge(spec, seen, both).ok);
+    CHECK(network_failure(IpFamily::Auto, seen, {"Ubuntu", both, false}).step == ProbeStep::None);
+    CHECK(judge(spec, seen, both).error == "WSL has no IPv4 network");
     spec.family = IpFamily::V6;
     CHECK(judge(spec, seen, both).ok);
     seen.routes_v6 = {"eth0 00200203"};

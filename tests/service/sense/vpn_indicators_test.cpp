@@ -70,6 +70,15 @@ TEST_CASE("the proxy is one text of all places") {
     CHECK(proxy_text({"", "<local>", "", "http://pac.example/p.pac"}) == "script http://pac.example/p.pac");
 }
 
+TEST_CASE("the host of Windows' own connectivity test: none is not the same as not known") {
+    VpnIndicators indicators;
+    CHECK_FALSE(with(indicators).internet_test);
+    indicators.internet_test = "";
+    CHECK(with(indicators).internet_test == "");
+    indicators.internet_test = "www.msftconnecttest.com";
+    CHECK(with(indicators).internet_test == "www.msftconnecttest.com");
+}
+
 TEST_CASE("secrets in a proxy are not shown") {
     const auto masked = [](const char* proxy) { return proxy_text({proxy, "", "", ""}); };
     CHECK(masked("user:secret@proxy:8080") == "***@proxy:8080");

@@ -155,6 +155,7 @@ AdapterTable World::table() const {
     table.phonebook = phonebook();
     table.services = services();
     table.proxy = proxy();
+    table.internet_test = "www.example";
     return table;
 }
 
@@ -240,6 +241,9 @@ GuestTrial World::trial(std::size_t user, const agent::GuestTarget& asked) const
     }
     if (found.synthetic != 0 || found.resolves == false) {
         trial.leaves_by = found.synthetic != 0 ? leaves_by(user, found.synthetic) : std::nullopt;
+    }
+    if (asked.port == 0) {
+        return trial; // a name alone: there is nothing to connect to
     }
     if (found.resolves != false) {
         trial.connects = found.connects;

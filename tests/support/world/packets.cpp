@@ -53,11 +53,18 @@ bool World::is_dns_there() const {
     return false;
 }
 
+/// Its machine may die; its router does not.
+bool World::is_in_lan(const Target& target) const {
+    constexpr std::uint32_t c_router = 254;
+    const bool is_in_network = (target.address >> 8 & 0xFF) == static_cast<std::uint32_t>(network_);
+    return is_in_network && (lan_alive_ || (target.address & 0xFF) == c_router);
+}
+
 Reach World::from_windows(const Target& target) const {
     if (!is_connected()) {
         return nowhere(target, false);
     }
-    bool is_there = target.place == Place::Lan ? lan_alive_ && network_ == 77 : internet_alive_;
+    bool is_there = target.place == Place::Lan ? is_in_lan(target) : internet_alive_;
     if (target.place == Place::BehindVpn) {
         is_there = reaches_corp();
         if (!is_there || !corp_alive_ || (target.is_name && !is_dns_there())) {

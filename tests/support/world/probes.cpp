@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::chrono::milliseconds c_answer_takes{3};
 
-constexpr std::array<Target, 8> c_targets{{
+constexpr std::array<Target, 11> c_targets{{
     {"127.0.0.1", Place::Published, false, 0x7F00'0001, "127.0.0.1"},
     {"192.168.77.20", Place::Lan, false, 0xC0A8'4D14, "192.168.77.20"},
     {"www.example", Place::Internet, true, 0xCB00'710A, "203.0.113.10"},
@@ -19,6 +19,10 @@ constexpr std::array<Target, 8> c_targets{{
     {"10.20.0.7", Place::BehindVpn, false, 0x0A14'0007, "10.20.0.7"},
     {"192.168.77.1", Place::Published, false, 0x7F00'0001, "192.168.77.1", false},
     {"::1", Place::Published, false, 0x7F00'0001, "::1", false},
+    // what nobody names, and is there: each network's router, and the VPN's DNS server
+    {"192.168.77.254", Place::Lan, false, 0xC0A8'4DFE, "192.168.77.254"},
+    {"192.168.88.254", Place::Lan, false, 0xC0A8'58FE, "192.168.88.254"},
+    {"10.20.0.53", Place::BehindVpn, false, 0x0A14'0035, "10.20.0.53"},
 }};
 
 EndpointSpec endpoint(const char* name, EndpointKind kind, std::string_view host, std::uint16_t port,

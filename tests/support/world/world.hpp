@@ -225,6 +225,7 @@ private:
     [[nodiscard]] bool is_connected() const;              // by any card
     [[nodiscard]] ProbeResult failed(const Reach& found, const Target& target, const Wsl& wsl) const;
     [[nodiscard]] NetworkingMode becomes(NetworkingMode wanted);
+    [[nodiscard]] bool is_in_lan(const Target& target) const; // now, and alive
     [[nodiscard]] bool reaches_corp() const;
     [[nodiscard]] bool is_dns_there() const; // of a VPN: names behind it are known
     [[nodiscard]] Adapter shown(const Device& device) const;
