@@ -23,7 +23,7 @@ inline constexpr auto c_message_texts = std::to_array<MessageText>({
     // how things stand
     {MessageId::AllWell, "all_well", "All is well."},
     {MessageId::NoEndpoints, "no_endpoints",
-     "Nothing is watched: the checks are switched off, and no endpoint is set."},
+     "Nothing is watched: the checks are switched off. Begin with \"mirrorwatch endpoints add\"."},
     {MessageId::NothingToGuard, "nothing_to_guard", "WSL uses {mode} networking: there is nothing to guard."},
     {MessageId::EndpointsDown, "endpoints_down", "There is no answer from {endpoints}."},
     {MessageId::WindowsOffline, "windows_offline",

@@ -248,6 +248,14 @@ Result<std::size_t> index_of(std::string_view name, const toml::array* endpoints
 
 } // namespace
 
+std::string toml_of(const NewEndpoint& endpoint) {
+    std::string text;
+    for (const std::string& line : lines_of(endpoint)) {
+        text += line + "\n";
+    }
+    return text;
+}
+
 Result<std::string> add_endpoint(std::string_view text, std::string_view file_name,
                                  const NewEndpoint& endpoint, const Names& taken) {
     const auto root = document(text, file_name);

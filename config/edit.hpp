@@ -25,6 +25,9 @@ struct NewEndpoint {
     friend bool operator==(const NewEndpoint&, const NewEndpoint&) = default;
 };
 
+/// The endpoint as a table of its own, in lines that end with a line feed.
+[[nodiscard]] std::string toml_of(const NewEndpoint& endpoint);
+
 /// The text with the endpoint as its last table. `file_name` names the file in errors; `taken`: the names
 /// that others have, as check_user_settings takes them. Error also: something else in the file is wrong, so
 /// that nothing of it counts; the endpoints are written as a value, and not as [[endpoint]].

@@ -11,9 +11,6 @@
 namespace mirrorwatch::agent {
 namespace {
 
-// An answer holds a megabyte, and JSON may make two bytes of one.
-constexpr std::size_t c_largest = 400 * 1024;
-
 bool is_utf16(std::string_view text) {
     return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");
 }
@@ -39,7 +36,7 @@ Result<std::optional<std::string>> read_settings_file(AgentFileCalls& files, con
     if (!*bytes)
         return std::optional<std::string>{};
     std::string text = std::move(**bytes);
-    if (text.size() > c_largest)
+    if (text.size() > c_largest_settings)
         return Error{path + " is larger than 400 KiB, which is no size for such a file."};
     if (is_utf16(text))
         return Error{path + " is UTF-16 text. Save it as UTF-8."};

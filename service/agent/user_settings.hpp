@@ -4,11 +4,16 @@
 #include "service/agent/config/file_calls.hpp"
 #include "service/agent/ports.hpp"
 
+#include <cstddef>
+#include <optional>
 #include <string>
 
 /// The user's own endpoints are read as the user, so that a path in the profile leads where the user may
 /// look.
 namespace mirrorwatch::agent {
+
+/// In bytes: an answer holds a megabyte, and JSON may make two bytes of one.
+inline constexpr std::size_t c_largest_settings = 400 * 1024;
 
 /// As UTF-8 without a byte order mark; nothing when there is no file. Errors: it is larger than 400 KiB, or
 /// no UTF-8, which an answer of the agent cannot hold.

@@ -124,7 +124,7 @@ std::variant<HelpText, CommandCall> understand_rest(const CommandRow& command, W
     if (given.has("help")) {
         return HelpText{help_of(command)};
     }
-    if (!command.chooses.empty()) {
+    if (!can_run(command)) {
         return HelpText{help_of(command), c_usage};
     }
     check_options(command, given);

@@ -59,12 +59,37 @@ const std::vector<CommandRow> c_commands{
                  c_config,
                  c_format}},
     {.words = "endpoints",
-     .summary = "list what is watched, or propose what could be",
-     .more = "Lists what is configured to be watched, who configured it, and where it is asked from.\n"
-             "With propose: what listens in WSL, or is published by Docker there, and is not watched yet,\n"
-             "as TOML to be put into mirrorwatch.toml. Nothing is written; WSL is not started.",
-     .arguments = {{.name = "ACTION", .is_optional = true, .choice = {"action", {"propose"}}}},
-     .options = {c_config, c_format}},
+     .summary = "list what is watched, propose what could be, add and remove your own",
+     .more =
+         "By itself it lists what is configured to be watched, where it is asked from, and which files that\n"
+         "is in. What you add and remove is in your own file, and only you see it.",
+     .options = {c_config, c_format},
+     .chooses = "action",
+     .works_alone = true},
+    {.words = "endpoints propose",
+     .summary = "what listens in WSL, or is published by Docker there, and is not watched yet",
+     .more = "As TOML for mirrorwatch.toml. Without --add nothing is written. WSL is not started.",
+     .options = {{"add", "", "put all of it into your own mirrorwatch.toml"}, c_config, c_format}},
+    {.words = "endpoints add",
+     .summary = "watch an address, or a port of a server in WSL, for you alone",
+     .more = "Adds it to %LocalAppData%\\Mirrorwatch\\mirrorwatch.toml, and changes nothing else in there.\n"
+             "URL is http://…, https://…, tcp://host:port or dns://name; a port N means tcp://127.0.0.1:N.",
+     .arguments = {{"URL|PORT"}},
+     .options = {{"name", "NAME", "what you call it; otherwise its host, or its port"},
+                 {"from",
+                  "PLACE",
+                  "windows, wsl or both; otherwise windows for a server in WSL, both for all else",
+                  {"place", {"windows", "wsl", "both"}}},
+                 {"when",
+                  "TIME",
+                  "always (if nothing is given), vpn (it lies behind the VPN) or no_vpn",
+                  {"time", {"always", "vpn", "no_vpn"}}}}},
+    {.words = "endpoints remove",
+     .summary = "stop watching one of your own, and take it out of your file",
+     .arguments = {{"NAME"}}},
+    {.words = "endpoints undo",
+     .summary = "put your file back as it was before Mirrorwatch last wrote to it",
+     .more = "Not if somebody has changed it since. A second undo takes back the first."},
     {.words = "config", .summary = "show, check, change and undo .wslconfig", .chooses = "subcommand"},
     {.words = "config show",
      .summary = "the settings as WSL reads them, and what is wrong with the file",
@@ -186,6 +211,10 @@ const std::vector<CommandRow>& commands() {
 
 bool is_verb(const CommandRow& command) {
     return command.words.find(' ') == std::string_view::npos;
+}
+
+bool can_run(const CommandRow& command) {
+    return command.chooses.empty() || command.works_alone;
 }
 
 std::string_view last_word(const CommandRow& command) {

@@ -32,7 +32,8 @@ struct Option {
     bool replaces_arguments = false; // with it the command takes no words
 };
 
-/// A verb, or an action of one. A verb with actions is no command by itself: it only has help.
+/// A verb, or an action of one. A verb with actions is no command by itself, unless it says so: it only has
+/// help.
 struct CommandRow {
     std::string_view words;     // "status", "config set"
     std::string_view summary;   // a line without a full stop
@@ -40,6 +41,7 @@ struct CommandRow {
     std::vector<Argument> arguments = {};
     std::vector<Option> options = {};
     std::string_view chooses = {}; // of a verb with actions: what they are called, "action"
+    bool works_alone = false;      // of a verb with actions: it is a command by itself as well
     bool is_hidden = false;        // works, and is not told of
 };
 
@@ -47,6 +49,8 @@ struct CommandRow {
 [[nodiscard]] const std::vector<CommandRow>& commands();
 
 [[nodiscard]] bool is_verb(const CommandRow& command);
+/// Whether it does something, or only has actions that do.
+[[nodiscard]] bool can_run(const CommandRow& command);
 [[nodiscard]] std::string_view last_word(const CommandRow& command); // "set"
 /// Those that help tells of: the verbs, or the actions of one.
 [[nodiscard]] std::vector<const CommandRow*> told_of(std::string_view verb = {});

@@ -76,7 +76,7 @@ std::string help_of(const CommandRow& command) {
 std::string usage_of(const CommandRow& command) {
     std::string text{command.words};
     if (!command.chooses.empty()) {
-        return text + " <" + std::string{command.chooses} + ">";
+        text += in_brackets("<" + std::string{command.chooses} + ">", command.works_alone);
     }
     for (const Argument& argument : command.arguments) {
         const bool is_chosen = !argument.choice.words.empty();

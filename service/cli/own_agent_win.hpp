@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/agent_protocol.hpp"
 #include "service/agent/config/config_store_win.hpp"
 #include "service/agent/runner_win.hpp"
 
@@ -21,5 +22,8 @@ struct OwnPorts {
     agent::UserBackups history;
     agent::Ports ports{wsl, config, history};
 };
+
+/// What the service's agent would answer. Error: its refusal, in words.
+[[nodiscard]] Result<agent::Reply> ask_as_user(const agent::Request& request);
 
 } // namespace mirrorwatch::cli

@@ -60,31 +60,11 @@ json::object value_of(const ConfiguredEndpoint& one) {
             {"source", one.is_users ? "user" : "machine"}};
 }
 
-/// A basic string of TOML.
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\') {
-            out += '\\';
-        }
-        if (static_cast<unsigned char>(c) >= ' ' && c != '\x7f') {
-            out += c;
-        }
-    }
-    return out + '"';
-}
-
-std::vector<agent::Proposal> new_ones(const std::vector<agent::Proposal>& proposals,
-                                      const std::vector<EndpointSpec>& configured) {
-    std::vector<agent::Proposal> left;
-    std::ranges::copy_if(proposals, std::back_inserter(left), [&](const agent::Proposal& proposal) {
-        const auto at = config::endpoint_at(proposal.url);
-        return std::ranges::none_of(configured, [&](const EndpointSpec& endpoint) {
-            const bool here = endpoint.host == "127.0.0.1" || equal_ignoring_case(endpoint.host, "localhost");
-            return at && here && endpoint.port == at->port;
-        });
-    });
-    return left;
+json::object value_of(const EndpointFile& file) {
+    return {{"path", file.path},
+            {"source", file.is_users ? "user" : "machine"},
+            {"exists", file.exists},
+            {"writable", file.can_write}};
 }
 
 } // namespace
@@ -174,34 +154,57 @@ std::string endpoints_table(const std::vector<ConfiguredEndpoint>& endpoints) {
     return table(lines);
 }
 
-std::string endpoints_json(const std::vector<ConfiguredEndpoint>& endpoints) {
+std::string endpoints_json(const std::vector<ConfiguredEndpoint>& endpoints,
+                           const std::vector<EndpointFile>& files) {
     json::array list;
     for (const ConfiguredEndpoint& one : endpoints) {
         list.emplace_back(value_of(one));
     }
-    return document("endpoints", std::move(list));
+    json::array places;
+    for (const EndpointFile& file : files) {
+        places.emplace_back(value_of(file));
+    }
+    return json::serialize(
+               json::object{{"version", 1}, {"endpoints", std::move(list)}, {"files", std::move(places)}}) +
+           "\n";
 }
 
-std::string proposals_toml(const std::vector<agent::Proposal>& proposals,
-                           const std::vector<EndpointSpec>& configured) {
-    const auto left = new_ones(proposals, configured);
+std::vector<EndpointSpec> specs_of(const std::vector<ConfiguredEndpoint>& endpoints) {
+    std::vector<EndpointSpec> specs;
+    for (const ConfiguredEndpoint& one : endpoints) {
+        specs.push_back(one.endpoint);
+    }
+    return specs;
+}
+
+std::vector<agent::Proposal> not_watched(const std::vector<agent::Proposal>& proposals,
+                                         const std::vector<EndpointSpec>& configured) {
+    std::vector<agent::Proposal> left;
+    std::ranges::copy_if(proposals, std::back_inserter(left), [&](const agent::Proposal& proposal) {
+        const auto at = config::endpoint_at(proposal.url);
+        return std::ranges::none_of(configured, [&](const EndpointSpec& endpoint) {
+            const bool here = endpoint.host == "127.0.0.1" || equal_ignoring_case(endpoint.host, "localhost");
+            return at && here && endpoint.port == at->port;
+        });
+    });
+    return left;
+}
+
+std::string proposals_toml(const std::vector<agent::Proposal>& left) {
     if (left.empty()) {
         return "# Nothing listens in WSL that is worth watching and not watched yet.\n";
     }
-    std::string toml = "# To watch one of these, put it into mirrorwatch.toml.\n";
-    for (const agent::Proposal& proposal : left) {
-        std::string reason = proposal.reason; // part of a comment: one line
-        std::erase_if(reason, [](unsigned char c) { return c < ' ' || c == 0x7f; });
-        toml += "\n[[endpoint]] # " + reason + "\nname = " + quoted(proposal.name) +
-                "\nurl = " + quoted(proposal.url) + "\nfrom = \"both\"\n";
+    std::string toml = "# To watch all of these: mirrorwatch endpoints propose --add\n"
+                       "# To watch one: put it into %LocalAppData%\\Mirrorwatch\\mirrorwatch.toml.\n";
+    for (const config::NewEndpoint& endpoint : as_new(left)) {
+        toml += "\n" + config::toml_of(endpoint);
     }
     return toml;
 }
 
-std::string proposals_json(const std::vector<agent::Proposal>& proposals,
-                           const std::vector<EndpointSpec>& configured) {
+std::string proposals_json(const std::vector<agent::Proposal>& left) {
     json::array list;
-    for (const agent::Proposal& proposal : new_ones(proposals, configured)) {
+    for (const agent::Proposal& proposal : left) {
         list.emplace_back(
             json::object{{"name", proposal.name}, {"url", proposal.url}, {"reason", proposal.reason}});
     }

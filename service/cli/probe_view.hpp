@@ -4,6 +4,7 @@
 #include "common/agent_protocol.hpp"
 #include "common/endpoint.hpp"
 #include "common/error.hpp"
+#include "service/cli/own_endpoints_view.hpp"
 
 #include <string>
 #include <vector>
@@ -29,6 +30,10 @@ struct ProbeRow {
 /// "certificate_expires","distro"}]}; see the README.
 [[nodiscard]] std::string probe_json(const std::vector<ProbeRow>& rows);
 
+inline constexpr const char* c_none_is_configured =
+    "No endpoint is configured. What there may be to watch: mirrorwatch endpoints propose\n"
+    "To watch something: mirrorwatch endpoints add, with an address or the port of a server in WSL\n";
+
 /// An endpoint, and whose it is.
 struct ConfiguredEndpoint {
     EndpointSpec endpoint;
@@ -36,15 +41,19 @@ struct ConfiguredEndpoint {
 };
 
 [[nodiscard]] std::string endpoints_table(const std::vector<ConfiguredEndpoint>& endpoints);
-[[nodiscard]] std::string endpoints_json(const std::vector<ConfiguredEndpoint>& endpoints);
+/// {"version":1,"endpoints":[…],"files":[{"path","source","exists","writable"}]}; see the README.
+[[nodiscard]] std::string endpoints_json(const std::vector<ConfiguredEndpoint>& endpoints,
+                                         const std::vector<EndpointFile>& files);
+[[nodiscard]] std::vector<EndpointSpec> specs_of(const std::vector<ConfiguredEndpoint>& endpoints);
 
 /// Who sends the probes: "the service, and within WSL".
 [[nodiscard]] std::string runs_in(const EndpointSpec& endpoint);
 
-/// What is proposed and not yet configured, as TOML to be pasted; a sentence when there is nothing.
-[[nodiscard]] std::string proposals_toml(const std::vector<agent::Proposal>& proposals,
-                                         const std::vector<EndpointSpec>& configured);
-[[nodiscard]] std::string proposals_json(const std::vector<agent::Proposal>& proposals,
-                                         const std::vector<EndpointSpec>& configured);
+/// What of it is not configured yet.
+[[nodiscard]] std::vector<agent::Proposal> not_watched(const std::vector<agent::Proposal>& proposals,
+                                                       const std::vector<EndpointSpec>& configured);
+/// As TOML to be pasted; a sentence when there is nothing.
+[[nodiscard]] std::string proposals_toml(const std::vector<agent::Proposal>& left);
+[[nodiscard]] std::string proposals_json(const std::vector<agent::Proposal>& left);
 
 } // namespace mirrorwatch::cli

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/names.hpp"
 #include "common/probe/winhttp_win.hpp"
-#include "common/text.hpp"
-#include "service/agent/agent.hpp"
 #include "service/app/probe_all.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/own_agent_win.hpp"
@@ -19,19 +17,6 @@ namespace mirrorwatch::cli {
 namespace {
 
 constexpr std::uint32_t c_loopback_if_type = 24;
-
-int none_is_configured() {
-    print("No endpoint is configured. What there may be to watch: mirrorwatch endpoints propose\n");
-    return c_ok;
-}
-
-std::vector<EndpointSpec> specs_of(const std::vector<ConfiguredEndpoint>& endpoints) {
-    std::vector<EndpointSpec> specs;
-    for (const ConfiguredEndpoint& one : endpoints) {
-        specs.push_back(one.endpoint);
-    }
-    return specs;
-}
 
 /// All that are enabled, or the one that was named.
 Result<std::vector<EndpointSpec>> chosen(const Given& given) {
@@ -103,17 +88,6 @@ void describe_host(agent::ProbeFromGuest& request) {
     }
 }
 
-/// What the service's agent would answer. Error: its refusal, in words.
-Result<agent::Reply> ask_as_user(const agent::Request& request) {
-    OwnPorts own;
-    own.ports.ask_system = probe::probe_by_winhttp;
-    agent::Reply reply = agent::handle(request, own.ports);
-    if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
-        return Error{text::to_text(refusal->why)};
-    }
-    return reply;
-}
-
 void ask_wsl(const std::vector<ProbeRow*>& rows, bool insisted) {
     agent::ProbeFromGuest request{endpoints_of(rows), {}};
     const bool compares = std::ranges::any_of(
@@ -133,18 +107,6 @@ void ask_wsl(const std::vector<ProbeRow*>& rows, bool insisted) {
             row.skipped = !insisted;
         }
     }
-}
-
-int propose(const std::vector<EndpointSpec>& configured, bool as_json) {
-    const Result<agent::Reply> reply = ask_as_user(agent::ProposeEndpoints{});
-    const auto* found = reply ? std::get_if<agent::Proposals>(&*reply) : nullptr;
-    if (found == nullptr) {
-        print_error(reply ? "no answer" : reply.error().message);
-        return c_failed;
-    }
-    print(as_json ? proposals_json(found->proposals, configured)
-                  : proposals_toml(found->proposals, configured));
-    return c_ok;
 }
 
 } // namespace
@@ -167,27 +129,13 @@ int probe_verb(const Given& given) {
         ask_wsl(wsl, from && *from != EndpointFrom::Windows);
     }
     if (rows.empty() && !given.wants_json()) {
-        return none_is_configured();
+        print(c_none_is_configured);
+        return c_ok;
     }
     print(given.wants_json() ? probe_json(rows) : probe_table(rows));
     const bool fine =
         std::ranges::all_of(rows, [](const ProbeRow& row) { return row.result.ok || row.skipped; });
     return fine ? c_ok : c_failed;
-}
-
-int endpoints_verb(const Given& given) {
-    const auto endpoints = configured_endpoints(given);
-    if (!endpoints) {
-        return report_failure(endpoints.error());
-    }
-    if (given.has("ACTION")) {
-        return propose(specs_of(*endpoints), given.wants_json());
-    }
-    if (endpoints->empty() && !given.wants_json()) {
-        return none_is_configured();
-    }
-    print(given.wants_json() ? endpoints_json(*endpoints) : endpoints_table(*endpoints));
-    return c_ok;
 }
 
 } // namespace mirrorwatch::cli

@@ -5,6 +5,7 @@
 #include "common/text_win.hpp"
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
+#include "service/agent/config/config_store_win.hpp"
 #include "service/app/group_policy_source.hpp"
 #include "service/app/options.hpp"
 #include "service/cli/config_view.hpp"
@@ -68,7 +69,7 @@ void warn_of(const OrganisationNow& organisation) {
 OrganisationNow organisation_now() {
     app::GroupPolicySource source{[] { return sense::policy_values(); }, act::trusted_local_file_calls()};
     auto read = source.read().value_or(decide::PolicyRead{});
-    return {std::move(read.policy), std::move(read.errors), source.warnings()};
+    return {std::move(read.policy), std::move(read.errors), source.warnings(), source.names()};
 }
 
 int settings_check(const Given& given) {
@@ -131,6 +132,28 @@ Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given)
         }
     }
     return all;
+}
+
+std::vector<EndpointFile> endpoint_files(const Given& given) {
+    if (given.has("config")) {
+        return {};
+    }
+    const fs::path own = act::console_folder() / "mirrorwatch.toml";
+    const fs::path machine = act::settings_folder() / "mirrorwatch.toml";
+    std::error_code ignored;
+    return {
+        {name_of_path(own), true, fs::exists(own, ignored), true},
+        {name_of_path(machine), false, fs::exists(machine, ignored), agent::windows_files().is_elevated()}};
+}
+
+Result<config::Names> taken_names() {
+    const MachineFile machine = machine_settings(Given{}, "config");
+    if (const auto error = first_error(machine.file)) {
+        return *error;
+    }
+    config::Names taken = organisation_now().names;
+    taken.insert(machine.names.begin(), machine.names.end());
+    return taken;
 }
 
 Result<ExcludeBy> configured_method() {

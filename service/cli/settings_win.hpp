@@ -5,6 +5,7 @@
 #include "common/organisation.hpp"
 #include "common/settings.hpp"
 #include "common/vpn_rules.hpp"
+#include "config/parse.hpp"
 #include "service/cli/command_line.hpp"
 #include "service/cli/probe_view.hpp"
 #include "service/sense/adapters/table_reader_win.hpp"
@@ -19,11 +20,19 @@ namespace mirrorwatch::cli {
 /// Warnings are printed. Error: what cannot be read or understood, with its place.
 [[nodiscard]] Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given);
 
+/// The files in which those are: none if --config is given, which says it.
+[[nodiscard]] std::vector<EndpointFile> endpoint_files(const Given& given);
+
+/// The names that no user can take: those of the machine's endpoints and of the organisation's. Error: the
+/// machine's settings cannot be read, or make no sense.
+[[nodiscard]] Result<config::Names> taken_names();
+
 /// What the organisation sets on this machine, now. What of it is wrong does not count here either.
 struct OrganisationNow {
     OrganisationPolicy policy;
     std::vector<std::string> errors;
     std::vector<std::string> warnings;
+    config::Names names = {}; // of its endpoints
 };
 
 [[nodiscard]] OrganisationNow organisation_now();

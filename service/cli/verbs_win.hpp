@@ -23,6 +23,10 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int explain_verb(const Given& given);
 [[nodiscard]] int probe_verb(const Given& given);
 [[nodiscard]] int endpoints_verb(const Given& given);
+[[nodiscard]] int endpoints_propose(const Given& given);
+[[nodiscard]] int endpoints_add(const Given& given);
+[[nodiscard]] int endpoints_remove(const Given& given);
+[[nodiscard]] int endpoints_undo(const Given& given);
 [[nodiscard]] int config_show(const Given& given);
 [[nodiscard]] int config_check(const Given& given);
 [[nodiscard]] int config_set(const Given& given);
@@ -65,6 +69,10 @@ inline constexpr std::array c_runners{
     Runner{"explain", explain_verb},
     Runner{"probe", probe_verb},
     Runner{"endpoints", endpoints_verb},
+    Runner{"endpoints propose", endpoints_propose},
+    Runner{"endpoints add", endpoints_add},
+    Runner{"endpoints remove", endpoints_remove},
+    Runner{"endpoints undo", endpoints_undo},
     Runner{"config show", config_show},
     Runner{"config check", config_check},
     Runner{"config set", config_set},

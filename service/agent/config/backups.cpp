@@ -19,8 +19,12 @@ namespace {
 
 constexpr std::size_t c_kept = 50;
 constexpr int c_last_number = 999'999'999;
-constexpr std::string_view c_bytes = ".wslconfig";
 constexpr std::string_view c_note = ".json";
+
+/// What the name of a backup's bytes ends in: as that of their file does.
+std::string ending_of(const BackupEntry& entry) {
+    return entry.file.ends_with(".toml") ? ".toml" : ".wslconfig";
+}
 
 BackupNote note_from(json::Fields& fields) {
     BackupNote note;
@@ -108,7 +112,7 @@ Result<BackupNote> read_note(const Slot& slot, BackupStore& history) {
 }
 
 Result<FileBytes> read_original(const Slot& slot, const BackupEntry& entry, BackupStore& history) {
-    auto bytes = history.read(slot.stem + std::string{c_bytes});
+    auto bytes = history.read(slot.stem + ending_of(entry));
     if (bytes.has_error())
         return bytes.error();
     if (entry.before_sha256.empty())
@@ -189,11 +193,11 @@ Result<int> take_backup(Backup backup, Ports& ports) {
     entry.time = to_iso(std::chrono::floor<std::chrono::seconds>(ports.now()));
     entry.before_sha256 = digest_of(backup.original);
     if (entry.number > c_last_number)
-        return Error{"The history of .wslconfig has come to its last number; clear it away."};
+        return Error{"The history of this file has come to its last number; clear it away."};
     std::string stem = fmt::format("{:06}", entry.number);
     if (backup.note.receipt)
         stem += "-" + entry.remedy_id;
-    auto written = ports.history.write(stem + std::string{c_bytes}, backup.original.value_or(""));
+    auto written = ports.history.write(stem + ending_of(entry), backup.original.value_or(""));
     if (written.has_value())
         written = ports.history.write(stem + std::string{c_note}, to_json(backup.note));
     if (written.has_error())

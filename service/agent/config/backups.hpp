@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-/// The numbered backups in the history: 000012.wslconfig, the bytes, and 000012.json, the note, which is
-/// written last. Without a note there is no backup. That which a remedy goes back to bears its id:
-/// 000012-<id>.wslconfig. Callers that change something have the history's lock.
+/// The numbered backups in the history: 000012.wslconfig, the bytes (000012.toml of such a file), and
+/// 000012.json, the note, which is written last. Without a note there is no backup. That which a remedy goes
+/// back to bears its id: 000012-<id>.wslconfig. Callers that change something have the history's lock.
 namespace mirrorwatch::agent {
 
 using FileBytes = std::optional<std::string>; // of a file; nothing: there is none

@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-/// How .wslconfig is changed: always with a backup first. And what a person does to it by the command line.
+/// How .wslconfig is changed, or the user's mirrorwatch.toml: always with a backup first. And what a person
+/// does to it by the command line.
 namespace mirrorwatch::agent {
 
 inline constexpr int c_attempts = 3; // somebody else may write at the same moment

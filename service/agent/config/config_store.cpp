@@ -144,7 +144,7 @@ Result<std::unique_ptr<Lock>> BackupFolder::lock() {
                                "without them."};
     auto file = calls_.create(path_of("lock"));
     if (file.has_error() && file.error().trouble == FileTrouble::Locked)
-        return Error{"Another Mirrorwatch is changing .wslconfig at this moment. Try again."};
+        return Error{"Another Mirrorwatch is changing this file at this moment. Try again."};
     if (file.has_error())
         return told(file.error(), path_of("lock"), Doing::Writing);
     auto lock = std::make_unique<LockFile>();

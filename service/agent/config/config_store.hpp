@@ -8,11 +8,11 @@
 
 namespace mirrorwatch::agent {
 
-/// .wslconfig on a disk. A new file is written beside it, then renamed over it while nobody can write the old
-/// one in place. Only who renames another file over it in the moment between our last look and our rename is
-/// overwritten: Windows knows no rename that compares.
-/// A link is followed, and kept; with administrator rights it is refused, as a user could have laid it to any
-/// file. So is a read-only file.
+/// .wslconfig on a disk, or another file of the user's. A new file is written beside it, then renamed over it
+/// while nobody can write the old one in place. Only who renames another file over it in the moment between
+/// our last look and our rename is overwritten: Windows knows no rename that compares. A link is followed,
+/// and kept; with administrator rights it is refused, as a user could have laid it to any file. So is a
+/// read-only file.
 class ConfigStore : public ConfigFile {
 public:
     ConfigStore(AgentFileCalls& calls, std::string path);

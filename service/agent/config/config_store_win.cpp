@@ -50,6 +50,10 @@ Result<std::string> user_history_folder() {
     return below_known_folder(FOLDERID_LocalAppData, R"(\Mirrorwatch\wslconfig-history)");
 }
 
+Result<std::string> user_settings_history() {
+    return below_known_folder(FOLDERID_LocalAppData, R"(\Mirrorwatch\settings-history)");
+}
+
 Result<std::string> user_settings_path() {
     return below_known_folder(FOLDERID_LocalAppData, R"(\Mirrorwatch\mirrorwatch.toml)");
 }

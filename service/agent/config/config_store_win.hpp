@@ -12,9 +12,10 @@ namespace mirrorwatch::agent {
 [[nodiscard]] AgentFileCalls& windows_files();
 
 /// Error: Windows knows no profile of this user. UTF-8.
-[[nodiscard]] Result<std::string> user_config_path();    // .wslconfig in the profile
-[[nodiscard]] Result<std::string> user_history_folder(); // %LocalAppData%\Mirrorwatch\wslconfig-history
-[[nodiscard]] Result<std::string> user_settings_path();  // %LocalAppData%\Mirrorwatch\mirrorwatch.toml
+[[nodiscard]] Result<std::string> user_config_path();      // .wslconfig in the profile
+[[nodiscard]] Result<std::string> user_history_folder();   // %LocalAppData%\Mirrorwatch\wslconfig-history
+[[nodiscard]] Result<std::string> user_settings_path();    // %LocalAppData%\Mirrorwatch\mirrorwatch.toml
+[[nodiscard]] Result<std::string> user_settings_history(); // %LocalAppData%\Mirrorwatch\settings-history
 
 /// .wslconfig in the profile of the user who runs this process.
 class UserConfig : public ConfigStore {

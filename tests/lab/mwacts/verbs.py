@@ -9,6 +9,7 @@ from mwlab.proof import expect
 from mwlab.shell import wait_until
 
 from .exclusion import expect_exclusion, is_ours_there, remedy
+from .product import states
 from .remedies import WITH_PROXY
 from .scenes import VPN, all_cut, vpn_comes, wsl_starts
 from .stage import CONFIG, CUT, DISTRO, SERVER, WITH_NAT, all_well
@@ -108,6 +109,33 @@ def rollback_and_restore(stage):
         expect((evidence["status"]["offer"], stage.world.wslconfig.read_bytes()), (None, CONFIG), "a question, and .wslconfig")
 
 
+def endpoints(stage):
+    """One of the user's own comes and goes, and nobody opens a file for it."""
+    file = stage.wine.profile_dir() / "AppData/Local/Mirrorwatch/mirrorwatch.toml"
+    mine = "port 8080"
+
+    def await_mine(wanted):
+        return stage.product.await_status(lambda s: states(s).get(mine) == wanted, 75, f"{mine}: {wanted}")
+
+    with stage.step("endpoints add: a port of WSL's is watched as soon as it is typed, and the file says who wrote it") as evidence:
+        says(evidence, stage.product, "endpoints", "add", "8080", about=(mine, "mirrorwatch.toml", "takes it up"))
+        evidence["status"] = await_mine("up")
+        evidence["file"] = one = file.read_bytes()
+        says(evidence, stage.product, "endpoints", "add", "8080", code=WRONG, about=(mine, "--name"))
+        says(evidence, stage.product, "endpoints", about=(mine, SERVER, "Your own are in", "whole machine"))
+    with stage.step("endpoints remove and undo: it goes, comes back, and goes again; the file is the same, byte for byte") as evidence:
+        says(evidence, stage.product, "endpoints", "remove", SERVER, code=WRONG, about=("administrator",))
+        says(evidence, stage.product, "endpoints", "remove", mine, about=(mine,))
+        evidence["status"] = await_mine(None)
+        says(evidence, stage.product, "endpoints", "undo", about=("Taken back",))
+        expect(file.read_bytes(), one, "the file")
+        await_mine("up")
+        says(evidence, stage.product, "endpoints", "remove", mine)
+        await_mine(None)
+        file.write_bytes(file.read_bytes() + b"# mine\n")
+        says(evidence, stage.product, "endpoints", "undo", code=WRONG, about=("has changed since",))
+
+
 def history(stage):
     """The past, from both."""
     with stage.step("history has what the service did, and not that somebody changed the mode") as evidence:
@@ -127,5 +155,6 @@ def play_all(stage):
     exclude_and_include(stage)
     pause_and_resume(stage)
     rollback_and_restore(stage)
+    endpoints(stage)
     history(stage)
     stage.expect_no_start()

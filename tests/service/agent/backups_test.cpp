@@ -105,6 +105,15 @@ TEST_CASE("a history that has come to its last number says so") {
     CHECK(take_backup(person(), world.ports).has_error());
 }
 
+TEST_CASE("a backup's bytes are called as their file is") {
+    World world;
+    Backup backup = person();
+    backup.note.entry.file = R"(C:\Users\jane\AppData\Local\Mirrorwatch\mirrorwatch.toml)";
+    REQUIRE(take_backup(backup, world.ports).has_value());
+    CHECK(world.history.files.contains("000001.toml"));
+    CHECK(all_backups(world.history)->front().backup->original == backup.original);
+}
+
 TEST_CASE("without a note there is no backup") {
     World world;
     (void)take_backup(person(), world.ports);

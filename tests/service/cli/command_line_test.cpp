@@ -59,7 +59,14 @@ TEST_CASE("an action is called as its verb's, and options may stand anywhere beh
     CHECK(set.given.text("KEY") == "memory");
     CHECK(set.given.text("VALUE") == "8GB");
     CHECK(set.given.has("dry-run"));
-    CHECK(call({"endpoints", "--format", "json", "propose"}).given.text("ACTION") == "propose");
+}
+
+TEST_CASE("a verb that works alone is called without an action, and with one that action is") {
+    CHECK(call({"endpoints"}).command->words == "endpoints");
+    CHECK(call({"endpoints", "--format", "json"}).given.wants_json());
+    CHECK(call({"endpoints", "propose", "--format", "json"}).command->words == "endpoints propose");
+    CHECK(call({"endpoints", "add", "8080"}).given.text("URL|PORT") == "8080");
+    CHECK(told({"endpoints", "--help"}).text == help("endpoints"));
 }
 
 TEST_CASE("a negative number is a word, and so is everything behind two dashes") {
@@ -136,7 +143,8 @@ TEST_CASE("what is not known is refused with the nearest there is") {
           "unknown subcommand \"un-comment\"; did you mean \"uncomment\"?");
     CHECK(refused({"help", "service", "instal"}) == "unknown action \"instal\"; did you mean \"install\"?");
     CHECK(refused({"vpn", "elephant"}) == "unknown action \"elephant\"; known are explain, classify");
-    CHECK(refused({"endpoints", "elephant"}) == "unknown action \"elephant\"; known are propose");
+    CHECK(refused({"endpoints", "elephant"}) ==
+          "unknown action \"elephant\"; known are propose, add, remove, undo");
     CHECK(refused({"status", "--wach"}) == "unknown option \"--wach\"; did you mean \"--watch\"?");
     CHECK(refused({"config", "--al"}) == "unknown option \"--al\"; known are --help, --version");
     CHECK(refused({"config", "show", "--dry-run"}).starts_with("unknown option \"--dry-run\""));
@@ -161,6 +169,8 @@ TEST_CASE("what is missing is named, with where to look") {
           "vpn explain needs the name of an adapter; see: mirrorwatch adapters");
     CHECK(refused({"vpn", "classify"}) ==
           "vpn classify needs --file F; see: mirrorwatch vpn classify --help");
+    CHECK(refused({"endpoints", "add"}) ==
+          "endpoints add needs URL|PORT; see: mirrorwatch endpoints add --help");
     CHECK(refused({"config", "check", "--file"}).find("--file") != std::string::npos);
 }
 

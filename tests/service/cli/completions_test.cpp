@@ -46,6 +46,8 @@ TEST_CASE("where there are words to choose from they are offered") {
     CHECK(offers("status --format", "'json' = "));
     CHECK(offers("rollback --mode", "'virtioproxy' = "));
     CHECK(offers("endpoints", "'propose' = "));
+    CHECK(offers("endpoints", "'--config' = "));
+    CHECK(offers("endpoints add --when", "'vpn' = "));
     CHECK(offers("completions", "'powershell' = "));
     CHECK_FALSE(has("'history --last'"));
 }

@@ -44,7 +44,7 @@ TEST_CASE("what may be left out stands in brackets, what can be chosen from is s
           "probe [NAME|URL] [--from windows|wsl|both] [--config FILE] [--format table|json]");
     CHECK(usage_of(*find_command("vpn classify")) == "vpn classify --file F [--format table|json]");
     CHECK(usage_of(*find_command("endpoints")) ==
-          "endpoints [propose] [--config FILE] [--format table|json]");
+          "endpoints [<action>] [--config FILE] [--format table|json]");
     CHECK(usage_of(*find_command("service start")) == "service start");
 }
 

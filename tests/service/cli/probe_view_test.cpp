@@ -76,9 +76,13 @@ TEST_CASE("each endpoint is listed with who asks it") {
     direct.http.proxy = ProxyUse::None;
     CHECK(runs_in(direct) == "service");
     CHECK(runs_in(web()) == "service, or the user's agent, if there is a proxy");
-    const std::string json = endpoints_json({{web(), true}});
+    const std::string json = endpoints_json({{web(), true}}, {});
     CHECK(json.find("s3cret") == std::string::npos);
     CHECK(json.find(R"("source":"user")") != std::string::npos);
+    CHECK(endpoints_json({}, {{"C:\\m.toml", false, true, false}}) ==
+          R"({"version":1,"endpoints":[],"files":[{"path":"C:\\m.toml","source":"machine","exists":true,)"
+          R"("writable":false}]})"
+          "\n");
     CHECK(endpoints_table({{name, false}}).find("dns://web.corp") != std::string::npos);
 }
 
@@ -86,11 +90,14 @@ TEST_CASE("a proposal is TOML that can be pasted, unless its port is watched alr
     const std::vector<agent::Proposal> proposals{
         {"db \"x\" on 5432", "tcp://127.0.0.1:5432", "postgres listens in Ubuntu\n[evil]"},
         {"nginx on 8080", "http://127.0.0.1:8080/", "nginx listens in Ubuntu"}};
-    CHECK(proposals_toml(proposals, {web()}) == "# To watch one of these, put it into mirrorwatch.toml.\n\n"
-                                                "[[endpoint]] # postgres listens in Ubuntu[evil]\n"
-                                                "name = \"db \\\"x\\\" on 5432\"\n"
-                                                "url = \"tcp://127.0.0.1:5432\"\n"
-                                                "from = \"both\"\n");
-    CHECK(proposals_toml({}, {}).starts_with("# Nothing"));
-    CHECK(proposals_json(proposals, {web()}).find("8080") == std::string::npos);
+    const auto left = not_watched(proposals, {web()});
+    CHECK(proposals_toml(left) ==
+          "# To watch all of these: mirrorwatch endpoints propose --add\n"
+          "# To watch one: put it into %LocalAppData%\\Mirrorwatch\\mirrorwatch.toml.\n\n"
+          "[[endpoint]] # postgres listens in Ubuntu[evil]\n"
+          "name = \"db \\\"x\\\" on 5432\"\n"
+          "url = \"tcp://127.0.0.1:5432\"\n"
+          "from = \"both\"\n");
+    CHECK(proposals_toml({}).starts_with("# Nothing"));
+    CHECK(proposals_json(left).find("8080") == std::string::npos);
 }
