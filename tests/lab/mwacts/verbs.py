@@ -114,24 +114,24 @@ def endpoints(stage):
     file = stage.wine.profile_dir() / "AppData/Local/Mirrorwatch/mirrorwatch.toml"
     mine = "port 8080"
 
-    def await_mine(wanted):
-        return stage.product.await_status(lambda s: states(s).get(mine) == wanted, 75, f"{mine}: {wanted}")
+    def await_mine(is_there):
+        return stage.product.await_status(lambda s: (mine in states(s)) == is_there, 75, f"{mine} is {'' if is_there else 'not '}watched")
 
     with stage.step("endpoints add: a port of WSL's is watched as soon as it is typed, and the file says who wrote it") as evidence:
         says(evidence, stage.product, "endpoints", "add", "8080", about=(mine, "mirrorwatch.toml", "takes it up"))
-        evidence["status"] = await_mine("up")
+        evidence["status"] = await_mine(True)
         evidence["file"] = one = file.read_bytes()
         says(evidence, stage.product, "endpoints", "add", "8080", code=WRONG, about=(mine, "--name"))
         says(evidence, stage.product, "endpoints", about=(mine, SERVER, "Your own are in", "whole machine"))
     with stage.step("endpoints remove and undo: it goes, comes back, and goes again; the file is the same, byte for byte") as evidence:
         says(evidence, stage.product, "endpoints", "remove", SERVER, code=WRONG, about=("administrator",))
         says(evidence, stage.product, "endpoints", "remove", mine, about=(mine,))
-        evidence["status"] = await_mine(None)
+        evidence["status"] = await_mine(False)
         says(evidence, stage.product, "endpoints", "undo", about=("Taken back",))
         expect(file.read_bytes(), one, "the file")
-        await_mine("up")
+        await_mine(True)
         says(evidence, stage.product, "endpoints", "remove", mine)
-        await_mine(None)
+        await_mine(False)
         file.write_bytes(file.read_bytes() + b"# mine\n")
         says(evidence, stage.product, "endpoints", "undo", code=WRONG, about=("has changed since",))
 
