@@ -140,6 +140,9 @@ using Request = std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion
 struct ProbeResults {
     std::vector<ProbeResult> results;
     std::string distro; // ProbeFromGuest: where
+    /// ProbeFromGuest: TCP ports at which something in the guest can be reached by Windows' 127.0.0.1, each
+    /// once, in order. Nothing: no EndpointKind::WslNetwork was among the questions, or it was not answered.
+    std::optional<std::vector<std::uint16_t>> listening = {};
     friend bool operator==(const ProbeResults&, const ProbeResults&) = default;
 };
 

@@ -23,8 +23,9 @@ enum class EndpointFrom { Windows, Wsl, Both };
 
 enum class IpFamily { Auto, V4, V6 };
 
-/// Who named it. `BuiltIn`: the product itself, from what Windows shows; see decide::standing_checks.
-enum class EndpointSource { Machine, User, BuiltIn };
+/// Who named it. The product itself names two kinds: from what Windows shows, and the servers that it has
+/// seen in WSL; see decide::standing_checks.
+enum class EndpointSource { Machine, User, BuiltIn, Learned };
 
 enum class HttpMethod { Get, Head, Post };
 

@@ -45,7 +45,8 @@ template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<EndpointFrom>{"windows", "wsl", "both"};
 
 template <>
-inline constexpr std::array<std::string_view, 3> c_names_of<EndpointSource>{"machine", "user", "built_in"};
+inline constexpr std::array<std::string_view, 4> c_names_of<EndpointSource>{"machine", "user", "built_in",
+                                                                            "learned"};
 
 template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<IpFamily>{"auto", "4", "6"};

@@ -5,6 +5,7 @@
 #include "common/remedy.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -104,6 +105,8 @@ struct Settings {
         bool lan = true;      // the router, where it answers for names
         bool vpn = true;      // DNS servers that a VPN brings
         bool names = true;    // the name of the same host
+        bool servers = true;  // what listens in WSL for Windows' 127.0.0.1; found with WSL's network
+        std::vector<std::uint16_t> ignore_ports; // servers that are left alone
         friend bool operator==(const Watch&, const Watch&) = default;
     };
 

@@ -50,6 +50,10 @@ void read_watch(Section section, Settings::Watch& watch) {
     section.read("lan", watch.lan);
     section.read("vpn", watch.vpn);
     section.read("names", watch.names);
+    section.read("servers", watch.servers);
+    std::vector<std::uint32_t> ports;
+    section.read("ignore_ports", ports, 1, 65'535, true);
+    watch.ignore_ports.assign(ports.begin(), ports.end());
     section.warn_of_unknown_keys();
 }
 

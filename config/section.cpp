@@ -245,17 +245,20 @@ void Section::read(std::string_view key, std::vector<std::string>& values) {
 }
 
 void Section::read(std::string_view key, std::vector<std::uint32_t>& values, std::int64_t least,
-                   std::int64_t most) {
+                   std::int64_t most, bool may_be_empty) {
     const std::string what = "must be a whole number between " + std::to_string(least) + " and " +
                              std::to_string(most) + ", or a list of such";
-    read_some(key, what, [&](const toml::node& element) {
-        const auto* number = element.as_integer();
-        if (number == nullptr || number->get() < least || number->get() > most) {
-            return false;
-        }
-        values.push_back(static_cast<std::uint32_t>(number->get()));
-        return true;
-    });
+    read_some(
+        key, what,
+        [&](const toml::node& element) {
+            const auto* number = element.as_integer();
+            if (number == nullptr || number->get() < least || number->get() > most) {
+                return false;
+            }
+            values.push_back(static_cast<std::uint32_t>(number->get()));
+            return true;
+        },
+        may_be_empty);
 }
 
 std::vector<std::pair<std::string, ConfigError>>

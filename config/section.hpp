@@ -55,8 +55,8 @@ public:
     /// One text or a list of such, none empty.
     void read(std::string_view key, std::vector<std::string>& values);
     /// One number or a list of such.
-    void read(std::string_view key, std::vector<std::uint32_t>& values, std::int64_t least,
-              std::int64_t most);
+    void read(std::string_view key, std::vector<std::uint32_t>& values, std::int64_t least, std::int64_t most,
+              bool may_be_empty = false);
     /// A number or a text, as a text; one or a list of such, with the place in which each stands.
     [[nodiscard]] std::vector<std::pair<std::string, ConfigError>>
     read_words(std::string_view key, const std::string& what, bool may_be_empty = false);

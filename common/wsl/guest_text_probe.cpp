@@ -97,7 +97,8 @@ by_curl_telnet() {
     case $said in *'mw-times '*[1-9]*) code=0 why= ;; esac
     result telnet $code "$why"
 }
-# What `ip` would show of the addresses and the default routes, from the kernel itself: no tool is needed for that.
+# What `ip` would show of the addresses and the default routes, and who listens for Windows' 127.0.0.1; from the kernel
+# itself: no tool is needed for that.
 probe_network() {
     if [ ! -r /proc/net/route ]; then result proc 1 ''; return; fi
     while read -r name to via flags ref use metric mask rest; do
@@ -114,6 +115,14 @@ probe_network() {
             case $to$length in 0000000000000000000000000000000000) fact route6 "$name $flags" ;; esac
         done </proc/net/ipv6_route
     fi
+    for file in /proc/net/tcp /proc/net/tcp6; do
+        [ -r $file ] || continue
+        while read -r number local remote state rest; do
+            case "$state $local" in
+            '0A 00000000:'* | '0A 0100007F:'* | '0A 00000000000000000000000000000000:'*) fact listens "${local##*:}" ;;
+            esac
+        done <$file
+    done
     result proc 0 ''
 }
 )sh";

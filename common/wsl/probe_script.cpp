@@ -309,8 +309,8 @@ bool take(GuestSighting& seen, const Fact& fact) {
     }
     for (const auto& [word, list] :
          {std::pair{"address", &GuestSighting::addresses}, std::pair{"route4", &GuestSighting::routes_v4},
-          std::pair{"address6", &GuestSighting::addresses_v6},
-          std::pair{"route6", &GuestSighting::routes_v6}}) {
+          std::pair{"address6", &GuestSighting::addresses_v6}, std::pair{"route6", &GuestSighting::routes_v6},
+          std::pair{"listens", &GuestSighting::listening}}) {
         if (fact.is == word) {
             (seen.*list).push_back(fact.text);
             return true;

@@ -49,6 +49,7 @@ struct GuestSighting {
     std::vector<std::string> routes_v4;    // "eth0 004DA8C0 0001 00FFFFFF": device, destination, flags, mask
     std::vector<std::string> addresses_v6; // "eth0 fe80…02 40 20": device, address, length, scope
     std::vector<std::string> routes_v6;    // of defaults: "eth0 00450003": device, flags
+    std::vector<std::string> listening;    // "1F90": TCP ports that Windows' 127.0.0.1 leads to
 };
 
 /// One for each endpoint, in order. Nothing for one of which the guest did not get to its end; an error says

@@ -156,7 +156,8 @@ std::string policy_of(const Settings::Policy& policy, const Managed& managed) {
 
 std::string watch_of(const Settings::Watch& watch) {
     return "\n[watch]\n" + line("network", watch.network) + line("internet", watch.internet) +
-           line("lan", watch.lan) + line("vpn", watch.vpn) + line("names", watch.names);
+           line("lan", watch.lan) + line("vpn", watch.vpn) + line("names", watch.names) +
+           line("servers", watch.servers) + line("ignore_ports", watch.ignore_ports);
 }
 
 } // namespace

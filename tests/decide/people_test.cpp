@@ -64,7 +64,7 @@ TEST_CASE("Settings that change in the middle of a remedy leave it under way") {
 TEST_CASE("An offer about endpoints that are watched no more is over") {
     BrokenMorning story;
     Settings nothing = with({});
-    nothing.watch = {false, false, false, false, false};
+    nothing.watch = {false, false, false, false, false, false, {}};
     story.settings_are_edited(nothing);
     CHECK_FALSE(story.now().offer);
     CHECK(story.now().headline.code == MessageId::NoEndpoints);

@@ -56,7 +56,7 @@ VpnRules vpn_rules() {
 /// A story that names endpoints is about these alone.
 Settings as_told(Settings settings) {
     if (!settings.endpoints.empty()) {
-        settings.watch = {false, false, false, false, false};
+        settings.watch = {false, false, false, false, false, false, {}};
     }
     return settings;
 }

@@ -114,6 +114,7 @@ public:
     std::vector<PhonebookEntry> phonebook;
     std::optional<std::vector<std::string>> services = std::vector<std::string>{};
     std::optional<std::string> proxy = "";
+    std::vector<std::uint16_t> listening; // in WSL, for Windows' 127.0.0.1: "port 8080" in server_alive
     std::optional<std::string> internet_test = "www.msftconnecttest.com"; // of Windows
     bool exclusion_works = true;                                          // the guest does what it is told
     std::optional<Message> exclusion_refused;

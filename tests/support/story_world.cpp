@@ -269,6 +269,7 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 }
                 host_subnets_ = question.host_subnets;
                 agent::ProbeResults answer;
+                answer.listening = listening;
                 for (const EndpointSpec& endpoint : question.endpoints) {
                     note_probe(endpoint);
                     answer.results.push_back(probe_from_guest(endpoint));

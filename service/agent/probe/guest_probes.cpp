@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "common/number.hpp"
 #include "common/probe/http_rules.hpp"
 #include "common/wsl/probe_script.hpp"
 #include "service/agent/guest/guest_session.hpp"
 #include "service/agent/probe/guest_verdict.hpp"
 #include "service/agent/probe/probes.hpp"
 
+#include <set>
 #include <utility>
 
 namespace mirrorwatch::agent {
@@ -45,6 +47,16 @@ Selection select(const std::vector<EndpointSpec>& endpoints) {
     return selection;
 }
 
+std::vector<std::uint16_t> ports_in(const wsl::GuestSighting& seen) {
+    std::set<std::uint16_t> ports;
+    for (const std::string& text : seen.listening) {
+        if (const auto port = port_from(text, 16)) {
+            ports.insert(*port);
+        }
+    }
+    return {ports.begin(), ports.end()};
+}
+
 } // namespace
 
 Reply probe_from_guest(const ProbeFromGuest& request, Ports& ports) {
@@ -68,6 +80,7 @@ Reply probe_from_guest(const ProbeFromGuest& request, Ports& ports) {
                            request.host_has_default_ipv6};
     const bool ended = report->outcome == wsl::GuestReport::Outcome::Done;
     const auto sightings = wsl::read_sightings(*report, selection.endpoints.size());
+    std::optional<std::vector<std::uint16_t>> listening;
     for (std::size_t i = 0; i < sightings.size(); ++i) {
         const EndpointSpec& endpoint = selection.endpoints[i];
         ProbeResult& result = selection.results[selection.places[i]];
@@ -77,9 +90,12 @@ Reply probe_from_guest(const ProbeFromGuest& request, Ports& ports) {
             result = not_asked(sightings[i]->error().message);
         } else {
             result = verdict(endpoint, **sightings[i], made.allowed[i], place);
+            if (endpoint.kind == EndpointKind::WslNetwork && (*sightings[i])->code == 0) {
+                listening = ports_in(**sightings[i]);
+            }
         }
     }
-    return ProbeResults{std::move(selection.results), place.distro};
+    return ProbeResults{std::move(selection.results), place.distro, std::move(listening)};
 }
 
 } // namespace mirrorwatch::agent

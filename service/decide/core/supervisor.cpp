@@ -102,6 +102,30 @@ Settings::Watch watch_in(NetworkingMode mode, Settings::Watch watch) {
     return watch;
 }
 
+bool is_asked_at(std::uint16_t port, const std::vector<EndpointSpec>& endpoints) {
+    return std::ranges::any_of(endpoints, [&](const EndpointSpec& spec) {
+        return spec.port == port && is_loopback_host(spec.host);
+    });
+}
+
+/// In this user's WSL, and configured by nobody. While a remedy waits for its endpoints, those that it may
+/// name stay: a server that is not running again is not well.
+std::vector<std::uint16_t> servers_of(const Person& person, const std::vector<EndpointSpec>& machines) {
+    std::vector<std::uint16_t> ports = person.session.guest().listening().ports;
+    if (person.session.awaits_endpoints()) {
+        for (const EndpointSpec& check : person.checks) {
+            if (check.source == EndpointSource::Learned && std::ranges::count(ports, check.port) == 0) {
+                ports.push_back(check.port);
+            }
+        }
+        std::ranges::sort(ports);
+    }
+    std::erase_if(ports, [&](std::uint16_t port) {
+        return is_asked_at(port, machines) || is_asked_at(port, person.own);
+    });
+    return ports;
+}
+
 /// By choice, as nothing of ours is in force then (UserSession::is_guarded).
 bool is_other_than_mirrored(const Snapshot& snapshot) {
     return snapshot.configured != NetworkingMode::Unknown && snapshot.configured != NetworkingMode::Mirrored;
@@ -192,8 +216,9 @@ void Supervisor::State::follow_standing_checks() {
     for (auto& [user, person] : people) {
         std::vector<EndpointSpec> checks;
         if (person.session.is_guarded().value_or(!person.checks.empty())) {
-            const Settings::Watch watch = watch_in(person.session.mode(), settings.watch);
-            checks = standing_checks(watch, network.table(), network.vpns(), person.checks);
+            checks = standing_checks(
+                watch_in(person.session.mode(), settings.watch),
+                {network.table(), network.vpns(), person.checks, servers_of(person, settings.endpoints)});
         }
         if (person.checks != checks) {
             person.checks = std::move(checks);

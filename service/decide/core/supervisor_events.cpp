@@ -90,10 +90,11 @@ Touched Supervisor::State::note_result(const Schedule::Outcome& probed, TimePoin
     const EndpointMonitor& endpoint = *probed.monitor;
     const bool is_other_state = endpoint.state() != probed.before;
     const bool is_edge = probed.was_down != endpoint.is_down();
+    const bool is_server = endpoint.spec().source == EndpointSource::Learned;
     Touched touched{is_other_state, probed.shows};
     for (auto& [user, person] : people) {
         touched.sessions = touched.sessions || person.session.awaits_probes();
-        if (is_other_state) {
+        if (is_other_state || (is_server && endpoint.is_down())) { // which may have died meanwhile
             person.session.guest().on_windows_view_changed(endpoint, now);
         }
         if (is_edge && !person.session.is_paused()) {

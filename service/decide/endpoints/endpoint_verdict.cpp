@@ -47,15 +47,24 @@ bool EndpointVerdict::on_failure(const ProbeResult& result, TimePoint now) {
     if (failures_ < failure_threshold_) {
         return was_down;
     }
-    decided_ = only_excuses_ ? EndpointState::Unknown : EndpointState::Down;
-    excused_ = only_excuses_;
-    return was_down || only_excuses_;
+    if (only_excuses_ && !was_down) {
+        decided_ = EndpointState::Unknown;
+        excused_ = true;
+        return true;
+    }
+    decided_ = EndpointState::Down;
+    return was_down;
 }
 
 void EndpointVerdict::on_nobody_asked(const std::string& why) {
     ++unanswered_;
     last_error_ = why;
     last_failed_ = ProbeStep::None;
+}
+
+void EndpointVerdict::condemn() {
+    decided_ = EndpointState::Down;
+    excused_ = false;
 }
 
 bool EndpointVerdict::set_offline(bool offline) {

@@ -24,6 +24,9 @@ public:
     /// The one who was to probe could not: nothing is known of the endpoint.
     void on_nobody_asked(const std::string& why);
 
+    /// What was excused counts now: somebody has seen that it should answer.
+    void condemn();
+
     /// Until then, or until the first success, failures do not count.
     void begin_grace(TimePoint until) { grace_until_ = until; }
 

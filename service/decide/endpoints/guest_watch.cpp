@@ -128,8 +128,11 @@ void GuestWatch::on_resume(TimePoint grace_until, TimePoint now) {
 }
 
 void GuestWatch::on_windows_view_changed(const EndpointMonitor& windows, TimePoint now) {
+    const bool is_server = windows.spec().source == EndpointSource::Learned;
     for (const auto& entry : entries_) {
-        if (entry->windows == &windows) {
+        // Who listens is told with WSL's network.
+        if (entry->windows == &windows ||
+            (is_server && entry->monitor.spec().kind == EndpointKind::WslNetwork)) {
             entry->want(now);
         }
     }
@@ -144,6 +147,7 @@ void GuestWatch::look(TimePoint now) {
 
 void GuestWatch::on_start(std::optional<TimePoint> grace_until, TimePoint now) {
     budget_.start_over();
+    listening_.ports.clear();
     for (const auto& entry : entries_) {
         entry->monitor.set_place_present(false, now);
         entry->monitor.set_place_present(true, now);
@@ -158,6 +162,7 @@ void GuestWatch::set_running(bool running, TimePoint now) {
     if (std::exchange(running_, running) == running) {
         return;
     }
+    listening_.ports.clear();
     for (const auto& entry : entries_) {
         entry->monitor.set_place_present(running, now);
         if (running) {
@@ -255,6 +260,7 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
         }
     }
     budget_.note_asked(now);
+    question_at_ = now;
     somebody_looks_ = false;
     out.put(AskAgent{*waiting_, user, std::move(question)});
 }
@@ -296,6 +302,9 @@ GuestWatch::Answer GuestWatch::on_reply(ActionId id, const agent::Reply& reply, 
         on_answered(*asked_[i], now);
     }
     asked_.clear();
+    if (is_whole && answer->listening) {
+        listening_ = {*answer->listening, question_at_};
+    }
     return is_whole ? Answer::Told : Answer::Refused;
 }
 

@@ -9,6 +9,7 @@
 #include "service/decide/endpoints/question_budget.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +62,14 @@ public:
     /// The agent has gone with its user.
     void reset();
 
+    struct Listening {
+        std::vector<std::uint16_t> ports; // that Windows' 127.0.0.1 leads to
+        TimePoint asked_at;
+    };
+
+    /// The last that was told; of a WSL that has ended nothing is left. None: nobody has told yet.
+    [[nodiscard]] const Listening& listening() const { return listening_; }
+
 private:
     struct GuestEndpoint {
         EndpointMonitor monitor;
@@ -85,6 +94,8 @@ private:
     std::vector<std::unique_ptr<GuestEndpoint>> entries_;
     std::optional<ActionId> waiting_;
     std::vector<GuestEndpoint*> asked_; // by the question that is waited for; null: dropped since
+    Listening listening_{{}, TimePoint::min()};
+    TimePoint question_at_ = TimePoint::min(); // the one that is waited for, or was last
     QuestionBudget budget_;
     TimePoint hurry_until_ = TimePoint::min();
     TimePoint mirrored_at_ = TimePoint::min(); // the last change of the network, as far as is known

@@ -91,10 +91,32 @@ void add_vpns_side(std::vector<EndpointSpec>& checks, const Vpn& vpn, const Adap
     }
 }
 
+/// Ports above are given by the kernel to whoever asks for any: they are other ones each time.
+bool is_ephemeral(std::uint16_t port) {
+    constexpr std::uint16_t c_first = 32'768; // net.ipv4.ip_local_port_range
+    return port >= c_first;
+}
+
+void add_servers(std::vector<EndpointSpec>& checks, const std::vector<std::uint16_t>& ports,
+                 const std::vector<std::uint16_t>& ignored) {
+    constexpr std::size_t c_most = 20;
+    std::size_t count = 0;
+    for (const std::uint16_t port : ports) {
+        if (is_ephemeral(port) || std::ranges::count(ignored, port) > 0 || count == c_most) {
+            continue;
+        }
+        EndpointSpec spec = standing("port " + std::to_string(port), EndpointKind::Tcp, "127.0.0.1", port);
+        spec.source = EndpointSource::Learned;
+        spec.from = EndpointFrom::Windows;
+        checks.push_back(std::move(spec));
+        ++count;
+    }
+}
+
 } // namespace
 
-std::vector<EndpointSpec> standing_checks(const Settings::Watch& watch, const AdapterTable& table,
-                                          const KnownVpns& vpns, const std::vector<EndpointSpec>& before) {
+std::vector<EndpointSpec> standing_checks(const Settings::Watch& watch, const CheckSources& sources) {
+    const AdapterTable& table = sources.table;
     std::vector<EndpointSpec> checks;
     if (watch.network) {
         checks.push_back(wsl_network());
@@ -105,13 +127,16 @@ std::vector<EndpointSpec> standing_checks(const Settings::Watch& watch, const Ad
     if (watch.names && can_ask_the_internet(table)) {
         checks.push_back(standing("name resolution", EndpointKind::Dns, *table.internet_test, 0));
     }
-    if (const std::string* router = watch.lan ? router_of(table, vpns) : nullptr) {
+    if (const std::string* router = watch.lan ? router_of(table, sources.vpns) : nullptr) {
         checks.push_back(standing("your router", EndpointKind::Tcp, *router, c_dns_port));
     }
     if (watch.vpn) {
-        for (const Vpn& vpn : vpns.all()) {
-            add_vpns_side(checks, vpn, table, before);
+        for (const Vpn& vpn : sources.vpns.all()) {
+            add_vpns_side(checks, vpn, table, sources.before);
         }
+    }
+    if (watch.servers) {
+        add_servers(checks, sources.servers, watch.ignore_ports);
     }
     return checks;
 }

@@ -105,6 +105,23 @@ void UserSession::look_after_wsl(StepContext& context) {
     guest_.ask_if_due(context.user, context.network.table(), context.now, context.out);
 }
 
+/// A server that Windows does not reach, and that listens in WSL all the same: it is no dead server.
+void UserSession::judge_servers() {
+    constexpr Duration c_as_good_as_now{5'000};
+    const GuestWatch::Listening& listening = guest_.listening();
+    for (const Watched& endpoint : endpoints_) {
+        if (endpoint.spec().source != EndpointSource::Learned || endpoint.windows == nullptr) {
+            continue;
+        }
+        EndpointVerdict& verdict = endpoint.windows->verdict();
+        const bool is_fresh = listening.asked_at >= verdict.failing_since() - c_as_good_as_now;
+        if (verdict.is_excused() && is_fresh &&
+            std::ranges::count(listening.ports, endpoint.spec().port) > 0) {
+            verdict.condemn();
+        }
+    }
+}
+
 void UserSession::end_pause_if_over(TimePoint now) {
     if (paused_until_ && now >= *paused_until_) {
         paused_until_.reset();
@@ -126,6 +143,8 @@ bool UserSession::on_reply(ActionId id, const agent::Reply& reply, StepContext& 
         answer != GuestWatch::Answer::NotOurs) {
         if (answer == GuestWatch::Answer::Refused) {
             wsl_.look_again(context.now); // it may have stopped
+        } else {
+            judge_servers();
         }
         return true;
     }

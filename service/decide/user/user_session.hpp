@@ -49,6 +49,8 @@ public:
 
     [[nodiscard]] GuestWatch& guest() { return guest_; }
 
+    [[nodiscard]] const GuestWatch& guest() const { return guest_; }
+
     /// What is asked of Windows and by its own probes.
     [[nodiscard]] EvidenceCollector& collector() { return troubles_.collector(); }
 
@@ -94,6 +96,7 @@ private:
     void advance_remedies(Round& round);
     void look_for_trouble(Round& round);
     void look_after_wsl(StepContext& context);
+    void judge_servers();
     void on_wsl_started(bool seen_for_the_first_time, StepContext& context);
 
     WslWatch wsl_;

@@ -163,7 +163,7 @@ TEST_CASE("WSL was switched to NAT by Mirrorwatch: what it should reach is watch
 
 TEST_CASE("Each check can be switched off") {
     Settings settings;
-    settings.watch = {false, false, true, false, false};
+    settings.watch = {false, false, true, false, false, false, {}};
     FreshInstall story{settings};
     CHECK(story.watched() == Lines{c_router});
     settings.watch.lan = false;
@@ -202,4 +202,59 @@ TEST_CASE("A VPN's DNS servers are missing from one table: its check stays, as a
     story.network_changes();
     story.pass(10s);
     CHECK(story.watched().back() == c_vpns);
+}
+
+TEST_CASE("Servers in WSL are found, and watched from Windows; a port that is left alone is not") {
+    Settings settings;
+    settings.watch.ignore_ports = {5432};
+    FreshInstall story{settings};
+    story.listening = {3000, 5432, 8080, 41'000};
+    story.server_alive["port 3000"] = story.server_alive["port 8080"] = true;
+    story.user_looks();
+    story.pass(1min);
+    CHECK(story.watched() == Lines{"WSL's network", c_internet, c_names, c_router, "port 3000", "port 8080"});
+    CHECK(story.are_all(EndpointState::Up));
+    CHECK(story.now().endpoints.back().source == EndpointSource::Learned);
+}
+
+TEST_CASE("A server in WSL ends by itself: it is not watched any more, and nobody is told") {
+    FreshInstall story;
+    story.listening = {8080};
+    story.server_alive["port 8080"] = true;
+    story.user_looks();
+    story.pass(1min);
+    REQUIRE(story.watched().back() == "port 8080");
+    story.listening.clear();
+    story.server_alive["port 8080"] = false;
+    story.vpn_comes_up();
+    story.pass(5min);
+    CHECK(story.watched().back() == c_router);
+    CHECK(story.causes().empty());
+    CHECK(story.is_left_alone());
+    CHECK(story.now().health == Health::Fine);
+}
+
+TEST_CASE("A server listens in WSL, and Windows does not reach it: that is told") {
+    FreshInstall story;
+    story.listening = {8080};
+    story.server_alive["port 8080"] = true;
+    story.user_looks();
+    story.pass(1min);
+    story.ailment = out_of_reach("port 8080");
+    story.network_changes();
+    story.vpn_comes_up();
+    story.pass(1min);
+    CHECK(story.state_of("port 8080") == EndpointState::Down);
+    CHECK(story.now().health == Health::Trouble);
+    CHECK_FALSE(story.causes().empty());
+}
+
+TEST_CASE("An endpoint is configured for a server's port: it is not watched twice") {
+    FreshInstall story;
+    story.listening = {8080};
+    story.server_alive["api"] = true;
+    story.user_edits_his_own({Story::server("api", 8080)});
+    story.user_looks();
+    story.pass(1min);
+    CHECK(story.watched() == Lines{"api", "WSL's network", c_internet, c_names, c_router});
 }

@@ -9,6 +9,8 @@
 namespace mirrorwatch::world {
 namespace {
 
+constexpr std::uint16_t c_server = 8080; // the only one in WSL
+
 agent::Refusal unreachable() {
     return {{MessageId::GuestUnreachable, {"no distro is running"}}};
 }
@@ -119,6 +121,9 @@ agent::Reply World::act(std::size_t user, const agent::Request& request) {
                 }
                 agent::ProbeResults answer{{}, wsl.distros.front()};
                 for (const EndpointSpec& endpoint : question.endpoints) {
+                    if (endpoint.kind == EndpointKind::WslNetwork) {
+                        answer.listening.emplace(wsl.server_alive ? 1 : 0, c_server);
+                    }
                     answer.results.push_back(probe(Sender::Wsl, user, endpoint));
                     answer.results.back().attempts = answer.results.back().ok ? 1 : question.attempts;
                 }
