@@ -9,7 +9,7 @@
 namespace mirrorwatch::wslconfig {
 namespace {
 
-constexpr std::array<std::pair<Code, std::string_view>, 20> c_names{{
+constexpr std::array<std::pair<Code, std::string_view>, 29> c_names{{
     {Code::InvalidSection, "invalid-section"},
     {Code::InvalidKey, "invalid-key"},
     {Code::ExpectedBracket, "expected-bracket"},
@@ -30,6 +30,15 @@ constexpr std::array<std::pair<Code, std::string_view>, 20> c_names{{
     {Code::NoEffect, "no-effect"},
     {Code::ExcludedInterfacesIgnored, "excluded-interfaces-ignored"},
     {Code::OverriddenByPolicy, "overridden-by-policy"},
+    {Code::SizeWithoutUnit, "size-without-unit"},
+    {Code::SecondsForMilliseconds, "seconds-for-milliseconds"},
+    {Code::ExampleValue, "example-value"},
+    {Code::SectionOfWslConf, "section-of-wsl-conf"},
+    {Code::KeyOfWslConf, "key-of-wsl-conf"},
+    {Code::HeaderInComment, "header-in-comment"},
+    {Code::SettingsInOneLine, "settings-in-one-line"},
+    {Code::LookAlikeFile, "look-alike-file"},
+    {Code::LookAlikeInstead, "look-alike-instead"},
 }};
 
 std::string quoted(const std::string& text) {
@@ -96,6 +105,60 @@ std::string grammar_sentence(const Diagnostic& d) {
     }
 }
 
+std::string odd_size(const Diagnostic& d) {
+    const std::string value = argument(d, 0);
+    const bool has_unit = value.find_first_not_of("0123456789 \t+") != std::string::npos;
+    return d.key + " is " +
+           (has_unit ? value + ", which is very little"
+                     : argument(d, 1) + " bytes, for it has no unit like GB") +
+           ". Was " + argument(d, 2) + " meant?";
+}
+
+std::string settings_in_one_line(const Diagnostic& d) {
+    const std::size_t more = d.arguments.size() < 2 ? 0 : d.arguments.size() - 2;
+    const std::string others =
+        more == 0 ? "" : " and " + std::to_string(more) + " more setting" + (more == 1 ? "" : "s");
+    return argument(d, 1) + others + (more == 0 ? " stands " : " stand ") + argument(d, 0) +
+           ", where WSL does not read " + (more == 0 ? "it" : "them") +
+           ". Give the header and each setting a line of its own.";
+}
+
+std::string odd_value_sentence(const Diagnostic& d) {
+    switch (d.code) {
+    case Code::SizeWithoutUnit:
+        return odd_size(d);
+    case Code::SecondsForMilliseconds:
+        return d.key + " is " + argument(d, 0) + " milliseconds. For " + argument(d, 0) + " seconds, write " +
+               argument(d, 1) + ".";
+    default:
+        return d.key + " still names an example of the documentation, " + argument(d, 0) +
+               ". Name a file of yours, or put a # before the line.";
+    }
+}
+
+std::string wrong_place_sentence(const Diagnostic& d) {
+    switch (d.code) {
+    case Code::SectionOfWslConf:
+        return "[" + argument(d, 0) +
+               "] belongs into /etc/wsl.conf of a distro. WSL does not look for it in .wslconfig.";
+    case Code::KeyOfWslConf:
+        return d.key + " has no effect: it belongs into [" + argument(d, 0) +
+               "] of a distro's /etc/wsl.conf.";
+    case Code::HeaderInComment:
+        return d.key + " has no effect, because the " + section_of(argument(d, 0)) + " above it, in line " +
+               argument(d, 1) + ", is a comment. Take the # away.";
+    case Code::SettingsInOneLine:
+        return settings_in_one_line(d);
+    case Code::LookAlikeInstead:
+        return "WSL does not read " + argument(d, 0) +
+               ", but only a file of the name .wslconfig. Rename it: ren \"%UserProfile%\\" + argument(d, 0) +
+               "\" .wslconfig";
+    default:
+        return "WSL does not read " + argument(d, 0) +
+               " beside .wslconfig. What it sets has to stand in .wslconfig.";
+    }
+}
+
 std::string our_sentence(const Diagnostic& d) {
     switch (d.code) {
     case Code::LikelyTypo:
@@ -106,8 +169,10 @@ std::string our_sentence(const Diagnostic& d) {
         return d.key + " has no effect: " + argument(d, 0) + ".";
     case Code::OverriddenByPolicy:
         return "An administrator's policy overrides " + d.key + ": it is " + argument(d, 0) + ".";
-    default:
+    case Code::ExcludedInterfacesIgnored:
         return "WSL ignores this line, and no interface is excluded by it.";
+    default:
+        return d.code <= Code::ExampleValue ? odd_value_sentence(d) : wrong_place_sentence(d);
     }
 }
 
@@ -133,7 +198,8 @@ std::string_view name_of(ToldBy source) {
 std::string sentence(const Diagnostic& d) {
     switch (d.code) {
     case Code::UnknownKey:
-        return "WSL does not know " + d.key + ".";
+        // Which WSL is there is not known here; the table of keys is that of 2.9.
+        return "WSL 2.9 does not know " + d.key + ". If yours is newer, it may.";
     case Code::InvalidInteger:
         return invalid_number(d);
     case Code::InvalidBoolean:

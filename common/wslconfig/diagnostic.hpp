@@ -29,7 +29,16 @@ enum class Code {
     WrongSection,   // key; the known key
     NoEffect,       // key; why
     ExcludedInterfacesIgnored,
-    OverriddenByPolicy, // key; what counts instead
+    OverriddenByPolicy,     // key; what counts instead
+    SizeWithoutUnit,        // key; the value, its bytes, the one that was meant
+    SecondsForMilliseconds, // key; the value, the one that was meant
+    ExampleValue,           // key; the value
+    SectionOfWslConf,       // of a section: its name
+    KeyOfWslConf,           // key; the section of /etc/wsl.conf
+    HeaderInComment,        // key; the known key, the line of the header
+    SettingsInOneLine,      // where; the known keys
+    LookAlikeFile,          // its name; of a whole file
+    LookAlikeInstead,       // its name; there is no .wslconfig
 };
 
 enum class ToldBy { Wsl, Mirrorwatch };

@@ -2,11 +2,13 @@
 #include "common/wslconfig/findings.hpp"
 
 #include "common/ascii.hpp"
+#include "common/wslconfig/comments.hpp"
 #include "common/wslconfig/excluded_interfaces.hpp"
 #include "common/wslconfig/lines.hpp"
+#include "common/wslconfig/odd_values.hpp"
+#include "common/wslconfig/wsl_conf.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace mirrorwatch::wslconfig {
@@ -67,19 +69,13 @@ public:
         , mode_(mode_of(settings, policies)) {}
 
     std::vector<Diagnostic> run() {
-        for (const KeyEntry& entry : settings_.document.entries) {
-            if (find_key(entry.key) == nullptr) {
-                look_at_unknown(entry.line, entry.key);
-            }
-        }
         for (const Line& line : settings_.document.lines) {
-            if (line.kind == LineKind::Broken) {
-                look_at_broken(line);
-            }
+            look_at_line(line);
         }
         for (std::size_t i = 0; i < known_keys().size(); ++i) {
             look_at_setting(known_keys()[i], settings_.values[i]);
         }
+        std::ranges::move(settings_in_one_line(bytes_, settings_.document), std::back_inserter(found_));
         std::ranges::stable_sort(found_, {}, &Diagnostic::line);
         return std::move(found_);
     }
@@ -89,12 +85,53 @@ private:
         found_.push_back({line, code, std::move(key), std::move(arguments)});
     }
 
+    void look_at_line(const Line& line) {
+        commented_.take(bytes_, settings_.document, line);
+        if (line.kind == LineKind::Header) {
+            section_ = &settings_.document.sections[line.index];
+            is_told_ = false;
+        } else if (line.kind == LineKind::Broken) {
+            look_at_broken(line);
+        } else if (line.kind == LineKind::Key) {
+            const KeyEntry& entry = settings_.document.entries[line.index];
+            if (find_key(entry.key) == nullptr) {
+                look_at_unknown(entry.line, entry.key);
+            }
+        }
+    }
+
     void look_at_unknown(std::size_t line, const std::string& key) {
         const std::string word = key.substr(key.rfind('.') + 1);
+        const std::string_view section = section_ == nullptr ? std::string_view{} : section_->name;
         if (const KnownKey* elsewhere = key_meant_by(word)) {
-            tell(line, Code::WrongSection, valid_utf8(key), {std::string{elsewhere->name}});
+            look_at_misplaced(line, key, *elsewhere);
+        } else if (const auto of_guest = section_in_wsl_conf(section, word); !of_guest.empty()) {
+            tell_of_wsl_conf(line, key, of_guest);
         } else if (const auto near = nearest_key(key)) {
             tell(line, Code::LikelyTypo, valid_utf8(key), {std::string{*near}});
+        } else if (is_section_of_wsl_conf(section)) {
+            tell_of_wsl_conf(line, key, section);
+        }
+    }
+
+    void look_at_misplaced(std::size_t line, const std::string& key, const KnownKey& known) {
+        for (const std::string_view name : {known.name, known.alias}) {
+            if (const auto header = commented_.line_of(name.substr(0, name.find('.')))) {
+                tell(line, Code::HeaderInComment, valid_utf8(key),
+                     {std::string{name}, std::to_string(*header)});
+                return;
+            }
+        }
+        tell(line, Code::WrongSection, valid_utf8(key), {std::string{known.name}});
+    }
+
+    /// A section is told once, whatever it has.
+    void tell_of_wsl_conf(std::size_t line, const std::string& key, std::string_view section) {
+        if (section_ == nullptr || !is_section_of_wsl_conf(section_->name)) {
+            tell(line, Code::KeyOfWslConf, valid_utf8(key), {std::string{section}});
+        } else if (!is_told_) {
+            is_told_ = true;
+            tell(section_->line, Code::SectionOfWslConf, {}, {section_->name});
         }
     }
 
@@ -132,6 +169,8 @@ private:
         } else if (key.name == "wsl2.firewall" && setting.value == "false" &&
                    !policies_.may_choose_firewall) {
             tell(entry.line, Code::OverriddenByPolicy, valid_utf8(entry.key), {"true"});
+        } else if (auto odd = odd_value(key, setting, entry)) {
+            found_.push_back(std::move(*odd));
         }
     }
 
@@ -144,131 +183,9 @@ private:
     const Policies& policies_;
     std::string_view bytes_;
     NetworkingMode mode_;
-    std::vector<Diagnostic> found_;
-};
-
-constexpr std::size_t c_most = 5;
-
-constexpr std::array<std::string_view, 16> c_network_keys{
-    "wsl2.networkingMode",
-    "wsl2.dnsTunneling",
-    "wsl2.firewall",
-    "wsl2.autoProxy",
-    "wsl2.localhostForwarding",
-    "wsl2.dnsProxy",
-    "wsl2.ipv6",
-    "wsl2.dhcp",
-    "wsl2.dhcpTimeout",
-    "wsl2.vmSwitch",
-    "wsl2.macAddress",
-    "experimental.ignoredPorts",
-    "experimental.hostAddressLoopback",
-    "experimental.bestEffortDnsParsing",
-    "experimental.dnsTunnelingIpAddress",
-    "experimental.initialAutoProxyTimeout",
-};
-
-bool is_for_network(const KnownKey* key) {
-    return key != nullptr && std::ranges::find(c_network_keys, key->name) != c_network_keys.end();
-}
-
-const KeyEntry* entry_in(const FileSettings& settings, std::size_t line) {
-    const auto found = std::ranges::find(settings.document.entries, line, &KeyEntry::line);
-    return found == settings.document.entries.end() ? nullptr : &*found;
-}
-
-/// A line that loses against an earlier one, and says something else.
-bool is_lost_duplicate(const FileSettings& settings, const Diagnostic& d) {
-    const KnownKey* key = find_key(d.key);
-    const KeyEntry* entry = entry_in(settings, d.line);
-    return is_for_network(key) && entry != nullptr &&
-           read_value(*key, entry->value).value != settings[key->name].value;
-}
-
-class Mistakes {
-public:
-    Mistakes(const FileSettings& settings, std::string_view bytes)
-        : settings_(settings)
-        , bytes_(bytes) {}
-
-    std::vector<Diagnostic> find() {
-        for (const Diagnostic& d : settings_.diagnostics) {
-            if (is_mistake_to_wsl(d)) {
-                found_.push_back(d);
-            }
-        }
-        for (Diagnostic& d : findings(settings_, Policies{}, bytes_)) {
-            if (is_mistake_to_us(d)) {
-                found_.push_back(std::move(d));
-            }
-        }
-        const auto& lines = settings_.document.lines;
-        for (auto line = lines.begin(); line != lines.end(); ++line) {
-            if (line->kind == LineKind::Broken && takes_key_along(line)) {
-                found_.push_back(settings_.document.diagnostics[line->index]);
-            }
-        }
-        std::ranges::stable_sort(found_, {}, &Diagnostic::line);
-        return std::move(found_);
-    }
-
-private:
-    [[nodiscard]] bool is_mistake_to_wsl(const Diagnostic& d) const {
-        switch (d.code) {
-        case Code::InvalidInteger:
-        case Code::InvalidBoolean:
-        case Code::InvalidIp:
-        case Code::InvalidValue:
-            return is_for_network(find_key(d.key));
-        case Code::DuplicateKey:
-            return is_lost_duplicate(settings_, d);
-        default:
-            return false;
-        }
-    }
-
-    [[nodiscard]] static bool is_mistake_to_us(const Diagnostic& d) {
-        switch (d.code) {
-        case Code::LikelyTypo:
-        case Code::WrongSection:
-            return is_for_network(find_key(d.arguments.front()));
-        case Code::ExcludedInterfacesIgnored:
-            return true;
-        default:
-            return false;
-        }
-    }
-
-    /// A network key whose line WSL cannot read, or a header that is none, above such a key.
-    [[nodiscard]] bool takes_key_along(std::vector<Line>::const_iterator line) const {
-        switch (settings_.document.diagnostics[line->index].code) {
-        case Code::UnterminatedQuote:
-        case Code::InvalidEscape:
-            return begins_with_network_key(*line);
-        case Code::InvalidSection:
-        case Code::ExpectedBracket:
-        case Code::ExpectedEndOfLine:
-            break;
-        default:
-            return false;
-        }
-        const auto& lines = settings_.document.lines;
-        const auto end = std::find_if(line + 1, lines.end(),
-                                      [](const Line& other) { return other.kind == LineKind::Header; });
-        return std::any_of(line + 1, end, [&](const Line& key) {
-            return key.kind == LineKind::Key &&
-                   find_key(settings_.document.entries[key.index].key) == nullptr &&
-                   begins_with_network_key(key);
-        });
-    }
-
-    [[nodiscard]] bool begins_with_network_key(const Line& line) const {
-        const std::string text = text_of(bytes_, settings_.document, {line.content, line.bytes.end});
-        return is_for_network(key_meant_by(text.substr(0, text.find_first_of("=: \t\r\n"))));
-    }
-
-    const FileSettings& settings_;
-    std::string_view bytes_;
+    HeadersInComments commented_;
+    const SectionHeader* section_ = nullptr; // the last one above; null: none
+    bool is_told_ = false;                   // that it is one of /etc/wsl.conf
     std::vector<Diagnostic> found_;
 };
 
@@ -295,20 +212,6 @@ NetworkingMode mode_of(const FileSettings& settings, const Policies& policies) {
 std::vector<Diagnostic> findings(const FileSettings& settings, const Policies& policies,
                                  std::string_view bytes) {
     return Finder{settings, policies, bytes}.run();
-}
-
-std::vector<std::string> network_mistakes(std::string_view bytes) {
-    const Result<FileSettings> settings = read(bytes);
-    std::vector<std::string> sentences;
-    if (!settings) {
-        return sentences;
-    }
-    for (const Diagnostic& d : Mistakes{*settings, bytes}.find()) {
-        if (sentences.size() < c_most) {
-            sentences.push_back("Line " + std::to_string(d.line) + ": " + sentence(d));
-        }
-    }
-    return sentences;
 }
 
 } // namespace mirrorwatch::wslconfig

@@ -23,8 +23,9 @@ struct Policies {
 /// further.
 [[nodiscard]] NetworkingMode mode_of(const FileSettings& settings, const Policies& policies);
 
-/// What WSL says nothing about, or not in words that help: likely typos, keys in a wrong section, settings
-/// without effect in the present mode or against a policy, exclusions that WSL ignores. By line.
+/// What WSL says nothing about, or not in words that help: likely typos, keys in a wrong section or file,
+/// settings that a comment has swallowed, values that nobody means, settings without effect in the present
+/// mode or against a policy, exclusions that WSL ignores. By line.
 [[nodiscard]] std::vector<Diagnostic> findings(const FileSettings& settings, const Policies& policies,
                                                std::string_view bytes);
 

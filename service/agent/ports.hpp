@@ -43,6 +43,8 @@ public:
     /// another by now.
     [[nodiscard]] virtual Result<bool> replace(const std::optional<std::string>& expected,
                                                const std::optional<std::string>& bytes) = 0;
+    /// Names of all files in its folder, with its own where there is one; in any order.
+    [[nodiscard]] virtual Result<std::vector<std::string>> neighbours() = 0;
 };
 
 /// What another process of ours waits for; ends with the object or the process.

@@ -2,12 +2,15 @@
 #include "service/cli/config_view.hpp"
 
 #include "common/ascii.hpp"
+#include "common/wslconfig/look_alikes.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace mirrorwatch::cli {
@@ -89,7 +92,7 @@ bj::array list(const Items& items, ToJson to_json) {
 } // namespace
 
 ConfigView view_of(std::string path, const Result<std::optional<std::string>>& bytes,
-                   const wslconfig::Policies& policies) {
+                   const wslconfig::Policies& policies, const std::vector<std::string>& neighbours) {
     if (!bytes) {
         return unreadable(std::move(path), bytes.error());
     }
@@ -98,7 +101,9 @@ ConfigView view_of(std::string path, const Result<std::optional<std::string>>& b
     if (!settings) {
         return unreadable(std::move(path), settings.error());
     }
-    auto diagnostics = merged(settings->diagnostics, wslconfig::findings(*settings, policies, text));
+    std::vector<Diagnostic> ours = wslconfig::look_alikes(neighbours);
+    std::ranges::move(wslconfig::findings(*settings, policies, text), std::back_inserter(ours));
+    auto diagnostics = merged(settings->diagnostics, ours);
     return {std::move(path), bytes->has_value(), std::move(*settings), std::move(diagnostics)};
 }
 

@@ -22,9 +22,11 @@ struct ConfigView {
 };
 
 /// Diagnostics are by line, WSL's first within one and in WSL's order. An unreadable file has one. `bytes`:
-/// nothing when there is no file.
+/// nothing when there is no file. `neighbours`: names of the files in its folder; none for another file than
+/// WSL's.
 [[nodiscard]] ConfigView view_of(std::string path, const Result<std::optional<std::string>>& bytes,
-                                 const wslconfig::Policies& policies);
+                                 const wslconfig::Policies& policies,
+                                 const std::vector<std::string>& neighbours = {});
 
 /// A diagnostic's key as WSL spells it, name or alias; as written where WSL does not know it.
 [[nodiscard]] std::string canonical_key(std::string_view key);

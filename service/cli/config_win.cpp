@@ -40,7 +40,9 @@ ConfigView view_of_file(const Given& given) {
         return view_of(".wslconfig", profile.error(), {});
     }
     agent::UserConfig config = config_of(given);
-    return view_of(config.path(), config.read(), agent::read_policies());
+    const auto neighbours = given.has("file") ? Result<std::vector<std::string>>{} : config.neighbours();
+    return view_of(config.path(), config.read(), agent::read_policies(),
+                   neighbours.has_value() ? *neighbours : std::vector<std::string>{});
 }
 
 bool is_forbidden(const Given& given) {

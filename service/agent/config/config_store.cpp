@@ -74,6 +74,14 @@ Result<bool> ConfigStore::replace(const std::optional<std::string>& expected,
     return *done;
 }
 
+Result<std::vector<std::string>> ConfigStore::neighbours() {
+    const std::string folder = path_.substr(0, path_.find_last_of("\\/"));
+    auto names = calls_.list(folder);
+    if (names.has_error())
+        return told(names.error(), folder, Doing::Reading);
+    return std::move(*names);
+}
+
 FileResult<std::unique_ptr<NewFile>> ConfigStore::prepared(const Target& target, std::string_view bytes) {
     auto file = calls_.create(target.path + std::string{c_temporary_suffix});
     if (file.has_error())

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] Result<std::optional<std::string>> read() override;
     [[nodiscard]] Result<bool> replace(const std::optional<std::string>& expected,
                                        const std::optional<std::string>& bytes) override;
+    [[nodiscard]] Result<std::vector<std::string>> neighbours() override;
 
 private:
     struct Target {

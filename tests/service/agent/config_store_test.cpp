@@ -52,6 +52,18 @@ TEST_CASE("the new bytes are on the disk before they get the file's name") {
                                                  "read", "rename over"});
 }
 
+TEST_CASE("the files beside it are named, and a folder that cannot be read is told") {
+    Disk disk;
+    CHECK(disk.config.neighbours()->empty());
+    disk.put(c_file, "old");
+    disk.put(c_file + ".txt", "new");
+    disk.put(c_dotfile, "elsewhere");
+    CHECK(*disk.config.neighbours() == std::vector<std::string>{".wslconfig", ".wslconfig.txt"});
+    disk.calls.clear();
+    disk.fails_at = 1;
+    CHECK(says(disk.config.neighbours().error(), R"(C:\Users\jane)"));
+}
+
 TEST_CASE("a file that is not what was expected is left alone") {
     Disk disk;
     disk.put(c_file, "theirs");

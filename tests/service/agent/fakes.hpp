@@ -114,6 +114,10 @@ struct FakeConfig : ConfigFile {
         });
         return true;
     }
+
+    Result<std::vector<std::string>> neighbours() override {
+        return std::vector<std::string>(bytes ? 1 : 0, ".wslconfig");
+    }
 };
 
 struct FakeHistory : BackupStore {

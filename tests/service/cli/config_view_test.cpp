@@ -61,6 +61,19 @@ TEST_CASE("the exit code tells a clean file from one with warnings") {
     CHECK(cli::exit_code_of(view_of("[wsl2]\nfoo=1\n")) == cli::c_warnings);
 }
 
+TEST_CASE("a file that only looks like .wslconfig is told before all else") {
+    const auto without =
+        cli::view_of("f", std::optional<std::string>{}, {}, {".wslconfig.txt", "NTUSER.DAT"});
+    CHECK(said(without) == std::vector<std::pair<std::size_t, Code>>{{0, Code::LookAlikeInstead}});
+    CHECK(cli::exit_code_of(without) == cli::c_warnings);
+    CHECK(cli::check_table(without).find("warning (Mirrorwatch): WSL does not read .wslconfig.txt") !=
+          std::string::npos);
+    const auto beside = cli::view_of("f", std::optional<std::string>{"[wsl2]\nmemory=8\n="}, {},
+                                     {".wslconfig", ".wslconfig.txt"});
+    CHECK(said(beside) == std::vector<std::pair<std::size_t, Code>>{
+                              {0, Code::LookAlikeFile}, {2, Code::SizeWithoutUnit}, {3, Code::InvalidKey}});
+}
+
 TEST_CASE("a policy is a reason for a warning") {
     wslconfig::Policies policies;
     policies.may_choose_mode = false;
