@@ -55,6 +55,7 @@ struct VpnRule {
     std::vector<Trait> traits; // of each adapter that matches, whichever row decides
     int score = 0;             // added to the adapter's score; negative for what only looks like a VPN
     VerdictKind at_most = VerdictKind::Vpn; // whatever the other rows say
+    VerdictKind at_least = VerdictKind::No; // the same, also against their `at_most`; needs two conditions
     std::string reason;                     // for `vpn explain`
     bool is_users = false;                  // of the user's own file: decides alone, by the sign of its score
 

@@ -82,16 +82,31 @@ void read_traits(Section& section, std::vector<Trait>& traits) {
     }
 }
 
+std::ptrdiff_t conditions_in(const Section& section) {
+    return std::ranges::count_if(c_conditions, [&](const char* key) { return section.has(key); });
+}
+
+/// One sign is easily had by another: the row must be sure.
+void read_limits(Section& section, VpnRule& rule) {
+    section.read("at_most", rule.at_most, words_of<VerdictKind>(c_names_of<VerdictKind>));
+    section.read("at_least", rule.at_least, words_of<VerdictKind>(c_names_of<VerdictKind>));
+    if (rule.at_least != VerdictKind::No && conditions_in(section) < 2) {
+        section.wrong("at_least",
+                      "needs a rule with two conditions or more, such as a description and a mac");
+    } else if (rule.at_least > rule.at_most) {
+        section.wrong("at_least", "must not be more than at_most");
+    }
+}
+
 VpnRule read_rule(Section& section) {
     VpnRule rule;
     section.read("client", rule.client);
     read_conditions(section, rule);
     read_traits(section, rule.traits);
     section.read("score", rule.score, -100, 100);
-    section.read("at_most", rule.at_most, words_of<VerdictKind>(c_names_of<VerdictKind>));
+    read_limits(section, rule);
     section.read("reason", rule.reason);
-    if (std::none_of(c_conditions.begin(), c_conditions.end(),
-                     [&](const char* key) { return section.has(key); })) {
+    if (conditions_in(section) == 0) {
         section.wrong("description",
                       "is missing: a rule needs a condition, such as a description, name, mac or if_type");
     }

@@ -64,6 +64,15 @@ TEST_CASE("what the VPN table does not know is a warning") {
                                             "did you mean \"mac\"?");
 }
 
+TEST_CASE("a rule of several conditions may say what an adapter is at least") {
+    const auto parsed = parse_vpn_rules("[[rule]]\nname = \"n\"\nmac = \"02\"\nat_least = \"maybe\"\n"
+                                        "score = 1\nreason = \"r\"\n",
+                                        "t");
+    REQUIRE(parsed.has_value());
+    CHECK(parsed->value.rules.at(0).at_least == VerdictKind::Maybe);
+    CHECK(parsed->warnings.empty());
+}
+
 TEST_CASE("a lower vpn_score lowers what is perhaps a VPN") {
     const auto parsed = parse_vpn_rules("vpn_score = 20\n", "t");
     REQUIRE(parsed.has_value());
@@ -96,6 +105,13 @@ TEST_CASE("what is wrong in the VPN table is told with line and column") {
              "rule.hardware_interface must be true or false, without quotes"},
             {"[[rule]]\nname = \"n\"\nat_most = \"never\"\nscore = 1\nreason = \"r\"\n", 3, 11,
              "rule.at_most must be one of \"no\", \"maybe\", \"vpn\""},
+            {"[[rule]]\nname = \"n\"\nat_least = \"vpn\"\nscore = 1\nreason = \"r\"\n", 3, 12,
+             "rule.at_least needs a rule with two conditions or more, such as a description and a mac"},
+            {"[[rule]]\nname = \"n\"\nif_type = 6\nat_least = \"vpn\"\nat_most = \"maybe\"\nscore = 1\n"
+             "reason = \"r\"\n",
+             4, 12, "rule.at_least must not be more than at_most"},
+            {"[[rule]]\nname = \"n\"\nif_type = 6\nat_least = \"sure\"\nscore = 1\nreason = \"r\"\n", 4, 12,
+             "rule.at_least must be one of \"no\", \"maybe\", \"vpn\""},
             {"vpn_score = 40\nmaybe_score = 41\n", 2, 15, "maybe_score must not be more than vpn_score (40)"},
             {"[[rule]]\nname = \"n\"\ntrait = \"takes_hole_host\"\nscore = 1\nreason = \"r\"\n", 3, 9,
              "rule.trait has no \"takes_hole_host\"; did you mean \"takes_whole_host\"?"},

@@ -69,6 +69,10 @@ TEST_CASE("the shipped table knows the adapters of VPNs") {
         {"SonicWALL Virtual NIC", 6, "00-60-73-00-00-01"},
         {"Zscaler Network Adapter 1.0.2.0", 6, "00-FF-12-34-56-78"},
         {"ZeroTier Virtual Port", 6, "", "ZeroTier One [0123]"},
+        {"DrayTek Virtual PPP Adapter", 6, "54-50-49-00-00-31", "Ethernet 2"},
+        {"DrayTek Virtual PPP Adapter", 23, "", "Ethernet 2"},
+        {"Microsoft KM-TEST Loopback Adapter", 6, "02-00-4C-4F-4F-50", "Citrix Virtual Adapter"},
+        {"Microsoft KM-TEST Loopbackadapter #2", 6, "02-00-4C-4F-4F-50", "Citrix Virtual Adapter 2"},
     };
     for (const Row& row : rows) {
         CAPTURE(row.description);
@@ -88,6 +92,12 @@ TEST_CASE("the shipped table is not deceived by what only looks like a VPN") {
         {"VMware Virtual Ethernet Adapter for VMnet8", 6, "00-50-56-C0-00-08"},
         {"Npcap Loopback Adapter", 6, "02-00-4C-4F-4F-50"},
         {"Microsoft KM-TEST Loopback Adapter", 6, "02-00-4C-4F-4F-50"},
+        {"Microsoft KM-TEST Loopback Adapter", 6, "02-00-4C-4F-4F-50", "Citrix"},
+        {"Microsoft KM-TEST Loopback Adapter", 6, "02-00-4C-4F-4F-50", "VPN"},
+        {"Microsoft KM-TEST Loopback Adapter", 6, "02-15-5D-00-00-01", "Citrix Virtual Adapter"},
+        {"Npcap Loopback Adapter", 6, "02-00-4C-4F-4F-50", "Citrix Virtual Adapter"},
+        {"Intel(R) Ethernet Connection (7) I219-LM", 6, "8C-16-45-00-00-01", "Citrix Virtual Adapter"},
+        {"DrayTek VigorNIC 132", 6, "00-1D-AA-00-00-01"},
         {"Software Loopback Interface 1", 24, ""},
         {"Microsoft Wi-Fi Direct Virtual Adapter", 71, "8E-16-45-00-00-02"},
         {"Bluetooth Device (Personal Area Network)", 6, "8C-16-45-00-00-03"},

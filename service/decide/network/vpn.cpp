@@ -18,22 +18,62 @@ int highest_score(VerdictKind kind, const VpnRules& rules) {
     return (kind == VerdictKind::No ? rules.maybe_score : rules.vpn_score) - 1;
 }
 
-void limit(Verdict& verdict, const VpnRule& row, const VpnRules& rules) {
-    const int highest = highest_score(row.at_most, rules);
-    if (row.at_most != VerdictKind::Vpn && verdict.score > highest) {
-        verdict.reasons.push_back({highest - verdict.score, "whatever else it looks like: " + row.reason});
-        verdict.score = highest;
-    }
+/// The lowest score that still means `kind`, which is not No.
+int lowest_score(VerdictKind kind, const VpnRules& rules) {
+    return kind == VerdictKind::Vpn ? rules.vpn_score : rules.maybe_score;
 }
 
-void obey(Verdict& verdict, const VpnRule& row, const VpnRules& rules) {
-    const int score = row.score > 0 ? std::max(verdict.score, rules.vpn_score)
-                                    : std::min(verdict.score, highest_score(VerdictKind::No, rules));
+void settle(Verdict& verdict, int score, const std::string& why) {
     if (score != verdict.score) {
-        verdict.reasons.push_back({score - verdict.score, "your own rule decides: " + row.reason});
+        verdict.reasons.push_back({score - verdict.score, why});
         verdict.score = score;
     }
 }
+
+void limit(Verdict& verdict, const VpnRule& row, const VpnRules& rules) {
+    settle(verdict, std::min(verdict.score, highest_score(row.at_most, rules)),
+           "whatever else it looks like: " + row.reason);
+}
+
+void raise(Verdict& verdict, const VpnRule& row, const VpnRules& rules) {
+    settle(verdict, std::max(verdict.score, lowest_score(row.at_least, rules)),
+           "whatever else it looks like: " + row.reason);
+}
+
+void obey(Verdict& verdict, const VpnRule& row, const VpnRules& rules) {
+    settle(verdict,
+           row.score > 0 ? std::max(verdict.score, rules.vpn_score)
+                         : std::min(verdict.score, highest_score(VerdictKind::No, rules)),
+           "your own rule decides: " + row.reason);
+}
+
+/// The rows that have more to say than their score.
+struct Deciding {
+    const VpnRule* users = nullptr;    // the first of the user's own
+    const VpnRule* raising = nullptr;  // the one that says the most, of those that say what it is at least
+    const VpnRule* limiting = nullptr; // the one that says the least, of those that say what it is at most
+
+    void take(const VpnRule& rule) {
+        users = users == nullptr && rule.is_users ? &rule : users;
+        if (rule.at_least > (raising == nullptr ? VerdictKind::No : raising->at_least)) {
+            raising = &rule;
+        }
+        if (rule.at_most < (limiting == nullptr ? VerdictKind::Vpn : limiting->at_most)) {
+            limiting = &rule;
+        }
+    }
+
+    void decide(Verdict& verdict, const VpnRules& rules) const {
+        if (users != nullptr) {
+            obey(verdict, *users, rules);
+        } else if (raising != nullptr) {
+            raise(verdict, *raising, rules);
+        } else if (limiting != nullptr) {
+            limit(verdict, *limiting, rules);
+        }
+        verdict.is_limited = users != nullptr || raising != nullptr || limiting != nullptr;
+    }
+};
 
 } // namespace
 
@@ -44,8 +84,7 @@ std::string to_string(const Reason& reason) {
 Verdict judge(const Adapter& adapter, const VpnRules& rules, const Circumstances& circumstances) {
     const AdapterEvidence evidence{adapter, circumstances};
     Verdict verdict;
-    const VpnRule* limiting = nullptr;
-    const VpnRule* users = nullptr;
+    Deciding deciding;
     for (const VpnRule& rule : rules.rules) {
         if (!evidence.fits(rule)) {
             continue;
@@ -56,17 +95,9 @@ Verdict judge(const Adapter& adapter, const VpnRules& rules, const Circumstances
         if (verdict.client.empty()) {
             verdict.client = rule.client;
         }
-        if (limiting == nullptr || rule.at_most < limiting->at_most) {
-            limiting = &rule;
-        }
-        users = users == nullptr && rule.is_users ? &rule : users;
+        deciding.take(rule);
     }
-    if (users != nullptr) {
-        obey(verdict, *users, rules);
-    } else if (limiting != nullptr) {
-        limit(verdict, *limiting, rules);
-    }
-    verdict.is_limited = users != nullptr || (limiting != nullptr && limiting->at_most != VerdictKind::Vpn);
+    deciding.decide(verdict, rules);
     verdict.kind = kind_of(verdict.score, rules);
     if (verdict.kind == VerdictKind::No) {
         verdict.client.clear();

@@ -28,7 +28,7 @@ struct Verdict {
     int score = 0;      // always on the side of the thresholds where `kind` is
     std::vector<Reason> reasons;
     std::vector<Trait> traits = {};
-    bool is_limited = false; // a row says what it is at most, or the user's own has decided
+    bool is_limited = false; // a row says what it is at most or least, or the user's own has decided
 
     [[nodiscard]] bool is_vpn() const { return kind == VerdictKind::Vpn; }
 
@@ -36,7 +36,7 @@ struct Verdict {
 };
 
 /// Adds up the rows that match. The first row of the user's own that matches decides alone; otherwise a row's
-/// `at_most` holds whatever the others say.
+/// `at_least`, and if there is none a row's `at_most`, holds whatever the others say.
 [[nodiscard]] Verdict judge(const Adapter& adapter, const VpnRules& rules,
                             const Circumstances& circumstances = {});
 

@@ -89,6 +89,24 @@ TEST_CASE("Every family of VPN clients is known, and by its name") {
     }
 }
 
+TEST_CASE("A VPN that has borrowed Windows' loopback adapter is known by all its signs together") {
+    Adapter adapter = adapter_of({"",
+                                  "Microsoft KM-TEST Loopback Adapter",
+                                  6,
+                                  "Citrix Virtual Adapter",
+                                  "02-00-4C-4F-4F-50",
+                                  "*msloop",
+                                  "",
+                                  {{"10.20.30.40", 24}},
+                                  false});
+    const Verdict verdict = judged(adapter);
+    CAPTURE(text_of(verdict));
+    CHECK(verdict.is_vpn());
+    CHECK(verdict.client == "Citrix Gateway");
+    adapter.friendly_name = "Ethernet 7";
+    CHECK(judged(adapter).kind == VerdictKind::No);
+}
+
 TEST_CASE("A VPN client is known by its description and interface type alone") {
     for (const Dump& dump : known_vpns()) {
         const Verdict verdict = judged(bare_adapter_of(dump));
