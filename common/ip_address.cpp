@@ -146,6 +146,19 @@ std::optional<IpAddress> parse_ip(std::string_view text) {
     return address;
 }
 
+std::optional<AddressPrefix> parse_prefix(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    if (slash == std::string_view::npos || text.find('%') != std::string_view::npos) {
+        return std::nullopt;
+    }
+    const auto address = parse_ip(text.substr(0, slash));
+    const auto length = number_from<std::uint8_t>(text.substr(slash + 1));
+    if (!address || !length || *length > (address->is_ipv6 ? 128 : 32)) {
+        return std::nullopt;
+    }
+    return AddressPrefix{to_string(*address), *length};
+}
+
 std::string to_string(const IpAddress& address) {
     if (address.is_ipv6) {
         return v6_text(address);

@@ -25,6 +25,10 @@ struct IpAddress {
 /// "192.168.77.0", "fd00::1".
 [[nodiscard]] std::string to_string(const IpAddress& address);
 
+/// "198.18.0.0/15", "fdfe:dcba:9876::/64"; bits behind the length may be set. Nothing for any other text, one
+/// with a zone, or a length that the family does not have.
+[[nodiscard]] std::optional<AddressPrefix> parse_prefix(std::string_view text);
+
 /// Is the address in the prefix? No for one of the other family, or for a prefix that is none.
 [[nodiscard]] bool covers(const AddressPrefix& prefix, const IpAddress& address);
 

@@ -15,6 +15,9 @@ void add_users_rules(VpnRules& table, VpnRules users) {
                        std::make_move_iterator(users.rules.end()));
     table.services.insert(table.services.begin(), std::make_move_iterator(users.services.begin()),
                           std::make_move_iterator(users.services.end()));
+    table.synthetic_dns.insert(table.synthetic_dns.begin(),
+                               std::make_move_iterator(users.synthetic_dns.begin()),
+                               std::make_move_iterator(users.synthetic_dns.end()));
     if (users.vpn_score != usual.vpn_score) {
         table.vpn_score = users.vpn_score;
     }

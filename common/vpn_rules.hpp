@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/adapter.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -72,12 +74,26 @@ struct VpnService {
     friend bool operator==(const VpnService&, const VpnService&) = default;
 };
 
+/// Addresses with which a client answers names, and which only Windows' own traffic can use: what it has to
+/// do with a connection it does beside Windows' routes. Bits behind a prefix's length do not matter.
+struct SyntheticRanges {
+    std::string client; // as rules and services call it; empty: whoever answers so
+    std::vector<AddressPrefix> ranges;
+    bool without_client =
+        false; // no network has such addresses: they count where the client is not seen, too
+    bool through_tunnel =
+        false; // only who asks by WSL's DNS tunneling, or as a program of Windows, gets them
+
+    friend bool operator==(const SyntheticRanges&, const SyntheticRanges&) = default;
+};
+
 /// The whole table. A score of at least `vpn_score` is a VPN, one of at least `maybe_score` perhaps one.
 struct VpnRules {
     int vpn_score = 50;
     std::vector<VpnRule> rules;
     int maybe_score = 30;
     std::vector<VpnService> services = {};
+    std::vector<SyntheticRanges> synthetic_dns = {};
 
     friend bool operator==(const VpnRules&, const VpnRules&) = default;
 };

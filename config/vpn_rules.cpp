@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "common/ip_address.hpp"
 #include "common/names.hpp"
 #include "config/parse.hpp"
 #include "config/section.hpp"
@@ -136,6 +137,35 @@ VpnService read_service(Section& section) {
     return service;
 }
 
+constexpr std::uint8_t c_widest_range = 8; // bits; a wider one would be a slip, and explain every address
+
+void read_ranges(Section& section, std::vector<AddressPrefix>& ranges) {
+    const std::string what = "must be a range in quotes, such as \"198.18.0.0/15\", or a list of such";
+    for (const auto& [word, place] : section.read_words("ranges", what)) {
+        const auto range = parse_prefix(word);
+        if (!range) {
+            section.wrong_at(place, "ranges", what);
+        } else if (range->length < c_widest_range) {
+            section.wrong_at(place, "ranges", "has \"" + word + "\", which is too wide: /8 at most");
+        } else {
+            ranges.push_back(*range);
+        }
+    }
+}
+
+SyntheticRanges read_synthetic_dns(Section& section) {
+    SyntheticRanges row;
+    section.read("client", row.client);
+    read_ranges(section, row.ranges);
+    section.read("without_client", row.without_client);
+    section.read("through_tunnel", row.through_tunnel);
+    if (!section.has("ranges")) {
+        section.wrong("ranges", "is missing: the addresses, such as \"198.18.0.0/15\"");
+    }
+    section.warn_of_unknown_keys();
+    return row;
+}
+
 VpnRules read_vpn_rules(Section root) {
     VpnRules rules;
     check_schema(root);
@@ -152,6 +182,9 @@ VpnRules read_vpn_rules(Section root) {
     }
     for (Section& section : root.sections("service")) {
         rules.services.push_back(read_service(section));
+    }
+    for (Section& section : root.sections("synthetic_dns")) {
+        rules.synthetic_dns.push_back(read_synthetic_dns(section));
     }
     root.warn_of_unknown_keys();
     return rules;

@@ -50,6 +50,17 @@ TEST_CASE("What is no address is none") {
     }
 }
 
+TEST_CASE("A prefix is read with its length, and in no other way") {
+    CHECK(parse_prefix("198.18.0.0/15") == AddressPrefix{"198.18.0.0", 15});
+    CHECK(parse_prefix("198.18.0.1/16") == AddressPrefix{"198.18.0.1", 16});
+    CHECK(parse_prefix("FDFE:DCBA:9876:0::/64") == AddressPrefix{"fdfe:dcba:9876::", 64});
+    for (const char* text : {"", "/", "/8", "10.0.0.0", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0/8",
+                             "10.0.0.0/8 ", "10.0.0.0/8/8", "fe80::%1/64", "fc00::/129", "fc00::/256"}) {
+        CAPTURE(text);
+        CHECK_FALSE(parse_prefix(text).has_value());
+    }
+}
+
 TEST_CASE("A prefix covers by its leading bits, in its own family") {
     CHECK(is_in("10.8.0.2", "10.8.0.0", 24));
     CHECK_FALSE(is_in("10.8.1.2", "10.8.0.0", 24));

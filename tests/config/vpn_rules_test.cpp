@@ -73,6 +73,29 @@ TEST_CASE("a rule of several conditions may say what an adapter is at least") {
     CHECK(parsed->warnings.empty());
 }
 
+TEST_CASE("addresses that stand for names are read with their client, or for all") {
+    const auto parsed =
+        parse_vpn_rules("[[synthetic_dns]]\nclient = \"c\"\nranges = [\"198.18.0.1/16\", "
+                        "\"FC00::/18\"]\nwithout_client = true\n"
+                        "[[synthetic_dns]]\nranges = \"203.0.113.0/24\"\nthrough_tunnel = true\n",
+                        "t");
+    REQUIRE(parsed.has_value());
+    CHECK(parsed->warnings.empty());
+    CHECK(parsed->value.synthetic_dns ==
+          std::vector<SyntheticRanges>{{"c", {{"198.18.0.1", 16}, {"fc00::", 18}}, true, false},
+                                       {"", {{"203.0.113.0", 24}}, false, true}});
+}
+
+TEST_CASE("a user's own addresses come before the shipped ones") {
+    VpnRules table;
+    table.synthetic_dns = {{"c", {{"198.18.0.0", 15}}}};
+    VpnRules users;
+    users.synthetic_dns = {{"", {{"203.0.113.0", 24}}}};
+    add_users_rules(table, users);
+    REQUIRE(table.synthetic_dns.size() == 2);
+    CHECK(table.synthetic_dns.front().client.empty());
+}
+
 TEST_CASE("a lower vpn_score lowers what is perhaps a VPN") {
     const auto parsed = parse_vpn_rules("vpn_score = 20\n", "t");
     REQUIRE(parsed.has_value());
@@ -112,6 +135,12 @@ TEST_CASE("what is wrong in the VPN table is told with line and column") {
              4, 12, "rule.at_least must not be more than at_most"},
             {"[[rule]]\nname = \"n\"\nif_type = 6\nat_least = \"sure\"\nscore = 1\nreason = \"r\"\n", 4, 12,
              "rule.at_least must be one of \"no\", \"maybe\", \"vpn\""},
+            {"[[synthetic_dns]]\nclient = \"c\"\n", 1, 1,
+             "synthetic_dns.ranges is missing: the addresses, such as \"198.18.0.0/15\""},
+            {"[[synthetic_dns]]\nranges = [\"10.0.0.0/8\", \"198.18.0.0\"]\n", 2, 25,
+             "synthetic_dns.ranges must be a range in quotes, such as \"198.18.0.0/15\", or a list of such"},
+            {"[[synthetic_dns]]\nranges = \"0.0.0.0/0\"\n", 2, 10,
+             "synthetic_dns.ranges has \"0.0.0.0/0\", which is too wide: /8 at most"},
             {"vpn_score = 40\nmaybe_score = 41\n", 2, 15, "maybe_score must not be more than vpn_score (40)"},
             {"[[rule]]\nname = \"n\"\ntrait = \"takes_hole_host\"\nscore = 1\nreason = \"r\"\n", 3, 9,
              "rule.trait has no \"takes_hole_host\"; did you mean \"takes_whole_host\"?"},

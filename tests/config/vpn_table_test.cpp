@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,17 @@ bool is_vpn(const VpnRules& table, const Row& row) {
 }
 
 } // namespace
+
+TEST_CASE("the shipped table has addresses only of clients that it knows") {
+    const VpnRules table = shipped();
+    REQUIRE_FALSE(table.synthetic_dns.empty());
+    for (const SyntheticRanges& row : table.synthetic_dns) {
+        CAPTURE(row.client);
+        CHECK(
+            std::ranges::any_of(table.rules, [&](const VpnRule& rule) { return rule.client == row.client; }));
+        CHECK_FALSE(row.ranges.empty());
+    }
+}
 
 TEST_CASE("the shipped table knows the adapters of VPNs") {
     const VpnRules table = shipped();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tests/support/evidence.hpp"
 
+#include "tests/support/shipped_rules.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -80,6 +82,8 @@ GuestFacts healthy_guest(const Adapter& ethernet, const Adapter& vpn) {
 }
 
 Observed::Observed() {
+    static const VpnRules c_shipped = shipped_rules();
+    rest.synthetic = c_shipped.synthetic_dns;
     table.adapters = {ethernet_card(), cisco()};
     table.routes = {{{"0.0.0.0", 0}, "192.168.1.1", 3, 0}, {{"10.0.0.0", 8}, "0.0.0.0", 9, 1}};
     table.services = std::vector<std::string>{};

@@ -3,6 +3,7 @@
 
 #include "common/overloaded.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
+#include "tests/support/shipped_rules.hpp"
 
 #include <doctest/doctest.h>
 
@@ -50,7 +51,8 @@ VpnRules vpn_rules() {
         30,
         {{"Zscaler", "ZSATunnel", true},
          {"Global Secure Access", "GlobalSecureAccessTunnelingService", true, {Trait::SyntheticAddresses}},
-         {"Acme", "AcmeAgent", false}}};
+         {"Acme", "AcmeAgent", false}},
+        shipped_rules().synthetic_dns};
 }
 
 /// A story that names endpoints is about these alone.

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,13 +58,14 @@ struct Gathered {
 /// of one step and no longer. Durations count until now.
 struct Evidence {
     // of Windows; costs nothing
-    const AdapterTable* adapters = nullptr;    // null: no table was read yet
-    const std::vector<Vpn>* vpns = nullptr;    // also those that went away a while ago; never null
-    const Vpn* vpn = nullptr;                  // that came up last, and is up
-    std::optional<Duration> vpn_up_for = {};   // of `vpn`
-    bool host_offline = false;                 // Windows itself, as far as is known
-    bool settled = false;                      // no adapter has changed for the settle time
-    std::optional<Duration> since_resume = {}; // from sleep
+    const AdapterTable* adapters = nullptr;          // null: no table was read yet
+    const std::vector<Vpn>* vpns = nullptr;          // also those that went away a while ago; never null
+    const Vpn* vpn = nullptr;                        // that came up last, and is up
+    std::span<const SyntheticRanges> synthetic = {}; // of the VPN table, which outlives this
+    std::optional<Duration> vpn_up_for = {};         // of `vpn`
+    bool host_offline = false;                       // Windows itself, as far as is known
+    bool settled = false;                            // no adapter has changed for the settle time
+    std::optional<Duration> since_resume = {};       // from sleep
     std::optional<Duration> since_wsl_start = {};
     bool guest_lacks_trials = false; // of what began to fail after the guest was asked
     bool dial_failed = false;        // within the last hour: a connection of Windows' own could not be made

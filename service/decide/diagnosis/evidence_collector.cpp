@@ -85,6 +85,7 @@ Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     Evidence evidence;
     evidence.adapters = network.is_known() ? &network.table() : nullptr;
     evidence.vpns = &network.vpns().all();
+    evidence.synthetic = network.synthetic_ranges();
     evidence.vpn = suspect(context);
     evidence.host_offline = context.is_offline;
     evidence.settled = context.now >= network.last_change() + context.settings.policy.settle;

@@ -8,16 +8,11 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 /// Names that WSL cannot look up, or looks up in vain.
 namespace mirrorwatch::decide {
 namespace {
-
-const AddressPrefix c_synthetic{"6.6.0.0", 16};
-
-// Clash, sing-box and their kind (fake-ip); Zscaler Private Access, whose range others route.
-const std::array c_fake_ips{AddressPrefix{"198.18.0.0", 15}, AddressPrefix{"fdfe:dcba:9876::", 64}};
-const AddressPrefix c_fake_or_shared{"100.64.0.0", 16};
 
 struct Names {
     Comparisons failing;
@@ -69,26 +64,52 @@ const Comparison* literal_in(const DiagnosisContext& context) {
     return failing;
 }
 
-const std::string* synthetic_address(const GuestTrial& trial) {
-    return find_where(trial.resolved, [](const std::string& text) {
-        const auto address = parse_ip(text);
-        return address && covers(c_synthetic, *address);
+bool is_in(const SyntheticRanges& row, const std::string& text) {
+    const auto address = parse_ip(text);
+    return address && std::ranges::any_of(
+                          row.ranges, [&](const AddressPrefix& range) { return covers(range, *address); });
+}
+
+/// With an adapter or as a service. Where it is not known which services run, any VPN may be it.
+bool is_up(const std::string& client, const Evidence& evidence) {
+    return (!evidence.table().services && evidence.vpn != nullptr) ||
+           std::ranges::any_of(*evidence.vpns, [&](const Vpn& vpn) {
+               return vpn.is_up() && equal_ignoring_case(vpn.client, client);
+           });
+}
+
+/// Windows has a way to there that is more than a default route, or a half of one.
+bool is_routed(const std::string& address, const Evidence& evidence) {
+    const Route* route = best_route(evidence.table(), address);
+    return route != nullptr && route->destination.length > 1;
+}
+
+/// Only who asks through WSL's DNS tunnel gets it.
+const std::string* tunnelled_address(const GuestTrial& trial, const Evidence& evidence) {
+    return find_where(trial.resolved, [&](const std::string& text) {
+        return std::ranges::any_of(evidence.synthetic, [&](const SyntheticRanges& row) {
+            return row.through_tunnel && is_in(row, text);
+        });
     });
 }
 
-bool is_fake_ip(const std::string& text, const DiagnosisContext& context) {
-    const auto address = parse_ip(text);
-    if (!address) {
-        return false;
+std::string tunnelled_ranges(const Evidence& evidence) {
+    std::string text;
+    for (const SyntheticRanges& row : evidence.synthetic) {
+        for (const AddressPrefix& range : row.through_tunnel ? row.ranges : std::vector<AddressPrefix>{}) {
+            text += (text.empty() ? "" : ", ") + range.address + "/" + std::to_string(range.length);
+        }
     }
-    if (std::ranges::any_of(c_fake_ips,
-                            [&](const AddressPrefix& range) { return covers(range, *address); })) {
-        return true;
-    }
-    const Evidence& evidence = context.evidence();
-    const Route* route = best_route(evidence.table(), text);
-    return covers(c_fake_or_shared, *address) && evidence.vpn != nullptr &&
-           (route == nullptr || route->destination.length == 0);
+    return text;
+}
+
+/// Whoever in WSL asks gets it.
+bool is_fake_ip(const std::string& text, const Evidence& evidence) {
+    return std::ranges::any_of(evidence.synthetic, [&](const SyntheticRanges& row) {
+        const bool always = row.without_client || row.client.empty();
+        return !row.through_tunnel && is_in(row, text) &&
+               (always || (is_up(row.client, evidence) && !is_routed(text, evidence)));
+    });
 }
 
 /// Or it is not known which services run.
@@ -156,7 +177,7 @@ Judgement synthetic_dns(const DiagnosisContext& context) {
     const bool is_of_vpn = has_trait(context.evidence(), Trait::SyntheticAddresses);
     Yes yes{service != nullptr ? Confidence::Certain : Confidence::Likely, {}, {}, {}};
     for (const Comparison* endpoint : context.suspects().cut) {
-        const std::string* address = synthetic_address(context.trial_of(*endpoint));
+        const std::string* address = tunnelled_address(context.trial_of(*endpoint), context.evidence());
         if (address != nullptr && !context.connects(*endpoint)) {
             yes.endpoints.push_back(endpoint);
             yes.evidence.push_back(endpoint->spec.name + " resolves to " + *address + " in WSL");
@@ -167,7 +188,9 @@ Judgement synthetic_dns(const DiagnosisContext& context) {
         }
     }
     if (yes.endpoints.empty()) {
-        return No{service != nullptr ? "no name resolves to 6.6.0.0/16 in WSL" : ""};
+        return No{service == nullptr
+                      ? ""
+                      : "no name resolves to " + tunnelled_ranges(context.evidence()) + " in WSL"};
     }
     if (service != nullptr) {
         yes.evidence.push_back("the service of " + service->client + " runs");
@@ -180,7 +203,7 @@ Judgement fake_ip_dns(const DiagnosisContext& context) {
     Yes yes{Confidence::Certain, {}, {}, {}};
     for (const Comparison* endpoint : context.suspects().cut) {
         const auto* address = find_where(context.trial_of(*endpoint).resolved, [&](const std::string& text) {
-            return has_name(*endpoint) && is_fake_ip(text, context);
+            return has_name(*endpoint) && is_fake_ip(text, context.evidence());
         });
         if (address != nullptr && !context.connects(*endpoint)) {
             yes.arguments = {*address};

@@ -63,6 +63,11 @@ public:
     /// A row of the table names this client, whether it is there or not. In any case of letters.
     [[nodiscard]] bool is_client(std::string_view name) const;
 
+    /// Of all clients that the table has them of.
+    [[nodiscard]] const std::vector<SyntheticRanges>& synthetic_ranges() const {
+        return rules_.synthetic_dns;
+    }
+
     /// VPNs that are gone for long and that nobody refers to.
     void forget_gone(TimePoint now, const std::function<bool(const AdapterIdentity&)>& is_referred_to) {
         vpns_.forget_gone(now, is_referred_to);
