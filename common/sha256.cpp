@@ -26,8 +26,9 @@ constexpr std::array<std::uint32_t, 64> c_round{
 
 std::array<std::uint32_t, 64> schedule(std::string_view block) {
     std::array<std::uint32_t, 64> w{};
-    for (std::size_t i = 0; i < 64; ++i)
+    for (std::size_t i = 0; i < 64; ++i) {
         w[i / 4] = w[i / 4] << 8 | static_cast<unsigned char>(block[i]);
+    }
     for (std::size_t i = 16; i < 64; ++i) {
         const std::uint32_t s0 = std::rotr(w[i - 15], 7) ^ std::rotr(w[i - 15], 18) ^ (w[i - 15] >> 3);
         const std::uint32_t s1 = std::rotr(w[i - 2], 17) ^ std::rotr(w[i - 2], 19) ^ (w[i - 2] >> 10);
@@ -47,8 +48,9 @@ void absorb(State& state, std::string_view block) {
         h = g, g = f, f = e, e = d + t1, d = c, c = b, b = a, a = t1 + t2;
     }
     const State mixed{a, b, c, d, e, f, g, h};
-    for (std::size_t i = 0; i < 8; ++i)
+    for (std::size_t i = 0; i < 8; ++i) {
         state[i] += mixed[i];
+    }
 }
 
 std::string padded_tail(std::string_view bytes) {
@@ -56,8 +58,9 @@ std::string padded_tail(std::string_view bytes) {
     tail += '\x80';
     tail.resize(tail.size() <= 56 ? 56 : 120, '\0');
     const std::uint64_t bits = std::uint64_t{bytes.size()} * 8;
-    for (int shift = 56; shift >= 0; shift -= 8)
+    for (int shift = 56; shift >= 0; shift -= 8) {
         tail += static_cast<char>(bits >> shift & 0xff);
+    }
     return tail;
 }
 
@@ -66,14 +69,18 @@ std::string padded_tail(std::string_view bytes) {
 std::string sha256_hex(std::string_view bytes) {
     State state = c_start;
     const std::string tail = padded_tail(bytes);
-    for (std::size_t at = 0; at + 64 <= bytes.size(); at += 64)
+    for (std::size_t at = 0; at + 64 <= bytes.size(); at += 64) {
         absorb(state, bytes.substr(at, 64));
-    for (std::size_t at = 0; at < tail.size(); at += 64)
+    }
+    for (std::size_t at = 0; at < tail.size(); at += 64) {
         absorb(state, std::string_view{tail}.substr(at, 64));
+    }
     std::string hex;
-    for (const std::uint32_t word : state)
-        for (int shift = 28; shift >= 0; shift -= 4)
+    for (const std::uint32_t word : state) {
+        for (int shift = 28; shift >= 0; shift -= 4) {
             hex += "0123456789abcdef"[word >> shift & 0xf];
+        }
+    }
     return hex;
 }
 

@@ -46,14 +46,16 @@ bool looks_like_utf16(std::string_view output) {
 
 void append_code_point(std::string& text, char32_t c) {
     const auto byte = [&](char32_t value) { text += static_cast<char>(static_cast<unsigned char>(value)); };
-    if (c < 0x80)
+    if (c < 0x80) {
         return byte(c);
+    }
     if (c < 0x800) {
         byte(0xc0 | c >> 6);
     } else {
         byte(c < 0x10000 ? 0xe0 | c >> 12 : 0xf0 | c >> 18);
-        if (c >= 0x10000)
+        if (c >= 0x10000) {
             byte(0x80 | (c >> 12 & 0x3f));
+        }
         byte(0x80 | (c >> 6 & 0x3f));
     }
     byte(0x80 | (c & 0x3f));
@@ -72,16 +74,18 @@ std::string from_utf16(std::string_view bytes) {
             c = 0x10000 + ((c & 0x3ff) << 10 | (unit(at + 2) & 0x3ff));
             at += 2;
         }
-        if (c != 0xfeff)
+        if (c != 0xfeff) {
             append_code_point(text, c >= 0xd800 && c < 0xe000 ? char32_t{0xfffd} : c);
+        }
     }
     return text;
 }
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(c_blanks);
-    if (first == std::string_view::npos)
+    if (first == std::string_view::npos) {
         return {};
+    }
     return text.substr(first, text.find_last_not_of(c_blanks) - first + 1);
 }
 
@@ -125,8 +129,9 @@ std::optional<ListedDistro> running_in(const std::string& line) {
     std::string state, version, more;
     words >> distro.name;
     distro.is_default = distro.name == "*";
-    if (distro.is_default)
+    if (distro.is_default) {
         words >> distro.name;
+    }
     words >> state >> version;
     const bool runs = is_name(distro.name) && state == "Running" && version == "2" && !(words >> more);
     return runs ? std::optional{distro} : std::nullopt;
@@ -144,8 +149,9 @@ void append_quoted(std::string& line, std::string_view argument) {
     line += '"';
     std::size_t backslashes = 0;
     for (const char c : argument) {
-        if (c == '"')
+        if (c == '"') {
             line.append(backslashes + 1, '\\');
+        }
         backslashes = c == '\\' ? backslashes + 1 : 0;
         line += c;
     }
@@ -188,25 +194,30 @@ Result<Call> run_script(const std::string& distro, const std::string& script,
                       std::to_string(lines)};
     program.insert(program.end(), arguments.begin(), arguments.end());
     Call call{in_guest(distro, std::move(program)), text + std::string{input}};
-    if (command_line({}, call.arguments).size() > c_longest_line)
+    if (command_line({}, call.arguments).size() > c_longest_line) {
         return Error{"what is to be asked in " + distro + " is too long for a command line"};
+    }
     return call;
 }
 
 std::string to_utf8(std::string_view output) {
     std::string text = looks_like_utf16(output) ? from_utf16(output) : std::string{output};
-    if (text.starts_with("\xef\xbb\xbf"))
+    if (text.starts_with("\xef\xbb\xbf")) {
         text.erase(0, 3);
-    for (auto at = text.find("\r\n"); at != std::string::npos; at = text.find("\r\n", at))
+    }
+    for (auto at = text.find("\r\n"); at != std::string::npos; at = text.find("\r\n", at)) {
         text.erase(at, 1);
+    }
     return text;
 }
 
 std::vector<std::string> read_running(std::string_view output) {
     std::vector<std::string> names;
-    for (const std::string& line : lines_of(output))
-        if (const auto distro = running_in(line))
+    for (const std::string& line : lines_of(output)) {
+        if (const auto distro = running_in(line)) {
             names.insert(distro->is_default ? names.begin() : names.end(), distro->name);
+        }
+    }
     std::stable_partition(names.begin(), names.end(), [](const auto& name) { return !is_docker(name); });
     return names;
 }
@@ -245,10 +256,11 @@ std::string command_line(std::string_view program, const Arguments& arguments) {
     std::string line = '"' + std::string{program} + '"';
     for (const std::string& argument : arguments) {
         line += ' ';
-        if (argument.empty() || argument.find_first_of(" \t\n\v\"") != std::string::npos)
+        if (argument.empty() || argument.find_first_of(" \t\n\v\"") != std::string::npos) {
             append_quoted(line, argument);
-        else
+        } else {
             line += argument;
+        }
     }
     return line;
 }

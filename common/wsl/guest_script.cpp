@@ -21,8 +21,9 @@ constexpr std::string_view c_no_host = "invalid.invalid";
 
 std::string text_of(std::initializer_list<std::string_view> parts) {
     std::string text;
-    for (const auto part : parts)
+    for (const auto part : parts) {
         text += part;
+    }
     return text;
 }
 
@@ -32,8 +33,9 @@ bool consists_of(std::string_view text, std::string_view characters) {
 
 /// "37217669-42da-…", as sysfs spells it; empty when it is none.
 std::string guest_guid(std::string_view guid) {
-    if (guid.starts_with('{') && guid.ends_with('}'))
+    if (guid.starts_with('{') && guid.ends_with('}')) {
         guid = guid.substr(1, guid.size() - 2);
+    }
     std::string digits = lower(guid);
     std::erase(digits, '-');
     return guid.size() == 36 && digits.size() == 32 && consists_of(digits, c_hexadecimal) ? lower(guid)
@@ -62,8 +64,9 @@ GuestScript script_of(std::initializer_list<std::string_view> parts, std::vector
 /// In mirrored mode only 127.0.0.1 is shared with Windows; ::1 and the rest of 127/8 are each side's own.
 std::string guest_host(const std::string& host) {
     const std::string name = lower(host);
-    if (name == "localhost" || name == "::1" || name.starts_with("127."))
+    if (name == "localhost" || name == "::1" || name.starts_with("127.")) {
         return "127.0.0.1";
+    }
     return is_guest_host(host) ? host : std::string{c_no_host};
 }
 
@@ -83,8 +86,9 @@ bool takes(std::string_view& line, std::string_view word) {
         line = {};
         return true;
     }
-    if (!line.starts_with(word) || line[word.size()] != ' ')
+    if (!line.starts_with(word) || line[word.size()] != ' ') {
         return false;
+    }
     line.remove_prefix(word.size() + 1);
     return true;
 }
@@ -94,8 +98,9 @@ void read_line(GuestReport& report, std::string_view line) {
     constexpr std::array outcomes{std::pair{std::string_view{"done"}, Outcome::Done},
                                   std::pair{std::string_view{"refuse"}, Outcome::Refused},
                                   std::pair{std::string_view{"failed"}, Outcome::Failed}};
-    if (!takes(line, "mw"))
+    if (!takes(line, "mw")) {
         return;
+    }
     if (line.starts_with('{')) {
         report.facts.emplace_back(line);
     } else if (takes(line, "record")) {
@@ -108,8 +113,9 @@ void read_line(GuestReport& report, std::string_view line) {
         report.seen.emplace_back(line);
     } else {
         for (const auto& [word, outcome] : outcomes) {
-            if (!takes(line, word))
+            if (!takes(line, word)) {
                 continue;
+            }
             report.outcome = outcome;
             report.word = line;
             return;
@@ -119,9 +125,11 @@ void read_line(GuestReport& report, std::string_view line) {
 
 /// What follows "name " in the record's first line of that kind.
 std::string record_part(std::string_view record, std::string_view name) {
-    for (std::string_view line : lines_of(record))
-        if (takes(line, name))
+    for (std::string_view line : lines_of(record)) {
+        if (takes(line, name)) {
             return std::string{line};
+        }
+    }
     return {};
 }
 
@@ -129,9 +137,11 @@ std::string record_part(std::string_view record, std::string_view name) {
 
 std::vector<std::string> identity_arguments(const AdapterIdentity& vpn) {
     std::vector<std::string> arguments{guest_guid(vpn.guid), guest_mac(vpn.mac)};
-    for (const std::string& address : vpn.addresses)
-        if (consists_of(lower(address), c_address))
+    for (const std::string& address : vpn.addresses) {
+        if (consists_of(lower(address), c_address)) {
             arguments.push_back(lower(address));
+        }
+    }
     return arguments;
 }
 
@@ -167,8 +177,9 @@ GuestScript list_listeners() {
 GuestReport read_report(std::string_view output) {
     const std::string text = to_utf8(output);
     GuestReport report;
-    for (const auto line : lines_of(text))
+    for (const auto line : lines_of(text)) {
         read_line(report, line);
+    }
     return report;
 }
 

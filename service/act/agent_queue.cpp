@@ -98,25 +98,30 @@ void AgentQueue::ask(decide::AskAgent ask) {
 
 void AgentQueue::launch_next(const std::shared_ptr<Shared>& shared, const UserId& user) {
     auto& [looks, acts] = shared->users[user];
-    if (acts.shuts_down() && looks.is_busy())
+    if (acts.shuts_down() && looks.is_busy()) {
         looks.end(); // the shutdown follows its answer
-    else
+    } else {
         launch_front(shared, user, acts);
-    if (!acts.shuts_down())
+    }
+    if (!acts.shuts_down()) {
         launch_front(shared, user, looks);
-    if (looks.is_idle() && acts.is_idle())
+    }
+    if (looks.is_idle() && acts.is_idle()) {
         shared->users.erase(user);
+    }
 }
 
 void AgentQueue::launch_front(const std::shared_ptr<Shared>& shared, const UserId& user, Lane& lane) {
-    if (lane.is_idle() || lane.is_busy())
+    if (lane.is_idle() || lane.is_busy()) {
         return;
+    }
     const decide::AskAgent& ask = lane.waiting.front();
     auto done = [weak = std::weak_ptr{shared}, user, id = ask.id,
                  looks = is_looking(ask.request)](const AgentOutput& output) {
         const std::shared_ptr<Shared> alive = weak.lock();
-        if (!alive)
+        if (!alive) {
             return;
+        }
         Lanes& lanes = alive->users[user];
         Lane& ended = looks ? lanes.looks : lanes.acts;
         ended.waiting.pop_front();

@@ -24,8 +24,9 @@ Result<std::string> read_request() {
     DWORD got = 0;
     while (ReadFile(GetStdHandle(STD_INPUT_HANDLE), buffer, sizeof buffer, &got, nullptr) && got > 0) {
         text.append(buffer, got);
-        if (text.size() > c_request_cap)
+        if (text.size() > c_request_cap) {
             return Error{"The request is larger than a megabyte."};
+        }
     }
     return text_result(std::move(text));
 }
@@ -34,8 +35,9 @@ bool write_reply(const std::string& text) {
     for (std::size_t at = 0; at < text.size();) {
         DWORD done = 0;
         if (!WriteFile(GetStdHandle(STD_OUTPUT_HANDLE), text.data() + at,
-                       static_cast<DWORD>(text.size() - at), &done, nullptr))
+                       static_cast<DWORD>(text.size() - at), &done, nullptr)) {
             return false;
+        }
         at += done;
     }
     return true;
@@ -47,8 +49,9 @@ Reply refusal(const Error& error) {
 
 Result<std::optional<std::string>> read_own_settings() {
     const auto path = user_settings_path();
-    if (path.has_error())
+    if (path.has_error()) {
         return path.error();
+    }
     return read_settings_file(windows_files(), *path);
 }
 
@@ -82,17 +85,21 @@ ProxySettings own_proxy_settings() {
 
 Reply answer() {
     const auto text = read_request();
-    if (text.has_error())
+    if (text.has_error()) {
         return refusal(text.error());
+    }
     const auto request = request_from_json(*text);
-    if (request.has_error())
+    if (request.has_error()) {
         return refusal(request.error());
+    }
     const auto file = user_config_path();
-    if (file.has_error())
+    if (file.has_error()) {
         return refusal(file.error());
+    }
     const auto folder = user_history_folder();
-    if (folder.has_error())
+    if (folder.has_error()) {
         return refusal(folder.error());
+    }
     WslExe wsl;
     ConfigStore config{windows_files(), *file};
     BackupFolder history{windows_files(), *folder};

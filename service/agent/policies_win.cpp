@@ -18,8 +18,9 @@ wslconfig::Policies read_policies(HKEY root, const wchar_t* key) {
     wslconfig::Policies policies;
     policies.may_choose_mode = number_at(root, key, L"AllowNetworkingModeUserSetting") != 0U;
     policies.may_choose_firewall = number_at(root, key, L"AllowFirewallUserSetting") != 0U;
-    if (const auto number = number_at(root, key, L"DefaultNetworkingMode"))
+    if (const auto number = number_at(root, key, L"DefaultNetworkingMode")) {
         policies.default_mode = mode_of_policy(*number).value_or(policies.default_mode);
+    }
     return policies;
 }
 

@@ -22,8 +22,9 @@ constexpr DWORD c_drain_ms = 2'000;                    // for what a finished ws
 std::wstring system_folder() {
     std::wstring folder(MAX_PATH, L'\0');
     const UINT length = GetSystemDirectoryW(folder.data(), static_cast<UINT>(folder.size()));
-    if (length == 0 || length >= folder.size())
+    if (length == 0 || length >= folder.size()) {
         throw_last_error("GetSystemDirectoryW");
+    }
     folder.resize(length);
     return folder;
 }
@@ -39,8 +40,9 @@ bool make_pipe(Pipe& pipe, Ours ours, std::size_t size = 0) {
     SECURITY_ATTRIBUTES inherited{sizeof inherited, nullptr, TRUE};
     HANDLE read = nullptr;
     HANDLE write = nullptr;
-    if (!CreatePipe(&read, &write, &inherited, static_cast<DWORD>(size)))
+    if (!CreatePipe(&read, &write, &inherited, static_cast<DWORD>(size))) {
         return false;
+    }
     pipe.read.reset(read);
     pipe.write.reset(write);
     return SetHandleInformation(ours == Ours::Read ? read : write, HANDLE_FLAG_INHERIT, 0) != 0;
@@ -66,8 +68,9 @@ private:
     void read() noexcept {
         char buffer[16 * 1024];
         DWORD got = 0;
-        while (!too_much() && ReadFile(pipe_.get(), buffer, sizeof buffer, &got, nullptr) && got > 0)
+        while (!too_much() && ReadFile(pipe_.get(), buffer, sizeof buffer, &got, nullptr) && got > 0) {
             text_.append(buffer, got);
+        }
         pipe_.reset();
         SetEvent(done_.get());
     }
@@ -93,8 +96,9 @@ private:
         DWORD done = 0;
         for (std::size_t at = 0; at < text_.size(); at += done) {
             if (!WriteFile(pipe_.get(), text_.data() + at, static_cast<DWORD>(text_.size() - at), &done,
-                           nullptr))
+                           nullptr)) {
                 break;
+            }
         }
         pipe_.reset();
         is_done_ = true;
@@ -158,8 +162,9 @@ Error not_started(DWORD code) {
 Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::array<HANDLE, 3> handles,
                            HANDLE job) {
     Attributes attributes{handles, job};
-    if (!attributes.good())
+    if (!attributes.good()) {
         return Error{last_error_sentence("UpdateProcThreadAttribute")};
+    }
     STARTUPINFOEXW startup{};
     startup.StartupInfo.cb = sizeof startup;
     startup.StartupInfo.dwFlags = STARTF_USESTDHANDLES;
@@ -172,16 +177,18 @@ Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::
     const std::wstring folder = program.substr(0, program.find_last_of(L'\\') + 1);
     if (!CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE,
                         CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, nullptr, folder.c_str(),
-                        &startup.StartupInfo, &started))
+                        &startup.StartupInfo, &started)) {
         return not_started(GetLastError());
+    }
     CloseHandle(started.hThread);
     return KernelHandle{started.hProcess};
 }
 
 /// What wsl.exe reads: NUL, or a pipe whose other end stays with us.
 bool make_input(Pipe& pipe, std::string_view text) {
-    if (!text.empty())
+    if (!text.empty()) {
         return make_pipe(pipe, Ours::Write, text.size());
+    }
     SECURITY_ATTRIBUTES inherited{sizeof inherited, nullptr, TRUE};
     pipe.read.reset(CreateFileW(L"NUL", GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited,
                                 OPEN_EXISTING, 0, nullptr));
@@ -198,16 +205,19 @@ Result<Child> launch(const std::wstring& program, std::wstring line, std::string
     KernelHandle output_done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
     KernelHandle errors_done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
     if (!make_input(input, text) || !child.job || !output_done || !errors_done ||
-        !make_pipe(output, Ours::Read) || !make_pipe(errors, Ours::Read))
+        !make_pipe(output, Ours::Read) || !make_pipe(errors, Ours::Read)) {
         return Error{last_error_sentence("Preparing wsl.exe")};
+    }
     auto process = start(program, std::move(line), {input.read.get(), output.write.get(), errors.write.get()},
                          child.job.get());
-    if (process.has_error())
+    if (process.has_error()) {
         return process.error();
+    }
     child.process = std::move(*process);
     input.read.reset();
-    if (input.write)
+    if (input.write) {
         child.input = std::make_unique<Writer>(std::move(input.write), text);
+    }
     output.write.reset();
     errors.write.reset();
     child.output = std::make_unique<Reader>(std::move(output.read), std::move(output_done));
@@ -232,8 +242,9 @@ Result<void> wait_for(Child& child, std::chrono::seconds deadline) {
         too_much = (WaitForSingleObject(readers[0], 0) == WAIT_OBJECT_0 && child.output->too_much()) ||
                    (WaitForSingleObject(readers[1], 0) == WAIT_OBJECT_0 && child.errors->too_much());
         // One pipe at its end would make the wait above return at once, for ever.
-        if (!too_much)
+        if (!too_much) {
             ended = WaitForSingleObject(child.process.get(), both ? left : 50) == WAIT_OBJECT_0;
+        }
     }
     if (!ended || WaitForMultipleObjects(2, readers, TRUE, c_drain_ms) != WAIT_OBJECT_0) {
         TerminateJobObject(child.job.get(), 1);
@@ -241,10 +252,12 @@ Result<void> wait_for(Child& child, std::chrono::seconds deadline) {
     } else if (child.input && !child.input->is_done()) {
         TerminateJobObject(child.job.get(), 1); // whoever could still read what nobody wants any more
     }
-    if (too_much || child.output->too_much() || child.errors->too_much())
+    if (too_much || child.output->too_much() || child.errors->too_much()) {
         return Error{"wsl.exe said more than 10 megabytes."};
-    if (!ended)
+    }
+    if (!ended) {
         return Error{"wsl.exe did not end within " + std::to_string(deadline.count()) + " s."};
+    }
     return {};
 }
 
@@ -261,14 +274,17 @@ WslExe::WslExe(std::wstring program)
 Result<RunResult> WslExe::run(const wsl::Arguments& arguments, std::chrono::seconds deadline,
                               std::string_view input) {
     auto child = launch(program_, widen(wsl::command_line(narrow(program_), arguments)), input);
-    if (child.has_error())
+    if (child.has_error()) {
         return child.error();
+    }
     const auto waited = wait_for(*child, deadline);
-    if (waited.has_error())
+    if (waited.has_error()) {
         return waited.error();
+    }
     DWORD exit_code = 0;
-    if (!GetExitCodeProcess(child->process.get(), &exit_code))
+    if (!GetExitCodeProcess(child->process.get(), &exit_code)) {
         return Error{last_error_sentence("GetExitCodeProcess")};
+    }
     return RunResult{exit_code, std::move(child->output->text()), std::move(child->errors->text())};
 }
 

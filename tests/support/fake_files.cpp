@@ -25,8 +25,9 @@ struct FakeHeldFile : HeldFile {
     FileResult<void> remove() override {
         return disk.step("remove held", [&]() -> FileResult<void> {
             const auto found = disk.files.find(path);
-            if (found != disk.files.end() && found->second == file)
+            if (found != disk.files.end() && found->second == file) {
                 disk.files.erase(found);
+            }
             return {};
         });
     }
@@ -48,8 +49,9 @@ struct FakeNewFile : NewFile {
     ~FakeNewFile() override {
         const std::string name = path;
         disk.own.erase(name);
-        if (name.empty() || disk.is_dead)
+        if (name.empty() || disk.is_dead) {
             return;
+        }
         try {
             (void)disk.step("remove new", [&]() -> FileResult<void> {
                 disk.files.erase(name);
@@ -75,8 +77,9 @@ struct FakeNewFile : NewFile {
     FileResult<void> copy_access(const std::string& from) override {
         return disk.step("copy access", [&]() -> FileResult<void> {
             const auto source = disk.find(from);
-            if (!source)
+            if (!source) {
                 return FileError{FileTrouble::NoFolder, "no such file"};
+            }
             file->access = source->access;
             return {};
         });
@@ -88,16 +91,18 @@ struct FakeNewFile : NewFile {
 
     FileResult<void> rename_to(const std::string& to) override {
         return disk.step("rename to", [&]() -> FileResult<void> {
-            if (disk.files.count(to) != 0)
+            if (disk.files.count(to) != 0) {
                 return FileError{FileTrouble::Exists, "it exists"};
+            }
             return rename(to);
         });
     }
 
     FileResult<void> rename(const std::string& to) {
         const auto old = disk.files.find(to);
-        if (old != disk.files.end() && old->second->is_read_only)
+        if (old != disk.files.end() && old->second->is_read_only) {
             return FileError{FileTrouble::Denied, "read-only"};
+        }
         disk.files[to] = file;
         disk.files.erase(path);
         disk.own.erase(path);
@@ -109,10 +114,12 @@ struct FakeNewFile : NewFile {
 } // namespace
 
 void FakeFiles::begin(const char* name) {
-    if (is_dead)
+    if (is_dead) {
         throw Killed{};
-    if (other)
+    }
+    if (other) {
         other();
+    }
     calls.emplace_back(name);
     if (calls.size() == dies_at && !dies_after) {
         is_dead = true;
@@ -133,8 +140,9 @@ bool FakeFiles::has_folder_of(const std::string& path) const {
 
 std::shared_ptr<File> FakeFiles::find(const std::string& path) const {
     const auto found = files.find(path);
-    if (found == files.end())
+    if (found == files.end()) {
         return nullptr;
+    }
     return found->second->link.empty() ? found->second : find(found->second->link);
 }
 
@@ -145,8 +153,9 @@ FileResult<std::optional<std::string>> FakeFiles::read(const std::string& path) 
 FileResult<std::optional<FileFacts>> FakeFiles::look(const std::string& path) {
     return step("look", [&]() -> FileResult<std::optional<FileFacts>> {
         const auto found = files.find(path);
-        if (found == files.end())
+        if (found == files.end()) {
             return std::optional<FileFacts>{};
+        }
         return std::optional{FileFacts{found->second->is_read_only, !found->second->link.empty()}};
     });
 }
@@ -154,8 +163,9 @@ FileResult<std::optional<FileFacts>> FakeFiles::look(const std::string& path) {
 FileResult<std::string> FakeFiles::final_path(const std::string& link) {
     return step("final path", [&]() -> FileResult<std::string> {
         const std::string target = files.at(link)->link;
-        if (!find(target))
+        if (!find(target)) {
             return FileError{FileTrouble::DeadLink, "nothing there"};
+        }
         return FileResult<std::string>{boost::system::in_place_value, target};
     });
 }
@@ -163,18 +173,21 @@ FileResult<std::string> FakeFiles::final_path(const std::string& link) {
 FileResult<std::unique_ptr<HeldFile>> FakeFiles::hold(const std::string& path) {
     return step("hold", [&]() -> FileResult<std::unique_ptr<HeldFile>> {
         auto file = find(path);
-        if (!file)
+        if (!file) {
             return std::unique_ptr<HeldFile>{};
+        }
         return std::unique_ptr<HeldFile>{std::make_unique<FakeHeldFile>(*this, path, std::move(file))};
     });
 }
 
 FileResult<std::unique_ptr<NewFile>> FakeFiles::create(const std::string& path) {
     return step("create", [&]() -> FileResult<std::unique_ptr<NewFile>> {
-        if (own.count(path) != 0)
+        if (own.count(path) != 0) {
             return FileError{FileTrouble::Locked, "somebody has it"};
-        if (!has_folder_of(path))
+        }
+        if (!has_folder_of(path)) {
             return FileError{FileTrouble::NoFolder, "no such folder"};
+        }
         return std::unique_ptr<NewFile>{std::make_unique<FakeNewFile>(*this, path)};
     });
 }
@@ -189,9 +202,11 @@ FileResult<void> FakeFiles::remove(const std::string& path) {
 FileResult<std::vector<std::string>> FakeFiles::list(const std::string& folder) {
     return step("list", [&]() -> FileResult<std::vector<std::string>> {
         std::vector<std::string> names;
-        for (const auto& [path, file] : files)
-            if (path.substr(0, path.rfind('\\')) == folder)
+        for (const auto& [path, file] : files) {
+            if (path.substr(0, path.rfind('\\')) == folder) {
                 names.push_back(path.substr(folder.size() + 1));
+            }
+        }
         return names;
     });
 }
@@ -222,9 +237,11 @@ std::optional<std::string> FakeFiles::bytes_of(const std::string& path) const {
 
 std::vector<std::string> FakeFiles::names_ending_in(const std::string& end) const {
     std::vector<std::string> names;
-    for (const auto& [path, file] : files)
-        if (path.size() >= end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0)
+    for (const auto& [path, file] : files) {
+        if (path.size() >= end.size() && path.compare(path.size() - end.size(), end.size(), end) == 0) {
             names.push_back(path);
+        }
+    }
     return names;
 }
 
@@ -234,8 +251,9 @@ bool FakeFiles::write_in_place(const std::string& path, std::string bytes) {
         put(path, std::move(bytes));
         return true;
     }
-    if (held.count(file.get()) != 0)
+    if (held.count(file.get()) != 0) {
         return false;
+    }
     file->bytes = std::move(bytes);
     return true;
 }

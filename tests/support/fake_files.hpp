@@ -60,11 +60,13 @@ struct FakeFiles : AgentFileCalls {
     template <class Call>
     auto step(const char* name, Call call) -> decltype(call()) {
         begin(name);
-        if (calls.size() == fails_at && !fails_after)
+        if (calls.size() == fails_at && !fails_after) {
             return error;
+        }
         auto result = call();
-        if (calls.size() == fails_at)
+        if (calls.size() == fails_at) {
             return error;
+        }
         end();
         return result;
     }

@@ -49,16 +49,18 @@ struct KeyState {
 /// Error: WSL cannot read the file.
 Result<KeyState> state_of(const FileBytes& file, const std::string& key) {
     const auto settings = wslconfig::read(std::string_view{file ? *file : std::string_view{}});
-    if (settings.has_error())
+    if (settings.has_error()) {
         return settings.error();
+    }
     const auto& entries = settings->document.entries;
     const auto occurrences =
         std::count_if(entries.begin(), entries.end(), [&](const wslconfig::KeyEntry& entry) {
             return wslconfig::find_key(entry.key) == wslconfig::find_key(key);
         });
     std::string value = (*settings)[key].value.value_or("");
-    if (key == c_mode_key) // two of the modes' names mean the same
+    if (key == c_mode_key) { // two of the modes' names mean the same
         value = to_string(networking_mode_from(value));
+    }
     return KeyState{std::move(value), static_cast<std::size_t>(occurrences)};
 }
 
@@ -68,19 +70,22 @@ Refusal refusal(MessageId code, std::string argument) {
 
 /// Of the file as it is now; of its networking mode, which one that is.
 Refusal changed_meanwhile(const Edit& edit, Ports& ports) {
-    if (edit.key != c_mode_key)
+    if (edit.key != c_mode_key) {
         return refusal(MessageId::SettingChanged, edit.key);
+    }
     const auto now = ports.config.read();
     const auto state = now.has_value() ? state_of(*now, edit.key) : Result<KeyState>{now.error()};
     return refusal(MessageId::ConfigChangedMeanwhile, state.has_value() ? state->value : edit.value);
 }
 
 OrRefusal<std::unique_ptr<Lock>> lock_for(const std::string& remedy_id, Ports& ports) {
-    if (!is_remedy_id(remedy_id))
+    if (!is_remedy_id(remedy_id)) {
         return refusal(MessageId::AgentFailed, "The remedy has no proper id.");
+    }
     auto lock = ports.history.lock();
-    if (lock.has_error())
+    if (lock.has_error()) {
         return refusal(MessageId::ConfigNotWritten, lock.error().message);
+    }
     return std::move(*lock);
 }
 
@@ -96,11 +101,13 @@ struct Scene {
 
 OrRefusal<Scene> look_at(const std::string& remedy_id, Ports& ports) {
     auto known = backup_of_remedy(remedy_id, ports.history);
-    if (known.has_error())
+    if (known.has_error()) {
         return refusal(MessageId::ConfigNotWritten, known.error().message);
+    }
     auto now = ports.config.read();
-    if (now.has_error())
+    if (now.has_error()) {
         return refusal(MessageId::ConfigUnreadable, now.error().message);
+    }
     return Scene{std::move(*known), std::move(*now)};
 }
 
@@ -126,35 +133,44 @@ std::optional<Reply> go_on_from(const Backup& known, const Edit& edit, FileChang
 
 Reply edit_for_remedy(const std::string& remedy_id, const Edit& edit, Ports& ports) {
     const auto lock = lock_for(remedy_id, ports);
-    if (lock.has_error())
+    if (lock.has_error()) {
         return lock.error();
+    }
     for (int attempt = 0; attempt < c_attempts; ++attempt) {
         const auto scene = look_at(remedy_id, ports);
-        if (scene.has_error())
+        if (scene.has_error()) {
             return scene.error();
-        if (scene->is_done(edit))
+        }
+        if (scene->is_done(edit)) {
             return *scene->known->note.receipt;
+        }
         const auto after = wslconfig::apply_edit(scene->now.value_or(""), edit);
-        if (after.has_error())
+        if (after.has_error()) {
             return refusal(MessageId::ConfigUnreadable, after.error().message);
+        }
         FileChange change{scene->now, *after, {}, wslconfig::to_text(edit), remedy_id};
         change.receipt = receipt_of(edit, change.before, change.after);
         change.setting = setting_of(edit);
-        if (scene->known)
-            if (const auto reply = go_on_from(*scene->known, edit, change, ports))
+        if (scene->known) {
+            if (const auto reply = go_on_from(*scene->known, edit, change, ports)) {
                 return *reply;
+            }
+        }
         const auto made = make_change(change, ports);
-        if (made.has_error())
+        if (made.has_error()) {
             return refusal(MessageId::ConfigNotWritten, made.error().message);
-        if (*made)
+        }
+        if (*made) {
             return *change.receipt;
+        }
     }
     return changed_meanwhile(edit, ports);
 }
 
 bool is_put_back(const Backup& backup, const FileBytes& now) {
-    if (digest_of(now) == backup.note.receipt->before_sha256)
+    if (digest_of(now) == backup.note.receipt->before_sha256) {
         return true;
+    }
     const std::string key = edit_of(backup.note).key;
     const auto state = state_of(now, key);
     const auto original = state_of(backup.original, key);
@@ -173,12 +189,14 @@ FileBytes taken_back(const Edit& edit, const FileBytes& now, const FileBytes& or
     const auto present = state_of(now, edit.key);
     const auto before = state_of(original, edit.key);
     if (!now || present.has_error() || before.has_error() || present->value != edit.value ||
-        present->occurrences == 0)
+        present->occurrences == 0) {
         return std::nullopt;
+    }
     if (before->occurrences == 0 && present->occurrences == 1) {
         auto removed = wslconfig::apply_edit(*now, {Kind::Unset, edit.key});
-        if (removed.has_value())
+        if (removed.has_value()) {
             return std::move(*removed);
+        }
     }
     auto result = wslconfig::apply_edit(*now, {Kind::Set, edit.key, before->value});
     return result.has_value() ? FileBytes{std::move(*result)} : std::nullopt;
@@ -187,29 +205,35 @@ FileBytes taken_back(const Edit& edit, const FileBytes& now, const FileBytes& or
 /// Nothing when somebody else wrote between reading and replacing.
 std::optional<Reply> try_put_back(const Backup& backup, Ports& ports) {
     const auto now = ports.config.read();
-    if (now.has_error())
+    if (now.has_error()) {
         return refusal(MessageId::ConfigUnreadable, now.error().message);
-    if (is_put_back(backup, *now))
+    }
+    if (is_put_back(backup, *now)) {
         return way_back(backup, *now);
+    }
     FileBytes target = backup.original;
     if (digest_of(*now) != backup.note.receipt->after_sha256) {
         target = taken_back(edit_of(backup.note), *now, backup.original);
-        if (!target)
+        if (!target) {
             return changed_meanwhile(edit_of(backup.note), ports);
+        }
     }
     const std::string& id = backup.note.entry.remedy_id;
     FileChange change{*now, target, {}, "undo " + id, id};
     const auto made = make_change(change, ports);
-    if (made.has_error())
+    if (made.has_error()) {
         return refusal(MessageId::ConfigNotWritten, made.error().message);
+    }
     return *made ? std::optional<Reply>{way_back(backup, target)} : std::nullopt;
 }
 
 bool is_in_file(const ConfigEdit& receipt, const FileBytes& now) {
-    if (!now)
+    if (!now) {
         return false;
-    if (digest_of(now) == receipt.after_sha256)
+    }
+    if (digest_of(now) == receipt.after_sha256) {
         return true;
+    }
     const auto setting = wslconfig::networking_mode(std::string_view{*now});
     return setting.has_value() && setting->is_written && setting->mode == receipt.after;
 }
@@ -235,35 +259,43 @@ Reply edit_for_remedy(const SetConfigSetting& request, Ports& ports) {
 
 Reply put_back_config(const PutBackConfig& request, Ports& ports) {
     const auto lock = lock_for(request.remedy_id, ports);
-    if (lock.has_error())
+    if (lock.has_error()) {
         return lock.error();
+    }
     const auto known = backup_of_remedy(request.remedy_id, ports.history);
-    if (known.has_error())
+    if (known.has_error()) {
         return refusal(MessageId::ConfigUnreadable, known.error().message);
-    if (!*known)
+    }
+    if (!*known) {
         return Refusal{Message{MessageId::NothingToRestore, {}}};
-    for (int attempt = 0; attempt < c_attempts; ++attempt)
-        if (auto reply = try_put_back(**known, ports))
+    }
+    for (int attempt = 0; attempt < c_attempts; ++attempt) {
+        if (auto reply = try_put_back(**known, ports)) {
             return *reply;
+        }
+    }
     return changed_meanwhile(edit_of((*known)->note), ports);
 }
 
 Result<ModeSwitches> mode_switches(const FileBytes& now, Ports& ports) {
     const auto backups = all_backups(ports.history);
-    if (backups.has_error())
+    if (backups.has_error()) {
         return backups.error();
+    }
     const std::string file = ports.config.path();
     ModeSwitches made;
     std::vector<FoundBackup> newer;
     for (const FoundBackup& found : *backups) {
         const std::string& id = found.entry.remedy_id;
-        if (found.backup.has_error() && !id.empty() && made.damage.empty())
+        if (found.backup.has_error() && !id.empty() && made.damage.empty()) {
             made.damage = found.backup.error().message;
+        }
         if (found.backup.has_value() && is_of(found.entry, file)) {
             const auto& receipt = found.backup->note.receipt;
-            if (receipt && receipt->before != receipt->after)
+            if (receipt && receipt->before != receipt->after) {
                 made.switches.push_back(
                     {id, *receipt, is_in_file(*receipt, now) && !was_put_back(id, newer, now)});
+            }
             newer.push_back(found);
         }
     }

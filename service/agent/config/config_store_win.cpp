@@ -19,9 +19,10 @@ Result<std::string> below_known_folder(const KNOWNFOLDERID& id, std::string_view
     const HRESULT result = SHGetKnownFolderPath(id, KF_FLAG_DEFAULT, nullptr, &text);
     const std::string folder = SUCCEEDED(result) ? narrow(text) : "";
     CoTaskMemFree(text);
-    if (folder.empty())
+    if (folder.empty()) {
         return Error{"This user's profile folder cannot be found (" +
                      error_sentence("SHGetKnownFolderPath", static_cast<DWORD>(result)) + ")."};
+    }
     return text_result(folder + std::string{name});
 }
 
@@ -29,8 +30,9 @@ std::string full_path(const std::wstring& path) {
     const DWORD needed = GetFullPathNameW(path.c_str(), 0, nullptr, nullptr);
     std::wstring full(needed, L'\0');
     const DWORD length = GetFullPathNameW(path.c_str(), needed, full.data(), nullptr);
-    if (length == 0 || length >= needed)
+    if (length == 0 || length >= needed) {
         return narrow(path); // the next call that uses it says what is wrong with it
+    }
     full.resize(length);
     return narrow(full);
 }

@@ -76,10 +76,12 @@ bool is_unknown(DWORD error) {
 
 DWORD mark_removed(HANDLE file) {
     DispositionInfo posix{c_delete_posix};
-    if (SetFileInformationByHandle(file, c_disposition_info_ex, &posix, sizeof posix))
+    if (SetFileInformationByHandle(file, c_disposition_info_ex, &posix, sizeof posix)) {
         return ERROR_SUCCESS;
-    if (!is_unknown(GetLastError()))
+    }
+    if (!is_unknown(GetLastError())) {
         return GetLastError();
+    }
     FILE_DISPOSITION_INFO plain{TRUE};
     return SetFileInformationByHandle(file, FileDispositionInfo, &plain, sizeof plain) ? ERROR_SUCCESS
                                                                                        : GetLastError();
@@ -91,26 +93,30 @@ FileResult<void> copy_list(const std::wstring& from, HANDLE to) {
     LocalMemory<PSECURITY_DESCRIPTOR> descriptor;
     DWORD error = GetNamedSecurityInfoW(from.c_str(), SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, nullptr,
                                         nullptr, &list, nullptr, descriptor.put());
-    if (error != ERROR_SUCCESS)
+    if (error != ERROR_SUCCESS) {
         return file_error("GetNamedSecurityInfoW", error);
+    }
     SECURITY_DESCRIPTOR_CONTROL control = 0;
     DWORD revision = 0;
-    if (!GetSecurityDescriptorControl(descriptor.get(), &control, &revision))
+    if (!GetSecurityDescriptorControl(descriptor.get(), &control, &revision)) {
         return last_file_error("GetSecurityDescriptorControl");
+    }
     const SECURITY_INFORMATION what =
         DACL_SECURITY_INFORMATION | (control & SE_DACL_PROTECTED ? PROTECTED_DACL_SECURITY_INFORMATION
                                                                  : UNPROTECTED_DACL_SECURITY_INFORMATION);
     error = SetSecurityInfo(to, SE_FILE_OBJECT, what, nullptr, nullptr, list, nullptr);
-    if (error != ERROR_SUCCESS)
+    if (error != ERROR_SUCCESS) {
         return file_error("SetSecurityInfo", error);
+    }
     return {};
 }
 
 /// A rename over a file is denied, not refused as a sharing violation, when somebody has that file and does
 /// not share its deletion: the same trouble, that waiting cures.
 DWORD rename_error(DWORD error, const std::wstring& target) {
-    if (error != ERROR_ACCESS_DENIED)
+    if (error != ERROR_ACCESS_DENIED) {
         return error;
+    }
     const FileHandle probe{
         CreateFileW(target.c_str(), DELETE, c_share_all, nullptr, OPEN_EXISTING, 0, nullptr)};
     return !probe && GetLastError() == ERROR_SHARING_VIOLATION ? ERROR_SHARING_VIOLATION : error;
@@ -140,18 +146,21 @@ FileResult<void> WindowsHeldFile::remove() {
         remover.reset(ReOpenFile(file_.get(), DELETE, c_share_all, 0));
         return remover ? ERROR_SUCCESS : GetLastError();
     });
-    if (error != ERROR_SUCCESS)
+    if (error != ERROR_SUCCESS) {
         return file_error("ReOpenFile", error);
+    }
     error = mark_removed(remover.get());
-    if (error != ERROR_SUCCESS)
+    if (error != ERROR_SUCCESS) {
         return file_error("SetFileInformationByHandle", error);
+    }
     file_.reset(); // gone at the latest when nobody has it open
     return {};
 }
 
 WindowsNewFile::~WindowsNewFile() {
-    if (path_.empty())
+    if (path_.empty()) {
         return;
+    }
     if (!file_ || mark_removed(file_.get()) != ERROR_SUCCESS) {
         file_.reset();
         DeleteFileW(path_.c_str());
@@ -162,8 +171,9 @@ FileResult<void> WindowsNewFile::write(std::string_view bytes) {
     while (!bytes.empty()) {
         DWORD done = 0;
         const DWORD part = static_cast<DWORD>(std::min<std::size_t>(bytes.size(), 1 << 20));
-        if (!WriteFile(file_.get(), bytes.data(), part, &done, nullptr))
+        if (!WriteFile(file_.get(), bytes.data(), part, &done, nullptr)) {
             return last_file_error("WriteFile");
+        }
         bytes.remove_prefix(done);
     }
     return {};
@@ -176,13 +186,15 @@ FileResult<void> WindowsNewFile::flush() {
 FileResult<void> WindowsNewFile::copy_access(const std::string& from) {
     const std::wstring source = widen(from);
     const DWORD attributes = GetFileAttributesW(source.c_str());
-    if (attributes == INVALID_FILE_ATTRIBUTES)
+    if (attributes == INVALID_FILE_ATTRIBUTES) {
         return last_file_error("GetFileAttributesW");
+    }
     FILE_BASIC_INFO info{}; // a time that is zero stays as it is
     info.FileAttributes =
         attributes & c_kept_attributes ? attributes & c_kept_attributes : FILE_ATTRIBUTE_NORMAL;
-    if (!SetFileInformationByHandle(file_.get(), FileBasicInfo, &info, sizeof info))
+    if (!SetFileInformationByHandle(file_.get(), FileBasicInfo, &info, sizeof info)) {
         return last_file_error("SetFileInformationByHandle");
+    }
     return copy_list(source, file_.get());
 }
 
@@ -212,8 +224,9 @@ FileResult<void> WindowsNewFile::move(const std::wstring& path, DWORD flags) {
                    ? ERROR_SUCCESS
                    : rename_error(GetLastError(), path);
     });
-    if (error != ERROR_SUCCESS)
+    if (error != ERROR_SUCCESS) {
         return file_error("MoveFileExW", error);
+    }
     path_.clear();
     return {};
 }
@@ -221,8 +234,9 @@ FileResult<void> WindowsNewFile::move(const std::wstring& path, DWORD flags) {
 FileResult<void> WindowsNewFile::rename_over(const std::string& path, std::unique_ptr<HeldFile> held) {
     const std::wstring target = widen(path);
     const DWORD error = rename(target, c_replace | c_posix);
-    if (!is_unknown(error))
+    if (!is_unknown(error)) {
         return error == ERROR_SUCCESS ? FileResult<void>{} : file_error("SetFileInformationByHandle", error);
+    }
     held.reset(); // the old way wants the file that it replaces to be closed
     return move(target, MOVEFILE_REPLACE_EXISTING);
 }
@@ -230,8 +244,9 @@ FileResult<void> WindowsNewFile::rename_over(const std::string& path, std::uniqu
 FileResult<void> WindowsNewFile::rename_to(const std::string& path) {
     const std::wstring target = widen(path);
     const DWORD error = rename(target, 0);
-    if (!is_unknown(error))
+    if (!is_unknown(error)) {
         return error == ERROR_SUCCESS ? FileResult<void>{} : file_error("SetFileInformationByHandle", error);
+    }
     return move(target, 0);
 }
 

@@ -26,8 +26,9 @@ template <class Call>
     constexpr DWORD c_pause_ms = 50;
     for (int attempt = 1;; ++attempt) {
         const DWORD error = call();
-        if (!is_passing(error) || attempt == c_attempts)
+        if (!is_passing(error) || attempt == c_attempts) {
             return error;
+        }
         Sleep(c_pause_ms);
     }
 }

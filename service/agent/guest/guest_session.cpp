@@ -15,8 +15,9 @@ std::string last_complaint(const std::string& output) {
     for (auto end = output.find_last_not_of(" \r\n\t"); end != std::string::npos;) {
         const auto before = output.rfind('\n', end);
         const auto begin = before == std::string::npos ? 0 : before + 1;
-        if (output.compare(begin, 5, "wsl: ") != 0)
+        if (output.compare(begin, 5, "wsl: ") != 0) {
             return output.substr(begin, std::min<std::size_t>(end - begin + 1, 200));
+        }
         end = begin == 0 ? std::string::npos : output.find_last_not_of(" \r\n\t", before);
     }
     return {};
@@ -41,22 +42,28 @@ bool runs_nothing(Ports& ports) {
 } // namespace
 
 std::string complaint_of(const RunResult& result) {
-    for (const std::string& output : {wsl::to_utf8(result.errors), wsl::to_utf8(result.output)})
-        if (std::string complaint = last_complaint(output); is_readable(complaint))
+    for (const std::string& output : {wsl::to_utf8(result.errors), wsl::to_utf8(result.output)}) {
+        if (std::string complaint = last_complaint(output); is_readable(complaint)) {
             return complaint;
+        }
+    }
     return "exit code " + std::to_string(result.exit_code);
 }
 
 Result<std::vector<std::string>> running_distros(Ports& ports) {
     const auto listed = ports.wsl.run(wsl::list_distros(), c_list_deadline);
-    if (listed.has_error())
+    if (listed.has_error()) {
         return listed.error();
-    if (listed->exit_code != 0 && runs_nothing(ports))
+    }
+    if (listed->exit_code != 0 && runs_nothing(ports)) {
         return std::vector<std::string>{};
-    if (listed->exit_code != 0)
+    }
+    if (listed->exit_code != 0) {
         return Error{"wsl --list: " + complaint_of(*listed)};
-    if (!wsl::is_listing(listed->output))
+    }
+    if (!wsl::is_listing(listed->output)) {
         return Error{"wsl --list: its answer is no list of distros"};
+    }
     return wsl::read_running(listed->output);
 }
 
@@ -68,22 +75,26 @@ struct GuestSession::Trial {
 GuestSession::Trial GuestSession::try_in(const std::string& distro, const wsl::GuestScript& script,
                                          std::chrono::seconds limit) const {
     const auto call = wsl::run_script(distro, script.text, script.arguments, script.input, limit);
-    if (call.has_error())
+    if (call.has_error()) {
         return {call.error()};
+    }
     const auto result = ports_.wsl.run(call->arguments, limit + c_last_words, call->input);
-    if (result.has_error())
+    if (result.has_error()) {
         return {result.error()};
+    }
     auto report = wsl::read_report(result->output);
-    if (report.outcome == wsl::GuestReport::Outcome::None && report.facts.empty() && report.seen.empty())
+    if (report.outcome == wsl::GuestReport::Outcome::None && report.facts.empty() && report.seen.empty()) {
         return {Error{"In " + distro + ": " + complaint_of(*result)}, wsl::says_no_program(result->errors)};
+    }
     const bool lacks = wsl::lacks_program(report);
     return {std::move(report), lacks};
 }
 
 Result<wsl::GuestReport> GuestSession::run(const wsl::GuestScript& script, std::chrono::seconds limit) const {
     Trial first = try_in(distros_[at_], script, limit);
-    if (!first.lacks_program)
+    if (!first.lacks_program) {
         return std::move(first.report);
+    }
     for (std::size_t next = at_ + 1; next < distros_.size(); ++next) {
         Trial trial = try_in(distros_[next], script, limit);
         if (trial.report.has_value() && !trial.lacks_program) {
@@ -96,10 +107,12 @@ Result<wsl::GuestReport> GuestSession::run(const wsl::GuestScript& script, std::
 
 Result<std::optional<GuestSession>> open_guest(Ports& ports) {
     auto running = running_distros(ports);
-    if (running.has_error())
+    if (running.has_error()) {
         return running.error();
-    if (running->empty())
+    }
+    if (running->empty()) {
         return std::optional<GuestSession>{};
+    }
     return std::optional<GuestSession>{GuestSession{std::move(*running), ports}};
 }
 

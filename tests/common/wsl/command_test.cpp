@@ -14,8 +14,9 @@ using namespace std::string_literals;
 
 std::string utf16(std::string_view ascii) {
     std::string wide;
-    for (const char c : ascii)
+    for (const char c : ascii) {
         wide.append({c, '\0'});
+    }
     return wide;
 }
 
@@ -40,8 +41,9 @@ std::vector<std::string> split_as_windows(std::string_view line) {
             inside = true;
         } else if ((c == ' ' || c == '\t') && !quoted) {
             flush_backslashes(backslashes);
-            if (inside)
+            if (inside) {
                 arguments.push_back(std::exchange(current, {}));
+            }
             inside = false;
         } else {
             flush_backslashes(backslashes);
@@ -50,8 +52,9 @@ std::vector<std::string> split_as_windows(std::string_view line) {
         }
     }
     flush_backslashes(backslashes);
-    if (inside)
+    if (inside) {
         arguments.push_back(current);
+    }
     return arguments;
 }
 

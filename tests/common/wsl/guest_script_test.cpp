@@ -120,8 +120,9 @@ TEST_CASE("the scripts do in a guest what they say, and undo it exactly" *
         REQUIRE(std::filesystem::exists(world));
         for (const std::string shell : {"dash", "bash --posix", "busybox sh"}) {
             CAPTURE(shell);
-            if (succeeds(shell + " -c true >/dev/null 2>&1"))
+            if (succeeds(shell + " -c true >/dev/null 2>&1")) {
                 CHECK(succeeds("sh '" + world.string() + "' '" + folder.string() + "' '" + shell + "'"));
+            }
         }
     }
 }

@@ -57,8 +57,9 @@ TEST_CASE("what is fine, is for something else, or only does nothing in this mod
 
 TEST_CASE("five mistakes are enough, the first ones") {
     std::string file = "[wsl2]\n";
-    for (int i = 0; i < 7; ++i)
+    for (int i = 0; i < 7; ++i) {
         file += "networkMode=mirrored\n";
+    }
     const Mistakes mistakes = network_mistakes(file);
     REQUIRE(mistakes.size() == 5);
     CHECK(mistakes.back().starts_with("Line 6: "));

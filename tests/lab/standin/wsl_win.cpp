@@ -55,16 +55,19 @@ std::string standard_input() {
     const HANDLE input = GetStdHandle(STD_INPUT_HANDLE);
     DWORD mode = 0, size = 0;
     char buffer[16384];
-    if (!GetConsoleMode(input, &mode))
-        while (ReadFile(input, buffer, sizeof buffer, &size, nullptr) && size > 0)
+    if (!GetConsoleMode(input, &mode)) {
+        while (ReadFile(input, buffer, sizeof buffer, &size, nullptr) && size > 0) {
             text.append(buffer, size);
+        }
+    }
     return text;
 }
 
 std::string request(int argc, wchar_t** argv) {
     std::string json = "{\"argv\":[";
-    for (int i = 1; i < argc; ++i)
+    for (int i = 1; i < argc; ++i) {
         json += (i > 1 ? "," : "") + quoted(argv[i]);
+    }
     json +=
         "],\"stdin\":" + quoted(standard_input()) + ",\"raw\":" + quoted(GetCommandLineW()) + ",\"env\":{";
     const char* separator = "";
@@ -88,8 +91,9 @@ std::string from_base64(std::string_view text) {
                           : ch == '+'              ? 62
                           : ch == '/'              ? 63
                                                    : -1;
-        if (digit < 0)
+        if (digit < 0) {
             break;
+        }
         bits = bits << 6 | static_cast<unsigned>(digit);
         count += 6;
         if (count >= 8) {
@@ -108,26 +112,28 @@ void repeat(std::FILE* stream, std::string_view base64) {
 
 SOCKET connect_to_daemon() {
     WSADATA data;
-    if (WSAStartup(MAKEWORD(2, 2), &data) != 0)
+    if (WSAStartup(MAKEWORD(2, 2), &data) != 0) {
         return INVALID_SOCKET;
+    }
     const SOCKET connection = socket(AF_INET, SOCK_STREAM, IPPROTO_TCP);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(7171);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    if (connect(connection, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         return INVALID_SOCKET;
+    }
     return connection;
 }
 
 // Handles one line of the answer; true with the exit code set when it was the last one.
 bool handle(std::string_view line, int& exit_code) {
     constexpr std::string_view out = R"({"stdout":")", err = R"({"stderr":")", end = R"({"exit":)";
-    if (line.substr(0, out.size()) == out)
+    if (line.substr(0, out.size()) == out) {
         repeat(stdout, line.substr(out.size()));
-    else if (line.substr(0, err.size()) == err)
+    } else if (line.substr(0, err.size()) == err) {
         repeat(stderr, line.substr(err.size()));
-    else if (line.substr(0, end.size()) == end) {
+    } else if (line.substr(0, end.size()) == end) {
         exit_code = std::atoi(std::string(line.substr(end.size())).c_str());
         return true;
     }
@@ -141,8 +147,9 @@ int carry(SOCKET connection) {
     for (int size; (size = recv(connection, buffer, sizeof buffer, 0)) > 0;) {
         pending.append(buffer, static_cast<std::size_t>(size));
         for (std::size_t end; (end = pending.find('\n')) != std::string::npos; pending.erase(0, end + 1)) {
-            if (handle(std::string_view(pending).substr(0, end), exit_code))
+            if (handle(std::string_view(pending).substr(0, end), exit_code)) {
                 return exit_code;
+            }
         }
     }
     std::fputs("wsl.exe: the lab's daemon ended the connection\r\n", stderr);
@@ -162,8 +169,9 @@ int wmain(int argc, wchar_t** argv) {
     const std::string line = request(argc, argv);
     for (std::size_t at = 0; at < line.size();) {
         const int sent = send(connection, line.data() + at, static_cast<int>(line.size() - at), 0);
-        if (sent <= 0)
+        if (sent <= 0) {
             return failed;
+        }
         at += static_cast<std::size_t>(sent);
     }
     return carry(connection);

@@ -30,8 +30,9 @@ Backup remedy(const std::string& id = c_id) {
 
 std::vector<int> numbers(BackupStore& history) {
     std::vector<int> found;
-    for (const FoundBackup& one : *all_backups(history))
+    for (const FoundBackup& one : *all_backups(history)) {
         found.push_back(one.entry.number);
+    }
     return found;
 }
 
@@ -152,10 +153,11 @@ TEST_CASE("a damaged backup is reported, and not used") {
         CAPTURE(one.words);
         World world;
         world.history.files = whole.history.files;
-        if (one.bytes)
+        if (one.bytes) {
             world.history.files[one.name] = *one.bytes;
-        else
+        } else {
             world.history.files.erase(one.name);
+        }
         const auto found = all_backups(world.history);
         REQUIRE(found->size() == 2);
         REQUIRE((*found)[1].backup.has_error());
@@ -191,8 +193,9 @@ TEST_CASE("the newest 50 stay, and the newest that a remedy may go back to") {
     World world;
     (void)take_backup(remedy("older"), world.ports);
     (void)take_backup(remedy("newer"), world.ports);
-    for (int i = 0; i < 52; ++i)
+    for (int i = 0; i < 52; ++i) {
         (void)take_backup(person(), world.ports);
+    }
     trim_backups(world.history);
     const auto left = numbers(world.history);
     REQUIRE(left.size() == 51);
@@ -206,8 +209,9 @@ TEST_CASE("the newest 50 stay, and the newest that a remedy may go back to") {
 
 TEST_CASE("50 are not yet too many") {
     World world;
-    for (int i = 0; i < 50; ++i)
+    for (int i = 0; i < 50; ++i) {
         (void)take_backup(person(), world.ports);
+    }
     trim_backups(world.history);
     CHECK(world.history.files.size() == 100);
 }

@@ -19,8 +19,9 @@ wslconfig::Edit to(const std::string& mode) {
 
 /// Sets these modes one after another.
 void set(World& world, const std::vector<std::string>& modes) {
-    for (const std::string& mode : modes)
+    for (const std::string& mode : modes) {
         REQUIRE(edit_config(to(mode), false, world.ports).has_value());
+    }
 }
 
 std::string error_of(const Result<FileChange>& change) {
@@ -156,8 +157,9 @@ TEST_CASE("the edit is made again on what somebody else wrote meanwhile") {
 TEST_CASE("somebody who never stops writing is left alone") {
     World world;
     world.config.bytes = c_mirrored;
-    for (std::size_t i = 1; i <= 5; ++i)
+    for (std::size_t i = 1; i <= 5; ++i) {
         world.config.other_writer.push_back(c_mirrored + std::string(i, '\n'));
+    }
     CHECK(error_of(edit_config(to("nat"), false, world.ports)).find("Somebody else keeps changing") == 0);
     CHECK(world.config.states.empty());
     CHECK(config_history(world.ports)->empty());

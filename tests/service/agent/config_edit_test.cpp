@@ -118,8 +118,9 @@ TEST_CASE(
 TEST_CASE("somebody who never stops writing makes us give up") {
     World world;
     world.config.bytes = c_mirrored;
-    for (int i = 0; i < 5; ++i)
+    for (int i = 0; i < 5; ++i) {
         world.config.other_writer.push_back(c_mirrored + std::string(static_cast<std::size_t>(i) + 1, '\n'));
+    }
     CHECK(is(handle(to_nat(), world.ports), MessageId::ConfigChangedMeanwhile));
     CHECK(world.config.states.empty());
 }
@@ -135,8 +136,8 @@ TEST_CASE("the way there and back survives a kill at every write") {
         {without_tunnel(), c_no_tunnel, c_tunnel_off, c_tunnel_back},
     };
 
-    for (const auto& way : ways)
-        for (const bool after : {false, true})
+    for (const auto& way : ways) {
+        for (const bool after : {false, true}) {
             for (int at = 1; at <= 3; ++at) {
                 CAPTURE(at);
                 CAPTURE(after);
@@ -153,6 +154,8 @@ TEST_CASE("the way there and back survives a kill at every write") {
                 CHECK((handle(back(), world.ports) == way.undo));
                 CHECK(world.config.bytes == c_mirrored);
             }
+        }
+    }
 }
 
 TEST_CASE("a setting becomes false under a backup, and putting it back gives the original bytes") {
@@ -194,8 +197,9 @@ TEST_CASE("a setting in a file that somebody never stops writing is left alone, 
     World world;
     world.config.bytes = c_mirrored;
     (void)handle(without_tunnel(), world.ports);
-    for (const std::string more : {"1", "2", "3"})
+    for (const std::string more : {"1", "2", "3"}) {
         world.config.other_writer.push_back(c_no_tunnel + "# " + more + "\r\n");
+    }
     CHECK(
         (handle(back(), world.ports) == Reply{Refusal{{MessageId::SettingChanged, {"wsl2.dnsTunneling"}}}}));
     CHECK(world.config.bytes == c_no_tunnel + "# 3\r\n");
@@ -238,9 +242,10 @@ TEST_CASE("what cannot be read, saved or written is refused with the reason, and
     World busy;
     busy.config.bytes = c_mirrored;
     busy.history.lock_error = "another one is at it";
-    for (const Request& request : {to_nat(), back()})
+    for (const Request& request : {to_nat(), back()}) {
         CHECK((handle(request, busy.ports) ==
                Reply{Refusal{{MessageId::ConfigNotWritten, {"another one is at it"}}}}));
+    }
     CHECK(busy.disk.writes == 0);
     World foreign;
     foreign.config.bytes = "\xfe\xff";

@@ -79,8 +79,9 @@ TEST_CASE("a file that is not what was expected is left alone") {
 TEST_CASE("a file that appears at the last moment is not overwritten") {
     Disk disk;
     disk.other = [&] {
-        if (disk.calls.size() == 4) // all but the rename
+        if (disk.calls.size() == 4) { // all but the rename
             disk.put(c_file, "theirs");
+        }
     };
     CHECK_FALSE(*disk.config.replace(std::nullopt, "ours"));
     CHECK(disk.calls.at(4) == "rename to");
@@ -94,8 +95,9 @@ TEST_CASE("nobody can write the file in place between the last look and the rena
     std::vector<std::string> kept_out;
     disk.other = [&] {
         const std::string now = *disk.bytes_of(c_file);
-        if (!disk.write_in_place(c_file, now))
+        if (!disk.write_in_place(c_file, now)) {
             kept_out.push_back(disk.calls.back());
+        }
     };
     CHECK(*disk.config.replace("old", "new"));
     CHECK(kept_out == std::vector<std::string>{"hold", "read"}); // the calls before these moments
@@ -167,7 +169,7 @@ TEST_CASE("whatever call fails, the reason is told, the file is the old one, and
           Case{FileTrouble::Full, "The disk has no room"},
           Case{FileTrouble::Denied, "Windows does not let you"},
           Case{FileTrouble::NoFolder, "does not exist"}, Case{FileTrouble::TooLarge, "16 MiB"},
-          Case{FileTrouble::DeadLink, "leads nowhere"}, Case{FileTrouble::Other, "the call's own words"}})
+          Case{FileTrouble::DeadLink, "leads nowhere"}, Case{FileTrouble::Other, "the call's own words"}}) {
         for (std::size_t at = 1; at <= 8; ++at) {
             CAPTURE(one.words);
             CAPTURE(at);
@@ -182,6 +184,7 @@ TEST_CASE("whatever call fails, the reason is told, the file is the old one, and
             CHECK(disk.bytes_of(c_file) == "old");
             CHECK(disk.files.size() == 1);
         }
+    }
 }
 
 TEST_CASE("a profile that is not there is told") {

@@ -86,8 +86,9 @@ bool can_link(const Folder& folder) {
     const DWORD attributes = GetFileAttributesW(folder.file().c_str());
     const bool can =
         attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
-    if (!can)
+    if (!can) {
         MESSAGE("not tested: symbolic links cannot be made here");
+    }
     return can;
 }
 
@@ -168,8 +169,9 @@ TEST_CASE("somebody who has the file for a moment is waited for") {
     REQUIRE(other);
     Result<bool> replaced = false;
     std::thread writer{[&] { replaced = config.replace("old", "new"); }};
-    while (!folder.has_temporary())
+    while (!folder.has_temporary()) {
         std::this_thread::yield();
+    }
     other.reset();
     writer.join();
     CHECK((replaced == Result<bool>{true}));
@@ -234,8 +236,9 @@ TEST_CASE("a file in a folder that is not there: read as none, and not made") {
 TEST_CASE("a link is followed, and kept; not with administrator rights") {
     const Folder folder;
     REQUIRE(*UserConfig{folder.dotfile()}.replace(std::nullopt, "old"));
-    if (!can_link(folder))
+    if (!can_link(folder)) {
         return;
+    }
     OrdinaryCalls ordinary;
     ElevatedCalls elevated;
     CHECK(ConfigStore{elevated, narrow(folder.file())}.replace("old", "new").has_error());

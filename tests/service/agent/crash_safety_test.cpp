@@ -87,10 +87,12 @@ struct Scenario {
     bool (*act)(Machine&);                  // true: it says that it is done
 
     [[nodiscard]] FileBytes prepare(Machine& machine) const {
-        if (original)
+        if (original) {
             machine.disk.put(c_file, *original);
-        for (const auto step : before)
+        }
+        for (const auto step : before) {
             REQUIRE(step(machine));
+        }
         machine.disk.calls.clear();
         return machine.file();
     }
@@ -170,8 +172,9 @@ TEST_CASE("a call that fails although it did its work leaves the file old or new
             CHECK((machine.file() == wanted || (!done && machine.file() == old)));
             machine.disk.revive();
             CHECK_FALSE(machine.has_damage());
-            if (machine.file() == wanted && old)
+            if (machine.file() == wanted && old) {
                 CHECK(machine.remembers(*old));
+            }
             CHECK(scenario.act(machine));
             CHECK(machine.file() == wanted);
         }
@@ -182,7 +185,7 @@ TEST_CASE("whenever the process dies, the file is old or new, and the next one b
     for (const Scenario& scenario : c_scenarios) {
         const FileBytes wanted = scenario.outcome();
         const std::size_t count = scenario.calls().size();
-        for (const bool after : {false, true})
+        for (const bool after : {false, true}) {
             for (std::size_t at = 1; at <= count; ++at) {
                 CAPTURE(scenario.name);
                 CAPTURE(at);
@@ -195,12 +198,14 @@ TEST_CASE("whenever the process dies, the file is old or new, and the next one b
                 CHECK((machine.file() == old || machine.file() == wanted));
                 machine.disk.revive();
                 CHECK_FALSE(machine.has_damage());
-                if (machine.file() == wanted && old)
+                if (machine.file() == wanted && old) {
                     CHECK(machine.remembers(*old));
+                }
                 CHECK(scenario.act(machine));
                 CHECK(machine.file() == wanted);
                 CHECK(machine.disk.names_ending_in(".mirrorwatch.tmp").size() <= 1);
             }
+        }
     }
 }
 
@@ -217,10 +222,12 @@ struct Other {
 
     void join(FakeFiles& disk) {
         disk.other = [this, &disk] {
-            if (wrote || kept_out || disk.calls.size() + 1 != at)
+            if (wrote || kept_out || disk.calls.size() + 1 != at) {
                 return;
-            if (way == Way::Renamed)
+            }
+            if (way == Way::Renamed) {
                 disk.put(c_file, c_theirs);
+            }
             wrote = way == Way::Renamed || disk.write_in_place(c_file, c_theirs);
             kept_out = !wrote;
         };
@@ -245,7 +252,7 @@ TEST_CASE("what somebody else writes before any call stays: in the file, or as a
         const std::size_t count = scenario.calls().size();
         int lost = 0;
         int kept_out = 0;
-        for (const Way way : {Way::InPlace, Way::Renamed})
+        for (const Way way : {Way::InPlace, Way::Renamed}) {
             for (std::size_t at = 1; at <= count; ++at) {
                 CAPTURE(scenario.name);
                 CAPTURE(at);
@@ -264,6 +271,7 @@ TEST_CASE("what somebody else writes before any call stays: in the file, or as a
                     CHECK(is_last_moment(other, machine.disk.calls));
                 }
             }
+        }
         const auto calls = scenario.calls();
         const bool renames_over = std::count(calls.begin(), calls.end(), "rename over") == 1;
         CAPTURE(scenario.name);
@@ -275,8 +283,8 @@ TEST_CASE("what somebody else writes before any call stays: in the file, or as a
 TEST_CASE("somebody else writes before any call, and the process dies at any later one") {
     const Scenario& scenario = c_scenarios.front();
     const std::size_t count = scenario.calls().size();
-    for (const Way way : {Way::InPlace, Way::Renamed})
-        for (std::size_t theirs = 1; theirs <= count; ++theirs)
+    for (const Way way : {Way::InPlace, Way::Renamed}) {
+        for (std::size_t theirs = 1; theirs <= count; ++theirs) {
             for (std::size_t at = theirs;; ++at) {
                 Machine machine;
                 const FileBytes old = scenario.prepare(machine);
@@ -284,19 +292,23 @@ TEST_CASE("somebody else writes before any call, and the process dies at any lat
                 other.join(machine.disk);
                 machine.disk.dies_at = at;
                 machine.disk.dies_after = true;
-                if (!dies(scenario, machine))
+                if (!dies(scenario, machine)) {
                     break;
+                }
                 const auto calls = machine.disk.calls;
                 machine.disk.revive();
                 CAPTURE(theirs);
                 CAPTURE(at);
                 CHECK(is_whole(machine.file(), old, c_nat));
                 CHECK_FALSE(machine.has_damage());
-                if (other.wrote && !is_last_moment(other, calls))
+                if (other.wrote && !is_last_moment(other, calls)) {
                     CHECK((machine.file() == c_theirs || machine.remembers(c_theirs)));
+                }
                 CHECK(scenario.act(machine));
                 CHECK((machine.file() == c_nat || machine.file() == c_theirs_in_nat));
             }
+        }
+    }
 }
 
 } // namespace mirrorwatch::agent

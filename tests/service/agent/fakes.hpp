@@ -41,8 +41,9 @@ struct FakeWsl : WslRunner {
     /// Running WSL2 distros, the default one first; none: a distro is there, and does not run.
     void answer_running(const std::vector<std::string>& names) {
         std::string table = "  NAME              STATE           VERSION\r\n";
-        for (const std::string& name : names)
+        for (const std::string& name : names) {
             table += (&name == &names.front() ? "* " : "  ") + name + "    Running         2\r\n";
+        }
         answer(table + (names.empty() ? "*" : " ") + " Idle              Stopped         2\r\n");
     }
 
@@ -52,8 +53,9 @@ struct FakeWsl : WslRunner {
                           std::string_view input = {}) override {
         calls.push_back(arguments);
         inputs.emplace_back(input);
-        if (answers.empty())
+        if (answers.empty()) {
             return Error{"nobody expected this call"};
+        }
         auto result = std::move(answers.front());
         answers.pop_front();
         return result;
@@ -70,11 +72,13 @@ struct FakeDisk {
     template <class Write>
     void write(Write do_it) {
         ++writes;
-        if (writes == dies_at && !dies_after)
+        if (writes == dies_at && !dies_after) {
             throw Killed{};
+        }
         do_it();
-        if (writes == dies_at)
+        if (writes == dies_at) {
             throw Killed{};
+        }
     }
 };
 
@@ -93,21 +97,24 @@ struct FakeConfig : ConfigFile {
     std::string path() const override { return name; }
 
     Result<std::optional<std::string>> read() override {
-        if (read_error)
+        if (read_error) {
             return Error{*read_error};
+        }
         return bytes;
     }
 
     Result<bool> replace(const std::optional<std::string>& expected,
                          const std::optional<std::string>& by) override {
-        if (write_error)
+        if (write_error) {
             return Error{*write_error};
+        }
         if (!other_writer.empty()) {
             bytes = other_writer.front();
             other_writer.pop_front();
         }
-        if (bytes != expected)
+        if (bytes != expected) {
             return false;
+        }
         disk.write([&] {
             bytes = by;
             states.push_back(by);
@@ -131,41 +138,48 @@ struct FakeHistory : BackupStore {
         : disk(d) {}
 
     Result<std::unique_ptr<Lock>> lock() override {
-        if (error)
+        if (error) {
             return Error{*error};
-        if (lock_error)
+        }
+        if (lock_error) {
             return Error{*lock_error};
+        }
         ++locks;
         return std::make_unique<Lock>();
     }
 
     Result<std::vector<std::string>> list() override {
-        if (error)
+        if (error) {
             return Error{*error};
+        }
         std::vector<std::string> names;
-        for (const auto& [name, bytes] : files)
+        for (const auto& [name, bytes] : files) {
             names.push_back(name);
+        }
         return names;
     }
 
     Result<std::optional<std::string>> read(const std::string& name) override {
-        if (error)
+        if (error) {
             return Error{*error};
+        }
         const auto found = files.find(name);
         return found == files.end() ? std::optional<std::string>{} : std::optional{found->second};
     }
 
     Result<void> write(const std::string& name, std::string_view bytes) override {
-        if (error)
+        if (error) {
             return Error{*error};
+        }
         bool is_new = false;
         disk.write([&] { is_new = files.emplace(name, bytes).second; });
         return is_new ? Result<void>{} : Error{name + " is there already."};
     }
 
     Result<void> remove(const std::string& name) override {
-        if (error)
+        if (error) {
             return Error{*error};
+        }
         disk.write([&] { files.erase(name); });
         return {};
     }

@@ -110,8 +110,9 @@ TEST_CASE("what cannot be lowered is refused with the reason") {
 TEST_CASE("an undo goes back to the size before, in that boot only, and forgets it") {
     Guest guest;
     CHECK((guest.remembers(c_record).says("done eth1").undo() == Reply{Done{}}));
-    for (const char* word : {"b1", "1280", "1400"})
+    for (const char* word : {"b1", "1280", "1400"}) {
         CHECK(guest.was_told(word));
+    }
     CHECK(guest.history.files.empty());
 }
 

@@ -25,8 +25,9 @@ GuestSession session_in(World& world, const Names& distros) {
 
 Names asked(const World& world) {
     Names names;
-    for (const wsl::Arguments& call : world.wsl.calls)
+    for (const wsl::Arguments& call : world.wsl.calls) {
         names.push_back(call.at(1));
+    }
     return names;
 }
 

@@ -87,8 +87,9 @@ TEST_CASE("when nothing runs no guest command is given, so that WSL stays stoppe
 
 TEST_CASE("nothing runs: an exclusion is undone, an exclusion and a question are refused") {
     World world;
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 3; ++i) {
         world.wsl.answer_running({});
+    }
     CHECK((handle(UndoExclusion{c_cisco}, world.ports) == Reply{Done{}}));
     CHECK(is(handle(ApplyExclusion{c_cisco}, world.ports), MessageId::GuestUnreachable));
     CHECK(is(handle(AskGuest{}, world.ports), MessageId::GuestUnreachable));

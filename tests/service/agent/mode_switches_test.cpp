@@ -21,9 +21,11 @@ ModeSwitches seen(World& world) {
 
 std::vector<std::string> standing(World& world) {
     std::vector<std::string> ids;
-    for (const ModeSwitch& one : seen(world).switches)
-        if (one.stands)
+    for (const ModeSwitch& one : seen(world).switches) {
+        if (one.stands) {
             ids.push_back(one.remedy_id);
+        }
+    }
     return ids;
 }
 

@@ -21,8 +21,9 @@ struct Row {
 /// Lines 1 to `count`, "1\n2\n…", with one of them replaced.
 std::string numbered(int count, int changed = 0, const std::string& line = "") {
     std::string text;
-    for (int i = 1; i <= count; ++i)
+    for (int i = 1; i <= count; ++i) {
         text += i == changed ? line : std::to_string(i) + "\n";
+    }
     return text;
 }
 
@@ -53,8 +54,9 @@ const std::vector<Row> c_rows{
 
 std::vector<std::string> split(const std::string& text) {
     std::vector<std::string> lines;
-    for (std::size_t at = 0; at < text.size(); at += lines.back().size())
+    for (std::size_t at = 0; at < text.size(); at += lines.back().size()) {
         lines.push_back(text.substr(at, text.find('\n', at) - at + (text.find('\n', at) != text.npos)));
+    }
     return lines;
 }
 
@@ -75,25 +77,30 @@ std::string patched(const std::string& before, const std::string& diff) {
         old_range.find(',') == old_range.npos ? 1 : number(old_range, old_range.find(',') + 1);
     at -= count == 0 ? 0 : 1;
     std::string result;
-    for (std::size_t i = 0; i < at; ++i)
+    for (std::size_t i = 0; i < at; ++i) {
         result += old_lines.at(i);
+    }
     const std::size_t end = at + count;
     for (std::size_t i = 3; i < lines.size(); ++i) {
         std::string line = lines[i].substr(1);
-        if (i + 1 < lines.size() && lines[i + 1].starts_with('\\'))
+        if (i + 1 < lines.size() && lines[i + 1].starts_with('\\')) {
             line.pop_back();
-        if (lines[i].starts_with('\\'))
+        }
+        if (lines[i].starts_with('\\')) {
             continue;
+        }
         if (!lines[i].starts_with('+')) {
             REQUIRE(old_lines.at(at) == line);
             ++at;
         }
-        if (!lines[i].starts_with('-'))
+        if (!lines[i].starts_with('-')) {
             result += line;
+        }
     }
     REQUIRE(at == end);
-    for (; at < old_lines.size(); ++at)
+    for (; at < old_lines.size(); ++at) {
         result += old_lines[at];
+    }
     return result;
 }
 
