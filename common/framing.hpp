@@ -10,10 +10,10 @@ namespace mirrorwatch {
 
 /// Larger frames are refused: a snapshot with a thousand endpoints is about 200 KiB. Whoever writes a message
 /// keeps it below: see protocol::to_json.
-inline constexpr std::size_t c_frame_cap = 1024 * 1024;
+inline constexpr std::size_t c_frame_cap = std::size_t{1024} * 1024;
 
 /// A client's request is a verb and a name or two. Larger ones are refused before they are kept or read.
-inline constexpr std::size_t c_request_cap = 16 * 1024;
+inline constexpr std::size_t c_request_cap = std::size_t{16} * 1024;
 
 /// The payload behind its length: four bytes, little endian. Throws std::length_error above the cap.
 [[nodiscard]] std::string frame(std::string_view payload);

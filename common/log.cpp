@@ -15,7 +15,7 @@
 namespace mirrorwatch {
 namespace {
 
-constexpr std::size_t c_file_size = 1024 * 1024;
+constexpr std::size_t c_file_size = std::size_t{1024} * 1024;
 constexpr std::size_t c_older_files = 4;
 
 constexpr std::array<std::pair<std::string_view, LogLevel>, 4> c_level_names{{

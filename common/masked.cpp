@@ -72,7 +72,7 @@ std::string masked(std::string_view url) {
 }
 
 std::string shown_address(const EndpointSpec& spec) {
-    const std::string scheme{name_of(spec.kind)};
+    std::string scheme{name_of(spec.kind)};
     if (spec.kind == EndpointKind::WslNetwork) {
         return scheme;
     }

@@ -43,7 +43,7 @@ inline constexpr auto c_special<protocol::RollBack> =
 
 template <>
 inline constexpr auto c_special<protocol::Pause> =
-    std::tuple{at_most(&protocol::Pause::minutes, 366 * 24 * 60)};
+    std::tuple{at_most(&protocol::Pause::minutes, std::uint64_t{366} * 24 * 60)};
 
 template <>
 inline constexpr auto c_special<protocol::OfferShown> =

@@ -56,6 +56,7 @@ std::string_view label(EndpointState state) {
 
 std::string vantages(const EndpointView& endpoint) {
     std::vector<std::string> places;
+    places.reserve(endpoint.vantages.size());
     std::string findings;
     bool agree = true;
     for (const VantageView& view : endpoint.vantages) {

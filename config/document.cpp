@@ -13,7 +13,7 @@
 namespace mirrorwatch::config {
 namespace {
 
-constexpr std::size_t c_largest_file = 1024 * 1024;
+constexpr std::size_t c_largest_file = std::size_t{1024} * 1024;
 
 bool is_utf16(std::string_view text) {
     return text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff");

@@ -71,6 +71,7 @@ EndpointSpec defaults_of_group(Section& section, const Groups& groups, const End
         return found->second;
     }
     std::vector<std::string_view> known;
+    known.reserve(groups.size());
     for (const auto& [group, spec] : groups) {
         known.push_back(group);
     }

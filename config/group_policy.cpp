@@ -110,6 +110,7 @@ std::optional<std::vector<NetworkingMode>> ladder_in(const PolicyValue& value) {
     }
     const auto allowed = row_of(PolicySetting::Ladder).words;
     std::vector<NetworkingMode> ladder;
+    ladder.reserve(words->size());
     for (const std::string& word : *words) {
         const auto mode = value_named<NetworkingMode>(word);
         if (std::ranges::count(allowed, word) == 0 || std::ranges::count(ladder, *mode) > 0) {

@@ -98,7 +98,7 @@ Headers request_headers(const EndpointSpec& endpoint) {
 }
 
 Failure unsendable(const HttpCheck& check) {
-    constexpr std::size_t c_longest = 16 * 1024;
+    constexpr std::size_t c_longest = std::size_t{16} * 1024;
     for (const auto& [name, value] : check.headers) {
         const bool is_name = !name.empty() && name.find_first_of(": \t") == std::string::npos;
         if (!is_name || has_control(name) || has_control(value) || name.size() + value.size() > c_longest) {

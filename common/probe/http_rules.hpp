@@ -15,7 +15,7 @@
 namespace mirrorwatch::probe {
 
 /// Of a body so much is read, and searched.
-constexpr std::size_t c_body_cap = 64 * 1024;
+constexpr std::size_t c_body_cap = std::size_t{64} * 1024;
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 

@@ -202,6 +202,7 @@ Result<GuestFacts> read_evidence(const GuestReport& report, const std::vector<ag
     facts.http_proxy = proxy_in(seen);
     facts.terminal_in_use = flag_in(seen.word("terminal"));
     std::vector<Words> ports;
+    ports.reserve(report.ports.size());
     for (const std::string& port : report.ports) {
         ports.push_back(words_of(port));
     }

@@ -110,6 +110,7 @@ std::vector<Listener> read_listeners(const GuestReport& report) {
         take_container(found, line);
     }
     std::vector<Listener> listeners;
+    listeners.reserve(found.size());
     for (auto& [port, listener] : found) {
         listeners.push_back(std::move(listener));
     }

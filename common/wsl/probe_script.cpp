@@ -129,6 +129,11 @@ bool may_follow(const HttpCheck& check) {
     return check.follow_redirects && check.headers.empty();
 }
 
+/// As curl wants it: a header without a value ends with a semicolon.
+std::string header_line(const std::string& name, const std::string& value) {
+    return value.empty() ? name + ";" : name + ": " + value;
+}
+
 void put_request(CurlLines& lines, const HttpCheck& check) {
     if (check.method == HttpMethod::Head) {
         lines.flag("head");
@@ -136,7 +141,7 @@ void put_request(CurlLines& lines, const HttpCheck& check) {
         lines.set("data", "");
     }
     for (const auto& [name, value] : check.headers) {
-        lines.set("header", value.empty() ? name + ";" : name + ": " + value);
+        lines.set("header", header_line(name, value));
     }
     if (may_follow(check)) {
         lines.flag("location");
@@ -171,7 +176,7 @@ std::string request_lines(const EndpointSpec& endpoint) {
     const HttpCheck& check = endpoint.http;
     std::string lines = "send " + std::string{name_of(check.method)} + " " + check.target + " HTTP/1.0\n";
     for (const auto& [name, value] : probe::request_headers(with_real_host(endpoint))) {
-        lines += "send " + name + ": " + value + "\n";
+        lines.append("send ").append(name).append(": ").append(value).append("\n");
     }
     return lines + "send\n";
 }

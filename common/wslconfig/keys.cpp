@@ -107,6 +107,7 @@ const KnownKey* key_meant_by(std::string_view word) {
 
 std::optional<std::string_view> nearest_key(std::string_view dotted_name) {
     std::vector<std::string> names;
+    names.reserve(c_keys.size());
     for (const KnownKey& key : c_keys) {
         names.push_back(lower(last_part(key.name)));
     }

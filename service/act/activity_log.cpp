@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* c_name = "history.jsonl";
 constexpr const char* c_older = "history.1.jsonl";
-constexpr std::uint64_t c_largest = 1024 * 1024;
+constexpr std::uint64_t c_largest = std::uint64_t{1024} * 1024;
 
 /// From the last line to the first, until `take` has enough.
 template <class Take>
@@ -49,13 +49,13 @@ Result<void> ActivityLog::append(const decide::Record& record, std::chrono::sys_
         return {};
     }
     if (!size_) {
-        if (const Result<void> seen = look(); !seen) {
+        if (Result<void> seen = look(); !seen) {
             return seen;
         }
     }
     std::string line = to_line(record, now) + "\n";
     if (*size_ > 0 && *size_ + line.size() > c_largest) {
-        if (const Result<void> moved = calls_.rename_over(folder_ / c_name, folder_ / c_older); !moved) {
+        if (Result<void> moved = calls_.rename_over(folder_ / c_name, folder_ / c_older); !moved) {
             return moved;
         }
         size_ = 0;
@@ -64,7 +64,7 @@ Result<void> ActivityLog::append(const decide::Record& record, std::chrono::sys_
     if (ends_within_a_line_) {
         line.insert(0, "\n");
     }
-    const Result<void> written = calls_.append(folder_ / c_name, line);
+    Result<void> written = calls_.append(folder_ / c_name, line);
     if (written) {
         *size_ += line.size();
         ends_within_a_line_ = false;

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr LONGLONG c_largest = 16 * 1024 * 1024;
+constexpr LONGLONG c_largest = LONGLONG{16} * 1024 * 1024;
 constexpr std::chrono::milliseconds c_patience{2'000};
 constexpr DWORD c_pause_ms = 50;
 

@@ -63,7 +63,7 @@ Result<void> Journal::save(const Remembered& remembered) {
     if (!locked_by_.empty()) {
         return Error{locked_by_};
     }
-    const Result<void> written = files_.write_through(folder_ / c_temporary, format_.to_json(remembered));
+    Result<void> written = files_.write_through(folder_ / c_temporary, format_.to_json(remembered));
     if (!written) {
         return written;
     }

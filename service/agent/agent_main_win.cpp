@@ -16,7 +16,7 @@
 namespace mirrorwatch::agent {
 namespace {
 
-constexpr std::size_t c_request_cap = 1024 * 1024;
+constexpr std::size_t c_request_cap = std::size_t{1024} * 1024;
 
 Result<std::string> read_request() {
     std::string text;

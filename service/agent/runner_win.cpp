@@ -16,8 +16,8 @@
 namespace mirrorwatch::agent {
 namespace {
 
-constexpr std::size_t c_output_cap = 10 * 1024 * 1024; // 64 bodies of 64 KiB, as JSON
-constexpr DWORD c_drain_ms = 2'000;                    // for what a finished wsl.exe's helpers still hold
+constexpr std::size_t c_output_cap = std::size_t{10} * 1024 * 1024; // 64 bodies of 64 KiB, as JSON
+constexpr DWORD c_drain_ms = 2'000; // for what a finished wsl.exe's helpers still hold
 
 std::wstring system_folder() {
     std::wstring folder(MAX_PATH, L'\0');

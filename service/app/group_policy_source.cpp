@@ -14,6 +14,7 @@ std::filesystem::path path_from(const std::string& utf8) {
 
 std::vector<std::string> sentences(const std::vector<config::ConfigError>& list) {
     std::vector<std::string> result;
+    result.reserve(list.size());
     for (const config::ConfigError& entry : list) {
         result.push_back("EndpointsFile: " + config::to_string(entry));
     }

@@ -22,6 +22,7 @@ using wslconfig::Diagnostic;
 std::vector<Diagnostic> merged(const std::vector<Diagnostic>& wsls, const std::vector<Diagnostic>& ours) {
     std::vector<Diagnostic> all;
     auto next = ours.begin();
+    all.reserve(wsls.size() + ours.size());
     for (const Diagnostic& diagnostic : wsls) {
         for (; next != ours.end() && next->line < diagnostic.line; ++next) {
             all.push_back(*next);

@@ -72,7 +72,7 @@ std::string described(const KnownKey& key, const ConfigView& view) {
         return "unreadable";
     }
     const Setting& setting = (*view.settings)[key.name];
-    const std::string value = value_text(key, setting.value);
+    std::string value = value_text(key, setting.value);
     if (!setting.is_default()) {
         return value;
     }

@@ -68,6 +68,7 @@ std::string vpn_of(const FindingView& view, const Snapshot& snapshot) {
 
 std::vector<std::string> remedies_in_order(const FindingView& view, const Snapshot& snapshot) {
     std::vector<std::string> items;
+    items.reserve(view.remedies.size());
     for (const RemedySpec& remedy : view.remedies) {
         items.push_back(std::to_string(items.size() + 1) + ". " +
                         with_vpn(row_of(remedy).words.plan, vpn_of(view, snapshot)));
@@ -77,6 +78,7 @@ std::vector<std::string> remedies_in_order(const FindingView& view, const Snapsh
 
 std::vector<std::string> forbidden(const FindingView& view, const Snapshot& snapshot) {
     std::vector<std::string> items;
+    items.reserve(view.forbidden.size());
     for (const RemedySpec& remedy : view.forbidden) {
         items.push_back(with_vpn(row_of(remedy).words.plan, vpn_of(view, snapshot)) +
                         " (your organisation does not allow it)");
@@ -86,6 +88,7 @@ std::vector<std::string> forbidden(const FindingView& view, const Snapshot& snap
 
 std::vector<std::string> ruled_out(const Finding& finding) {
     std::vector<std::string> items;
+    items.reserve(finding.ruled_out.size());
     for (const RuledOut& one : finding.ruled_out) {
         items.push_back(std::string{text::label(one.fault)} + ": " + one.because);
     }

@@ -22,6 +22,7 @@ std::string capitalised(std::string_view text) {
 
 std::string listed(const std::vector<const CommandRow*>& commands) {
     std::vector<Row> rows;
+    rows.reserve(commands.size());
     for (const CommandRow* command : commands) {
         rows.push_back({"  " + std::string{last_word(*command)}, std::string{command->summary}});
     }

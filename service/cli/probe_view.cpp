@@ -77,6 +77,7 @@ Result<EndpointSpec> endpoint_for(const std::string& word, const std::vector<End
     }
     if (word.find("://") == std::string::npos) {
         std::vector<std::string_view> names;
+        names.reserve(configured.size());
         for (const EndpointSpec& endpoint : configured) {
             names.push_back(endpoint.name);
         }

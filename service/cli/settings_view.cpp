@@ -173,6 +173,7 @@ SettingsFile policy_file(const OrganisationPolicy& policy, const std::vector<std
                          const std::vector<std::string>& warnings) {
     const auto places = [](const std::vector<std::string>& sentences) {
         std::vector<ConfigError> list;
+        list.reserve(sentences.size());
         for (const std::string& sentence : sentences) {
             list.push_back({std::string{c_policy_key}, 0, 0, sentence});
         }

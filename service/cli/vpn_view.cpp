@@ -64,6 +64,7 @@ Verdict judged(const Adapter& adapter, const AdapterTable& table, const VpnRules
 
 std::vector<boost::json::object> judged_adapters(const AdapterTable& table, const VpnRules& rules) {
     std::vector<boost::json::object> objects;
+    objects.reserve(table.adapters.size());
     for (const Adapter& adapter : table.adapters) {
         objects.push_back(to_json(adapter));
         add(objects.back(), judged(adapter, table, rules));
@@ -73,6 +74,7 @@ std::vector<boost::json::object> judged_adapters(const AdapterTable& table, cons
 
 std::string machine_lines(const AdapterTable& table) {
     std::vector<std::string> entries;
+    entries.reserve(table.phonebook.size());
     for (const PhonebookEntry& entry : table.phonebook) {
         entries.push_back(entry.name + " (" + std::string{name_of(entry.kind)} + ")");
     }
@@ -153,6 +155,7 @@ std::string whole_json(const AdapterTable& table, const VpnRules& rules) {
 
 std::string classification_json(const std::vector<WrittenAdapter>& adapters, const VpnRules& rules) {
     std::vector<boost::json::object> objects;
+    objects.reserve(adapters.size());
     for (const WrittenAdapter& entry : adapters) {
         objects.push_back(entry.written);
         add(objects.back(), decide::judge(entry.adapter, rules));

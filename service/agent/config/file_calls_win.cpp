@@ -13,7 +13,7 @@
 namespace mirrorwatch::agent {
 namespace {
 
-constexpr std::size_t c_largest = 16 * 1024 * 1024;
+constexpr std::size_t c_largest = std::size_t{16} * 1024 * 1024;
 constexpr DWORD c_share_all = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
 
 DWORD open(const std::wstring& path, DWORD access, DWORD share, DWORD disposition, DWORD flags,

@@ -93,6 +93,7 @@ std::string reason_for(const wsl::Listener& listener, const std::string& distro)
 
 std::vector<Proposal> proposals_of(const std::vector<wsl::Listener>& listeners, const std::string& distro) {
     std::vector<Proposal> proposals;
+    proposals.reserve(listeners.size());
     for (const wsl::Listener& listener : listeners) {
         if (!is_worth_watching(listener)) {
             continue;

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -243,7 +244,7 @@ Failure failure_of(const EndpointSpec& endpoint, const GuestSighting& seen, mill
 /// curl's own clock is finer than the script's, and leaves out the start of the program.
 milliseconds latency_of(const GuestSighting& seen) {
     return seen.seconds.size() == 5 && seen.seconds.back() > 0
-               ? milliseconds{static_cast<std::int64_t>(seen.seconds.back() * 1000 + 0.5)}
+               ? milliseconds{std::llround(seen.seconds.back() * 1000)}
                : seen.took;
 }
 

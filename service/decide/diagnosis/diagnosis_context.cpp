@@ -38,7 +38,7 @@ std::string shown(const Comparison& endpoint) {
     return endpoint.spec.name + " (" + shown_address(endpoint.spec) + ")";
 }
 
-std::string with_error(std::string words, const std::string& error) {
+std::string with_error(const std::string& words, const std::string& error) {
     return error.empty() ? words : words + ": " + error;
 }
 

@@ -99,6 +99,7 @@ std::optional<bool> has_lost_one(const DiagnosisContext& context,
 
 std::string list_of(const std::vector<const Adapter*>& adapters) {
     std::vector<std::string> names;
+    names.reserve(adapters.size());
     for (const Adapter* adapter : adapters) {
         names.push_back(adapter->friendly_name);
     }

@@ -131,6 +131,7 @@ bool RemedyRunner::is_taken_up(const std::string& id) const {
 
 std::vector<Remedy> RemedyRunner::journal() const {
     std::vector<Remedy> remedies;
+    remedies.reserve(flows_.size());
     for (const auto& flow : flows_) {
         remedies.push_back(flow->remedy());
     }

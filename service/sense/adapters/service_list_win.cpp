@@ -12,7 +12,7 @@ namespace mirrorwatch::sense {
 namespace {
 
 // The most that one call may fill.
-constexpr std::size_t c_most_bytes = 256 * 1024;
+constexpr std::size_t c_most_bytes = std::size_t{256} * 1024;
 
 bool is_named(const std::vector<std::string>& names, const std::string& name) {
     return std::ranges::any_of(names, [&](const std::string& n) { return equal_ignoring_case(n, name); });

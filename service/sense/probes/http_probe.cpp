@@ -28,7 +28,7 @@ namespace {
 namespace asio = boost::asio;
 namespace http = boost::beast::http;
 
-constexpr std::size_t c_head_cap = 64 * 1024;
+constexpr std::size_t c_head_cap = std::size_t{64} * 1024;
 
 /// What an answer is read with. Named objects all: GCC 12 destroys temporaries in a co_await twice.
 struct Answer {
