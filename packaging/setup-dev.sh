@@ -10,6 +10,7 @@ packages=(
     g++ cmake ninja-build ccache clang-format python3 git ca-certificates dpkg-dev xz-utils
     g++-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64
     clang-16 lld-16 libclang-rt-16-dev # what runs on Linux under the sanitizers, and the fuzzer
+    clang-tidy-16 # Debian's default, 14, takes the ranges of the standard library for errors
     # libraries; Boost's default version here, 1.74, has no Boost.JSON yet
     libboost1.81-dev libboost-program-options1.81-dev libspdlog-dev libfmt-dev libtomlplusplus-dev doctest-dev
     # Windows programs under Wine, with a screen to look at

@@ -17,6 +17,9 @@ scratch=$(mktemp -d)
 trap finish EXIT
 
 finish() {
+    if [[ -n ${beside:-} ]]; then
+        kill -- "-$beside" 2>/dev/null || true
+    fi
     if [[ -d $scratch/prefix ]]; then
         "$WINESERVER" -k || true
     fi
@@ -159,6 +162,7 @@ need "set-up of the machine" packaging/setup-dev.sh
 optional "formatting" formatting
 optional "include rules" tests/check_includes.py
 optional "include rules: the check finds what it should" tests/check_includes.py --self-test
+optional "tidy: what has changed is looked at again" tests/tidy.py --self-test
 optional "plain English" tests/check_words.py
 optional "a licence line in every file of code" licence_lines
 optional "shell syntax" shell_syntax
@@ -184,6 +188,27 @@ if check "mingw build" build mingw; then
         unit_tests mingw
     fi
 fi
+
+# Who changes a file looks at all of it at once: tests/tidy.py without --minutes. It keeps what it has found clean.
+tidy() { cmake --preset tidy >/dev/null && nice -n 19 tests/tidy.py --minutes 3 --jobs 1; }
+
+# In a process group of its own, so that finish can end all of it.
+begin_tidy() {
+    if wanted tidy; then
+        set -m
+        run "$scratch/tidy" tidy &
+        beside=$!
+        set +m
+    fi
+}
+
+end_tidy() {
+    if [[ -n ${beside:-} ]]; then
+        wait "$beside" || true
+        beside=
+        tell "tidy: $(tail -n 1 "$scratch/tidy")" "$scratch/tidy" || true
+    fi
+}
 
 lab() { timeout -k 30 1500 "tests/lab/test_$1.sh"; }
 
@@ -219,7 +244,9 @@ at_a_time 2 act1 act2
 at_a_time 1 adapters
 at_a_time 1 exclusion
 by_no_clock=(kills act3 negatives remedies lab ignored guest_probes verbs setup config)
+begin_tidy # it takes only what they leave
 at_a_time 3 "${by_no_clock[@]}"
+end_tidy
 
 others=()
 for test in tests/lab/test_*.sh; do
