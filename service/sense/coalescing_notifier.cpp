@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include <exception>
 #include <utility>
 
 namespace mirrorwatch::sense {
@@ -16,13 +17,17 @@ void CoalescingNotifier::notify() noexcept {
     if (is_on_its_way_.exchange(true)) {
         return;
     }
-    boost::asio::post(loop_, [weak = weak_from_this()] {
-        if (const auto gate = weak.lock()) {
-            // Before delivery: what is noticed from here on may not be in what the receiver reads.
-            gate->is_on_its_way_ = false;
-            gate->deliver_();
-        }
-    });
+    try {
+        boost::asio::post(loop_, [weak = weak_from_this()] {
+            if (const auto gate = weak.lock()) {
+                // Before delivery: what is noticed from here on may not be in what the receiver reads.
+                gate->is_on_its_way_ = false;
+                gate->deliver_();
+            }
+        });
+    } catch (...) { // without memory; Windows, which calls this, passes no exception on
+        std::terminate();
+    }
 }
 
 } // namespace mirrorwatch::sense
