@@ -31,19 +31,25 @@ bool fits_an_answer(std::string_view text) {
 
 Result<std::optional<std::string>> read_settings_file(AgentFileCalls& files, const std::string& path) {
     auto bytes = files.read(path);
-    if (bytes.has_error())
+    if (bytes.has_error()) {
         return told(bytes.error(), path, Doing::Reading);
-    if (!*bytes)
+    }
+    if (!*bytes) {
         return std::optional<std::string>{};
+    }
     std::string text = std::move(**bytes);
-    if (text.size() > c_largest_settings)
+    if (text.size() > c_largest_settings) {
         return Error{path + " is larger than 400 KiB, which is no size for such a file."};
-    if (is_utf16(text))
+    }
+    if (is_utf16(text)) {
         return Error{path + " is UTF-16 text. Save it as UTF-8."};
-    if (!fits_an_answer(text))
+    }
+    if (!fits_an_answer(text)) {
         return Error{path + " is no UTF-8 text. Save it as UTF-8."};
-    if (text.starts_with("\xef\xbb\xbf"))
+    }
+    if (text.starts_with("\xef\xbb\xbf")) {
         text.erase(0, 3);
+    }
     return std::optional{std::move(text)};
 }
 
@@ -53,8 +59,9 @@ bool has_proxy(const ProxySettings& settings) {
 
 Reply read_user_settings(Ports& ports) {
     auto text = ports.read_settings();
-    if (text.has_error())
+    if (text.has_error()) {
         return Refusal{Message{MessageId::AgentFailed, {text.error().message}}};
+    }
     return UserSettings{std::move(*text), has_proxy(ports.proxy_settings())};
 }
 

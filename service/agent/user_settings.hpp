@@ -13,7 +13,7 @@
 namespace mirrorwatch::agent {
 
 /// In bytes: an answer holds a megabyte, and JSON may make two bytes of one.
-inline constexpr std::size_t c_largest_settings = 400 * 1024;
+inline constexpr std::size_t c_largest_settings = std::size_t{400} * 1024;
 
 /// As UTF-8 without a byte order mark; nothing when there is no file. Errors: it is larger than 400 KiB, or
 /// no UTF-8, which an answer of the agent cannot hold.

@@ -36,16 +36,19 @@ BackupNote note_from(json::Fields& fields) {
     entry.remedy_id = fields.get<std::string>("remedy_id");
     entry.before_sha256 = fields.get<std::string>("before_sha256");
     entry.after_sha256 = fields.get<std::string>("after_sha256");
-    if (fields.get<bool>("file_existed") == entry.before_sha256.empty())
+    if (fields.get<bool>("file_existed") == entry.before_sha256.empty()) {
         fields.refuse("file_existed", "contradicts before_sha256");
+    }
     note.receipt = fields.get<std::optional<ConfigEdit>>("edit");
     if (note.receipt && (note.receipt->before_sha256 != entry.before_sha256 ||
-                         note.receipt->after_sha256 != entry.after_sha256))
+                         note.receipt->after_sha256 != entry.after_sha256)) {
         fields.refuse("edit", "contradicts the rest");
+    }
     if (fields.has("setting")) { // of the mode there is none, as in notes of 0.1
         note.setting = fields.get<ConfigSetting>("setting");
-        if (!note.receipt)
+        if (!note.receipt) {
             fields.refuse("setting", "is of no edit");
+        }
     }
     return note;
 }
@@ -73,21 +76,25 @@ std::optional<int> number_in(std::string_view name) {
 /// Newest first.
 Result<std::vector<Slot>> slots_in(BackupStore& history) {
     const auto names = history.list();
-    if (names.has_error())
+    if (names.has_error()) {
         return names.error();
+    }
     std::map<std::string, Slot> by_stem;
     for (const std::string& name : *names) {
         const auto number = number_in(name);
-        if (!number)
+        if (!number) {
             continue;
+        }
         const std::string stem = name.substr(0, name.find('.'));
         Slot& slot = by_stem.try_emplace(stem, Slot{*number, stem}).first->second;
         slot.is_noted = slot.is_noted || name == stem + std::string{c_note};
         slot.names.push_back(name);
     }
     std::vector<Slot> slots;
-    for (auto& [stem, slot] : by_stem)
+    slots.reserve(by_stem.size());
+    for (auto& [stem, slot] : by_stem) {
         slots.push_back(std::move(slot));
+    }
     std::stable_sort(slots.begin(), slots.end(),
                      [](const Slot& a, const Slot& b) { return a.number > b.number; });
     return slots;
@@ -99,26 +106,32 @@ Error damaged(const Slot& slot, const std::string& why) {
 
 Result<BackupNote> read_note(const Slot& slot, BackupStore& history) {
     const auto text = history.read(slot.stem + std::string{c_note});
-    if (text.has_error())
+    if (text.has_error()) {
         return text.error();
+    }
     auto note = backup_note_from_json(text->value_or(""));
-    if (note.has_error())
+    if (note.has_error()) {
         return damaged(slot, note.error().message);
+    }
     const std::string id = slot.remedy_id();
     if (note->entry.number != slot.number || id.empty() == note->receipt.has_value() ||
-        (!id.empty() && id != note->entry.remedy_id))
+        (!id.empty() && id != note->entry.remedy_id)) {
         return damaged(slot, "its note is another's.");
+    }
     return note;
 }
 
 Result<FileBytes> read_original(const Slot& slot, const BackupEntry& entry, BackupStore& history) {
     auto bytes = history.read(slot.stem + ending_of(entry));
-    if (bytes.has_error())
+    if (bytes.has_error()) {
         return bytes.error();
-    if (entry.before_sha256.empty())
+    }
+    if (entry.before_sha256.empty()) {
         bytes->reset(); // there was no file; ours only keeps the number
-    if (digest_of(*bytes) != entry.before_sha256)
+    }
+    if (digest_of(*bytes) != entry.before_sha256) {
         return damaged(slot, "its bytes are not those that were saved.");
+    }
     return bytes;
 }
 
@@ -147,9 +160,11 @@ void remove(Slot slot, BackupStore& history) {
     const std::string note = slot.stem + std::string{c_note};
     std::stable_partition(slot.names.begin(), slot.names.end(),
                           [&](const std::string& name) { return name == note; });
-    for (const std::string& name : slot.names)
-        if (history.remove(name).has_error())
+    for (const std::string& name : slot.names) {
+        if (history.remove(name).has_error()) {
             return;
+        }
+    }
 }
 
 } // namespace
@@ -165,8 +180,9 @@ std::string to_json(const BackupNote& note) {
                                {"before_sha256", entry.before_sha256},
                                {"after_sha256", entry.after_sha256},
                                {"edit", json::value_of(note.receipt)}};
-    if (note.setting)
+    if (note.setting) {
         object["setting"] = name_of(*note.setting);
+    }
     return boost::json::serialize(object);
 }
 
@@ -186,39 +202,48 @@ bool is_remedy_id(const std::string& id) {
 
 Result<int> take_backup(Backup backup, Ports& ports) {
     const auto slots = slots_in(ports.history);
-    if (slots.has_error())
+    if (slots.has_error()) {
         return slots.error();
+    }
     BackupEntry& entry = backup.note.entry;
     entry.number = slots->empty() ? 1 : slots->front().number + 1;
     entry.time = to_iso(std::chrono::floor<std::chrono::seconds>(ports.now()));
     entry.before_sha256 = digest_of(backup.original);
-    if (entry.number > c_last_number)
+    if (entry.number > c_last_number) {
         return Error{"The history of this file has come to its last number; clear it away."};
+    }
     std::string stem = fmt::format("{:06}", entry.number);
-    if (backup.note.receipt)
+    if (backup.note.receipt) {
         stem += "-" + entry.remedy_id;
+    }
     auto written = ports.history.write(stem + ending_of(entry), backup.original.value_or(""));
-    if (written.has_value())
+    if (written.has_value()) {
         written = ports.history.write(stem + std::string{c_note}, to_json(backup.note));
-    if (written.has_error())
+    }
+    if (written.has_error()) {
         return written.error();
+    }
     return entry.number;
 }
 
 Result<void> forget_backup(int number, BackupStore& history) {
     const auto slots = slots_in(history);
-    if (slots.has_error())
+    if (slots.has_error()) {
         return slots.error();
-    for (const Slot& slot : *slots)
-        if (slot.number == number && slot.is_noted)
+    }
+    for (const Slot& slot : *slots) {
+        if (slot.number == number && slot.is_noted) {
             return history.remove(slot.stem + std::string{c_note});
+        }
+    }
     return {};
 }
 
 void trim_backups(BackupStore& history) {
     const auto slots = slots_in(history);
-    if (slots.has_error())
+    if (slots.has_error()) {
         return;
+    }
     std::size_t kept = 0;
     bool remedy_kept = false;
     for (const Slot& slot : *slots) {
@@ -238,25 +263,31 @@ bool is_of(const BackupEntry& entry, const std::string& file) {
 
 Result<std::vector<FoundBackup>> all_backups(BackupStore& history) {
     const auto slots = slots_in(history);
-    if (slots.has_error())
+    if (slots.has_error()) {
         return slots.error();
+    }
     std::vector<FoundBackup> found;
-    for (const Slot& slot : *slots)
-        if (slot.is_noted)
+    for (const Slot& slot : *slots) {
+        if (slot.is_noted) {
             found.push_back(found_in(slot, history));
+        }
+    }
     return found;
 }
 
 Result<std::optional<Backup>> backup_of_remedy(const std::string& id, BackupStore& history) {
     const auto slots = slots_in(history);
-    if (slots.has_error())
+    if (slots.has_error()) {
         return slots.error();
+    }
     for (const Slot& slot : *slots) {
-        if (!slot.is_noted || slot.remedy_id() != id)
+        if (!slot.is_noted || slot.remedy_id() != id) {
             continue;
+        }
         auto found = found_in(slot, history);
-        if (found.backup.has_error())
+        if (found.backup.has_error()) {
             return found.backup.error();
+        }
         return std::optional{std::move(*found.backup)};
     }
     return std::optional<Backup>{};
@@ -264,9 +295,11 @@ Result<std::optional<Backup>> backup_of_remedy(const std::string& id, BackupStor
 
 std::string record_name(std::string_view kind, const AdapterIdentity& vpn) {
     std::string key;
-    for (const unsigned char c : vpn.guid.empty() ? vpn.mac : vpn.guid)
-        if (std::isalnum(c) || c == '-')
+    for (const unsigned char c : vpn.guid.empty() ? vpn.mac : vpn.guid) {
+        if (std::isalnum(c) || c == '-') {
             key += static_cast<char>(c);
+        }
+    }
     return std::string{kind} + "-" + key + ".txt";
 }
 
