@@ -117,7 +117,7 @@ probe_network() {
     fi
     for file in /proc/net/tcp /proc/net/tcp6; do
         [ -r $file ] || continue
-        while read -r number local remote state rest; do
+        while read -r row local remote state rest; do
             case "$state $local" in
             '0A 00000000:'* | '0A 0100007F:'* | '0A 00000000000000000000000000000000:'*) fact listens "${local##*:}" ;;
             esac

@@ -87,7 +87,9 @@ std::vector<Reply> every_reply() {
             ExclusionReceipt{"eth1", true, false},
             ConfigEdit{NetworkingMode::Mirrored, NetworkingMode::Nat, "", "cd"},
             Done{},
-            ProbeResults{{refused(), {true, "", std::chrono::milliseconds{2}}}, "Ubuntu"},
+            ProbeResults{{refused(), {true, "", std::chrono::milliseconds{2}}},
+                         "Ubuntu",
+                         std::vector<std::uint16_t>{22, 8080}},
             Proposals{{{"postgres on 5432", "tcp://127.0.0.1:5432", "docker publishes it"}}},
             UserSettings{"schema = 1\n", true},
             UserSettings{},
@@ -187,7 +189,7 @@ TEST_CASE("every reply is spelled like this, to the letter") {
         R"({"is":"probe_results","results":[{"ok":false,"error":"connection refused",)"
         R"("latency_ms":3,"failed":"refused","certificate_expires":{"unix":1800000000},)"
         R"("attempts":1},{"ok":true,"error":"","latency_ms":2,"failed":"none",)"
-        R"("certificate_expires":null,"attempts":1}],"distro":"Ubuntu"})",
+        R"("certificate_expires":null,"attempts":1}],"distro":"Ubuntu","listening":[22,8080]})",
         R"({"is":"proposals","proposals":[{"name":"postgres on 5432",)"
         R"("url":"tcp://127.0.0.1:5432","reason":"docker publishes it"}]})",
         R"({"is":"user_settings","file":{"text":"schema = 1\n"},"has_proxy":true})",

@@ -69,6 +69,7 @@ EndpointSpec meant(const NewEndpoint& endpoint, const EndpointSpec& seen) {
     spec.name = endpoint.name;
     spec.from = endpoint.from;
     spec.when = endpoint.when;
+    spec.source = EndpointSource::User;
     spec.interval = seen.interval;
     return spec;
 }

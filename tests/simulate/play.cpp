@@ -261,7 +261,7 @@ void Play::on_publish(std::size_t user) {
         return;
     }
     offers_[user] = snapshot.offer->id;
-    look_at_offer_of_exclusion(*snapshot.offer, user);
+    look_at_offer_of_exclusion(snapshot, user);
     const bool is_about_a_fault = std::find(snapshot.offer->choices.begin(), snapshot.offer->choices.end(),
                                             Choice{Restore{}}) == snapshot.offer->choices.end();
     if (is_judging() && is_about_a_fault && !snapshot.offer->choices.empty()) {

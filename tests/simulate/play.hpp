@@ -132,7 +132,7 @@ private:
     void tell_of_wsl(std::size_t user, bool present);
     void hint();
     void look_at_exclusions();
-    void look_at_offer_of_exclusion(const Offer& offer, std::size_t user);
+    void look_at_offer_of_exclusion(const Snapshot& snapshot, std::size_t user);
     void look_at_end_of_exclusion(const Snapshot& snapshot, std::size_t user);
     void disturb_exclusion();
     void tell_of_dial(bool is_refused);

@@ -23,6 +23,14 @@ AdapterIdentity identity_of(const world::Wsl& wsl, std::size_t vpn) {
     return {device == wsl.devices.end() ? "" : device->guid, {}, {}, {}};
 }
 
+/// Of "tcp://10.20.0.7:5432" or "https://www.example/".
+std::string host_of(const EndpointView& endpoint) {
+    const std::size_t scheme = endpoint.address.find("://");
+    const std::string rest =
+        scheme == std::string::npos ? endpoint.address : endpoint.address.substr(scheme + 3);
+    return rest.substr(0, rest.find_first_of(":/"));
+}
+
 } // namespace
 
 void Play::look_at_exclusions() {
@@ -63,16 +71,14 @@ void Play::disturb_exclusion() {
 }
 
 /// One that the user is asked to agree to must be able to cure something.
-void Play::look_at_offer_of_exclusion(const Offer& offer, std::size_t user) {
-    if (std::find(offer.choices.begin(), offer.choices.end(), Choice{Exclude{}}) == offer.choices.end() ||
-        !world_.is_settled()) {
+void Play::look_at_offer_of_exclusion(const Snapshot& snapshot, std::size_t user) {
+    const Offer& offer = *snapshot.offer;
+    if (std::ranges::count(offer.choices, Choice{Exclude{}}) == 0 || !world_.is_settled()) {
         return;
     }
-    const auto& endpoints = plan_->needs;
-    const bool is_about_vpn = std::any_of(endpoints.begin(), endpoints.end(), [&](const EndpointSpec& spec) {
-        const bool is_concerned =
-            std::find(offer.endpoints.begin(), offer.endpoints.end(), spec.name) != offer.endpoints.end();
-        return is_concerned && world_.leaves_by_vpn(user, spec.host);
+    const bool is_about_vpn = std::ranges::any_of(snapshot.endpoints, [&](const EndpointView& endpoint) {
+        return std::ranges::count(offer.endpoints, endpoint.name) > 0 &&
+               world_.leaves_by_vpn(user, host_of(endpoint));
     });
     invariants_.on_exclusion_offered(is_about_vpn);
 }

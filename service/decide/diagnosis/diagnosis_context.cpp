@@ -103,10 +103,13 @@ bool DiagnosisContext::is_denied_by_trial(const Comparison& endpoint) const {
     return is_denied && (proxy().empty() || !goes_through_proxy(endpoint.spec));
 }
 
-/// That WSL has a network does not show that anything passes.
+bool shows_a_way(const EndpointSpec& spec) {
+    return spec.kind != EndpointKind::WslNetwork && spec.kind != EndpointKind::Dns;
+}
+
 bool DiagnosisContext::is_reached_from_wsl(const Comparison& endpoint) const {
-    return is_in(endpoint.wsl, EndpointState::Up) && endpoint.wsl->is_current &&
-           endpoint.spec.kind != EndpointKind::WslNetwork && !is_denied_by_trial(endpoint);
+    return is_in(endpoint.wsl, EndpointState::Up) && endpoint.wsl->is_current && shows_a_way(endpoint.spec) &&
+           !is_denied_by_trial(endpoint);
 }
 
 const Comparison* DiagnosisContext::reached_from_wsl() const {

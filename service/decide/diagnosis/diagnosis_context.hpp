@@ -95,6 +95,9 @@ private:
 }
 
 /// 127.0.0.0/8, ::1 or localhost, or an address of one of the adapters that are up.
+/// When it answers, packets have passed. That WSL has a network, or has found an address, shows none.
+[[nodiscard]] bool shows_a_way(const EndpointSpec& spec);
+
 [[nodiscard]] bool is_of_this_machine(const Comparison& endpoint, const Evidence& evidence);
 
 } // namespace mirrorwatch::decide

@@ -37,7 +37,7 @@ std::optional<Duration> since(std::optional<TimePoint> when, TimePoint now) {
 
 /// WSL reached it a moment ago, elsewhere.
 bool is_witness(const Comparison& endpoint, const Evidence& evidence) {
-    return is_in(endpoint.wsl, EndpointState::Up) && endpoint.spec.kind != EndpointKind::WslNetwork &&
+    return is_in(endpoint.wsl, EndpointState::Up) && shows_a_way(endpoint.spec) &&
            !is_of_this_machine(endpoint, evidence);
 }
 

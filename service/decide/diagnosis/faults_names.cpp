@@ -22,8 +22,10 @@ struct Names {
 Names names_in(const DiagnosisContext& context) {
     Names names{those(context.suspects().cut, [&](auto* e) { return name_fails(*e, context); })};
     for (const Comparison& endpoint : context.evidence().endpoints) {
-        const bool is_reached = context.is_reached_from_wsl(endpoint);
-        if (has_name(endpoint) && context.trial_of(endpoint).name_resolves.value_or(is_reached)) {
+        const bool is_found =
+            context.is_reached_from_wsl(endpoint) ||
+            (endpoint.spec.kind == EndpointKind::Dns && is_in(endpoint.wsl, EndpointState::Up));
+        if (has_name(endpoint) && context.trial_of(endpoint).name_resolves.value_or(is_found)) {
             names.resolved = &endpoint;
         }
     }

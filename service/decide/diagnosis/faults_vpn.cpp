@@ -17,7 +17,8 @@ bool is_way_cut(const Comparison& endpoint, const DiagnosisContext& context) {
     const bool is_only_name = name_fails(endpoint, context) &&
                               context.guest().resolv_conf_is_generated.value_or(false) &&
                               std::ranges::none_of(context.suspects().cut, fails_to_connect);
-    return !context.connects(endpoint) && !is_only_name;
+    const bool is_found = endpoint.spec.kind == EndpointKind::Dns && !name_fails(endpoint, context);
+    return !context.connects(endpoint) && !is_only_name && !is_found;
 }
 
 bool broke(const std::optional<Side>& side) {

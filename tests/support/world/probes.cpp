@@ -111,7 +111,8 @@ ProbeResult World::probe(Sender from, std::size_t user, const EndpointSpec& endp
         return {false, "the certificate is not trusted", {}, ProbeStep::Tls};
     }
     if (found.delay >= endpoint.timeout) {
-        return {false, "no answer in time", {}, is_http ? later : ProbeStep::Connect};
+        const ProbeStep step = is_http ? later : is_name_enough ? ProbeStep::Name : ProbeStep::Connect;
+        return {false, "no answer in time", {}, step};
     }
     return {true, {}, c_answer_takes + found.delay};
 }
