@@ -25,6 +25,7 @@ decide::Event shown(const std::string& offer, bool is_visible) {
 }
 
 VpnRules vpn_rules() {
+    static const std::vector<SyntheticRanges> c_synthetic = shipped_rules().synthetic_dns;
     VpnRule cisco;
     cisco.client = "Cisco Secure Client";
     cisco.mac = {"00-05-9A-3C-7A-00"};
@@ -52,7 +53,7 @@ VpnRules vpn_rules() {
         {{"Zscaler", "ZSATunnel", true},
          {"Global Secure Access", "GlobalSecureAccessTunnelingService", true, {Trait::SyntheticAddresses}},
          {"Acme", "AcmeAgent", false}},
-        shipped_rules().synthetic_dns};
+        c_synthetic};
 }
 
 /// A story that names endpoints is about these alone.

@@ -43,6 +43,9 @@ public:
     /// As far as anything is known, and without what it may be about to become.
     [[nodiscard]] bool is_up() const { return decided_ == EndpointState::Up && failures_ == 0; }
 
+    /// The same, whatever it may be about to become.
+    [[nodiscard]] bool is_decided_up() const { return decided_ == EndpointState::Up; }
+
     /// One answer may be luck.
     [[nodiscard]] bool is_steadily_up() const { return is_up() && successes_ > 1; }
 

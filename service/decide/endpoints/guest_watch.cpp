@@ -190,8 +190,7 @@ void GuestWatch::set_awaited(bool awaited, TimePoint now) {
 }
 
 bool GuestWatch::GuestEndpoint::is_beyond_windows() const {
-    return is_standing(monitor.spec()) && windows != nullptr &&
-           (windows->verdict().is_excused() || windows->state() == EndpointState::Unknown);
+    return is_standing(monitor.spec()) && windows != nullptr && !windows->verdict().is_decided_up();
 }
 
 void GuestWatch::set_offline(bool offline, TimePoint now) {

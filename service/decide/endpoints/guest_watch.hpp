@@ -80,7 +80,7 @@ private:
 
         void want(TimePoint when) { wanted = std::min(wanted, when); }
 
-        /// A standing check, and Windows does not reach the same, or has not tried yet.
+        /// A standing check, and Windows does not reach the same, or never has.
         [[nodiscard]] bool is_beyond_windows() const;
         /// When it is asked without a reason.
         [[nodiscard]] TimePoint routine(Duration pause) const;

@@ -110,6 +110,17 @@ TEST_CASE("Windows does not reach it either: that is no fault of WSL's, and nobo
     CHECK(story.state_of(c_internet) == EndpointState::Skipped);
 }
 
+TEST_CASE(
+    "A VPN's DNS server takes no connections, and the VPN cuts WSL off: what is told does not wait for it") {
+    FreshInstall story;
+    story.vpn_breaks_mirrored = true;
+    story.site_alive[c_vpns] = false;
+    story.vpn_comes_up(cisco_with_dns());
+    story.pass(8s);
+    REQUIRE(story.now().offer);
+    CHECK(story.now().offer->endpoints == Lines{c_internet, c_router});
+}
+
 TEST_CASE("A VPN lets nobody open a connection to the Internet but its proxy: that is no fault of WSL's") {
     FreshInstall story;
     story.site_alive[c_internet] = false;

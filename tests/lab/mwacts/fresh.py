@@ -16,6 +16,8 @@ from .stage import DISTRO, all_well
 
 NETWORK, INTERNET, NAMES = "WSL's network", "the Internet", "name resolution"
 CHECKS = (NETWORK, INTERNET, NAMES)
+SERVER = "port 8080"
+WATCHED = dict.fromkeys(CHECKS, "built_in") | {SERVER: "learned"}
 TEST_KEY = r"HKLM\SYSTEM\CurrentControlSet\Services\NlaSvc\Parameters\Internet"
 SILENCE, PATIENCE = 15, 60  # seconds
 IDLE = {"distro": 15, "vm": 30}  # WSL's own times are 15 s and 60 s
@@ -30,9 +32,9 @@ def surroundings(stage):
 
 
 def fresh(stage):
-    with stage.step("nothing is configured: WSL's network, the Internet and names are watched") as evidence:
-        evidence["status"] = stage.product.status()
-        expect({e["name"]: e["source"] for e in evidence["status"]["endpoints"]}, dict.fromkeys(CHECKS, "built_in"), "what is watched")
+    with stage.step("nothing is configured: WSL's network, the Internet, names and the server in WSL are watched") as evidence:
+        evidence["status"] = stage.await_up(names=(*CHECKS, SERVER))
+        expect({e["name"]: e["source"] for e in evidence["status"]["endpoints"]}, WATCHED, "what is watched")
     server_dies(stage)
     windows_is_offline(stage)
     vpn_swallows(stage)
@@ -46,6 +48,7 @@ def server_dies(stage):
         since = time.time()
         stage.world.kill_server()
         evidence["snapshots"] = stage.watch.never(lambda s: s["offer"] or s["findings"], since, SILENCE, "a word")
+        expect(stage.product.status()["health"], "fine", "health")
         stage.world.start_server()
 
 
@@ -101,13 +104,15 @@ def names_fail(stage, tunnel):
 def default_route_is_lost(stage):
     with stage.step("the card is plugged in again, and WSL is left without a default route: its restart is offered, no VPN blamed") as evidence:
         stage.world.event("nic-toggle")
-        evidence["lost"] = stage.world.in_guest("ip", "route", "del", "default").returncode
+        default = stage.world.in_guest("ip", "-4", "route", "show", "default").stdout.split("\n")[0].split()
+        evidence["lost"] = stage.world.in_guest("ip", "route", "del", *default).stderr
         since = time.time()
         evidence["after"], snapshot = stage.watch.first(lambda s: s["offer"], since, PATIENCE, "an offer")
         evidence |= {"offer": snapshot["offer"], "findings": snapshot["findings"]}
         expect([finding["fault"] for finding in snapshot["findings"]], ["no_default_route"], "what is found")
         expect((snapshot["offer"]["choices"], snapshot["offer"]["vpn"]), (["restart_wsl", "not_now"], ""), "the offer")
-        stage.world.event("nic-toggle")
+        evidence["found"] = stage.world.in_guest("ip", "route", "add", *default).stderr
+        stage.product.must("status")
         evidence["back"] = stage.product.await_status(lambda s: not s["offer"] and stage.are(s, "up", CHECKS), PATIENCE, "all is well")
 
 
