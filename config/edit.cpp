@@ -237,7 +237,7 @@ Result<std::size_t> index_of(std::string_view name, const toml::array* endpoints
     if (found.empty()) {
         return Error{"there is no endpoint \"" + std::string{name} + "\" in " + std::string{file_name}};
     }
-    if (found.size() > 1) {
+    if (found.size() > 1 && endpoints != nullptr) {
         const Report report{std::string{file_name}, {}, {}, {}};
         return Error{to_string(report.at(endpoints->get(found[1])->source(),
                                          "another endpoint is called \"" + std::string{name} +

@@ -103,9 +103,8 @@ public:
     std::vector<Diagnostic> run() {
         const auto& lines = document_.lines;
         for (std::size_t i = 0; i < lines.size(); ++i) {
-            if (lines[i].kind == LineKind::Comment) {
-                look_at_comment(lines[i], lines[i].content);
-            } else if (lines[i].kind == LineKind::Header && has_no_key(i)) {
+            const bool is_header = lines[i].kind == LineKind::Header && has_no_key(i);
+            if (lines[i].kind == LineKind::Comment || is_header) {
                 look_at_comment(lines[i], lines[i].content);
             } else if (lines[i].kind == LineKind::Broken) {
                 look_at_broken(lines[i]);

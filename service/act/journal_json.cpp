@@ -60,7 +60,7 @@ Result<Remembered> from_json(const std::string& text) {
     }
     Remembered remembered{{}, std::move(file->wishes)};
     for (Entry& entry : file->remedies) {
-        remembered.remedies.push_back({{std::move(entry.sid), entry.session}, std::move(entry.remedy)});
+        remembered.remedies.push_back({{entry.sid, entry.session}, entry.remedy});
     }
     return remembered;
 }

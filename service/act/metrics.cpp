@@ -61,8 +61,8 @@ public:
         , head_("# HELP " + name_ + " " + std::string{help} + "\n# TYPE " + name_ + " " + std::string{type} +
                 "\n") {}
 
-    void add(const std::vector<Label>& list, std::string value) {
-        samples_.try_emplace(labels(list), std::move(value));
+    void add(const std::vector<Label>& list, const std::string& value) {
+        samples_.try_emplace(labels(list), value);
     }
 
     /// Empty when it has no sample.
@@ -70,7 +70,10 @@ public:
         std::string text = samples_.empty() ? "" : head_;
         for (const auto& [list, value] : samples_) {
             text += name_;
-            text += list + " " + value + "\n";
+            text += list;
+            text += ' ';
+            text += value;
+            text += '\n';
         }
         return text;
     }

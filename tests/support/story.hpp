@@ -120,6 +120,7 @@ public:
     std::optional<Message> exclusion_refused;
     std::optional<Message> edit_refused;
     std::optional<Message> shutdown_refused;
+    bool guest_tells_machine = true;      // and its mode, when WSL is looked at
     bool shutdown_answer_is_lost = false; // it is done, and nobody hears of it
     bool agent_is_dead = false;           // the agent dies before it answers
     std::map<std::string, bool> server_alive{{"api", true}};

@@ -201,8 +201,8 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 seen.config_sha256 = config_sha256();
                 seen.config_mistakes = config_mistakes;
                 if (observe.ask_guest && !running.empty()) {
-                    seen.effective = effective;
-                    seen.vm_id = std::to_string(vm);
+                    seen.effective = guest_tells_machine ? effective : NetworkingMode::Unknown;
+                    seen.vm_id = guest_tells_machine ? std::to_string(vm) : "";
                     guest_calls_.emplace_back("mode");
                     ++calls_["mode"];
                 }

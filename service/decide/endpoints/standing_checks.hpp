@@ -28,7 +28,7 @@ struct CheckSources {
 /// A built-in check never says that something is down: it says that WSL does not reach what Windows reaches.
 /// So a failure from Windows excuses the one from WSL. A server is not down before WSL was seen to listen
 /// there all the same (EndpointVerdict::condemn). All are asked at edges only: WSL starts, the network
-/// changes, a VPN comes or goes, the machine wakes up, you look at the status; and while they fail, until
+/// changes, a VPN comes or goes, the machine wakes up, you ask what is wrong; and while they fail, until
 /// they are well again.
 [[nodiscard]] std::vector<EndpointSpec> standing_checks(const Settings::Watch& watch,
                                                         const CheckSources& sources);

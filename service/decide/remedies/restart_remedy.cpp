@@ -5,6 +5,7 @@
 #include "service/decide/remedies/restart_verdict.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 #include <variant>
 
@@ -70,6 +71,7 @@ public:
         remedy_.may_shut_down = may_shut_down;
         consented_at_ = context.now;
         remedy_.vm_id = context.wsl.vm_id();
+        asked_in_.reset();
         forget_question();
         enter(RemedyState::Undoing, context.now);
     }
@@ -184,23 +186,31 @@ private:
         const TimePoint since = std::max(entered(), refused_at_);
         if (!context.wsl.is_mode_known_since(since)) {
             context.wsl.need_mode_since(since, context.now);
-        } else if (!context.wsl.is_running()) {
-            enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
-            record(sentence(), context);
-        } else if (counts_already(remedy_, context.wsl) || never_counted(context)) {
+        } else if (context.wsl.is_running() && (counts_already(remedy_, context.wsl) ||
+                                                never_counted(context) || has_started_since(context))) {
             reached(context);
-        } else if (remedy_.may_shut_down) {
-            for (const Watched& endpoint : context.endpoints.watched) {
-                endpoint.forget_vpn(); // what falls silent now is our doing
-            }
-            if (remedy_.vm_id.empty()) {
-                remedy_.vm_id = context.wsl.vm_id(); // it was not known when this began
-            }
-            ask(context, agent::ShutDownWsl{});
+        } else if (context.wsl.is_running() && remedy_.may_shut_down) {
+            shut_down(context);
         } else {
             enter(is_undoing(remedy_) ? RemedyState::UndoAwaitingWsl : RemedyState::AwaitingWsl, context.now);
             record(sentence(), context);
         }
+    }
+
+    void shut_down(const RemedyContext& context) {
+        for (const Watched& endpoint : context.endpoints.watched) {
+            endpoint.forget_vpn(); // what falls silent now is our doing
+        }
+        if (remedy_.vm_id.empty()) {
+            remedy_.vm_id = context.wsl.vm_id(); // it was not known when this began
+        }
+        asked_in_ = context.wsl.start_count();
+        ask(context, agent::ShutDownWsl{});
+    }
+
+    /// The answer to the shutdown was lost, and somebody has started WSL again: that one is not ours to end.
+    bool has_started_since(const RemedyContext& context) const {
+        return asked_in_ && context.wsl.start_count() != *asked_in_;
     }
 
     /// The WSL that would not be shut down runs on: it never read what has been put back.
@@ -371,7 +381,8 @@ private:
     TimePoint consented_at_;
     TimePoint edited_at_; // or when it was taken up
     TimePoint refused_at_ = TimePoint::min();
-    std::optional<bool> wish_; // to take it back: whether WSL may be shut down for it
+    std::optional<std::uint64_t> asked_in_; // WslWatch::start_count when it was last told to shut down
+    std::optional<bool> wish_;              // to take it back: whether WSL may be shut down for it
 };
 
 } // namespace

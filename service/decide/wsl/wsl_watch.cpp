@@ -51,9 +51,9 @@ void WslWatch::look_again(TimePoint now) {
 }
 
 void WslWatch::on_vm_presence(bool present, TimePoint now) {
-    const bool was_running = is_running() && !has_gone_ && !came_at_; // as far as was seen since
+    const bool was_running = is_running() && !gone_at_ && !came_at_; // as far as was seen since
     came_at_ = present && !was_running ? std::optional{now} : std::nullopt;
-    has_gone_ = !present;
+    gone_at_ = present ? std::nullopt : std::optional{now};
     look(present, now);
 }
 
@@ -132,11 +132,12 @@ WslWatch::LookResult WslWatch::on_reply(ActionId id, const agent::Reply& reply, 
     }
     refusals_ = 0;
     try_again_at_ = TimePoint::min();
-    has_gone_ = false;
     const NetworkingMode mode_before = seen_.effective;
     const std::string& vm_id = observation->vm_id;
     const bool is_other_vm = !vm_id.empty() && !vm_id_.empty() && vm_id != vm_id_;
-    const bool was_running = is_running() && !came_at_;
+    const bool had_gone = gone_at_ && asked_at_ >= *gone_at_ && (vm_id.empty() || is_other_vm);
+    const bool was_running = is_running() && !came_at_ && !had_gone;
+    gone_at_.reset();
     result.started = (!was_running && !observation->running.empty()) || is_other_vm;
     if (!vm_id.empty() || result.started) {
         vm_id_ = vm_id;
@@ -180,8 +181,7 @@ TimePoint WslWatch::will_have_started() const {
 }
 
 bool WslWatch::is_mode_known_since(TimePoint when) const {
-    return !has_gone_ && is_seen_since(when) &&
-           (!is_running() || (mode_asked_at_ && *mode_asked_at_ >= when));
+    return !gone_at_ && is_seen_since(when) && (!is_running() || (mode_asked_at_ && *mode_asked_at_ >= when));
 }
 
 } // namespace mirrorwatch::decide

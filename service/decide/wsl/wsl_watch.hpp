@@ -102,7 +102,7 @@ private:
     std::optional<TimePoint> mode_asked_at_;
     std::uint64_t start_count_ = 0;
     std::optional<TimePoint> started_at_;
-    bool has_gone_ = false;            // its process, and nobody has looked since
+    std::optional<TimePoint> gone_at_; // its process, and nobody has looked since
     std::optional<TimePoint> came_at_; // its process, and no distro was seen to run since
 };
 

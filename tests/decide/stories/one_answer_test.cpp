@@ -91,6 +91,29 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "Nobody hears that WSL was shut down, only that its process has gone; it runs again, and does not tell "
+    "which machine it is: it is not shut down once more") {
+    Undocked story;
+    story.network_changes();
+    story.pass(3min);
+    story.signs_of_wsl = false;
+    story.shutdown_answer_is_lost = true;
+    story.user_answers(RestartWsl{});
+    while (story.shutdowns() == 0) {
+        story.pass(10ms);
+    }
+    story.agent_is_dead = true;
+    story.pass(2s);
+    story.send(decide::WslVmPresence{});
+    story.wsl_starts();
+    story.guest_tells_machine = false;
+    story.pass(5s);
+    story.agent_is_dead = false;
+    story.pass(2min);
+    CHECK(story.shutdowns() == 1);
+}
+
+TEST_CASE(
     "The laptop is undocked while a VPN is up that takes nothing: the VPN is not blamed for the route that "
     "WSL has lost") {
     Undocked story;

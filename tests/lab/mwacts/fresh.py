@@ -112,12 +112,13 @@ def default_route_is_lost(stage):
         expect([finding["fault"] for finding in snapshot["findings"]], ["no_default_route"], "what is found")
         expect((snapshot["offer"]["choices"], snapshot["offer"]["vpn"]), (["restart_wsl", "not_now"], ""), "the offer")
         evidence["found"] = stage.world.in_guest("ip", "route", "add", *default).stderr
-        stage.product.must("status")
+        stage.world.event("nic-address")
         evidence["back"] = stage.product.await_status(lambda s: not s["offer"] and stage.are(s, "up", CHECKS), PATIENCE, "all is well")
 
 
 def wsl_idles(stage):
     with stage.step("nobody uses WSL: it stops by itself, and nothing has started it") as evidence:
+        stage.world.kill_server()  # which would keep its distro up
         stage.world.use_idle_stop(**IDLE)
         stage.world.release_distro(DISTRO)
         wait_until(lambda: stage.world.state()["idle_stops"] >= 1, 240, "WSL's end")
