@@ -39,9 +39,8 @@ bool read_v4(std::string_view text, std::vector<std::uint8_t>& bytes) {
     for (int part = 0; part < 4; ++part) {
         const std::size_t end = part < 3 ? text.find('.') : text.size();
         const bool is_octal = end > 1 && text.starts_with('0');
-        const auto value = end == std::string_view::npos || end > 3 || is_octal
-                               ? std::nullopt
-                               : number_from<std::uint8_t>(text.substr(0, end));
+        const auto value =
+            end > 3 || is_octal ? std::nullopt : number_from<std::uint8_t>(text.substr(0, end));
         if (!value) {
             return false;
         }

@@ -4,7 +4,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <exception>
 #include <utility>
 
 namespace mirrorwatch::app {
@@ -18,14 +17,9 @@ struct WakeTimer::State {
 WakeTimer::WakeTimer(boost::asio::io_context& io, std::function<void()> wake)
     : state_(std::make_shared<State>(State{boost::asio::steady_timer{io}, std::move(wake)})) {}
 
-/// The timer itself ends when the last handler that refers to it does.
 WakeTimer::~WakeTimer() {
     ++state_->generation;
-    try {
-        state_->timer.cancel();
-    } catch (const std::exception&) {
-        state_->wake = nullptr; // it is called by no handler of an older generation anyway
-    }
+    state_->timer.cancel();
 }
 
 void WakeTimer::wake_at(decide::TimePoint when) {

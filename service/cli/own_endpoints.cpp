@@ -77,6 +77,7 @@ Result<std::string> with(const std::string& text, const std::string& path, const
 
 std::string reason_of(const std::vector<NewEndpoint>& endpoints) {
     std::vector<std::string> names;
+    names.reserve(endpoints.size());
     for (const NewEndpoint& endpoint : endpoints) {
         names.push_back("\"" + endpoint.name + "\"");
     }

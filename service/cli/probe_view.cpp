@@ -172,6 +172,7 @@ std::string endpoints_json(const std::vector<ConfiguredEndpoint>& endpoints,
 
 std::vector<EndpointSpec> specs_of(const std::vector<ConfiguredEndpoint>& endpoints) {
     std::vector<EndpointSpec> specs;
+    specs.reserve(endpoints.size());
     for (const ConfiguredEndpoint& one : endpoints) {
         specs.push_back(one.endpoint);
     }

@@ -180,13 +180,13 @@ Failure network_failure(IpFamily family, const wsl::GuestSighting& seen, const G
         return {ProbeStep::Guest, "the kernel of WSL does not show its routes"};
     }
     Failure v4 = complaint(v4_network(seen), subnets_of(place.host_subnets, false),
-                                 place.host_has_default_ipv4, "IPv4");
+                           place.host_has_default_ipv4, "IPv4");
     const bool needs_ipv4 = family == IpFamily::Auto && place.host_has_default_ipv4;
     if (family == IpFamily::V4 || needs_ipv4 || (family == IpFamily::Auto && !v4)) {
         return v4;
     }
     Failure v6 = complaint(v6_network(seen), subnets_of(place.host_subnets, true),
-                                 place.host_has_default_ipv6, "IPv6");
+                           place.host_has_default_ipv6, "IPv6");
     return family == IpFamily::V6 || !v6 ? v6 : v4;
 }
 

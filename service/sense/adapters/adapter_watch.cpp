@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service/sense/adapters/adapter_watch.hpp"
 
+#include <ranges>
 #include <utility>
 
 namespace mirrorwatch::sense {
@@ -21,8 +22,8 @@ AdapterWatch::AdapterWatch(std::shared_ptr<CoalescingNotifier> gate, NotifyFunct
 }
 
 AdapterWatch::~AdapterWatch() {
-    for (auto registration = registrations_.rbegin(); registration != registrations_.rend(); ++registration) {
-        functions_.end(*registration);
+    for (void* registration : std::views::reverse(registrations_)) {
+        functions_.end(registration);
     }
 }
 

@@ -61,7 +61,7 @@ private:
         AttemptPtr attempt;
         decide::ActionId id;
 
-        void operator()(std::exception_ptr bug, const probe::Failure& failure) const {
+        void operator()(const std::exception_ptr& bug, const probe::Failure& failure) const {
             if (bug) {
                 std::rethrow_exception(bug);
             }
