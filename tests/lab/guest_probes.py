@@ -125,7 +125,8 @@ def batch(report, product):
         expect((["s3cret" in part for part in calls[1]["argv"]].count(True), "s3cret" in calls[1]["stdin"]), (0, True), "where the secret went")
         expect("s3cret" in json.dumps(results), False, "the secret in the results")
     with report.step("the agent answers the same question as the service asks it"):
-        request = {"do": "probe_from_guest", "host_subnets": [], "attempts": 1, "endpoints": [endpoint("port", 8080), endpoint("closed port", 8099)]}
+        request = {"do": "probe_from_guest", "host_subnets": [], "attempts": 1, "host_has_default_ipv4": True, "host_has_default_ipv6": True,
+                   "endpoints": [endpoint("port", 8080), endpoint("closed port", 8099)]}
         question = product.wine.root / "question.json"
         question.write_text(json.dumps(request))
         line = f'{to_windows(EXE)} agent < {to_windows(question)}'
@@ -142,7 +143,7 @@ def endpoint(name, port):
     return {"name": name, "kind": "tcp", "host": "127.0.0.1", "port": port, "http": http, "expected_addresses": [], "group": "",
             "from": "wsl", "when": "always", "family": "auto", "enabled": True, "required": True, "interval_ms": 30000,
             "timeout_ms": 5000, "retry_interval_ms": 5000, "max_backoff_ms": 300000, "jitter_percent": 10, "failure_threshold": 3,
-            "success_threshold": 2}
+            "success_threshold": 2, "source": "machine"}
 
 
 def both(report, product):

@@ -29,7 +29,7 @@ NOBODY = "10.99.0.2"  # a place on a wire where nobody answers
 ENDPOINT = {"name": "e", "kind": "http", "host": "127.0.0.1", "port": 8080, "expected_addresses": [], "group": "", "from": "windows",
             "when": "always", "family": "auto", "enabled": True, "required": True, "interval_ms": 30000, "timeout_ms": 5000,
             "retry_interval_ms": 5000, "max_backoff_ms": 300000, "jitter_percent": 10, "failure_threshold": 3,
-            "success_threshold": 2}
+            "success_threshold": 2, "source": "machine"}
 HTTP = {"target": "/", "method": "GET", "headers": [], "expected_status": [{"first": 200, "last": 399}], "body_match": "",
         "body_not_match": "", "follow_redirects": True, "max_redirects": 10, "tls_verify": True, "tls_server_name": "",
         "proxy": "none", "proxy_url": ""}
