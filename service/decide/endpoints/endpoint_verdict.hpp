@@ -15,7 +15,7 @@ namespace mirrorwatch::decide {
 /// steady; what fails while Windows is offline, or while WSL starts, is excused.
 class EndpointVerdict {
 public:
-    /// `only_excuses`: it is never down; when it would be, it is excused (is_excused).
+    /// `only_excuses`: when it would be down it is excused (is_excused), until somebody condemns it.
     explicit EndpointVerdict(const EndpointSpec& spec, bool only_excuses = false);
 
     void on_success(const ProbeResult& result, TimePoint now);

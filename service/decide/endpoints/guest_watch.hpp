@@ -67,7 +67,7 @@ public:
         TimePoint asked_at;
     };
 
-    /// The last that was told; of a WSL that has ended nothing is left. None: nobody has told yet.
+    /// As it was told last. No ports are known before anybody has told, and after WSL has ended.
     [[nodiscard]] const Listening& listening() const { return listening_; }
 
 private:

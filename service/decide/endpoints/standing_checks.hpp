@@ -11,7 +11,7 @@
 
 namespace mirrorwatch::decide {
 
-/// From what the checks follow, but for the settings.
+/// What the checks are made from, besides the settings.
 struct CheckSources {
     const AdapterTable& table;
     const KnownVpns& vpns;
