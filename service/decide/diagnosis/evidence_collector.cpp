@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/diagnosis/evidence_collector.hpp"
 
+#include "common/ip_address.hpp"
 #include "service/decide/core/search.hpp"
 #include "service/decide/diagnosis/diagnosis_context.hpp"
+#include "service/decide/endpoints/guest_watch.hpp"
+#include "service/decide/network/mirror.hpp"
+#include "service/decide/network/routes.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -33,6 +37,24 @@ bool fails(const std::optional<Side>& side) {
 
 std::optional<Duration> since(std::optional<TimePoint> when, TimePoint now) {
     return when ? std::optional{std::chrono::duration_cast<Duration>(now - *when)} : std::nullopt;
+}
+
+TimePoint has_settled_at(const EvidenceContext& context) {
+    return context.network.last_change() + context.settings.policy.settle;
+}
+
+TimePoint may_have_settled_at(const EvidenceContext& context) {
+    return context.network.last_change() +
+           std::min<Duration>(c_mirrored_after, context.settings.policy.settle);
+}
+
+/// The VPN may have taken its way: then WSL may have all to tell before the time is over.
+bool may_be_taken(const Evidence& evidence) {
+    return evidence.vpn != nullptr && evidence.vpn->kind == VpnKind::Adapter &&
+           std::ranges::any_of(evidence.endpoints, [](const Comparison& endpoint) {
+               return fails(endpoint.wsl) && shows_a_way(endpoint.spec) &&
+                      !is_loopback_host(endpoint.spec.host);
+           });
 }
 
 /// WSL reached it a moment ago, elsewhere.
@@ -88,7 +110,7 @@ Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     evidence.synthetic = network.synthetic_ranges();
     evidence.vpn = suspect(context);
     evidence.host_offline = context.is_offline;
-    evidence.settled = context.now >= network.last_change() + context.settings.policy.settle;
+    evidence.settled = is_settled(context);
     evidence.since_resume = since(network.resumed_at(), context.now);
     evidence.since_wsl_start = since(context.wsl.started_at(), context.now);
     evidence.dial_failed = context.now < network.dial_matters_until();
@@ -152,6 +174,9 @@ void EvidenceCollector::gather(const std::vector<Want>& wants, const Evidence& e
             }
             break;
         case Want::Settling:
+            if (context.now >= may_have_settled_at(context) && may_be_taken(evidence)) {
+                ask_guest(evidence, context);
+            }
             break;
         }
     }
@@ -226,6 +251,25 @@ void EvidenceCollector::ask_host(const EvidenceContext& context) {
     }
 }
 
+/// Nothing that is yet to come could change what this tells.
+bool EvidenceCollector::is_plain(const GuestFacts& facts, const EvidenceContext& context) const {
+    const Vpn* vpn = suspect(context);
+    const AdapterTable& table = context.network.table();
+    const Adapter* adapter = vpn == nullptr ? nullptr : find_up(table, vpn->identity.guid);
+    return adapter != nullptr && has_caught_up(table, facts) && loses_what_leaves_by(*adapter, facts);
+}
+
+bool EvidenceCollector::is_settled(const EvidenceContext& context) const {
+    return context.now >= has_settled_at(context) ||
+           (guest_.asked_in == validity(context) && guest_.answer.facts &&
+            !context.network.is_out_of_date() && is_plain(*guest_.answer.facts, context));
+}
+
+void EvidenceCollector::add_settling_to(Agenda& agenda, const EvidenceContext& context) const {
+    agenda.add_if_ahead(may_have_settled_at(context));
+    agenda.add_if_ahead(has_settled_at(context));
+}
+
 bool EvidenceCollector::is_use_known(const EvidenceContext& context) const {
     return guest_.asked_in == validity(context) && guest_.answer.is_settled() &&
            (context.now < guest_.next_try || guest_.answer.failed);
@@ -235,6 +279,11 @@ void EvidenceCollector::ask_for_use(const EvidenceContext& context) {
     ask_guest(evidence(context), context);
 }
 
+/// It was asked before the network had to be settled, and does not show that it is.
+bool EvidenceCollector::is_too_early(const GuestFacts* facts, const EvidenceContext& context) const {
+    return context.now < has_settled_at(context) && (facts == nullptr || !is_plain(*facts, context));
+}
+
 bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const EvidenceContext& context) {
     if (guest_.waiting != id) {
         return false;
@@ -242,6 +291,10 @@ bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const E
     guest_.waiting.reset();
     const TimePoint now = context.now;
     const auto* facts = std::get_if<GuestFacts>(&reply);
+    if (is_too_early(facts, context)) {
+        guest_.next_try = has_settled_at(context);
+        return true;
+    }
     const bool is_doubtful = facts == nullptr ? guest_.failures == 0 && guest_.doubts == 0
                                               : is_contradicted(*facts, compare(context, suspect(context)));
     if (is_doubtful && guest_.doubts < c_most_doubts) {

@@ -63,6 +63,11 @@ public:
     [[nodiscard]] std::optional<bool> mode_is_locked() const;
     /// Windows lacks what NAT needs to start. False while that is not known.
     [[nodiscard]] bool nat_cannot_start() const;
+    /// No adapter has changed for the settle time; or the guest has followed the last change, and loses what
+    /// leaves by the VPN's device, all of it and nothing else.
+    [[nodiscard]] bool is_settled(const EvidenceContext& context) const;
+    /// When that may change without any event: WSL can be asked whether it has followed, or the time is over.
+    void add_settling_to(Agenda& agenda, const EvidenceContext& context) const;
     /// distros_in_use is the last word.
     [[nodiscard]] bool is_use_known(const EvidenceContext& context) const;
     /// Asks the guest, so that it becomes so.
@@ -116,6 +121,8 @@ private:
     [[nodiscard]] static bool is_target(const Comparison& endpoint);
     [[nodiscard]] static std::vector<agent::GuestTarget> targets_of(const Evidence& evidence);
     [[nodiscard]] bool lacks_trials(const std::vector<Comparison>& endpoints) const;
+    [[nodiscard]] bool is_plain(const GuestFacts& facts, const EvidenceContext& context) const;
+    [[nodiscard]] bool is_too_early(const GuestFacts* facts, const EvidenceContext& context) const;
     void ask_windows(const Evidence& evidence, const EvidenceContext& context);
     void ask_guest(const Evidence& evidence, const EvidenceContext& context);
     void ask_host(const EvidenceContext& context);

@@ -36,7 +36,7 @@ namespace mirrorwatch::decide {
 /// The VPN that came up last, if it has an adapter in the table; else null.
 [[nodiscard]] const Adapter* adapter_of_vpn(const Evidence& evidence);
 
-/// By GUID, else by a MAC address or an address that only one has. Null: none, or it is not known.
+/// Null: it has none, or the guest did not tell.
 [[nodiscard]] const GuestDevice* device_of(const Adapter& adapter, const DiagnosisContext& context);
 /// The main table has a route to there through this device; nothing when the routes are not known.
 [[nodiscard]] std::optional<bool> has_route(const DiagnosisContext& context, const GuestDevice& device,

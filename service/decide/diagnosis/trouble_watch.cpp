@@ -75,7 +75,7 @@ bool TroubleWatch::may_be_wrong(const EvidenceContext& context) const {
 
 void TroubleWatch::add_to(Agenda& agenda, bool is_trouble, const EvidenceContext& context) const {
     if (is_trouble) {
-        agenda.add_if_ahead(context.network.last_change() + context.settings.policy.settle);
+        collector_.add_settling_to(agenda, context);
         agenda.add_if_ahead(context.network.dial_matters_until());
         agenda.add_if_ahead(context.wsl.will_have_started());
         agenda.add_if_ahead(findings_.due(context.settings.notify, context.now));

@@ -4,6 +4,7 @@
 #include "common/ip_address.hpp"
 #include "common/text.hpp"
 #include "service/decide/endpoints/standing_checks.hpp"
+#include "service/decide/network/mirror.hpp"
 #include "service/decide/network/routes.hpp"
 #include "service/decide/wsl/wsl_watch.hpp"
 
@@ -27,13 +28,6 @@ constexpr Duration c_hurried_pause{700};
 constexpr int c_hurried_attempts = 3; // by one call of wsl.exe, which takes longer than an answer
 // One question is made anyway: who was not asked for so long comes along.
 constexpr Duration c_come_along{60'000};
-
-constexpr std::uint32_t c_loopback_if_type = 24;
-
-/// WSL mirrors what Network List Manager calls connected.
-bool is_mirrored(const Adapter& adapter) {
-    return adapter.up && adapter.if_type != c_loopback_if_type && adapter.nlm_connected.value_or(true);
-}
 
 bool has_default(const AdapterTable& table, IpFamily family) {
     return std::ranges::any_of(table.adapters, [&](const Adapter& adapter) {

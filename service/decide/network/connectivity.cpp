@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/network/connectivity.hpp"
 
+#include "service/decide/network/mirror.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -11,12 +13,6 @@ constexpr Duration c_ask_again{30'000}; // while offline
 constexpr Duration c_ask_to_be_sure{1'000};
 // A hundred endpoints that fail together are one question.
 constexpr Duration c_is_fresh{10'000};
-
-constexpr std::uint32_t c_loopback_if_type = 24;
-
-bool leads_somewhere(const Adapter& adapter) {
-    return adapter.up && adapter.if_type != c_loopback_if_type && adapter.nlm_connected.value_or(true);
-}
 
 } // namespace
 
@@ -32,7 +28,7 @@ void Connectivity::use(Settings::Connectivity settings) {
 
 void Connectivity::on_table(const AdapterTable& table, TimePoint now) {
     cut_off_ = !table.adapters.empty() && // a table that could not be read says nothing
-               std::none_of(table.adapters.begin(), table.adapters.end(), leads_somewhere);
+               std::none_of(table.adapters.begin(), table.adapters.end(), is_mirrored);
     if (has_targets() && targets_silent_) {
         next_ask_ = now;
     }

@@ -111,7 +111,7 @@ DecisionInput input_for(const Findings::Current& found, const FindingView& view,
     input.is_unclear = (is_blind && !is_seen_offline(found.finding.fault)) || round.troubles.is_incomplete();
     input.is_being_probed = is_being_probed(found, context);
     input.is_too_new = context.now < Findings::visible_at(found);
-    input.is_settling = context.now < context.network.last_change() + context.settings.policy.settle;
+    input.is_settling = !round.troubles.collector().is_settled(context.for_evidence());
     input.wsl_is_starting = context.wsl.is_starting(context.now);
     input.is_answered = answers.is_answered(occasion);
     input.is_postponed = context.now < answers.postponed_until(occasion);

@@ -77,6 +77,27 @@ TEST_CASE("A VPN takes WSL's Internet away: that is seen within 8 s, and excludi
     CHECK(story.are_all(EndpointState::Up));
 }
 
+TEST_CASE(
+    "WSL has followed Windows and loses all that goes by the VPN: nobody waits for the network to settle") {
+    FreshInstall story;
+    story.vpn_breaks_mirrored = true;
+    story.guest_facts.routes = {{{"0.0.0.0", 0}, "eth0", "192.168.77.254", 25},
+                                {{"10.8.0.0", 24}, "eth1", "", 1}};
+    SUBCASE("the word comes at once") {
+        story.vpn_comes_up();
+        story.pass(4s);
+        CHECK(story.now().offer);
+    }
+    SUBCASE("WSL lacks a way that Windows has: it may still come") {
+        story.routes.push_back({{"10.20.0.0", 16}, "0.0.0.0", Story::cisco().index, 1});
+        story.vpn_comes_up();
+        story.pass(5s);
+        CHECK_FALSE(story.now().offer);
+        story.pass(3s);
+        CHECK(story.now().offer);
+    }
+}
+
 TEST_CASE("A VPN brings a DNS server: it is watched while the VPN is up, and gone with it") {
     FreshInstall story;
     story.vpn_comes_up(cisco_with_dns());
