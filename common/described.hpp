@@ -59,7 +59,7 @@ BOOST_DESCRIBE_STRUCT(GuestTrial, (),
                        leaves_by))
 BOOST_DESCRIBE_STRUCT(GuestFacts, (),
                       (devices, routes, gateway, trials, resolv_conf_is_generated, http_proxy,
-                       terminal_in_use))
+                       terminal_in_use, tcp_timestamps))
 BOOST_DESCRIBE_STRUCT(WslObservation, (),
                       (running, effective, configured, vm_id, config_sha256, config_mistakes))
 

@@ -61,6 +61,7 @@ struct GuestFacts {
     std::optional<bool> resolv_conf_is_generated;
     std::optional<std::string> http_proxy; // of a login shell; secrets are masked
     std::optional<bool> terminal_in_use;   // a process on a terminal that is not ours, or an editor's server
+    std::optional<bool> tcp_timestamps;    // net.ipv4.tcp_timestamps is not 0
 
     friend bool operator==(const GuestFacts&, const GuestFacts&) = default;
 };
@@ -94,6 +95,9 @@ struct HostFacts {
     std::optional<bool> hyperv_outbound_blocked;                // DefaultOutboundAction
     std::optional<bool>
         hyperv_loopback_blocked; // LoopbackEnabled is False: Windows does not reach WSL on 127.0.0.1
+    // DefaultInboundAction is Block and AllowHostPolicyMerge True, as Windows has it; on some machines that
+    // keeps Windows from WSL's 127.0.0.1 too (#11184)
+    std::optional<bool> hyperv_inbound_blocked;
     std::optional<std::vector<WslWarning>> wsl_warnings; // of the last day, the newest first
     std::optional<std::vector<std::string>> hns_errors;  // "0x803B0007", "0xC0010022": of the last hour
     std::optional<RasFailure> ras_error_651;             // the last one of the last hour

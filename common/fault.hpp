@@ -52,22 +52,26 @@ enum class Fault {
     FakeIpDns,             // names resolve to what only a proxy in Windows can use (Clash, Zscaler)
     ProxyRefuses,          // the proxy that WSL is told to use does not serve it
     CertificateNotTrusted, // Windows trusts it, WSL does not: a product looks into HTTPS
+    NetworkTaken,          // another program inside WSL has the default route
+    NestedTunnel,          // a tunnel inside WSL makes packets that are too large for the device below it
+    NatStalls,             // NAT loses large answers while TCP timestamps are on
+    LoopbackFiltered,      // Windows' 127.0.0.1 does not lead to WSL, and its firewall blocks what comes in
 };
 
-inline constexpr std::size_t c_fault_count = static_cast<std::size_t>(Fault::CertificateNotTrusted) + 1;
+inline constexpr std::size_t c_fault_count = static_cast<std::size_t>(Fault::LoopbackFiltered) + 1;
 
 /// The order of findings: the most specific first.
 inline constexpr auto c_most_specific_first = [] {
     using enum Fault;
     return std::array{
         ForwardingLoop, WslBreaksVpn, Ipv6Disabled, StaleHns, DuplicateMac, ModeLocked, NoNetworking,
-        InterfaceConstraint, BridgeCoversTarget, HypervBlocked, FakeIpDns, SyntheticDns, SplitDnsBypassed,
-        DnsTunnelBroken, LoopbackProxy, ProxyRefuses, CertificateNotTrusted, LoopbackV6, PublishedPort,
-        AdapterHidden, LargePacketsLost, HalvesNotMirrored, NatRoutesOverlap, NoDefaultRoute, NeighbourFails,
-        AfterResume, VpnTrapsHost, TunnelRepliesDropped,
+        InterfaceConstraint, NetworkTaken, BridgeCoversTarget, HypervBlocked, FakeIpDns, SyntheticDns,
+        SplitDnsBypassed, DnsTunnelBroken, LoopbackProxy, ProxyRefuses, CertificateNotTrusted, LoopbackV6,
+        PublishedPort, AdapterHidden, NestedTunnel, NatStalls, LargePacketsLost, HalvesNotMirrored,
+        NatRoutesOverlap, NoDefaultRoute, NeighbourFails, AfterResume, VpnTrapsHost, TunnelRepliesDropped,
         // An exclusion cures what the second is about, and not what the first is: another mode cures both.
-        VpnTargetsCut, VpnCutsWsl, SecurityFilter, SilentNat, PortsReserved, ServerDead, OnlyPing,
-        InboundBlocked, ConfigMistake, HostOffline};
+        VpnTargetsCut, VpnCutsWsl, SecurityFilter, SilentNat, PortsReserved, LoopbackFiltered, ServerDead,
+        OnlyPing, InboundBlocked, ConfigMistake, HostOffline};
 }();
 
 /// Some of the faults: `{c_no_network, Fault::AfterResume}`.
@@ -99,8 +103,12 @@ inline constexpr FaultSet c_no_network{Fault::Ipv6Disabled, Fault::StaleHns, Fau
 inline constexpr FaultSet c_shut_out{c_no_network, Fault::AfterResume, Fault::HypervBlocked,
                                      Fault::InterfaceConstraint};
 // or from what lies behind one adapter or gateway;
-inline constexpr FaultSet c_no_way{c_shut_out, Fault::AdapterHidden, Fault::NeighbourFails,
-                                   Fault::NoDefaultRoute, Fault::BridgeCoversTarget};
+inline constexpr FaultSet c_no_way{c_shut_out,
+                                   Fault::AdapterHidden,
+                                   Fault::NeighbourFails,
+                                   Fault::NoDefaultRoute,
+                                   Fault::BridgeCoversTarget,
+                                   Fault::NetworkTaken};
 // or from names.
 inline constexpr FaultSet c_no_names{Fault::FakeIpDns, Fault::SyntheticDns, Fault::SplitDnsBypassed,
                                      Fault::DnsTunnelBroken};

@@ -200,6 +200,32 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
      "A security product that looks into HTTPS shows a certificate of its own. Export its root certificate "
      "from "
      "Windows, put it into /usr/local/share/ca-certificates in the distro, and run update-ca-certificates."},
+    {Fault::NetworkTaken, "network_taken", "Another program has WSL's network",
+     "Inside WSL another program takes the network ({detail}): there is no answer from {endpoints}.",
+     "A program like podman's user-mode networking or wsl-vpnkit, or a VPN inside WSL, sends all of WSL's "
+     "traffic its own way. Stop it or look into its log: wsl --terminate NAME ends its distro. Mirrorwatch "
+     "changes nothing meanwhile, as it would undo what that program does.",
+     "Inside WSL another program takes the network."},
+    {Fault::NestedTunnel, "nested_tunnel", "A tunnel inside WSL has no room",
+     "Large packets get lost, because the tunnel inside WSL is as wide as the device below it ({detail}): "
+     "there "
+     "is no answer from {endpoints}.",
+     "A VPN runs in Windows and another one inside WSL. Give the device below more room, in WSL: sudo ip "
+     "link set "
+     "dev NAME mtu 1500. Or run the VPN in one of the two places only. A smaller packet size makes it worse.",
+     "Large packets get lost, because the tunnel inside WSL is as wide as the device below it."},
+    {Fault::NatStalls, "nat_stalls", "NAT loses large answers",
+     "With NAT networking large answers from {endpoints} stop half way, and small ones arrive.",
+     "This is known of NAT while TCP timestamps are on. In WSL: sudo sysctl -w net.ipv4.tcp_timestamps=0. To "
+     "keep "
+     "it, write net.ipv4.tcp_timestamps=0 into /etc/sysctl.d/99-nat.conf. The packet size is not to blame."},
+    {Fault::LoopbackFiltered, "loopback_filtered", "A firewall may keep Windows out",
+     "Windows gets no answer from {endpoints}, which answers inside WSL.",
+     "The Hyper-V firewall may do this. As an administrator, set DefaultInboundAction of WSL's virtual "
+     "machines to "
+     "Allow with PowerShell's Set-NetFirewallHyperVVMSetting. Other machines may get in as well then. No VPN "
+     "is to "
+     "blame."},
 });
 
 [[nodiscard]] consteval bool has_row_for_each_fault() {

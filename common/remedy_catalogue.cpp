@@ -106,7 +106,7 @@ constexpr std::array c_rows{
               .words = {.label = "Networking mode",
                         .plan = "switch WSL to VirtioProxy networking; WSL is shut down for that",
                         .button = "Fall back to &VirtioProxy",
-                        .note = "Changes .wslconfig",
+                        .note = "Changes networkingMode and localhostForwarding in .wslconfig",
                         .undo = c_by_menu,
                         .announced = " and switched to VirtioProxy"}},
 };

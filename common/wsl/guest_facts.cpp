@@ -123,6 +123,12 @@ std::optional<NeighbourState> gateway_in(const Sightings& seen) {
     return NeighbourState::Unknown;
 }
 
+/// 0: off; 1 and 2 are two ways of having them.
+std::optional<bool> timestamps_in(const Sightings& seen) {
+    const std::string word = seen.word("timestamps");
+    return word == "0" || word == "1" || word == "2" ? std::optional{word != "0"} : std::nullopt;
+}
+
 std::optional<bool> resolver_in(const Sightings& seen) {
     const std::string word = seen.word("resolver");
     return word == "generated" || word == "other" ? std::optional{word == "generated"} : std::nullopt;
@@ -201,6 +207,7 @@ Result<GuestFacts> read_evidence(const GuestReport& report, const std::vector<ag
     facts.resolv_conf_is_generated = resolver_in(seen);
     facts.http_proxy = proxy_in(seen);
     facts.terminal_in_use = flag_in(seen.word("terminal"));
+    facts.tcp_timestamps = timestamps_in(seen);
     std::vector<Words> ports;
     ports.reserve(report.ports.size());
     for (const std::string& port : report.ports) {

@@ -85,6 +85,9 @@ see_resolver() {
     done 2>/dev/null </etc/resolv.conf
     see resolver $kind
 }
+see_timestamps() {
+    read -r word 2>/dev/null </proc/sys/net/ipv4/tcp_timestamps && see timestamps "$word"
+}
 # What a profile starts must not hold what we write to: the login shell comes to it only when all else is done.
 see_proxy() {
     [ -n "$timeouts" ] || return 0
@@ -284,6 +287,7 @@ gateway=
 see_terminals &
 see_proxy &
 see_resolver &
+see_timestamps
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 see_devices
 own=' 127.0.0.1 ::1 '

@@ -81,7 +81,8 @@ std::vector<Reply> every_reply() {
                        {{"web", true, {"10.1.2.3"}, false, std::nullopt, true, false}},
                        true,
                        "http://127.0.0.1:9999",
-                       std::nullopt},
+                       std::nullopt,
+                       true},
             GuestFacts{},
             MtuReceipt{"eth1", 1500, 1280},
             ExclusionReceipt{"eth1", true, false},
@@ -176,10 +177,10 @@ TEST_CASE("every reply is spelled like this, to the letter") {
         R"("trials":[{"endpoint":"web","name_resolves":true,"resolved":["10.1.2.3"],)"
         R"("connects":false,"large_answer":null,"listens_here":true,"answers_here":false,)"
         R"("leaves_by":null}],"resolv_conf_is_generated":true,)"
-        R"("http_proxy":"http://127.0.0.1:9999","terminal_in_use":null}})",
+        R"("http_proxy":"http://127.0.0.1:9999","terminal_in_use":null,"tcp_timestamps":true}})",
         R"({"is":"guest_facts","facts":{"devices":null,"routes":null,"gateway":null,)"
         R"("trials":[],"resolv_conf_is_generated":null,"http_proxy":null,)"
-        R"("terminal_in_use":null}})",
+        R"("terminal_in_use":null,"tcp_timestamps":null}})",
         R"({"is":"mtu_receipt","receipt":{"device":"eth1","before":1500,"after":1280}})",
         R"({"is":"exclusion_receipt","receipt":{"device":"eth1","survives_updates":true,)"
         R"("is_watched":false}})",

@@ -43,6 +43,7 @@ void turn(HostFacts& facts, Random& random) {
     case 0:
         facts.hyperv_block_rules = std::vector<std::string>{};
         facts.hyperv_outbound_blocked = facts.hyperv_loopback_blocked = false;
+        facts.hyperv_inbound_blocked = false;
         break;
     case 1:
         facts.hns_errors = std::vector<std::string>{};

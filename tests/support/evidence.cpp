@@ -60,6 +60,7 @@ HostFacts healthy_host() {
     facts.hyperv_block_rules = std::vector<std::string>{};
     facts.hyperv_outbound_blocked = false;
     facts.hyperv_loopback_blocked = false;
+    facts.hyperv_inbound_blocked = false;
     facts.wsl_warnings = std::vector<WslWarning>{};
     facts.hns_errors = std::vector<std::string>{};
     facts.ras_error_651 = RasFailure{};
@@ -78,6 +79,7 @@ GuestFacts healthy_guest(const Adapter& ethernet, const Adapter& vpn) {
     facts.resolv_conf_is_generated = true;
     facts.http_proxy = "";
     facts.terminal_in_use = false;
+    facts.tcp_timestamps = true;
     return facts;
 }
 

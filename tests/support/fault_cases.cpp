@@ -117,6 +117,35 @@ void host_only_network(Observed& o) {
     o.site("box", "192.168.56.10", "192.168.56.10", true).wsl->broke_with_vpn = false;
 }
 
+/// podman machine with user-mode networking.
+void network_is_taken(Observed& o) {
+    o.git();
+    o.guest().devices->push_back({"tap0", "", "5A-94-EF-E4-0C-EE", true, 1500, {{"192.168.127.2", 24}}});
+    o.guest().routes->push_back({{"0.0.0.0", 0}, "tap0", "192.168.127.1", 0});
+    o.trial("git").leaves_by = "tap0";
+    o.trial("git").connects = false;
+}
+
+/// tailscaled runs in Windows and in WSL.
+void tunnels_are_nested(Observed& o) {
+    o.git();
+    o.guest().devices->push_back({"tailscale0", "", "", true, 1280, {{"100.64.0.7", 32}}});
+    o.eth0().mtu = 1280;
+    o.trial("git").leaves_by = "tailscale0";
+    o.trial("git").connects = true;
+    o.trial("git").large_answer = false;
+    o.probe_failed("git", ProbeStep::Body, "no answer within 5 s");
+}
+
+void downloads_stall(Observed& o) {
+    o.mode(NetworkingMode::Nat, NetworkingMode::Nat);
+    o.vpn_is_absent();
+    o.web();
+    o.trial("web").connects = true;
+    o.trial("web").large_answer = false;
+    o.probe_failed("web", ProbeStep::Body, "no answer within 5 s");
+}
+
 void only_lo(Observed& o) {
     everything_is_cut(o);
     o.guest_has_only_lo();
@@ -345,6 +374,20 @@ constexpr std::array c_cases{
                   o.trial("api").listens_here = true;
                   o.trial("api").answers_here = true;
               }},
+    FaultCase{"another program has WSL's network", NetworkTaken, network_is_taken,
+              [](Observed& o) { o.trial("git").leaves_by = "eth1"; }},
+    FaultCase{"a tunnel inside WSL runs over one of the same width", NestedTunnel, tunnels_are_nested,
+              [](Observed& o) { o.eth0().mtu = o.eth1().mtu = 1500; }},
+    FaultCase{"NAT stalls large answers", NatStalls, downloads_stall,
+              [](Observed& o) { o.guest().tcp_timestamps = false; }},
+    FaultCase{"Hyper-V's firewall lets nothing in, and Windows does not reach a server in WSL",
+              LoopbackFiltered,
+              [](Observed& o) {
+                  o.vpn_is_absent();
+                  o.server("api", 8080, true).windows->broke_with_vpn = false;
+                  o.host().hyperv_inbound_blocked = true;
+              },
+              [](Observed& o) { o.host().hyperv_inbound_blocked = false; }},
 };
 
 } // namespace

@@ -30,6 +30,21 @@ Edit edit_of(ConfigSetting setting) {
     return {Kind::Set, std::string{c_section} + std::string{name_of(setting)}, "false"};
 }
 
+/// What has to be set with it: in VirtioProxy mode VS Code does not get into WSL while localhostForwarding is
+/// on, which is the default (vscode-remote-release#10991).
+std::optional<Edit> companion_of(const Edit& edit) {
+    return edit.key == c_mode_key && networking_mode_from(edit.value) == NetworkingMode::VirtioProxy
+               ? std::optional{Edit{Kind::Set, "wsl2.localhostForwarding", "false"}}
+               : std::nullopt;
+}
+
+/// The file with the edit, and with what has to be set with it.
+Result<std::string> with_edit(const std::string& bytes, const Edit& edit) {
+    auto after = wslconfig::apply_edit(bytes, edit);
+    const auto companion = companion_of(edit);
+    return after.has_error() || !companion ? after : wslconfig::apply_edit(*after, *companion);
+}
+
 /// Nothing: it is the networking mode that the edit sets.
 std::optional<ConfigSetting> setting_of(const Edit& edit) {
     return value_named<ConfigSetting>(std::string_view{edit.key}.substr(c_section.size()));
@@ -144,7 +159,7 @@ Reply edit_for_remedy(const std::string& remedy_id, const Edit& edit, Ports& por
         if (scene->is_done(edit)) {
             return *scene->known->note.receipt;
         }
-        const auto after = wslconfig::apply_edit(scene->now.value_or(""), edit);
+        const auto after = with_edit(scene->now.value_or(""), edit);
         if (after.has_error()) {
             return refusal(MessageId::ConfigUnreadable, after.error().message);
         }
@@ -202,6 +217,17 @@ FileBytes taken_back(const Edit& edit, const FileBytes& now, const FileBytes& or
     return result.has_value() ? FileBytes{std::move(*result)} : std::nullopt;
 }
 
+/// The same for what was set with it, as far as that still stands.
+FileBytes all_taken_back(const Edit& edit, const FileBytes& now, const FileBytes& original) {
+    FileBytes without = taken_back(edit, now, original);
+    const auto companion = companion_of(edit);
+    if (!without || !companion) {
+        return without;
+    }
+    FileBytes all = taken_back(*companion, without, original);
+    return all ? all : without;
+}
+
 /// Nothing when somebody else wrote between reading and replacing.
 std::optional<Reply> try_put_back(const Backup& backup, Ports& ports) {
     const auto now = ports.config.read();
@@ -213,7 +239,7 @@ std::optional<Reply> try_put_back(const Backup& backup, Ports& ports) {
     }
     FileBytes target = backup.original;
     if (digest_of(*now) != backup.note.receipt->after_sha256) {
-        target = taken_back(edit_of(backup.note), *now, backup.original);
+        target = all_taken_back(edit_of(backup.note), *now, backup.original);
         if (!target) {
             return changed_meanwhile(edit_of(backup.note), ports);
         }

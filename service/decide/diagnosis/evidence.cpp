@@ -13,9 +13,9 @@ namespace {
 auto members(auto& facts) {
     return std::tie(facts.os_build, facts.os_revision, facts.disabled_components, facts.mode_is_locked,
                     facts.policy_mode, facts.external_interface_constraint, facts.hyperv_block_rules,
-                    facts.hyperv_outbound_blocked, facts.hyperv_loopback_blocked, facts.wsl_warnings,
-                    facts.hns_errors, facts.ras_error_651, facts.dynamic_port_start, facts.has_nrpt_rules,
-                    facts.sharing_is_disabled);
+                    facts.hyperv_outbound_blocked, facts.hyperv_loopback_blocked,
+                    facts.hyperv_inbound_blocked, facts.wsl_warnings, facts.hns_errors, facts.ras_error_651,
+                    facts.dynamic_port_start, facts.has_nrpt_rules, facts.sharing_is_disabled);
 }
 
 /// How far a probe got, as the guest's own tools tell it.

@@ -104,6 +104,10 @@ const GuestDevice* device_of(const Adapter& adapter, const DiagnosisContext& con
     return device_of(adapter, or_empty(context.guest().devices));
 }
 
+bool is_made_by_wsl(const GuestDevice& device) {
+    return !device.guid.empty() || device.name.starts_with("eth") || device.name == "loopback0";
+}
+
 std::optional<bool> has_route(const DiagnosisContext& context, const GuestDevice& device,
                               const std::string& address) {
     const auto wanted = parse_ip(address);

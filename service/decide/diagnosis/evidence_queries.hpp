@@ -38,6 +38,8 @@ namespace mirrorwatch::decide {
 
 /// Null: it has none, or the guest did not tell.
 [[nodiscard]] const GuestDevice* device_of(const Adapter& adapter, const DiagnosisContext& context);
+/// WSL has made it, for an adapter of Windows' or for itself: another program's is another.
+[[nodiscard]] bool is_made_by_wsl(const GuestDevice& device);
 /// The main table has a route to there through this device; nothing when the routes are not known.
 [[nodiscard]] std::optional<bool> has_route(const DiagnosisContext& context, const GuestDevice& device,
                                             const std::string& address);

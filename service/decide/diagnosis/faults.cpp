@@ -10,7 +10,7 @@ Rows gather() {
     Rows rows{};
     for (const Family family :
          {c_faults_of_windows, c_faults_of_the_mode, c_faults_of_the_guest, c_faults_of_routes,
-          c_faults_of_names, c_faults_of_ports, c_faults_of_a_vpn}) {
+          c_faults_of_packets, c_faults_of_names, c_faults_of_ports, c_faults_of_a_vpn}) {
         for (const FaultRow& row : family) {
             rows.at(static_cast<std::size_t>(row.fault)) = &row;
         }

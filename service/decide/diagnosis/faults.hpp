@@ -29,7 +29,7 @@ struct FaultRow {
 // One row for each fault, beside its rule; each family in the order of Fault.
 using Family = std::span<const FaultRow>;
 extern const Family c_faults_of_windows, c_faults_of_the_mode, c_faults_of_the_guest, c_faults_of_routes,
-    c_faults_of_names, c_faults_of_ports, c_faults_of_a_vpn;
+    c_faults_of_packets, c_faults_of_names, c_faults_of_ports, c_faults_of_a_vpn;
 
 /// What rows are written with.
 namespace rows {

@@ -17,6 +17,8 @@ namespace {
 // Longer ago something else may have happened to the guest.
 constexpr Duration c_resume_forgotten{std::chrono::minutes{30}};
 
+constexpr std::string_view c_not_shared = "::1"; // WSL never shares it
+
 // Revisions of 24H2 and 25H2: KB5067036 brought it, KB5072033 mended it.
 constexpr std::uint32_t c_broken_from = 7019;
 constexpr std::uint32_t c_mended_from = 7462;
@@ -160,6 +162,24 @@ Judgement loopback_blocked(const DiagnosisContext& context) {
 
 std::optional<Judgement> cut_or_loopback(const DiagnosisContext& context) {
     return is_only_loopback_cut(context) ? std::nullopt : need::cut(context);
+}
+
+bool is_loopback_cut_without_vpn(const DiagnosisContext& context) {
+    return is_only_loopback_cut(context) && context.evidence().vpn == nullptr;
+}
+
+/// Most machines have these settings and no trouble by them: it is said where nothing else explains it.
+Judgement loopback_filtered(const DiagnosisContext& context) {
+    const Comparisons cut_off = those(cut_off_loopback(context), [](const Comparison* endpoint) {
+        return endpoint->spec.host != c_not_shared;
+    });
+    if (!context.host().hyperv_inbound_blocked.value_or(false)) {
+        return No{"the Hyper-V firewall lets Windows into WSL"};
+    }
+    return if_any(Yes{Confidence::Possible,
+                      {},
+                      cut_off,
+                      {"the Hyper-V firewall lets nothing into WSL but what Windows' own firewall allows"}});
 }
 
 /// Names are looked up through Windows, so they may well resolve.
@@ -324,6 +344,7 @@ using namespace rows;
 constexpr FaultSet c_of_neighbour{c_no_network, AfterResume, HypervBlocked, AdapterHidden, NoDefaultRoute};
 constexpr FaultSet c_of_filter{c_no_way,      FakeIpDns,         SyntheticDns,
                                LoopbackProxy, HalvesNotMirrored, NatRoutesOverlap};
+constexpr FaultSet c_of_loopback{c_shut_out, VpnCutsWsl};
 constexpr FaultSet c_asleep{c_no_network, HypervBlocked, InterfaceConstraint};
 constexpr FaultSet c_of_hidden{c_no_network, AfterResume};
 
@@ -334,6 +355,12 @@ constexpr auto c_rows = std::to_array<FaultRow>({
     {AfterResume, Warning, 30s, c_asleep, {when<has_slept>, mirrored, cut, dead_since, guest}, after_resume},
     {SecurityFilter, Warning, 60s, c_of_filter, {running, cut, when<blames_no_vpn>, guest}, security_filter},
     {InterfaceConstraint, Warning, 15s, c_no_network, {running, cut, host}, interface_constraint},
+    {LoopbackFiltered,
+     Warning,
+     60s,
+     c_of_loopback,
+     {mirrored, when<is_loopback_cut_without_vpn>, host},
+     loopback_filtered},
 });
 
 } // namespace

@@ -13,61 +13,7 @@
 namespace mirrorwatch::decide {
 namespace {
 
-constexpr std::uint32_t c_largest_usual_mtu = 1500;
-constexpr std::uint32_t c_smallest_usual_mtu = 1400;
 constexpr std::uint8_t c_widest_nat_network = 16; // WSL's own choice is a /20
-
-bool is_odd(std::uint32_t mtu) {
-    return mtu > c_largest_usual_mtu || (mtu > 0 && mtu < c_smallest_usual_mtu);
-}
-
-std::string mtu_of(const std::string& name, std::uint32_t mtu) {
-    return "the largest packet of " + name + " has " + std::to_string(mtu) + " bytes";
-}
-
-/// Empty when no packet size is unusual.
-std::string odd_mtu(const DiagnosisContext& context) {
-    if (const Adapter* vpn = adapter_of_vpn(context.evidence()); vpn != nullptr && is_odd(vpn->mtu)) {
-        return mtu_of(context.vpn_name(), vpn->mtu);
-    }
-    const auto* device = find_where(or_empty(context.guest().devices), [](const GuestDevice& one) {
-        return one.up && one.mtu > c_largest_usual_mtu;
-    });
-    return device == nullptr ? std::string{} : mtu_of(device->name + " in WSL", device->mtu);
-}
-
-/// The connection stood, and what came then did not come through. A certificate that WSL does not trust came
-/// through.
-bool stalls(const Comparison& endpoint) {
-    const ProbeStep step = endpoint.wsl->failed;
-    return (step == ProbeStep::Tls || step == ProbeStep::Send || step == ProbeStep::Answer ||
-            step == ProbeStep::Body) &&
-           !has_part(endpoint.wsl->error, "certificate");
-}
-
-/// Nothing: large packets are not what fails.
-std::optional<Confidence> loses_large(const Comparison& endpoint, const DiagnosisContext& context,
-                                      bool is_mtu_odd) {
-    const auto connects = context.trial_of(endpoint).connects;
-    const auto large = context.trial_of(endpoint).large_answer;
-    if (!connects.value_or(true) || large.value_or(false)) {
-        return std::nullopt;
-    }
-    if (large) {
-        return is_mtu_odd ? Confidence::Certain : Confidence::Likely;
-    }
-    if (!stalls(endpoint) || !is_mtu_odd) {
-        return std::nullopt;
-    }
-    return connects ? Confidence::Likely : Confidence::Possible;
-}
-
-bool large_arrived(const DiagnosisContext& context) {
-    const Comparisons& cut = context.suspects().cut;
-    return std::ranges::any_of(cut, [&](const Comparison* endpoint) {
-        return context.trial_of(*endpoint).large_answer.value_or(false);
-    });
-}
 
 bool is_of_vpn(const Adapter& adapter, const Evidence& evidence) {
     return std::ranges::any_of(*evidence.vpns, [&](const Vpn& vpn) {
@@ -151,25 +97,6 @@ std::optional<bool> is_way_fine(const Comparison& endpoint, const Adapter& vpn,
         return false;
     }
     return routed;
-}
-
-Judgement large_packets_lost(const DiagnosisContext& context) {
-    const std::string odd = odd_mtu(context);
-    Yes yes{};
-    for (const Comparison* endpoint : context.suspects().cut) {
-        if (const auto confidence = loses_large(*endpoint, context, !odd.empty())) {
-            yes.endpoints.push_back(endpoint);
-            yes.confidence = std::max(yes.confidence, *confidence);
-        }
-    }
-    if (yes.endpoints.empty()) {
-        return No{large_arrived(context) ? "large packets reach WSL" : ""};
-    }
-    yes.evidence.emplace_back("connections come about, and large packets do not arrive");
-    if (!odd.empty()) {
-        yes.evidence.push_back(odd);
-    }
-    return yes;
 }
 
 bool is_nat_with_vpn(const DiagnosisContext& context) {
@@ -354,6 +281,30 @@ Judgement bridge_covers_target(const DiagnosisContext& context) {
     return if_any(std::move(yes));
 }
 
+/// Neither WSL's, nor a network for containers.
+bool is_of_another_program(const std::string& name, const DiagnosisContext& context) {
+    const auto* device = find_where(or_empty(context.guest().devices),
+                                    [&](const GuestDevice& one) { return one.name == name; });
+    return device != nullptr && !is_made_by_wsl(*device) && !is_bridge(name);
+}
+
+/// podman's user-mode networking, wsl-vpnkit, a VPN inside WSL.
+Judgement network_taken(const DiagnosisContext& context) {
+    Yes yes{Confidence::Likely, {}, {}, {}};
+    for (const Comparison* endpoint : context.suspects().cut) {
+        const std::string device = device_towards(*endpoint, context);
+        const bool is_another = !yes.arguments.empty() && yes.arguments.front() != device;
+        if (is_another || !connect_fails(*endpoint, context) || !is_of_another_program(device, context)) {
+            continue;
+        }
+        yes.arguments = {device};
+        yes.endpoints.push_back(endpoint);
+        yes.evidence.push_back("what WSL sends to " + endpoint->spec.name + " goes to " + device +
+                               ", which WSL has not made");
+    }
+    return if_any(std::move(yes));
+}
+
 using namespace rows;
 
 constexpr FaultSet c_of_default{c_no_network, AdapterHidden, AfterResume, InterfaceConstraint};
@@ -364,11 +315,11 @@ constexpr FaultSet c_of_replies{c_no_way,     FakeIpDns,        SyntheticDns, Ha
 
 constexpr auto c_rows = std::to_array<FaultRow>({
     {TunnelRepliesDropped, Error, 0s, c_of_replies, {mirrored, when<has_tunnel>, cut, guest}, replies_lost},
-    {LargePacketsLost, Error, 0s, c_no_network, {running, cut, guest}, large_packets_lost},
     {NatRoutesOverlap, Error, 0s, c_no_network, {running, when<is_nat_with_vpn>, cut, guest}, nat_overlaps},
     {HalvesNotMirrored, Error, 0s, c_of_halves, {mirrored, when<has_vpn_adapter>, cut, guest}, half_missing},
     {NoDefaultRoute, Error, 15s, c_of_default, {mirrored, cut, guest}, default_route_lost},
     {BridgeCoversTarget, Error, 0s, c_no_network, {running, cut, guest}, bridge_covers_target},
+    {NetworkTaken, Error, 0s, c_no_network, {running, cut, guest}, network_taken},
 });
 
 } // namespace

@@ -106,6 +106,7 @@ void add(HostPart& whole, HostPart part) {
     take(into.hyperv_block_rules, from.hyperv_block_rules);
     take(into.hyperv_outbound_blocked, from.hyperv_outbound_blocked);
     take(into.hyperv_loopback_blocked, from.hyperv_loopback_blocked);
+    take(into.hyperv_inbound_blocked, from.hyperv_inbound_blocked);
     take(into.wsl_warnings, from.wsl_warnings);
     take(into.hns_errors, from.hns_errors);
     take(into.ras_error_651, from.ras_error_651);

@@ -24,6 +24,7 @@ std::optional<std::uint32_t> number_property(const Properties& object, const std
 constexpr std::uint32_t c_block = 4;
 constexpr std::uint32_t c_disabled_rule = 2;
 constexpr std::uint32_t c_disabled_setting = 0;
+constexpr std::uint32_t c_true = 1;
 constexpr std::uint32_t c_inbound = 1;
 
 bool is_wsl(const std::string& vm_creator) {
@@ -94,7 +95,9 @@ std::vector<ObjectQuery> queries() {
         {"SELECT InstanceID, ElementName, Enabled, Direction, Action, VMCreatorId, LocalPorts, RemotePorts "
          "FROM MSFT_NetFirewallHyperVRule",
          active},
-        {"SELECT Name, Enabled, DefaultOutboundAction, LoopbackEnabled FROM MSFT_NetFirewallHyperVVMSetting",
+        {"SELECT Name, Enabled, DefaultInboundAction, DefaultOutboundAction, AllowHostPolicyMerge, "
+         "LoopbackEnabled "
+         "FROM MSFT_NetFirewallHyperVVMSetting",
          active},
         {"SELECT SettingName, DynamicPortRangeStartPort FROM MSFT_NetTCPSetting"},
     };
@@ -112,6 +115,8 @@ HostPart object_facts(const HostCalls& calls, Deadline deadline) {
     if (const auto settings =
             value_of(std::move(answers[1]), "The Hyper-V firewall's settings", part.missing)) {
         part.facts.hyperv_outbound_blocked = says(*settings, "DefaultOutboundAction", c_block);
+        part.facts.hyperv_inbound_blocked = says(*settings, "DefaultInboundAction", c_block) &&
+                                            says(*settings, "AllowHostPolicyMerge", c_true);
         part.facts.hyperv_loopback_blocked = says(*settings, "LoopbackEnabled", c_disabled_setting);
     }
     if (const auto templates = value_of(std::move(answers[2]), "The range of dynamic ports", part.missing)) {

@@ -163,6 +163,9 @@ TEST_CASE("the resolver and the terminals are told in words of ours") {
     CHECK(facts_in("mw see resolver generated\n").resolv_conf_is_generated == true);
     CHECK(facts_in("mw see resolver other\n").resolv_conf_is_generated == false);
     CHECK(facts_in("mw see resolver maybe\n").resolv_conf_is_generated == std::nullopt);
+    CHECK(facts_in("mw see timestamps 0\n").tcp_timestamps == false);
+    CHECK(facts_in("mw see timestamps 1\n").tcp_timestamps == true);
+    CHECK(facts_in("mw see timestamps on\n").tcp_timestamps == std::nullopt);
     CHECK(facts_in("mw see terminal 1\n").terminal_in_use == true);
     CHECK(facts_in("mw see terminal 0\n").terminal_in_use == false);
     CHECK(facts_in("mw see terminal\n").terminal_in_use == std::nullopt);

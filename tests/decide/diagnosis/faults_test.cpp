@@ -33,7 +33,7 @@ TEST_CASE("each fault has exactly one row in the core, in the order of Fault") {
     std::vector<Fault> found;
     for (const Family family :
          {c_faults_of_windows, c_faults_of_the_mode, c_faults_of_the_guest, c_faults_of_routes,
-          c_faults_of_names, c_faults_of_ports, c_faults_of_a_vpn}) {
+          c_faults_of_packets, c_faults_of_names, c_faults_of_ports, c_faults_of_a_vpn}) {
         std::ranges::transform(family, std::back_inserter(found), &FaultRow::fault);
     }
     std::ranges::sort(found);

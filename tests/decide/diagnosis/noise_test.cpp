@@ -87,7 +87,8 @@ bool is_honest(Fault found, Fault right) {
     return found == right || found == Fault::VpnCutsWsl || found == Fault::VpnTargetsCut ||
            found == Fault::HostOffline || found == Fault::ServerDead || found == Fault::SilentNat ||
            found == Fault::NoNetworking || found == Fault::NoDefaultRoute || found == Fault::SecurityFilter ||
-           (found == Fault::LoopbackProxy && right == Fault::ProxyRefuses);
+           (found == Fault::LoopbackProxy && right == Fault::ProxyRefuses) ||
+           (found == Fault::LargePacketsLost && (right == Fault::NestedTunnel || right == Fault::NatStalls));
 }
 
 } // namespace

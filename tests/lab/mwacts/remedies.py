@@ -15,7 +15,7 @@ from .product import states
 from .scenes import VPN, choices_of
 from .stage import BEHIND, BEHIND_PORT, BEHIND_URL, CONFIG, DISTRO, ENDPOINT_BEHIND, LAN, ON_LAN, PATH, WITH_NAT
 
-WITH_PROXY = CONFIG.replace(b"Mirrored", b"virtioproxy")
+WITH_PROXY = CONFIG.replace(b"Mirrored   # for the dev server\r\n", b"virtioproxy   # for the dev server\r\nlocalhostForwarding=false\r\n")  # for VS Code's sake
 FILES = {"mirrored": CONFIG, "nat": WITH_NAT, "virtioproxy": WITH_PROXY}
 RUNS = {"mirrored": "mirrored", "nat": "nat", "virtioproxy": "consomme"}  # what WSL calls a mode that runs
 SETTINGS = """

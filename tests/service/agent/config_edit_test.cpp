@@ -71,7 +71,7 @@ TEST_CASE("repeated requests give the same answers and write nothing") {
 
 TEST_CASE("a file that did not exist is made, and removed again") {
     World world;
-    const std::string made = "[wsl2]\r\nnetworkingMode=virtioproxy\r\n";
+    const std::string made = "[wsl2]\r\nnetworkingMode=virtioproxy\r\nlocalhostForwarding=false\r\n";
     const Reply reply = handle(SetNetworkingMode{c_id, NetworkingMode::VirtioProxy}, world.ports);
     CHECK((reply == Reply{edit_of({}, made, NetworkingMode::Nat, NetworkingMode::VirtioProxy)}));
     CHECK(world.config.bytes == made);
@@ -221,6 +221,41 @@ TEST_CASE("a mode that was not written before is not written afterwards, whateve
     world.config.bytes = *world.config.bytes + "swap=0\n";
     CHECK(std::holds_alternative<ConfigEdit>(handle(back(), world.ports)));
     CHECK(world.config.bytes == "[wsl2]\nmemory=8GB\nswap=0\n");
+}
+
+TEST_CASE(
+    "VirtioProxy brings localhostForwarding=false with it, without which VS Code does not get into WSL") {
+    World world;
+    world.config.bytes = "[wsl2]\nlocalhostForwarding=true\nnetworkingMode=mirrored\n";
+    (void)handle(SetNetworkingMode{c_id, NetworkingMode::VirtioProxy}, world.ports);
+    CHECK(world.config.bytes == "[wsl2]\nlocalhostForwarding=false\nnetworkingMode=virtioproxy\n");
+    SUBCASE("both go back") {
+        (void)handle(back(), world.ports);
+        CHECK(world.config.bytes == "[wsl2]\nlocalhostForwarding=true\nnetworkingMode=mirrored\n");
+    }
+    SUBCASE("both go back in a file that was edited meanwhile") {
+        world.config.bytes = *world.config.bytes + "swap=0\n";
+        (void)handle(back(), world.ports);
+        CHECK(world.config.bytes == "[wsl2]\nlocalhostForwarding=true\nnetworkingMode=mirrored\nswap=0\n");
+    }
+    SUBCASE("what somebody else has set since stays") {
+        world.config.bytes = "[wsl2]\nlocalhostForwarding=true\nnetworkingMode=virtioproxy\nswap=0\n";
+        (void)handle(back(), world.ports);
+        CHECK(world.config.bytes == "[wsl2]\nlocalhostForwarding=true\nnetworkingMode=mirrored\nswap=0\n");
+    }
+}
+
+TEST_CASE("another mode, and a file that has it off already, keep what they say of localhostForwarding") {
+    World nat;
+    nat.config.bytes = "[wsl2]\nnetworkingMode=mirrored\n";
+    (void)handle(to_nat(), nat.ports);
+    CHECK(nat.config.bytes == "[wsl2]\nnetworkingMode=nat\n");
+    World off;
+    off.config.bytes = "[wsl2]\nlocalhostForwarding=false\nnetworkingMode=mirrored\n";
+    (void)handle(SetNetworkingMode{c_id, NetworkingMode::VirtioProxy}, off.ports);
+    CHECK(off.config.bytes == "[wsl2]\nlocalhostForwarding=false\nnetworkingMode=virtioproxy\n");
+    (void)handle(back(), off.ports);
+    CHECK(off.config.bytes == "[wsl2]\nlocalhostForwarding=false\nnetworkingMode=mirrored\n");
 }
 
 TEST_CASE("what cannot be read, saved or written is refused with the reason, and nothing is lost") {

@@ -20,7 +20,8 @@ const std::string c_mirrored = "[wsl2]\r\nnetworkingMode=mirrored\r\nmemory=8GB\
 const std::string c_nat = "[wsl2]\r\nnetworkingMode=nat\r\nmemory=8GB\r\n";
 const std::string c_theirs = "# theirs\r\n" + c_mirrored; // what somebody else writes
 const std::string c_theirs_in_nat = "# theirs\r\n" + c_nat;
-const std::string c_theirs_by_proxy = "# theirs\r\n[wsl2]\r\nnetworkingMode=virtioproxy\r\nmemory=8GB\r\n";
+const std::string c_theirs_by_proxy = "# theirs\r\n[wsl2]\r\nnetworkingMode=virtioproxy\r\nmemory=8GB\r\n"
+                                      "localhostForwarding=false\r\n";
 const std::string c_theirs_without_tunnel = c_theirs + "dnsTunneling=false\r\n";
 const std::string c_id = "20261122T154700-1";
 

@@ -305,6 +305,18 @@ TEST_CASE("Windows is kept from WSL's 127.0.0.1 by the setting of WSL's creator 
     CHECK(windows.objects().facts.hyperv_loopback_blocked == false);
 }
 
+TEST_CASE("Windows is kept from WSL by what blocks all that comes in, where Windows' own rules count too") {
+    FakeWindows windows;
+    const Properties blocked{
+        {"Name", c_wsl}, {"Enabled", "1"}, {"DefaultInboundAction", "4"}, {"AllowHostPolicyMerge", "1"}};
+    windows.settings = {blocked};
+    CHECK(windows.objects().facts.hyperv_inbound_blocked == true);
+    windows.settings = {with(blocked, "AllowHostPolicyMerge", "0")};
+    CHECK(windows.objects().facts.hyperv_inbound_blocked == false);
+    windows.settings = {with(blocked, "DefaultInboundAction", "2")};
+    CHECK(windows.objects().facts.hyperv_inbound_blocked == false);
+}
+
 TEST_CASE("the firewall is asked for what is active") {
     FakeWindows windows;
     (void)windows.objects();
@@ -357,6 +369,7 @@ TEST_CASE("the sources together know what each knows") {
     expected.hyperv_block_rules = Texts{};
     expected.hyperv_outbound_blocked = false;
     expected.hyperv_loopback_blocked = false;
+    expected.hyperv_inbound_blocked = false;
     expected.wsl_warnings = std::vector<WslWarning>{};
     expected.hns_errors = Texts{};
     expected.ras_error_651 = RasFailure{};

@@ -152,6 +152,7 @@ struct GuestNetwork {
     std::string device; // "br-1f2e3d4c5b6a"
     std::string prefix; // "10.20.0.0/16"
     When when = When::Always;
+    std::uint32_t mtu = 0; // a tunnel that leads there, for packets that fit below it; 0: it leads nowhere
 
     friend bool operator==(const GuestNetwork&, const GuestNetwork&) = default;
 };

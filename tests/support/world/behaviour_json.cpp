@@ -162,6 +162,7 @@ struct Members<GuestNetwork> {
         network.device = fields.get<std::string>("device");
         network.prefix = fields.get<std::string>("prefix");
         read_if_there(fields, "when", network.when);
+        read_if_there(fields, "mtu", network.mtu);
         if (!is_prefix(network.prefix)) {
             fields.refuse("prefix", "must be an IPv4 prefix like \"10.20.0.0/16\"");
         }

@@ -171,6 +171,7 @@ HostFacts World::host_facts() const {
     facts.external_interface_constraint = machine.external_interface_constraint;
     facts.hyperv_block_rules = is_any_vpn_up() ? machine.hyperv_block_rules : std::vector<std::string>{};
     facts.hyperv_outbound_blocked = machine.hyperv_outbound_blocked;
+    facts.hyperv_inbound_blocked = true; // as Windows has it
     facts.hyperv_loopback_blocked = is_any_vpn_up() && machine.hyperv_loopback_blocked;
     facts.wsl_warnings = warnings_;
     facts.hns_errors = machine.hns_errors;
@@ -284,7 +285,7 @@ void World::add_devices(GuestFacts& facts, const Wsl& wsl) const {
                                       "",
                                       "02-42-AC-00-00-01",
                                       true,
-                                      1'500,
+                                      network.mtu == 0 ? 1'500 : network.mtu,
                                       {{dotted(leg.network + 1), leg.length}}});
         }
     }
@@ -329,6 +330,7 @@ GuestFacts World::guest_facts(std::size_t user, const std::vector<agent::GuestTa
     facts.resolv_conf_is_generated = behaviour_->guest.resolv_conf_is_generated;
     facts.http_proxy = wsl.auto_proxy ? proxy() : "";
     facts.terminal_in_use = wsl.in_use;
+    facts.tcp_timestamps = true;
     return facts;
 }
 

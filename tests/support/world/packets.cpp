@@ -186,9 +186,10 @@ Reach World::from_wsl(const Wsl& wsl, const Target& target) const {
         return nowhere(target, false);
     }
     Reach reach = from_windows(target);
-    if (network_before(wsl, target.address) != nullptr) {
-        reach.connects = reach.large = false;
-        reach.error = "no route to host";
+    if (const GuestNetwork* network = network_before(wsl, target.address)) {
+        reach.large = false;
+        reach.connects = reach.connects && network->mtu != 0;
+        reach.error = network->mtu == 0 ? "no route to host" : reach.error;
         return reach;
     }
     const bool is_mirrored = wsl.effective == NetworkingMode::Mirrored;
