@@ -61,6 +61,9 @@ Decision decision_on(const DecisionInput& now) {
         const bool is_aloud = !now.is_hint && now.consent.action != VpnPolicy::Action::Never;
         return Tell{Message{why_nothing_is_offered(now), {}}, is_aloud};
     }
+    if (now.is_seen_once && ends_sessions(now.consent.choice)) {
+        return SeeAgain{};
+    }
     if (!now.use_is_known && depends_on_use(now.consent)) {
         return FindOutUse{};
     }

@@ -28,6 +28,7 @@ struct DecisionInput {
     bool mode_is_locked = false; // by a policy
     bool is_hint = false;        // not worth a notification
     bool use_is_known = true;    // `consent.in_use` is the last word
+    bool is_seen_once = false;   // the guest has told it once only
     ConsentRequest consent = {}; // for the gentlest remedy
     std::string vpn = {};        // that is up, as people call it; empty: none
 };
@@ -41,6 +42,11 @@ struct Wait {
 /// Whether somebody works in WSL; then decide again.
 struct FindOutUse {
     friend bool operator==(const FindOutUse&, const FindOutUse&) = default;
+};
+
+/// Whether the guest tells the same again, as it would end sessions; then decide again.
+struct SeeAgain {
+    friend bool operator==(const SeeAgain&, const SeeAgain&) = default;
 };
 
 /// Say it, and offer nothing.
@@ -63,7 +69,7 @@ struct Act {
     friend bool operator==(const Act&, const Act&) = default;
 };
 
-using Decision = std::variant<Wait, FindOutUse, Tell, Ask, CountDown, Act>;
+using Decision = std::variant<Wait, FindOutUse, SeeAgain, Tell, Ask, CountDown, Act>;
 
 [[nodiscard]] Decision decision_on(const DecisionInput& now);
 

@@ -23,6 +23,8 @@ constexpr Duration c_ask_for_others{60'000};
 // What contradicts what is known, or lacks something, may have been caught in the wrong moment.
 constexpr Duration c_ask_to_be_sure{1'000};
 constexpr int c_most_doubts = 2;
+// WSL is not shut down for what was seen once.
+constexpr int c_enough = 2;
 constexpr std::size_t c_most_targets = 16;
 constexpr std::size_t c_most_witnesses = 4;
 constexpr int c_most_doublings = 5;
@@ -55,6 +57,20 @@ bool may_be_taken(const Evidence& evidence) {
                return fails(endpoint.wsl) && shows_a_way(endpoint.spec) &&
                       !is_loopback_host(endpoint.spec.host);
            });
+}
+
+bool is_lost(const GuestTrial& trial) {
+    return trial.connects == false || trial.name_resolves == false || trial.large_answer == false ||
+           trial.answers_here == false;
+}
+
+/// What both have tried fares the same.
+bool is_same(const GuestFacts& before, const GuestFacts& now) {
+    return std::ranges::all_of(now.trials, [&](const GuestTrial& trial) {
+        const auto* other =
+            find_where(before.trials, [&](const GuestTrial& one) { return one.endpoint == trial.endpoint; });
+        return other == nullptr || is_lost(*other) == is_lost(trial);
+    });
 }
 
 /// WSL reached it a moment ago, elsewhere.
@@ -228,8 +244,13 @@ void EvidenceCollector::ask_guest(const Evidence& evidence, const EvidenceContex
     if (guest_.waiting || !context.wsl.is_running() || !is_due) {
         return;
     }
-    guest_.doubts = is_another ? 0 : guest_.doubts;
-    guest_.answer = {};
+    if (is_another) {
+        guest_.doubts = guest_.differing = 0;
+    }
+    if (is_another || evidence.guest_lacks_trials || guest_.agreeing >= c_enough) {
+        guest_.answer = {};
+        guest_.agreeing = 0;
+    }
     guest_.asked_in = now;
     guest_.targets.clear();
     for (const agent::GuestTarget& target : question.targets) {
@@ -242,6 +263,16 @@ void EvidenceCollector::ask_guest(const Evidence& evidence, const EvidenceContex
                                               context.now); // both sides of one moment
         }
     }
+}
+
+void EvidenceCollector::confirm(const EvidenceContext& context) {
+    if (!is_confirmed() && guest_.asked_in == validity(context)) {
+        ask_guest(evidence(context), context);
+    }
+}
+
+bool EvidenceCollector::is_confirmed() const {
+    return !guest_.answer.facts || guest_.targets.empty() || guest_.agreeing >= c_enough;
 }
 
 void EvidenceCollector::ask_host(const EvidenceContext& context) {
@@ -284,6 +315,25 @@ bool EvidenceCollector::is_too_early(const GuestFacts* facts, const EvidenceCont
     return context.now < has_settled_at(context) && (facts == nullptr || !is_plain(*facts, context));
 }
 
+/// Null: the guest could not tell.
+void EvidenceCollector::note_answer(const GuestFacts* facts, TimePoint now) {
+    guest_.answered_at = now;
+    if (facts == nullptr) {
+        guest_.answer = {std::nullopt, true};
+        guest_.agreeing = 0;
+        guest_.next_try = now + c_ask_again * (1 << std::min(guest_.failures++, c_most_doublings));
+        return;
+    }
+    const bool is_second = guest_.answer.facts.has_value();
+    const bool agrees = is_second && is_same(*guest_.answer.facts, *facts);
+    guest_.answer = {*facts, false};
+    guest_.failures = 0;
+    guest_.differing += is_second && !agrees ? 1 : 0;
+    guest_.agreeing = agrees ? guest_.agreeing + 1 : 1;
+    const bool asks_again = guest_.agreeing < c_enough && guest_.differing < c_most_doubts;
+    guest_.next_try = now + (asks_again ? c_ask_to_be_sure : c_ask_for_others);
+}
+
 bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const EvidenceContext& context) {
     if (guest_.waiting != id) {
         return false;
@@ -302,13 +352,7 @@ bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const E
         guest_.next_try = now + c_ask_to_be_sure;
         return true;
     }
-    guest_.answered_at = now;
-    guest_.answer.facts = facts == nullptr ? std::nullopt : std::optional{*facts};
-    guest_.answer.failed = facts == nullptr;
-    guest_.failures = facts == nullptr ? guest_.failures + 1 : 0;
-    guest_.next_try =
-        now + (facts == nullptr ? c_ask_again * (1 << std::min(guest_.failures - 1, c_most_doublings))
-                                : c_ask_for_others);
+    note_answer(facts, now);
     return true;
 }
 

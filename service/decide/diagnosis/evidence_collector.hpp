@@ -46,6 +46,11 @@ public:
     /// Puts the questions that are wanted, and neither answered nor under way.
     void gather(const std::vector<Want>& wants, const Evidence& evidence, const EvidenceContext& context);
 
+    /// Puts the question to the guest once more, should it have been answered once only.
+    void confirm(const EvidenceContext& context);
+    /// The guest has told the same twice in this state of the network, or cannot tell.
+    [[nodiscard]] bool is_confirmed() const;
+
     /// True when the id was one of its questions.
     bool on_reply(ActionId id, const agent::Reply& reply, const EvidenceContext& context);
     bool on_probed(ActionId id, const ProbeResult& result);
@@ -97,6 +102,8 @@ private:
         TimePoint next_try = TimePoint::min();
         TimePoint answered_at = TimePoint::min();
         int failures = 0;                      // in a row
+        int agreeing = 0;                      // answers in a row in the same circumstances
+        int differing = 0;                     // answers that did not agree with the one before
         int doubts = 0;                        // about what was asked in the same circumstances
         std::vector<std::string> targets = {}; // of the guest
     };
@@ -123,6 +130,7 @@ private:
     [[nodiscard]] bool lacks_trials(const std::vector<Comparison>& endpoints) const;
     [[nodiscard]] bool is_plain(const GuestFacts& facts, const EvidenceContext& context) const;
     [[nodiscard]] bool is_too_early(const GuestFacts* facts, const EvidenceContext& context) const;
+    void note_answer(const GuestFacts* facts, TimePoint now);
     void ask_windows(const Evidence& evidence, const EvidenceContext& context);
     void ask_guest(const Evidence& evidence, const EvidenceContext& context);
     void ask_host(const EvidenceContext& context);

@@ -131,7 +131,7 @@ using namespace rows;
 
 constexpr auto c_rows = std::to_array<FaultRow>({
     {HostOffline, Hint, 5s, {ForwardingLoop, WslBreaksVpn}, {}, host_offline},
-    {ForwardingLoop, Error, 5s, {}, {when<may_loop>, mirrored}, forwarding_loop},
+    {ForwardingLoop, Error, 18s, {}, {when<may_loop>, mirrored}, forwarding_loop},
     {WslBreaksVpn, Error, 0s, {}, {when<may_fail_to_dial>, mirrored, host}, wsl_breaks_vpn},
 });
 

@@ -80,7 +80,7 @@ void TroubleWatch::add_to(Agenda& agenda, bool is_trouble, const EvidenceContext
         agenda.add_if_ahead(context.wsl.will_have_started());
         agenda.add_if_ahead(findings_.due(context.settings.notify, context.now));
     }
-    if (is_incomplete()) {
+    if (is_incomplete() || (diagnosis_.is_wrong && !collector_.is_confirmed())) {
         agenda.add_if_ahead(collector_.due(context.now));
     }
 }

@@ -122,6 +122,7 @@ DecisionInput input_for(const Findings::Current& found, const FindingView& view,
                         (!remedies.empty() || input.is_forbidden);
     input.mode_is_locked = round.troubles.collector().mode_is_locked().value_or(false);
     input.is_hint = found.finding.severity == Severity::Hint;
+    input.is_seen_once = !round.troubles.collector().is_confirmed();
     input.use_is_known = round.troubles.collector().is_use_known(context.for_evidence());
     input.consent = request_for(found.finding, vpn_of(found, context),
                                 remedies.empty() ? Choice{NotNow{}} : Choice{remedies.front()}, round);
@@ -218,6 +219,10 @@ std::optional<Message> treat(const Findings::Current& found, const FindingView& 
     }
     if (std::holds_alternative<FindOutUse>(decision)) {
         round.troubles.collector().ask_for_use(context.for_evidence());
+        return Message{MessageId::BeingLookedInto, {}};
+    }
+    if (std::holds_alternative<SeeAgain>(decision)) {
+        round.troubles.collector().confirm(context.for_evidence());
         return Message{MessageId::BeingLookedInto, {}};
     }
     offer_or_act(found, view.remedies, decision, round);

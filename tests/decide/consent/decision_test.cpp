@@ -111,6 +111,18 @@ TEST_CASE("Whether somebody works in WSL is found out before a countdown, and on
     CHECK((decision_on(asked) == Decision{Ask{}}));
 }
 
+TEST_CASE("WSL is not shut down for what was seen once; what keeps WSL running needs no second look") {
+    DecisionInput mode = with(SwitchMode{}, Action::Ask);
+    mode.is_seen_once = true;
+    CHECK((decision_on(mode) == Decision{SeeAgain{}}));
+    DecisionInput exclusion = with(Exclude{}, Action::Ask);
+    exclusion.is_seen_once = true;
+    CHECK((decision_on(exclusion) == Decision{Ask{}}));
+    DecisionInput told = with(SwitchMode{}, Action::Notify);
+    told.is_seen_once = true;
+    CHECK((decision_on(told) == tells(MessageId::OnlyNotified)));
+}
+
 TEST_CASE("What is being probed waits for the result, unless it waits for something else as well") {
     DecisionInput input = found();
     input.is_being_probed = true;
