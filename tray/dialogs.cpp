@@ -150,10 +150,41 @@ Dialog roll_back_dialog(const Snapshot& now) {
                           "&Roll back to NAT", now.distros, protocol::RollBack{});
 }
 
+Dialog virtioproxy_dialog(const Snapshot& now) {
+    Dialog dialog =
+        restart_dialog("Use VirtioProxy networking?", "This sets networkingMode=virtioproxy in .wslconfig",
+                       "Use &VirtioProxy", now.distros, protocol::RollBack{NetworkingMode::VirtioProxy});
+    dialog.content += " " + std::string{c_virtioproxy_side_effect};
+    return dialog;
+}
+
 Dialog restore_dialog(const Snapshot& now) {
     return restart_dialog("Restore mirrored networking?",
                           "This puts .wslconfig back as it was before Mirrorwatch changed the mode",
                           "&Restore mirrored", now.distros, protocol::RestoreMode{});
+}
+
+Dialog help_dialog() {
+    Dialog dialog;
+    dialog.instruction = "Mirrorwatch keeps WSL's mirrored networking working";
+    dialog.content =
+        "It watches what WSL and Windows reach. When a VPN cuts WSL off, it says so and asks what to do.\n\n"
+        "The icon tells how things stand:\n"
+        "  Tick: all is well\n"
+        "  Exclamation mark: something to look at, or a question\n"
+        "  Cross: something does not work\n"
+        "  Arrows: a repair is under way\n"
+        "  Bars: watching is paused\n"
+        "  Dots: Mirrorwatch is starting\n"
+        "  Empty ring: the service does not answer\n\n"
+        "A click on the icon opens the question or the status. In a terminal, \"mirrorwatch --help\" lists "
+        "all "
+        "that can be done, and \"mirrorwatch explain\" says what was found and why.";
+    dialog.details =
+        "Windows 11 hides new icons behind the arrow in the taskbar's corner. Drag this one from there onto "
+        "the taskbar to see it always.";
+    dialog.only_says = true;
+    return dialog;
 }
 
 } // namespace mirrorwatch::tray

@@ -4,6 +4,7 @@
 #include "common/service_pipe_win.hpp"
 #include "common/text_win.hpp"
 #include "common/version.hpp"
+#include "tray/service_calls_win.hpp"
 #include "tray/window_win.hpp"
 
 #include <windows.h>
@@ -80,7 +81,15 @@ ServicePipe console() {
     return std::move(*pipe);
 }
 
-int run(ServicePipe service) {
+tray::ServiceState look_at_service() {
+    return tray::service_state_of(tray::ask_scm());
+}
+
+tray::ServiceState look_at_console() {
+    return tray::ServiceState::NoConsole;
+}
+
+int run(ServicePipe service, tray::ServiceState (*look)()) {
     // Local\ is the session: each user's session has its own icon.
     const KernelHandle first{CreateMutexW(nullptr, FALSE, LR"(Local\MirrorwatchTray)")};
     if (!first) {
@@ -90,7 +99,7 @@ int run(ServicePipe service) {
         show_the_first_one();
         return 0;
     }
-    tray::Window window{std::move(service)};
+    tray::Window window{std::move(service), look};
     window.run();
     return 0;
 }
@@ -101,8 +110,11 @@ int WINAPI wWinMain(HINSTANCE, HINSTANCE, PWSTR arguments, int) {
     SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32); // the rest of harden_process keeps IMEs out
     try {
         const std::wstring_view given = arguments;
-        if (given.empty() || given == L"--console") {
-            return run(given.empty() ? installed_service() : console());
+        if (given.empty()) {
+            return run(installed_service(), look_at_service);
+        }
+        if (given == L"--console") {
+            return run(console(), look_at_console);
         }
         return answer_arguments(given);
     } catch (const std::exception& error) {

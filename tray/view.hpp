@@ -13,17 +13,48 @@
 /// UTF-8.
 namespace mirrorwatch::tray {
 
-enum class Icon { Fine, Trouble, NoService };
+/// Each has a shape of its own.
+enum class Icon {
+    Fine,
+    Attention, // something to look at, or a question
+    Broken,
+    Acting, // a remedy is under way
+    Paused,
+    Starting, // the service, or we
+    NoService,
+};
 
-enum class Command { Status, RollBack, Restore, Exit, PauseAnHour, PauseUntilMorning, Pause, Resume };
+enum class Command {
+    None, // a heading, or an item with a submenu
+    Status,
+    Answer, // the open question
+    Watch,
+    Exclude,
+    Include,
+    NeverAsk,
+    AskAgain,
+    RollBack,
+    UseVirtioProxy,
+    Restore,
+    PauseAnHour,
+    PauseUntilMorning,
+    Pause,
+    Resume,
+    StartService,
+    Settings,
+    CopyDiagnostics,
+    Help,
+    Exit,
+};
 
 struct MenuItem {
-    Command command = Command::Status; // Pause has a submenu, and is none itself
-    std::string text;                  // '&' marks the access key
+    Command command = Command::None;
+    std::string text; // '&' marks the access key; what follows a tab stands on the right
     bool enabled = true;
     bool is_default = false;     // bold
     bool starts_a_group = false; // a line above
     std::vector<MenuItem> submenu = {};
+    std::string about = {}; // Watch: the port; Exclude, Include, NeverAsk, AskAgain: the VPN
 
     friend bool operator==(const MenuItem&, const MenuItem&) = default;
 };
@@ -64,6 +95,7 @@ struct Dialog {
     std::string details = {};   // folded away at first; empty: none
     std::string check_box = {}; // empty: none
     std::optional<Countdown> countdown = {};
+    bool only_says = false; // no question: nothing but a Close
 
     friend bool operator==(const Dialog&, const Dialog&) = default;
 };
@@ -97,7 +129,9 @@ struct View {
     std::optional<Dialog> offer;              // nothing: no question is open
     bool opens_offer = false;                 // without a click, once: there may be little time
     std::optional<Dialog> roll_back;          // nothing: cannot be done now
+    std::optional<Dialog> use_virtioproxy;
     std::optional<Dialog> restore;
+    std::optional<Dialog> help;
     std::vector<StatusRow> rows;
     MemoryOfWhatWasShown shown; // for the next call
 

@@ -216,7 +216,7 @@ TEST_CASE("a countdown can be cut short, postponed and cancelled") {
                                        broken_by_cisco());
     REQUIRE(dialog.buttons.size() == 3);
     CHECK(contains(dialog.buttons[0].note, "At once, without the rest of the countdown"));
-    CHECK(dialog.buttons[1].text == "&Postpone");
+    CHECK(dialog.buttons[1].text == "&Later");
     CHECK(contains(dialog.buttons[1].note, "ten minutes"));
     CHECK(dialog.buttons[1].verb == answer(Postpone{}));
     CHECK(dialog.buttons[2].text == "&Cancel");

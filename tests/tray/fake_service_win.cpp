@@ -187,6 +187,32 @@ Snapshot over() {
     return now;
 }
 
+/// Something of every group, and more than one VPN.
+Snapshot watched() {
+    Snapshot now = fine();
+    now.endpoints[0].source = now.endpoints[1].source = EndpointSource::User;
+    now.endpoints.push_back(
+        {"the Internet", "tcp://www.msftconnecttest.com", EndpointState::Up, "", milliseconds{21}});
+    now.endpoints.push_back({"port 3000", "tcp://127.0.0.1:3000", EndpointState::Up, "", milliseconds{1}});
+    now.endpoints.push_back(
+        {"port 8000", "tcp://127.0.0.1:8000", EndpointState::Down, "connection refused", {}});
+    now.endpoints[3].source = EndpointSource::BuiltIn;
+    now.endpoints[4].source = now.endpoints[5].source = EndpointSource::Learned;
+    now.vpns = {{"Ethernet 4", "Cisco Secure Client", false},
+                {"wg0", "", true},
+                {"Zscaler", "Zscaler", false, VpnKind::Service}};
+    now.preferences = {{"", "wg0", Preference::NeverAsk}};
+    return now;
+}
+
+/// A repair at work.
+Snapshot acting() {
+    Snapshot now = excluded();
+    now.headline = {MessageId::Excluding, {"Cisco Secure Client"}};
+    now.remedies = {{Exclude{}, RemedyState::Verifying, {MessageId::Excluding, {"Cisco Secure Client"}}}};
+    return now;
+}
+
 Snapshot paused() {
     Snapshot now = fine();
     now.paused = true;
@@ -208,7 +234,9 @@ const std::map<std::string, std::function<Snapshot()>> c_scenes{{"fine", fine},
                                                                 {"gone", gone},
                                                                 {"findings", findings},
                                                                 {"over", over},
-                                                                {"paused", paused}};
+                                                                {"paused", paused},
+                                                                {"watched", watched},
+                                                                {"acting", acting}};
 
 /// What the thread that reads the lines tells the one that serves.
 struct Director {
