@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "common/ascii.hpp"
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
@@ -70,20 +71,22 @@ std::string instruction(const Offer& offer, const Snapshot& now, const std::stri
     return is_break(offer) ? vpn + " broke WSL's mirrored networking" : headline_of(*offer.fault);
 }
 
-/// What the cause was found by.
+/// The cause, what it was found by, and what was ruled out; empty where the question says it all.
 std::string details(const Offer& offer, const Snapshot& now) {
     if (!offer.fault) {
         return {};
     }
     const Finding finding = finding_of(offer, now);
-    std::string text;
-    for (const std::string& observation : finding.evidence) {
-        text += (text.empty() ? "What was seen:\n  " : "\n  ") + observation;
+    if (finding.evidence.empty() && finding.ruled_out.empty()) {
+        return {};
     }
-    bool is_first = true;
+    std::string text =
+        "Cause (" + lower(text::label(finding.confidence)) + "):\n  " + headline_of(finding.fault);
+    for (const std::string& observation : finding.evidence) {
+        text += (&observation == &finding.evidence.front() ? "\nWhat was seen:\n  " : "\n  ") + observation;
+    }
     for (const RuledOut& other : finding.ruled_out) {
-        text += (text.empty() ? "" : "\n") +
-                std::string{std::exchange(is_first, false) ? "What it is not:\n  " : "  "} +
+        text += (&other == &finding.ruled_out.front() ? "\nWhat it is not:\n  " : "\n  ") +
                 std::string{text::label(other.fault)} + " (" + other.because + ")";
     }
     return text;
@@ -95,7 +98,7 @@ void offer_to_remember(const Offer& offer, const std::string& vpn, Dialog& dialo
         return;
     }
     const bool may_exclude = has(offer, Exclude{});
-    dialog.check_box = may_exclude ? "Remember this for " + vpn + ": always exclude it, or never ask again"
+    dialog.check_box = may_exclude       ? "Do this every time for " + vpn + ": exclude it, or leave it alone"
                        : offer.countdown ? "Leave " + vpn + " alone from now on"
                                          : "Do not ask again about " + vpn;
     for (DialogButton& button : dialog.buttons) {
