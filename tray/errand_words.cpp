@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tray/errand_words.hpp"
 
+#include "tray/activation.hpp"
 #include "tray/present.hpp"
 
 namespace mirrorwatch::tray {
@@ -23,14 +24,15 @@ Notification about_watching(bool worked, const std::string& output) {
     return {worked ? "Watched from now on" : "That did not work",
             shortened(says.empty() ? "mirrorwatch.exe could not be run, or did not end in time." : says,
                       c_text_units),
-            !worked};
+            !worked, std::string{c_answer_tag}};
 }
 
 std::optional<Notification> about_start(const std::string& failure) {
     if (failure.empty()) {
         return std::nullopt;
     }
-    return Notification{"That did not work", shortened(failure, c_text_units), true};
+    return Notification{"That did not work", shortened(failure, c_text_units), true,
+                        std::string{c_answer_tag}};
 }
 
 } // namespace mirrorwatch::tray

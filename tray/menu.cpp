@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "tray/menu.hpp"
 
-#include "common/text.hpp"
 #include "tray/present.hpp"
 
 #include <algorithm>
@@ -15,7 +14,7 @@ constexpr std::uint32_t c_day = 24 * 60;
 constexpr std::size_t c_headline_units = 80; // a menu as wide as that is still read at one glance
 
 MenuItem headline_item(const std::optional<Snapshot>& now, ServiceState service) {
-    const std::string headline = now ? text::to_text(now->headline) : std::string{sentence_of(service)};
+    const std::string headline = now ? headline_for(*now) : std::string{sentence_of(service)};
     return {Command::None, menu_text(shortened(headline, c_headline_units)), false};
 }
 

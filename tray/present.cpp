@@ -2,6 +2,7 @@
 #include "tray/present.hpp"
 
 #include "common/text.hpp"
+#include "tray/activation.hpp"
 #include "tray/menu.hpp"
 
 #include <algorithm>
@@ -45,7 +46,7 @@ void add_dialogs(View& view, const Snapshot& now) {
 
 View with_service(const Snapshot& now, const MemoryOfWhatWasShown& before, std::chrono::sys_seconds time) {
     View view;
-    view.headline = text::to_text(now.headline);
+    view.headline = headline_for(now);
     view.tooltip = shortened("Mirrorwatch: " + view.headline, c_tooltip_units);
     view.notification = notification_for(now, before);
     view.rows = status_rows(now, time);
@@ -88,12 +89,23 @@ std::string short_name(std::string_view adapter_name, const Snapshot& now) {
     return found == now.vpns.end() || found->client.empty() ? std::string{adapter_name} : found->client;
 }
 
+std::string headline_for(const Snapshot& now) {
+    if (now.headline.code != MessageId::AllWell) {
+        return text::to_text(now.headline);
+    }
+    if (!now.settings_error.empty()) {
+        return "The last change of mirrorwatch.toml is not in force.";
+    }
+    return text::to_text(now.service_troubles.empty() ? now.headline : now.service_troubles.front());
+}
+
 View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before,
              std::chrono::sys_seconds time, ServiceState service) {
     View view = now ? with_service(*now, before, time) : without_service(before, service);
     view.icon = icon_for(now, service);
     view.menu = menu_for(now, service);
     view.help = help_dialog();
+    view.over = tags_that_are_over(now);
     if (now) {
         add_dialogs(view, *now);
     }

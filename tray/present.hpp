@@ -30,6 +30,8 @@ namespace mirrorwatch::tray {
                                                            const MemoryOfWhatWasShown& before);
 /// What was shown once that notification has been.
 [[nodiscard]] MemoryOfWhatWasShown memory_after(const Snapshot& now, const MemoryOfWhatWasShown& before);
+/// How things stand, in one sentence: that all is well only where nothing else is to be said.
+[[nodiscard]] std::string headline_for(const Snapshot& now);
 [[nodiscard]] Icon icon_for(const std::optional<Snapshot>& now, ServiceState service);
 [[nodiscard]] Dialog offer_dialog(const Offer& offer, const Snapshot& now);
 /// The content while a countdown has so much left; without one it is always the same.

@@ -59,10 +59,20 @@ struct MenuItem {
     friend bool operator==(const MenuItem&, const MenuItem&) = default;
 };
 
+struct NotificationButton {
+    std::string text;
+    std::string argument; // what comes back when it is pressed: activation_of() reads it
+
+    friend bool operator==(const NotificationButton&, const NotificationButton&) = default;
+};
+
+/// What is said once. A click on it opens the question or the status, and never does anything.
 struct Notification {
     std::string title; // at most 63 UTF-16 units
     std::string text;  // at most 255
     bool warns = false;
+    std::string tag = {};                         // takes the place of an earlier one with the same tag
+    std::vector<NotificationButton> buttons = {}; // at most three; a balloon shows none
 
     friend bool operator==(const Notification&, const Notification&) = default;
 };
@@ -126,6 +136,7 @@ struct View {
     std::string tooltip; // at most 127 UTF-16 units
     std::vector<MenuItem> menu;
     std::optional<Notification> notification; // to be shown once, now
+    std::vector<std::string> over;            // tags of which nothing is true any more: they leave the screen
     std::optional<Dialog> offer;              // nothing: no question is open
     bool opens_offer = false;                 // without a click, once: there may be little time
     std::optional<Dialog> roll_back;          // nothing: cannot be done now

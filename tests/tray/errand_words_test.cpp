@@ -7,9 +7,9 @@ using namespace mirrorwatch::tray;
 
 TEST_CASE("a server that is watched from now on is told in the command line's own words") {
     CHECK(about_watching(true, "port 3000 is watched now.\r\n") ==
-          Notification{"Watched from now on", "port 3000 is watched now.", false});
+          Notification{"Watched from now on", "port 3000 is watched now.", false, "answer"});
     CHECK(about_watching(false, "mirrorwatch: port 3000 is watched already.\r\n") ==
-          Notification{"That did not work", "mirrorwatch: port 3000 is watched already.", true});
+          Notification{"That did not work", "mirrorwatch: port 3000 is watched already.", true, "answer"});
 }
 
 TEST_CASE("a command line program that is not there, or says nothing, is told too") {
@@ -20,5 +20,5 @@ TEST_CASE("a command line program that is not there, or says nothing, is told to
 TEST_CASE("of the service's start only a failure is told: that it runs is seen by the icon") {
     CHECK(!about_start(""));
     CHECK(about_start("The service does not start.") ==
-          Notification{"That did not work", "The service does not start.", true});
+          Notification{"That did not work", "The service does not start.", true, "answer"});
 }

@@ -36,6 +36,18 @@ TEST_CASE("when all is well the tray is quiet") {
     CHECK(!view.restore);
 }
 
+TEST_CASE("where something else is to be said, nobody reads that all is well") {
+    Snapshot settings = all_well();
+    settings.settings_error = "line 7: what is that?";
+    CHECK(present(settings, {}, {}).headline == "The last change of mirrorwatch.toml is not in force.");
+    Snapshot hindered = all_well();
+    hindered.service_troubles = {{MessageId::WslDoesNotAnswer, {"wsl.exe is missing"}}};
+    CHECK(contains(present(hindered, {}, {}).tooltip, "WSL cannot be asked: wsl.exe is missing."));
+    Snapshot broken = broken_by_cisco();
+    broken.service_troubles = hindered.service_troubles;
+    CHECK(contains(present(broken, {}, {}).headline, "broke mirrored networking"));
+}
+
 TEST_CASE("a VPN breaks mirrored networking: one notification names it, and each offer is told once") {
     Tray tray;
     tray.sees(all_well());
