@@ -35,4 +35,12 @@ std::optional<Notification> about_start(const std::string& failure) {
                         std::string{c_answer_tag}};
 }
 
+Notification about_the_icon() {
+    return {"Mirrorwatch is here",
+            "Windows 11 hides new icons behind the arrow in the taskbar's corner. Drag this one onto the "
+            "taskbar to "
+            "see it always.",
+            false, std::string{c_hint_tag}};
+}
+
 } // namespace mirrorwatch::tray

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-/// What the tray tells of what it has run for the user. Pure.
+/// What the tray tells by itself: of what it has run for the user, and where it is. Pure.
 namespace mirrorwatch::tray {
 
 /// Of "mirrorwatch endpoints add": in that program's own words.
@@ -14,5 +14,8 @@ namespace mirrorwatch::tray {
 
 /// Of the service's start: its own connection tells that it worked.
 [[nodiscard]] std::optional<Notification> about_start(const std::string& failure);
+
+/// To who sees the icon for the first time.
+[[nodiscard]] Notification about_the_icon();
 
 } // namespace mirrorwatch::tray

@@ -101,9 +101,16 @@ void TrayIcon::notify(const Notification& notification) {
 
 void TrayIcon::withdraw_notification() {
     pending_.reset();
+    shown_tag_.clear();
     NOTIFYICONDATAW data = this->data();
     data.uFlags = NIF_INFO | NIF_SHOWTIP; // an empty szInfo takes the notification away
     Shell_NotifyIconW(NIM_MODIFY, &data);
+}
+
+void TrayIcon::withdraw_notification(const std::string& tag) {
+    if (tag == (pending_ ? pending_->tag : shown_tag_)) {
+        withdraw_notification();
+    }
 }
 
 void TrayIcon::tell_pending() {
@@ -116,6 +123,7 @@ void TrayIcon::tell_pending() {
     copy(widen(pending_->title), data.szInfoTitle);
     copy(widen(pending_->text), data.szInfo);
     Shell_NotifyIconW(NIM_MODIFY, &data);
+    shown_tag_ = pending_->tag;
     pending_.reset();
 }
 

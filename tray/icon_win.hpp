@@ -45,8 +45,10 @@ public:
     void show(Icon icon, const std::string& tooltip);
     /// A balloon, or what Windows makes of it; not in quiet hours. Kept until the icon could be added.
     void notify(const Notification& notification);
-    /// The notification has been heard, or is no longer true: it leaves the screen.
+    /// The notification has been heard: it leaves the screen.
     void withdraw_notification();
+    /// It is no longer true, where it is the last one that was shown.
+    void withdraw_notification(const std::string& tag);
     /// The taskbar is new (TaskbarCreated).
     void add_again();
     /// Its resolution or its colours are.
@@ -68,6 +70,7 @@ private:
     std::wstring tooltip_;
     IconHandle picture_;
     std::optional<Notification> pending_;
+    std::string shown_tag_;
     bool added_ = false;
 };
 

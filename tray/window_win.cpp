@@ -4,8 +4,10 @@
 #include "common/error_win.hpp"
 #include "common/text.hpp"
 #include "common/text_win.hpp"
+#include "tray/activation.hpp"
 #include "tray/clipboard_win.hpp"
 #include "tray/errand_words.hpp"
+#include "tray/identity_win.hpp"
 #include "tray/menu.hpp"
 #include "tray/menu_win.hpp"
 #include "tray/open_settings_win.hpp"
@@ -15,6 +17,7 @@
 
 #include <windowsx.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -56,6 +59,11 @@ Window::Window(ServicePipe service, std::function<ServiceState()> look)
     , question_([this](protocol::Verb verb) { client_.send(std::move(verb)); },
                 [this] { return session_.is_seen(); })
     , icon_(window_, c_icon_message, c_icon_id)
+    , activator_([this](std::string argument) {
+        pressed_ = std::move(argument);
+        PostMessageW(window_, c_toast_message, 0, 0);
+    })
+    , toaster_(activator_.is_registered() && is_registered() ? winrt::load_calls() : std::nullopt)
     , status_(window_, c_offer_message)
     , errands_([window = window_] { PostMessageW(window, c_errand_message, 0, 0); })
     , client_(std::move(service), std::move(look),
@@ -102,28 +110,66 @@ void Window::keep_icon() {
 
 void Window::on_news() {
     const ServiceConnection::News news = client_.take_news();
-    const bool had_offer = view_.offer.has_value();
+    const std::vector<std::string> was_over = view_.over;
     const auto time = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
     view_ = present(news.snapshot, view_.shown, time, news.service);
     came_ = news.came;
     snapshot_ = news.snapshot;
     session_.listen();
     draw();
-    if (view_.notification) {
-        icon_.notify(*view_.notification);
-    } else if (had_offer && !view_.offer) {
-        icon_.withdraw_notification();
-    }
-    for (const protocol::Answer& answer : news.answers) {
-        if (!answer.accepted) {
-            icon_.notify({"That was refused", shortened(text::to_text(answer.message), c_text_units), true});
-        }
-    }
+    take_back_what_is_over(was_over);
+    tell_news(news.answers);
     if (asked_) {
         question_.update(dialog_of(view_, *asked_), came_);
     }
     if (view_.opens_offer) { // not from here: it stays open while other news come
         PostMessageW(window_, c_offer_message, static_cast<WPARAM>(AskedBy::Itself), 0);
+    }
+    if (pressed_) {
+        PostMessageW(window_, c_toast_message, 0, 0);
+    }
+}
+
+void Window::tell_news(const std::vector<protocol::Answer>& answers) {
+    if (view_.notification) {
+        tell(*view_.notification);
+    } else if (snapshot_ && std::exchange(may_hint_, false) && is_first_time()) {
+        tell(about_the_icon());
+    }
+    for (const protocol::Answer& answer : answers) {
+        if (!answer.accepted) {
+            tell({"That was refused", shortened(text::to_text(answer.message), c_text_units), true,
+                  std::string{c_answer_tag}});
+        }
+    }
+}
+
+/// By the notification centre, else as a balloon.
+void Window::tell(const Notification& notification) {
+    if (!toaster_.show(notification)) {
+        icon_.notify(notification);
+    }
+}
+
+void Window::take_back_what_is_over(const std::vector<std::string>& before) {
+    for (const std::string& tag : view_.over) {
+        if (std::ranges::find(before, tag) == before.end()) {
+            toaster_.remove(tag);
+            icon_.withdraw_notification(tag);
+        }
+    }
+}
+
+/// COM may have started us for it, before there was a snapshot to tell what it is about.
+void Window::on_pressed() {
+    if (!snapshot_ || !pressed_) {
+        return;
+    }
+    const std::string argument = *std::exchange(pressed_, std::nullopt);
+    if (std::optional<protocol::Verb> verb = activation_of(argument, snapshot_)) {
+        client_.send(std::move(*verb));
+    } else {
+        show_offer_or_status();
     }
 }
 
@@ -221,7 +267,8 @@ void Window::start_service() {
 void Window::copy_diagnostics() {
     if (snapshot_ &&
         !copy_to_clipboard(window_, diagnostics_of(*snapshot_, windows_version(), secrets_of_user()))) {
-        icon_.notify({"That did not work", "Another program keeps the clipboard. Try it again.", true});
+        tell({"That did not work", "Another program keeps the clipboard. Try it again.", true,
+              std::string{c_answer_tag}});
     }
 }
 
@@ -272,8 +319,11 @@ bool Window::handle_ours(UINT message, WPARAM wparam, LPARAM lparam) {
         return true;
     case c_errand_message:
         for (const Notification& notification : errands_.take_ended()) {
-            icon_.notify(notification);
+            tell(notification);
         }
+        return true;
+    case c_toast_message:
+        on_pressed();
         return true;
     default:
         return false;

@@ -8,6 +8,8 @@
 #include "tray/questions.hpp"
 #include "tray/session_watch_win.hpp"
 #include "tray/status_win.hpp"
+#include "tray/toast_activator_win.hpp"
+#include "tray/toaster_win.hpp"
 #include "tray/view.hpp"
 
 #include <windows.h>
@@ -16,6 +18,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace mirrorwatch::tray {
 
@@ -31,6 +34,7 @@ inline constexpr UINT c_news_message = WM_APP + 2;   // from the client's thread
 inline constexpr UINT c_status_message = WM_APP + 3; // show the status window; sent by a second start
 inline constexpr UINT c_offer_message = WM_APP + 4;  // show the open question, if there is one
 inline constexpr UINT c_errand_message = WM_APP + 5; // from an errand's thread: take_ended() has something
+inline constexpr UINT c_toast_message = WM_APP + 6;  // a notification was pressed: pressed_ has its argument
 inline constexpr UINT c_icon_id = 1;
 
 /// The program: a hidden window that owns icon, dialogs, status window and the conversation with the service.
@@ -57,6 +61,10 @@ private:
     void on_command(const MenuItem& item);
     void show_menu(POINT at);
     void show_offer_or_status();
+    void tell(const Notification& notification);
+    void tell_news(const std::vector<protocol::Answer>& answers);
+    void take_back_what_is_over(const std::vector<std::string>& before);
+    void on_pressed();
     void ask(Question question, AskedBy by = AskedBy::User);
     void ask_those_that_wait();
     void watch(const std::string& port);
@@ -76,6 +84,10 @@ private:
     std::optional<Question> asked_; // which one is open
     QuestionBox question_;
     TrayIcon icon_;
+    bool may_hint_ = true;               // where to pin the icon
+    std::optional<std::string> pressed_; // waits for the first snapshot
+    ToastActivator activator_;
+    Toaster toaster_;
     StatusWindow status_;
     Errands errands_; // and the last members: their threads post to the window
     ServiceConnection client_;

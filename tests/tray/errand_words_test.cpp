@@ -22,3 +22,11 @@ TEST_CASE("of the service's start only a failure is told: that it runs is seen b
     CHECK(about_start("The service does not start.") ==
           Notification{"That did not work", "The service does not start.", true, "answer"});
 }
+
+TEST_CASE("who sees the icon for the first time is told where to pin it, within Windows' limits") {
+    const Notification hint = about_the_icon();
+    CHECK(hint.text.size() <= 255);
+    CHECK(hint.title.size() <= 63);
+    CHECK(!hint.warns);
+    CHECK(hint.buttons.empty());
+}

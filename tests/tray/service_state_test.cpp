@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <string_view>
 
 using namespace mirrorwatch;
 using namespace mirrorwatch::tray;

@@ -26,7 +26,10 @@ ico() {
 for drawing in *.svg; do
     name=${drawing%.svg}
     ico "$drawing" "$name"
-    [ "$name" = mirrorwatch ] && continue
+    if [ "$name" = mirrorwatch ]; then
+        cp "$work/mirrorwatch-256.png" mirrorwatch.png # what notifications show
+        continue
+    fi
     colours="#1f7fd1\|#b85c00\|#c42b1c\|#5d5d5d"
     sed 's/#ffffff/#1b1b1b/; s/#1f7fd1/#4cc2ff/; s/#b85c00/#ffb33b/g; s/#c42b1c/#ff7b70/; s/#5d5d5d/#d0d0d0/' "$drawing" >"$work/dark.svg"
     sed "s/#ffffff/#000000/; s/$colours/#ffffff/g" "$drawing" >"$work/white.svg"
