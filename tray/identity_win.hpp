@@ -10,7 +10,7 @@ namespace mirrorwatch::tray {
 /// notifications.
 inline constexpr wchar_t c_app_id[] = L"Mirrorwatch.Tray";
 
-/// Whom Windows calls when a notification is pressed: {A1FE4EE1-E934-432E-857A-D21121EE5856}.
+/// What Windows calls when a notification is pressed: {A1FE4EE1-E934-432E-857A-D21121EE5856}.
 inline constexpr CLSID c_activator{
     0xA1FE4EE1, 0xE934, 0x432E, {0x85, 0x7A, 0xD2, 0x11, 0x21, 0xEE, 0x58, 0x56}};
 

@@ -244,7 +244,7 @@ Function NameLink
     ${EndIf}
 FunctionEnd
 
-; Name and picture of the notifications, and whom Windows calls when one is pressed: the tray program that runs, or one
+; Name and picture of the notifications, and what Windows calls when one is pressed: the tray program that runs, or one
 ; that it starts for that.
 Function WriteIdentity
     WriteRegStr HKLM "${APP_KEY}" "DisplayName" "Mirrorwatch"
