@@ -32,7 +32,7 @@ std::string why_not_switch(const Snapshot& now, NetworkingMode mode, bool may_sw
     if (may_switch) {
         return {};
     }
-    if (const std::string why = obstacle(now); !why.empty()) {
+    if (std::string why = obstacle(now); !why.empty()) {
         return why;
     }
     return now.configured == NetworkingMode::Mirrored

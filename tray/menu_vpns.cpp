@@ -82,6 +82,7 @@ MenuItem item_of(const VpnView& vpn, const Snapshot& now) {
 
 std::vector<MenuItem> vpn_items(const Snapshot& now) {
     std::vector<MenuItem> items;
+    items.reserve(now.vpns.size());
     for (const VpnView& vpn : now.vpns) {
         items.push_back(item_of(vpn, now));
     }
