@@ -159,6 +159,12 @@ Snapshot countdown_later() {
     return now;
 }
 
+Snapshot another_countdown() {
+    Snapshot now = countdown();
+    now.offer->id = "offer-7";
+    return now;
+}
+
 Snapshot gone() {
     Snapshot now = nat();
     now.offer = Offer{"offer-6", "Cisco Secure Client", {}, now.distros, {Restore{}, NotNow{}}};
@@ -231,6 +237,7 @@ const std::map<std::string, std::function<Snapshot()>> c_scenes{{"fine", fine},
                                                                 {"all-choices", all_choices},
                                                                 {"countdown", countdown},
                                                                 {"countdown-later", countdown_later},
+                                                                {"another-countdown", another_countdown},
                                                                 {"gone", gone},
                                                                 {"findings", findings},
                                                                 {"over", over},
