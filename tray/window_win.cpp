@@ -160,9 +160,10 @@ void Window::take_back_what_is_over(const std::vector<std::string>& before) {
     }
 }
 
-/// COM may have started us for it, before there was a snapshot to tell what it is about.
+/// COM may have started us for it, before there was a snapshot to tell what it is about: it waits as long as
+/// one may still come.
 void Window::on_pressed() {
-    if (!snapshot_ || !pressed_) {
+    if (!pressed_ || (!snapshot_ && view_.icon == Icon::Starting)) {
         return;
     }
     const std::string argument = *std::exchange(pressed_, std::nullopt);

@@ -103,6 +103,13 @@ def menu(report, session):
             session.type_into_menu(keys)
             expect(session.await_verbs(), [verb], f"what {keys} sent")
             session.desktop.await_closed(MENU)
+    with report.step("by keys: a server in WSL is watched from now on; its port is in the user's own file, and it is told") as evidence:
+        session.type_into_menu("wow")
+        own = session.wine.profile_dir() / "AppData/Local/Mirrorwatch/mirrorwatch.toml"
+        evidence["file"] = wait_until(lambda: own.exists() and own.read_text(), 15, f"{own}")
+        expect("127.0.0.1:3000" in evidence["file"], True, f"the port in {evidence['file']}")
+        evidence["told"] = wait_until(session.desktop.balloon, 10, "the notification")
+        evidence["picture"] = session.desktop.shot("tray-watched")
     with report.step("by keys: VirtioProxy asks first and says what VS Code needs; Cancel sends nothing") as evidence:
         session.type_into_menu("v")
         dialog = session.desktop.await_window(DIALOG)
