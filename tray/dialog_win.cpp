@@ -4,6 +4,7 @@
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"
 #include "tray/icon_win.hpp"
+#include "tray/kept_place_win.hpp"
 #include "tray/place_win.hpp"
 #include "tray/present.hpp"
 
@@ -201,7 +202,7 @@ void QuestionBox::update(const std::optional<Dialog>& dialog, TimePoint came) {
     auto next = std::make_unique<Page>(*dialog, ends_, *this);
     std::swap(page_, next);
     if (window_ != nullptr) {
-        place_ = place_of(window_);
+        corner_ = corner_of(window_);
         SendMessageW(window_, TDM_NAVIGATE_PAGE, 0, reinterpret_cast<LPARAM>(&page_->config));
     }
 }
@@ -284,7 +285,7 @@ void QuestionBox::on_created(HWND window) {
 }
 
 void QuestionBox::on_navigated() {
-    put_back(window_, place_); // the new question may be a longer one
+    keep_corner(window_, corner_); // the new question may be a longer one
     hold_buttons();
     tell_whether_seen(can_be_seen());
 }

@@ -63,7 +63,7 @@ private:
     AskedBy by_ = AskedBy::User;
     TimePoint ends_{};                      // the countdown
     std::optional<TimePoint> held_until_{}; // the buttons are dead: their page is new
-    POINT place_{};                         // of the page before
+    POINT corner_{};                        // of the page before
     std::string seen_offer_;                // of which it was said that it can be seen; empty: none
     bool is_checked_ = false;               // the check box
     bool close_at_once_ = false;            // close() came before the window was there

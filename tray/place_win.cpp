@@ -22,25 +22,4 @@ void center(HWND window) {
                  static_cast<int>(std::max(y, work.top)), 0, 0, SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
-POINT place_of(HWND window) {
-    RECT place{};
-    GetWindowRect(window, &place);
-    return {place.left, place.top};
-}
-
-void put_back(HWND window, POINT place) {
-    RECT now{};
-    MONITORINFO screen{};
-    screen.cbSize = sizeof screen;
-    if (!GetWindowRect(window, &now) ||
-        !GetMonitorInfoW(MonitorFromPoint(place, MONITOR_DEFAULTTONEAREST), &screen)) {
-        return;
-    }
-    const RECT& work = screen.rcWork;
-    const LONG x = std::max(work.left, std::min(place.x, work.right - (now.right - now.left)));
-    const LONG y = std::max(work.top, std::min(place.y, work.bottom - (now.bottom - now.top)));
-    SetWindowPos(window, nullptr, static_cast<int>(x), static_cast<int>(y), 0, 0,
-                 SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
-}
-
 } // namespace mirrorwatch::tray

@@ -19,12 +19,12 @@ bool can_choose(const std::vector<MenuItem>& menu, Command command) {
 
 View without_service(const MemoryOfWhatWasShown& before, ServiceState service) {
     const std::string sentence{sentence_of(service)};
-    const std::string_view advice = advice_for(service);
     View view;
     view.headline = sentence;
+    view.advice = advice_for(service);
     view.tooltip = shortened("Mirrorwatch: " + sentence, c_tooltip_units);
     view.rows = {{"Service", "Mirrorwatch", "Not connected",
-                  std::string{advice.empty() ? "Trying to connect again every few seconds." : advice}}};
+                  view.advice.empty() ? "Trying to connect again every few seconds." : view.advice}};
     view.shown = before;
     return view;
 }

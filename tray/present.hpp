@@ -36,10 +36,10 @@ namespace mirrorwatch::tray {
 [[nodiscard]] Dialog offer_dialog(const Offer& offer, const Snapshot& now);
 /// The content while a countdown has so much left; without one it is always the same.
 [[nodiscard]] std::string content_at(const Dialog& dialog, std::chrono::milliseconds left);
-[[nodiscard]] Dialog roll_back_dialog(const Snapshot& now);
-[[nodiscard]] Dialog virtioproxy_dialog(const Snapshot& now);
-[[nodiscard]] Dialog restore_dialog(const Snapshot& now);
 [[nodiscard]] Dialog help_dialog();
+[[nodiscard]] Dialog virtioproxy_dialog(const Snapshot& now);
+[[nodiscard]] Dialog roll_back_dialog(const Snapshot& now);
+[[nodiscard]] Dialog restore_dialog(const Snapshot& now);
 [[nodiscard]] std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds time);
 
 /// From this time of day to the next 6:00: what "until tomorrow" means, also for who works into the night.

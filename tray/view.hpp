@@ -102,10 +102,10 @@ struct Dialog {
     std::vector<DialogButton> buttons;
     bool has_cancel = false;    // a Cancel beside the buttons, which is then the default
     bool command_links = false; // large buttons with their notes
+    bool only_says = false;     // no question: nothing but a Close
     std::string details = {};   // folded away at first; empty: none
     std::string check_box = {}; // empty: none
     std::optional<Countdown> countdown = {};
-    bool only_says = false; // no question: nothing but a Close
 
     friend bool operator==(const Dialog&, const Dialog&) = default;
 };
@@ -133,16 +133,17 @@ struct MemoryOfWhatWasShown {
 struct View {
     Icon icon = Icon::NoService;
     std::string headline;
+    std::string advice;  // what helps where there is no connection; empty: nothing to say
     std::string tooltip; // at most 127 UTF-16 units
     std::vector<MenuItem> menu;
     std::optional<Notification> notification; // to be shown once, now
     std::vector<std::string> over;            // tags of which nothing is true any more: they leave the screen
     std::optional<Dialog> offer;              // nothing: no question is open
     bool opens_offer = false;                 // without a click, once: there may be little time
-    std::optional<Dialog> roll_back;          // nothing: cannot be done now
+    std::optional<Dialog> help;
+    std::optional<Dialog> roll_back; // nothing: cannot be done now
     std::optional<Dialog> use_virtioproxy;
     std::optional<Dialog> restore;
-    std::optional<Dialog> help;
     std::vector<StatusRow> rows;
     MemoryOfWhatWasShown shown; // for the next call
 

@@ -10,7 +10,6 @@
 #include "tray/identity_win.hpp"
 #include "tray/menu.hpp"
 #include "tray/menu_win.hpp"
-#include "tray/open_settings_win.hpp"
 #include "tray/present.hpp"
 #include "tray/service_calls_win.hpp"
 #include "tray/taskbar_win.hpp"
@@ -26,6 +25,8 @@ namespace {
 
 constexpr UINT_PTR c_icon_timer = 1;
 constexpr UINT c_icon_retry_ms = 2'000;
+/// Opens the settings window. Null: this program has none, and the menu no item for it.
+void (*const c_open_settings)() = nullptr;
 constexpr std::size_t c_text_units = 255; // of a notification
 
 /// Not a message-only window: those do not hear TaskbarCreated.
@@ -240,7 +241,7 @@ void Window::on_command(const MenuItem& item) {
         start_service();
         break;
     case Command::Settings:
-        open_settings(window_);
+        c_open_settings();
         break;
     case Command::CopyDiagnostics:
         copy_diagnostics();
@@ -275,7 +276,7 @@ void Window::copy_diagnostics() {
 
 void Window::show_menu(POINT at) {
     const std::vector<MenuItem> items =
-        open_settings == nullptr ? without(view_.menu, Command::Settings) : view_.menu;
+        c_open_settings == nullptr ? without(view_.menu, Command::Settings) : view_.menu;
     if (const std::optional<MenuItem> item = choose_from_menu(window_, items, at)) {
         on_command(*item);
     }

@@ -11,6 +11,7 @@ TEST_CASE("the tray starts before the service: it says so, and offers nothing th
     CHECK(view.icon == Icon::NoService);
     CHECK(view.tooltip == "Mirrorwatch: The Mirrorwatch service is stopped, so nothing is watched.");
     CHECK(view.headline == sentence_of(ServiceState::Stopped));
+    CHECK(view.advice == advice_for(ServiceState::Stopped));
     CHECK(view.rows.at(0).details == advice_for(ServiceState::Stopped));
     CHECK(!view.notification);
     CHECK(!view.roll_back);
