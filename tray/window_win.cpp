@@ -60,11 +60,7 @@ Window::Window(ServicePipe service, std::function<ServiceState()> look)
     , question_([this](protocol::Verb verb) { client_.send(std::move(verb)); },
                 [this] { return session_.is_seen(); })
     , icon_(window_, c_icon_message, c_icon_id)
-    , activator_([this](std::string argument) {
-        pressed_ = std::move(argument);
-        PostMessageW(window_, c_toast_message, 0, 0);
-    })
-    , toaster_(activator_.is_registered() && is_registered() ? winrt::load_calls() : std::nullopt)
+    , toaster_(start_activator() ? winrt::load_calls() : std::nullopt)
     , status_(window_, c_offer_message)
     , errands_([window = window_] { PostMessageW(window, c_errand_message, 0, 0); })
     , client_(std::move(service), std::move(look),
@@ -73,6 +69,17 @@ Window::Window(ServicePipe service, std::function<ServiceState()> look)
     SetWindowLongPtrW(window_, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(this));
     view_ = present(std::nullopt, {}, {});
     draw();
+}
+
+/// Whether somebody hears of a pressed notification. COM takes memory, so it is not begun in vain.
+bool Window::start_activator() {
+    if (is_registered()) {
+        activator_.emplace([this](std::string argument) {
+            pressed_ = std::move(argument);
+            PostMessageW(window_, c_toast_message, 0, 0);
+        });
+    }
+    return activator_ && activator_->is_registered();
 }
 
 Window::~Window() {

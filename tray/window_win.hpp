@@ -64,6 +64,7 @@ private:
     void tell(const Notification& notification);
     void tell_news(const std::vector<protocol::Answer>& answers);
     void take_back_what_is_over(const std::vector<std::string>& before);
+    [[nodiscard]] bool start_activator();
     void on_pressed();
     void ask(Question question, AskedBy by = AskedBy::User);
     void ask_those_that_wait();
@@ -84,9 +85,9 @@ private:
     std::optional<Question> asked_; // which one is open
     QuestionBox question_;
     TrayIcon icon_;
-    bool may_hint_ = true;               // where to pin the icon
-    std::optional<std::string> pressed_; // waits for the first snapshot
-    ToastActivator activator_;
+    bool may_hint_ = true;                    // where to pin the icon
+    std::optional<std::string> pressed_;      // waits for the first snapshot
+    std::optional<ToastActivator> activator_; // none: setup has not registered us
     Toaster toaster_;
     StatusWindow status_;
     Errands errands_; // and the last members: their threads post to the window
