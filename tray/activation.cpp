@@ -6,6 +6,7 @@
 #include "tray/remedies.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace mirrorwatch::tray {
 namespace {
@@ -107,6 +108,15 @@ std::vector<std::string> tags_that_are_over(const std::optional<Snapshot>& now) 
         over.emplace_back(c_notice_tag);
     }
     return over;
+}
+
+std::vector<std::string> newly_over(const std::vector<std::string>& now,
+                                    const std::vector<std::string>& before) {
+    std::vector<std::string> fresh;
+    std::ranges::copy_if(now, std::back_inserter(fresh), [&](const std::string& tag) {
+        return std::ranges::find(before, tag) == before.end();
+    });
+    return fresh;
 }
 
 } // namespace mirrorwatch::tray

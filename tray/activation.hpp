@@ -34,4 +34,8 @@ inline constexpr std::string_view c_opens = "open";
 /// The tags of which nothing is true any more.
 [[nodiscard]] std::vector<std::string> tags_that_are_over(const std::optional<Snapshot>& now);
 
+/// Those of `now` that were not over before.
+[[nodiscard]] std::vector<std::string> newly_over(const std::vector<std::string>& now,
+                                                  const std::vector<std::string>& before);
+
 } // namespace mirrorwatch::tray

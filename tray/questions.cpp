@@ -5,6 +5,23 @@
 
 namespace mirrorwatch::tray {
 
+std::optional<Question> question_for(Command command) {
+    switch (command) {
+    case Command::Answer:
+        return Question::Offer;
+    case Command::RollBack:
+        return Question::RollBack;
+    case Command::UseVirtioProxy:
+        return Question::UseVirtioProxy;
+    case Command::Restore:
+        return Question::Restore;
+    case Command::Help:
+        return Question::Help;
+    default:
+        return std::nullopt;
+    }
+}
+
 const std::optional<Dialog>& dialog_of(const View& view, Question question) {
     switch (question) {
     case Question::Offer:

@@ -11,6 +11,9 @@ namespace mirrorwatch::tray {
 
 enum class Question { Offer, RollBack, UseVirtioProxy, Restore, Help };
 
+/// What a command of the menu opens; nothing: it opens none.
+[[nodiscard]] std::optional<Question> question_for(Command command);
+
 /// Nothing: it cannot be asked now.
 [[nodiscard]] const std::optional<Dialog>& dialog_of(const View& view, Question question);
 

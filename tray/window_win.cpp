@@ -60,7 +60,7 @@ Window::Window(ServicePipe service, std::function<ServiceState()> look)
     , question_([this](protocol::Verb verb) { client_.send(std::move(verb)); },
                 [this] { return session_.is_seen(); })
     , icon_(window_, c_icon_message, c_icon_id)
-    , toaster_(start_activator() ? winrt::load_calls() : std::nullopt)
+    , notifier_(icon_, [window = window_] { PostMessageW(window, c_toast_message, 0, 0); })
     , status_(window_, c_offer_message)
     , errands_([window = window_] { PostMessageW(window, c_errand_message, 0, 0); })
     , client_(std::move(service), std::move(look),
@@ -69,17 +69,6 @@ Window::Window(ServicePipe service, std::function<ServiceState()> look)
     SetWindowLongPtrW(window_, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(this));
     view_ = present(std::nullopt, {}, {});
     draw();
-}
-
-/// Whether somebody hears of a pressed notification. COM takes memory, so it is not begun in vain.
-bool Window::start_activator() {
-    if (is_registered()) {
-        activator_.emplace([this](std::string argument) {
-            pressed_ = std::move(argument);
-            PostMessageW(window_, c_toast_message, 0, 0);
-        });
-    }
-    return activator_ && activator_->is_registered();
 }
 
 Window::~Window() {
@@ -125,7 +114,7 @@ void Window::on_news() {
     snapshot_ = news.snapshot;
     session_.listen();
     draw();
-    take_back_what_is_over(was_over);
+    notifier_.take_back(newly_over(view_.over, was_over));
     tell_news(news.answers);
     if (asked_) {
         question_.update(dialog_of(view_, *asked_), came_);
@@ -133,37 +122,21 @@ void Window::on_news() {
     if (view_.opens_offer) { // not from here: it stays open while other news come
         PostMessageW(window_, c_offer_message, static_cast<WPARAM>(AskedBy::Itself), 0);
     }
-    if (pressed_) {
+    if (notifier_.has_pressed()) {
         PostMessageW(window_, c_toast_message, 0, 0);
     }
 }
 
 void Window::tell_news(const std::vector<protocol::Answer>& answers) {
     if (view_.notification) {
-        tell(*view_.notification);
+        notifier_.tell(*view_.notification);
     } else if (snapshot_ && std::exchange(may_hint_, false) && is_first_time()) {
-        tell(about_the_icon());
+        notifier_.tell(about_the_icon());
     }
     for (const protocol::Answer& answer : answers) {
         if (!answer.accepted) {
-            tell({"That was refused", shortened(text::to_text(answer.message), c_text_units), true,
-                  std::string{c_answer_tag}});
-        }
-    }
-}
-
-/// By the notification centre, else as a balloon.
-void Window::tell(const Notification& notification) {
-    if (!toaster_.show(notification)) {
-        icon_.notify(notification);
-    }
-}
-
-void Window::take_back_what_is_over(const std::vector<std::string>& before) {
-    for (const std::string& tag : view_.over) {
-        if (std::ranges::find(before, tag) == before.end()) {
-            toaster_.remove(tag);
-            icon_.withdraw_notification(tag);
+            notifier_.tell({"That was refused", shortened(text::to_text(answer.message), c_text_units), true,
+                            std::string{c_answer_tag}});
         }
     }
 }
@@ -171,10 +144,10 @@ void Window::take_back_what_is_over(const std::vector<std::string>& before) {
 /// COM may have started us for it, before there was a snapshot to tell what it is about: it waits as long as
 /// one may still come.
 void Window::on_pressed() {
-    if (!pressed_ || (!snapshot_ && view_.icon == Icon::Starting)) {
+    if (!notifier_.has_pressed() || (!snapshot_ && view_.icon == Icon::Starting)) {
         return;
     }
-    const std::string argument = *std::exchange(pressed_, std::nullopt);
+    const std::string argument = *notifier_.take_pressed();
     if (std::optional<protocol::Verb> verb = activation_of(argument, snapshot_)) {
         client_.send(std::move(*verb));
     } else {
@@ -222,24 +195,13 @@ void Window::on_command(const MenuItem& item) {
         client_.send(std::move(*verb));
         return;
     }
+    if (const std::optional<Question> question = question_for(item.command)) {
+        ask(*question);
+        return;
+    }
     switch (item.command) {
     case Command::Status:
         show_status();
-        break;
-    case Command::Answer:
-        ask(Question::Offer);
-        break;
-    case Command::RollBack:
-        ask(Question::RollBack);
-        break;
-    case Command::UseVirtioProxy:
-        ask(Question::UseVirtioProxy);
-        break;
-    case Command::Restore:
-        ask(Question::Restore);
-        break;
-    case Command::Help:
-        ask(Question::Help);
         break;
     case Command::Watch:
         watch(item.about);
@@ -276,8 +238,8 @@ void Window::start_service() {
 void Window::copy_diagnostics() {
     if (snapshot_ &&
         !copy_to_clipboard(window_, diagnostics_of(*snapshot_, windows_version(), secrets_of_user()))) {
-        tell({"That did not work", "Another program keeps the clipboard. Try it again.", true,
-              std::string{c_answer_tag}});
+        notifier_.tell({"That did not work", "Another program keeps the clipboard. Try it again.", true,
+                        std::string{c_answer_tag}});
     }
 }
 
@@ -328,7 +290,7 @@ bool Window::handle_ours(UINT message, WPARAM wparam, LPARAM lparam) {
         return true;
     case c_errand_message:
         for (const Notification& notification : errands_.take_ended()) {
-            tell(notification);
+            notifier_.tell(notification);
         }
         return true;
     case c_toast_message:

@@ -5,11 +5,10 @@
 #include "tray/dialog_win.hpp"
 #include "tray/errands_win.hpp"
 #include "tray/icon_win.hpp"
+#include "tray/notifier_win.hpp"
 #include "tray/questions.hpp"
 #include "tray/session_watch_win.hpp"
 #include "tray/status_win.hpp"
-#include "tray/toast_activator_win.hpp"
-#include "tray/toaster_win.hpp"
 #include "tray/view.hpp"
 
 #include <windows.h>
@@ -34,7 +33,7 @@ inline constexpr UINT c_news_message = WM_APP + 2;   // from the client's thread
 inline constexpr UINT c_status_message = WM_APP + 3; // show the status window; sent by a second start
 inline constexpr UINT c_offer_message = WM_APP + 4;  // show the open question, if there is one
 inline constexpr UINT c_errand_message = WM_APP + 5; // from an errand's thread: take_ended() has something
-inline constexpr UINT c_toast_message = WM_APP + 6;  // a notification was pressed: pressed_ has its argument
+inline constexpr UINT c_toast_message = WM_APP + 6;  // a notification was pressed: take_pressed()
 inline constexpr UINT c_icon_id = 1;
 
 /// The program: a hidden window that owns icon, dialogs, status window and the conversation with the service.
@@ -61,10 +60,7 @@ private:
     void on_command(const MenuItem& item);
     void show_menu(POINT at);
     void show_offer_or_status();
-    void tell(const Notification& notification);
     void tell_news(const std::vector<protocol::Answer>& answers);
-    void take_back_what_is_over(const std::vector<std::string>& before);
-    [[nodiscard]] bool start_activator();
     void on_pressed();
     void ask(Question question, AskedBy by = AskedBy::User);
     void ask_those_that_wait();
@@ -85,10 +81,8 @@ private:
     std::optional<Question> asked_; // which one is open
     QuestionBox question_;
     TrayIcon icon_;
-    bool may_hint_ = true;                    // where to pin the icon
-    std::optional<std::string> pressed_;      // waits for the first snapshot
-    std::optional<ToastActivator> activator_; // none: setup has not registered us
-    Toaster toaster_;
+    bool may_hint_ = true; // where to pin the icon
+    Notifier notifier_;
     StatusWindow status_;
     Errands errands_; // and the last members: their threads post to the window
     ServiceConnection client_;

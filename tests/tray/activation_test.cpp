@@ -111,3 +111,8 @@ TEST_CASE("what is over leaves the screen: the question with its answer, the wai
 TEST_CASE("a service that restarts takes nothing off the screen") {
     CHECK(tags_that_are_over(std::nullopt).empty());
 }
+
+TEST_CASE("what was over already is not taken back again with each snapshot") {
+    CHECK(newly_over({"question", "waiting"}, {"waiting"}) == std::vector<std::string>{"question"});
+    CHECK(newly_over({"waiting"}, {"waiting", "question"}).empty());
+}

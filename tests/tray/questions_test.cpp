@@ -53,3 +53,22 @@ TEST_CASE("a question that is over when its turn comes is not asked") {
     queue.want(c_roll_back);
     CHECK(!queue.next(present(std::nullopt, {}, {})));
 }
+
+TEST_CASE("whatever restarts WSL opens a question from the menu, and so do an open question and the help") {
+    CHECK(question_for(Command::RollBack) == Question::RollBack);
+    CHECK(question_for(Command::UseVirtioProxy) == Question::UseVirtioProxy);
+    CHECK(question_for(Command::Restore) == Question::Restore);
+    CHECK(question_for(Command::Answer) == Question::Offer);
+    CHECK(question_for(Command::Help) == Question::Help);
+    CHECK(!question_for(Command::Exclude));
+    CHECK(!question_for(Command::Status));
+}
+
+TEST_CASE("a question of the menu has a dialog exactly where its item can be chosen") {
+    const View view = present(all_well(), {}, {});
+    CHECK(dialog_of(view, Question::RollBack));
+    CHECK(dialog_of(view, Question::UseVirtioProxy));
+    CHECK(!dialog_of(view, Question::Restore));
+    CHECK(!dialog_of(view, Question::Offer));
+    CHECK(dialog_of(view, Question::Help));
+}
