@@ -22,7 +22,7 @@ from mwlab.wine import Wine, to_windows  # noqa: E402
 from mwlab.world import World, require_namespaces  # noqa: E402
 
 PROGRAMS = ROOT / "build/mingw/bin"
-TURNS = 5
+TURNS = 10
 THEME = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Themes\Personalize"
 
 

@@ -309,7 +309,8 @@ Seen see_dialog(const wchar_t* button) {
         FindWindowW(L"#32770", L"Mirrorwatch"),
         [](HWND child, LPARAM to) -> BOOL {
             auto& found = *reinterpret_cast<Seen*>(to);
-            std::wstring text = text_of(child);
+            wchar_t kept[c_longest]; // by Windows, so that the dialog need not be asked
+            std::wstring text(kept, static_cast<std::size_t>(InternalGetWindowText(child, kept, c_longest)));
             std::erase(text, L'&');
             if (class_of(child) == L"Button" && text.starts_with(found.begins)) {
                 GetWindowRect(child, &found.button);
