@@ -22,6 +22,14 @@ std::string shutdown_note(std::string_view change, const Offer& offer, std::stri
     return std::string{change} + " and shuts WSL down." + ends + "\n" + std::string{undo};
 }
 
+/// What else a choice brings about, in a sentence; empty: nothing to speak of.
+std::string side_effect(const RemedySpec& remedy) {
+    const auto* change = std::get_if<SwitchMode>(&remedy);
+    return change != nullptr && change->mode == NetworkingMode::VirtioProxy
+               ? "\n" + std::string{c_virtioproxy_side_effect}
+               : std::string{};
+}
+
 struct Words {
     std::string button;
     std::string note;
@@ -33,10 +41,10 @@ struct WordsOf {
 
     Words operator()(const RemedySpec& remedy) const {
         const RemedyRow& row = row_of(remedy);
-        return {with_vpn(row.words.button, vpn), row.ends_sessions
-                                                     ? shutdown_note(row.words.note, offer, row.words.undo)
-                                                     : "WSL keeps running; nothing is restarted.\n" +
-                                                           with_vpn(row.words.note, vpn) + warning(row)};
+        return {with_vpn(row.words.button, vpn),
+                row.ends_sessions ? shutdown_note(row.words.note, offer, row.words.undo) + side_effect(remedy)
+                                  : "WSL keeps running; nothing is restarted.\n" +
+                                        with_vpn(row.words.note, vpn) + warning(row)};
     }
 
     Words operator()(Restore) const {
@@ -46,7 +54,7 @@ struct WordsOf {
     }
 
     Words operator()(Postpone) const {
-        return {"&Postpone", "Nothing is changed now. The countdown begins again in ten minutes."};
+        return {"&Later", "Nothing is changed now. The countdown begins again in ten minutes."};
     }
 
     Words operator()(NotNow) const {

@@ -4,10 +4,15 @@
 #include "tray/view.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// What each choice of an offer means, in words. Pure.
 namespace mirrorwatch::tray {
+
+/// What somebody who works by VS Code meets after a switch to VirtioProxy. Source: microsoft/WSL issue 10380.
+inline constexpr std::string_view c_virtioproxy_side_effect =
+    "VS Code reaches WSL then only with localhostForwarding=false in .wslconfig.";
 
 [[nodiscard]] bool has(const Offer& offer, const Choice& choice);
 

@@ -25,8 +25,10 @@ KernelHandle make_event() {
 
 } // namespace
 
-ServiceConnection::ServiceConnection(ServicePipe service, std::function<void()> on_news)
+ServiceConnection::ServiceConnection(ServicePipe service, std::function<ServiceState()> look,
+                                     std::function<void()> on_news)
     : service_(std::move(service))
+    , look_(std::move(look))
     , on_news_(std::move(on_news))
     , stopped_(make_event())
     , thread_([this] { run(); }) {}
@@ -66,6 +68,7 @@ void ServiceConnection::run() {
             delay = c_first_delay;
         }
         forget();
+        note_service();
         wait(delay);
         delay = std::min(delay * 2, c_longest_delay);
     }
@@ -126,10 +129,23 @@ void ServiceConnection::forget() {
         const std::lock_guard lock{mutex_};
         was_connected = std::exchange(connected_, false);
         news_.snapshot.reset();
+        news_.service = was_connected ? ServiceState::Connecting : news_.service;
         requests_.clear();
         unasked_.clear();
     }
     if (was_connected) {
+        on_news_();
+    }
+}
+
+void ServiceConnection::note_service() {
+    const ServiceState now = look_();
+    bool is_new = false;
+    {
+        const std::lock_guard lock{mutex_};
+        is_new = std::exchange(news_.service, now) != now;
+    }
+    if (is_new) {
         on_news_();
     }
 }

@@ -4,6 +4,7 @@
 #include "common/handle_win.hpp"
 #include "common/pipe_client_win.hpp"
 #include "common/protocol.hpp"
+#include "tray/service_state.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -24,10 +25,12 @@ public:
         std::optional<Snapshot> snapshot;             // the last one; nothing: not connected
         std::chrono::steady_clock::time_point came{}; // the snapshot
         std::vector<protocol::Answer> answers;
+        ServiceState service = ServiceState::Connecting; // counts while there is no snapshot
     };
 
-    /// `on_news` is called on the client's thread and must only post.
-    ServiceConnection(ServicePipe service, std::function<void()> on_news);
+    /// `on_news` is called on the client's thread and must only post. `look` says how the service is, on that
+    /// thread too; it is asked each time that a connection failed, and never while there is one.
+    ServiceConnection(ServicePipe service, std::function<ServiceState()> look, std::function<void()> on_news);
     ~ServiceConnection(); // ends the conversation and waits for the thread
 
     [[nodiscard]] News take_news();
@@ -41,9 +44,11 @@ private:
     [[nodiscard]] bool send_requests();
     [[nodiscard]] bool take(const std::string& payload);
     void forget();
+    void note_service();
     void wait(std::chrono::milliseconds time);
 
     ServicePipe service_;
+    std::function<ServiceState()> look_;
     std::function<void()> on_news_;
     // An event and not a std::stop_source: without futexes libstdc++ 12 can wait for ever in ~stop_callback,
     // as its atomic waits check before they lock.

@@ -4,8 +4,11 @@
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"
 #include "tray/icon_win.hpp"
+#include "tray/kept_place_win.hpp"
 #include "tray/place_win.hpp"
 #include "tray/present.hpp"
+
+#include <dwmapi.h>
 
 #include <string>
 #include <utility>
@@ -15,6 +18,7 @@ namespace mirrorwatch::tray {
 namespace {
 
 constexpr int c_first_button = 101; // above IDCANCEL and its like
+constexpr std::chrono::milliseconds c_hold{700};
 
 void set_title_icon(HWND window) {
     // The process keeps these two until it ends: the window must not outlive them.
@@ -50,8 +54,21 @@ bool is_unlocked() {
            _wcsicmp(name, L"Default") == 0;
 }
 
-bool can_be_seen(HWND window) {
-    return IsWindowVisible(window) && !IsIconic(window) && is_unlocked();
+/// On another virtual desktop, which no other call tells. A Windows that does not know it has none.
+bool is_cloaked(HWND window) {
+    DWORD cloaked = 0;
+    return SUCCEEDED(DwmGetWindowAttribute(window, DWMWA_CLOAKED, &cloaked, sizeof cloaked)) && cloaked != 0;
+}
+
+/// Above all windows, with its button in the taskbar flashing, and whoever types into another window goes on
+/// there.
+void show_above_all(HWND window) {
+    SetWindowPos(window, HWND_TOPMOST, 0, 0, 0, 0, SWP_NOMOVE | SWP_NOSIZE | SWP_NOACTIVATE);
+    FLASHWINFO flash{};
+    flash.cbSize = sizeof flash;
+    flash.hwnd = window;
+    flash.dwFlags = FLASHW_ALL | FLASHW_TIMERNOFG;
+    FlashWindowEx(&flash);
 }
 
 /// Of the question that it asks; empty: it is no offer of the service's.
@@ -78,6 +95,7 @@ bool is_same_but_for_the_time(Dialog a, const Dialog& b) {
 struct QuestionBox::Page {
     Page(const Dialog& asked, TimePoint ends, QuestionBox& self);
     [[nodiscard]] std::optional<protocol::Verb> verb_of(int button, bool is_checked) const;
+    [[nodiscard]] int default_button() const;
 
     Dialog dialog;
     std::wstring instruction;
@@ -102,13 +120,14 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
         buttons.push_back({c_first_button + static_cast<int>(i), texts[i].c_str()});
     }
     config.cbSize = sizeof config;
-    config.dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_EXPAND_FOOTER_AREA |
+    config.dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_EXPAND_FOOTER_AREA | TDF_CALLBACK_TIMER |
                      (dialog.command_links ? TDF_USE_COMMAND_LINKS : 0) |
-                     (dialog.countdown ? TDF_CALLBACK_TIMER : 0) |
+                     (self.by_ == AskedBy::Itself ? TDF_NO_SET_FOREGROUND : 0) |
                      (self.is_checked_ ? TDF_VERIFICATION_FLAG_CHECKED : 0);
-    config.dwCommonButtons = dialog.has_cancel ? TDCBF_CANCEL_BUTTON : 0;
+    config.dwCommonButtons =
+        (dialog.has_cancel ? TDCBF_CANCEL_BUTTON : 0) | (dialog.only_says ? TDCBF_CLOSE_BUTTON : 0);
     config.pszWindowTitle = c_dialog_title;
-    config.pszMainIcon = TD_WARNING_ICON;
+    config.pszMainIcon = dialog.only_says ? TD_INFORMATION_ICON : TD_WARNING_ICON;
     config.pszMainInstruction = instruction.c_str();
     config.pszContent = content.c_str();
     config.pszExpandedInformation = details.empty() ? nullptr : details.c_str();
@@ -116,10 +135,17 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     config.cxWidth = dialog.command_links ? 310 : 240; // in dialog units: notes and questions in few lines
     config.cButtons = static_cast<UINT>(buttons.size());
     config.pButtons = buttons.data();
-    config.nDefaultButton =
-        dialog.has_cancel ? IDCANCEL : buttons.back().nButtonID; // Enter alone restarts nothing
+    config.nDefaultButton = default_button();
     config.pfCallback = on_event;
     config.lpCallbackData = reinterpret_cast<LONG_PTR>(&self);
+}
+
+/// Enter alone restarts nothing.
+int QuestionBox::Page::default_button() const {
+    if (dialog.only_says) {
+        return IDCLOSE;
+    }
+    return dialog.has_cancel ? IDCANCEL : buttons.back().nButtonID;
 }
 
 std::optional<protocol::Verb> QuestionBox::Page::verb_of(int button, bool is_checked) const {
@@ -135,12 +161,14 @@ std::optional<protocol::Verb> QuestionBox::Page::verb_of(int button, bool is_che
     return verb;
 }
 
-QuestionBox::QuestionBox(std::function<void(protocol::Verb)> tell)
-    : tell_(std::move(tell)) {}
+QuestionBox::QuestionBox(std::function<void(protocol::Verb)> tell, std::function<bool()> somebody_looks)
+    : tell_(std::move(tell))
+    , somebody_looks_(std::move(somebody_looks)) {}
 
 QuestionBox::~QuestionBox() = default;
 
-std::optional<protocol::Verb> QuestionBox::ask(const Dialog& dialog, TimePoint came) {
+std::optional<protocol::Verb> QuestionBox::ask(const Dialog& dialog, TimePoint came, AskedBy by) {
+    by_ = by;
     is_checked_ = false;
     ends_ = end_of(dialog, came);
     page_ = std::make_unique<Page>(dialog, ends_, *this);
@@ -174,6 +202,7 @@ void QuestionBox::update(const std::optional<Dialog>& dialog, TimePoint came) {
     auto next = std::make_unique<Page>(*dialog, ends_, *this);
     std::swap(page_, next);
     if (window_ != nullptr) {
+        corner_ = corner_of(window_);
         SendMessageW(window_, TDM_NAVIGATE_PAGE, 0, reinterpret_cast<LPARAM>(&page_->config));
     }
 }
@@ -206,6 +235,32 @@ void QuestionBox::bring_to_front() {
     }
 }
 
+void QuestionBox::look_again() {
+    if (window_ != nullptr) {
+        tell_whether_seen(can_be_seen());
+    }
+}
+
+bool QuestionBox::can_be_seen() const {
+    return IsWindowVisible(window_) && !IsIconic(window_) && !is_cloaked(window_) && somebody_looks_() &&
+           is_unlocked();
+}
+
+/// What is under the pointer now was not there when the hand began to move. The default one, which changes
+/// nothing, keeps the keyboard's place; on_event() refuses it meanwhile.
+void QuestionBox::hold_buttons() {
+    held_until_ = std::chrono::steady_clock::now() + c_hold;
+    enable_buttons(false);
+}
+
+void QuestionBox::enable_buttons(bool enabled) {
+    for (const TASKDIALOG_BUTTON& button : page_->buttons) {
+        if (button.nButtonID != page_->config.nDefaultButton) {
+            SendMessageW(window_, TDM_ENABLE_BUTTON, static_cast<WPARAM>(button.nButtonID), enabled);
+        }
+    }
+}
+
 void QuestionBox::close() {
     close_at_once_ = true;
     if (window_ != nullptr) {
@@ -213,27 +268,59 @@ void QuestionBox::close() {
     }
 }
 
+void QuestionBox::on_created(HWND window) {
+    window_ = window;
+    set_title_icon(window);
+    center(window);
+    if (by_ == AskedBy::User) {
+        SetForegroundWindow(window);
+    } else {
+        show_above_all(window);
+    }
+    hold_buttons();
+    tell_whether_seen(can_be_seen());
+    if (close_at_once_) {
+        close();
+    }
+}
+
+void QuestionBox::on_navigated() {
+    keep_corner(window_, corner_); // the new question may be a longer one
+    hold_buttons();
+    tell_whether_seen(can_be_seen());
+}
+
+void QuestionBox::on_timer() {
+    if (held_until_ && std::chrono::steady_clock::now() >= *held_until_) {
+        held_until_.reset();
+        enable_buttons(true);
+    }
+    tell_whether_seen(can_be_seen());
+    show_time();
+}
+
 HRESULT CALLBACK QuestionBox::on_event(HWND window, UINT event, WPARAM wparam, LPARAM, LONG_PTR data) {
     auto& self = *reinterpret_cast<QuestionBox*>(data);
-    if (event == TDN_CREATED) {
-        self.window_ = window;
-        set_title_icon(window);
-        center(window);
-        SetForegroundWindow(window);
-        self.tell_whether_seen(can_be_seen(window));
-        if (self.close_at_once_) {
-            self.close();
-        }
-    } else if (event == TDN_NAVIGATED) {
-        center(window); // the new question may be a longer one
-        self.tell_whether_seen(can_be_seen(window));
-    } else if (event == TDN_TIMER) {
-        self.tell_whether_seen(can_be_seen(window));
-        self.show_time();
-    } else if (event == TDN_VERIFICATION_CLICKED) {
+    switch (event) {
+    case TDN_CREATED:
+        self.on_created(window);
+        break;
+    case TDN_NAVIGATED:
+        self.on_navigated();
+        break;
+    case TDN_TIMER:
+        self.on_timer();
+        break;
+    case TDN_BUTTON_CLICKED: // S_FALSE keeps the dialog open
+        return self.held_until_ && static_cast<int>(wparam) >= c_first_button ? S_FALSE : S_OK;
+    case TDN_VERIFICATION_CLICKED:
         self.is_checked_ = wparam != FALSE;
-    } else if (event == TDN_DESTROYED) {
+        break;
+    case TDN_DESTROYED:
         self.window_ = nullptr;
+        break;
+    default:
+        break;
     }
     return S_OK;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "common/ascii.hpp"
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
@@ -70,20 +71,22 @@ std::string instruction(const Offer& offer, const Snapshot& now, const std::stri
     return is_break(offer) ? vpn + " broke WSL's mirrored networking" : headline_of(*offer.fault);
 }
 
-/// What the cause was found by.
+/// The cause, what it was found by, and what was ruled out; empty where the question says it all.
 std::string details(const Offer& offer, const Snapshot& now) {
     if (!offer.fault) {
         return {};
     }
     const Finding finding = finding_of(offer, now);
-    std::string text;
-    for (const std::string& observation : finding.evidence) {
-        text += (text.empty() ? "What was seen:\n  " : "\n  ") + observation;
+    if (finding.evidence.empty() && finding.ruled_out.empty()) {
+        return {};
     }
-    bool is_first = true;
+    std::string text =
+        "Cause (" + lower(text::label(finding.confidence)) + "):\n  " + headline_of(finding.fault);
+    for (const std::string& observation : finding.evidence) {
+        text += (&observation == &finding.evidence.front() ? "\nWhat was seen:\n  " : "\n  ") + observation;
+    }
     for (const RuledOut& other : finding.ruled_out) {
-        text += (text.empty() ? "" : "\n") +
-                std::string{std::exchange(is_first, false) ? "What it is not:\n  " : "  "} +
+        text += (&other == &finding.ruled_out.front() ? "\nWhat it is not:\n  " : "\n  ") +
                 std::string{text::label(other.fault)} + " (" + other.because + ")";
     }
     return text;
@@ -95,7 +98,7 @@ void offer_to_remember(const Offer& offer, const std::string& vpn, Dialog& dialo
         return;
     }
     const bool may_exclude = has(offer, Exclude{});
-    dialog.check_box = may_exclude ? "Remember this for " + vpn + ": always exclude it, or never ask again"
+    dialog.check_box = may_exclude       ? "Do this every time for " + vpn + ": exclude it, or leave it alone"
                        : offer.countdown ? "Leave " + vpn + " alone from now on"
                                          : "Do not ask again about " + vpn;
     for (DialogButton& button : dialog.buttons) {
@@ -150,10 +153,41 @@ Dialog roll_back_dialog(const Snapshot& now) {
                           "&Roll back to NAT", now.distros, protocol::RollBack{});
 }
 
+Dialog virtioproxy_dialog(const Snapshot& now) {
+    Dialog dialog =
+        restart_dialog("Use VirtioProxy networking?", "This sets networkingMode=virtioproxy in .wslconfig",
+                       "Use &VirtioProxy", now.distros, protocol::RollBack{NetworkingMode::VirtioProxy});
+    dialog.content += " " + std::string{c_virtioproxy_side_effect};
+    return dialog;
+}
+
 Dialog restore_dialog(const Snapshot& now) {
     return restart_dialog("Restore mirrored networking?",
                           "This puts .wslconfig back as it was before Mirrorwatch changed the mode",
                           "&Restore mirrored", now.distros, protocol::RestoreMode{});
+}
+
+Dialog help_dialog() {
+    Dialog dialog;
+    dialog.instruction = "Mirrorwatch keeps WSL's mirrored networking working";
+    dialog.content =
+        "It watches what WSL and Windows reach. When a VPN cuts WSL off, it says so and asks what to do.\n\n"
+        "The icon tells how things stand:\n"
+        "  Tick: all is well\n"
+        "  Exclamation mark: something to look at, or a question\n"
+        "  Cross: something does not work\n"
+        "  Arrows: a repair is under way\n"
+        "  Bars: watching is paused\n"
+        "  Dots: Mirrorwatch is starting\n"
+        "  Empty ring: the service does not answer\n\n"
+        "A click on the icon opens the question or the status. In a terminal, \"mirrorwatch --help\" lists "
+        "all "
+        "that can be done, and \"mirrorwatch explain\" says what was found and why.";
+    dialog.details =
+        "Windows 11 hides new icons behind the arrow in the taskbar's corner. Drag this one from there onto "
+        "the taskbar to see it always.";
+    dialog.only_says = true;
+    return dialog;
 }
 
 } // namespace mirrorwatch::tray

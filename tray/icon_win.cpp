@@ -2,6 +2,7 @@
 #include "tray/icon_win.hpp"
 
 #include "common/text_win.hpp"
+#include "tray/taskbar_win.hpp"
 
 #include <algorithm>
 
@@ -15,25 +16,12 @@ void copy(const std::wstring& text, WCHAR (&to)[Size]) {
     to[length] = L'\0';
 }
 
-/// The taskbar's, as its screen may have another resolution than the one that we started on.
-UINT taskbar_dpi() {
-    const HWND taskbar = FindWindowW(L"Shell_TrayWnd", nullptr);
-    const UINT dpi = taskbar == nullptr ? 0 : GetDpiForWindow(taskbar);
-    return dpi == 0 ? GetDpiForSystem() : dpi;
-}
-
 } // namespace
 
-IconResource resource_of(Icon icon) {
-    switch (icon) {
-    case Icon::Fine:
-        return IconResource::Fine;
-    case Icon::Trouble:
-        return IconResource::Trouble;
-    case Icon::NoService:
-        break;
-    }
-    return IconResource::NoService;
+IconResource resource_of(Icon icon, TaskbarLook look) {
+    constexpr int c_look_step = 10;
+    return static_cast<IconResource>(static_cast<int>(IconResource::First) + static_cast<int>(icon) +
+                                     c_look_step * static_cast<int>(look));
 }
 
 IconHandle load_icon(IconResource resource, int pixels) {
@@ -69,27 +57,41 @@ void TrayIcon::show(Icon icon, const std::string& tooltip) {
     add();
 }
 
+/// NIM_ADD may report a time-out and yet have added; then only NIM_MODIFY succeeds. Windows keeps the first
+/// picture for its settings and its notifications, so that is the product's and not a state's.
+bool TrayIcon::add_first(NOTIFYICONDATAW data) {
+    const IconHandle product =
+        load_icon(IconResource::Program, GetSystemMetricsForDpi(SM_CXSMICON, taskbar_dpi()));
+    data.hIcon = product.get();
+    const bool added = Shell_NotifyIconW(NIM_ADD, &data) || Shell_NotifyIconW(NIM_MODIFY, &data);
+    if (added) {
+        data.uVersion = NOTIFYICON_VERSION_4;
+        Shell_NotifyIconW(NIM_SETVERSION, &data);
+    }
+    return added;
+}
+
 void TrayIcon::add() {
-    picture_ = load_icon(resource_of(icon_), GetSystemMetricsForDpi(SM_CXSMICON, taskbar_dpi()));
+    picture_ = load_icon(resource_of(icon_, current_taskbar_look()),
+                         GetSystemMetricsForDpi(SM_CXSMICON, taskbar_dpi()));
     NOTIFYICONDATAW data = this->data();
     data.uFlags = NIF_MESSAGE | NIF_ICON | NIF_TIP | NIF_SHOWTIP;
     data.uCallbackMessage = message_;
     data.hIcon = picture_.get();
     copy(tooltip_, data.szTip);
-    // NIM_ADD may report a time-out and yet have added; then only NIM_MODIFY succeeds.
-    const bool was_added = added_;
-    added_ = was_added ? Shell_NotifyIconW(NIM_MODIFY, &data)
-                       : Shell_NotifyIconW(NIM_ADD, &data) || Shell_NotifyIconW(NIM_MODIFY, &data);
-    if (added_ && !was_added) {
-        data.uVersion = NOTIFYICON_VERSION_4;
-        Shell_NotifyIconW(NIM_SETVERSION, &data);
-    }
+    added_ = (added_ || add_first(data)) && Shell_NotifyIconW(NIM_MODIFY, &data);
     tell_pending();
 }
 
 void TrayIcon::add_again() {
     added_ = false;
     add();
+}
+
+void TrayIcon::draw_again() {
+    if (added_) {
+        add();
+    }
 }
 
 void TrayIcon::notify(const Notification& notification) {
@@ -99,9 +101,16 @@ void TrayIcon::notify(const Notification& notification) {
 
 void TrayIcon::withdraw_notification() {
     pending_.reset();
+    shown_tag_.clear();
     NOTIFYICONDATAW data = this->data();
     data.uFlags = NIF_INFO | NIF_SHOWTIP; // an empty szInfo takes the notification away
     Shell_NotifyIconW(NIM_MODIFY, &data);
+}
+
+void TrayIcon::withdraw_notification(const std::string& tag) {
+    if (tag == (pending_ ? pending_->tag : shown_tag_)) {
+        withdraw_notification();
+    }
 }
 
 void TrayIcon::tell_pending() {
@@ -114,6 +123,7 @@ void TrayIcon::tell_pending() {
     copy(widen(pending_->title), data.szInfoTitle);
     copy(widen(pending_->text), data.szInfo);
     Shell_NotifyIconW(NIM_MODIFY, &data);
+    shown_tag_ = pending_->tag;
     pending_.reset();
 }
 

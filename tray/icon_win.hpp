@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/handle_win.hpp"
+#include "tray/taskbar_look.hpp"
 #include "tray/view.hpp"
 
 #include <windows.h>
@@ -13,8 +14,9 @@
 
 namespace mirrorwatch::tray {
 
-/// Numbers in tray.rc.
-enum class IconResource : WORD { Program = 1, Fine = 2, Trouble = 3, NoService = 4 };
+/// Numbers in tray.rc: 10 is Icon::Fine for a light taskbar, 11 the next state; 20 is Icon::Fine in the next
+/// look.
+enum class IconResource : WORD { Program = 1, First = 10 };
 
 struct IconPolicy {
     using Type = HICON;
@@ -26,13 +28,13 @@ struct IconPolicy {
 
 using IconHandle = UniqueHandle<IconPolicy>;
 
-[[nodiscard]] IconResource resource_of(Icon icon);
+/// In a window the first look is the right one.
+[[nodiscard]] IconResource resource_of(Icon icon, TaskbarLook look = TaskbarLook::Light);
 /// A picture of this many pixels; the resources have those of the usual resolutions.
 [[nodiscard]] IconHandle load_icon(IconResource resource, int pixels);
 
-/// Our icon in the notification area. The icons stand on light and dark taskbars alike, as their shapes carry
-/// the meaning and their colours are of middle brightness. Lives on the thread of `owner`, which gets its
-/// messages.
+/// Our icon in the notification area. Its shape carries the meaning; its colours follow the taskbar's. Lives
+/// on the thread of `owner`, which gets its messages.
 class TrayIcon {
 public:
     TrayIcon(HWND owner, UINT message, UINT id);
@@ -43,10 +45,14 @@ public:
     void show(Icon icon, const std::string& tooltip);
     /// A balloon, or what Windows makes of it; not in quiet hours. Kept until the icon could be added.
     void notify(const Notification& notification);
-    /// The notification has been heard, or is no longer true: it leaves the screen.
+    /// The notification has been heard: it leaves the screen.
     void withdraw_notification();
-    /// The taskbar is new (TaskbarCreated), or its resolution is.
+    /// It is no longer true, where it is the last one that was shown.
+    void withdraw_notification(const std::string& tag);
+    /// The taskbar is new (TaskbarCreated).
     void add_again();
+    /// Its resolution or its colours are.
+    void draw_again();
 
     /// At log-on the taskbar may not be ready yet: call add_again() later.
     [[nodiscard]] bool is_added() const { return added_; }
@@ -54,6 +60,7 @@ public:
 private:
     [[nodiscard]] NOTIFYICONDATAW data() const;
     void add();
+    [[nodiscard]] bool add_first(NOTIFYICONDATAW data);
     void tell_pending();
 
     HWND owner_;
@@ -63,6 +70,7 @@ private:
     std::wstring tooltip_;
     IconHandle picture_;
     std::optional<Notification> pending_;
+    std::string shown_tag_;
     bool added_ = false;
 };
 

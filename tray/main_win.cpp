@@ -4,9 +4,13 @@
 #include "common/service_pipe_win.hpp"
 #include "common/text_win.hpp"
 #include "common/version.hpp"
+#include "tray/identity_win.hpp"
+#include "tray/service_calls_win.hpp"
 #include "tray/window_win.hpp"
 
 #include <windows.h>
+
+#include <shobjidl.h>
 
 #include <exception>
 #include <stdexcept>
@@ -80,17 +84,27 @@ ServicePipe console() {
     return std::move(*pipe);
 }
 
-int run(ServicePipe service) {
+tray::ServiceState look_at_service() {
+    return tray::service_state_of(tray::ask_scm());
+}
+
+tray::ServiceState look_at_console() {
+    return tray::ServiceState::NoConsole;
+}
+
+int run(ServicePipe service, tray::ServiceState (*look)(), bool is_for_a_toast = false) {
     // Local\ is the session: each user's session has its own icon.
     const KernelHandle first{CreateMutexW(nullptr, FALSE, LR"(Local\MirrorwatchTray)")};
     if (!first) {
         throw_last_error("CreateMutexW");
     }
     if (GetLastError() == ERROR_ALREADY_EXISTS) {
-        show_the_first_one();
+        if (!is_for_a_toast) { // the first one has it already
+            show_the_first_one();
+        }
         return 0;
     }
-    tray::Window window{std::move(service)};
+    tray::Window window{std::move(service), look};
     window.run();
     return 0;
 }
@@ -98,11 +112,17 @@ int run(ServicePipe service) {
 } // namespace
 
 int WINAPI wWinMain(HINSTANCE, HINSTANCE, PWSTR arguments, int) {
-    SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32); // the rest of harden_process keeps IMEs out
+    SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);  // the rest of harden_process keeps IMEs out
+    SetCurrentProcessExplicitAppUserModelID(tray::c_app_id); // before anything is shown
     try {
         const std::wstring_view given = arguments;
-        if (given.empty() || given == L"--console") {
-            return run(given.empty() ? installed_service() : console());
+        // COM puts words of its own behind ours.
+        const bool is_for_a_toast = given.starts_with(tray::c_toast_argument);
+        if (given.empty() || is_for_a_toast) {
+            return run(installed_service(), look_at_service, is_for_a_toast);
+        }
+        if (given == L"--console") {
+            return run(console(), look_at_console);
         }
         return answer_arguments(given);
     } catch (const std::exception& error) {

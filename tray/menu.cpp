@@ -1,29 +1,68 @@
 // SPDX-License-Identifier: MIT
+#include "tray/menu.hpp"
+
 #include "tray/present.hpp"
+
+#include <algorithm>
+#include <utility>
 
 namespace mirrorwatch::tray {
 namespace {
 
 constexpr std::uint32_t c_morning = 6 * 60; // minutes after midnight
 constexpr std::uint32_t c_day = 24 * 60;
+constexpr std::size_t c_headline_units = 80; // a menu as wide as that is still read at one glance
 
-MenuItem pause_item(bool enabled) {
-    MenuItem item{Command::Pause, "&Pause", enabled, false, true};
+MenuItem headline_item(const std::optional<Snapshot>& now, ServiceState service) {
+    const std::string headline = now ? headline_for(*now) : std::string{sentence_of(service)};
+    return {Command::None, menu_text(shortened(headline, c_headline_units)), false};
+}
+
+MenuItem pause_item(const std::optional<Snapshot>& now, ServiceState service) {
+    MenuItem item{Command::None, "&Pause", true, false, true};
     item.submenu = {{Command::PauseAnHour, "For an &hour"},
                     {Command::PauseUntilMorning, "Until &tomorrow, 6:00"},
                     {Command::Pause, "Until I &resume"}};
+    if (!now) {
+        item.submenu.clear();
+        make_grey(item, reason_of(service));
+    }
     return item;
+}
+
+/// What is about the networks, between Status… and the rollback.
+void add_networks(std::vector<MenuItem>& items, const Snapshot& now) {
+    if (now.offer) {
+        items.push_back({Command::Answer, "&Answer the open question…"});
+    }
+    items.push_back(watched_item(now));
+    for (MenuItem& vpn : vpn_items(now)) {
+        items.push_back(std::move(vpn));
+    }
 }
 
 } // namespace
 
-std::vector<MenuItem> menu_for(const std::optional<Snapshot>& now) {
-    const bool is_paused = now && now->paused;
-    return {{Command::Status, "&Status…", true, true, false},
-            {Command::RollBack, "&Rollback to NAT…", now && now->can_roll_back, false, true},
-            {Command::Restore, "Restore &mirrored…", now && now->can_restore, false, false},
-            is_paused ? MenuItem{Command::Resume, "R&esume", true, false, true} : pause_item(now.has_value()),
-            {Command::Exit, "E&xit", true, false, true}};
+std::vector<MenuItem> menu_for(const std::optional<Snapshot>& now, ServiceState service) {
+    std::vector<MenuItem> items{headline_item(now, service), {Command::Status, "&Status…", true, true, true}};
+    if (now) {
+        add_networks(items, *now);
+    } else if (can_be_started(service)) {
+        items.push_back({Command::StartService, "S&tart Mirrorwatch"});
+    }
+    items.push_back(roll_back_item(now, service));
+    items.push_back(virtioproxy_item(now, service));
+    items.push_back(restore_item(now, service));
+    items.push_back(now && now->paused ? MenuItem{Command::Resume, "Res&ume", true, false, true}
+                                       : pause_item(now, service));
+    items.push_back({Command::Settings, "S&ettings…", true, false, true});
+    MenuItem copy{Command::CopyDiagnostics, "&Copy diagnostics"};
+    make_grey(copy, now ? "" : reason_of(service));
+    items.push_back(std::move(copy));
+    items.push_back({Command::Help, "&Help"});
+    items.push_back({Command::Exit, "E&xit", true, false, true});
+    give_access_keys(items);
+    return items;
 }
 
 std::uint32_t minutes_until_morning(std::uint32_t hour, std::uint32_t minute) {

@@ -3,6 +3,7 @@
 
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"
+#include "tray/menu.hpp"
 
 namespace mirrorwatch::tray {
 namespace {
@@ -17,11 +18,8 @@ struct MenuPolicy {
 
 using MenuHandle = UniqueHandle<MenuPolicy>;
 
-UINT id_of(Command command) {
-    return c_first_menu_id + static_cast<UINT>(command);
-}
-
-MenuHandle menu_of(const std::vector<MenuItem>& items) {
+/// Numbers what can be chosen as choosable_items() does.
+MenuHandle menu_of(const std::vector<MenuItem>& items, UINT& next_id) {
     MenuHandle menu{CreatePopupMenu()};
     for (const MenuItem& item : items) {
         const UINT state = item.enabled ? MF_STRING : MF_STRING | MF_GRAYED;
@@ -29,14 +27,15 @@ MenuHandle menu_of(const std::vector<MenuItem>& items) {
         if (item.starts_a_group) {
             AppendMenuW(menu.get(), MF_SEPARATOR, 0, nullptr);
         }
-        if (item.submenu.empty()) {
-            AppendMenuW(menu.get(), state, id_of(item.command), text.c_str());
-        } else { // which goes with the menu
+        if (!item.submenu.empty()) { // which goes with the menu
             AppendMenuW(menu.get(), state | MF_POPUP,
-                        reinterpret_cast<UINT_PTR>(menu_of(item.submenu).release()), text.c_str());
+                        reinterpret_cast<UINT_PTR>(menu_of(item.submenu, next_id).release()), text.c_str());
+            continue;
         }
+        const bool can_be_chosen = item.enabled && item.command != Command::None;
+        AppendMenuW(menu.get(), state, can_be_chosen ? next_id++ : 0, text.c_str());
         if (item.is_default) {
-            SetMenuDefaultItem(menu.get(), id_of(item.command), FALSE);
+            SetMenuDefaultItem(menu.get(), static_cast<UINT>(GetMenuItemCount(menu.get()) - 1), TRUE);
         }
     }
     return menu;
@@ -44,8 +43,9 @@ MenuHandle menu_of(const std::vector<MenuItem>& items) {
 
 } // namespace
 
-std::optional<Command> choose_from_menu(HWND owner, const std::vector<MenuItem>& items, POINT at) {
-    const MenuHandle menu = menu_of(items);
+std::optional<MenuItem> choose_from_menu(HWND owner, const std::vector<MenuItem>& items, POINT at) {
+    UINT next_id = c_first_menu_id;
+    const MenuHandle menu = menu_of(items, next_id);
     // Without these two the menu does not close when one clicks beside it (documented at TrackPopupMenuEx).
     SetForegroundWindow(owner);
     const UINT side = GetSystemMetrics(SM_MENUDROPALIGNMENT) != 0 ? TPM_RIGHTALIGN : TPM_LEFTALIGN;
@@ -53,8 +53,9 @@ std::optional<Command> choose_from_menu(HWND owner, const std::vector<MenuItem>&
         TrackPopupMenuEx(menu.get(), TPM_RETURNCMD | TPM_NONOTIFY | TPM_RIGHTBUTTON | TPM_BOTTOMALIGN | side,
                          at.x, at.y, owner, nullptr);
     PostMessageW(owner, WM_NULL, 0, 0);
-    return chosen == 0 ? std::nullopt
-                       : std::optional{static_cast<Command>(chosen - static_cast<int>(c_first_menu_id))};
+    return chosen == 0
+               ? std::nullopt
+               : std::optional{*choosable_items(items).at(static_cast<UINT>(chosen) - c_first_menu_id)};
 }
 
 } // namespace mirrorwatch::tray

@@ -10,12 +10,12 @@
 
 namespace mirrorwatch::tray {
 
-/// Command::Status has this number in the menu, the others follow in their order.
+/// The first of choosable_items() has this number in the menu, the others follow in their order.
 inline constexpr UINT c_first_menu_id = 1;
 
 /// Shows the menu of the icon at this place and waits; nothing when it was left without a choice. Other
 /// messages of this thread are handled meanwhile.
-[[nodiscard]] std::optional<Command> choose_from_menu(HWND owner, const std::vector<MenuItem>& items,
-                                                      POINT at);
+[[nodiscard]] std::optional<MenuItem> choose_from_menu(HWND owner, const std::vector<MenuItem>& items,
+                                                       POINT at);
 
 } // namespace mirrorwatch::tray

@@ -2,6 +2,7 @@
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
+#include "tray/activation.hpp"
 #include "tray/choices.hpp"
 #include "tray/findings.hpp"
 #include "tray/present.hpp"
@@ -35,7 +36,8 @@ bool is_new(const std::optional<Offer>& offer, const MemoryOfWhatWasShown& befor
 
 Notification with_click(std::string_view title, std::string_view text, std::string_view click) {
     return {shortened(title, c_title_units),
-            shortened(text, c_text_units - click.size()) + std::string{click}, true};
+            shortened(text, c_text_units - click.size()) + std::string{click}, true,
+            std::string{c_question_tag}};
 }
 
 Notification about_countdown(const Offer& offer, const std::string& vpn) {
@@ -45,7 +47,7 @@ Notification about_countdown(const Offer& offer, const std::string& vpn) {
                       text_of(countdown, countdown.left), c_stop);
 }
 
-Notification about_offer(const Offer& offer, const Snapshot& now) {
+Notification words_about_offer(const Offer& offer, const Snapshot& now) {
     const std::string vpn = short_name(offer.vpn, now);
     if (offer.countdown) {
         return about_countdown(offer, vpn);
@@ -66,6 +68,12 @@ Notification about_offer(const Offer& offer, const Snapshot& now) {
     return with_click(headline_of(*offer.fault), text::what(finding_of(offer, now)), c_see);
 }
 
+Notification about_offer(const Offer& offer, const Snapshot& now) {
+    Notification notification = words_about_offer(offer, now);
+    notification.buttons = buttons_for(offer);
+    return notification;
+}
+
 Notification about_the_end(const Snapshot& now, const std::vector<std::string>& endpoints) {
     const auto cure = std::find_if(now.remedies.begin(), now.remedies.end(),
                                    [](const RemedyView& r) { return r.state == RemedyState::Helped; });
@@ -73,7 +81,7 @@ Notification about_the_end(const Snapshot& now, const std::vector<std::string>& 
         few_of(endpoints) + (endpoints.size() == 1 ? " answers again." : " answer again.");
     return {"It works again",
             shortened(cure == now.remedies.end() ? fallback : text::to_text(cure->message), c_text_units),
-            false};
+            false, std::string{c_outcome_tag}};
 }
 
 /// The user has to do something (start WSL), or what the user asked for did not come about, or something was
@@ -99,7 +107,8 @@ Notification about_remedy(const RemedyView& remedy) {
     return {failed   ? "That did not work"
             : helped ? "It works again"
                      : "Waiting for WSL",
-            shortened(text::to_text(remedy.message), c_text_units), failed};
+            shortened(text::to_text(remedy.message), c_text_units), failed,
+            std::string{failed || helped ? c_outcome_tag : c_waiting_tag}};
 }
 
 /// Who has just logged on need not hear what is over, or was never seen since.
@@ -114,10 +123,11 @@ bool is_to_be_told(const Notice& notice, const Snapshot& now, const MemoryOfWhat
 Notification about_notice(const Notice& notice) {
     const std::string headline = headline_of(notice.finding.fault);
     if (notice.is_over) {
-        return {"That is over", shortened("It was: " + headline + ".", c_text_units), false};
+        return {"That is over", shortened("It was: " + headline + ".", c_text_units), false,
+                std::string{c_notice_tag}};
     }
     return {shortened(headline, c_title_units), brief(notice.finding, c_text_units),
-            notice.finding.severity != Severity::Hint};
+            notice.finding.severity != Severity::Hint, std::string{c_notice_tag}};
 }
 
 /// There is one notification at a time: a notice waits for its turn, unless an offer says the same.

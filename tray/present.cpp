@@ -2,6 +2,8 @@
 #include "tray/present.hpp"
 
 #include "common/text.hpp"
+#include "tray/activation.hpp"
+#include "tray/menu.hpp"
 
 #include <algorithm>
 
@@ -9,15 +11,47 @@ namespace mirrorwatch::tray {
 namespace {
 
 constexpr std::size_t c_tooltip_units = 127;
-constexpr std::string_view c_no_service = "The Mirrorwatch service is not running or does not answer.";
 
-View without_service(const MemoryOfWhatWasShown& before) {
+bool can_choose(const std::vector<MenuItem>& menu, Command command) {
+    return std::ranges::any_of(menu,
+                               [&](const MenuItem& item) { return item.command == command && item.enabled; });
+}
+
+View without_service(const MemoryOfWhatWasShown& before, ServiceState service) {
+    const std::string sentence{sentence_of(service)};
     View view;
-    view.headline = c_no_service;
-    view.tooltip = "Mirrorwatch: the service is not running or does not answer.";
-    view.menu = menu_for(std::nullopt);
-    view.rows = {{"Service", "Mirrorwatch", "Not connected", "Trying to connect again every few seconds."}};
+    view.headline = sentence;
+    view.advice = advice_for(service);
+    view.tooltip = shortened("Mirrorwatch: " + sentence, c_tooltip_units);
+    view.rows = {{"Service", "Mirrorwatch", "Not connected",
+                  view.advice.empty() ? "Trying to connect again every few seconds." : view.advice}};
     view.shown = before;
+    return view;
+}
+
+void add_dialogs(View& view, const Snapshot& now) {
+    if (now.offer) {
+        view.offer = offer_dialog(*now.offer, now);
+    }
+    if (can_choose(view.menu, Command::RollBack)) {
+        view.roll_back = roll_back_dialog(now);
+    }
+    if (can_choose(view.menu, Command::UseVirtioProxy)) {
+        view.use_virtioproxy = virtioproxy_dialog(now);
+    }
+    if (can_choose(view.menu, Command::Restore)) {
+        view.restore = restore_dialog(now);
+    }
+}
+
+View with_service(const Snapshot& now, const MemoryOfWhatWasShown& before, std::chrono::sys_seconds time) {
+    View view;
+    view.headline = headline_for(now);
+    view.tooltip = shortened("Mirrorwatch: " + view.headline, c_tooltip_units);
+    view.notification = notification_for(now, before);
+    view.rows = status_rows(now, time);
+    view.shown = memory_after(now, before);
+    view.opens_offer = now.offer && now.offer->countdown && now.offer->id != before.offer;
     return view;
 }
 
@@ -55,28 +89,25 @@ std::string short_name(std::string_view adapter_name, const Snapshot& now) {
     return found == now.vpns.end() || found->client.empty() ? std::string{adapter_name} : found->client;
 }
 
+std::string headline_for(const Snapshot& now) {
+    if (now.headline.code != MessageId::AllWell) {
+        return text::to_text(now.headline);
+    }
+    if (!now.settings_error.empty()) {
+        return "The last change of mirrorwatch.toml is not in force.";
+    }
+    return text::to_text(now.service_troubles.empty() ? now.headline : now.service_troubles.front());
+}
+
 View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before,
-             std::chrono::sys_seconds time) {
-    if (!now) {
-        return without_service(before);
-    }
-    View view;
-    view.icon = now->health == Health::Fine ? Icon::Fine : Icon::Trouble;
-    view.headline = text::to_text(now->headline);
-    view.tooltip = shortened("Mirrorwatch: " + view.headline, c_tooltip_units);
-    view.menu = menu_for(now);
-    view.notification = notification_for(*now, before);
-    view.rows = status_rows(*now, time);
-    view.shown = memory_after(*now, before);
-    if (now->offer) {
-        view.offer = offer_dialog(*now->offer, *now);
-        view.opens_offer = now->offer->countdown && now->offer->id != before.offer;
-    }
-    if (now->can_roll_back) {
-        view.roll_back = roll_back_dialog(*now);
-    }
-    if (now->can_restore) {
-        view.restore = restore_dialog(*now);
+             std::chrono::sys_seconds time, ServiceState service) {
+    View view = now ? with_service(*now, before, time) : without_service(before, service);
+    view.icon = icon_for(now, service);
+    view.menu = menu_for(now, service);
+    view.help = help_dialog();
+    view.over = tags_that_are_over(now);
+    if (now) {
+        add_dialogs(view, *now);
     }
     return view;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "tray/service_state.hpp"
 #include "tray/view.hpp"
 
 #include <chrono>
@@ -14,9 +15,9 @@
 namespace mirrorwatch::tray {
 
 /// The whole picture for the last snapshot; nothing means that there is no connection to the service. Pure.
-/// `time` tells which certificates expire soon.
+/// `time` tells which certificates expire soon; `service` counts where there is no snapshot.
 [[nodiscard]] View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before,
-                           std::chrono::sys_seconds time);
+                           std::chrono::sys_seconds time, ServiceState service = ServiceState::Connecting);
 
 /// At most so many UTF-16 units, as Windows counts them; what was cut ends with an ellipsis.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t largest);
@@ -29,11 +30,14 @@ namespace mirrorwatch::tray {
                                                            const MemoryOfWhatWasShown& before);
 /// What was shown once that notification has been.
 [[nodiscard]] MemoryOfWhatWasShown memory_after(const Snapshot& now, const MemoryOfWhatWasShown& before);
-/// Nothing: there is no service, and what needs it is grey.
-[[nodiscard]] std::vector<MenuItem> menu_for(const std::optional<Snapshot>& now);
+/// How things stand, in one sentence: that all is well only where nothing else is to be said.
+[[nodiscard]] std::string headline_for(const Snapshot& now);
+[[nodiscard]] Icon icon_for(const std::optional<Snapshot>& now, ServiceState service);
 [[nodiscard]] Dialog offer_dialog(const Offer& offer, const Snapshot& now);
 /// The content while a countdown has so much left; without one it is always the same.
 [[nodiscard]] std::string content_at(const Dialog& dialog, std::chrono::milliseconds left);
+[[nodiscard]] Dialog help_dialog();
+[[nodiscard]] Dialog virtioproxy_dialog(const Snapshot& now);
 [[nodiscard]] Dialog roll_back_dialog(const Snapshot& now);
 [[nodiscard]] Dialog restore_dialog(const Snapshot& now);
 [[nodiscard]] std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds time);

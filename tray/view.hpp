@@ -13,25 +13,66 @@
 /// UTF-8.
 namespace mirrorwatch::tray {
 
-enum class Icon { Fine, Trouble, NoService };
+/// Each has a shape of its own.
+enum class Icon {
+    Fine,
+    Attention, // something to look at, or a question
+    Broken,
+    Acting, // a remedy is under way
+    Paused,
+    Starting, // the service, or we
+    NoService,
+};
 
-enum class Command { Status, RollBack, Restore, Exit, PauseAnHour, PauseUntilMorning, Pause, Resume };
+enum class Command {
+    None, // a heading, or an item with a submenu
+    Status,
+    Answer, // the open question
+    Watch,
+    Exclude,
+    Include,
+    NeverAsk,
+    AskAgain,
+    RollBack,
+    UseVirtioProxy,
+    Restore,
+    PauseAnHour,
+    PauseUntilMorning,
+    Pause,
+    Resume,
+    StartService,
+    Settings,
+    CopyDiagnostics,
+    Help,
+    Exit,
+};
 
 struct MenuItem {
-    Command command = Command::Status; // Pause has a submenu, and is none itself
-    std::string text;                  // '&' marks the access key
+    Command command = Command::None;
+    std::string text; // '&' marks the access key; what follows a tab stands on the right
     bool enabled = true;
     bool is_default = false;     // bold
     bool starts_a_group = false; // a line above
     std::vector<MenuItem> submenu = {};
+    std::string about = {}; // Watch: the port; Exclude, Include, NeverAsk, AskAgain: the VPN
 
     friend bool operator==(const MenuItem&, const MenuItem&) = default;
 };
 
+struct NotificationButton {
+    std::string text;
+    std::string argument; // what comes back when it is pressed: activation_of() reads it
+
+    friend bool operator==(const NotificationButton&, const NotificationButton&) = default;
+};
+
+/// What is said once. A click on it opens the question or the status, and never does anything.
 struct Notification {
     std::string title; // at most 63 UTF-16 units
     std::string text;  // at most 255
     bool warns = false;
+    std::string tag = {};                         // takes the place of an earlier one with the same tag
+    std::vector<NotificationButton> buttons = {}; // at most three; a balloon shows none
 
     friend bool operator==(const Notification&, const Notification&) = default;
 };
@@ -61,6 +102,7 @@ struct Dialog {
     std::vector<DialogButton> buttons;
     bool has_cancel = false;    // a Cancel beside the buttons, which is then the default
     bool command_links = false; // large buttons with their notes
+    bool only_says = false;     // no question: nothing but a Close
     std::string details = {};   // folded away at first; empty: none
     std::string check_box = {}; // empty: none
     std::optional<Countdown> countdown = {};
@@ -91,12 +133,16 @@ struct MemoryOfWhatWasShown {
 struct View {
     Icon icon = Icon::NoService;
     std::string headline;
+    std::string advice;  // what helps where there is no connection; empty: nothing to say
     std::string tooltip; // at most 127 UTF-16 units
     std::vector<MenuItem> menu;
     std::optional<Notification> notification; // to be shown once, now
+    std::vector<std::string> over;            // tags of which nothing is true any more: they leave the screen
     std::optional<Dialog> offer;              // nothing: no question is open
     bool opens_offer = false;                 // without a click, once: there may be little time
-    std::optional<Dialog> roll_back;          // nothing: cannot be done now
+    std::optional<Dialog> help;
+    std::optional<Dialog> roll_back; // nothing: cannot be done now
+    std::optional<Dialog> use_virtioproxy;
     std::optional<Dialog> restore;
     std::vector<StatusRow> rows;
     MemoryOfWhatWasShown shown; // for the next call

@@ -3,19 +3,31 @@
 
 #include "common/error_win.hpp"
 #include "common/text.hpp"
+#include "common/text_win.hpp"
+#include "tray/activation.hpp"
+#include "tray/clipboard_win.hpp"
+#include "tray/errand_words.hpp"
+#include "tray/identity_win.hpp"
+#include "tray/menu.hpp"
+#include "tray/menu_win.hpp"
 #include "tray/present.hpp"
+#include "tray/service_calls_win.hpp"
+#include "tray/taskbar_win.hpp"
 
 #include <windowsx.h>
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace mirrorwatch::tray {
 namespace {
 
 constexpr UINT_PTR c_icon_timer = 1;
 constexpr UINT c_icon_retry_ms = 2'000;
-constexpr std::uint32_t c_an_hour = 60; // minutes
-constexpr std::uint32_t c_until_resumed = 0;
+/// Opens the settings window. Null: this program has none, and the menu no item for it.
+void (*const c_open_settings)() = nullptr;
+constexpr std::size_t c_text_units = 255; // of a notification
 
 /// Not a message-only window: those do not hear TaskbarCreated.
 HWND make_window(WNDPROC procedure) {
@@ -41,13 +53,18 @@ std::uint32_t minutes_until_tomorrow() {
 
 } // namespace
 
-Window::Window(ServicePipe service)
+Window::Window(ServicePipe service, std::function<ServiceState()> look)
     : window_(make_window(on_message))
     , taskbar_created_(RegisterWindowMessageW(L"TaskbarCreated"))
-    , question_([this](protocol::Verb verb) { client_.send(std::move(verb)); })
+    , session_(window_)
+    , question_([this](protocol::Verb verb) { client_.send(std::move(verb)); },
+                [this] { return session_.is_seen(); })
     , icon_(window_, c_icon_message, c_icon_id)
+    , notifier_(icon_, [window = window_] { PostMessageW(window, c_toast_message, 0, 0); })
     , status_(window_, c_offer_message)
-    , client_(std::move(service), [window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
+    , errands_([window = window_] { PostMessageW(window, c_errand_message, 0, 0); })
+    , client_(std::move(service), std::move(look),
+              [window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
     // Only now: a message that comes while the members are made must not reach them.
     SetWindowLongPtrW(window_, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(this));
     view_ = present(std::nullopt, {}, {});
@@ -90,90 +107,147 @@ void Window::keep_icon() {
 
 void Window::on_news() {
     const ServiceConnection::News news = client_.take_news();
-    const bool had_offer = view_.offer.has_value();
+    const std::vector<std::string> was_over = view_.over;
     const auto time = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    view_ = present(news.snapshot, view_.shown, time);
+    view_ = present(news.snapshot, view_.shown, time, news.service);
     came_ = news.came;
+    snapshot_ = news.snapshot;
+    session_.listen();
     draw();
-    if (view_.notification) {
-        icon_.notify(*view_.notification);
-    } else if (had_offer && !view_.offer) {
-        icon_.withdraw_notification();
+    notifier_.take_back(newly_over(view_.over, was_over));
+    tell_news(news.answers);
+    if (asked_) {
+        question_.update(dialog_of(view_, *asked_), came_);
     }
-    for (const protocol::Answer& answer : news.answers) {
-        if (!answer.accepted) {
-            icon_.notify({"Mirrorwatch", shortened(text::to_text(answer.message), 255), true});
-        }
+    if (view_.opens_offer) { // not from here: it stays open while other news come
+        PostMessageW(window_, c_offer_message, static_cast<WPARAM>(AskedBy::Itself), 0);
     }
-    if (asked_ != nullptr) {
-        question_.update(view_.*asked_, came_);
-    }
-    if (view_.opens_offer) {
-        PostMessageW(window_, c_offer_message, 0, 0); // not from here: it stays open while other news come
+    if (notifier_.has_pressed()) {
+        PostMessageW(window_, c_toast_message, 0, 0);
     }
 }
 
-void Window::ask(std::optional<Dialog> View::*question) {
-    if (question_.is_open()) {
-        question_.bring_to_front();
+void Window::tell_news(const std::vector<protocol::Answer>& answers) {
+    if (view_.notification) {
+        notifier_.tell(*view_.notification);
+    } else if (snapshot_ && std::exchange(may_hint_, false) && is_first_time()) {
+        notifier_.tell(about_the_icon());
+    }
+    for (const protocol::Answer& answer : answers) {
+        if (!answer.accepted) {
+            notifier_.tell({"That was refused", shortened(text::to_text(answer.message), c_text_units), true,
+                            std::string{c_answer_tag}});
+        }
+    }
+}
+
+/// COM may have started us for it, before there was a snapshot to tell what it is about: it waits as long as
+/// one may still come.
+void Window::on_pressed() {
+    if (!notifier_.has_pressed() || (!snapshot_ && view_.icon == Icon::Starting)) {
         return;
     }
-    const std::optional<Dialog> dialog = view_.*question;
-    if (!dialog) {
-        return;
-    }
-    asked_ = question;
-    std::optional<protocol::Verb> verb = question_.ask(*dialog, came_);
-    asked_ = nullptr;
-    if (verb) {
+    const std::string argument = *notifier_.take_pressed();
+    if (std::optional<protocol::Verb> verb = activation_of(argument, snapshot_)) {
         client_.send(std::move(*verb));
+    } else {
+        show_offer_or_status();
+    }
+}
+
+void Window::ask(Question question, AskedBy by) {
+    if (question_.is_open()) {
+        if (asked_ != question) {
+            waiting_.want({question, by});
+        }
+        if (by == AskedBy::User) {
+            question_.bring_to_front();
+        }
+        return;
+    }
+    waiting_.want({question, by});
+    ask_those_that_wait();
+}
+
+/// Others may come to wait while one is open.
+void Window::ask_those_that_wait() {
+    while (const std::optional<Asked> next = waiting_.next(view_)) {
+        asked_ = next->question;
+        const Dialog dialog = *dialog_of(view_, next->question);
+        std::optional<protocol::Verb> verb = question_.ask(dialog, came_, next->by);
+        asked_.reset();
+        if (verb) {
+            client_.send(std::move(*verb));
+        }
     }
 }
 
 void Window::show_offer_or_status() {
     if (view_.offer) {
-        ask(&View::offer);
+        ask(Question::Offer);
     } else {
         show_status();
     }
 }
 
-void Window::on_command(Command command) {
-    switch (command) {
+void Window::on_command(const MenuItem& item) {
+    if (std::optional<protocol::Verb> verb = verb_of(item, minutes_until_tomorrow())) {
+        client_.send(std::move(*verb));
+        return;
+    }
+    if (const std::optional<Question> question = question_for(item.command)) {
+        ask(*question);
+        return;
+    }
+    switch (item.command) {
     case Command::Status:
         show_status();
         break;
-    case Command::RollBack:
-        ask(&View::roll_back);
+    case Command::Watch:
+        watch(item.about);
         break;
-    case Command::Restore:
-        ask(&View::restore);
+    case Command::StartService:
+        start_service();
+        break;
+    case Command::Settings:
+        c_open_settings();
+        break;
+    case Command::CopyDiagnostics:
+        copy_diagnostics();
         break;
     case Command::Exit:
         exit();
         break;
-    case Command::PauseAnHour:
-        pause(c_an_hour);
-        break;
-    case Command::PauseUntilMorning:
-        pause(minutes_until_tomorrow());
-        break;
-    case Command::Pause:
-        pause(c_until_resumed);
-        break;
-    case Command::Resume:
-        client_.send(protocol::Resume{});
+    default:
         break;
     }
 }
 
-void Window::pause(std::uint32_t minutes) {
-    client_.send(protocol::Pause{minutes});
+/// `port` is digits alone: port_of() read it.
+void Window::watch(const std::string& port) {
+    errands_.start([arguments = L"endpoints add " + widen(port)](HANDLE stop) -> std::optional<Notification> {
+        const std::optional<ProgramEnd> end = run_hidden(command_line_program(), arguments, stop);
+        return about_watching(end && end->exit_code == 0, end ? end->output : std::string{});
+    });
+}
+
+void Window::start_service() {
+    errands_.start([](HANDLE) { return about_start(tray::start_service(command_line_program())); });
+}
+
+void Window::copy_diagnostics() {
+    if (snapshot_ &&
+        !copy_to_clipboard(window_, diagnostics_of(*snapshot_, windows_version(), secrets_of_user()))) {
+        notifier_.tell({"That did not work", "Another program keeps the clipboard. Try it again.", true,
+                        std::string{c_answer_tag}});
+    }
 }
 
 void Window::show_menu(POINT at) {
-    if (const std::optional<Command> command = choose_from_menu(window_, view_.menu, at)) {
-        on_command(*command);
+    const std::vector<MenuItem> items =
+        c_open_settings == nullptr ? without(view_.menu, Command::Settings) : view_.menu;
+    if (const std::optional<MenuItem> item = choose_from_menu(window_, items, at)) {
+        on_command(*item);
     }
 }
 
@@ -195,47 +269,66 @@ void Window::on_icon(UINT event, POINT at) {
 }
 
 void Window::exit() {
+    waiting_.clear();
     question_.close();
     PostQuitMessage(0);
 }
 
-LRESULT Window::handle(UINT message, WPARAM wparam, LPARAM lparam) {
+bool Window::handle_ours(UINT message, WPARAM wparam, LPARAM lparam) {
     switch (message) {
     case c_icon_message:
         on_icon(LOWORD(lparam), {GET_X_LPARAM(wparam), GET_Y_LPARAM(wparam)});
-        return 0;
+        return true;
     case c_news_message:
         on_news();
-        return 0;
+        return true;
     case c_status_message:
         show_status();
-        return 0;
+        return true;
     case c_offer_message:
-        ask(&View::offer);
-        return 0;
-    case WM_TIMER:
-    case WM_DPICHANGED:
-    case WM_DISPLAYCHANGE:
-        icon_.add_again();
-        keep_icon();
-        return 0;
-    case WM_CLOSE:
-        exit();
-        return 0;
-    case WM_ENDSESSION:
-        if (wparam != FALSE) {
-            exit();
+        ask(Question::Offer, static_cast<AskedBy>(wparam));
+        return true;
+    case c_errand_message:
+        for (const Notification& notification : errands_.take_ended()) {
+            notifier_.tell(notification);
         }
-        return 0;
+        return true;
+    case c_toast_message:
+        on_pressed();
+        return true;
     default:
-        break;
+        return false;
     }
-    if (message == taskbar_created_) {
+}
+
+bool Window::handle_windows(UINT message, WPARAM wparam, LPARAM lparam) {
+    if (message == taskbar_created_ || message == WM_TIMER) {
         icon_.add_again();
         keep_icon();
-        return 0;
+        return true;
     }
-    return DefWindowProcW(window_, message, wparam, lparam);
+    if (message == WM_DPICHANGED || message == WM_DISPLAYCHANGE ||
+        is_about_colours(message, wparam, lparam)) {
+        icon_.draw_again();
+        keep_icon();
+        return true;
+    }
+    if (message == WM_WTSSESSION_CHANGE) {
+        session_.on_change(wparam);
+        question_.look_again();
+        return true;
+    }
+    if (message == WM_CLOSE || (message == WM_ENDSESSION && wparam != FALSE)) {
+        exit();
+        return true;
+    }
+    return false;
+}
+
+LRESULT Window::handle(UINT message, WPARAM wparam, LPARAM lparam) {
+    return handle_ours(message, wparam, lparam) || handle_windows(message, wparam, lparam)
+               ? 0
+               : DefWindowProcW(window_, message, wparam, lparam);
 }
 
 LRESULT CALLBACK Window::on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam) noexcept {

@@ -16,6 +16,8 @@ Target amd64-unicode
 !include MUI2.nsh
 !include LogicLib.nsh
 !include FileFunc.nsh
+!include Win/COM.nsh
+!include Win/Propkey.nsh
 
 Name "Mirrorwatch"
 OutFile "${OUTPUT}"
@@ -40,6 +42,11 @@ VIAddVersionKey LegalCopyright "MIT License"
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Mirrorwatch"
 !define TRAY_CLASS "MirrorwatchTray"
+!define APP_ID "Mirrorwatch.Tray" ; this one and ACTIVATOR stand in tray/identity_win.hpp too
+!define APP_KEY "Software\Classes\AppUserModelId\${APP_ID}"
+!define ACTIVATOR "{A1FE4EE1-E934-432E-857A-D21121EE5856}"
+!define ACTIVATOR_KEY "Software\Classes\CLSID\${ACTIVATOR}"
+!define LINK "$SMPROGRAMS\Mirrorwatch.lnk"
 !define SETTINGS "$APPDATA\Mirrorwatch\mirrorwatch.toml" ; $APPDATA is ProgramData here
 !define SHIPPED_SETTINGS "$INSTDIR\config\mirrorwatch.toml"
 !define PATIENCE 100 ; tenths of a second that a program that has ended gets until its file is free
@@ -190,6 +197,7 @@ Function WriteFiles
     SetOutPath "$INSTDIR"
     File "${PROGRAMS}/mirrorwatch.exe"
     File "${PROGRAMS}/mirrorwatch-tray.exe"
+    File "${SOURCE}/tray/icons/mirrorwatch.png"
     File "/oname=LICENSE.txt" "${SOURCE}/LICENSE"
     WriteUninstaller "$INSTDIR\uninstall.exe"
     ${If} ${Errors}
@@ -208,6 +216,44 @@ Function WriteSettings
             ${Fail} 4 "The settings could not be written to ${SETTINGS}."
         ${EndIf}
     ${EndIf}
+FunctionEnd
+
+; The link's property System.AppUserModel.ID, by which Windows knows that link and program belong together.
+Function NameLink
+    !insertmacro ComHlpr_CreateInProcInstance ${CLSID_ShellLink} ${IID_IShellLink} r0 ""
+    ${If} $0 P<> 0
+        ${IUnknown::QueryInterface} $0 '("${IID_IPersistFile}",.r1)'
+        ${If} $1 P<> 0
+            ${IPersistFile::Load} $1 '("${LINK}",${STGM_READWRITE})'
+            ${IUnknown::QueryInterface} $0 '("${IID_IPropertyStore}",.r2)'
+            ${If} $2 P<> 0
+                System::Call 'shlwapi::SHStrDupW(w "${APP_ID}", *p .r3)'
+                System::Call '*${SYSSTRUCT_PROPERTYKEY}(${PKEY_AppUserModel_ID}) p .r4'
+                System::Call '*(&i2 ${VT_LPWSTR}, &i6, p r3, &i8) p .r5'
+                ${IPropertyStore::SetValue} $2 '($4,$5)'
+                ${IPropertyStore::Commit} $2 ""
+                System::Free $4
+                System::Free $5
+                System::Call 'ole32::CoTaskMemFree(p r3)'
+                ${IUnknown::Release} $2 ""
+                ${IPersistFile::Save} $1 '("${LINK}",1)'
+            ${EndIf}
+            ${IUnknown::Release} $1 ""
+        ${EndIf}
+        ${IUnknown::Release} $0 ""
+    ${EndIf}
+FunctionEnd
+
+; Name and picture of the notifications, and what Windows calls when one is pressed: the tray program that runs, or one
+; that it starts for that.
+Function WriteIdentity
+    WriteRegStr HKLM "${APP_KEY}" "DisplayName" "Mirrorwatch"
+    WriteRegStr HKLM "${APP_KEY}" "IconUri" "$INSTDIR\mirrorwatch.png"
+    WriteRegStr HKLM "${APP_KEY}" "CustomActivator" "${ACTIVATOR}"
+    WriteRegStr HKLM "${ACTIVATOR_KEY}" "" "Mirrorwatch's notifications"
+    WriteRegStr HKLM "${ACTIVATOR_KEY}\LocalServer32" "" '"$INSTDIR\mirrorwatch-tray.exe" --toast-activated'
+    CreateShortcut "${LINK}" "$INSTDIR\mirrorwatch-tray.exe"
+    Call NameLink
 FunctionEnd
 
 Section "Mirrorwatch"
@@ -248,7 +294,7 @@ Section "Mirrorwatch"
     ${EndIf}
     Call WriteSettings
     WriteRegStr HKLM "${RUN_KEY}" "Mirrorwatch" '"$INSTDIR\mirrorwatch-tray.exe"'
-    CreateShortcut "$SMPROGRAMS\Mirrorwatch.lnk" "$INSTDIR\mirrorwatch-tray.exe"
+    Call WriteIdentity
     StrCpy $0 "start"
     Call Service
     ${If} $0 != 0
@@ -312,7 +358,10 @@ Section "Uninstall"
     ${EndIf}
     Call un.RemoveData
     DeleteRegValue HKLM "${RUN_KEY}" "Mirrorwatch"
-    Delete "$SMPROGRAMS\Mirrorwatch.lnk"
+    DeleteRegKey HKLM "${APP_KEY}"
+    DeleteRegKey HKLM "${ACTIVATOR_KEY}"
+    DeleteRegKey HKCU "Software\Mirrorwatch" ; of whoever removes it: that the tray has said where its icon is
+    Delete "${LINK}"
     StrCpy $0 "$INSTDIR\mirrorwatch-tray.exe"
     Call un.Remove
     StrCpy $0 "$INSTDIR\mirrorwatch.exe"
@@ -321,6 +370,7 @@ Section "Uninstall"
     Delete "$INSTDIR\config\vpn-adapters.toml"
     RMDir "$INSTDIR\config"
     Delete "$INSTDIR\LICENSE.txt"
+    Delete "$INSTDIR\mirrorwatch.png"
     Delete /REBOOTOK "$INSTDIR\*.old"
     Delete /REBOOTOK "$INSTDIR\uninstall.exe"
     SetOutPath "$TEMP" ; the folder that a process stands in cannot be removed

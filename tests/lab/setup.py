@@ -21,9 +21,10 @@ from mwlab.wine import Wine, to_windows  # noqa: E402
 from mwlab.world import World, require_namespaces  # noqa: E402
 
 TRAY, SERVICE = "mirrorwatch-tray.exe", "mirrorwatch.exe"
-FILES = ["Data", "LICENSE.txt", "config", TRAY, SERVICE, "uninstall.exe"]
+FILES = ["Data", "LICENSE.txt", "config", TRAY, SERVICE, "mirrorwatch.png", "uninstall.exe"]
 UNINSTALL_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Mirrorwatch"
 RUN_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
+APP_ID = "Mirrorwatch.Tray"
 EVENT_KEY = r"HKLM\System\CurrentControlSet\Services\EventLog\Application\Mirrorwatch"
 FAULT = re.compile(r"page fault|Unhandled exception", re.IGNORECASE)
 SHIPPED = ROOT / "config/mirrorwatch.toml"
@@ -61,9 +62,9 @@ class Machine:
         return out.read_text(errors="replace").strip()
 
     def value(self, key, name):
-        """A value of the registry, as text; empty where there is none."""
-        done = self.wine.run("reg", "query", key, "/v", name, "/reg:64")
-        found = re.search(rf"^\s+{name}\s+REG_\w+\s+(.*?)\r?$", done.stdout.decode(errors="replace"), re.MULTILINE)
+        """A value of the registry, as text; empty where there is none. No name: the key's own."""
+        done = self.wine.run("reg", "query", key, *(("/v", name) if name else ("/ve",)), "/reg:64")
+        found = re.search(rf"^\s+{name or '.*'}\s+REG_\w+\s+(.*?)\r?$", done.stdout.decode(errors="replace"), re.MULTILINE)
         return found.group(1) if found else ""
 
     def has_key(self, key):
@@ -95,6 +96,11 @@ def check_installed(machine):
     expect(machine.link.exists(), True, "the entry in the Start menu")
     expect(machine.value(RUN_KEY, "Mirrorwatch").strip('"'), rf"{FOLDER}\{TRAY}", "the start at log-on")
     expect(machine.has_key(EVENT_KEY), True, "the event source")
+    evidence["identity"] = [machine.value(rf"HKLM\Software\Classes\AppUserModelId\{APP_ID}", name) for name in
+                            ("DisplayName", "IconUri", "CustomActivator")]
+    expect(evidence["identity"][:2], ["Mirrorwatch", rf"{FOLDER}\mirrorwatch.png"], "name and picture of the notifications")
+    server = machine.value(rf"HKLM\Software\Classes\CLSID\{evidence['identity'][2]}\LocalServer32", "")
+    expect(server, rf'"{FOLDER}\{TRAY}" --toast-activated', "what a pressed notification starts")
     entry = {name: machine.value(UNINSTALL_KEY, name) for name in
              ("DisplayName", "DisplayVersion", "Publisher", "EstimatedSize", "QuietUninstallString", "UninstallString")}
     expect(all(entry.values()), True, "a whole Add/Remove entry")

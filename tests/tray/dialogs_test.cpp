@@ -3,6 +3,7 @@
 #include "common/text_faults.hpp"
 #include "tests/tray/fixtures.hpp"
 #include "tray/choices.hpp"
+#include "tray/findings.hpp"
 
 #include <doctest/doctest.h>
 
@@ -115,6 +116,34 @@ TEST_CASE("rolling back asks first, and names the distros that end") {
     CHECK(dialog.has_cancel);
 }
 
+TEST_CASE("using VirtioProxy asks first too, and says what VS Code needs then") {
+    const Dialog dialog = virtioproxy_dialog(all_well());
+    CHECK(dialog.instruction == "Use VirtioProxy networking?");
+    CHECK(contains(dialog.content, "This ends Ubuntu-24.04 and docker-desktop"));
+    CHECK(contains(dialog.content, "VS Code reaches WSL then only with localhostForwarding=false"));
+    REQUIRE(dialog.buttons.size() == 1);
+    CHECK(dialog.buttons[0].verb == protocol::Verb{protocol::RollBack{NetworkingMode::VirtioProxy}});
+    CHECK(dialog.has_cancel);
+}
+
+TEST_CASE("of the choices only VirtioProxy changes what VS Code needs, and its button says so") {
+    const auto note = [](Choice choice) { return dialog_with({choice}).buttons.at(0).note; };
+    CHECK(contains(note(SwitchMode{NetworkingMode::VirtioProxy}), c_virtioproxy_side_effect));
+    CHECK(!contains(note(SwitchMode{NetworkingMode::Nat}), "VS Code"));
+    CHECK(!contains(note(Exclude{}), "VS Code"));
+}
+
+TEST_CASE("the help tells each picture of the icon, asks nothing, and says where to pin it") {
+    const Dialog dialog = help_dialog();
+    CHECK(dialog.only_says);
+    CHECK(dialog.buttons.empty());
+    for (const std::string_view picture :
+         {"Tick", "Exclamation mark", "Cross", "Arrows", "Bars", "Dots", "Empty ring"}) {
+        CHECK(contains(dialog.content, picture));
+    }
+    CHECK(contains(dialog.details, "onto the taskbar"));
+}
+
 TEST_CASE("restoring asks first too, and says when nothing is lost") {
     Snapshot snapshot = all_well();
     snapshot.distros.clear();
@@ -177,7 +206,8 @@ TEST_CASE("another fault than a VPN's break is named, with what it was found by"
     CHECK(contains(lower(dialog.instruction), lower(text::label(Fault::DnsTunnelBroken))));
     CHECK(dialog.content ==
           text::what(names_do_not_work()) + "\nRunning in WSL now: Ubuntu-24.04 and docker-desktop.");
-    CHECK(dialog.details == "What was seen:\n  WSL reaches 10.1.2.3\nWhat it is not:\n  " +
+    CHECK(dialog.details == "Cause (likely):\n  " + headline_of(Fault::DnsTunnelBroken) +
+                                "\nWhat was seen:\n  WSL reaches 10.1.2.3\nWhat it is not:\n  " +
                                 std::string{text::label(Fault::HostOffline)} + " (Windows reaches git)");
 }
 
@@ -216,7 +246,7 @@ TEST_CASE("a countdown can be cut short, postponed and cancelled") {
                                        broken_by_cisco());
     REQUIRE(dialog.buttons.size() == 3);
     CHECK(contains(dialog.buttons[0].note, "At once, without the rest of the countdown"));
-    CHECK(dialog.buttons[1].text == "&Postpone");
+    CHECK(dialog.buttons[1].text == "&Later");
     CHECK(contains(dialog.buttons[1].note, "ten minutes"));
     CHECK(dialog.buttons[1].verb == answer(Postpone{}));
     CHECK(dialog.buttons[2].text == "&Cancel");
@@ -261,7 +291,7 @@ TEST_CASE("the time left counts begun seconds") {
 
 TEST_CASE("an answer can be remembered where the VPN may be excluded, and for no button but two") {
     const Dialog dialog = dialog_with({Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}});
-    CHECK(dialog.check_box == "Remember this for Cisco Secure Client: always exclude it, or never ask again");
+    CHECK(dialog.check_box == "Do this every time for Cisco Secure Client: exclude it, or leave it alone");
     CHECK(dialog.buttons[0].remembers);
     CHECK(!dialog.buttons[1].remembers);
     CHECK(dialog.buttons[2].remembers);

@@ -159,6 +159,12 @@ Snapshot countdown_later() {
     return now;
 }
 
+Snapshot another_countdown() {
+    Snapshot now = countdown();
+    now.offer->id = "offer-7";
+    return now;
+}
+
 Snapshot gone() {
     Snapshot now = nat();
     now.offer = Offer{"offer-6", "Cisco Secure Client", {}, now.distros, {Restore{}, NotNow{}}};
@@ -187,6 +193,32 @@ Snapshot over() {
     return now;
 }
 
+/// Something of every group, and more than one VPN.
+Snapshot watched() {
+    Snapshot now = fine();
+    now.endpoints[0].source = now.endpoints[1].source = EndpointSource::User;
+    now.endpoints.push_back(
+        {"the Internet", "tcp://www.msftconnecttest.com", EndpointState::Up, "", milliseconds{21}});
+    now.endpoints.push_back({"port 3000", "tcp://127.0.0.1:3000", EndpointState::Up, "", milliseconds{1}});
+    now.endpoints.push_back(
+        {"port 8000", "tcp://127.0.0.1:8000", EndpointState::Down, "connection refused", {}});
+    now.endpoints[3].source = EndpointSource::BuiltIn;
+    now.endpoints[4].source = now.endpoints[5].source = EndpointSource::Learned;
+    now.vpns = {{"Ethernet 4", "Cisco Secure Client", false},
+                {"wg0", "", true},
+                {"Zscaler", "Zscaler", false, VpnKind::Service}};
+    now.preferences = {{"", "wg0", Preference::NeverAsk}};
+    return now;
+}
+
+/// A repair at work.
+Snapshot acting() {
+    Snapshot now = excluded();
+    now.headline = {MessageId::Excluding, {"Cisco Secure Client"}};
+    now.remedies = {{Exclude{}, RemedyState::Verifying, {MessageId::Excluding, {"Cisco Secure Client"}}}};
+    return now;
+}
+
 Snapshot paused() {
     Snapshot now = fine();
     now.paused = true;
@@ -205,10 +237,13 @@ const std::map<std::string, std::function<Snapshot()>> c_scenes{{"fine", fine},
                                                                 {"all-choices", all_choices},
                                                                 {"countdown", countdown},
                                                                 {"countdown-later", countdown_later},
+                                                                {"another-countdown", another_countdown},
                                                                 {"gone", gone},
                                                                 {"findings", findings},
                                                                 {"over", over},
-                                                                {"paused", paused}};
+                                                                {"paused", paused},
+                                                                {"watched", watched},
+                                                                {"acting", acting}};
 
 /// What the thread that reads the lines tells the one that serves.
 struct Director {

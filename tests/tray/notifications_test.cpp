@@ -38,7 +38,7 @@ TEST_CASE("after a reported break the user hears once that it works again, and b
     REQUIRE(view.notification);
     CHECK(*view.notification == Notification{"It works again",
                                              "Cisco is excluded from WSL, and the endpoints answer again.",
-                                             false});
+                                             false, "outcome"});
     CHECK(!tray.sees(healed).notification);
 }
 
@@ -119,7 +119,9 @@ TEST_CASE("a countdown is told with its time and what it ends, and opens its dia
           Notification{"WSL will be shut down",
                        "WSL will be shut down in 30 s and switched to NAT; this ends Ubuntu-24.04 and "
                        "docker-desktop.\nClick here to cancel or postpone it.",
-                       true});
+                       true,
+                       "question",
+                       {{"Later", "answer|postpone|offer-1"}, {"Cancel", "answer|not_now|offer-1"}}});
     CHECK(view.opens_offer);
     snapshot.offer->countdown = std::chrono::milliseconds{12'000};
     CHECK(!tray.sees(snapshot).opens_offer);
@@ -175,7 +177,7 @@ TEST_CASE("a notice is told once, and so is its end") {
     CHECK(!tray.sees(with_notice("n-1", c_locked)).notification);
     REQUIRE(tray.sees(with_notice("n-2", c_locked, true)).notification);
     CHECK(*tray.view.notification ==
-          Notification{"That is over", "It was: " + headline_of(Fault::ModeLocked) + ".", false});
+          Notification{"That is over", "It was: " + headline_of(Fault::ModeLocked) + ".", false, "notice"});
     CHECK(!tray.sees(with_notice("n-2", c_locked, true)).notification);
 }
 

@@ -7,20 +7,23 @@ using namespace mirrorwatch;
 using namespace mirrorwatch::tray;
 
 TEST_CASE("the tray starts before the service: it says so, and offers nothing that needs the service") {
-    Tray tray;
-    const View& view = tray.sees(std::nullopt);
+    const View view = present(std::nullopt, {}, {}, ServiceState::Stopped);
     CHECK(view.icon == Icon::NoService);
-    CHECK(view.tooltip == "Mirrorwatch: the service is not running or does not answer.");
+    CHECK(view.tooltip == "Mirrorwatch: The Mirrorwatch service is stopped, so nothing is watched.");
+    CHECK(view.headline == sentence_of(ServiceState::Stopped));
+    CHECK(view.advice == advice_for(ServiceState::Stopped));
+    CHECK(view.rows.at(0).details == advice_for(ServiceState::Stopped));
     CHECK(!view.notification);
     CHECK(!view.roll_back);
+    CHECK(!view.use_virtioproxy);
     CHECK(!view.restore);
-    REQUIRE(view.menu.size() == 5);
-    CHECK(view.menu[0] == MenuItem{Command::Status, "&Status…", true, true, false});
-    CHECK(view.menu[1] == MenuItem{Command::RollBack, "&Rollback to NAT…", false, false, true});
-    CHECK(view.menu[2] == MenuItem{Command::Restore, "Restore &mirrored…", false, false, false});
-    CHECK(view.menu[3].text == "&Pause");
-    CHECK(!view.menu[3].enabled);
-    CHECK(view.menu[4] == MenuItem{Command::Exit, "E&xit", true, false, true});
+    CHECK(view.help);
+}
+
+TEST_CASE("while nothing is known of the service, the tray is starting and not broken") {
+    Tray tray;
+    CHECK(tray.sees(std::nullopt).icon == Icon::Starting);
+    CHECK(tray.view.rows.at(0).details == "Trying to connect again every few seconds.");
 }
 
 TEST_CASE("when all is well the tray is quiet") {
@@ -30,15 +33,27 @@ TEST_CASE("when all is well the tray is quiet") {
     CHECK(view.tooltip == "Mirrorwatch: All is well.");
     CHECK(!view.notification);
     CHECK(!view.offer);
-    CHECK(view.menu[1].enabled);
-    CHECK(!view.menu[2].enabled);
+    CHECK(view.roll_back);
+    CHECK(!view.restore);
+}
+
+TEST_CASE("where something else is to be said, nobody reads that all is well") {
+    Snapshot settings = all_well();
+    settings.settings_error = "line 7: what is that?";
+    CHECK(present(settings, {}, {}).headline == "The last change of mirrorwatch.toml is not in force.");
+    Snapshot hindered = all_well();
+    hindered.service_troubles = {{MessageId::WslDoesNotAnswer, {"wsl.exe is missing"}}};
+    CHECK(contains(present(hindered, {}, {}).tooltip, "WSL cannot be asked: wsl.exe is missing."));
+    Snapshot broken = broken_by_cisco();
+    broken.service_troubles = hindered.service_troubles;
+    CHECK(contains(present(broken, {}, {}).headline, "broke mirrored networking"));
 }
 
 TEST_CASE("a VPN breaks mirrored networking: one notification names it, and each offer is told once") {
     Tray tray;
     tray.sees(all_well());
     const View& first = tray.sees(broken_by_cisco());
-    CHECK(first.icon == Icon::Trouble);
+    CHECK(first.icon == Icon::Broken);
     REQUIRE(first.notification);
     CHECK(first.notification->warns);
     CHECK(first.notification->text ==
@@ -61,15 +76,14 @@ TEST_CASE("a tray that starts while the question is open tells it") {
     CHECK(tray.sees(broken_by_cisco()).notification);
 }
 
-TEST_CASE("what cannot be done now has no dialog and a grey menu item") {
+TEST_CASE("what cannot be done now has no dialog") {
     Snapshot snapshot = all_well();
     snapshot.can_roll_back = false;
     snapshot.can_restore = true;
     const View view = present(snapshot, {}, {});
     CHECK(!view.roll_back);
-    CHECK(!view.menu[1].enabled);
+    CHECK(!view.use_virtioproxy);
     CHECK(view.restore);
-    CHECK(view.menu[2].enabled);
 }
 
 TEST_CASE("texts are cut to what Windows takes, never inside a character") {
@@ -100,18 +114,6 @@ TEST_CASE("however many endpoints fail, tooltip and notification keep within Win
     CHECK(view.notification->text.size() <= 255 + 2);
     CHECK(view.notification->title.size() <= 63);
     CHECK(contains(view.notification->text, "Click here"));
-}
-
-TEST_CASE("watching can be paused for a time, and resumed while it is") {
-    Tray tray;
-    const std::vector<MenuItem> expected{{Command::PauseAnHour, "For an &hour"},
-                                         {Command::PauseUntilMorning, "Until &tomorrow, 6:00"},
-                                         {Command::Pause, "Until I &resume"}};
-    CHECK(tray.sees(all_well()).menu.at(3).enabled);
-    CHECK(tray.view.menu.at(3).submenu == expected);
-    Snapshot paused = all_well();
-    paused.paused = true;
-    CHECK(tray.sees(paused).menu.at(3) == MenuItem{Command::Resume, "R&esume", true, false, true});
 }
 
 TEST_CASE("tomorrow begins at six, also for who works into the night") {

@@ -8,6 +8,9 @@
 //   driver hide-notes       takes notifications off the screen
 //   driver click-balloon    posts what Windows sends when the user clicks the tray program's notification,
 //                           which Wine does not
+//   driver type KEYS        posts keys to the tray program, whose menu is open: letters and digits, "<"
+//   leaves driver recolour         tells the tray program that the theme has changed, as Windows does driver
+//   new-taskbar      tells it that the taskbar was made again
 
 #include "tests/lab/driver/pipe_win.hpp"
 
@@ -293,6 +296,68 @@ int click_balloon() {
     return posted ? 0 : 1;
 }
 
+/// All that is written in a dialog, and the place of the button that begins so.
+struct Seen {
+    const wchar_t* begins;
+    std::wstring words = {};
+    RECT button = {};
+};
+
+Seen see_dialog(const wchar_t* button) {
+    Seen seen{button};
+    EnumChildWindows(
+        FindWindowW(L"#32770", L"Mirrorwatch"),
+        [](HWND child, LPARAM to) -> BOOL {
+            auto& found = *reinterpret_cast<Seen*>(to);
+            wchar_t kept[c_longest]; // by Windows, so that the dialog need not be asked
+            std::wstring text(kept, static_cast<std::size_t>(InternalGetWindowText(child, kept, c_longest)));
+            std::erase(text, L'&');
+            if (class_of(child) == L"Button" && text.starts_with(found.begins)) {
+                GetWindowRect(child, &found.button);
+            }
+            found.words += text + L"\n";
+            return TRUE;
+        },
+        reinterpret_cast<LPARAM>(&seen));
+    return seen;
+}
+
+int click_at_once(const std::wstring& words, const wchar_t* button) {
+    std::printf("ready\n");
+    std::fflush(stdout);
+    ULONGLONG before = GetTickCount64(); // the words were not there then
+    Seen seen = see_dialog(button);
+    while (seen.words.find(words) == std::wstring::npos) {
+        before = GetTickCount64();
+        seen = see_dialog(button);
+    }
+    SetCursorPos((seen.button.left + seen.button.right) / 2, (seen.button.top + seen.button.bottom) / 2);
+    mouse_event(MOUSEEVENTF_LEFTDOWN, 0, 0, 0, 0);
+    mouse_event(MOUSEEVENTF_LEFTUP, 0, 0, 0, 0);
+    std::printf("%llu\n", GetTickCount64() - before);
+    return 0;
+}
+
+/// Wine gives a menu no key that comes by X11 before some window had the keyboard; so they are posted, as
+/// Windows itself posts them.
+int type(const std::wstring& keys) {
+    const HWND tray = FindWindowW(c_tray_class, nullptr);
+    for (const wchar_t key : keys) {
+        const bool leaves = key == L'<';
+        PostMessageW(tray, leaves ? WM_KEYDOWN : WM_CHAR, leaves ? VK_ESCAPE : key, 1);
+        Sleep(300); // a submenu opens
+    }
+    return tray != nullptr ? 0 : 1;
+}
+
+int send_to_tray(UINT message, const wchar_t* text) {
+    const HWND tray = FindWindowW(c_tray_class, nullptr);
+    return tray != nullptr && SendMessageTimeoutW(tray, message, 0, reinterpret_cast<LPARAM>(text),
+                                                  SMTO_ABORTIFHUNG, c_patience_ms, nullptr) != 0
+               ? 0
+               : 1;
+}
+
 } // namespace
 
 int wmain(int argc, wchar_t* argv[]) {
@@ -310,9 +375,23 @@ int wmain(int argc, wchar_t* argv[]) {
     if (verb == L"click-balloon") {
         return click_balloon();
     }
+    if (verb == L"recolour") {
+        return send_to_tray(WM_SETTINGCHANGE, L"ImmersiveColorSet");
+    }
+    if (verb == L"new-taskbar") {
+        return send_to_tray(RegisterWindowMessageW(L"TaskbarCreated"), nullptr);
+    }
     if (argc == 3 && std::wstring{argv[1]} == L"tell") {
         return request(argv[2]);
     }
-    std::fputs("Usage: driver look | watch | tell REQUEST | hide-notes | click-balloon\n", stderr);
+    if (argc == 3 && std::wstring{argv[1]} == L"type") {
+        return type(argv[2]);
+    }
+    if (argc == 4 && std::wstring{argv[1]} == L"click-at-once") {
+        return click_at_once(argv[2], argv[3]);
+    }
+    std::fputs("Usage: driver look | watch | tell REQUEST | hide-notes | click-balloon | type KEYS | "
+               "recolour | new-taskbar\n",
+               stderr);
     return 2;
 }

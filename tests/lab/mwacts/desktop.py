@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import subprocess
+import time
 from pathlib import Path
 
 from mwlab.shell import LabError, run, wait_until
@@ -15,9 +16,12 @@ from mwlab.wine import compiled, to_windows
 SOURCE = Path(__file__).resolve().parent.parent / "driver/driver_win.cpp"
 TRAY = "mirrorwatch-tray.exe"
 WINE_DRAWS_AFTER = 2.5  # seconds: Wine draws a notification 2 s after it was asked to
+DEAD_FOR = 0.8  # seconds: the default button looks alive, and does nothing yet
 TURNS = 3
 NOWHERE = (640, 60)  # on the desktop, beside every window
-MENU_ITEMS = ("Status", "Rollback to NAT", "Restore mirrored", "Pause", "Exit")
+# The menu's lines: the first ones, VPNs and an open question between, and the last ones. Settings… is there where it can be opened.
+MENU_HEAD = ("headline", "Status")
+MENU_TAIL = ("Rollback to NAT", "Use VirtioProxy", "Restore mirrored", "Pause", "Copy diagnostics", "Help", "Exit")
 DIALOG, STATUS, MENU, BALLOON = "#32770", "MirrorwatchStatus", "#32768", "tooltips_class32"
 
 
@@ -71,11 +75,13 @@ class Desktop:
             raise LabError("the tray program's window was not found")
 
     def press(self, window, text):
-        """Clicks the button of a window that begins with that text, by the mouse."""
-        for child in window["children"]:
-            if child["class"] == "Button" and child["visible"] and child["enabled"] and plain(child["text"]).startswith(text):
-                return self.click(child["rect"])
-        raise LabError(f"no button '{text}…' among {texts(window)}")
+        """Clicks the button of a window that begins with that text, by the mouse. Those of a new page are dead for 0.7 s."""
+        def find():
+            now = self.find(window["class"]) or {"children": ()}
+            return next((child for child in now["children"] if child["class"] == "Button" and child["visible"] and child["enabled"]
+                         and plain(child["text"]).startswith(text)), None)
+        time.sleep(DEAD_FOR)
+        return self.click(wait_until(find, 3, f"a button '{text}…' among {texts(window)}")["rect"])
 
     def click(self, rect, button=1):
         """The middle of a place; returns where it was."""
@@ -135,9 +141,10 @@ class Desktop:
         self.point(left + 4, top + 12)
         self._hide_notes()
         lines = self._lines_of_text(left, top, right, bottom)
-        if len(lines) != len(MENU_ITEMS):
-            raise LabError(f"the menu has {len(lines)} lines of text, not {MENU_ITEMS}")
-        return {item: [left, first, right, last] for item, (first, last) in zip(MENU_ITEMS, lines)}
+        if len(lines) < len(MENU_HEAD) + len(MENU_TAIL):
+            raise LabError(f"the menu has {len(lines)} lines of text, fewer than {MENU_HEAD} and {MENU_TAIL}")
+        named = [*zip(MENU_HEAD, lines), *zip(MENU_TAIL, lines[-len(MENU_TAIL):])]
+        return {item: [left, first, right, last] for item, (first, last) in named}
 
     def _hide_notes(self):
         def look():

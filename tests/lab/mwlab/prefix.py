@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .shell import LabError, run
 
-TEMPLATE_VERSION = 2
+TEMPLATE_VERSION = 3
 WINE = "/usr/lib/wine/wine64"  # the wrapper in /usr/bin prints a hint about 32-bit programs
 WINESERVER = "/usr/lib/wine/wineserver64"  # the wrapper adds -p0, which ends the server with its last client
 MARLETT = "/usr/share/wine/fonts/marlett.ttf"
@@ -140,6 +140,8 @@ def _build(prefix):
     wine("reg", "add", r"HKCU\Software\Wine\Explorer\Desktops", "/v", "default", "/d", "1280x800", "/f")
     # Only a desktop named "shell" gets a taskbar with a tray unasked.
     wine("reg", "add", r"HKCU\Software\Wine\Explorer\Desktops\default", "/v", "EnableShell", "/t", "REG_DWORD", "/d", "1", "/f")
+    # The tray says once to each user where its icon can be pinned: here it would cover what a test waits for.
+    wine("reg", "add", r"HKCU\Software\Mirrorwatch", "/v", "PinHintShown", "/t", "REG_DWORD", "/d", "1", "/f")
     if Path(MARLETT).exists():  # without it caption buttons are drawn as letters
         shutil.copy2(MARLETT, prefix / "drive_c/windows/Fonts/marlett.ttf")
     # Wine links the profile's folders to the home directory: a test must not write there.

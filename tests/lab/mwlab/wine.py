@@ -101,9 +101,9 @@ class Wine:
             err.seek(0)
             return subprocess.CompletedProcess([exe, *args], code, out.read(), err.read())
 
-    def spawn(self, exe, *args, env=None, timeout=3600, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL):
+    def spawn(self, exe, *args, env=None, timeout=3600, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL):
         """Starts a program and returns its Popen; it ends with the world at the latest."""
-        return self._wine_process([prefix.WINE, exe, *args], timeout, env or {}, stdout, stderr)
+        return self._wine_process([prefix.WINE, exe, *args], timeout, env or {}, stdout, stderr, stdin)
 
     def tool(self, *argv, timeout=30):
         """Runs a Linux program on this screen (xdotool, xwininfo…): CompletedProcess with text."""
@@ -170,9 +170,9 @@ class Wine:
                 run("timeout", "-k", "2", "20", prefix.WINESERVER, option, env=self.env(), check=False)
             self.server = None
 
-    def _wine_process(self, argv, timeout, env, stdout, stderr):
+    def _wine_process(self, argv, timeout, env, stdout, stderr, stdin=subprocess.DEVNULL):
         limited = inside(self.world.names.win, "timeout", "-k", "5", timeout, *prefix.layout(), *argv)
-        return subprocess.Popen(limited, env=self.env() | env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr,
+        return subprocess.Popen(limited, env=self.env() | env, stdin=stdin, stdout=stdout, stderr=stderr,
                                 cwd=self.root, start_new_session=True)
 
     def _start_screen(self):

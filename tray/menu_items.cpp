@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "tray/menu.hpp"
+
+#include "common/ascii.hpp"
+
+#include <algorithm>
+
+namespace mirrorwatch::tray {
+namespace {
+
+bool is_letter_or_digit(char c) {
+    return (lower(c) >= 'a' && lower(c) <= 'z') || is_digit(c);
+}
+
+/// Where the '&' of the access key is; npos: there is none.
+std::size_t mark_of(std::string_view text) {
+    for (std::size_t i = 0; i + 1 < text.size(); ++i) {
+        if (text[i] == '&' && text[i + 1] != '&') {
+            return i;
+        }
+        i += text[i] == '&' ? 1 : 0;
+    }
+    return std::string_view::npos;
+}
+
+/// The first one that is free marks itself.
+void mark_free_key(std::string& text, std::string& used) {
+    const std::size_t end = std::min(text.find('\t'), text.size());
+    for (std::size_t i = 0; i < end; ++i) {
+        const char key = lower(text[i]);
+        if (is_letter_or_digit(text[i]) && used.find(key) == std::string::npos) {
+            text.insert(i, 1, '&');
+            used += key;
+            return;
+        }
+    }
+}
+
+void collect(const std::vector<MenuItem>& items, std::vector<const MenuItem*>& found) {
+    for (const MenuItem& item : items) {
+        if (!item.submenu.empty()) {
+            collect(item.submenu, found);
+        } else if (item.enabled && item.command != Command::None) {
+            found.push_back(&item);
+        }
+    }
+}
+
+} // namespace
+
+void make_grey(MenuItem& item, std::string_view reason) {
+    if (!reason.empty()) {
+        item.enabled = false;
+        item.text += " (" + std::string{reason} + ")";
+    }
+}
+
+std::string menu_text(std::string_view name) {
+    std::string text;
+    for (const char c : name) {
+        text += c == '\t' ? ' ' : c;
+        text += c == '&' ? "&" : "";
+    }
+    return text;
+}
+
+char access_key_of(std::string_view text) {
+    const std::size_t mark = mark_of(text);
+    return mark == std::string_view::npos ? '\0' : lower(text[mark + 1]);
+}
+
+void give_access_keys(std::vector<MenuItem>& items) {
+    std::string used;
+    for (const MenuItem& item : items) {
+        if (const char key = access_key_of(item.text); key != '\0') {
+            used += key;
+        }
+    }
+    for (MenuItem& item : items) {
+        if (access_key_of(item.text) == '\0' && (item.enabled || !item.submenu.empty())) {
+            mark_free_key(item.text, used);
+        }
+        give_access_keys(item.submenu);
+    }
+}
+
+std::vector<const MenuItem*> choosable_items(const std::vector<MenuItem>& items) {
+    std::vector<const MenuItem*> found;
+    collect(items, found);
+    return found;
+}
+
+std::vector<MenuItem> without(std::vector<MenuItem> items, Command command) {
+    for (auto item = items.begin(); item != items.end();) {
+        if (item->command != command) {
+            ++item;
+            continue;
+        }
+        const bool started_a_group = item->starts_a_group;
+        item = items.erase(item);
+        if (item != items.end()) {
+            item->starts_a_group = item->starts_a_group || started_a_group;
+        }
+    }
+    return items;
+}
+
+} // namespace mirrorwatch::tray
