@@ -15,19 +15,11 @@
 namespace mirrorwatch::decide {
 namespace {
 
-// What could not be had is asked for again while something is wrong, after a pause that doubles.
-constexpr Duration c_ask_again{10'000};
-// Others that fail later are no reason to ask the guest every few seconds: each question keeps WSL from going
-// idle.
-constexpr Duration c_ask_for_others{60'000};
-// What contradicts what is known, or lacks something, may have been caught in the wrong moment.
+// What is lacking may have been looked for in the wrong moment; most machines lack the same every time.
 constexpr Duration c_ask_to_be_sure{1'000};
-constexpr int c_most_doubts = 2;
-// WSL is not shut down for what was seen once.
-constexpr int c_enough = 2;
-constexpr std::size_t c_most_targets = 16;
+constexpr Duration c_ask_again{60'000};
+constexpr std::size_t c_most_targets = GuestInquiry::c_most_targets;
 constexpr std::size_t c_most_witnesses = 4;
-constexpr int c_most_doublings = 5;
 
 bool is_down(const std::optional<Side>& side) {
     return side && side->state == EndpointState::Down;
@@ -59,20 +51,6 @@ bool may_be_taken(const Evidence& evidence) {
            });
 }
 
-bool is_lost(const GuestTrial& trial) {
-    return trial.connects == false || trial.name_resolves == false || trial.large_answer == false ||
-           trial.answers_here == false;
-}
-
-/// What both have tried fares the same.
-bool is_same(const GuestFacts& before, const GuestFacts& now) {
-    return std::ranges::all_of(now.trials, [&](const GuestTrial& trial) {
-        const auto* other =
-            find_where(before.trials, [&](const GuestTrial& one) { return one.endpoint == trial.endpoint; });
-        return other == nullptr || is_lost(*other) == is_lost(trial);
-    });
-}
-
 /// WSL reached it a moment ago, elsewhere.
 bool is_witness(const Comparison& endpoint, const Evidence& evidence) {
     return is_in(endpoint.wsl, EndpointState::Up) && shows_a_way(endpoint.spec) &&
@@ -81,7 +59,7 @@ bool is_witness(const Comparison& endpoint, const Evidence& evidence) {
 
 } // namespace
 
-EvidenceCollector::Validity EvidenceCollector::validity(const EvidenceContext& context) {
+Validity EvidenceCollector::validity(const EvidenceContext& context) {
     return {context.network.change_count(), context.wsl.start_count(),
             epoch_of(context.network.vpns().latest())};
 }
@@ -117,9 +95,7 @@ bool EvidenceCollector::is_known_to_break(const std::string& endpoint, const Vpn
 Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     const Network& network = context.network;
     date_breaks(network);
-    if (guest_.asked_in != validity(context)) {
-        guest_.answer = {}; // it told of another state of the network, or of another WSL
-    }
+    guest_.drop_unless(validity(context));
     Evidence evidence;
     evidence.adapters = network.is_known() ? &network.table() : nullptr;
     evidence.vpns = &network.vpns().all();
@@ -151,8 +127,8 @@ Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     evidence.effective = wsl.seen().effective;
     evidence.configured = wsl.seen().configured;
     evidence.config_mistakes = wsl.seen().config_mistakes;
-    evidence.guest = guest_.answer;
-    evidence.guest_lacks_trials = guest_.answer.facts && lacks_trials(evidence.endpoints);
+    evidence.guest = guest_.answer();
+    evidence.guest_lacks_trials = guest_.answer().facts && lacks_trials(evidence.endpoints);
     evidence.host = host_.answer;
     return evidence;
 }
@@ -163,10 +139,9 @@ bool EvidenceCollector::is_target(const Comparison& endpoint) {
 }
 
 bool EvidenceCollector::lacks_trials(const std::vector<Comparison>& endpoints) const {
-    return guest_.targets.size() < c_most_targets &&
-           std::ranges::any_of(endpoints, [&](const Comparison& endpoint) {
+    return guest_.may_have_more_targets() && std::ranges::any_of(endpoints, [&](const Comparison& endpoint) {
                return is_target(endpoint) && (is_down(endpoint.windows) || is_down(endpoint.wsl)) &&
-                      !contains(guest_.targets, endpoint.spec.name);
+                      !guest_.has_target(endpoint.spec.name);
            });
 }
 
@@ -237,26 +212,14 @@ std::vector<agent::GuestTarget> EvidenceCollector::targets_of(const Evidence& ev
 }
 
 void EvidenceCollector::ask_guest(const Evidence& evidence, const EvidenceContext& context) {
-    agent::AskGuest question{targets_of(evidence)};
     const Validity now = validity(context);
-    const bool is_another = guest_.asked_in != now;
-    const bool is_due = is_another || evidence.guest_lacks_trials || context.now >= guest_.next_try;
-    if (guest_.waiting || !context.wsl.is_running() || !is_due) {
+    if (!context.wsl.is_running() || !guest_.is_due(now, evidence.guest_lacks_trials, context.now)) {
         return;
     }
-    if (is_another) {
-        guest_.doubts = guest_.differing = 0;
-    }
-    if (is_another || evidence.guest_lacks_trials || guest_.agreeing >= c_enough) {
-        guest_.answer = {};
-        guest_.agreeing = 0;
-    }
-    guest_.asked_in = now;
-    guest_.targets.clear();
-    for (const agent::GuestTarget& target : question.targets) {
-        guest_.targets.push_back(target.name);
-    }
-    guest_.waiting = context.out.ask(context.user, std::move(question));
+    agent::AskGuest question{targets_of(evidence)};
+    const std::vector<agent::GuestTarget> targets = question.targets;
+    guest_.begin(context.out.ask(context.user, std::move(question)), now, evidence.guest_lacks_trials,
+                 targets);
     for (const Watched& endpoint : context.endpoints) {
         if (endpoint.windows != nullptr && endpoint.windows->is_down()) {
             endpoint.windows->times().refresh(context.settings.burst.timeout,
@@ -266,13 +229,9 @@ void EvidenceCollector::ask_guest(const Evidence& evidence, const EvidenceContex
 }
 
 void EvidenceCollector::confirm(const EvidenceContext& context) {
-    if (!is_confirmed() && guest_.asked_in == validity(context)) {
+    if (!guest_.is_confirmed() && guest_.is_of(validity(context))) {
         ask_guest(evidence(context), context);
     }
-}
-
-bool EvidenceCollector::is_confirmed() const {
-    return !guest_.answer.facts || guest_.targets.empty() || guest_.agreeing >= c_enough;
 }
 
 void EvidenceCollector::ask_host(const EvidenceContext& context) {
@@ -292,8 +251,8 @@ bool EvidenceCollector::is_plain(const GuestFacts& facts, const EvidenceContext&
 
 bool EvidenceCollector::is_settled(const EvidenceContext& context) const {
     return context.now >= has_settled_at(context) ||
-           (guest_.asked_in == validity(context) && guest_.answer.facts &&
-            !context.network.is_out_of_date() && is_plain(*guest_.answer.facts, context));
+           (guest_.is_of(validity(context)) && guest_.answer().facts && !context.network.is_out_of_date() &&
+            is_plain(*guest_.answer().facts, context));
 }
 
 void EvidenceCollector::add_settling_to(Agenda& agenda, const EvidenceContext& context) const {
@@ -302,8 +261,9 @@ void EvidenceCollector::add_settling_to(Agenda& agenda, const EvidenceContext& c
 }
 
 bool EvidenceCollector::is_use_known(const EvidenceContext& context) const {
-    return guest_.asked_in == validity(context) && guest_.answer.is_settled() &&
-           (context.now < guest_.next_try || guest_.answer.failed);
+    const Gathered<GuestFacts>& answer = guest_.answer();
+    return guest_.is_of(validity(context)) && answer.is_settled() &&
+           (context.now < guest_.due(context.now) || answer.failed);
 }
 
 void EvidenceCollector::ask_for_use(const EvidenceContext& context) {
@@ -315,44 +275,19 @@ bool EvidenceCollector::is_too_early(const GuestFacts* facts, const EvidenceCont
     return context.now < has_settled_at(context) && (facts == nullptr || !is_plain(*facts, context));
 }
 
-/// Null: the guest could not tell.
-void EvidenceCollector::note_answer(const GuestFacts* facts, TimePoint now) {
-    guest_.answered_at = now;
-    if (facts == nullptr) {
-        guest_.answer = {std::nullopt, true};
-        guest_.agreeing = 0;
-        guest_.next_try = now + c_ask_again * (1 << std::min(guest_.failures++, c_most_doublings));
-        return;
-    }
-    const bool is_second = guest_.answer.facts.has_value();
-    const bool agrees = is_second && is_same(*guest_.answer.facts, *facts);
-    guest_.answer = {*facts, false};
-    guest_.failures = 0;
-    guest_.differing += is_second && !agrees ? 1 : 0;
-    guest_.agreeing = agrees ? guest_.agreeing + 1 : 1;
-    const bool asks_again = guest_.agreeing < c_enough && guest_.differing < c_most_doubts;
-    guest_.next_try = now + (asks_again ? c_ask_to_be_sure : c_ask_for_others);
-}
-
 bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const EvidenceContext& context) {
-    if (guest_.waiting != id) {
+    if (!guest_.take(id)) {
         return false;
     }
-    guest_.waiting.reset();
-    const TimePoint now = context.now;
     const auto* facts = std::get_if<GuestFacts>(&reply);
     if (is_too_early(facts, context)) {
-        guest_.next_try = has_settled_at(context);
+        guest_.put_off(has_settled_at(context));
         return true;
     }
-    const bool is_doubtful = facts == nullptr ? guest_.failures == 0 && guest_.doubts == 0
-                                              : is_contradicted(*facts, compare(context, suspect(context)));
-    if (is_doubtful && guest_.doubts < c_most_doubts) {
-        ++guest_.doubts;
-        guest_.next_try = now + c_ask_to_be_sure;
-        return true;
+    const bool is_odd = facts != nullptr && is_contradicted(*facts, compare(context, suspect(context)));
+    if (!guest_.doubt(facts, is_odd, context.now)) {
+        guest_.note(facts, context.now);
     }
-    note_answer(facts, now);
     return true;
 }
 
@@ -381,7 +316,7 @@ bool EvidenceCollector::on_host_facts(ActionId id, const HostFacts& facts, TimeP
     }
     part_of_host_.reset();
     host_.answer.facts = std::move(all);
-    host_.next_try = now + c_ask_for_others;
+    host_.next_try = now + c_ask_again;
     return true;
 }
 
@@ -391,8 +326,7 @@ void EvidenceCollector::forget_host() {
 }
 
 void EvidenceCollector::forget_answers() {
-    guest_.answer = {};
-    guest_.asked_in.reset();
+    guest_.forget();
     forget_host();
     reached_.clear();
 }
@@ -405,7 +339,7 @@ void EvidenceCollector::reset() {
 }
 
 std::optional<bool> EvidenceCollector::distros_in_use() const {
-    return guest_.answer.facts ? guest_.answer.facts->terminal_in_use : std::nullopt;
+    return guest_.answer().facts ? guest_.answer().facts->terminal_in_use : std::nullopt;
 }
 
 std::optional<bool> EvidenceCollector::mode_is_locked() const {
@@ -418,8 +352,7 @@ bool EvidenceCollector::nat_cannot_start() const {
 
 TimePoint EvidenceCollector::due(TimePoint now) const {
     TimePoint due = TimePoint::max();
-    for (const TimePoint when :
-         {guest_.waiting ? now : guest_.next_try, host_.waiting ? now : host_.next_try}) {
+    for (const TimePoint when : {guest_.due(now), host_.waiting ? now : host_.next_try}) {
         due = when > now ? std::min(due, when) : due;
     }
     return due;

@@ -7,6 +7,7 @@
 #include "service/decide/core/outbox.hpp"
 #include "service/decide/diagnosis/diagnosis.hpp"
 #include "service/decide/diagnosis/evidence.hpp"
+#include "service/decide/diagnosis/guest_inquiry.hpp"
 #include "service/decide/endpoints/watched.hpp"
 #include "service/decide/network/network.hpp"
 #include "service/decide/wsl/wsl_watch.hpp"
@@ -48,8 +49,9 @@ public:
 
     /// Puts the question to the guest once more, should it have been answered once only.
     void confirm(const EvidenceContext& context);
+
     /// The guest has told the same twice in this state of the network, or cannot tell.
-    [[nodiscard]] bool is_confirmed() const;
+    [[nodiscard]] bool is_confirmed() const { return guest_.is_confirmed(); }
 
     /// True when the id was one of its questions.
     bool on_reply(ActionId id, const agent::Reply& reply, const EvidenceContext& context);
@@ -85,27 +87,10 @@ public:
     [[nodiscard]] TimePoint due(TimePoint now) const;
 
 private:
-    /// What the answers hold for.
-    struct Validity {
-        std::uint64_t network_changes = 0;
-        std::uint64_t wsl_starts = 0;
-        std::uint64_t vpn_epoch = 0;
-
-        friend bool operator==(const Validity&, const Validity&) = default;
-    };
-
-    template <class T>
-    struct Inquiry {
+    struct HostInquiry {
         std::optional<ActionId> waiting;
-        Gathered<T> answer;
-        std::optional<Validity> asked_in;
+        Gathered<HostFacts> answer;
         TimePoint next_try = TimePoint::min();
-        TimePoint answered_at = TimePoint::min();
-        int failures = 0;                      // in a row
-        int agreeing = 0;                      // answers in a row in the same circumstances
-        int differing = 0;                     // answers that did not agree with the one before
-        int doubts = 0;                        // about what was asked in the same circumstances
-        std::vector<std::string> targets = {}; // of the guest
     };
 
     struct Break {
@@ -130,13 +115,12 @@ private:
     [[nodiscard]] bool lacks_trials(const std::vector<Comparison>& endpoints) const;
     [[nodiscard]] bool is_plain(const GuestFacts& facts, const EvidenceContext& context) const;
     [[nodiscard]] bool is_too_early(const GuestFacts* facts, const EvidenceContext& context) const;
-    void note_answer(const GuestFacts* facts, TimePoint now);
     void ask_windows(const Evidence& evidence, const EvidenceContext& context);
     void ask_guest(const Evidence& evidence, const EvidenceContext& context);
     void ask_host(const EvidenceContext& context);
 
-    Inquiry<GuestFacts> guest_;
-    Inquiry<HostFacts> host_;
+    GuestInquiry guest_;
+    HostInquiry host_;
     std::optional<HostFacts> part_of_host_; // what the answer before the one that is waited for had
     std::uint32_t lacking_in_host_ = 0;     // what could not be had the last time
     std::vector<std::string> behind_vpn_;

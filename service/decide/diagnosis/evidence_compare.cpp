@@ -77,8 +77,8 @@ const Vpn* EvidenceCollector::suspect(const EvidenceContext& context) const {
 }
 
 const GuestTrial* EvidenceCollector::trial_of(const EndpointSpec& spec) const {
-    return guest_.answer.facts
-               ? find_where(guest_.answer.facts->trials,
+    return guest_.answer().facts
+               ? find_where(guest_.answer().facts->trials,
                             [&](const GuestTrial& trial) { return trial.endpoint == spec.name; })
                : nullptr;
 }
@@ -100,7 +100,7 @@ bool EvidenceCollector::leaves_by(const EndpointSpec& spec, const Vpn& vpn) cons
     if (trial == nullptr || !trial->leaves_by || vpn.kind != VpnKind::Adapter) {
         return false;
     }
-    const auto* device = find_where(or_empty(guest_.answer.facts->devices),
+    const auto* device = find_where(or_empty(guest_.answer().facts->devices),
                                     [&](const GuestDevice& one) { return one.name == *trial->leaves_by; });
     return device != nullptr && (device->guid.empty() ? equal_ignoring_case(device->mac, vpn.identity.mac)
                                                       : equal_ignoring_case(device->guid, vpn.identity.guid));
@@ -130,7 +130,7 @@ bool EvidenceCollector::is_outdated(const Watched& endpoint) const {
     const bool is_alive =
         trial != nullptr && trial->listens_here.value_or(false) && trial->answers_here.value_or(false);
     return (endpoint.windows->is_up() && guest_fails && seen < endpoint.guest->verdict().failing_since()) ||
-           (endpoint.windows->is_down() && is_alive && seen < guest_.answered_at);
+           (endpoint.windows->is_down() && is_alive && seen < guest_.answered_at());
 }
 
 std::vector<Comparison> EvidenceCollector::compare(const EvidenceContext& context, const Vpn* vpn) const {
