@@ -152,11 +152,20 @@ struct Child {
     std::unique_ptr<Reader> errors;
 };
 
+std::wstring folder_of(const std::wstring& program) {
+    return program.substr(0, program.find_last_of(L'\\') + 1);
+}
+
+/// "wsl.exe"
+std::string name_of(const std::wstring& program) {
+    return narrow(program.substr(folder_of(program).size()));
+}
+
 /// It is started in the folder in which it should be.
-Error not_started(DWORD code) {
+Error not_started(const std::wstring& program, DWORD code) {
     const bool is_missing =
         code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND || code == ERROR_DIRECTORY;
-    return Error{is_missing ? "wsl.exe is missing." : error_sentence("CreateProcessW", code)};
+    return Error{is_missing ? name_of(program) + " is missing." : error_sentence("CreateProcessW", code)};
 }
 
 Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::array<HANDLE, 3> handles,
@@ -174,11 +183,11 @@ Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::
     startup.lpAttributeList = attributes.get();
     PROCESS_INFORMATION started{};
     // Its own folder: wsl.exe would try to translate ours, which may be a network share.
-    const std::wstring folder = program.substr(0, program.find_last_of(L'\\') + 1);
+    const std::wstring folder = folder_of(program);
     if (!CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE,
                         CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, nullptr, folder.c_str(),
                         &startup.StartupInfo, &started)) {
-        return not_started(GetLastError());
+        return not_started(program, GetLastError());
     }
     CloseHandle(started.hThread);
     return KernelHandle{started.hProcess};
@@ -206,7 +215,7 @@ Result<Child> launch(const std::wstring& program, std::wstring line, std::string
     KernelHandle errors_done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
     if (!make_input(input, text) || !child.job || !output_done || !errors_done ||
         !make_pipe(output, Ours::Read) || !make_pipe(errors, Ours::Read)) {
-        return Error{last_error_sentence("Preparing wsl.exe")};
+        return Error{last_error_sentence("Preparing " + name_of(program))};
     }
     auto process = start(program, std::move(line), {input.read.get(), output.write.get(), errors.write.get()},
                          child.job.get());
@@ -226,7 +235,7 @@ Result<Child> launch(const std::wstring& program, std::wstring line, std::string
 }
 
 /// Waits for the end of all three, ends the whole tree otherwise. The readers are done when this returns.
-Result<void> wait_for(Child& child, std::chrono::seconds deadline) {
+Result<void> wait_for(Child& child, const std::string& name, std::chrono::seconds deadline) {
     const HANDLE readers[] = {child.output->done(), child.errors->done()};
     const HANDLE ends[] = {child.process.get(), readers[0], readers[1]};
     const ULONGLONG last = GetTickCount64() + static_cast<ULONGLONG>(deadline.count()) * 1000;
@@ -253,12 +262,29 @@ Result<void> wait_for(Child& child, std::chrono::seconds deadline) {
         TerminateJobObject(child.job.get(), 1); // whoever could still read what nobody wants any more
     }
     if (too_much || child.output->too_much() || child.errors->too_much()) {
-        return Error{"wsl.exe said more than 10 megabytes."};
+        return Error{name + " said more than 10 megabytes."};
     }
     if (!ended) {
-        return Error{"wsl.exe did not end within " + std::to_string(deadline.count()) + " s."};
+        return Error{name + " did not end within " + std::to_string(deadline.count()) + " s."};
     }
     return {};
+}
+
+Result<RunResult> run_program(const std::wstring& program, const wsl::Arguments& arguments,
+                              std::chrono::seconds deadline, std::string_view input) {
+    auto child = launch(program, widen(wsl::command_line(narrow(program), arguments)), input);
+    if (child.has_error()) {
+        return child.error();
+    }
+    const auto waited = wait_for(*child, name_of(program), deadline);
+    if (waited.has_error()) {
+        return waited.error();
+    }
+    DWORD exit_code = 0;
+    if (!GetExitCodeProcess(child->process.get(), &exit_code)) {
+        return Error{last_error_sentence("GetExitCodeProcess")};
+    }
+    return RunResult{exit_code, std::move(child->output->text()), std::move(child->errors->text())};
 }
 
 } // namespace
@@ -273,19 +299,12 @@ WslExe::WslExe(std::wstring program)
 
 Result<RunResult> WslExe::run(const wsl::Arguments& arguments, std::chrono::seconds deadline,
                               std::string_view input) {
-    auto child = launch(program_, widen(wsl::command_line(narrow(program_), arguments)), input);
-    if (child.has_error()) {
-        return child.error();
-    }
-    const auto waited = wait_for(*child, deadline);
-    if (waited.has_error()) {
-        return waited.error();
-    }
-    DWORD exit_code = 0;
-    if (!GetExitCodeProcess(child->process.get(), &exit_code)) {
-        return Error{last_error_sentence("GetExitCodeProcess")};
-    }
-    return RunResult{exit_code, std::move(child->output->text()), std::move(child->errors->text())};
+    return run_program(program_, arguments, deadline, input);
+}
+
+Result<RunResult> run_system_program(const std::wstring& name, const wsl::Arguments& arguments,
+                                     std::chrono::seconds deadline, std::string_view input) {
+    return run_program(system_folder() + L"\\" + name, arguments, deadline, input);
 }
 
 } // namespace mirrorwatch::agent

@@ -21,4 +21,10 @@ private:
     std::wstring program_;
 };
 
+/// Another program below the system folder, in the same way: "netsh.exe",
+/// R"(WindowsPowerShell\v1.0\powershell.exe)". Errors as of WslRunner, which name the program.
+[[nodiscard]] Result<RunResult> run_system_program(const std::wstring& name, const wsl::Arguments& arguments,
+                                                   std::chrono::seconds deadline,
+                                                   std::string_view input = {});
+
 } // namespace mirrorwatch::agent

@@ -46,6 +46,17 @@ const std::vector<CommandRow> c_commands{
      .summary = "say what is wrong, why, and what is done about it",
      .more = "Looks for some seconds. Exit code 0: nothing is wrong, 1: something is, 3: no service.",
      .options = {c_format}},
+    {.words = "doctor",
+     .summary = "look at all that mirrored networking needs, and say what is wrong and what mends it",
+     .more = "A line for each check: ok, warn, fail, or unknown. Works without the service too, and changes\n"
+             "nothing. WSL is not started unless you say --start-wsl.\n"
+             "Exit code 0: nothing is wrong, 1: something is; a warning counts with --strict alone.",
+     .options = {c_format,
+                 {"quiet", "", "only what is wrong"},
+                 {"strict", "", "a warning counts as wrong"},
+                 {"docker", "",
+                  "publish a port for a moment, by an image that is there, and fetch it from Windows"},
+                 {"start-wsl", "", "start WSL if it is not running, to look at it"}}},
     {.words = "probe",
      .summary = "ask an endpoint now, from Windows and from WSL",
      .more = "Asks one endpoint, or all that are configured, now. Works without the service.\n"

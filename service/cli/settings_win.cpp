@@ -72,20 +72,23 @@ OrganisationNow organisation_now() {
     return {std::move(read.policy), std::move(read.errors), source.warnings(), source.names()};
 }
 
-int settings_check(const Given& given) {
-    MachineFile machine = machine_settings(given, "file");
+std::vector<SettingsFile> settings_files(const OrganisationNow& organisation) {
+    MachineFile machine = machine_settings(Given{}, "file");
     std::vector<SettingsFile> files{std::move(machine.file)};
-    if (!given.has("file")) {
-        const fs::path vpns = act::settings_folder() / "vpn-adapters.toml";
-        const OrganisationNow organisation = organisation_now();
-        for (SettingsFile file :
-             {policy_file(organisation.policy, organisation.errors, organisation.warnings),
-              own_settings(machine.names), vpn_table_file(name_of_path(vpns), read(vpns))}) {
-            if (file.exists) {
-                files.push_back(std::move(file));
-            }
+    const fs::path vpns = act::settings_folder() / "vpn-adapters.toml";
+    for (SettingsFile file : {policy_file(organisation.policy, organisation.errors, organisation.warnings),
+                              own_settings(machine.names), vpn_table_file(name_of_path(vpns), read(vpns))}) {
+        if (file.exists) {
+            files.push_back(std::move(file));
         }
     }
+    return files;
+}
+
+int settings_check(const Given& given) {
+    const std::vector<SettingsFile> files =
+        given.has("file") ? std::vector<SettingsFile>{machine_settings(given, "file").file}
+                          : settings_files(organisation_now());
     print(given.wants_json() ? settings_json(files) : settings_table(files));
     return settings_exit_code(files);
 }

@@ -21,6 +21,7 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int run_verb(const Given& given);
 [[nodiscard]] int status_verb(const Given& given);
 [[nodiscard]] int explain_verb(const Given& given);
+[[nodiscard]] int doctor_verb(const Given& given);
 [[nodiscard]] int probe_verb(const Given& given);
 [[nodiscard]] int endpoints_verb(const Given& given);
 [[nodiscard]] int endpoints_propose(const Given& given);
@@ -67,6 +68,7 @@ inline constexpr std::array c_runners{
     Runner{"run", run_verb},
     Runner{"status", status_verb},
     Runner{"explain", explain_verb},
+    Runner{"doctor", doctor_verb},
     Runner{"probe", probe_verb},
     Runner{"endpoints", endpoints_verb},
     Runner{"endpoints propose", endpoints_propose},

@@ -34,13 +34,13 @@ struct WslFacts {
 
 /// What WSL asks of Windows when a mirrored VM starts (its WslCoreVm.cpp, validateNetworkingMode).
 struct SupportFacts {
-    bool has_mirroring_exports = false;    // three functions of ComputeNetwork.dll
-    bool has_hyperv_firewall = false;      // WMI: the VM creators' class, and profiles
-    bool hyperv_firewall_disabled = false; // MpsSvc\Parameters HyperVFirewallDisable is 1
-    std::uint32_t disabled_components = 0; // Tcpip6\Parameters; 0xFF: IPv6 is off
-    bool can_tunnel_dns = false;           // DnsQueryRaw of dnsapi.dll
-    bool can_follow_proxy = false;         // WinHttpGetProxySettingsEx of winhttp.dll
-    std::string interface_constraint = {}; // Lxss ExternalInterfaceConstraint; empty: not set
+    bool has_mirroring_exports = false;           // three functions of ComputeNetwork.dll
+    std::optional<bool> has_hyperv_firewall = {}; // WMI: the class of VM creators, and profiles
+    bool hyperv_firewall_disabled = false;        // MpsSvc\Parameters HyperVFirewallDisable is 1
+    std::uint32_t disabled_components = 0;        // Tcpip6\Parameters; 0xFF: IPv6 is off
+    bool can_tunnel_dns = false;                  // DnsQueryRaw of dnsapi.dll
+    bool can_follow_proxy = false;                // WinHttpGetProxySettingsEx of winhttp.dll
+    std::string interface_constraint = {};        // Lxss ExternalInterfaceConstraint; empty: not set
 };
 
 struct ConfigFinding {
@@ -64,7 +64,6 @@ struct ConfigFacts {
 struct RunningFacts {
     std::vector<std::string> distros; // WSL2, running
     NetworkingMode effective = NetworkingMode::Unknown;
-    std::vector<std::string> warnings = {}; // WSL's own of the last day, the newest first
 };
 
 /// What WSL sees of the network. Absent: not known.
@@ -153,8 +152,9 @@ struct FirewallFacts {
 };
 
 struct RecentFacts {
-    std::vector<std::string> hns_errors = {}; // of the last hour
-    bool sharing_is_disabled = false;         // the service SharedAccess, without which NAT cannot start
+    std::vector<std::string> hns_errors = {};   // of the last hour
+    bool sharing_is_disabled = false;           // the service SharedAccess, without which NAT cannot start
+    std::vector<std::string> wsl_warnings = {}; // WSL\'s own of the last day, the newest first
 };
 
 struct InstalledProgram {

@@ -71,6 +71,9 @@ Judgement hyperv_firewall_support(const DoctorFacts& facts) {
                     "HyperVFirewallDisable /f");
     }
     if (!support.has_hyperv_firewall) {
+        return unknown("Windows does not say whether it has one.");
+    }
+    if (!*support.has_hyperv_firewall) {
         return fail("Windows has no Hyper-V firewall.", why, c_update);
     }
     return ok("Windows has it, and it is on.");

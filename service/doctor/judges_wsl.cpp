@@ -34,13 +34,19 @@ std::string told(const std::vector<ConfigFinding>& findings) {
     return place + first.sentence + (more == 0 ? "" : " And " + std::to_string(more) + " more.");
 }
 
-Judgement fell_back(const ConfigFacts& config, const RunningFacts& running) {
-    const std::string said = running.warnings.empty() ? "" : " WSL said: " + running.warnings.front();
-    return fail("WSL runs with " + name_of(running.effective) + ", though .wslconfig says " +
+std::string last_warning(const DoctorFacts& facts) {
+    return facts.recent && !facts.recent->wsl_warnings.empty()
+               ? " WSL said last: " + facts.recent->wsl_warnings.front()
+               : std::string{};
+}
+
+Judgement fell_back(const DoctorFacts& facts) {
+    const ConfigFacts& config = *facts.config;
+    return fail("WSL runs with " + name_of(facts.running->effective) + ", though .wslconfig says " +
                     name_of(config.written) + ".",
                 "Either it was not restarted since the file was changed, or it could not start that mode and "
                 "fell back." +
-                    said,
+                    last_warning(facts),
                 c_apply);
 }
 
@@ -118,7 +124,7 @@ Judgement networking_mode(const DoctorFacts& facts) {
     }
     if (running.effective != config.written) {
         return config.written == Mirrored
-                   ? fell_back(config, running)
+                   ? fell_back(facts)
                    : warn(".wslconfig says " + name_of(config.written) + ", and WSL still runs with " +
                               name_of(running.effective) + ".",
                           "A change counts from WSL's next start.", c_apply);

@@ -64,7 +64,7 @@ DoctorFacts healthy() {
                                true,
                                true,
                                {9000}};
-    facts.running = RunningFacts{{"Ubuntu", "docker-desktop"}, NetworkingMode::Mirrored, {}};
+    facts.running = RunningFacts{{"Ubuntu", "docker-desktop"}, NetworkingMode::Mirrored};
     facts.guest = guest();
     facts.listeners = std::vector<GuestListener>{
         {8080, "nginx", true, true}, {5432, "postgres", false, true}, {9000, "node", false, false}};
