@@ -36,6 +36,7 @@ ROOMS = (
     Room("service/scm/", ("service/scm/", "common/", *CORE_VOCABULARY), ("boost/system", "fmt/")),
     Room("service/doctor/", ("service/doctor/", "service/agent/", "service/act/file_calls_win.hpp", "service/sense/",
                              "service/decide/network/", "common/"), (*JSON, "fmt/")),
+    Room("service/firewall/", ("service/firewall/", "service/agent/", "common/"), (*JSON, "fmt/")),
     Room("service/cli/", ("service/", "config/", "common/"), ("boost/program_options", *JSON, "fmt/")),
     # app and main
     Room("service/", ("service/", "config/", "common/"), ("boost/program_options", *ASIO, *JSON, "fmt/")),

@@ -36,8 +36,8 @@ struct CheckLine {
     Judgement judgement;
 };
 
-/// One check. It is Unknown when a group that it needs is missing, and when a check that comes before it
-/// stops it, as what it would tell could be a consequence of that.
+/// One check. It is Unknown when a group that it needs is missing; and when it would tell something wrong,
+/// but a check that comes before it stops it: then this could be a consequence of that.
 struct CheckRow {
     std::string_view id;    // "wsl-version"
     std::string_view title; // "WSL's version"

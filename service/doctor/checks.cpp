@@ -50,7 +50,7 @@ const std::vector<CheckRow> c_checks{
     {"firewall-outbound", "Firewall: what goes out", {Firewall}, firewall_outbound},
     {"firewall-merge", "Firewall: Windows' own rules", {Firewall}, firewall_merge},
     {"hns-errors", "Windows' network service", {Recent}, hns_errors},
-    {"nat-fallback", "A fall back to NAT", {Recent}, nat_fallback},
+    {"nat-fallback", "A fall back to NAT", {Support}, nat_fallback},
     {"docker-version", "Docker Desktop", {Docker}, docker_version},
     {"docker-engine", "Docker's engine", {Docker}, docker_engine, {"docker-version"}},
     {"docker-integration",
@@ -73,21 +73,30 @@ Judgement missing(const DoctorFacts& facts, Need need) {
     return unknown(found == facts.missing.end() ? "It could not be looked at." : found->second);
 }
 
-/// `stopping`: the ids of rows that stop those after them.
-Judgement judged(const CheckRow& row, const DoctorFacts& facts, const std::set<std::string_view>& stopping) {
-    for (const std::string_view before : row.after) {
-        if (stopping.contains(before)) {
-            Judgement stopped = unknown("First see to " + std::string{before} + ".");
-            stopped.stops = true;
-            return stopped;
-        }
-    }
+Judgement judged(const CheckRow& row, const DoctorFacts& facts) {
     for (const Need need : row.needs) {
         if (!is_known(facts, need)) {
             return missing(facts, need);
         }
     }
     return row.judge(facts);
+}
+
+/// The first of those before it that stops it. Nothing: none does.
+std::optional<std::string_view> stopped_by(const CheckRow& row, const std::set<std::string_view>& stopping) {
+    const auto found =
+        std::ranges::find_if(row.after, [&](std::string_view id) { return stopping.contains(id); });
+    return found == row.after.end() ? std::nullopt : std::optional{*found};
+}
+
+/// What is wrong may be a consequence of what is wrong before it.
+Judgement as_consequence(const Judgement& judgement, std::string_view before) {
+    if (judgement.result != CheckResult::Fail && judgement.result != CheckResult::Warn) {
+        return judgement;
+    }
+    Judgement open = unknown("First see to " + std::string{before} + ".");
+    open.stops = true;
+    return open;
 }
 
 /// Each behind those that it comes after, wherever the table has them. An id that is none would end nowhere:
@@ -167,7 +176,10 @@ std::vector<CheckLine> run_checks(const DoctorFacts& facts) {
     std::map<std::string_view, Judgement> judgements;
     std::set<std::string_view> stopping;
     for (const CheckRow* row : in_order_of_judging()) {
-        Judgement judgement = judged(*row, facts, stopping);
+        Judgement judgement = judged(*row, facts);
+        if (const auto before = stopped_by(*row, stopping)) {
+            judgement = as_consequence(judgement, *before);
+        }
         if (judgement.stops) {
             stopping.insert(row->id);
         }

@@ -40,6 +40,7 @@ struct SupportFacts {
     std::uint32_t disabled_components = 0;        // Tcpip6\Parameters; 0xFF: IPv6 is off
     bool can_tunnel_dns = false;                  // DnsQueryRaw of dnsapi.dll
     bool can_follow_proxy = false;                // WinHttpGetProxySettingsEx of winhttp.dll
+    bool sharing_is_disabled = false;             // the service SharedAccess, without which NAT cannot start
     std::string interface_constraint = {};        // Lxss ExternalInterfaceConstraint; empty: not set
 };
 
@@ -153,7 +154,6 @@ struct FirewallFacts {
 
 struct RecentFacts {
     std::vector<std::string> hns_errors = {};   // of the last hour
-    bool sharing_is_disabled = false;           // the service SharedAccess, without which NAT cannot start
     std::vector<std::string> wsl_warnings = {}; // WSL\'s own of the last day, the newest first
 };
 

@@ -64,6 +64,7 @@ SupportFacts support_of(const DoctorPorts& ports, const HostFacts& registry) {
         has(ports, "winhttp.dll", {"WinHttpGetProxySettingsEx", "WinHttpRegisterProxyChangeNotification"});
     support.hyperv_firewall_disabled = is_hyperv_firewall_off(ports.host);
     support.disabled_components = registry.disabled_components.value_or(0);
+    support.sharing_is_disabled = registry.sharing_is_disabled.value_or(false);
     support.interface_constraint = registry.external_interface_constraint.value_or("");
     return support;
 }
@@ -93,36 +94,43 @@ void take_support(DoctorFacts& facts, const DoctorPorts& ports, const HostFacts&
     facts.support = std::move(support);
 }
 
+/// Why the firewall is not known; nothing: it is.
+std::optional<std::string> firewall_trouble(const Answers& answers, const sense::HostPart& objects,
+                                            const Result<std::vector<InboundRule>>& windows) {
+    for (const Question question : {Question::Settings, Question::Rules}) {
+        if (const auto& answer = answer_to(answers, question); !answer) {
+            return answer.error().message;
+        }
+    }
+    if (!objects.facts.hyperv_loopback_blocked) {
+        return first_sentence(objects.missing);
+    }
+    return windows ? std::nullopt : std::optional{windows.error().message};
+}
+
 void take_firewall(DoctorFacts& facts, const DoctorPorts& ports, const sense::HostPart& objects,
                    const Answers& answers) {
-    const auto& settings = answer_to(answers, Question::Settings);
-    const auto& rules = answer_to(answers, Question::Rules);
-    auto windows = taken(ports.windows_rules(), Need::Firewall, facts);
-    if (!settings || !rules || !objects.facts.hyperv_loopback_blocked) {
-        facts.missing[Need::Firewall] =
-            !settings ? settings.error().message
-                      : (!rules ? rules.error().message : first_sentence(objects.missing));
-        return;
-    }
-    if (!windows) {
+    const auto windows = ports.windows_rules();
+    if (const auto trouble = firewall_trouble(answers, objects, windows)) {
+        facts.missing[Need::Firewall] = "Windows does not tell of its firewall (" + *trouble + ").";
         return;
     }
     FirewallFacts firewall;
-    take_settings(firewall, *settings);
+    take_settings(firewall, *answer_to(answers, Question::Settings));
     firewall.loopback_blocked = objects.facts.hyperv_loopback_blocked.value_or(false);
     firewall.outbound_blocked = objects.facts.hyperv_outbound_blocked.value_or(false);
     firewall.block_rules = objects.facts.hyperv_block_rules.value_or(std::vector<std::string>{});
-    firewall.hyperv_rules = inbound_rules(*rules);
-    firewall.windows_rules = std::move(*windows);
+    firewall.hyperv_rules = inbound_rules(*answer_to(answers, Question::Rules));
+    firewall.windows_rules = *windows;
     facts.firewall = std::move(firewall);
 }
 
-void take_recent(DoctorFacts& facts, const HostFacts& registry, const sense::HostPart& events) {
+void take_recent(DoctorFacts& facts, const sense::HostPart& events) {
     if (!events.facts.hns_errors) {
         facts.missing[Need::Recent] = first_sentence(events.missing);
         return;
     }
-    RecentFacts recent{*events.facts.hns_errors, registry.sharing_is_disabled.value_or(false)};
+    RecentFacts recent{*events.facts.hns_errors};
     for (const WslWarning& warning : events.facts.wsl_warnings.value_or(std::vector<WslWarning>{})) {
         recent.wsl_warnings.push_back(warning.text);
     }
@@ -140,7 +148,7 @@ void gather_host(DoctorFacts& facts, const DoctorPorts& ports) {
     take_windows(facts, ports.host, registry);
     take_support(facts, ports, registry.facts, answers);
     take_firewall(facts, ports, objects, answers);
-    take_recent(facts, registry.facts, events);
+    take_recent(facts, events);
 }
 
 } // namespace mirrorwatch::doctor

@@ -75,7 +75,7 @@ Judgement docker_restart(const DoctorFacts& facts) {
     if (docker.version && docker.config_is_newer) {
         return warn(".wslconfig was changed after Docker Desktop was started.",
                     "Docker Desktop takes changes up when it is restarted, and WSL when it is.",
-                    "mirrorwatch apply --restart");
+                    "mirrorwatch apply");
     }
     return ok(docker.version ? "It was started since .wslconfig was last changed."
                              : std::string{c_not_there});

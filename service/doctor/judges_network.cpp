@@ -8,7 +8,7 @@
 namespace mirrorwatch::doctor {
 namespace {
 
-constexpr const char* c_restart = "mirrorwatch apply --restart";
+constexpr const char* c_restart = "mirrorwatch apply";
 constexpr const char* c_explain = "mirrorwatch explain";
 
 /// By the GUID, which WSL gives its device; else by the hardware address.

@@ -112,7 +112,7 @@ Judgement hns_errors(const DoctorFacts& facts) {
 }
 
 Judgement nat_fallback(const DoctorFacts& facts) {
-    if (facts.recent->sharing_is_disabled) {
+    if (facts.support->sharing_is_disabled) {
         return warn("The service SharedAccess is disabled.",
                     "NAT cannot start without it, so that falling back to NAT would leave WSL without the "
                     "network that it should give; VirtioProxy does not need it.",

@@ -26,12 +26,21 @@ bool has_vpn_routes(const Version& wsl) {
     return wsl >= c_vpn_routes_of_next_line || (wsl >= c_vpn_routes && wsl < c_next_line);
 }
 
+/// What is told of a line: our own sentence, if there is one, as it says what was meant.
+const ConfigFinding& to_tell(const ConfigFinding& first, const std::vector<ConfigFinding>& findings) {
+    const auto ours = std::ranges::find_if(findings, [&](const ConfigFinding& finding) {
+        return !finding.is_wsls && finding.line == first.line;
+    });
+    return ours == findings.end() ? first : *ours;
+}
+
 /// "Line 3: …", with how many more there are.
-std::string told(const std::vector<ConfigFinding>& findings) {
-    const ConfigFinding& first = findings.front();
+std::string told(const ConfigFinding& first, const std::vector<ConfigFinding>& findings) {
     const std::string place = first.line == 0 ? "" : "Line " + std::to_string(first.line) + ": ";
-    const std::size_t more = findings.size() - 1;
-    return place + first.sentence + (more == 0 ? "" : " And " + std::to_string(more) + " more.");
+    const auto more = std::ranges::count_if(
+        findings, [&](const ConfigFinding& finding) { return finding.line != first.line; });
+    return place + to_tell(first, findings).sentence +
+           (more == 0 ? "" : " And " + std::to_string(more) + " more.");
 }
 
 std::string last_warning(const DoctorFacts& facts) {
@@ -105,15 +114,16 @@ Judgement wsl_policy(const DoctorFacts& facts) {
 }
 
 Judgement wslconfig_file(const DoctorFacts& facts) {
-    std::vector<ConfigFinding> findings = facts.config->findings;
+    const std::vector<ConfigFinding>& findings = facts.config->findings;
     if (findings.empty()) {
         return ok("Nothing is wrong in " + facts.config->path + ".");
     }
-    std::ranges::stable_partition(findings, &ConfigFinding::is_wsls);
     constexpr const char* how = "mirrorwatch config check";
-    return findings.front().is_wsls
-               ? fail(told(findings), "WSL drops such a line, and says so only when it starts.", how)
-               : warn(told(findings), "WSL says nothing about it, and does not do what was meant.", how);
+    const auto wsls = std::ranges::find_if(findings, &ConfigFinding::is_wsls);
+    return wsls != findings.end()
+               ? fail(told(*wsls, findings), "WSL drops such a line, and says so only when it starts.", how)
+               : warn(told(findings.front(), findings),
+                      "WSL says nothing about it, and does not do what was meant.", how);
 }
 
 Judgement networking_mode(const DoctorFacts& facts) {

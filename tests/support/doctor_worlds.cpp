@@ -55,7 +55,7 @@ DoctorFacts healthy() {
     Facts facts;
     facts.windows = WindowsFacts{26100, 7171, "Professional", false};
     facts.wsl = WslFacts{WslKind::Store, {{2, 9, 4, 0}}, Version{{6, 6, 87, 2}}, false};
-    facts.support = SupportFacts{true, true, false, 0, true, true, ""};
+    facts.support = SupportFacts{true, true, false, 0, true, true};
     facts.config = ConfigFacts{R"(C:\Users\jane\.wslconfig)",
                                {},
                                NetworkingMode::Mirrored,
@@ -183,7 +183,7 @@ const std::vector<WrongWorld> c_worlds{
     {"Windows' rules do not count", "firewall-merge",
      [](Facts& f) { f.firewall->merges_host_rules = false; }},
     {"HNS in trouble", "hns-errors", [](Facts& f) { f.recent->hns_errors = {"0x803B0007"}; }},
-    {"NAT cannot start", "nat-fallback", [](Facts& f) { f.recent->sharing_is_disabled = true; }},
+    {"NAT cannot start", "nat-fallback", [](Facts& f) { f.support->sharing_is_disabled = true; }},
     {"an old Docker Desktop", "docker-version",
      [](Facts& f) {
          f.docker->version = Version{{4, 25, 2, 0}};
