@@ -270,6 +270,16 @@ Result<void> wait_for(Child& child, const std::string& name, std::chrono::second
     return {};
 }
 
+} // namespace
+
+WslExe::WslExe()
+    : WslExe(system_folder() + LR"(\wsl.exe)") {}
+
+WslExe::WslExe(std::wstring program)
+    : program_(std::move(program)) {
+    SetEnvironmentVariableW(L"WSL_UTF8", L"1");
+}
+
 Result<RunResult> run_program(const std::wstring& program, const wsl::Arguments& arguments,
                               std::chrono::seconds deadline, std::string_view input) {
     auto child = launch(program, widen(wsl::command_line(narrow(program), arguments)), input);
@@ -285,16 +295,6 @@ Result<RunResult> run_program(const std::wstring& program, const wsl::Arguments&
         return Error{last_error_sentence("GetExitCodeProcess")};
     }
     return RunResult{exit_code, std::move(child->output->text()), std::move(child->errors->text())};
-}
-
-} // namespace
-
-WslExe::WslExe()
-    : WslExe(system_folder() + LR"(\wsl.exe)") {}
-
-WslExe::WslExe(std::wstring program)
-    : program_(std::move(program)) {
-    SetEnvironmentVariableW(L"WSL_UTF8", L"1");
 }
 
 Result<RunResult> WslExe::run(const wsl::Arguments& arguments, std::chrono::seconds deadline,

@@ -36,6 +36,11 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int config_uncomment(const Given& given);
 [[nodiscard]] int config_history(const Given& given);
 [[nodiscard]] int config_undo(const Given& given);
+[[nodiscard]] int mode_verb(const Given& given);
+[[nodiscard]] int apply_verb(const Given& given);
+[[nodiscard]] int firewall_show(const Given& given);
+[[nodiscard]] int firewall_allow(const Given& given);
+[[nodiscard]] int firewall_remove(const Given& given);
 [[nodiscard]] int settings_check(const Given& given);
 [[nodiscard]] int settings_show(const Given& given);
 [[nodiscard]] int adapters_verb(const Given& given);
@@ -83,6 +88,11 @@ inline constexpr std::array c_runners{
     Runner{"config uncomment", config_uncomment},
     Runner{"config history", config_history},
     Runner{"config undo", config_undo},
+    Runner{"mode", mode_verb},
+    Runner{"apply", apply_verb},
+    Runner{"firewall show", firewall_show},
+    Runner{"firewall allow", firewall_allow},
+    Runner{"firewall remove", firewall_remove},
     Runner{"settings check", settings_check},
     Runner{"settings show", settings_show},
     Runner{"adapters", adapters_verb},
