@@ -37,6 +37,7 @@ ROOMS = (
     Room("service/doctor/", ("service/doctor/", "service/agent/", "service/act/file_calls_win.hpp", "service/sense/",
                              "service/decide/network/", "common/"), (*JSON, "fmt/")),
     Room("service/firewall/", ("service/firewall/", "service/agent/", "common/"), (*JSON, "fmt/")),
+    Room("service/bundle/", ("service/bundle/", "common/"), ("boost/crc.hpp", "boost/regex", "boost/system")),
     Room("service/cli/", ("service/", "config/", "common/"), ("boost/program_options", *JSON, "fmt/")),
     # app and main
     Room("service/", ("service/", "config/", "common/"), ("boost/program_options", *ASIO, *JSON, "fmt/")),

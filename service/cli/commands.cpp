@@ -164,7 +164,7 @@ const std::vector<CommandRow> c_commands{
     {.words = "firewall remove",
      .summary = "take those rules away again",
      .arguments = {{"PORT"}},
-     .options = {{.name = "all", .meaning = "all that Mirrorwatch has made", .replaces_arguments = true}}},
+     .options = {{"all", "", "all that Mirrorwatch has made", {}, false, true}}},
     {.words = "settings",
      .summary = "check and show mirrorwatch.toml",
      .more = "Looks at the machine's file and your own, or at the one of --file. Secrets are not shown.",
@@ -236,6 +236,15 @@ const std::vector<CommandRow> c_commands{
      .options = {{"last", "N", "only the newest N, 1000 at most; otherwise 20"},
                  {"all", "", "for all users of this machine; from an elevated console"},
                  c_format}},
+    {.words = "bundle",
+     .summary = "put what helps to find a fault into one zip file, for whoever helps you",
+     .more =
+         "What doctor, status, explain, history, settings and adapters say, .wslconfig, and the end of the\n"
+         "log. Names of users, computers and hosts, and what looks like a secret, are masked. It says first\n"
+         "what is in it, and sends nothing anywhere.\n"
+         "FILE: a new one; otherwise mirrorwatch-bundle-TIME.zip in this folder.",
+     .arguments = {{.name = "FILE", .is_optional = true}},
+     .options = {{"unmasked", "", "with all names and addresses as they are"}}},
     {.words = "completions",
      .summary = "print a script that completes these commands in a shell",
      .more = "For your $PROFILE: mirrorwatch completions powershell | Out-String | Invoke-Expression",

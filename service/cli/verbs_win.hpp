@@ -53,6 +53,7 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int pause_verb(const Given& given);
 [[nodiscard]] int resume_verb(const Given& given);
 [[nodiscard]] int history_verb(const Given& given);
+[[nodiscard]] int bundle_verb(const Given& given);
 [[nodiscard]] int completions_verb(const Given& given);
 [[nodiscard]] int agent_verb(const Given& given);
 
@@ -105,6 +106,7 @@ inline constexpr std::array c_runners{
     Runner{"pause", pause_verb},
     Runner{"resume", resume_verb},
     Runner{"history", history_verb},
+    Runner{"bundle", bundle_verb},
     Runner{"completions", completions_verb},
     Runner{"agent", agent_verb},
 };
