@@ -107,6 +107,7 @@ std::vector<Source> sources() {
             {"status.json", "what the service shows you", status_text},
             {"explain.txt", "what is wrong, why, and what is done about it", explain_of_now},
             {"history.json", "what was found and done, the newest first", history_text},
+            {"settings.toml", "every setting with its value", settings_in_force},
             {"settings.json", "what is wrong with the settings, and what is watched", settings_text},
             {"wslconfig.txt", "your .wslconfig", wslconfig_text},
             {"adapters.json", "network adapters, routes, and which of them are VPNs", adapters_text},

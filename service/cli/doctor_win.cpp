@@ -64,6 +64,9 @@ doctor::ServiceState service_state() {
 
 void take_snapshot(doctor::ProductFacts& product, const Snapshot& snapshot) {
     product.service = doctor::ServiceState::Running;
+    for (const FindingView& view : snapshot.findings) {
+        product.findings.push_back(text::what(view.finding));
+    }
     for (const Message& trouble : snapshot.service_troubles) {
         product.troubles.push_back(text::to_text(trouble));
     }

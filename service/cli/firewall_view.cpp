@@ -29,6 +29,7 @@ std::string_view action_of(const InboundRule& rule) {
 
 std::string networks_cell(const InboundRule& rule) {
     std::vector<std::string> names;
+    names.reserve(rule.networks.size());
     for (const doctor::NetworkCategory network : rule.networks) {
         names.emplace_back(doctor::label(network));
     }

@@ -64,6 +64,16 @@ void warn_of(const OrganisationNow& organisation) {
     }
 }
 
+/// With what the organisation sets, and the user's own endpoints.
+std::string toml_of(const MachineFile& machine) {
+    const OrganisationNow organisation = organisation_now();
+    warn_of(organisation);
+    Settings settings = governed(machine.settings, organisation.policy);
+    const SettingsFile own = own_settings(machine.names);
+    settings.endpoints.insert(settings.endpoints.end(), own.endpoints.begin(), own.endpoints.end());
+    return settings_toml(settings, managed_by(organisation.policy));
+}
+
 } // namespace
 
 OrganisationNow organisation_now() {
@@ -104,13 +114,16 @@ int settings_show(const Given& given) {
         print(settings_toml(machine.settings));
         return c_ok;
     }
-    const OrganisationNow organisation = organisation_now();
-    warn_of(organisation);
-    Settings settings = governed(machine.settings, organisation.policy);
-    const SettingsFile own = own_settings(machine.names);
-    settings.endpoints.insert(settings.endpoints.end(), own.endpoints.begin(), own.endpoints.end());
-    print(settings_toml(settings, managed_by(organisation.policy)));
+    print(toml_of(machine));
     return c_ok;
+}
+
+Result<std::string> settings_in_force() {
+    const MachineFile machine = machine_settings(Given{}, "file");
+    if (const auto error = first_error(machine.file)) {
+        return *error;
+    }
+    return text_result(toml_of(machine));
 }
 
 Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given) {

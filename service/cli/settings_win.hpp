@@ -43,6 +43,10 @@ struct OrganisationNow {
 /// the first.
 [[nodiscard]] std::vector<SettingsFile> settings_files(const OrganisationNow& organisation);
 
+/// Every setting with its value, as TOML, with what the organisation sets of them. Warnings are printed; no
+/// secret is in it. Error: the machine's file makes no sense.
+[[nodiscard]] Result<std::string> settings_in_force();
+
 /// How the machine's settings want `exclude` to work. Error: what is wrong in them, with its place.
 [[nodiscard]] Result<ExcludeBy> configured_method();
 

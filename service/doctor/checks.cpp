@@ -65,6 +65,7 @@ const std::vector<CheckRow> c_checks{
     {"tray", "Mirrorwatch's tray program", {Product}, product_tray, {"service"}},
     {"settings", "Mirrorwatch's settings", {Product}, product_settings},
     {"policy", "Mirrorwatch's policy", {Product}, product_policy},
+    {"findings", "What the service has found", {Product}, product_findings, {"service", "pipe"}},
     {"troubles", "What hinders Mirrorwatch", {Product}, product_troubles, {"service", "pipe"}},
 };
 

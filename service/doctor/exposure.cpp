@@ -21,6 +21,7 @@ struct Candidate {
 /// The rules of both firewalls that can concern WSL.
 std::vector<Candidate> candidates(const FirewallFacts& firewall) {
     std::vector<Candidate> all;
+    all.reserve(firewall.hyperv_rules.size() + firewall.windows_rules.size());
     for (const InboundRule& rule : firewall.hyperv_rules) {
         all.push_back({&rule, "the Hyper-V firewall"});
     }

@@ -191,6 +191,7 @@ struct ProductFacts {
     std::vector<std::string> settings_errors = {}; // with their places
     std::vector<std::string> policy_errors = {};
     std::vector<std::string> troubles = {}; // what the service says hinders it
+    std::vector<std::string> findings = {}; // what the service has found to be wrong
 };
 
 /// A group of facts. A group that could not be had is absent, and `missing` says in a sentence why.

@@ -62,6 +62,7 @@ namespace mirrorwatch::doctor {
 [[nodiscard]] Judgement product_tray(const DoctorFacts& facts);
 [[nodiscard]] Judgement product_settings(const DoctorFacts& facts);
 [[nodiscard]] Judgement product_policy(const DoctorFacts& facts);
+[[nodiscard]] Judgement product_findings(const DoctorFacts& facts);
 [[nodiscard]] Judgement product_troubles(const DoctorFacts& facts);
 
 } // namespace mirrorwatch::doctor

@@ -66,6 +66,15 @@ Judgement product_policy(const DoctorFacts& facts) {
     return ok("Nothing is wrong in what an organisation has set, if any has.");
 }
 
+Judgement product_findings(const DoctorFacts& facts) {
+    const auto& findings = facts.product->findings;
+    if (!findings.empty()) {
+        return fail(joined(findings), "The service watches all the time, and has seen this.",
+                    "mirrorwatch explain");
+    }
+    return ok("It has found nothing wrong.");
+}
+
 Judgement product_troubles(const DoctorFacts& facts) {
     const auto& troubles = facts.product->troubles;
     if (!troubles.empty()) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
+#include "common/text.hpp"
 #include "service/doctor/judges.hpp"
 
 #include <algorithm>
@@ -74,6 +75,15 @@ constexpr std::array<BadPair, 4> c_bad_pairs{{
      "It breaks NAT; mirrored mode or VirtioProxy fares better with it.", "mirrorwatch mode mirrored"},
 }};
 
+/// "Connected: Cisco Secure Client. "
+std::string connected(const DoctorFacts& facts) {
+    std::vector<std::string> names;
+    for (const VpnFacts& vpn : facts.network->vpns) {
+        names.push_back(vpn.client.empty() ? vpn.name : vpn.client);
+    }
+    return names.empty() ? "No VPN is connected. " : "Connected: " + text::list_of(names) + ". ";
+}
+
 bool is_bad(const BadVersion& bad, const InstalledProgram& program) {
     return lower(program.name).find(lower(bad.part_of_name)) != std::string::npos &&
            program.version <= bad.last;
@@ -99,7 +109,7 @@ Judgement bad_pairs(const DoctorFacts& facts) {
             return warn(std::string{pair.fact}, std::string{pair.why}, std::string{pair.command});
         }
     }
-    return ok("Nothing runs together that is known to quarrel.");
+    return ok(connected(facts) + "Nothing runs together that is known to quarrel.");
 }
 
 } // namespace mirrorwatch::doctor

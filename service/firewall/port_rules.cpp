@@ -32,18 +32,27 @@ std::string_view profiles(Networks networks) {
     return networks == Networks::All ? "Any" : "Domain,Private";
 }
 
+/// $r becomes the rules of one firewall, then those of the other, and `then` is done with each.
+std::string for_both(const std::string& windows, const std::string& hyperv, std::string_view then_windows,
+                     std::string_view then_hyperv) {
+    return fmt::format("$r = @(Get-NetFirewallRule {} -ErrorAction SilentlyContinue); $n += $r.Count; {}"
+                       "{} {{ $r = @(Get-NetFirewallHyperVRule -ErrorAction SilentlyContinue | "
+                       "Where-Object {{ $_.Name -like '{}' }}); $n += $r.Count; {}}}; ",
+                       windows, then_windows, c_if_hyperv, hyperv, then_hyperv);
+}
+
 /// Takes the rules away that this finds by their names, and counts them in $n.
 std::string removal(const std::string& windows, const std::string& hyperv) {
-    return fmt::format("$r = @(Get-NetFirewallRule {} -ErrorAction SilentlyContinue); "
-                       "$n += $r.Count; $r | Remove-NetFirewallRule; "
-                       "{} {{ $r = @(Get-NetFirewallHyperVRule -ErrorAction SilentlyContinue | "
-                       "Where-Object {{ $_.Name -like '{}' }}); "
-                       "$n += $r.Count; $r | Remove-NetFirewallHyperVRule }}; ",
-                       windows, c_if_hyperv, hyperv);
+    return for_both(windows, hyperv, "$r | Remove-NetFirewallRule; ", "$r | Remove-NetFirewallHyperVRule ");
 }
 
 std::string removal_of(std::uint16_t port) {
     return removal("-Name '" + rule_name(port) + "'", rule_name(port));
+}
+
+std::string count_of(std::uint16_t port) {
+    return "$n = 0; " + for_both("-Name '" + rule_name(port) + "'", rule_name(port), "", "") +
+           "Write-Output $n";
 }
 
 std::optional<Error> refusal(const Ground& ground) {
@@ -61,7 +70,8 @@ std::string complaint(const agent::RunResult& result) {
     return text.empty() ? "exit code " + std::to_string(result.exit_code) : text.substr(0, 400);
 }
 
-Result<std::string> run_it(const std::string& script, const RunScript& run) {
+/// How many rules the script has made or taken away, by its own word: that it ended well proves nothing.
+Result<int> run_it(const std::string& script, const RunScript& run) {
     const auto result = run(script);
     if (!result) {
         return result.error();
@@ -69,7 +79,9 @@ Result<std::string> run_it(const std::string& script, const RunScript& run) {
     if (result->exit_code != 0) {
         return Error{"Windows did not change its firewall: " + complaint(*result)};
     }
-    return text_result(wsl::to_utf8(result->output));
+    const std::string text = wsl::to_utf8(result->output);
+    const auto count = number_from<int>(text.substr(0, text.find_first_not_of("0123456789")));
+    return count ? Result<int>{*count} : Error{"PowerShell did not say what it did."};
 }
 
 std::string whose(std::optional<std::uint16_t> port) {
@@ -92,8 +104,9 @@ std::string allow_script(std::uint16_t port, Networks networks) {
                "-Action Allow | Out-Null; "
                "{3} {{ New-NetFirewallHyperVRule {0} -VMCreatorId '{4}' -LocalPorts {1} -Profiles {2} "
                "-Action Allow | Out-Null }} }} "
-               "catch {{ {5} throw }}",
-               common, port, profiles(networks), c_if_hyperv, c_wsl, removal_of(port));
+               "catch {{ {5} throw }}; ",
+               common, port, profiles(networks), c_if_hyperv, c_wsl, removal_of(port)) +
+           count_of(port);
 }
 
 std::string remove_script(std::uint16_t port) {
@@ -110,15 +123,20 @@ Result<std::string> allow_port(std::uint16_t port, Networks networks, const Grou
     if (const auto why = refusal(ground)) {
         return *why;
     }
-    const auto done = run_it(allow_script(port, networks), run);
-    if (!done) {
-        return done.error();
+    const auto made = run_it(allow_script(port, networks), run);
+    if (!made) {
+        return made.error();
     }
+    if (*made == 0) {
+        return Error{"Windows made no rule, and does not say why."};
+    }
+    const std::string where = networks == Networks::All ? "on all networks, public ones too,"
+                                                        : "on private networks and your organisation's";
+    const std::string half = *made == 1 ? " The Hyper-V firewall has no rule for it." : "";
     return text_result(
-        fmt::format("Port {} of WSL is open {} now. To close it: mirrorwatch firewall remove {}", port,
-                    networks == Networks::All ? "on all networks, public ones too,"
-                                              : "on private networks and your organisation's",
-                    port));
+        fmt::format("Port {0} of WSL is open {1} now.{2} To close it: mirrorwatch firewall remove "
+                    "{0}",
+                    port, where, half));
 }
 
 Result<std::string> remove_rules(std::optional<std::uint16_t> port, const Ground& ground,
@@ -126,14 +144,9 @@ Result<std::string> remove_rules(std::optional<std::uint16_t> port, const Ground
     if (!ground.is_elevated) {
         return Error{c_needs_administrator};
     }
-    const auto done = run_it(port ? remove_script(*port) : remove_all_script(), run);
-    if (!done) {
-        return done.error();
-    }
-    const std::string_view text = *done;
-    const auto count = number_from<int>(text.substr(0, text.find_first_not_of("0123456789")));
+    const auto count = run_it(port ? remove_script(*port) : remove_all_script(), run);
     if (!count) {
-        return Error{"PowerShell did not say what it did."};
+        return count.error();
     }
     return text_result(*count == 0 ? "There is no rule of Mirrorwatch's for " + whose(port) + "."
                                    : fmt::format("{} rule{} of Mirrorwatch's {} taken away.", *count,

@@ -18,8 +18,8 @@ namespace mirrorwatch::firewall {
 /// Where the port is open: on private networks and the organisation's, or on public ones too.
 enum class Networks { Trusted, All };
 
+/// Each prints how many rules it has made or taken away.
 [[nodiscard]] std::string allow_script(std::uint16_t port, Networks networks);
-/// Prints how many rules it took away.
 [[nodiscard]] std::string remove_script(std::uint16_t port);
 [[nodiscard]] std::string remove_all_script();
 

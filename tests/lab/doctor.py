@@ -1,12 +1,14 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""`mirrorwatch doctor`, the real program in a Windows with the stand-in wsl.exe: one line a step, exit code 0 only if all were seen.
+"""`mirrorwatch doctor`, and mode, apply, firewall and bundle, the real program in a Windows with the stand-in wsl.exe: one
+line a step, exit code 0 only if all were seen.
 
 Wine has no Hyper-V, and its firewall and event log say nothing: what needs those has to stay open, and not to be told as fine.
 """
 import argparse
 import json
 import sys
+import zipfile
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
@@ -19,8 +21,11 @@ from mwlab.world import World, require_namespaces  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 EXE = HERE.parents[1] / "build/mingw/bin/mirrorwatch.exe"
-OK, FAILED = 0, 1
+OK, FAILED, USAGE = 0, 1, 2
 MIRRORED = b"[wsl2]\r\nnetworkingMode=mirrored\r\n"
+NAT = b"[wsl2]\r\nnetworkingMode=nat\r\n"
+INSIDE = ("contents.txt", "doctor.json", "status.json", "explain.txt", "history.json", "settings.toml", "settings.json", "wslconfig.txt", "adapters.json",
+          "mirrorwatch.log")
 GUIDES = MIRRORED + b'networkingMode.excludedInterfaces={"name": "VPN"}\r\n'
 VERSION = r"HKLM\Software\Microsoft\Windows NT\CurrentVersion"
 OF_THE_GUEST = ("mode", "interfaces", "default-route", "ipv6-route", "loopback-to-windows", "loopback-to-wsl")
@@ -32,11 +37,16 @@ class Doctor:
     def __init__(self, world, wine):
         self.world, self.wine, self.witness = world, wine, Witness(world)
 
-    def call(self, *words, code=FAILED):
-        done = self.wine.run(to_windows(EXE), "doctor", *words)
+    def say(self, *words, code=OK):
+        """All that the program says to a person; it has to end with `code`."""
+        done = self.wine.run(to_windows(EXE), *words)
+        said = done.stdout.decode() + done.stderr.decode()
         if done.returncode != code:
-            raise LabError(f"doctor {' '.join(words)}: exit code {done.returncode}, not {code}: {done.stdout.decode()}{done.stderr.decode()}")
-        return done.stdout.decode()
+            raise LabError(f"{' '.join(words)}: exit code {done.returncode}, not {code}: {said}")
+        return said
+
+    def call(self, *words, code=FAILED):
+        return self.say("doctor", *words, code=code)
 
     def look(self, evidence, *words, code=FAILED):
         report = json.loads(self.call("--format", "json", *words, code=code))
@@ -94,13 +104,73 @@ def wrong(report, doctor):
         expect("\nok " in "\n" + said or "\nunknown " in "\n" + said, False, "other lines in --quiet")
 
 
+def modes(report, doctor):
+    world = doctor.world
+    with report.step("mode tells what is set and what runs; with a word it sets it, with a backup, and names what a restart ends") as evidence:
+        world.wslconfig.write_bytes(MIRRORED)
+        evidence["shown"] = shown = json.loads(doctor.say("mode", "--format", "json"))
+        expect((shown["configured"], shown["effective"], shown["running"]), ("mirrored", "mirrored", world.state()["running"]), "the mode")
+        evidence["set"] = said = doctor.say("mode", "nat")
+        expect(world.wslconfig.read_bytes(), NAT, ".wslconfig")
+        expect("A restart of WSL ends " in said and "mirrorwatch config undo" in said and "mirrorwatch apply" in said, True, said)
+        evidence["waits"] = said = doctor.say("mode")
+        expect("They differ" in said, True, said)
+        doctor.say("mode", "mirorred", code=USAGE)
+    with report.step("what was set is undone, byte for byte") as evidence:
+        doctor.say("config", "undo")
+        expect(world.wslconfig.read_bytes(), MIRRORED, ".wslconfig")
+    with report.step("apply asks first; with --yes WSL is shut down once, and not started") as evidence:
+        shutdowns = world.state()["shutdowns"]
+        evidence["asked"] = said = doctor.say("apply", code=FAILED)
+        expect(("--yes" in said, world.state()["shutdowns"]), (True, shutdowns), said)
+        evidence["done"] = doctor.say("mode", "nat", "--apply", "--yes")
+        expect((world.wslconfig.read_bytes(), world.state()["shutdowns"], world.state()["mode"]), (NAT, shutdowns + 1, ""), "edit, shutdown and VM")
+        evidence["nothing"] = said = doctor.say("apply", "--yes")
+        expect(("not running" in said, world.state()["shutdowns"]), (True, shutdowns + 1), said)
+
+
+def firewall(report, doctor):
+    with report.step("firewall: a port is a number; what Wine's Windows has not is told, and nothing is made of it") as evidence:
+        for wrong in ("0", "70000", "80;calc", "-1"):
+            evidence[wrong] = doctor.say("firewall", "allow", wrong, code=USAGE)
+        evidence["allow"] = said = doctor.say("firewall", "allow", "8080", code=FAILED)
+        expect("PowerShell did not say what it did" in said or "powershell.exe is missing" in said, True, said)
+        evidence["show"] = said = doctor.say("firewall", "show", code=FAILED)
+        expect("Windows does not tell of its firewall" in said, True, said)
+
+
+def bundle(report, doctor):
+    file = doctor.wine.root / "bundle.zip"
+    with report.step("bundle tells what is in it, writes a zip file that others read, and no name is in it") as evidence:
+        doctor.world.wslconfig.write_bytes(MIRRORED + b"# of jane.doe@example.com, password=hunter2\r\n")
+        evidence["said"] = said = doctor.say("bundle", to_windows(file))
+        for name in INSIDE:
+            expect(name in said, True, f"{name} in {said}")
+        with zipfile.ZipFile(file) as packed:
+            expect((packed.testzip(), sorted(packed.namelist())), (None, sorted(INSIDE)), "the zip file")
+            texts = {name: packed.read(name).decode() for name in packed.namelist()}
+        evidence["texts"] = texts
+        expect(json.loads(texts["doctor.json"])["version"], 1, "doctor.json")
+        expect("<mail 1>, password=***" in texts["wslconfig.txt"], True, texts["wslconfig.txt"])
+        for secret in ("jane.doe", "hunter2", "users\\root", "users\\\\root"):
+            expect([name for name, text in texts.items() if secret in text], [], f"files with {secret}")
+    with report.step("a file that is there is not written over; unmasked is as it is") as evidence:
+        before = file.read_bytes()
+        evidence["there"] = doctor.say("bundle", to_windows(file), code=FAILED)
+        expect(file.read_bytes(), before, "the zip file")
+        second = doctor.wine.root / "second.zip"
+        doctor.say("bundle", to_windows(second), "--unmasked")
+        with zipfile.ZipFile(second) as packed:
+            expect("hunter2" in packed.read("wslconfig.txt").decode(), True, "unmasked")
+
+
 def play(report, world):
     wine = Wine(world).start()
     world.wslconfig.write_bytes(MIRRORED)
     for name in ("CurrentBuild", "CurrentBuildNumber"):
         wine.run("reg", "add", VERSION, "/v", name, "/t", "REG_SZ", "/d", "22631", "/f", "/reg:64")
     doctor = Doctor(world, wine)
-    for part in (rests, runs, wrong):
+    for part in (rests, runs, wrong, modes, firewall, bundle):
         part(report, doctor)
 
 

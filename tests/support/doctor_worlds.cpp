@@ -76,7 +76,7 @@ DoctorFacts healthy() {
         ProgramFacts{{{"Cisco Secure Client", {{5, 1, 7, 80}}}, {"OpenVPN 2.7", {{2, 7, 1, 0}}}}};
     facts.docker = DockerFacts{
         Version{{4, 45, 0, 0}}, true, true, {}, false, DockerTrial{true, true, "nginx on 127.0.0.1:49153"}};
-    facts.product = ProductFacts{ServiceState::Running, "", true, {}, {}, {}};
+    facts.product = ProductFacts{ServiceState::Running, "", true};
     return facts;
 }
 
@@ -201,6 +201,8 @@ const std::vector<WrongWorld> c_worlds{
     {"wrong settings", "settings",
      [](Facts& f) { f.product->settings_errors = {"mirrorwatch.toml:3: unknown key."}; }},
     {"a wrong policy", "policy", [](Facts& f) { f.product->policy_errors = {"Action: no such word."}; }},
+    {"a service that has found something", "findings",
+     [](Facts& f) { f.product->findings = {"Cisco Secure Client cuts WSL off."}; }},
     {"a service in trouble", "troubles",
      [](Facts& f) { f.product->troubles = {"The journal cannot be written."}; }},
 };

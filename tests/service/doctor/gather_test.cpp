@@ -174,7 +174,7 @@ struct Machine {
         };
         all.config_is_newer_than_docker = [] { return false; };
         all.endpoints = [] { return std::vector<EndpointSpec>{}; };
-        all.product = [] { return ProductFacts{ServiceState::Running, "", true, {}, {}, {}}; };
+        all.product = [] { return ProductFacts{ServiceState::Running, "", true}; };
         return all;
     }
 

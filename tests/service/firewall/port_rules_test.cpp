@@ -50,7 +50,7 @@ TEST_CASE("what was there of ours for that port goes first, and a half that was 
     const auto removes = script.find("Remove-NetFirewallRule");
     CHECK(removes < script.find("New-NetFirewallRule"));
     CHECK(script.find("Remove-NetFirewallRule", script.find("catch")) != std::string::npos);
-    CHECK(script.ends_with("throw }"));
+    CHECK(script.ends_with("Write-Output $n")); // what is there then
 }
 
 TEST_CASE("no double quote and no end of a line is in a script, so that one argument holds it") {
@@ -93,12 +93,23 @@ TEST_CASE("where an organisation governs the firewall no rule is made; ours can 
 
 TEST_CASE("what was opened is told, with how to close it") {
     FakePowerShell shell;
+    shell.answer.output = "2\r\n";
     CHECK(
         allow_port(8080, Networks::Trusted, c_elevated, shell.runner()).value() ==
         "Port 8080 of WSL is open on private networks and your organisation's now. To close it: mirrorwatch "
         "firewall remove 8080");
     CHECK(has(allow_port(8080, Networks::All, c_elevated, shell.runner()).value(), "public ones too"));
     CHECK(shell.scripts.size() == 2);
+    shell.answer.output = "1\r\n";
+    CHECK(has(allow_port(8080, Networks::All, c_elevated, shell.runner()).value(),
+              "The Hyper-V firewall has no rule for it."));
+}
+
+TEST_CASE("that PowerShell ended well is no proof that a port is open") {
+    FakePowerShell shell;
+    CHECK(allow_port(8080, Networks::Trusted, c_elevated, shell.runner()).has_error());
+    shell.answer.output = "0\r\n";
+    CHECK(allow_port(8080, Networks::Trusted, c_elevated, shell.runner()).has_error());
 }
 
 TEST_CASE("how many rules went is told") {
