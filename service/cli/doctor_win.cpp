@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/probe/winhttp_win.hpp"
 #include "common/text.hpp"
+#include "common/text_faults.hpp"
 #include "common/token_win.hpp"
 #include "service/agent/policies_win.hpp"
 #include "service/agent/proxy_settings_win.hpp"
