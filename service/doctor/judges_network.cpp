@@ -45,6 +45,12 @@ std::string host_of_test(const NetworkFacts& network) {
     return network.internet_host.empty() ? std::string{"the Internet"} : network.internet_host;
 }
 
+Judgement untried(const NetworkFacts& network) {
+    return unknown(network.internet_host.empty()
+                       ? "There is nothing to try: Windows' own test of the Internet is off."
+                       : "It could not be tried: no running distro has a program for it.");
+}
+
 } // namespace
 
 Judgement interfaces(const DoctorFacts& facts) {
@@ -92,7 +98,7 @@ Judgement ipv6_route(const DoctorFacts& facts) {
 Judgement names(const DoctorFacts& facts) {
     const std::string host = host_of_test(*facts.network);
     if (!facts.guest->name_resolves || !facts.network->name_resolves) {
-        return unknown("There is no name to try: Windows' own test of the Internet is off.");
+        return untried(*facts.network);
     }
     if (*facts.network->name_resolves && !*facts.guest->name_resolves) {
         return fail("Windows finds " + host + ", and WSL does not.",
@@ -105,7 +111,7 @@ Judgement names(const DoctorFacts& facts) {
 Judgement internet(const DoctorFacts& facts) {
     const std::string host = host_of_test(*facts.network);
     if (!facts.guest->internet_opens || !facts.network->internet_opens) {
-        return unknown("There is no host to try: Windows' own test of the Internet is off.");
+        return untried(*facts.network);
     }
     if (*facts.network->internet_opens && !*facts.guest->internet_opens) {
         return fail("Windows reaches " + host + ", and WSL does not.",

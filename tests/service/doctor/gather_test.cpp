@@ -2,7 +2,6 @@
 #include "service/doctor/check.hpp"
 #include "service/doctor/config_facts.hpp"
 #include "service/doctor/docker_settings.hpp"
-#include "service/doctor/docker_trial.hpp"
 #include "service/doctor/firewall_objects.hpp"
 #include "service/doctor/gather.hpp"
 #include "tests/service/agent/fakes.hpp"
@@ -325,17 +324,6 @@ TEST_CASE("Docker Desktop's settings, in the spelling of both of its files") {
     CHECK(docker_settings("{}") == DockerSettings{});
     CHECK_FALSE(docker_settings("[]"));
     CHECK_FALSE(docker_settings(""));
-}
-
-TEST_CASE("a container is known by what the guest reports of it, and by nothing else") {
-    const auto read = [](const std::string& line) {
-        return started_container(wsl::read_report("mw see " + line + "\nmw done\n"));
-    };
-    CHECK(read("container 0a1b2c nginx:alpine 49153") == StartedContainer{"0a1b2c", "nginx:alpine", 49153});
-    CHECK_FALSE(read("container ; nginx 49153"));
-    CHECK_FALSE(read("container 0a1b2c nginx 0"));
-    CHECK_FALSE(read("else 0a1b2c nginx 49153"));
-    CHECK(remove_container("0a1b2c").arguments == std::vector<std::string>{"0a1b2c"});
 }
 
 TEST_CASE("--docker starts a container, has Windows fetch it, and removes it again") {
