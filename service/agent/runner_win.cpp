@@ -152,23 +152,28 @@ struct Child {
     std::unique_ptr<Reader> errors;
 };
 
+/// What is run, and what it is called in an error: "wsl.exe".
+struct Program {
+    std::wstring path;
+    std::string name;
+};
+
 std::wstring folder_of(const std::wstring& program) {
     return program.substr(0, program.find_last_of(L'\\') + 1);
 }
 
-/// "wsl.exe"
-std::string name_of(const std::wstring& program) {
-    return narrow(program.substr(folder_of(program).size()));
+Program named_by_its_file(const std::wstring& path) {
+    return {path, narrow(path.substr(folder_of(path).size()))};
 }
 
 /// It is started in the folder in which it should be.
-Error not_started(const std::wstring& program, DWORD code) {
+Error not_started(const Program& program, DWORD code) {
     const bool is_missing =
         code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND || code == ERROR_DIRECTORY;
-    return Error{is_missing ? name_of(program) + " is missing." : error_sentence("CreateProcessW", code)};
+    return Error{is_missing ? program.name + " is missing." : error_sentence("CreateProcessW", code)};
 }
 
-Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::array<HANDLE, 3> handles,
+Result<KernelHandle> start(const Program& program, std::wstring line, std::array<HANDLE, 3> handles,
                            HANDLE job) {
     Attributes attributes{handles, job};
     if (!attributes.good()) {
@@ -183,8 +188,8 @@ Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::
     startup.lpAttributeList = attributes.get();
     PROCESS_INFORMATION started{};
     // Its own folder: wsl.exe would try to translate ours, which may be a network share.
-    const std::wstring folder = folder_of(program);
-    if (!CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE,
+    const std::wstring folder = folder_of(program.path);
+    if (!CreateProcessW(program.path.c_str(), line.data(), nullptr, nullptr, TRUE,
                         CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, nullptr, folder.c_str(),
                         &startup.StartupInfo, &started)) {
         return not_started(program, GetLastError());
@@ -204,7 +209,7 @@ bool make_input(Pipe& pipe, std::string_view text) {
     return static_cast<bool>(pipe.read);
 }
 
-Result<Child> launch(const std::wstring& program, std::wstring line, std::string_view text) {
+Result<Child> launch(const Program& program, std::wstring line, std::string_view text) {
     Pipe input;
     Child child;
     // A wsl.exe that outlives the agent may come to WSL late, and start it.
@@ -215,7 +220,7 @@ Result<Child> launch(const std::wstring& program, std::wstring line, std::string
     KernelHandle errors_done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
     if (!make_input(input, text) || !child.job || !output_done || !errors_done ||
         !make_pipe(output, Ours::Read) || !make_pipe(errors, Ours::Read)) {
-        return Error{last_error_sentence("Preparing " + name_of(program))};
+        return Error{last_error_sentence("Preparing " + program.name)};
     }
     auto process = start(program, std::move(line), {input.read.get(), output.write.get(), errors.write.get()},
                          child.job.get());
@@ -270,23 +275,13 @@ Result<void> wait_for(Child& child, const std::string& name, std::chrono::second
     return {};
 }
 
-} // namespace
-
-WslExe::WslExe()
-    : WslExe(system_folder() + LR"(\wsl.exe)") {}
-
-WslExe::WslExe(std::wstring program)
-    : program_(std::move(program)) {
-    SetEnvironmentVariableW(L"WSL_UTF8", L"1");
-}
-
-Result<RunResult> run_program(const std::wstring& program, const wsl::Arguments& arguments,
-                              std::chrono::seconds deadline, std::string_view input) {
-    auto child = launch(program, widen(wsl::command_line(narrow(program), arguments)), input);
+Result<RunResult> run(const Program& program, const wsl::Arguments& arguments, std::chrono::seconds deadline,
+                      std::string_view input) {
+    auto child = launch(program, widen(wsl::command_line(narrow(program.path), arguments)), input);
     if (child.has_error()) {
         return child.error();
     }
-    const auto waited = wait_for(*child, name_of(program), deadline);
+    const auto waited = wait_for(*child, program.name, deadline);
     if (waited.has_error()) {
         return waited.error();
     }
@@ -297,9 +292,24 @@ Result<RunResult> run_program(const std::wstring& program, const wsl::Arguments&
     return RunResult{exit_code, std::move(child->output->text()), std::move(child->errors->text())};
 }
 
+} // namespace
+
+WslExe::WslExe()
+    : WslExe(system_folder() + LR"(\wsl.exe)") {}
+
+WslExe::WslExe(std::wstring program)
+    : program_(std::move(program)) {
+    SetEnvironmentVariableW(L"WSL_UTF8", L"1");
+}
+
 Result<RunResult> WslExe::run(const wsl::Arguments& arguments, std::chrono::seconds deadline,
                               std::string_view input) {
-    return run_program(program_, arguments, deadline, input);
+    return agent::run({program_, "wsl.exe"}, arguments, deadline, input);
+}
+
+Result<RunResult> run_program(const std::wstring& program, const wsl::Arguments& arguments,
+                              std::chrono::seconds deadline, std::string_view input) {
+    return agent::run(named_by_its_file(program), arguments, deadline, input);
 }
 
 Result<RunResult> run_system_program(const std::wstring& name, const wsl::Arguments& arguments,
