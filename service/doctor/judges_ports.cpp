@@ -102,7 +102,7 @@ Judgement excluded_ports(const DoctorFacts& facts) {
         return warn("Windows keeps port " + text::list_of(kept) + " for itself.",
                     "In mirrored mode no server in WSL can have a port that Windows has reserved, mostly for "
                     "Hyper-V; a restart of the service winnat gives most of them back.",
-                    "net stop winnat && net start winnat");
+                    "Restart-Service winnat");
     }
     return ok("Windows keeps none of the ports that are watched in WSL.");
 }

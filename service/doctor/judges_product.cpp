@@ -34,7 +34,7 @@ Judgement product_pipe(const DoctorFacts& facts) {
         return fail("The service does not answer: " + error,
                     "The tray program and the commands cannot talk "
                     "to it.",
-                    "mirrorwatch service stop && mirrorwatch service start");
+                    "Restart-Service Mirrorwatch");
     }
     return ok("The service answers.");
 }

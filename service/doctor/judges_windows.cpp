@@ -116,7 +116,7 @@ Judgement nat_fallback(const DoctorFacts& facts) {
         return warn("The service SharedAccess is disabled.",
                     "NAT cannot start without it, so that falling back to NAT would leave WSL without the "
                     "network that it should give; VirtioProxy does not need it.",
-                    "sc config SharedAccess start= demand");
+                    "sc.exe config SharedAccess start= demand");
     }
     return ok("NAT could start if it were needed.");
 }

@@ -128,6 +128,16 @@ TEST_CASE("each check has a wrong world, a name of its own, and comes after chec
     }
 }
 
+TEST_CASE("commands can be typed into Windows PowerShell, which knows no && and has another sc") {
+    for (const WrongWorld& world : wrong_worlds()) {
+        const auto lines = run_checks(spoilt(world));
+        const std::string& command = line_of(lines, world.check).judgement.command;
+        CAPTURE(command);
+        CHECK(command.find("&&") == std::string::npos);
+        CHECK_FALSE(command.starts_with("sc "));
+    }
+}
+
 TEST_CASE("what could not be had leaves the checks that need it open, with the reason") {
     DoctorFacts facts = healthy();
     facts.guest.reset();
