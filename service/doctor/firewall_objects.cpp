@@ -61,7 +61,7 @@ bool is_inbound_for_wsl(const sense::Properties& rule) {
 std::vector<sense::ObjectQuery> questions() {
     constexpr const char* active = "ActiveStore"; // what is in force, from all stores
     return {{"SELECT * FROM MSFT_NetFirewallHyperVVMCreator"},
-            {"SELECT Name FROM MSFT_NetFirewallHyperVProfile", active},
+            {"SELECT * FROM MSFT_NetFirewallHyperVProfile", active},
             {"SELECT Name, DefaultInboundAction, AllowHostPolicyMerge FROM MSFT_NetFirewallHyperVVMSetting",
              active},
             {"SELECT ElementName, InstanceID, Enabled, Direction, Action, Protocol, VMCreatorId, LocalPorts, "
