@@ -34,6 +34,10 @@ ROOMS = (
     Room("service/agent/", ("service/agent/", "common/"), (*JSON, "fmt/")),
     Room("service/ipc/", ("service/ipc/", "common/", *CORE_VOCABULARY), (*ASIO, *JSON, "fmt/")),
     Room("service/scm/", ("service/scm/", "common/", *CORE_VOCABULARY), ("boost/system", "fmt/")),
+    Room("service/doctor/", ("service/doctor/", "service/agent/", "service/act/file_calls_win.hpp", "service/sense/",
+                             "service/decide/network/", "common/"), (*JSON, "fmt/")),
+    Room("service/firewall/", ("service/firewall/", "service/agent/", "common/"), (*JSON, "fmt/")),
+    Room("service/bundle/", ("service/bundle/", "common/"), ("boost/crc.hpp", "boost/regex", "boost/system")),
     Room("service/cli/", ("service/", "config/", "common/"), ("boost/program_options", *JSON, "fmt/")),
     # app and main
     Room("service/", ("service/", "config/", "common/"), ("boost/program_options", *ASIO, *JSON, "fmt/")),

@@ -18,9 +18,11 @@ namespace {
 
 constexpr unsigned c_longest_range = 16; // of ports that are published together
 
+constexpr std::string_view c_kernels_loopback = "0100007F"; // 127.0.0.1
+
 /// "0100007F:1F90", as the kernel spells it.
 std::optional<std::uint16_t> shared_port(std::string_view at) {
-    constexpr std::array<std::string_view, 3> c_shared{"00000000", "0100007F",
+    constexpr std::array<std::string_view, 3> c_shared{"00000000", c_kernels_loopback,
                                                        "00000000000000000000000000000000"};
     const auto colon = at.find(':');
     if (colon == std::string_view::npos ||
@@ -83,9 +85,11 @@ void take_container(std::map<std::uint16_t, Listener>& found, const std::string&
     const std::string mappings = member(container, "Ports");
     for (std::size_t at = 0; at < mappings.size();) {
         const std::size_t end = std::min(mappings.find(", ", at), mappings.size());
-        for (const std::uint16_t port : published(std::string_view{mappings}.substr(at, end - at))) {
+        const std::string_view mapping = std::string_view{mappings}.substr(at, end - at);
+        for (const std::uint16_t port : published(mapping)) {
             Listener& listener = found[port];
             listener.port = port;
+            listener.is_on_all |= !mapping.starts_with("127.0.0.1:");
             listener.container = member(container, "Names");
             listener.image = short_image(member(container, "Image"));
         }
@@ -104,6 +108,7 @@ std::vector<Listener> read_listeners(const GuestReport& report) {
             Listener& listener = found[*port];
             listener.port = *port;
             listener.program = listener.program.empty() ? row->program : listener.program;
+            listener.is_on_all |= !row->at.starts_with(c_kernels_loopback);
         }
     }
     for (const std::string& line : report.docker) {

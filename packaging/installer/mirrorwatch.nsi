@@ -355,6 +355,11 @@ Section "Uninstall"
         ${If} $1 == "mirrorwatch: warning:"
             Call un.Tell
         ${EndIf}
+        ; The rules of "firewall allow". One that Windows keeps is no reason to stay: it names its port and us.
+        nsExec::ExecToStack '"$INSTDIR\mirrorwatch.exe" firewall remove --all'
+        Pop $0
+        Pop $1
+        DetailPrint "$1"
     ${EndIf}
     Call un.RemoveData
     DeleteRegValue HKLM "${RUN_KEY}" "Mirrorwatch"

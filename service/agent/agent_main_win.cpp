@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "common/error_win.hpp"
 #include "common/probe/winhttp_win.hpp"
-#include "common/text_win.hpp"
 #include "service/agent/agent.hpp"
 #include "service/agent/config/config_store_win.hpp"
+#include "service/agent/proxy_settings_win.hpp"
 #include "service/agent/runner_win.hpp"
 #include "service/agent/user_settings.hpp"
 
 #include <windows.h>
-
-#include <winhttp.h>
 
 #include <string>
 
@@ -53,34 +51,6 @@ Result<std::optional<std::string>> read_own_settings() {
         return path.error();
     }
     return read_settings_file(windows_files(), *path);
-}
-
-/// Of WinHTTP's, which the caller has to free.
-std::string taken(LPWSTR text) {
-    const std::string copy = text == nullptr ? std::string{} : narrow(text);
-    GlobalFree(text);
-    return copy;
-}
-
-bool network_names_a_script() {
-    LPWSTR url = nullptr;
-    constexpr DWORD c_ways = WINHTTP_AUTO_DETECT_TYPE_DHCP | WINHTTP_AUTO_DETECT_TYPE_DNS_A;
-    return WinHttpDetectAutoProxyConfigUrl(c_ways, &url) && !taken(url).empty();
-}
-
-/// Where the network is to say it, the network is asked (DHCP and DNS), which takes up to some seconds.
-ProxySettings own_proxy_settings() {
-    WINHTTP_CURRENT_USER_IE_PROXY_CONFIG found{};
-    if (!WinHttpGetIEProxyConfigForCurrentUser(&found)) {
-        return {}; // ERROR_FILE_NOT_FOUND: nothing is set
-    }
-    taken(found.lpszProxyBypass);
-    ProxySettings settings;
-    settings.proxy = taken(found.lpszProxy);
-    settings.script_url = taken(found.lpszAutoConfigUrl);
-    const bool is_open = settings.proxy.empty() && settings.script_url.empty();
-    settings.is_detected = is_open && found.fAutoDetect && network_names_a_script();
-    return settings;
 }
 
 Reply answer() {

@@ -152,14 +152,28 @@ struct Child {
     std::unique_ptr<Reader> errors;
 };
 
-/// It is started in the folder in which it should be.
-Error not_started(DWORD code) {
-    const bool is_missing =
-        code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND || code == ERROR_DIRECTORY;
-    return Error{is_missing ? "wsl.exe is missing." : error_sentence("CreateProcessW", code)};
+/// What is run, and what it is called in an error: "wsl.exe".
+struct Program {
+    std::wstring path;
+    std::string name;
+};
+
+std::wstring folder_of(const std::wstring& program) {
+    return program.substr(0, program.find_last_of(L'\\') + 1);
 }
 
-Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::array<HANDLE, 3> handles,
+Program named_by_its_file(const std::wstring& path) {
+    return {path, narrow(path.substr(folder_of(path).size()))};
+}
+
+/// It is started in the folder in which it should be.
+Error not_started(const Program& program, DWORD code) {
+    const bool is_missing =
+        code == ERROR_FILE_NOT_FOUND || code == ERROR_PATH_NOT_FOUND || code == ERROR_DIRECTORY;
+    return Error{is_missing ? program.name + " is missing." : error_sentence("CreateProcessW", code)};
+}
+
+Result<KernelHandle> start(const Program& program, std::wstring line, std::array<HANDLE, 3> handles,
                            HANDLE job) {
     Attributes attributes{handles, job};
     if (!attributes.good()) {
@@ -174,11 +188,11 @@ Result<KernelHandle> start(const std::wstring& program, std::wstring line, std::
     startup.lpAttributeList = attributes.get();
     PROCESS_INFORMATION started{};
     // Its own folder: wsl.exe would try to translate ours, which may be a network share.
-    const std::wstring folder = program.substr(0, program.find_last_of(L'\\') + 1);
-    if (!CreateProcessW(program.c_str(), line.data(), nullptr, nullptr, TRUE,
+    const std::wstring folder = folder_of(program.path);
+    if (!CreateProcessW(program.path.c_str(), line.data(), nullptr, nullptr, TRUE,
                         CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT, nullptr, folder.c_str(),
                         &startup.StartupInfo, &started)) {
-        return not_started(GetLastError());
+        return not_started(program, GetLastError());
     }
     CloseHandle(started.hThread);
     return KernelHandle{started.hProcess};
@@ -195,7 +209,7 @@ bool make_input(Pipe& pipe, std::string_view text) {
     return static_cast<bool>(pipe.read);
 }
 
-Result<Child> launch(const std::wstring& program, std::wstring line, std::string_view text) {
+Result<Child> launch(const Program& program, std::wstring line, std::string_view text) {
     Pipe input;
     Child child;
     // A wsl.exe that outlives the agent may come to WSL late, and start it.
@@ -206,7 +220,7 @@ Result<Child> launch(const std::wstring& program, std::wstring line, std::string
     KernelHandle errors_done{CreateEventW(nullptr, TRUE, FALSE, nullptr)};
     if (!make_input(input, text) || !child.job || !output_done || !errors_done ||
         !make_pipe(output, Ours::Read) || !make_pipe(errors, Ours::Read)) {
-        return Error{last_error_sentence("Preparing wsl.exe")};
+        return Error{last_error_sentence("Preparing " + program.name)};
     }
     auto process = start(program, std::move(line), {input.read.get(), output.write.get(), errors.write.get()},
                          child.job.get());
@@ -226,7 +240,7 @@ Result<Child> launch(const std::wstring& program, std::wstring line, std::string
 }
 
 /// Waits for the end of all three, ends the whole tree otherwise. The readers are done when this returns.
-Result<void> wait_for(Child& child, std::chrono::seconds deadline) {
+Result<void> wait_for(Child& child, const std::string& name, std::chrono::seconds deadline) {
     const HANDLE readers[] = {child.output->done(), child.errors->done()};
     const HANDLE ends[] = {child.process.get(), readers[0], readers[1]};
     const ULONGLONG last = GetTickCount64() + static_cast<ULONGLONG>(deadline.count()) * 1000;
@@ -253,12 +267,29 @@ Result<void> wait_for(Child& child, std::chrono::seconds deadline) {
         TerminateJobObject(child.job.get(), 1); // whoever could still read what nobody wants any more
     }
     if (too_much || child.output->too_much() || child.errors->too_much()) {
-        return Error{"wsl.exe said more than 10 megabytes."};
+        return Error{name + " said more than 10 megabytes."};
     }
     if (!ended) {
-        return Error{"wsl.exe did not end within " + std::to_string(deadline.count()) + " s."};
+        return Error{name + " did not end within " + std::to_string(deadline.count()) + " s."};
     }
     return {};
+}
+
+Result<RunResult> run(const Program& program, const wsl::Arguments& arguments, std::chrono::seconds deadline,
+                      std::string_view input) {
+    auto child = launch(program, widen(wsl::command_line(narrow(program.path), arguments)), input);
+    if (child.has_error()) {
+        return child.error();
+    }
+    const auto waited = wait_for(*child, program.name, deadline);
+    if (waited.has_error()) {
+        return waited.error();
+    }
+    DWORD exit_code = 0;
+    if (!GetExitCodeProcess(child->process.get(), &exit_code)) {
+        return Error{last_error_sentence("GetExitCodeProcess")};
+    }
+    return RunResult{exit_code, std::move(child->output->text()), std::move(child->errors->text())};
 }
 
 } // namespace
@@ -273,19 +304,17 @@ WslExe::WslExe(std::wstring program)
 
 Result<RunResult> WslExe::run(const wsl::Arguments& arguments, std::chrono::seconds deadline,
                               std::string_view input) {
-    auto child = launch(program_, widen(wsl::command_line(narrow(program_), arguments)), input);
-    if (child.has_error()) {
-        return child.error();
-    }
-    const auto waited = wait_for(*child, deadline);
-    if (waited.has_error()) {
-        return waited.error();
-    }
-    DWORD exit_code = 0;
-    if (!GetExitCodeProcess(child->process.get(), &exit_code)) {
-        return Error{last_error_sentence("GetExitCodeProcess")};
-    }
-    return RunResult{exit_code, std::move(child->output->text()), std::move(child->errors->text())};
+    return agent::run({program_, "wsl.exe"}, arguments, deadline, input);
+}
+
+Result<RunResult> run_program(const std::wstring& program, const wsl::Arguments& arguments,
+                              std::chrono::seconds deadline, std::string_view input) {
+    return agent::run(named_by_its_file(program), arguments, deadline, input);
+}
+
+Result<RunResult> run_system_program(const std::wstring& name, const wsl::Arguments& arguments,
+                                     std::chrono::seconds deadline, std::string_view input) {
+    return run_program(system_folder() + L"\\" + name, arguments, deadline, input);
 }
 
 } // namespace mirrorwatch::agent

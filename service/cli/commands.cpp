@@ -46,6 +46,17 @@ const std::vector<CommandRow> c_commands{
      .summary = "say what is wrong, why, and what is done about it",
      .more = "Looks for some seconds. Exit code 0: nothing is wrong, 1: something is, 3: no service.",
      .options = {c_format}},
+    {.words = "doctor",
+     .summary = "look at all that mirrored networking needs, and say what is wrong and what mends it",
+     .more = "A line for each check: ok, warn, fail, or unknown. Works without the service too, and changes\n"
+             "nothing. WSL is not started unless you say --start-wsl.\n"
+             "Exit code 0: nothing is wrong, 1: something is; a warning counts with --strict alone.",
+     .options = {c_format,
+                 {"quiet", "", "only what is wrong"},
+                 {"strict", "", "a warning counts as wrong"},
+                 {"docker", "",
+                  "publish a port for a moment, by an image that is there, and fetch it from Windows"},
+                 {"start-wsl", "", "start WSL if it is not running, to look at it"}}},
     {.words = "probe",
      .summary = "ask an endpoint now, from Windows and from WSL",
      .more = "Asks one endpoint, or all that are configured, now. Works without the service.\n"
@@ -122,6 +133,38 @@ const std::vector<CommandRow> c_commands{
      .summary = "put the file back as it was before change N, or before the newest",
      .arguments = {{.name = "N", .is_optional = true}},
      .options = {c_wslconfig, c_dry_run}},
+    {.words = "mode",
+     .summary = "show WSL's networking mode, or set it in .wslconfig",
+     .more = "Without a mode: what WSL is set to, and what it runs with. With one, .wslconfig is changed, "
+             "with a\n"
+             "backup that mirrorwatch config undo takes back. It counts from WSL's next start.",
+     .arguments = {{.name = "MODE",
+                    .is_optional = true,
+                    .choice = {"mode", {"mirrored", "nat", "virtioproxy", "none"}}}},
+     .options = {{"apply", "", "restart WSL as well, after asking"}, c_yes, c_format}},
+    {.words = "apply",
+     .summary = "restart WSL, so that what .wslconfig says counts",
+     .more = "Names the distros that it ends, and asks. Docker Desktop is restarted where it runs.\n"
+             "WSL is shut down, and starts when it is next used.",
+     .options = {c_yes}},
+    {.words = "firewall",
+     .summary = "show what decides who reaches servers in WSL; open and close a port",
+     .chooses = "action"},
+    {.words = "firewall show",
+     .summary = "the defaults, and the rules that can concern WSL",
+     .options = {c_format}},
+    {.words = "firewall allow",
+     .summary = "let other machines reach a TCP port of WSL",
+     .more = "Makes a rule of Windows' firewall and one of the Hyper-V firewall, in the group Mirrorwatch. "
+             "Needs\n"
+             "an elevated console. They go when Mirrorwatch is removed.",
+     .arguments = {{"PORT"}},
+     .options = {{"public", "",
+                  "on public networks too; otherwise on private ones and your organisation's"}}},
+    {.words = "firewall remove",
+     .summary = "take those rules away again",
+     .arguments = {{"PORT"}},
+     .options = {{"all", "", "all that Mirrorwatch has made", {}, false, true}}},
     {.words = "settings",
      .summary = "check and show mirrorwatch.toml",
      .more = "Looks at the machine's file and your own, or at the one of --file. Secrets are not shown.",
@@ -193,6 +236,15 @@ const std::vector<CommandRow> c_commands{
      .options = {{"last", "N", "only the newest N, 1000 at most; otherwise 20"},
                  {"all", "", "for all users of this machine; from an elevated console"},
                  c_format}},
+    {.words = "bundle",
+     .summary = "put what helps to find a fault into one zip file, for whoever helps you",
+     .more =
+         "What doctor, status, explain, history, settings and adapters say, .wslconfig, and the end of the\n"
+         "log. Names of users, computers and hosts, and what looks like a secret, are masked. It says first\n"
+         "what is in it, and sends nothing anywhere.\n"
+         "FILE: a new one; otherwise mirrorwatch-bundle-TIME.zip in this folder.",
+     .arguments = {{.name = "FILE", .is_optional = true}},
+     .options = {{"unmasked", "", "with all names and addresses as they are"}}},
     {.words = "completions",
      .summary = "print a script that completes these commands in a shell",
      .more = "For your $PROFILE: mirrorwatch completions powershell | Out-String | Invoke-Expression",

@@ -7,7 +7,9 @@
 
 #include <windows.h>
 
+#include <iterator>
 #include <string>
+#include <string_view>
 
 namespace mirrorwatch::cli {
 namespace {
@@ -34,6 +36,23 @@ void print(std::string_view text) {
 
 void print_error(std::string_view sentence) {
     write(STD_ERROR_HANDLE, "mirrorwatch: " + std::string{sentence} + "\n");
+}
+
+bool asked(std::string_view question) {
+    const HANDLE in = GetStdHandle(STD_INPUT_HANDLE);
+    DWORD mode = 0;
+    if (!GetConsoleMode(in, &mode)) {
+        return false;
+    }
+    print(std::string{question} + " [y/N] ");
+    wchar_t answer[64];
+    DWORD length = 0;
+    if (!ReadConsoleW(in, answer, static_cast<DWORD>(std::size(answer)), &length, nullptr)) {
+        return false;
+    }
+    std::wstring_view word{answer, length};
+    word = word.substr(0, word.find_first_of(L"\r\n"));
+    return word == L"y" || word == L"Y" || word == L"yes";
 }
 
 int report_failure(const Error& why) {

@@ -12,6 +12,9 @@ namespace mirrorwatch::cli {
 void print(std::string_view text);
 void print_error(std::string_view sentence); // "mirrorwatch: …" and a newline, to standard error
 
+/// Asks whoever sits at the console, and waits. Only a "y" or "yes" is one; no where nobody sits there.
+[[nodiscard]] bool asked(std::string_view question);
+
 /// Prints what is wrong, as an error; c_failed.
 [[nodiscard]] int report_failure(const Error& why);
 

@@ -64,6 +64,16 @@ void warn_of(const OrganisationNow& organisation) {
     }
 }
 
+/// With what the organisation sets, and the user's own endpoints.
+std::string toml_of(const MachineFile& machine) {
+    const OrganisationNow organisation = organisation_now();
+    warn_of(organisation);
+    Settings settings = governed(machine.settings, organisation.policy);
+    const SettingsFile own = own_settings(machine.names);
+    settings.endpoints.insert(settings.endpoints.end(), own.endpoints.begin(), own.endpoints.end());
+    return settings_toml(settings, managed_by(organisation.policy));
+}
+
 } // namespace
 
 OrganisationNow organisation_now() {
@@ -72,20 +82,23 @@ OrganisationNow organisation_now() {
     return {std::move(read.policy), std::move(read.errors), source.warnings(), source.names()};
 }
 
-int settings_check(const Given& given) {
-    MachineFile machine = machine_settings(given, "file");
+std::vector<SettingsFile> settings_files(const OrganisationNow& organisation) {
+    MachineFile machine = machine_settings(Given{}, "file");
     std::vector<SettingsFile> files{std::move(machine.file)};
-    if (!given.has("file")) {
-        const fs::path vpns = act::settings_folder() / "vpn-adapters.toml";
-        const OrganisationNow organisation = organisation_now();
-        for (SettingsFile file :
-             {policy_file(organisation.policy, organisation.errors, organisation.warnings),
-              own_settings(machine.names), vpn_table_file(name_of_path(vpns), read(vpns))}) {
-            if (file.exists) {
-                files.push_back(std::move(file));
-            }
+    const fs::path vpns = act::settings_folder() / "vpn-adapters.toml";
+    for (SettingsFile file : {policy_file(organisation.policy, organisation.errors, organisation.warnings),
+                              own_settings(machine.names), vpn_table_file(name_of_path(vpns), read(vpns))}) {
+        if (file.exists) {
+            files.push_back(std::move(file));
         }
     }
+    return files;
+}
+
+int settings_check(const Given& given) {
+    const std::vector<SettingsFile> files =
+        given.has("file") ? std::vector<SettingsFile>{machine_settings(given, "file").file}
+                          : settings_files(organisation_now());
     print(given.wants_json() ? settings_json(files) : settings_table(files));
     return settings_exit_code(files);
 }
@@ -101,13 +114,16 @@ int settings_show(const Given& given) {
         print(settings_toml(machine.settings));
         return c_ok;
     }
-    const OrganisationNow organisation = organisation_now();
-    warn_of(organisation);
-    Settings settings = governed(machine.settings, organisation.policy);
-    const SettingsFile own = own_settings(machine.names);
-    settings.endpoints.insert(settings.endpoints.end(), own.endpoints.begin(), own.endpoints.end());
-    print(settings_toml(settings, managed_by(organisation.policy)));
+    print(toml_of(machine));
     return c_ok;
+}
+
+Result<std::string> settings_in_force() {
+    const MachineFile machine = machine_settings(Given{}, "file");
+    if (const auto error = first_error(machine.file)) {
+        return *error;
+    }
+    return text_result(toml_of(machine));
 }
 
 Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given) {

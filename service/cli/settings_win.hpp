@@ -8,6 +8,7 @@
 #include "config/parse.hpp"
 #include "service/cli/command_line.hpp"
 #include "service/cli/probe_view.hpp"
+#include "service/cli/settings_view.hpp"
 #include "service/sense/adapters/table_reader_win.hpp"
 
 #include <string>
@@ -36,6 +37,15 @@ struct OrganisationNow {
 };
 
 [[nodiscard]] OrganisationNow organisation_now();
+
+/// All that count on this machine for this user, the machine's first: its mirrorwatch.toml, what the
+/// organisation sets, the user's own, and the table of VPNs. Those that are not there are left out, but for
+/// the first.
+[[nodiscard]] std::vector<SettingsFile> settings_files(const OrganisationNow& organisation);
+
+/// Every setting with its value, as TOML, with what the organisation sets of them. Warnings are printed; no
+/// secret is in it. Error: the machine's file makes no sense.
+[[nodiscard]] Result<std::string> settings_in_force();
 
 /// How the machine's settings want `exclude` to work. Error: what is wrong in them, with its place.
 [[nodiscard]] Result<ExcludeBy> configured_method();

@@ -21,6 +21,7 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int run_verb(const Given& given);
 [[nodiscard]] int status_verb(const Given& given);
 [[nodiscard]] int explain_verb(const Given& given);
+[[nodiscard]] int doctor_verb(const Given& given);
 [[nodiscard]] int probe_verb(const Given& given);
 [[nodiscard]] int endpoints_verb(const Given& given);
 [[nodiscard]] int endpoints_propose(const Given& given);
@@ -35,6 +36,11 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int config_uncomment(const Given& given);
 [[nodiscard]] int config_history(const Given& given);
 [[nodiscard]] int config_undo(const Given& given);
+[[nodiscard]] int mode_verb(const Given& given);
+[[nodiscard]] int apply_verb(const Given& given);
+[[nodiscard]] int firewall_show(const Given& given);
+[[nodiscard]] int firewall_allow(const Given& given);
+[[nodiscard]] int firewall_remove(const Given& given);
 [[nodiscard]] int settings_check(const Given& given);
 [[nodiscard]] int settings_show(const Given& given);
 [[nodiscard]] int adapters_verb(const Given& given);
@@ -47,6 +53,7 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int pause_verb(const Given& given);
 [[nodiscard]] int resume_verb(const Given& given);
 [[nodiscard]] int history_verb(const Given& given);
+[[nodiscard]] int bundle_verb(const Given& given);
 [[nodiscard]] int completions_verb(const Given& given);
 [[nodiscard]] int agent_verb(const Given& given);
 
@@ -67,6 +74,7 @@ inline constexpr std::array c_runners{
     Runner{"run", run_verb},
     Runner{"status", status_verb},
     Runner{"explain", explain_verb},
+    Runner{"doctor", doctor_verb},
     Runner{"probe", probe_verb},
     Runner{"endpoints", endpoints_verb},
     Runner{"endpoints propose", endpoints_propose},
@@ -81,6 +89,11 @@ inline constexpr std::array c_runners{
     Runner{"config uncomment", config_uncomment},
     Runner{"config history", config_history},
     Runner{"config undo", config_undo},
+    Runner{"mode", mode_verb},
+    Runner{"apply", apply_verb},
+    Runner{"firewall show", firewall_show},
+    Runner{"firewall allow", firewall_allow},
+    Runner{"firewall remove", firewall_remove},
     Runner{"settings check", settings_check},
     Runner{"settings show", settings_show},
     Runner{"adapters", adapters_verb},
@@ -93,6 +106,7 @@ inline constexpr std::array c_runners{
     Runner{"pause", pause_verb},
     Runner{"resume", resume_verb},
     Runner{"history", history_verb},
+    Runner{"bundle", bundle_verb},
     Runner{"completions", completions_verb},
     Runner{"agent", agent_verb},
 };

@@ -262,6 +262,22 @@ Outcome status() {
     });
 }
 
+Presence presence() {
+    const ServiceHandle manager{OpenSCManagerW(nullptr, nullptr, SC_MANAGER_CONNECT)};
+    if (!manager) {
+        return Presence::Unknown;
+    }
+    const ServiceHandle service{OpenServiceW(manager.get(), c_service_name, SERVICE_QUERY_STATUS)};
+    if (!service) {
+        return GetLastError() == ERROR_SERVICE_DOES_NOT_EXIST ? Presence::Missing : Presence::Unknown;
+    }
+    const std::optional<SERVICE_STATUS_PROCESS> status = query(service.get());
+    if (!status) {
+        return Presence::Unknown;
+    }
+    return status->dwCurrentState == SERVICE_STOPPED ? Presence::Stopped : Presence::Running;
+}
+
 Outcome start_tray() {
     return with_service(SERVICE_USER_DEFINED_CONTROL, [](SC_HANDLE service) {
         SERVICE_STATUS ignored{};

@@ -23,6 +23,12 @@ struct Outcome {
 [[nodiscard]] Outcome start(); // waits until it runs, at most 30 s
 [[nodiscard]] Outcome stop();  // waits until it has stopped, at most 30 s
 [[nodiscard]] Outcome status();
+
+enum class Presence { Unknown, Missing, Stopped, Running };
+
+/// Whether the service is there and runs; one that starts or stops counts as running.
+[[nodiscard]] Presence presence();
+
 /// Asks the running service to start the tray program in every active session, as that session's user.
 [[nodiscard]] Outcome start_tray();
 

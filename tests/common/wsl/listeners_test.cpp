@@ -23,7 +23,7 @@ TEST_CASE("listeners that Windows can reach are read, each port once") {
                   "mw {\"at\":\"00000000000000000000000001000000:1F91\",\"program\":\"only-v6\"}\n"
                   "mw {\"at\":\"nonsense\",\"program\":\"x\"}\nmw "
                   "{\"at\":\"00000000:0000\",\"program\":\"x\"}\nmw {broken\n"));
-    CHECK((listeners == std::vector<Listener>{{5432, "postgres", "", ""}, {8080, "node", "", ""}}));
+    CHECK((listeners == std::vector<Listener>{{5432, "postgres", "", ""}, {8080, "node", "", "", true}}));
 }
 
 TEST_CASE("what Docker publishes is read from its own words") {
@@ -33,7 +33,7 @@ TEST_CASE("what Docker publishes is read from its own words") {
         "\n"
         R"(mw docker {"Image":"nginx@sha256:12","Names":"web","Ports":"127.0.0.1:8000-8001->80-81/tcp, 0.0.0.0:53->53/udp, 192.168.1.2:90->90/tcp"})"
         "\nmw docker no json\nmw docker {\"Ports\":7}\n"));
-    CHECK((listeners == std::vector<Listener>{{5432, "docker-proxy", "db", "postgres"},
+    CHECK((listeners == std::vector<Listener>{{5432, "docker-proxy", "db", "postgres", true},
                                               {8000, "", "web", "nginx"},
                                               {8001, "", "web", "nginx"}}));
 }

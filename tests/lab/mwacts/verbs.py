@@ -51,6 +51,16 @@ def explain(stage):
         says(evidence, stage.product, "explain", code=WRONG, about=(VPN, *CUT, "Seen:", "Ruled out:", "exclude"))
 
 
+def doctor(stage):
+    """What the service has found while the VPN cuts WSL off, beside what doctor sees by itself."""
+    with stage.step("doctor, beside the service: that runs and answers, and what it has found is a line") as evidence:
+        seen, said = stage.product.call("doctor", "--format", "json")
+        evidence["checks"] = checks = {check["id"]: check for check in json.loads(said)["checks"]}
+        expect(seen, WRONG, said)
+        wanted = {"service": "ok", "pipe": "ok", "tray": "ok", "settings": "ok", "mode": "ok", "interfaces": "ok", "loopback-to-windows": "ok", "findings": "fail"}
+        expect({name: checks[name]["result"] for name in wanted}, wanted, "what doctor sees")
+
+
 def exclude_and_include(stage):
     """By the VPN's name, in any case; and a name that is none."""
     with stage.step("exclude --dry-run: the commands are shown, and none is run") as evidence:
@@ -152,6 +162,7 @@ def history(stage):
 def play_all(stage):
     """One after the other on the same stage."""
     explain(stage)
+    doctor(stage)
     exclude_and_include(stage)
     pause_and_resume(stage)
     rollback_and_restore(stage)
