@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "tray/errand_words.hpp"
 
+#include "common/text.hpp"
 #include "tray/activation.hpp"
 #include "tray/present.hpp"
+
+#include <algorithm>
 
 namespace mirrorwatch::tray {
 namespace {
@@ -15,6 +18,46 @@ std::string trimmed(std::string text) {
         text.pop_back();
     }
     return text;
+}
+
+constexpr std::string_view c_where =
+    "\nDrag the icon from behind the taskbar's arrow onto the taskbar to see it always.";
+
+constexpr std::string_view c_internet = "the Internet"; // as the service calls this check
+
+bool is_server(const EndpointView& endpoint) {
+    return endpoint.source == EndpointSource::Learned;
+}
+
+/// "tcp://www.msftconnecttest.com:80" without what is before and behind the name.
+std::string host_of(std::string address) {
+    address.erase(0, address.find("//") == std::string::npos ? 0 : address.find("//") + 2);
+    return address.substr(0, address.find(':'));
+}
+
+std::string servers_of(const Snapshot& now) {
+    std::vector<std::string> names;
+    for (const EndpointView& endpoint : now.endpoints) {
+        if (is_server(endpoint)) {
+            names.push_back(endpoint.name);
+        }
+    }
+    return names.empty() ? std::string{} : "; servers in WSL: " + few_of(std::move(names));
+}
+
+/// With whom the Internet is asked for: it is a connection that the user has not made.
+std::string what_is_watched(const Snapshot& now) {
+    std::vector<std::string> names;
+    std::string asked;
+    for (const EndpointView& endpoint : now.endpoints) {
+        if (endpoint.state == EndpointState::Up && !is_server(endpoint)) {
+            names.push_back(endpoint.name);
+        }
+        if (endpoint.source == EndpointSource::BuiltIn && endpoint.name == c_internet) {
+            asked = " The Internet is tried at " + host_of(endpoint.address) + ", as Windows does.";
+        }
+    }
+    return "Watching WSL for you: " + few_of(std::move(names)) + servers_of(now) + "." + asked;
 }
 
 } // namespace
@@ -35,12 +78,17 @@ std::optional<Notification> about_start(const std::string& failure) {
                         std::string{c_answer_tag}};
 }
 
-Notification about_the_icon() {
-    return {"Mirrorwatch is here",
-            "Windows 11 hides new icons behind the arrow in the taskbar's corner. Drag this one onto the "
-            "taskbar to "
-            "see it always.",
-            false, std::string{c_hint_tag}};
+std::optional<Notification> about_first_run(const Snapshot& now) {
+    const bool is_guarding = std::ranges::any_of(
+        now.endpoints, [](const EndpointView& endpoint) { return endpoint.state == EndpointState::Up; });
+    const bool has_nothing = now.headline.code == MessageId::NothingToGuard;
+    if (!is_guarding && !has_nothing) {
+        return std::nullopt;
+    }
+    const std::string what = has_nothing ? text::to_text(now.headline) : what_is_watched(now);
+    return Notification{"Mirrorwatch is here",
+                        shortened(what, c_text_units - c_where.size()) + std::string{c_where}, false,
+                        std::string{c_hint_tag}};
 }
 
 } // namespace mirrorwatch::tray

@@ -130,14 +130,21 @@ void Window::on_news() {
 void Window::tell_news(const std::vector<protocol::Answer>& answers) {
     if (view_.notification) {
         notifier_.tell(*view_.notification);
-    } else if (snapshot_ && std::exchange(may_hint_, false) && is_first_time()) {
-        notifier_.tell(about_the_icon());
+    } else if (may_hint_) {
+        greet();
     }
     for (const protocol::Answer& answer : answers) {
         if (!answer.accepted) {
             notifier_.tell({"That was refused", shortened(text::to_text(answer.message), c_text_units), true,
                             std::string{c_answer_tag}});
         }
+    }
+}
+
+void Window::greet() {
+    const auto words = snapshot_ ? about_first_run(*snapshot_) : std::nullopt;
+    if (words && std::exchange(may_hint_, false) && is_first_time()) {
+        notifier_.tell(*words);
     }
 }
 

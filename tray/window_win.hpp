@@ -60,6 +60,7 @@ private:
     void on_command(const MenuItem& item);
     void show_menu(POINT at);
     void show_offer_or_status();
+    void greet();
     void tell_news(const std::vector<protocol::Answer>& answers);
     void on_pressed();
     void ask(Question question, AskedBy by = AskedBy::User);
@@ -81,7 +82,7 @@ private:
     std::optional<Question> asked_; // which one is open
     QuestionBox question_;
     TrayIcon icon_;
-    bool may_hint_ = true; // where to pin the icon
+    bool may_hint_ = true; // what is watched, and where to pin the icon
     Notifier notifier_;
     StatusWindow status_;
     Errands errands_; // and the last members: their threads post to the window
