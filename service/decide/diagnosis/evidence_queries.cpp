@@ -5,6 +5,7 @@
 #include "common/ip_address.hpp"
 #include "service/decide/core/search.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
+#include "service/decide/network/network_view.hpp"
 #include "service/decide/network/routes.hpp"
 
 #include <algorithm>
@@ -30,16 +31,6 @@ bool is_vpn(const Adapter& adapter, const Evidence& evidence) {
 
 bool is_letter_or_digit(char c) {
     return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
-}
-
-/// The only one that fits; null when there is none or more than one.
-template <class Fits>
-const GuestDevice* the_only(const std::vector<GuestDevice>& devices, Fits fits) {
-    const auto found = std::ranges::find_if(devices, fits);
-    if (found == devices.end() || std::any_of(found + 1, devices.end(), fits)) {
-        return nullptr;
-    }
-    return &*found;
 }
 
 bool failed_at(const std::optional<Side>& side, ProbeStep step) {
@@ -110,21 +101,7 @@ const Adapter* adapter_of_vpn(const Evidence& evidence) {
 }
 
 const GuestDevice* device_of(const Adapter& adapter, const DiagnosisContext& context) {
-    const auto& devices = or_empty(context.guest().devices);
-    const GuestDevice* by_guid = find_where(devices, [&](const GuestDevice& device) {
-        return !device.guid.empty() && equal_ignoring_case(device.guid, adapter.guid);
-    });
-    if (by_guid != nullptr) {
-        return by_guid;
-    }
-    const GuestDevice* by_mac = the_only(devices, [&](const GuestDevice& device) {
-        return device.guid.empty() && !adapter.mac.empty() && equal_ignoring_case(device.mac, adapter.mac);
-    });
-    return by_mac != nullptr ? by_mac : the_only(devices, [&](const GuestDevice& device) {
-        return device.guid.empty() && std::ranges::any_of(adapter.addresses, [&](const AddressPrefix& own) {
-                   return has_address(device.addresses, own.address);
-               });
-    });
+    return device_of(adapter, or_empty(context.guest().devices));
 }
 
 std::optional<bool> has_route(const DiagnosisContext& context, const GuestDevice& device,
