@@ -98,7 +98,7 @@ int settings_show(const Given& given) {
         return c_unreadable;
     }
     if (given.has("file")) {
-        print(settings_toml(machine.settings));
+        print(given.wants_json() ? settings_items_json(machine.settings) : settings_toml(machine.settings));
         return c_ok;
     }
     const OrganisationNow organisation = organisation_now();
@@ -106,7 +106,8 @@ int settings_show(const Given& given) {
     Settings settings = governed(machine.settings, organisation.policy);
     const SettingsFile own = own_settings(machine.names);
     settings.endpoints.insert(settings.endpoints.end(), own.endpoints.begin(), own.endpoints.end());
-    print(settings_toml(settings, managed_by(organisation.policy)));
+    const std::vector<std::string> managed = managed_by(organisation.policy);
+    print(given.wants_json() ? settings_items_json(settings, managed) : settings_toml(settings, managed));
     return c_ok;
 }
 
