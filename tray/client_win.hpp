@@ -24,6 +24,7 @@ public:
         std::optional<Snapshot> snapshot;             // the last one; nothing: not connected
         std::chrono::steady_clock::time_point came{}; // the snapshot
         std::vector<protocol::Answer> answers;
+        std::optional<std::vector<PastEvent>> history; // that was asked for
     };
 
     /// `on_news` is called on the client's thread and must only post.

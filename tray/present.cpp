@@ -16,7 +16,6 @@ View without_service(const MemoryOfWhatWasShown& before) {
     view.headline = c_no_service;
     view.tooltip = "Mirrorwatch: the service is not running or does not answer.";
     view.menu = menu_for(std::nullopt);
-    view.rows = {{"Service", "Mirrorwatch", "Not connected", "Trying to connect again every few seconds."}};
     view.shown = before;
     return view;
 }
@@ -56,7 +55,7 @@ std::string short_name(std::string_view adapter_name, const Snapshot& now) {
 }
 
 View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before,
-             std::chrono::sys_seconds time) {
+             std::chrono::sys_seconds /*time*/) {
     if (!now) {
         return without_service(before);
     }
@@ -66,7 +65,6 @@ View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& bef
     view.tooltip = shortened("Mirrorwatch: " + view.headline, c_tooltip_units);
     view.menu = menu_for(now);
     view.notification = notification_for(*now, before);
-    view.rows = status_rows(*now, time);
     view.shown = memory_after(*now, before);
     if (now->offer) {
         view.offer = offer_dialog(*now->offer, *now);

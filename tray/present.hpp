@@ -36,7 +36,6 @@ namespace mirrorwatch::tray {
 [[nodiscard]] std::string content_at(const Dialog& dialog, std::chrono::milliseconds left);
 [[nodiscard]] Dialog roll_back_dialog(const Snapshot& now);
 [[nodiscard]] Dialog restore_dialog(const Snapshot& now);
-[[nodiscard]] std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds time);
 
 /// From this time of day to the next 6:00: what "until tomorrow" means, also for who works into the night.
 [[nodiscard]] std::uint32_t minutes_until_morning(std::uint32_t hour, std::uint32_t minute);

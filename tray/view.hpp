@@ -68,15 +68,6 @@ struct Dialog {
     friend bool operator==(const Dialog&, const Dialog&) = default;
 };
 
-struct StatusRow {
-    std::string kind;
-    std::string name;
-    std::string state;
-    std::string details;
-
-    friend bool operator==(const StatusRow&, const StatusRow&) = default;
-};
-
 /// What was shown before, so that it is not shown twice. Starts empty with the program.
 struct MemoryOfWhatWasShown {
     bool anything = false;            // a snapshot was seen
@@ -98,7 +89,6 @@ struct View {
     bool opens_offer = false;                 // without a click, once: there may be little time
     std::optional<Dialog> roll_back;          // nothing: cannot be done now
     std::optional<Dialog> restore;
-    std::vector<StatusRow> rows;
     MemoryOfWhatWasShown shown; // for the next call
 
     friend bool operator==(const View&, const View&) = default;

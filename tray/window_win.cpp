@@ -4,6 +4,7 @@
 #include "common/error_win.hpp"
 #include "common/text.hpp"
 #include "tray/present.hpp"
+#include "tray/settings_win.hpp"
 
 #include <windowsx.h>
 
@@ -46,7 +47,8 @@ Window::Window(ServicePipe service)
     , taskbar_created_(RegisterWindowMessageW(L"TaskbarCreated"))
     , question_([this](protocol::Verb verb) { client_.send(std::move(verb)); })
     , icon_(window_, c_icon_message, c_icon_id)
-    , status_(window_, c_offer_message)
+    , status_({[window = window_] { PostMessageW(window, c_offer_message, 0, 0); }, open_settings,
+               [this](protocol::Verb verb) { client_.send(std::move(verb)); }})
     , client_(std::move(service), [window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
     // Only now: a message that comes while the members are made must not reach them.
     SetWindowLongPtrW(window_, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(this));
@@ -95,6 +97,10 @@ void Window::on_news() {
     view_ = present(news.snapshot, view_.shown, time);
     came_ = news.came;
     draw();
+    status_.tell(news.snapshot);
+    if (news.history) {
+        status_.tell(*news.history);
+    }
     if (view_.notification) {
         icon_.notify(*view_.notification);
     } else if (had_offer && !view_.offer) {
