@@ -48,7 +48,7 @@ struct BitmapPolicy {
 TTTOOLINFOW tool_of(HWND canvas) {
     TTTOOLINFOW tool{};
     tool.cbSize = sizeof tool;
-    tool.uFlags = TTF_IDISHWND | TTF_SUBCLASS;
+    tool.uFlags = TTF_IDISHWND | TTF_SUBCLASS | TTF_TRANSPARENT;
     tool.hwnd = canvas;
     tool.uId = reinterpret_cast<UINT_PTR>(canvas);
     return tool;

@@ -4,6 +4,7 @@
 // long the first paint takes with 200 endpoints and 10,000 events, beside an empty window. Needs a screen.
 
 #include "common/text_win.hpp"
+#include "tests/tray/measure_win.hpp"
 #include "tests/tray/samples.hpp"
 #include "tray/present.hpp"
 #include "tray/settings_win.hpp"
@@ -108,75 +109,6 @@ void save(HWND window, const std::string& path) {
     ReleaseDC(nullptr, screen);
 }
 
-/// Of controls that show their own text in one piece.
-class Measure {
-public:
-    explicit Measure(std::string where)
-        : where_(std::move(where)) {}
-
-    void children_of(HWND window) {
-        EnumChildWindows(
-            window,
-            [](HWND child, LPARAM self) -> BOOL {
-                reinterpret_cast<Measure*>(self)->control(child);
-                return TRUE;
-            },
-            reinterpret_cast<LPARAM>(this));
-    }
-
-    /// Words in one line that are cut, and about which the mouse says nothing.
-    void scene(const Scene& scene, const Fonts& fonts) {
-        const Ruler ruler = fonts.ruler();
-        for (const Shape& shape : scene.shapes) {
-            const auto* words = std::get_if<Words>(&shape);
-            if (words == nullptr) {
-                continue;
-            }
-            const bool fits =
-                words->wraps ? ruler.height(words->text, words->face, words->at.width()) <= words->at.height()
-                             : ruler.width(words->text, words->face) <= words->at.width();
-            const bool is_told = std::ranges::any_of(scene.hints, [&](const Hint& hint) {
-                return hint.at.has({words->at.left, words->at.top});
-            });
-            if (!fits && !is_told) {
-                tell(words->text);
-            }
-        }
-    }
-
-    [[nodiscard]] int cut() const { return cut_; }
-
-private:
-    void control(HWND child) {
-        wchar_t type[64]{};
-        GetClassNameW(child, type, 64);
-        const bool is_button = lstrcmpiW(type, L"Button") == 0;
-        if (!IsWindowVisible(child) || (!is_button && lstrcmpiW(type, L"Static") != 0)) {
-            return;
-        }
-        wchar_t text[1024]{};
-        GetWindowTextW(child, text, 1024);
-        RECT client{};
-        GetClientRect(child, &client);
-        RECT needed = client;
-        const HDC context = GetDC(child);
-        SelectObject(context, reinterpret_cast<HGDIOBJ>(SendMessageW(child, WM_GETFONT, 0, 0)));
-        DrawTextW(context, text, -1, &needed, DT_CALCRECT | (is_button ? DT_SINGLELINE : DT_WORDBREAK));
-        ReleaseDC(child, context);
-        if (needed.right > client.right || needed.bottom > client.bottom) {
-            tell(narrow(text));
-        }
-    }
-
-    void tell(const std::string& text) {
-        ++cut_;
-        std::printf("does not fit, in %s: %s\n", where_.c_str(), text.c_str());
-    }
-
-    std::string where_;
-    int cut_ = 0;
-};
-
 struct Scenery {
     std::string name;
     Snapshot now;
@@ -217,7 +149,8 @@ int take(const std::string& folder, const Clothing& clothing, const Scenery& sce
     measure.children_of(status.window());
     const Fonts fonts{clothing.dpi};
     measure.scene(status.canvas().scene(), fonts);
-    return measure.cut();
+    measure.speech_of(status.canvas());
+    return measure.found();
 }
 
 std::vector<FormValue> settings_of_pictures() {
@@ -245,7 +178,7 @@ int take_settings(const std::string& folder, const Clothing& clothing) {
     save(settings.window(), folder + "\\" + name + ".png");
     Measure measure{name};
     measure.children_of(settings.window());
-    return measure.cut();
+    return measure.found();
 }
 
 constexpr int c_cell = 48;
@@ -287,6 +220,7 @@ void take_icons(const std::string& folder) {
     const HDC context = GetDC(window);
     draw_icons(context, icons, count);
     ReleaseDC(window, context);
+    pump();
     save(window, folder + "\\icons.png");
     DestroyWindow(window);
 }
@@ -300,18 +234,18 @@ int take_all(const std::string& folder) {
     const std::vector<Scenery> sceneries{{"calm", samples::calm(), {}},
                                          {"broken", samples::broken(), samples::week(c_now)},
                                          {"repaired", samples::repaired(), samples::week(c_now)}};
-    int cut = 0;
+    int found = 0;
     take_icons(folder);
     for (const Clothing& clothing : clothes) {
-        cut += take_settings(folder, clothing);
+        found += take_settings(folder, clothing);
         for (const Scenery& scenery : sceneries) {
             for (int page = 0; page < c_page_count; ++page) {
-                cut += take(folder, clothing, scenery, static_cast<Page>(page));
+                found += take(folder, clothing, scenery, static_cast<Page>(page));
             }
         }
     }
-    std::printf("%d texts do not fit\n", cut);
-    return cut == 0 ? 0 : 1;
+    std::printf("%d things are wrong\n", found);
+    return found == 0 ? 0 : 1;
 }
 
 using Ticks = std::chrono::steady_clock;
@@ -361,6 +295,7 @@ int main(int count, char** arguments) {
     ULONG_PTR token = 0;
     Gdiplus::GdiplusStartup(&token, &input, nullptr);
     const std::string what = arguments[1];
+    SetCursorPos(GetSystemMetrics(SM_CXSCREEN) - 2, 2); // beside all that is shown
     const int rc = what == "--speed" ? tell_speed() : take_all(what);
     Gdiplus::GdiplusShutdown(token);
     return rc;
