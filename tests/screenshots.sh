@@ -61,36 +61,54 @@ begin_windows() {
 
 windows_path() { echo "Z:${1//\//\\}"; }
 
+# Where nothing is, so that no tip is on the screen.
+leave() {
+    xdotool mousemove 10 $((height / 2))
+    sleep 1
+}
+
 # Only what is on the desktop, without the taskbar.
 shot() {
+    leave
     import -window root "$home/root.png"
-    convert "$home/root.png" -crop "${width}x$((height - 40))+0+0" +repage -fuzz 1% -trim +repage "$shots/$1.png"
+    convert "$home/root.png" -crop "${width}x$((height - 60))+0+0" +repage -fuzz 1% -trim +repage "$shots/$1.png"
 }
 
 # The corner with the taskbar's icons, where the menu and the notification are.
 corner() {
     import -window root "$home/root.png"
-    convert "$home/root.png" -crop "760x460+$((width - 760))+$((height - 460))" +repage "$shots/$1.png"
+    convert "$home/root.png" -crop "760x300+$((width - 760))+$((height - 300))" +repage "$shots/$1.png"
 }
 
+# $1: the mouse's button, $2: the resolution.
 icon() {
     local side=$((20 * $2 / 96))
     xdotool mousemove $((width - side / 2)) $((height - side / 2)) click "$1"
+    sleep 2
 }
 
 # $1: a scene of the fake service.
 scene() {
     echo "$1" >&4
-    sleep 1
+    sleep 2
 }
 
 # Each dialog is asked for by a click on the icon, and closed by Esc.
 dialog() {
     scene "$1"
     icon 1 "$2"
-    sleep 2
     shot "$3"
     xdotool key Escape
+    sleep 2
+}
+
+menu() {
+    icon 3 "$1"
+    xdotool mousemove_relative -- -60 -60
+    sleep 1
+    corner "$2"
+    leave
+    xdotool click 1 # closes it
     sleep 1
 }
 
@@ -102,14 +120,10 @@ tray_pictures() {
     mkfifo "$home/scenes$2"
     timeout 180 wine "$bin/mirrorwatch-fake-service.exe" <"$home/scenes$2" >/dev/null 2>&1 &
     exec 4>"$home/scenes$2"
-    sleep 2
     scene fine
     timeout 180 wine "$bin/mirrorwatch-tray.exe" >/dev/null 2>&1 &
-    sleep 4
-    icon 3 "$1"
-    sleep 1
-    corner "menu$2"
-    xdotool key Escape
+    sleep 6
+    menu "$1" "menu$2"
     scene offer
     sleep 3
     corner "notification$2"
@@ -117,7 +131,7 @@ tray_pictures() {
     dialog all-choices "$1" "dialog-all-choices$2"
     dialog dns "$1" "dialog-explanation$2"
     scene countdown
-    sleep 2
+    sleep 12 # until the notification, which lies over it, has gone
     shot "dialog-countdown$2"
     exec 4>&-
     timeout 20 wineserver -k || true

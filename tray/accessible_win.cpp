@@ -271,9 +271,12 @@ void forget_canvas(IAccessible* accessible) {
     accessible->Release();
 }
 
+/// COM carries the object to the screen reader. It is begun by the first question, as most machines have
+/// none, and lasts as long as the thread.
 LRESULT answer_with(IAccessible* accessible, WPARAM wparam) {
+    static const HRESULT c_com = CoInitializeEx(nullptr, COINIT_APARTMENTTHREADED);
     const auto as_result = find_function<decltype(&LresultFromObject)>(L"oleacc.dll", "LresultFromObject");
-    return as_result == nullptr ? 0 : as_result(IID_IAccessible, wparam, accessible);
+    return FAILED(c_com) || as_result == nullptr ? 0 : as_result(IID_IAccessible, wparam, accessible);
 }
 
 } // namespace mirrorwatch::tray

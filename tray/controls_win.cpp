@@ -20,7 +20,15 @@ Area grown(Area at, int by) {
     return {at.left - by, at.top - by, at.right + by, at.bottom + by};
 }
 
+/// A list that has dropped down takes Esc and Enter for itself.
+bool has_dropped(HWND child) {
+    return SendMessageW(child, CB_GETDROPPEDSTATE, 0, 0) == TRUE;
+}
+
 bool on_key(HWND child, WPARAM key) {
+    if (has_dropped(child)) {
+        return false;
+    }
     const HWND window = GetAncestor(child, GA_ROOT);
     if (key == VK_TAB) {
         SetFocus(GetNextDlgTabItem(window, child, GetKeyState(VK_SHIFT) < 0));

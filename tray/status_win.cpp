@@ -81,7 +81,8 @@ void StatusWindow::create_children() {
         pages_->add(title_of(static_cast<Page>(i)));
     }
     pages_->select(0);
-    make(WC_STATICW, L"", SS_ICON | SS_REALSIZECONTROL, StatusChild::Picture);
+    const HWND picture = make(WC_STATICW, L"", SS_ICON | SS_REALSIZECONTROL, StatusChild::Picture);
+    SetWindowLongPtrW(picture, GWL_EXSTYLE, 0); // a tick is a tick from right to left, too
     make(WC_STATICW, L"", SS_LEFT | SS_NOPREFIX, StatusChild::Headline);
     canvas_ = std::make_unique<Canvas>(window_, static_cast<int>(StatusChild::Content), look_);
     lead_keyboard(canvas_->window());

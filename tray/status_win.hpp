@@ -64,7 +64,7 @@ public:
 
     [[nodiscard]] HWND window() const { return window_; }
 
-    [[nodiscard]] const Canvas& canvas() const { return *canvas_; }
+    [[nodiscard]] Canvas& canvas() const { return *canvas_; }
 
 private:
     static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam) noexcept;

@@ -2,6 +2,7 @@
 #include "tests/tray/measure_win.hpp"
 
 #include "common/text_win.hpp"
+#include "tray/accessible_win.hpp"
 
 #include <oleacc.h>
 
@@ -103,15 +104,12 @@ void Measure::scene(const Scene& scene, const Fonts& fonts) {
     }
 }
 
-void Measure::speech_of(const Canvas& canvas) {
-    IAccessible* object = nullptr;
-    const LRESULT answer =
-        SendMessageW(canvas.window(), WM_GETOBJECT, 0, static_cast<LPARAM>(static_cast<LONG>(OBJID_CLIENT)));
-    if (answer == 0 ||
-        FAILED(ObjectFromLresult(answer, IID_IAccessible, 0, reinterpret_cast<void**>(&object)))) {
+void Measure::speech_of(Canvas& canvas) {
+    const auto what = static_cast<LPARAM>(static_cast<LONG>(OBJID_CLIENT));
+    if (SendMessageW(canvas.window(), WM_GETOBJECT, 0, what) == 0) {
         tell("does not answer screen readers", canvas.label());
-        return;
     }
+    IAccessible* object = make_accessible(canvas);
     long count = 0;
     object->get_accChildCount(&count);
     if (count != static_cast<long>(canvas.scene().elements.size())) {
@@ -129,7 +127,7 @@ void Measure::speech_of(const Canvas& canvas) {
             tell("says too little to screen readers", std::to_string(i) + " " + words);
         }
     }
-    object->Release();
+    forget_canvas(object);
 }
 
 void Measure::tell(const std::string& what, const std::string& text) {

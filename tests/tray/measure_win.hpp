@@ -19,9 +19,9 @@ public:
     void children_of(HWND window);
     /// Words that are cut, and about which the mouse says nothing.
     void scene(const Scene& scene, const Fonts& fonts);
-    /// Asks by WM_GETOBJECT: each element has a name, a role and a place, and the keyboard's is the focused
-    /// one.
-    void speech_of(const Canvas& canvas);
+    /// WM_GETOBJECT is answered, if only by an error: Wine cannot carry the object. Of the object itself each
+    /// child has a name, a role and a place, and there is one for each element.
+    void speech_of(Canvas& canvas);
 
     [[nodiscard]] int found() const { return found_; }
 

@@ -139,7 +139,7 @@ int take(const std::string& folder, const Clothing& clothing, const Scenery& sce
     status.tell(scenery.now);
     status.tell(scenery.history);
     status.show(page);
-    SendMessageW(status.window(), WM_CHANGEUISTATE, MAKEWPARAM(UIS_SET, UISF_HIDEFOCUS | UISF_HIDEACCEL), 0);
+    SetFocus(status.window()); // no frame around what has the keyboard
     pump();
     std::string title{title_of(page)};
     std::erase(title, '.');
@@ -171,8 +171,7 @@ int take_settings(const std::string& folder, const Clothing& clothing) {
                      reinterpret_cast<LPARAM>(&place));
     }
     settings.show(settings_of_pictures());
-    SendMessageW(settings.window(), WM_CHANGEUISTATE, MAKEWPARAM(UIS_SET, UISF_HIDEFOCUS | UISF_HIDEACCEL),
-                 0);
+    SetFocus(settings.window());
     pump();
     const std::string name = "settings-" + clothing.name;
     save(settings.window(), folder + "\\" + name + ".png");

@@ -96,17 +96,20 @@ std::string words_at(const Area& area, const std::vector<StripCell>& cells, int 
 }
 
 std::string ago(std::chrono::seconds time) {
+    constexpr std::int64_t c_minute = 60;
+    constexpr std::int64_t c_hour = 60 * c_minute;
+    constexpr std::int64_t c_day = 24 * c_hour;
     const std::int64_t seconds = time.count();
     if (seconds < 2) {
         return "now";
     }
-    if (seconds < 60) {
+    if (seconds < c_minute) {
         return count_of(seconds, "s");
     }
-    if (seconds < 3'600) {
-        return count_of(seconds / 60, "min");
+    if (seconds < c_hour) {
+        return count_of(seconds / c_minute, "min");
     }
-    return seconds < 2 * 86'400 ? count_of(seconds / 3'600, "h") : count_of(seconds / 86'400, "days");
+    return seconds < 2 * c_day ? count_of(seconds / c_hour, "h") : count_of(seconds / c_day, "days");
 }
 
 std::string summary(const std::vector<StripCell>& cells) {

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <ranges>
 #include <set>
 #include <utility>
 
@@ -184,9 +185,9 @@ Period period_of(const std::vector<PastEvent>& events, sys_seconds now) {
 
 std::vector<Span> spans_of(const std::vector<PastEvent>& events, const Period& period) {
     Spans spans{period};
-    for (auto event = events.rbegin(); event != events.rend(); ++event) {
-        if (event->time <= period.to) {
-            spans.take(*event);
+    for (const PastEvent& event : events | std::views::reverse) {
+        if (event.time <= period.to) {
+            spans.take(event);
         }
     }
     std::vector<Span> all = spans.end();
