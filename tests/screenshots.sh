@@ -84,7 +84,7 @@ corner() {
 icon() {
     local side=$((20 * $2 / 96))
     xdotool mousemove $((width - side / 2)) $((height - side / 2)) click "$1"
-    sleep 2
+    sleep $((2 * $2 / 48 - 2)) # Wine draws large letters slowly
 }
 
 # $1: a scene of the fake service.
@@ -93,9 +93,10 @@ scene() {
     sleep 2
 }
 
-# Each dialog is asked for by a click on the icon, and closed by Esc.
+# Each dialog is asked for by a click on the icon, and closed by Esc. The notification comes first, and lies over it.
 dialog() {
     scene "$1"
+    sleep 3
     icon 1 "$2"
     shot "$3"
     xdotool key Escape

@@ -143,6 +143,7 @@ Scene networks_page(const Snapshot& now, const Ruler& ruler, int width) {
         }
     }
     std::vector<const NetworkView*> order;
+    order.reserve(now.networks.size());
     for (const NetworkView& network : now.networks) {
         order.push_back(&network);
     }
