@@ -97,11 +97,13 @@ inline constexpr auto json::c_special<MtuReceipt> =
 
 BOOST_DESCRIBE_STRUCT(VpnView, (), (name, client, excluded, kind))
 BOOST_DESCRIBE_STRUCT(VantageView, (),
-                      (vantage, runs_in, state, last_error, latency, median, p95, results, failures))
+                      (vantage, runs_in, state, last_error, latency, median, p95, results, failures, strip))
 
 template <>
-inline constexpr auto json::c_special<VantageView> = std::tuple{
-    json::at_most(&VantageView::results, 1'000'000), json::at_most(&VantageView::failures, 1'000'000)};
+inline constexpr auto json::c_special<VantageView> =
+    std::tuple{json::at_most(&VantageView::results, 1'000'000),
+               json::at_most(&VantageView::failures, 1'000'000),
+               json::special(&VantageView::strip, {.is_left_out = true})};
 
 BOOST_DESCRIBE_STRUCT(EndpointView, (),
                       (name, address, state, last_error, latency, group, vantages, certificate_expires,
@@ -114,10 +116,13 @@ template <>
 inline constexpr auto json::c_special<PersonView> =
     std::tuple{json::special(&PersonView::headline, {.is_shown = true})};
 
+BOOST_DESCRIBE_STRUCT(NetworkView, (),
+                      (adapter, description, device, verdict, client, why, addresses, in_wsl))
+
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
                       (health, headline, wsl_running, effective, configured, distros, vpns, endpoints, offer,
                        remedies, can_roll_back, can_restore, settings_error, paused, findings, notice,
-                       preferences, service_troubles, is_cut, managed, people))
+                       preferences, service_troubles, is_cut, managed, people, networks))
 
 template <>
 inline constexpr auto json::c_special<Snapshot> =
@@ -125,7 +130,8 @@ inline constexpr auto json::c_special<Snapshot> =
                json::special(&Snapshot::preferences, {.name = "wishes", .is_shown = true}),
                json::special(&Snapshot::service_troubles, {.is_shown = true}),
                json::special(&Snapshot::managed, {.is_left_out = true}),
-               json::special(&Snapshot::people, {.is_left_out = true})};
+               json::special(&Snapshot::people, {.is_left_out = true}),
+               json::special(&Snapshot::networks, {.is_left_out = true})};
 
 } // namespace mirrorwatch
 
@@ -144,6 +150,13 @@ template <>
 struct Members<Message> {
     static void put(boost::json::object& object, const Message& sentence, const Wire& wire);
     static Message take(Fields& fields, const Wire& wire);
+};
+
+/// One text, as there are many: "u12@90 d@60 -@30" was up in 12 ms 90 s ago, then down, then unknown.
+template <>
+struct Codec<std::vector<StripCell>> {
+    static boost::json::value write(const std::vector<StripCell>& strip, const Wire&);
+    static std::vector<StripCell> read(const Spot& spot, const Wire& wire);
 };
 
 /// As the catalogue of remedies spells it.

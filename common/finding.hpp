@@ -116,9 +116,14 @@ enum class MessageId {
     Excluded,
     ModeInForce,
     SettingInForce,
+    // what happened by itself, for the history
+    VpnConnected,
+    VpnDisconnected,
+    AnswersAgain,
+    WslEnded,
 };
 
-inline constexpr std::size_t c_message_count = static_cast<std::size_t>(MessageId::SettingInForce) + 1;
+inline constexpr std::size_t c_message_count = static_cast<std::size_t>(MessageId::WslEnded) + 1;
 
 struct Message {
     MessageId code = MessageId::AllWell;

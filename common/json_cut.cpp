@@ -35,9 +35,22 @@ void cut(boost::json::value& value, const Limits& limits) {
     }
 }
 
+void drop(boost::json::value& value, std::string_view name) {
+    if (boost::json::array* list = value.if_array()) {
+        for (boost::json::value& item : *list) {
+            drop(item, name);
+        }
+    } else if (boost::json::object* object = value.if_object()) {
+        object->erase(name);
+        for (auto& member : *object) {
+            drop(member.value(), name);
+        }
+    }
+}
+
 } // namespace
 
-std::string serialize_within(std::size_t cap, boost::json::object message) {
+std::string serialize_within(std::size_t cap, boost::json::object message, std::string_view first) {
     std::string text = boost::json::serialize(message);
     if (text.size() <= cap) {
         return text;
@@ -46,6 +59,11 @@ std::string serialize_within(std::size_t cap, boost::json::object message) {
         *says_so = true;
     }
     boost::json::value cut_message(std::move(message)); // braces would make a list of it
+    drop(cut_message, first);
+    text = boost::json::serialize(cut_message);
+    if (text.size() <= cap) {
+        return text;
+    }
     for (const Limits& limits : c_limits) {
         cut(cut_message, limits);
         text = boost::json::serialize(cut_message);

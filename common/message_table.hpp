@@ -175,6 +175,11 @@ inline constexpr auto c_message_texts = std::to_array<MessageText>({
     {MessageId::Excluded, "excluded", "{vpn} is excluded from WSL."},
     {MessageId::ModeInForce, "mode_in_force", "WSL uses {mode} networking now."},
     {MessageId::SettingInForce, "setting_in_force", "WSL runs without {detail} now."},
+    // what happened by itself, for the history
+    {MessageId::VpnConnected, "vpn_connected", "{vpn} connected."},
+    {MessageId::VpnDisconnected, "vpn_disconnected", "{vpn} is gone."},
+    {MessageId::AnswersAgain, "answers_again", "There are answers again from {endpoints}."},
+    {MessageId::WslEnded, "wsl_ended", "WSL has ended."},
 });
 
 [[nodiscard]] constexpr bool has_a_row_for_each_message() {

@@ -98,7 +98,7 @@ template <class T>
 std::string written(const T& message) {
     boost::json::object object{{"version", c_version}};
     json::Members<T>::put(object, message, {});
-    return json::serialize_within(c_frame_cap, std::move(object));
+    return json::serialize_within(c_frame_cap, std::move(object), "strip");
 }
 
 template <class T>

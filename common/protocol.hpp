@@ -122,8 +122,9 @@ using ServerMessage = std::variant<Snapshot, Answer, History>;
 /// "not_yet" (a sentence or null). "text" and "advice" are English, for people and scripts, may change
 /// between releases, and are not read back. A preference, in "wishes", is {"vpn", "wish"}: the reader's own,
 /// so its account is not sent, and is empty when read. "people" is for administrators; for others it is
-/// empty. Each fits into one frame: of a message that would not, texts and lists are cut until it does, and a
-/// snapshot says so by "is_cut".
+/// empty. A vantage's "strip" is one text (common/described.hpp). It and "networks" are absent where they are
+/// empty. Each fits into one frame: of a message that would not, the strips go first, then texts and lists
+/// are cut until it does, and a snapshot says so by "is_cut".
 [[nodiscard]] std::string to_json(const Snapshot& snapshot);
 [[nodiscard]] std::string to_json(const Request& request);
 [[nodiscard]] std::string to_json(const ServerMessage& message);

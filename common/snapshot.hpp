@@ -5,6 +5,7 @@
 #include "common/finding.hpp"
 #include "common/remedy.hpp"
 #include "common/remembered.hpp"
+#include "common/vpn_rules.hpp"
 #include "common/wsl/state.hpp"
 
 #include <chrono>
@@ -39,6 +40,18 @@ struct VpnView {
 /// Who sends an endpoint's probes.
 enum class RunsIn { Service, Agent, Guest };
 
+/// One result. Unknown: it says nothing of the endpoint, as Windows was offline, WSL could not be asked or
+/// had just started, or watching was paused; several of these in a row are one.
+struct StripCell {
+    EndpointState state = EndpointState::Unknown; // Unknown, Up or Down
+    std::chrono::milliseconds latency{0};         // of a success
+    std::chrono::seconds ago{0};                  // when the snapshot was made
+
+    friend bool operator==(const StripCell&, const StripCell&) = default;
+};
+
+inline constexpr std::size_t c_longest_strip = 60; // cells
+
 /// One endpoint as seen from one place. Statistics are of the last 500 results; times of its successes.
 struct VantageView {
     Vantage vantage = Vantage::Windows;
@@ -50,6 +63,7 @@ struct VantageView {
     std::chrono::milliseconds p95{0};
     int results = 0;
     int failures = 0;
+    std::vector<StripCell> strip = {}; // the last results, the newest one last; none where they did not fit
 
     friend bool operator==(const VantageView&, const VantageView&) = default;
 };
@@ -113,6 +127,20 @@ struct RemedyView {
     friend bool operator==(const RemedyView&, const RemedyView&) = default;
 };
 
+/// One of Windows' adapters that is up, with what WSL has of it; or a device of WSL's own.
+struct NetworkView {
+    std::string adapter = {}; // friendly name; empty: Windows has none for it
+    std::string description = {};
+    std::string device = {}; // "eth1"; empty: WSL has none for it, or was not asked since the network changed
+    VerdictKind verdict = VerdictKind::No;
+    std::string client = {};                 // "Cisco Secure Client" when known
+    std::vector<std::string> why = {};       // what the verdict rests on, "+50 the adapter of …"
+    std::vector<std::string> addresses = {}; // Windows', "10.8.0.2/32"
+    std::vector<std::string> in_wsl = {};    // the device's
+
+    friend bool operator==(const NetworkView&, const NetworkView&) = default;
+};
+
 /// How one of the users who are there fares, for an administrator to see.
 struct PersonView {
     std::string sid;           // "S-1-5-21-…"
@@ -148,8 +176,9 @@ struct Snapshot {
     std::vector<VpnPreference> preferences = {}; // the user's own
     std::vector<Message> service_troubles = {};  // what hinders Mirrorwatch itself
     bool is_cut = false; // it was too large for one message: its long lists and texts are not whole
-    std::vector<std::string> managed = {}; // what the organisation sets: managed_by()
-    std::vector<PersonView> people = {};   // for administrators alone: all who are there; else none
+    std::vector<std::string> managed = {};  // what the organisation sets: managed_by()
+    std::vector<PersonView> people = {};    // for administrators alone: all who are there; else none
+    std::vector<NetworkView> networks = {}; // Windows' in its own order, then WSL's own
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };

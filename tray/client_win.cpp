@@ -23,6 +23,13 @@ KernelHandle make_event() {
     return event;
 }
 
+/// The program asks, and not the user.
+bool is_by_itself(const protocol::Verb& verb) {
+    return std::holds_alternative<protocol::OfferShown>(verb) ||
+           std::holds_alternative<protocol::Look>(verb) ||
+           std::holds_alternative<protocol::ReadHistory>(verb);
+}
+
 } // namespace
 
 ServiceConnection::ServiceConnection(ServicePipe service, std::function<ServiceState()> look,
@@ -43,6 +50,7 @@ ServiceConnection::News ServiceConnection::take_news() {
     const std::lock_guard lock{mutex_};
     News news = news_;
     news_.answers.clear();
+    news_.history.reset();
     return news;
 }
 
@@ -53,7 +61,7 @@ void ServiceConnection::send(protocol::Verb verb) {
             return;
         }
         ++last_number_;
-        if (std::holds_alternative<protocol::OfferShown>(verb)) {
+        if (is_by_itself(verb)) {
             unasked_.push_back(last_number_);
         }
         requests_.push_back(protocol::to_json(protocol::Request{last_number_, std::move(verb)}));
@@ -116,6 +124,9 @@ bool ServiceConnection::take(const std::string& payload) {
             if (!std::erase(unasked_, answer->number)) {
                 news_.answers.push_back(std::move(*answer));
             }
+        } else if (auto* history = std::get_if<protocol::History>(&*message)) {
+            news_.history = std::move(history->events);
+            std::erase(unasked_, history->number);
         }
     }
     on_news_();

@@ -26,6 +26,7 @@ public:
         std::chrono::steady_clock::time_point came{}; // the snapshot
         std::vector<protocol::Answer> answers;
         ServiceState service = ServiceState::Connecting; // counts while there is no snapshot
+        std::optional<std::vector<PastEvent>> history;   // that was asked for
     };
 
     /// `on_news` is called on the client's thread and must only post. `look` says how the service is, on that

@@ -45,7 +45,7 @@ std::string servers_of(const Snapshot& now) {
     return names.empty() ? std::string{} : "; servers in WSL: " + few_of(std::move(names));
 }
 
-/// With whom the Internet is asked for: it is a connection that the user has not made.
+/// And where the Internet is tried: that is a connection which you have not made.
 std::string what_is_watched(const Snapshot& now) {
     std::vector<std::string> names;
     std::string asked;

@@ -15,8 +15,8 @@ namespace mirrorwatch::tray {
 /// Of the service's start: its own connection tells that it worked.
 [[nodiscard]] std::optional<Notification> about_start(const std::string& failure);
 
-/// To who sees the icon for the first time: what is watched, whom that asks, and where the icon is. Nothing:
-/// it is too early to say.
+/// To who sees the icon for the first time: what is watched, where the Internet is tried, and where the icon
+/// is. Nothing: it is too early to say.
 [[nodiscard]] std::optional<Notification> about_first_run(const Snapshot& now);
 
 } // namespace mirrorwatch::tray

@@ -46,7 +46,5 @@ void give_access_keys(std::vector<MenuItem>& items);
 
 /// Every item that can be chosen, submenus where they stand: the number of one is its place in here.
 [[nodiscard]] std::vector<const MenuItem*> choosable_items(const std::vector<MenuItem>& items);
-/// Without the items of this command, and a line above them goes on to the next item.
-[[nodiscard]] std::vector<MenuItem> without(std::vector<MenuItem> items, Command command);
 
 } // namespace mirrorwatch::tray

@@ -90,19 +90,4 @@ std::vector<const MenuItem*> choosable_items(const std::vector<MenuItem>& items)
     return found;
 }
 
-std::vector<MenuItem> without(std::vector<MenuItem> items, Command command) {
-    for (auto item = items.begin(); item != items.end();) {
-        if (item->command != command) {
-            ++item;
-            continue;
-        }
-        const bool started_a_group = item->starts_a_group;
-        item = items.erase(item);
-        if (item != items.end()) {
-            item->starts_a_group = item->starts_a_group || started_a_group;
-        }
-    }
-    return items;
-}
-
 } // namespace mirrorwatch::tray

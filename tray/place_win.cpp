@@ -4,6 +4,16 @@
 #include <algorithm>
 
 namespace mirrorwatch::tray {
+namespace {
+
+constexpr wchar_t c_key[] = LR"(Software\Mirrorwatch\Tray)";
+
+bool is_on_a_screen(const RECT& place) {
+    return place.right > place.left && place.bottom > place.top &&
+           MonitorFromRect(&place, MONITOR_DEFAULTTONULL) != nullptr;
+}
+
+} // namespace
 
 void center(HWND window) {
     POINT mouse{};
@@ -20,6 +30,30 @@ void center(HWND window) {
     const LONG y = work.top + (work.bottom - work.top - (place.bottom - place.top)) / 2;
     SetWindowPos(window, nullptr, static_cast<int>(std::max(x, work.left)),
                  static_cast<int>(std::max(y, work.top)), 0, 0, SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
+}
+
+void remember_place(HWND window, const wchar_t* name) {
+    WINDOWPLACEMENT place{};
+    place.length = sizeof place;
+    if (GetWindowPlacement(window, &place)) {
+        RegSetKeyValueW(HKEY_CURRENT_USER, c_key, name, REG_BINARY, &place, sizeof place);
+    }
+}
+
+void put_back(HWND window, const wchar_t* name) {
+    WINDOWPLACEMENT place{};
+    DWORD size = sizeof place;
+    const LSTATUS status =
+        RegGetValueW(HKEY_CURRENT_USER, c_key, name, RRF_RT_REG_BINARY, nullptr, &place, &size);
+    if (status != ERROR_SUCCESS || size != sizeof place || !is_on_a_screen(place.rcNormalPosition)) {
+        center(window);
+        return;
+    }
+    place.length = sizeof place;
+    place.flags = 0;
+    // Not shown here: whoever calls does that.
+    place.showCmd = place.showCmd == SW_SHOWMAXIMIZED ? SW_SHOWMAXIMIZED : SW_HIDE;
+    SetWindowPlacement(window, &place);
 }
 
 } // namespace mirrorwatch::tray

@@ -23,8 +23,6 @@ View without_service(const MemoryOfWhatWasShown& before, ServiceState service) {
     view.headline = sentence;
     view.advice = advice_for(service);
     view.tooltip = shortened("Mirrorwatch: " + sentence, c_tooltip_units);
-    view.rows = {{"Service", "Mirrorwatch", "Not connected",
-                  view.advice.empty() ? "Trying to connect again every few seconds." : view.advice}};
     view.shown = before;
     return view;
 }
@@ -44,12 +42,11 @@ void add_dialogs(View& view, const Snapshot& now) {
     }
 }
 
-View with_service(const Snapshot& now, const MemoryOfWhatWasShown& before, std::chrono::sys_seconds time) {
+View with_service(const Snapshot& now, const MemoryOfWhatWasShown& before) {
     View view;
     view.headline = headline_for(now);
     view.tooltip = shortened("Mirrorwatch: " + view.headline, c_tooltip_units);
     view.notification = notification_for(now, before);
-    view.rows = status_rows(now, time);
     view.shown = memory_after(now, before);
     view.opens_offer = now.offer && now.offer->countdown && now.offer->id != before.offer;
     return view;
@@ -99,9 +96,8 @@ std::string headline_for(const Snapshot& now) {
     return text::to_text(now.service_troubles.empty() ? now.headline : now.service_troubles.front());
 }
 
-View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before,
-             std::chrono::sys_seconds time, ServiceState service) {
-    View view = now ? with_service(*now, before, time) : without_service(before, service);
+View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before, ServiceState service) {
+    View view = now ? with_service(*now, before) : without_service(before, service);
     view.icon = icon_for(now, service);
     view.menu = menu_for(now, service);
     view.help = help_dialog();

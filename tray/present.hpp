@@ -15,9 +15,9 @@
 namespace mirrorwatch::tray {
 
 /// The whole picture for the last snapshot; nothing means that there is no connection to the service. Pure.
-/// `time` tells which certificates expire soon; `service` counts where there is no snapshot.
+/// `service` counts where there is no snapshot.
 [[nodiscard]] View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before,
-                           std::chrono::sys_seconds time, ServiceState service = ServiceState::Connecting);
+                           ServiceState service = ServiceState::Connecting);
 
 /// At most so many UTF-16 units, as Windows counts them; what was cut ends with an ellipsis.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t largest);
@@ -40,7 +40,6 @@ namespace mirrorwatch::tray {
 [[nodiscard]] Dialog virtioproxy_dialog(const Snapshot& now);
 [[nodiscard]] Dialog roll_back_dialog(const Snapshot& now);
 [[nodiscard]] Dialog restore_dialog(const Snapshot& now);
-[[nodiscard]] std::vector<StatusRow> status_rows(const Snapshot& now, std::chrono::sys_seconds time);
 
 /// From this time of day to the next 6:00: what "until tomorrow" means, also for who works into the night.
 [[nodiscard]] std::uint32_t minutes_until_morning(std::uint32_t hour, std::uint32_t minute);

@@ -8,27 +8,18 @@
 #include <commctrl.h>
 
 #include <algorithm>
-#include <array>
+#include <utility>
 
 namespace mirrorwatch::tray {
 namespace {
 
-constexpr int c_width = 820; // these are pixels at 96 DPI
-constexpr int c_height = 460;
-constexpr int c_smallest_width = 420;
-constexpr int c_smallest_height = 300;
-constexpr int c_margin = 12;
-constexpr int c_picture = 32;
-constexpr int c_details_height = 68; // four lines
-constexpr int c_smallest_details = 160;
-constexpr int c_button_width = 150;
-constexpr int c_button_height = 28;
+constexpr int c_width = 980; // these are pixels at 96 DPI
+constexpr int c_height = 680;
+constexpr int c_smallest_width = 640;
+constexpr int c_smallest_height = 420;
 
-constexpr std::array c_columns{L"Kind", L"Name", L"State", L"Details"};
-
-std::array<const std::string*, c_columns.size()> cells_of(const StatusRow& row) {
-    return {&row.kind, &row.name, &row.state, &row.details};
-}
+constexpr UINT c_tool_message = WM_APP + 1;
+constexpr wchar_t c_place_name[] = L"StatusPlace";
 
 void register_class(WNDPROC procedure) {
     WNDCLASSEXW type{};
@@ -36,36 +27,39 @@ void register_class(WNDPROC procedure) {
     type.lpfnWndProc = procedure;
     type.hInstance = GetModuleHandleW(nullptr);
     type.hCursor = LoadCursorW(nullptr, IDC_ARROW);
-    type.hbrBackground = reinterpret_cast<HBRUSH>(COLOR_BTNFACE + 1);
     type.lpszClassName = c_status_class;
     RegisterClassExW(&type);
 }
 
-HWND make_child(HWND parent, const wchar_t* type, const wchar_t* text, DWORD style, int id,
-                DWORD extended = 0) {
-    return CreateWindowExW(extended, type, text, WS_CHILD | WS_VISIBLE | style, 0, 0, 0, 0, parent,
-                           reinterpret_cast<HMENU>(static_cast<INT_PTR>(id)), GetModuleHandleW(nullptr),
-                           nullptr);
+/// What the history may have something new about.
+bool may_be_history(const std::optional<Snapshot>& before, const std::optional<Snapshot>& now) {
+    return now && (!before || before->headline != now->headline || before->vpns != now->vpns ||
+                   before->remedies != now->remedies || before->effective != now->effective);
 }
 
 } // namespace
 
-StatusWindow::StatusWindow(HWND owner, UINT repair_message)
-    : owner_(owner)
-    , repair_message_(repair_message) {
+StatusWindow::StatusWindow(Ports ports)
+    : ports_(std::move(ports))
+    , look_(ports_.look()) {
     register_class(on_message);
-    window_ = CreateWindowExW(0, c_status_class, c_status_title, WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN,
+    const DWORD extended = look_.is_right_to_left ? WS_EX_LAYOUTRTL : 0;
+    window_ = CreateWindowExW(extended, c_status_class, c_status_title, WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN,
                               CW_USEDEFAULT, CW_USEDEFAULT, c_width, c_height, nullptr, nullptr,
                               GetModuleHandleW(nullptr), this);
     if (window_ == nullptr) {
         throw_last_error("CreateWindowExW");
     }
+    create_children();
     use_dpi(GetDpiForWindow(window_));
+    use_look();
     SetWindowPos(window_, nullptr, 0, 0, scaled(c_width), scaled(c_height),
                  SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+    put_back(window_, c_place_name);
 }
 
 StatusWindow::~StatusWindow() {
+    canvas_.reset();
     DestroyWindow(window_);
 }
 
@@ -78,202 +72,244 @@ int StatusWindow::scaled(int pixels_at_96_dpi) const {
 }
 
 void StatusWindow::create_children() {
-    make_child(window_, WC_STATICW, L"", SS_ICON | SS_REALSIZECONTROL,
-               static_cast<int>(StatusChild::Picture));
-    make_child(window_, WC_STATICW, L"", SS_LEFT | SS_NOPREFIX, static_cast<int>(StatusChild::Headline));
-    const HWND list =
-        make_child(window_, WC_LISTVIEWW, L"What is watched",
-                   WS_TABSTOP | LVS_REPORT | LVS_SINGLESEL | LVS_SHOWSELALWAYS | LVS_NOSORTHEADER,
-                   static_cast<int>(StatusChild::List), WS_EX_CLIENTEDGE);
-    ListView_SetExtendedListViewStyle(list, LVS_EX_FULLROWSELECT | LVS_EX_LABELTIP | LVS_EX_DOUBLEBUFFER);
-    for (std::size_t i = 0; i < c_columns.size(); ++i) {
-        LVCOLUMNW column{};
-        column.mask = LVCF_TEXT | LVCF_SUBITEM;
-        column.pszText = const_cast<wchar_t*>(c_columns[i]);
-        column.iSubItem = static_cast<int>(i);
-        ListView_InsertColumn(list, static_cast<int>(i), &column);
-    }
-    make_child(window_, WC_EDITW, L"", WS_TABSTOP | WS_VSCROLL | ES_MULTILINE | ES_READONLY,
-               static_cast<int>(StatusChild::Details), WS_EX_CLIENTEDGE);
-    make_child(window_, WC_BUTTONW, L"&What can be done…", WS_TABSTOP | WS_DISABLED,
-               static_cast<int>(StatusChild::Repair));
-    make_child(window_, WC_BUTTONW, L"Close", WS_TABSTOP | BS_DEFPUSHBUTTON, IDCANCEL);
-}
-
-void StatusWindow::use_dpi(UINT dpi) {
-    dpi_ = dpi;
-    NONCLIENTMETRICSW metrics{};
-    metrics.cbSize = sizeof metrics;
-    SystemParametersInfoForDpi(SPI_GETNONCLIENTMETRICS, sizeof metrics, &metrics, 0, dpi_);
-    font_.reset(CreateFontIndirectW(&metrics.lfMessageFont));
-    metrics.lfMessageFont.lfHeight = MulDiv(metrics.lfMessageFont.lfHeight, 5, 4);
-    headline_font_.reset(CreateFontIndirectW(&metrics.lfMessageFont));
-    for (const int id : {static_cast<int>(StatusChild::List), static_cast<int>(StatusChild::Details),
-                         static_cast<int>(StatusChild::Repair), IDCANCEL}) {
-        SendDlgItemMessageW(window_, id, WM_SETFONT, reinterpret_cast<WPARAM>(font_.get()), TRUE);
-    }
-    SendMessageW(child(StatusChild::Headline), WM_SETFONT, reinterpret_cast<WPARAM>(headline_font_.get()),
-                 TRUE);
-    program_icon_ = load_icon(IconResource::Program, GetSystemMetricsForDpi(SM_CXSMICON, dpi_));
-    SendMessageW(window_, WM_SETICON, ICON_SMALL, reinterpret_cast<LPARAM>(program_icon_.get()));
-    show_headline();
-    fit_columns();
-    lay_out();
-}
-
-void StatusWindow::lay_out() {
-    RECT area{};
-    GetClientRect(window_, &area);
-    const int margin = scaled(c_margin);
-    const int picture = scaled(c_picture);
-    const int button_width = scaled(c_button_width);
-    const int button_height = scaled(c_button_height);
-    const int list_top = margin + std::max(picture, scaled(40)) + margin;
-    const int buttons_top = area.bottom - margin - button_height;
-    const int details_top = buttons_top - margin - scaled(c_details_height);
-    const int headline_left = margin + picture + margin;
-    const auto place = [](HWND window, int x, int y, int width, int height) {
-        SetWindowPos(window, nullptr, x, y, std::max(0, width), std::max(0, height),
-                     SWP_NOZORDER | SWP_NOACTIVATE);
+    const auto make = [&](const wchar_t* type, const wchar_t* text, DWORD style, StatusChild id) {
+        return make_child(window_, type, text, style, static_cast<int>(id));
     };
-    place(child(StatusChild::Picture), margin, margin, picture, picture);
-    place(child(StatusChild::Headline), headline_left, margin, area.right - headline_left - margin,
-          scaled(44));
-    place(child(StatusChild::List), margin, list_top, area.right - 2 * margin,
-          details_top - margin / 2 - list_top);
-    place(child(StatusChild::Details), margin, details_top, area.right - 2 * margin,
-          scaled(c_details_height));
-    place(GetDlgItem(window_, IDCANCEL), area.right - margin - button_width, buttons_top, button_width,
-          button_height);
-    place(child(StatusChild::Repair), area.right - 2 * (margin + button_width), buttons_top, button_width,
-          button_height);
-    fit_columns();
-    InvalidateRect(window_, nullptr, TRUE);
+    make(WC_STATICW, L"Mirrorwatch", SS_LEFT | SS_NOPREFIX, StatusChild::Product); // names the list
+    pages_ = std::make_unique<PageList>(window_, static_cast<int>(StatusChild::Pages), look_);
+    for (int i = 0; i < c_page_count; ++i) {
+        pages_->add(title_of(static_cast<Page>(i)));
+    }
+    pages_->select(0);
+    const HWND picture = make(WC_STATICW, L"", SS_ICON | SS_REALSIZECONTROL, StatusChild::Picture);
+    SetWindowLongPtrW(picture, GWL_EXSTYLE, 0); // a tick is a tick from right to left, too
+    make(WC_STATICW, L"", SS_LEFT | SS_NOPREFIX, StatusChild::Headline);
+    canvas_ = std::make_unique<Canvas>(window_, static_cast<int>(StatusChild::Content), look_);
+    lead_keyboard(canvas_->window());
+    make(WC_BUTTONW, L"&What can be done…", WS_TABSTOP | WS_DISABLED, StatusChild::Repair);
+    make(WC_BUTTONW, L"&Undo last change…", WS_TABSTOP, StatusChild::Undo);
+    make(WC_BUTTONW, L"&Settings…", WS_TABSTOP, StatusChild::Settings);
+    make_child(window_, WC_BUTTONW, L"Close", WS_TABSTOP, IDCANCEL);
+    for (const int id : {static_cast<int>(StatusChild::Repair), static_cast<int>(StatusChild::Undo),
+                         static_cast<int>(StatusChild::Settings), IDCANCEL}) {
+        lead_keyboard(GetDlgItem(window_, id));
+    }
 }
 
 void StatusWindow::show() {
     if (IsIconic(window_)) {
         ShowWindow(window_, SW_RESTORE);
     }
-    if (!IsWindowVisible(window_)) {
-        center(window_);
+    if (IsWindowVisible(window_) == FALSE) {
+        input_.config = ports_.config();
+        ask_for_more();
+        ShowWindow(window_, SW_SHOW);
+        SendMessageW(window_, WM_CHANGEUISTATE, UIS_INITIALIZE, 0);
+        SetFocus(pages_->window());
     }
-    ShowWindow(window_, SW_SHOW);
+    if (is_stale_) {
+        lay_out();
+    }
     SetForegroundWindow(window_);
-    SetFocus(child(StatusChild::List));
+}
+
+void StatusWindow::show(Page page) {
+    pages_->select(static_cast<int>(page));
+    page_ = page;
+    is_stale_ = true;
+    show();
+}
+
+/// Somebody looks: let what is seen be fresh.
+void StatusWindow::ask_for_more() {
+    ports_.ask(protocol::Look{});
+    ports_.ask(protocol::ReadHistory{protocol::c_most_history});
 }
 
 void StatusWindow::update(const View& view) {
     const bool same_head = view.icon == view_.icon && view.headline == view_.headline;
-    const bool same_rows = view.rows == view_.rows;
     view_ = view;
-    EnableWindow(child(StatusChild::Repair), view_.offer ? TRUE : FALSE);
+    input_.headline = view.headline;
+    const BOOL can_repair = view_.offer ? TRUE : FALSE;
+    if (IsWindowEnabled(child(StatusChild::Repair)) != can_repair) {
+        EnableWindow(child(StatusChild::Repair), can_repair);
+        lay_out();
+    }
     if (!same_head) {
         show_headline();
-    }
-    if (!same_rows) {
-        fill_list();
-        fit_columns();
-        show_details();
+        lay_out();
     }
 }
 
-void StatusWindow::show_headline() {
-    SetWindowTextW(child(StatusChild::Headline), widen(view_.headline).c_str());
-    IconHandle picture = load_icon(resource_of(view_.icon), scaled(c_picture));
-    SendMessageW(child(StatusChild::Picture), STM_SETICON, reinterpret_cast<WPARAM>(picture.get()), 0);
-    picture_ = std::move(picture);
-}
-
-/// Of the first row as long as none is selected: it is the most important one.
-void StatusWindow::show_details() {
-    const int selected = ListView_GetNextItem(child(StatusChild::List), -1, LVNI_SELECTED);
-    const auto row = static_cast<std::size_t>(std::max(selected, 0));
-    const std::wstring text = row < view_.rows.size() ? widen(view_.rows[row].details) : std::wstring{};
-    std::wstring shown(static_cast<std::size_t>(GetWindowTextLengthW(child(StatusChild::Details))), L'\0');
-    GetWindowTextW(child(StatusChild::Details), shown.data(), static_cast<int>(shown.size() + 1));
-    if (text != shown) { // text that is set again is scrolled to its beginning
-        SetWindowTextW(child(StatusChild::Details), text.c_str());
+void StatusWindow::tell(std::optional<Snapshot> now) {
+    const bool has_news = may_be_history(input_.now, now);
+    // What is shown refers to the snapshot before, until another scene has taken its place.
+    std::optional<Snapshot> before = std::exchange(input_.now, std::move(now));
+    is_stale_ = true;
+    show_page();
+    if (has_news && IsWindowVisible(window_) && page_ == Page::Timeline) {
+        ports_.ask(protocol::ReadHistory{protocol::c_most_history});
     }
 }
 
-/// Cell by cell, so that the selection and the place in the list stay where they are.
-void StatusWindow::fill_list() {
-    const HWND list = child(StatusChild::List);
-    const int wanted = static_cast<int>(view_.rows.size());
-    while (ListView_GetItemCount(list) > wanted) {
-        ListView_DeleteItem(list, ListView_GetItemCount(list) - 1);
-    }
-    for (int row = 0; row < wanted; ++row) {
-        if (row >= ListView_GetItemCount(list)) {
-            LVITEMW item{};
-            item.iItem = row;
-            ListView_InsertItem(list, &item);
-        }
-        const auto cells = cells_of(view_.rows[static_cast<std::size_t>(row)]);
-        for (std::size_t column = 0; column < cells.size(); ++column) {
-            std::wstring text = widen(*cells[column]);
-            ListView_SetItemText(list, row, static_cast<int>(column), text.data());
-        }
+void StatusWindow::tell(std::vector<PastEvent> history) {
+    if (history != input_.history) {
+        input_.history = std::move(history);
+        is_stale_ = true;
+        show_page();
     }
 }
 
-/// As wide as their texts; the last one takes what is left, as its texts are shown in full below.
-void StatusWindow::fit_columns() {
-    const HWND list = child(StatusChild::List);
-    RECT area{};
-    GetClientRect(list, &area);
-    int left = area.right;
-    for (std::size_t i = 0; i + 1 < c_columns.size(); ++i) {
-        const int column = static_cast<int>(i);
-        int needed = ListView_GetStringWidth(list, c_columns[i]);
-        for (const StatusRow& row : view_.rows) {
-            needed = std::max(needed, ListView_GetStringWidth(list, widen(*cells_of(row)[i]).c_str()));
-        }
-        needed += scaled(20);
-        ListView_SetColumnWidth(list, column, needed);
-        left -= needed;
+/// While nobody looks an empty one, so that no scene refers to a snapshot that has gone.
+void StatusWindow::show_page() {
+    const std::string title{title_of(page_)};
+    if (!IsWindowVisible(window_) || IsIconic(window_)) {
+        canvas_->show(title, {});
+        is_stale_ = true;
+        return;
     }
-    ListView_SetColumnWidth(list, static_cast<int>(c_columns.size()) - 1,
-                            std::max(left, scaled(c_smallest_details)));
+    canvas_->show(title, scene_of(page_, input_, ports_.clock(), fonts_->ruler(), canvas_->width()));
+    is_stale_ = false;
+}
+
+void StatusWindow::hide() {
+    remember_place(window_, c_place_name);
+    ShowWindow(window_, SW_HIDE);
 }
 
 bool StatusWindow::takes(MSG& message) {
     return IsWindowVisible(window_) && IsDialogMessageW(window_, &message);
 }
 
+void StatusWindow::on_command(int id, int what) {
+    if (id == IDCANCEL) {
+        hide();
+    } else if (id == static_cast<int>(StatusChild::Repair)) {
+        ports_.repair();
+    } else if (id == static_cast<int>(StatusChild::Undo)) {
+        undo();
+    } else if (id == static_cast<int>(StatusChild::Settings)) {
+        ports_.open_settings();
+    } else if (id == static_cast<int>(StatusChild::Pages) && what == LBN_SELCHANGE) {
+        page_ = static_cast<Page>(std::clamp(pages_->selected(), 0, c_page_count - 1));
+        if (page_ == Page::Timeline) {
+            ports_.ask(protocol::ReadHistory{protocol::c_most_history});
+        } else if (page_ == Page::WslConfig) {
+            input_.config = ports_.config();
+        }
+        lay_out();
+    }
+}
+
+LRESULT StatusWindow::on_notify(const NMHDR& header) {
+    if (header.code != static_cast<UINT>(NM_CUSTOMDRAW)) {
+        return 0;
+    }
+    const bool is_main = header.idFrom == static_cast<UINT_PTR>(StatusChild::Repair);
+    const auto& draw = reinterpret_cast<const NMCUSTOMDRAW&>(header);
+    return draw_button(draw, look_, *fonts_, dpi_, is_main).value_or(CDRF_DODEFAULT);
+}
+
+void StatusWindow::on_activate(bool active) {
+    if (!active) {
+        const HWND focus = GetFocus();
+        had_focus_ = IsChild(window_, focus) ? focus : had_focus_;
+    } else if (had_focus_ != nullptr) {
+        SetFocus(had_focus_);
+    }
+    if (active && page_ == Page::WslConfig) { // somebody may have edited it meanwhile
+        ConfigFile now = ports_.config();
+        if (now != input_.config) {
+            input_.config = std::move(now);
+            show_page();
+        }
+    }
+}
+
+/// First what would change, then, if that is what the user means, the change.
+void StatusWindow::undo() {
+    if (tool_ == nullptr) {
+        is_undo_agreed_ = false;
+        tool_ = std::make_unique<ToolRun>(L"config undo --dry-run", window_, c_tool_message);
+    }
+}
+
+void StatusWindow::on_tool_ended() {
+    const auto answer = tool_ == nullptr ? std::nullopt : tool_->take();
+    if (!answer) {
+        return;
+    }
+    tool_.reset();
+    const std::wstring words = widen(answer->errors.empty() ? answer->output : answer->errors);
+    if (answer->exit_code != 0) {
+        MessageBoxW(window_, words.c_str(), c_status_title, MB_OK | MB_ICONWARNING);
+    } else if (!is_undo_agreed_) {
+        const std::wstring question = L"Put .wslconfig back as it was?\n\n" + words;
+        if (MessageBoxW(window_, question.c_str(), c_status_title, MB_OKCANCEL | MB_ICONQUESTION) == IDOK) {
+            is_undo_agreed_ = true;
+            tool_ = std::make_unique<ToolRun>(L"config undo", window_, c_tool_message);
+        }
+    }
+    input_.config = ports_.config();
+    show_page();
+}
+
+LRESULT StatusWindow::color_child(HDC context, HWND) const {
+    SetTextColor(context, look_.palette[Ink::Text]);
+    SetBkColor(context, look_.palette[Ink::Page]);
+    return reinterpret_cast<LRESULT>(background_.get());
+}
+
 LRESULT StatusWindow::handle(UINT message, WPARAM wparam, LPARAM lparam) {
     switch (message) {
-    case WM_CREATE:
-        create_children();
-        return 0;
     case WM_SIZE:
-        lay_out();
+        if (canvas_ != nullptr && wparam != SIZE_MINIMIZED) {
+            lay_out();
+        }
         return 0;
     case WM_CLOSE:
-        ShowWindow(window_, SW_HIDE);
+        hide();
         return 0;
     case WM_COMMAND:
-        if (LOWORD(wparam) == IDCANCEL) {
-            ShowWindow(window_, SW_HIDE);
-        } else if (LOWORD(wparam) == static_cast<WORD>(StatusChild::Repair)) {
-            PostMessageW(owner_, repair_message_, 0, 0);
-        }
+        on_command(LOWORD(wparam), HIWORD(wparam));
         return 0;
     case WM_NOTIFY:
-        if (reinterpret_cast<const NMHDR*>(lparam)->code == LVN_ITEMCHANGED) {
-            show_details();
-        }
+        return on_notify(*reinterpret_cast<const NMHDR*>(lparam));
+    case WM_DRAWITEM:
+        pages_->draw(*reinterpret_cast<const DRAWITEMSTRUCT*>(lparam));
+        return TRUE;
+    case WM_CTLCOLORSTATIC:
+    case WM_CTLCOLORLISTBOX:
+    case WM_CTLCOLORBTN:
+        return color_child(reinterpret_cast<HDC>(wparam), reinterpret_cast<HWND>(lparam));
+    case WM_ERASEBKGND: {
+        RECT area{};
+        GetClientRect(window_, &area);
+        FillRect(reinterpret_cast<HDC>(wparam), &area, background_.get());
+        return 1;
+    }
+    case WM_ACTIVATE:
+        on_activate(LOWORD(wparam) != WA_INACTIVE);
+        return 0;
+    case WM_MOUSEWHEEL: // wherever the keyboard is
+        return SendMessageW(canvas_->window(), message, wparam, lparam);
+    case WM_SYSCOLORCHANGE:
+    case WM_THEMECHANGED:
+    case WM_SETTINGCHANGE:
+        use_look();
+        return 0;
+    case c_tool_message:
+        on_tool_ended();
         return 0;
     case WM_GETMINMAXINFO:
         reinterpret_cast<MINMAXINFO*>(lparam)->ptMinTrackSize = {scaled(c_smallest_width),
                                                                  scaled(c_smallest_height)};
         return 0;
     case WM_DPICHANGED: {
-        const RECT& place = *reinterpret_cast<const RECT*>(lparam);
+        const RECT& wanted = *reinterpret_cast<const RECT*>(lparam);
         use_dpi(HIWORD(wparam));
-        SetWindowPos(window_, nullptr, place.left, place.top, place.right - place.left,
-                     place.bottom - place.top, SWP_NOZORDER | SWP_NOACTIVATE);
+        SetWindowPos(window_, nullptr, wanted.left, wanted.top, wanted.right - wanted.left,
+                     wanted.bottom - wanted.top, SWP_NOZORDER | SWP_NOACTIVATE);
         return 0;
     }
     default:
@@ -289,8 +325,9 @@ LRESULT CALLBACK StatusWindow::on_message(HWND window, UINT message, WPARAM wpar
         SetWindowLongPtrW(window, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(self));
     }
     auto* self = reinterpret_cast<StatusWindow*>(GetWindowLongPtrW(window, GWLP_USERDATA));
-    return self == nullptr ? DefWindowProcW(window, message, wparam, lparam)
-                           : self->handle(message, wparam, lparam);
+    const bool is_ready = self != nullptr && self->canvas_ != nullptr;
+    return !is_ready ? DefWindowProcW(window, message, wparam, lparam)
+                     : self->handle(message, wparam, lparam);
 }
 
 } // namespace mirrorwatch::tray

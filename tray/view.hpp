@@ -110,15 +110,6 @@ struct Dialog {
     friend bool operator==(const Dialog&, const Dialog&) = default;
 };
 
-struct StatusRow {
-    std::string kind;
-    std::string name;
-    std::string state;
-    std::string details;
-
-    friend bool operator==(const StatusRow&, const StatusRow&) = default;
-};
-
 /// What was shown before, so that it is not shown twice. Starts empty with the program.
 struct MemoryOfWhatWasShown {
     bool anything = false;            // a snapshot was seen
@@ -144,7 +135,6 @@ struct View {
     std::optional<Dialog> roll_back; // nothing: cannot be done now
     std::optional<Dialog> use_virtioproxy;
     std::optional<Dialog> restore;
-    std::vector<StatusRow> rows;
     MemoryOfWhatWasShown shown; // for the next call
 
     friend bool operator==(const View&, const View&) = default;

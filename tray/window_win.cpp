@@ -12,6 +12,7 @@
 #include "tray/menu_win.hpp"
 #include "tray/present.hpp"
 #include "tray/service_calls_win.hpp"
+#include "tray/settings_win.hpp"
 #include "tray/taskbar_win.hpp"
 
 #include <windowsx.h>
@@ -25,8 +26,6 @@ namespace {
 
 constexpr UINT_PTR c_icon_timer = 1;
 constexpr UINT c_icon_retry_ms = 2'000;
-/// Opens the settings window. Null: this program has none, and the menu no item for it.
-void (*const c_open_settings)() = nullptr;
 constexpr std::size_t c_text_units = 255; // of a notification
 
 /// Not a message-only window: those do not hear TaskbarCreated.
@@ -61,13 +60,14 @@ Window::Window(ServicePipe service, std::function<ServiceState()> look)
                 [this] { return session_.is_seen(); })
     , icon_(window_, c_icon_message, c_icon_id)
     , notifier_(icon_, [window = window_] { PostMessageW(window, c_toast_message, 0, 0); })
-    , status_(window_, c_offer_message)
+    , status_({[window = window_] { PostMessageW(window, c_offer_message, 0, 0); }, open_settings,
+               [this](protocol::Verb verb) { client_.send(std::move(verb)); }})
     , errands_([window = window_] { PostMessageW(window, c_errand_message, 0, 0); })
     , client_(std::move(service), std::move(look),
               [window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
     // Only now: a message that comes while the members are made must not reach them.
     SetWindowLongPtrW(window_, GWLP_USERDATA, reinterpret_cast<LONG_PTR>(this));
-    view_ = present(std::nullopt, {}, {});
+    view_ = present(std::nullopt, {});
     draw();
 }
 
@@ -108,12 +108,15 @@ void Window::keep_icon() {
 void Window::on_news() {
     const ServiceConnection::News news = client_.take_news();
     const std::vector<std::string> was_over = view_.over;
-    const auto time = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-    view_ = present(news.snapshot, view_.shown, time, news.service);
+    view_ = present(news.snapshot, view_.shown, news.service);
     came_ = news.came;
     snapshot_ = news.snapshot;
     session_.listen();
     draw();
+    status_.tell(news.snapshot);
+    if (news.history) {
+        status_.tell(*news.history);
+    }
     notifier_.take_back(newly_over(view_.over, was_over));
     tell_news(news.answers);
     if (asked_) {
@@ -217,7 +220,7 @@ void Window::on_command(const MenuItem& item) {
         start_service();
         break;
     case Command::Settings:
-        c_open_settings();
+        open_settings();
         break;
     case Command::CopyDiagnostics:
         copy_diagnostics();
@@ -251,9 +254,7 @@ void Window::copy_diagnostics() {
 }
 
 void Window::show_menu(POINT at) {
-    const std::vector<MenuItem> items =
-        c_open_settings == nullptr ? without(view_.menu, Command::Settings) : view_.menu;
-    if (const std::optional<MenuItem> item = choose_from_menu(window_, items, at)) {
+    if (const std::optional<MenuItem> item = choose_from_menu(window_, view_.menu, at)) {
         on_command(*item);
     }
 }

@@ -42,12 +42,28 @@ po::variables_map stored(const Words& words, const po::options_description& opti
     po::positional_options_description order;
     for (const Argument& argument : arguments) {
         const std::string name{argument.name};
-        all.add_options()(name.c_str(), po::value<std::string>());
-        order.add(name.c_str(), 1);
+        if (argument.is_repeated) {
+            all.add_options()(name.c_str(), po::value<Words>());
+        } else {
+            all.add_options()(name.c_str(), po::value<std::string>());
+        }
+        order.add(name.c_str(), argument.is_repeated ? -1 : 1);
     }
     po::variables_map values;
     po::store(po::command_line_parser(words).options(all).positional(order).style(style).run(), values);
     return values;
+}
+
+std::string text_of(const po::variable_value& value) {
+    const auto* words = boost::any_cast<Words>(&value.value());
+    if (words == nullptr) {
+        return value.as<std::string>();
+    }
+    std::string lines;
+    for (const std::string& word : *words) {
+        lines += (lines.empty() ? "" : "\n") + word;
+    }
+    return lines;
 }
 
 UsageError word_too_many() {
@@ -59,7 +75,7 @@ Given read(const CommandRow& command, const Words& words) {
     std::map<std::string, std::string, std::less<>> values;
     try {
         for (const auto& [name, value] : stored(words, options, command.arguments)) {
-            values.emplace(name, value.as<std::string>());
+            values.emplace(name, text_of(value));
         }
     } catch (const po::unknown_option& error) {
         throw UsageError(nearest_option(error.get_option_name(), options));

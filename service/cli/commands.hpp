@@ -20,6 +20,7 @@ struct Argument {
     bool is_optional = false;
     AllowedWords choice = {};
     std::string_view wanted = {}; // what is said to be needed; empty: its name, and where the help is
+    bool is_repeated = false;     // the last one, optional: as many words as there are, a line each
 };
 
 /// --name, or --name VALUE.

@@ -81,7 +81,8 @@ std::string usage_of(const CommandRow& command) {
     }
     for (const Argument& argument : command.arguments) {
         const bool is_chosen = !argument.choice.words.empty();
-        text += in_brackets(is_chosen ? joined(argument.choice.words) : std::string{argument.name},
+        text += in_brackets((is_chosen ? joined(argument.choice.words) : std::string{argument.name}) +
+                                (argument.is_repeated ? "..." : ""),
                             argument.is_optional);
     }
     for (const Option& option : command.options) {

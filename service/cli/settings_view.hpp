@@ -52,4 +52,9 @@ struct MachineFile {
 [[nodiscard]] std::string settings_toml(const Settings& settings,
                                         const std::vector<std::string>& managed = {});
 
+/// {"settings": [{"key", "value", "managed"}]}: what `settings set` takes, with values as they are typed
+/// there; "managed": the organisation sets it.
+[[nodiscard]] std::string settings_items_json(const Settings& settings,
+                                              const std::vector<std::string>& managed = {});
+
 } // namespace mirrorwatch::cli

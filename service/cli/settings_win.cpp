@@ -65,13 +65,14 @@ void warn_of(const OrganisationNow& organisation) {
 }
 
 /// With what the organisation sets, and the user's own endpoints.
-std::string toml_of(const MachineFile& machine) {
+std::string text_of(const MachineFile& machine, bool as_json) {
     const OrganisationNow organisation = organisation_now();
     warn_of(organisation);
     Settings settings = governed(machine.settings, organisation.policy);
     const SettingsFile own = own_settings(machine.names);
     settings.endpoints.insert(settings.endpoints.end(), own.endpoints.begin(), own.endpoints.end());
-    return settings_toml(settings, managed_by(organisation.policy));
+    const std::vector<std::string> managed = managed_by(organisation.policy);
+    return as_json ? settings_items_json(settings, managed) : settings_toml(settings, managed);
 }
 
 } // namespace
@@ -111,10 +112,10 @@ int settings_show(const Given& given) {
         return c_unreadable;
     }
     if (given.has("file")) {
-        print(settings_toml(machine.settings));
+        print(given.wants_json() ? settings_items_json(machine.settings) : settings_toml(machine.settings));
         return c_ok;
     }
-    print(toml_of(machine));
+    print(text_of(machine, given.wants_json()));
     return c_ok;
 }
 
@@ -123,7 +124,7 @@ Result<std::string> settings_in_force() {
     if (const auto error = first_error(machine.file)) {
         return *error;
     }
-    return text_result(toml_of(machine));
+    return text_result(text_of(machine, false));
 }
 
 Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given) {

@@ -43,6 +43,7 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int firewall_remove(const Given& given);
 [[nodiscard]] int settings_check(const Given& given);
 [[nodiscard]] int settings_show(const Given& given);
+[[nodiscard]] int settings_set(const Given& given);
 [[nodiscard]] int adapters_verb(const Given& given);
 [[nodiscard]] int vpn_explain(const Given& given);
 [[nodiscard]] int vpn_classify(const Given& given);
@@ -96,6 +97,7 @@ inline constexpr std::array c_runners{
     Runner{"firewall remove", firewall_remove},
     Runner{"settings check", settings_check},
     Runner{"settings show", settings_show},
+    Runner{"settings set", settings_set},
     Runner{"adapters", adapters_verb},
     Runner{"vpn explain", vpn_explain},
     Runner{"vpn classify", vpn_classify},

@@ -77,6 +77,55 @@ TEST_CASE(
     CHECK(std::get<Snapshot>(*back).headline == huge.headline);
 }
 
+TEST_CASE("a snapshot that is too large loses the strips of results before anything else") {
+    Snapshot large = small_snapshot();
+    const StripCell answered{EndpointState::Up, std::chrono::milliseconds{12'345},
+                             std::chrono::seconds{100'000}};
+    large.endpoints.front().vantages.front().strip.assign(c_longest_strip, answered);
+    large.endpoints.assign(900, large.endpoints.front());
+    const Result<ServerMessage> back = message_from_json(to_json(large));
+    REQUIRE(back.has_value());
+    Snapshot expected = large;
+    expected.is_cut = true;
+    for (EndpointView& endpoint : expected.endpoints) {
+        endpoint.vantages.front().strip.clear();
+    }
+    CHECK(std::get<Snapshot>(*back) == expected);
+}
+
+TEST_CASE("two hundred endpoints with full strips from both sides are sent whole") {
+    Snapshot large = small_snapshot();
+    VantageView& windows = large.endpoints.front().vantages.front();
+    windows.strip.assign(c_longest_strip,
+                         {EndpointState::Up, std::chrono::milliseconds{123}, std::chrono::seconds{1'800}});
+    large.endpoints.front().vantages.push_back(windows);
+    large.endpoints.assign(200, large.endpoints.front());
+    const Result<ServerMessage> back = message_from_json(to_json(large));
+    REQUIRE(back.has_value());
+    CHECK(std::get<Snapshot>(*back) == large);
+}
+
+TEST_CASE("what is no strip of results is refused with a sentence") {
+    Snapshot snapshot = small_snapshot();
+    snapshot.endpoints.front().vantages.front().strip = {{EndpointState::Down, {}, std::chrono::seconds{7}}};
+    const std::string json = to_json(snapshot);
+    const std::size_t at = json.find("d@7");
+    REQUIRE(at != std::string::npos);
+    for (const std::string wrong :
+         {"x@7", "d7", "d@", "d@-1", "d1@7", "u@7", "u99999999999@7", "u5@7x", " "}) {
+        CAPTURE(wrong);
+        std::string text = json;
+        CHECK(trouble_with(text.replace(at, 3, wrong)) ==
+              "\"endpoints[0].vantages[0].strip\" is no strip of results.");
+    }
+    std::string many;
+    for (std::size_t i = 0; i <= c_longest_strip; ++i) {
+        many += (i == 0 ? "d@" : " d@") + std::to_string(i);
+    }
+    std::string text = json;
+    CHECK(trouble_with(text.replace(at, 3, many)).find("is no strip") != std::string::npos);
+}
+
 TEST_CASE("a snapshot of five hundred endpoints is sent whole") {
     Snapshot large;
     large.endpoints.assign(500, small_snapshot().endpoints.front());

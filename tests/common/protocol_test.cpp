@@ -72,6 +72,19 @@ Snapshot full_snapshot() {
     snapshot.service_troubles = {{MessageId::WindowsDoesNotAnswer, {"Network List Manager"}}};
     snapshot.managed = {"Action", "AllowExclude"};
     snapshot.findings.back().forbidden = {Exclude{}};
+    snapshot.endpoints.front().vantages.front().strip = {
+        {EndpointState::Up, std::chrono::milliseconds{12}, std::chrono::seconds{90}},
+        {EndpointState::Unknown, {}, std::chrono::seconds{60}},
+        {EndpointState::Down, {}, std::chrono::seconds{3}}};
+    snapshot.networks = {{"Ethernet 4",
+                          "Cisco Secure Client Virtual Miniport Adapter",
+                          "eth1",
+                          VerdictKind::Vpn,
+                          "Cisco Secure Client",
+                          {"+50 the adapter of Cisco Secure Client"},
+                          {"10.8.0.2/32"},
+                          {"10.8.0.2/32"}},
+                         {.device = "docker0", .in_wsl = {"172.17.0.1/16"}}};
     snapshot.people = {{"S-1-5-21-1-2-3-1001",
                         2,
                         Health::Trouble,
@@ -161,7 +174,7 @@ TEST_CASE("the JSON of a full snapshot is this, to the letter") {
         R"("last_error":"timed out","latency_ms":12,"group":"shop",)"
         R"("vantages":[{"vantage":"windows","runs_in":"agent","state":"down",)"
         R"("last_error":"timed out","latency_ms":12,"median_ms":13,"p95_ms":14,"results":500,)"
-        R"("failures":3},{"vantage":"wsl","runs_in":"guest","state":"up","last_error":"",)"
+        R"("failures":3,"strip":"u12@90 -@60 d@3"},{"vantage":"wsl","runs_in":"guest","state":"up","last_error":"",)"
         R"("latency_ms":0,"median_ms":0,"p95_ms":0,"results":0,"failures":0}],)"
         R"("certificate_expires":{"unix":1800000000},"source":"machine"},{"name":"db","address":"tcp://db:5432",)"
         R"("state":"pending","last_error":"","latency_ms":0,"group":"","vantages":[],)"
@@ -206,7 +219,14 @@ TEST_CASE("the JSON of a full snapshot is this, to the letter") {
         R"("is_cut":false,"managed":["Action","AllowExclude"],)"
         R"("people":[{"sid":"S-1-5-21-1-2-3-1001","session":2,"health":"trouble","headline":)"
         R"({"code":"endpoints_down","arguments":["api"],"text":"There is no answer from api."},)"
-        R"("wsl_running":true,"effective":"nat","configured":"mirrored"}]})");
+        R"("wsl_running":true,"effective":"nat","configured":"mirrored"}],)"
+        R"("networks":[{"adapter":"Ethernet 4",)"
+        R"("description":"Cisco Secure Client Virtual Miniport Adapter","device":"eth1",)"
+        R"("verdict":"vpn","client":"Cisco Secure Client",)"
+        R"("why":["+50 the adapter of Cisco Secure Client"],)"
+        R"("addresses":["10.8.0.2/32"],"in_wsl":["10.8.0.2/32"]},)"
+        R"({"adapter":"","description":"","device":"docker0","verdict":"no","client":"","why":[],)"
+        R"("addresses":[],"in_wsl":["172.17.0.1/16"]}]})");
 }
 
 TEST_CASE("an answer survives the way through JSON") {

@@ -52,8 +52,8 @@ Snapshot first_morning() {
 
 } // namespace
 
-TEST_CASE(
-    "who sees the icon for the first time is told what is watched, whom that asks, and where the icon is") {
+TEST_CASE("who sees the icon for the first time is told what is watched, where the Internet is tried, and "
+          "where the icon is") {
     const auto first = about_first_run(first_morning());
     REQUIRE(first);
     CHECK(first->title == "Mirrorwatch is here");

@@ -9,6 +9,7 @@
 #include "common/handle_win.hpp"
 #include "common/protocol.hpp"
 #include "common/service_pipe_win.hpp"
+#include "tests/tray/samples.hpp"
 
 #include <windows.h>
 
@@ -243,7 +244,14 @@ const std::map<std::string, std::function<Snapshot()>> c_scenes{{"fine", fine},
                                                                 {"over", over},
                                                                 {"paused", paused},
                                                                 {"watched", watched},
-                                                                {"acting", acting}};
+                                                                {"acting", acting},
+                                                                {"calm", samples::calm},
+                                                                {"broken", samples::broken},
+                                                                {"repaired", samples::repaired}};
+
+std::vector<PastEvent> history() {
+    return samples::week(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));
+}
 
 /// What the thread that reads the lines tells the one that serves.
 struct Director {
@@ -349,6 +357,10 @@ private:
             }
             std::cout << *payload << std::endl;
             const Result<protocol::Request> request = protocol::request_from_json(*payload);
+            if (request && std::holds_alternative<protocol::ReadHistory>(request->verb)) {
+                send(protocol::ServerMessage{protocol::History{request->number, history()}});
+                continue;
+            }
             const bool busy = scene_ == "busy";
             const Message sentence{busy ? MessageId::RemedyInProgress : MessageId::AllWell, {}};
             send(protocol::ServerMessage{protocol::Answer{request ? request->number : 0, !busy, sentence}});

@@ -51,7 +51,7 @@ struct Tray {
     View view;
 
     const View& sees(const std::optional<Snapshot>& snapshot) {
-        view = present(snapshot, view.shown, {});
+        view = present(snapshot, view.shown);
         return view;
     }
 };

@@ -249,7 +249,7 @@ TEST_CASE("VirtioProxy can be used from mirrored, and from a NAT that is not our
           "Use VirtioProxy… (what was changed has to be restored first)");
     own_nat.remedies.clear();
     CHECK(item(own_nat, "Use VirtioProxy").enabled);
-    CHECK(present(own_nat, {}, {}).use_virtioproxy);
+    CHECK(present(own_nat, {}).use_virtioproxy);
     Snapshot there = all_well();
     there.configured = there.effective = NetworkingMode::VirtioProxy;
     there.can_roll_back = false;
@@ -359,13 +359,4 @@ TEST_CASE("what can be chosen is numbered through all submenus, and what is grey
     CHECK(found[0]->command == Command::Status);
     CHECK(found[1]->command == Command::PauseAnHour);
     CHECK(found[2]->command == Command::Exit);
-}
-
-TEST_CASE("an item that is left out leaves its line to the next one") {
-    const std::vector<MenuItem> menu = without({{Command::Pause, "&Pause"},
-                                                {Command::Settings, "S&ettings…", true, false, true},
-                                                {Command::Help, "&Help"}},
-                                               Command::Settings);
-    CHECK(words_of(menu) == std::vector<std::string>{"Pause", "Help"});
-    CHECK(menu[1].starts_a_group);
 }

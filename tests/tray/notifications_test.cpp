@@ -138,7 +138,7 @@ TEST_CASE("a countdown keeps within Windows' limits, however many distros it end
     snapshot.offer->choices = {SwitchMode{NetworkingMode::Nat}};
     snapshot.offer->countdown = std::chrono::seconds{30};
     snapshot.offer->distros.assign(40, "Ubuntu-24.04");
-    const View view = present(snapshot, {}, {});
+    const View view = present(snapshot, {});
     CHECK(view.notification->text.size() <= 255 + 2);
     CHECK(contains(view.notification->text, "Click here to cancel"));
 }
@@ -146,7 +146,7 @@ TEST_CASE("a countdown keeps within Windows' limits, however many distros it end
 TEST_CASE("the VPN is gone: the question is told as one, and is no warning") {
     Snapshot snapshot = all_well();
     snapshot.offer = Offer{"offer-7", "Cisco Secure Client", {}, {}, {Restore{}, NotNow{}}};
-    const View view = present(snapshot, {}, {});
+    const View view = present(snapshot, {});
     REQUIRE(view.notification);
     CHECK(view.notification->text == "Cisco Secure Client is gone. Put WSL back to mirrored networking?\n"
                                      "Click here to answer.");
@@ -158,7 +158,7 @@ TEST_CASE("another fault than a VPN's break is told by its own words") {
     const Finding names{Fault::DnsTunnelBroken, {"Cisco"}, Severity::Error, Confidence::Likely, {"api"}};
     snapshot.findings = {{names}};
     snapshot.offer->fault = Fault::DnsTunnelBroken;
-    const View view = present(snapshot, {}, {});
+    const View view = present(snapshot, {});
     REQUIRE(view.notification);
     CHECK(view.notification->title == headline_of(Fault::DnsTunnelBroken));
     CHECK(contains(view.notification->text, text::what(names).substr(0, 100)));
@@ -189,8 +189,8 @@ TEST_CASE("a hint is told without a warning") {
 }
 
 TEST_CASE("who logs on hears what is wrong now, and not what is over") {
-    CHECK(present(with_notice("n-1", c_locked), {}, {}).notification);
-    CHECK(!present(with_notice("n-1", c_locked, true), {}, {}).notification);
+    CHECK(present(with_notice("n-1", c_locked), {}).notification);
+    CHECK(!present(with_notice("n-1", c_locked, true), {}).notification);
     Snapshot forgotten = with_notice("n-1", c_locked);
     forgotten.findings.clear();
     Tray tray;

@@ -7,12 +7,11 @@ using namespace mirrorwatch;
 using namespace mirrorwatch::tray;
 
 TEST_CASE("the tray starts before the service: it says so, and offers nothing that needs the service") {
-    const View view = present(std::nullopt, {}, {}, ServiceState::Stopped);
+    const View view = present(std::nullopt, {}, ServiceState::Stopped);
     CHECK(view.icon == Icon::NoService);
     CHECK(view.tooltip == "Mirrorwatch: The Mirrorwatch service is stopped, so nothing is watched.");
     CHECK(view.headline == sentence_of(ServiceState::Stopped));
     CHECK(view.advice == advice_for(ServiceState::Stopped));
-    CHECK(view.rows.at(0).details == advice_for(ServiceState::Stopped));
     CHECK(!view.notification);
     CHECK(!view.roll_back);
     CHECK(!view.use_virtioproxy);
@@ -23,7 +22,7 @@ TEST_CASE("the tray starts before the service: it says so, and offers nothing th
 TEST_CASE("while nothing is known of the service, the tray is starting and not broken") {
     Tray tray;
     CHECK(tray.sees(std::nullopt).icon == Icon::Starting);
-    CHECK(tray.view.rows.at(0).details == "Trying to connect again every few seconds.");
+    CHECK(tray.view.advice == advice_for(ServiceState::Connecting));
 }
 
 TEST_CASE("when all is well the tray is quiet") {
@@ -40,13 +39,13 @@ TEST_CASE("when all is well the tray is quiet") {
 TEST_CASE("where something else is to be said, nobody reads that all is well") {
     Snapshot settings = all_well();
     settings.settings_error = "line 7: what is that?";
-    CHECK(present(settings, {}, {}).headline == "The last change of mirrorwatch.toml is not in force.");
+    CHECK(present(settings, {}).headline == "The last change of mirrorwatch.toml is not in force.");
     Snapshot hindered = all_well();
     hindered.service_troubles = {{MessageId::WslDoesNotAnswer, {"wsl.exe is missing"}}};
-    CHECK(contains(present(hindered, {}, {}).tooltip, "WSL cannot be asked: wsl.exe is missing."));
+    CHECK(contains(present(hindered, {}).tooltip, "WSL cannot be asked: wsl.exe is missing."));
     Snapshot broken = broken_by_cisco();
     broken.service_troubles = hindered.service_troubles;
-    CHECK(contains(present(broken, {}, {}).headline, "broke mirrored networking"));
+    CHECK(contains(present(broken, {}).headline, "broke mirrored networking"));
 }
 
 TEST_CASE("a VPN breaks mirrored networking: one notification names it, and each offer is told once") {
@@ -80,7 +79,7 @@ TEST_CASE("what cannot be done now has no dialog") {
     Snapshot snapshot = all_well();
     snapshot.can_roll_back = false;
     snapshot.can_restore = true;
-    const View view = present(snapshot, {}, {});
+    const View view = present(snapshot, {});
     CHECK(!view.roll_back);
     CHECK(!view.use_virtioproxy);
     CHECK(view.restore);
@@ -108,7 +107,7 @@ TEST_CASE("however many endpoints fail, tooltip and notification keep within Win
     }
     snapshot.offer->endpoints.insert(snapshot.offer->endpoints.begin(), std::string(300, 'e'));
     snapshot.headline.arguments = {"Cisco", std::string(500, 'x')};
-    const View view = present(snapshot, {}, {});
+    const View view = present(snapshot, {});
     CHECK(view.tooltip.size() <= 127 + 2); // the ellipsis is three bytes, one unit
     REQUIRE(view.notification);
     CHECK(view.notification->text.size() <= 255 + 2);

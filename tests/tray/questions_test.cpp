@@ -17,7 +17,7 @@ constexpr Asked c_help{Question::Help, AskedBy::User};
 } // namespace
 
 TEST_CASE("two questions in a row are asked in a row") {
-    const View view = present(broken_by_cisco(), {}, {});
+    const View view = present(broken_by_cisco(), {});
     QuestionQueue queue;
     queue.want(c_roll_back);
     queue.want(c_help);
@@ -27,7 +27,7 @@ TEST_CASE("two questions in a row are asked in a row") {
 }
 
 TEST_CASE("the service's question comes before those that the user has opened") {
-    const View view = present(broken_by_cisco(), {}, {});
+    const View view = present(broken_by_cisco(), {});
     QuestionQueue queue;
     queue.want(c_help);
     queue.want(c_offer);
@@ -36,7 +36,7 @@ TEST_CASE("the service's question comes before those that the user has opened") 
 }
 
 TEST_CASE("a question that waits is asked once, and for the user when the user has asked for it") {
-    const View view = present(broken_by_cisco(), {}, {});
+    const View view = present(broken_by_cisco(), {});
     QuestionQueue queue;
     queue.want(c_offer);
     queue.want({Question::Offer, AskedBy::User});
@@ -49,9 +49,9 @@ TEST_CASE("a question that is over when its turn comes is not asked") {
     QuestionQueue queue;
     queue.want(c_offer);
     queue.want(c_help);
-    CHECK(queue.next(present(all_well(), {}, {})) == c_help);
+    CHECK(queue.next(present(all_well(), {})) == c_help);
     queue.want(c_roll_back);
-    CHECK(!queue.next(present(std::nullopt, {}, {})));
+    CHECK(!queue.next(present(std::nullopt, {})));
 }
 
 TEST_CASE("whatever restarts WSL opens a question from the menu, and so do an open question and the help") {
@@ -65,7 +65,7 @@ TEST_CASE("whatever restarts WSL opens a question from the menu, and so do an op
 }
 
 TEST_CASE("a question of the menu has a dialog exactly where its item can be chosen") {
-    const View view = present(all_well(), {}, {});
+    const View view = present(all_well(), {});
     CHECK(dialog_of(view, Question::RollBack));
     CHECK(dialog_of(view, Question::UseVirtioProxy));
     CHECK(!dialog_of(view, Question::Restore));

@@ -265,7 +265,7 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
     const std::vector<Watched> endpoints =
         person != nullptr ? person->session.endpoints() : watched_from_windows(schedule, std::nullopt);
     for (const Watched& endpoint : endpoints) {
-        result.endpoints.push_back(endpoint.view(with_statistics));
+        result.endpoints.push_back(endpoint.view(with_statistics ? std::optional{now} : std::nullopt));
         if (!with_statistics) {
             result.endpoints.back().latency = Duration{0};
         }

@@ -342,6 +342,11 @@ std::optional<bool> EvidenceCollector::distros_in_use() const {
     return guest_.answer().facts ? guest_.answer().facts->terminal_in_use : std::nullopt;
 }
 
+std::vector<GuestDevice> EvidenceCollector::guest_devices() const {
+    return guest_.answer().facts && guest_.answer().facts->devices ? *guest_.answer().facts->devices
+                                                                   : std::vector<GuestDevice>{};
+}
+
 std::optional<bool> EvidenceCollector::mode_is_locked() const {
     return host_.answer.facts ? host_.answer.facts->mode_is_locked : std::nullopt;
 }

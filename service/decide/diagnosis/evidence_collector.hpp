@@ -67,6 +67,8 @@ public:
 
     /// Whether somebody works in a distro, as of the last question to the guest in this state of the network.
     [[nodiscard]] std::optional<bool> distros_in_use() const;
+    /// WSL's, as of the same question; empty when they are not known.
+    [[nodiscard]] std::vector<GuestDevice> guest_devices() const;
     [[nodiscard]] std::optional<bool> mode_is_locked() const;
     /// Windows lacks what NAT needs to start. False while that is not known.
     [[nodiscard]] bool nat_cannot_start() const;

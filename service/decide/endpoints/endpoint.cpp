@@ -38,7 +38,7 @@ bool EndpointMonitor::on_result(ActionId id, const ProbeResult& result, TimePoin
 
 void EndpointMonitor::on_nobody_asked(ActionId id, const std::string& why, TimePoint now) {
     if (times_.take(id)) {
-        verdict_.on_nobody_asked(why);
+        verdict_.on_nobody_asked(why, now);
         times_.plan_again(now);
     }
 }
@@ -57,7 +57,7 @@ void EndpointMonitor::plan(TimePoint now) {
 void EndpointMonitor::start_over_if(bool has_changed, TimePoint now) {
     if (has_changed) {
         times_.start_over(now);
-        verdict_.start_over();
+        verdict_.start_over(now);
     }
 }
 
@@ -84,7 +84,7 @@ void EndpointMonitor::set_offline(bool offline, TimePoint now) {
     if (is_loopback_host(spec_.host) || std::exchange(offline_, offline) == offline) {
         return;
     }
-    if (verdict_.set_offline(offline)) {
+    if (verdict_.set_offline(offline, now)) {
         times_.resume(now);
     }
 }
@@ -99,9 +99,9 @@ EndpointState EndpointMonitor::state() const {
                                     : EndpointState::Skipped;
 }
 
-VantageView EndpointMonitor::view(RunsIn runs_in, bool with_statistics) const {
+VantageView EndpointMonitor::view(RunsIn runs_in, std::optional<TimePoint> now) const {
     VantageView view{vantage_, runs_in, state()};
-    verdict_.describe(view, with_statistics);
+    verdict_.describe(view, now);
     return view;
 }
 

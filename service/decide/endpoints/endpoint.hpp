@@ -67,7 +67,8 @@ public:
         return certificate_expires_;
     }
 
-    [[nodiscard]] VantageView view(RunsIn runs_in, bool with_statistics = true) const;
+    /// `now`: with statistics and the last results.
+    [[nodiscard]] VantageView view(RunsIn runs_in, std::optional<TimePoint> now) const;
 
 private:
     [[nodiscard]] bool counts() const { return !is_skipped() && !verdict_.is_excused(); }

@@ -4,6 +4,12 @@
 #include <utility>
 
 namespace mirrorwatch::decide {
+namespace {
+
+// Failures come before Windows was asked whether it is offline, and these have their cause in it.
+constexpr Duration c_offline_unnoticed{60'000};
+
+} // namespace
 
 EndpointVerdict::EndpointVerdict(const EndpointSpec& spec, bool only_excuses)
     : failure_threshold_(spec.failure_threshold)
@@ -21,6 +27,7 @@ void EndpointVerdict::on_success(const ProbeResult& result, TimePoint now) {
     last_error_.clear();
     last_failed_ = ProbeStep::None;
     statistics_.add(true, result.latency);
+    strip_.add_success(result.latency, now);
     if (decided_ != EndpointState::Down || successes_ >= success_threshold_) {
         decided_ = EndpointState::Up;
     }
@@ -31,14 +38,13 @@ bool EndpointVerdict::on_failure(const ProbeResult& result, TimePoint now) {
     answered_at_ = now;
     last_error_ = result.error;
     last_failed_ = result.failed;
-    if (offline_) {
-        excused_ = true;
-        return true;
-    }
-    if (is_in_grace(now)) {
-        return false;
+    if (offline_ || is_in_grace(now)) {
+        strip_.add_unknown(now);
+        excused_ = excused_ || offline_;
+        return offline_;
     }
     statistics_.add(false, Duration{0});
+    strip_.add_failure(now);
     successes_ = 0;
     const bool was_down = decided_ == EndpointState::Down;
     if (failures_++ == 0 && !was_down) {
@@ -56,7 +62,8 @@ bool EndpointVerdict::on_failure(const ProbeResult& result, TimePoint now) {
     return was_down;
 }
 
-void EndpointVerdict::on_nobody_asked(const std::string& why) {
+void EndpointVerdict::on_nobody_asked(const std::string& why, TimePoint now) {
+    strip_.add_unknown(now);
     ++unanswered_;
     last_error_ = why;
     last_failed_ = ProbeStep::None;
@@ -67,11 +74,12 @@ void EndpointVerdict::condemn() {
     excused_ = false;
 }
 
-bool EndpointVerdict::set_offline(bool offline) {
+bool EndpointVerdict::set_offline(bool offline, TimePoint now) {
     offline_ = offline;
     if (!offline) {
         return std::exchange(excused_, false);
     }
+    strip_.excuse(now - c_offline_unnoticed);
     excused_ = failures_ > 0 || decided_ == EndpointState::Down;
     failures_ = successes_ = 0;
     return false;
@@ -83,7 +91,8 @@ void EndpointVerdict::note_vpn_up(bool is_expected) {
     was_up_before_vpn_ = is_expected && (decided_ == EndpointState::Up || still_broken);
 }
 
-void EndpointVerdict::start_over() {
+void EndpointVerdict::start_over(TimePoint now) {
+    strip_.add_unknown(now);
     decided_ = EndpointState::Unknown;
     failures_ = successes_ = unanswered_ = 0;
     excused_ = false;
@@ -97,15 +106,16 @@ EndpointState EndpointVerdict::state() const {
     return coming_back || failing ? EndpointState::Pending : decided_;
 }
 
-void EndpointVerdict::describe(VantageView& view, bool with_statistics) const {
+void EndpointVerdict::describe(VantageView& view, std::optional<TimePoint> now) const {
     view.last_error = last_error_;
-    if (with_statistics) {
+    if (now) {
         const Statistics::Latency latency = statistics_.latency();
         view.latency = latency_;
         view.median = latency.median;
         view.p95 = latency.p95;
         view.results = statistics_.results();
         view.failures = statistics_.failures();
+        view.strip = strip_.cells(*now);
     }
 }
 

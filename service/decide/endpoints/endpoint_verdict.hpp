@@ -5,6 +5,7 @@
 #include "common/snapshot.hpp"
 #include "service/decide/core/time.hpp"
 #include "service/decide/endpoints/statistics.hpp"
+#include "service/decide/endpoints/strip.hpp"
 
 #include <optional>
 #include <string>
@@ -22,7 +23,7 @@ public:
     /// True when it says nothing new, so that the next probe may come later.
     bool on_failure(const ProbeResult& result, TimePoint now);
     /// The one who was to probe could not: nothing is known of the endpoint.
-    void on_nobody_asked(const std::string& why);
+    void on_nobody_asked(const std::string& why, TimePoint now);
 
     /// What was excused counts now: somebody has seen that it should answer.
     void condemn();
@@ -31,14 +32,14 @@ public:
     void begin_grace(TimePoint until) { grace_until_ = until; }
 
     /// True when it was excused until now.
-    bool set_offline(bool offline);
+    bool set_offline(bool offline, TimePoint now);
     /// A VPN came up just now: remember whether the endpoint was fine before.
     void note_vpn_up(bool is_expected);
 
     /// Failures from here on are not the VPN's doing.
     void forget_vpn() { was_up_before_vpn_ = false; }
 
-    void start_over();
+    void start_over(TimePoint now);
 
     /// As far as anything is known, and without what it may be about to become.
     [[nodiscard]] bool is_up() const { return decided_ == EndpointState::Up && failures_ == 0; }
@@ -79,8 +80,8 @@ public:
 
     [[nodiscard]] ProbeStep last_failed() const { return last_failed_; }
 
-    /// With the times of its successes, where they are wanted.
-    void describe(VantageView& view, bool with_statistics) const;
+    /// `now`: with its last results, and the times of its successes.
+    void describe(VantageView& view, std::optional<TimePoint> now) const;
 
 private:
     static constexpr int c_most_unanswered = 3;
@@ -103,6 +104,7 @@ private:
     ProbeStep last_failed_ = ProbeStep::None;
     Duration latency_{0};
     Statistics statistics_;
+    Strip strip_;
 };
 
 } // namespace mirrorwatch::decide

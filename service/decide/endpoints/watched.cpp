@@ -45,18 +45,18 @@ void Watched::forget_vpn() const {
     }
 }
 
-EndpointView Watched::view(bool with_statistics) const {
+EndpointView Watched::view(std::optional<TimePoint> now) const {
     EndpointView view;
     view.name = spec().name;
     view.address = shown_address(spec());
     view.group = spec().group;
     view.source = spec().source;
     if (windows != nullptr) {
-        view.vantages.push_back(windows->view(windows_runs_in, with_statistics));
+        view.vantages.push_back(windows->view(windows_runs_in, now));
         view.certificate_expires = windows->certificate_expires();
     }
     if (guest != nullptr) {
-        view.vantages.push_back(guest->view(RunsIn::Guest, with_statistics));
+        view.vantages.push_back(guest->view(RunsIn::Guest, now));
     }
     const auto worst =
         std::max_element(view.vantages.begin(), view.vantages.end(),

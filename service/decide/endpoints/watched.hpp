@@ -4,6 +4,7 @@
 #include "common/snapshot.hpp"
 #include "service/decide/endpoints/endpoint.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,8 @@ struct Watched {
     /// asked for a while is no objection.
     [[nodiscard]] bool is_well() const;
     void forget_vpn() const;
-    [[nodiscard]] EndpointView view(bool with_statistics = true) const;
+    /// `now`: with statistics and the last results.
+    [[nodiscard]] EndpointView view(std::optional<TimePoint> now) const;
 };
 
 /// All that are named (is_well).

@@ -162,12 +162,13 @@ Network::Change Network::on_table(ActionId id, const AdapterTable& table, TimePo
 
 bool Network::note_adapters(const AdapterTable& table, const Delta& delta, TimePoint now) {
     bool came_up = false;
+    verdicts_.clear();
     for (const Adapter& adapter : table.adapters) {
         if (!adapter.up) {
             continue;
         }
         const Circumstances circumstances = memory_.look(adapter, table, delta, !known_, now);
-        const Verdict verdict = judge(adapter, rules_, circumstances);
+        const Verdict& verdict = verdicts_[adapter.guid] = judge(adapter, rules_, circumstances);
         const bool is_suspect = brought_ways(adapter, verdict, table, delta);
         if (!is_suspect && !counts(verdict, circumstances, memory_.was_vpn(adapter))) {
             continue;
@@ -233,6 +234,11 @@ bool Network::note_take_overs(const AdapterTable& table, const Delta& delta, Tim
         came_up = true;
     }
     return came_up;
+}
+
+const Verdict* Network::verdict_of(const std::string& guid) const {
+    const auto found = verdicts_.find(guid);
+    return found == verdicts_.end() ? nullptr : &found->second;
 }
 
 bool Network::is_client(std::string_view name) const {

@@ -9,10 +9,13 @@
 #include "service/decide/network/adapter_reading.hpp"
 #include "service/decide/network/delta.hpp"
 #include "service/decide/network/known_vpns.hpp"
+#include "service/decide/network/vpn.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace mirrorwatch::decide {
@@ -58,6 +61,9 @@ public:
 
     [[nodiscard]] const AdapterTable& table() const { return table_; }
 
+    /// Of an adapter that is up. Null: it is not in the table.
+    [[nodiscard]] const Verdict* verdict_of(const std::string& guid) const;
+
     [[nodiscard]] bool is_known() const { return known_; }
 
     /// A row of the table names this client, whether it is there or not. In any case of letters.
@@ -101,6 +107,7 @@ private:
     bool known_ = false;
     AdapterReading reading_;
     AdapterMemory memory_;
+    std::map<std::string, Verdict> verdicts_; // by GUID, of adapters that are up
     KnownVpns vpns_;
     TimePoint explained_until_ = TimePoint::min();
     std::uint64_t change_count_ = 0;

@@ -73,6 +73,7 @@ void UserSession::advance(StepContext& context) {
         advance_remedies(now);
     }
     look_after_wsl(context);
+    chronicle_.note(context.network, wsl_, endpoints_, {context.user, context.out});
 }
 
 void UserSession::advance_remedies(Round& round) {

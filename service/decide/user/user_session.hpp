@@ -6,6 +6,7 @@
 #include "common/snapshot.hpp"
 #include "service/decide/diagnosis/trouble_watch.hpp"
 #include "service/decide/remedies/remedy_runner.hpp"
+#include "service/decide/user/chronicle.hpp"
 #include "service/decide/user/offers.hpp"
 #include "service/decide/user/step_context.hpp"
 #include "service/decide/user/treatment.hpp"
@@ -105,6 +106,7 @@ private:
     RemedyRunner remedies_;
     TroubleWatch troubles_;
     Offers offers_;
+    Chronicle chronicle_;
     Treated treated_;
     std::vector<VpnPreference> preferences_; // the user's own, to be shown
     std::optional<TimePoint> paused_until_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/decide/user/user_session.hpp"
 
+#include "service/decide/network/network_view.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -28,6 +30,7 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
             snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded, vpn.kind});
         }
     }
+    snapshot.networks = networks_in(network, troubles_.collector().guest_devices());
     if (auto failure = wsl_.failure()) {
         snapshot.service_troubles.push_back(std::move(*failure));
     }

@@ -189,7 +189,7 @@ TEST_CASE("While Windows is offline a failure does not count, and what answers a
     CHECK(p.endpoint.state() == EndpointState::Skipped);
     p.answer(false, 5);
     CHECK(p.endpoint.state() == EndpointState::Skipped);
-    CHECK(p.endpoint.view(RunsIn::Service).failures == 2);
+    CHECK(p.endpoint.view(RunsIn::Service, p.now).failures == 2);
     p.answer(true);
     CHECK(p.endpoint.state() == EndpointState::Up);
     p.answer(false);

@@ -34,7 +34,7 @@ constexpr UINT c_icon_id = 1;
 constexpr UINT c_patience_ms =
     1'000; // a window that does not answer has no text, and the others are still seen
 constexpr DWORD c_try_again_ms = 20;
-constexpr std::size_t c_longest = 2'048;
+constexpr std::size_t c_longest = 16'384; // a page of the status window
 constexpr int c_largest_list = 200;
 
 std::string narrow(const std::wstring& text) {

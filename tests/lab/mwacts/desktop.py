@@ -90,6 +90,10 @@ class Desktop:
         run("xdotool", "click", button, env=self.wine.env())
         return [x, y]
 
+    def key(self, *names):
+        """Keys of the keyboard, one after the other, by X11's names."""
+        run("xdotool", "key", *names, env=self.wine.env())
+
     def hover(self, rect):
         """The pointer over a place, without a click."""
         self.point((rect[0] + rect[2]) // 2, (rect[1] + rect[3]) // 2)

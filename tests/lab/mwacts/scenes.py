@@ -177,15 +177,28 @@ def _refreshed(stage):
 
 
 def status_window(stage, picture):
-    """Opens Status… from the menu; returns the rows it shows."""
-    _, _, window = stage.desktop.choose("Status", STATUS, f"menu-{picture}")
-    rows = next(child["rows"] for child in window["children"] if "rows" in child)
+    """Opens Status… from the menu, and its page of what is watched; returns the rows it shows."""
+    stage.desktop.choose("Status", STATUS, f"menu-{picture}")
+    stage.desktop.key("Down", "Down")  # the keyboard is on the list of pages: Overview, Networks, Watched
+    window = wait_until(lambda: _watched_page(stage), 5, f"{SERVER} on the page of what is watched")
+    rows = _page(window).splitlines()
     for name in (SERVER, *CUT):
         expect(any(name in row for row in rows), True, f"{name} among {rows}")
     stage.desktop.shot(picture)
     stage.desktop.press(window, "Close")
     stage.desktop.await_closed(STATUS)
     return rows
+
+
+def _page(window):
+    """All that the page of the status window says."""
+    return next(child["text"] for child in window["children"] if child["class"] == "MirrorwatchCanvas")
+
+
+def _watched_page(stage):
+    """The status window once it shows what is watched, or None."""
+    window = stage.desktop.find(STATUS)
+    return window if window and f"{SERVER}: " in _page(window) else None
 
 
 def act2(stage):

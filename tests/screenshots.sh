@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Pictures of all that a user sees, into build/screenshots, and README's into packaging/pictures: our own windows in light,
+# dark, high contrast, at 96 and 144 DPI and from right to left; each icon; menu, notification and dialogs of the tray
+# program, which a fake service directs. Exit code 1: a text does not fit; which ones is printed.
+# Needs Wine, Xvfb, xdotool and ImageMagick; with fonts-open-sans the letters come near to Windows' own.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+exec </dev/null
+unset WAYLAND_DISPLAY
+
+shots=$PWD/build/screenshots
+bin=$PWD/build/mingw/bin
+width=1600 height=1200
+
+cmake --preset mingw >/dev/null
+cmake --build --preset mingw --target mirrorwatch-pictures mirrorwatch-tray mirrorwatch-fake-service >/dev/null
+rm -rf "$shots"
+mkdir -p "$shots"
+
+home=$(mktemp -d)
+export WINEPREFIX=$home/prefix WINEDEBUG=-all WINEDLLOVERRIDES="mscoree,mshtml,winemenubuilder.exe="
+xvfb=
+
+clean_up() {
+    timeout 20 wineserver -k 2>/dev/null || true
+    [ -z "$xvfb" ] || kill "$xvfb" 2>/dev/null || true
+    rm -rf "$home"
+}
+trap clean_up EXIT
+
+# The screen's number comes by a file, as Xvfb chooses a free one.
+begin_screen() {
+    Xvfb -displayfd 3 -screen 0 "${width}x${height}x24" -nolisten tcp 3>"$home/display" 2>/dev/null &
+    xvfb=$!
+    until [ -s "$home/display" ]; do sleep 0.1; done
+    DISPLAY=:$(cat "$home/display")
+    export DISPLAY
+}
+
+registry() { timeout 60 wine reg add "$@" /f >/dev/null 2>&1; }
+
+# A Windows 10 with one desktop for all programs, and Segoe UI in 9 points as its letters.
+begin_windows() {
+    timeout 180 wineboot -i >/dev/null 2>&1
+    timeout 60 wineserver -w
+    timeout 60 wine winecfg -v win10 >/dev/null 2>&1
+    registry 'HKCU\Software\Wine\Explorer' /v Desktop /d default
+    registry 'HKCU\Software\Wine\Explorer\Desktops' /v default /d "${width}x${height}"
+    local face
+    for face in "Segoe UI" "Segoe UI Semibold" "Tahoma" "MS Shell Dlg" "MS Shell Dlg 2"; do
+        registry 'HKCU\Software\Wine\Fonts\Replacements' /v "$face" /d "Open Sans"
+    done
+    registry 'HKCU\Software\Wine\Fonts\Replacements' /v Consolas /d "DejaVu Sans Mono"
+    local font
+    font=$(python3 -c 'import struct; print((struct.pack("<5i8B", -12, 0, 0, 0, 400, *[0] * 8) + "Segoe UI".encode("utf-16le").ljust(64, b"\0")).hex())')
+    registry 'HKCU\Control Panel\Desktop\WindowMetrics' /v MessageFont /t REG_BINARY /d "$font"
+    registry 'HKCU\Control Panel\Desktop\WindowMetrics' /v MenuFont /t REG_BINARY /d "$font"
+    timeout 60 wineserver -w
+}
+
+windows_path() { echo "Z:${1//\//\\}"; }
+
+# Where nothing is, so that no tip is on the screen.
+leave() {
+    xdotool mousemove 10 $((height / 2))
+    sleep 1
+}
+
+# Only what is on the desktop, without the taskbar.
+shot() {
+    leave
+    import -window root "$home/root.png"
+    convert "$home/root.png" -crop "${width}x$((height - 60))+0+0" +repage -fuzz 1% -trim +repage "$shots/$1.png"
+}
+
+# The corner with the taskbar's icons, where the menu and the notification are.
+corner() {
+    import -window root "$home/root.png"
+    convert "$home/root.png" -crop "760x300+$((width - 760))+$((height - 300))" +repage "$shots/$1.png"
+}
+
+# $1: the mouse's button, $2: the resolution.
+icon() {
+    local side=$((20 * $2 / 96))
+    xdotool mousemove $((width - side / 2)) $((height - side / 2)) click "$1"
+    sleep $((2 * $2 / 48 - 2)) # Wine draws large letters slowly
+}
+
+# $1: a scene of the fake service.
+scene() {
+    echo "$1" >&4
+    sleep 2
+}
+
+# Each dialog is asked for by a click on the icon, and closed by Esc. The notification comes first, and lies over it.
+dialog() {
+    scene "$1"
+    sleep 3
+    icon 1 "$2"
+    shot "$3"
+    xdotool key Escape
+    sleep 2
+}
+
+menu() {
+    icon 3 "$1"
+    xdotool mousemove_relative -- -60 -60
+    sleep 1
+    corner "$2"
+    leave
+    xdotool click 1 # closes it
+    sleep 1
+}
+
+# $1: the resolution, $2: what the names of the pictures end with.
+tray_pictures() {
+    registry 'HKCU\Control Panel\Desktop' /v LogPixels /t REG_DWORD /d "$1"
+    timeout 60 wineserver -w
+    timeout 20 wineserver -p || true
+    mkfifo "$home/scenes$2"
+    timeout 180 wine "$bin/mirrorwatch-fake-service.exe" <"$home/scenes$2" >/dev/null 2>&1 &
+    exec 4>"$home/scenes$2"
+    scene fine
+    timeout 180 wine "$bin/mirrorwatch-tray.exe" >/dev/null 2>&1 &
+    sleep 6
+    menu "$1" "menu$2"
+    scene offer
+    sleep 3
+    corner "notification$2"
+    dialog offer "$1" "dialog-question$2"
+    dialog all-choices "$1" "dialog-all-choices$2"
+    dialog dns "$1" "dialog-explanation$2"
+    scene countdown
+    sleep 12 # until the notification, which lies over it, has gone
+    shot "dialog-countdown$2"
+    exec 4>&-
+    timeout 20 wineserver -k || true
+    sleep 1
+}
+
+begin_screen
+begin_windows
+rc=0
+timeout 300 wine "$bin/mirrorwatch-pictures.exe" "$(windows_path "$shots")" || rc=$?
+tray_pictures 96 ""
+tray_pictures 144 "-144"
+cp "$shots/status-Overview-broken-light.png" packaging/pictures/status.png
+cp "$shots/dialog-question.png" packaging/pictures/offer-dialog.png
+echo "$(find "$shots" -name '*.png' | wc -l) pictures in build/screenshots"
+exit "$rc"

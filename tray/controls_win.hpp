@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "tray/look_win.hpp"
+#include "tray/paint_win.hpp"
+
+#include <windows.h>
+
+#include <commctrl.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Standard controls in our clothes. In high contrast they are drawn by Windows itself.
+namespace mirrorwatch::tray {
+
+/// A visible child without a place yet.
+HWND make_child(HWND parent, const wchar_t* type, const wchar_t* text, DWORD style, int id,
+                DWORD extended = 0);
+
+/// Tab, Esc, and the arrows between buttons work for this child whoever runs the message loop: a task dialog
+/// of the same thread has one that knows nothing of our windows.
+void lead_keyboard(HWND child);
+
+/// It has the keyboard, and the user moves by keys: who clicks needs no frame around what was clicked.
+[[nodiscard]] bool shows_focus(HWND control);
+
+/// For NM_CUSTOMDRAW of a push button; nothing: Windows draws it. `is_main`: in the accent's colour.
+[[nodiscard]] std::optional<LRESULT> draw_button(const NMCUSTOMDRAW& draw, const Look& look,
+                                                 const Fonts& fonts, UINT dpi, bool is_main);
+
+/// The same of a check box.
+[[nodiscard]] std::optional<LRESULT> draw_check(const NMCUSTOMDRAW& draw, const Look& look,
+                                                const Fonts& fonts, UINT dpi);
+
+/// The pages of a window: a list box whose rows are drawn as in Windows' settings.
+class PageList {
+public:
+    PageList(HWND parent, int id, const Look& look);
+
+    void add(std::string_view title) const;
+    void use(const Fonts* fonts, UINT dpi);
+
+    [[nodiscard]] HWND window() const { return window_; }
+
+    [[nodiscard]] int selected() const;
+    void select(int page) const;
+    /// For WM_DRAWITEM.
+    void draw(const DRAWITEMSTRUCT& item) const;
+
+private:
+    HWND window_;
+    const Look& look_;
+    const Fonts* fonts_ = nullptr;
+    UINT dpi_ = USER_DEFAULT_SCREEN_DPI;
+};
+
+} // namespace mirrorwatch::tray

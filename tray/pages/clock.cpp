@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "tray/pages/clock.hpp"
+
+#include <array>
+
+namespace mirrorwatch::tray {
+namespace {
+
+std::string two_digits(std::int64_t number) {
+    return (number < 10 ? "0" : "") + std::to_string(number);
+}
+
+} // namespace
+
+std::string time_of_day(std::chrono::local_seconds time) {
+    const std::chrono::hh_mm_ss clock{time - std::chrono::floor<std::chrono::days>(time)};
+    return two_digits(clock.hours().count()) + ":" + two_digits(clock.minutes().count());
+}
+
+std::string date_of(std::chrono::local_seconds time) {
+    constexpr std::array c_days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array c_months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                  "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const auto day = std::chrono::floor<std::chrono::days>(time);
+    const std::chrono::year_month_day date{day};
+    return std::string{c_days.at(std::chrono::weekday{day}.c_encoding())} + " " +
+           std::to_string(static_cast<unsigned>(date.day())) + " " +
+           c_months.at(static_cast<unsigned>(date.month()) - 1);
+}
+
+std::string day_of(std::chrono::sys_seconds time, const Clock& clock) {
+    const auto day = std::chrono::floor<std::chrono::days>(clock.local(time));
+    const auto today = std::chrono::floor<std::chrono::days>(clock.local(clock.now));
+    return day == today                          ? "Today"
+           : day + std::chrono::days{1} == today ? "Yesterday"
+                                                 : date_of(clock.local(time));
+}
+
+} // namespace mirrorwatch::tray

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "tray/controls_win.hpp"
+#include "tray/look_win.hpp"
+#include "tray/pages/settings_form.hpp"
+#include "tray/tool_win.hpp"
+
+#include <windows.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mirrorwatch::tray {
+
+inline constexpr wchar_t c_settings_class[] = L"MirrorwatchSettings";
+inline constexpr wchar_t c_settings_title[] = L"Mirrorwatch settings";
+
+/// Shows the settings window, the only one there is, with what counts now; on the thread that runs the
+/// message loop.
+void open_settings();
+
+/// The form, one control for each field: it reads by `mirrorwatch settings show`, and writes by
+/// `settings set`, for which Windows asks an administrator. Closing hides it. All calls on the window's
+/// thread.
+class SettingsWindow {
+public:
+    explicit SettingsWindow(LookSource look = look_of_windows);
+    ~SettingsWindow();
+    SettingsWindow(const SettingsWindow&) = delete;
+    SettingsWindow& operator=(const SettingsWindow&) = delete;
+
+    /// Asks mirrorwatch.exe; the window comes when it has answered.
+    void open();
+    /// What mirrorwatch.exe has answered, or why it could not; and the window comes.
+    void show(const Result<std::vector<FormValue>>& values);
+
+    [[nodiscard]] HWND window() const { return window_; }
+
+private:
+    struct Field {
+        HWND label = nullptr; // null: the control has it itself
+        HWND control = nullptr;
+        HWND heading = nullptr;
+    };
+
+    static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam) noexcept;
+    [[nodiscard]] LRESULT handle(UINT message, WPARAM wparam, LPARAM lparam);
+    void create_children();
+    [[nodiscard]] Field make_field(const FormField& field, int id);
+    void use_dpi(UINT dpi);
+    void use_look();
+    void lay_out();
+    [[nodiscard]] int lay_out_field(std::size_t index, int y);
+    void fill(std::size_t index, const FormValue* value);
+    [[nodiscard]] std::string typed(std::size_t index) const;
+    void save();
+    void on_tool_ended();
+    void tell(const std::string& sentence);
+    [[nodiscard]] LRESULT color_child(HDC context, HWND child) const;
+    [[nodiscard]] int scaled(int pixels_at_96_dpi) const;
+
+    LookSource look_source_;
+    Look look_;
+    HWND window_ = nullptr;
+    UINT dpi_ = USER_DEFAULT_SCREEN_DPI;
+    std::unique_ptr<Fonts> fonts_;
+    BrushHandle background_;
+    BrushHandle field_background_;
+    std::vector<Field> fields_;
+    HWND note_ = nullptr; // what is wrong with a field, right below it; or about all
+    std::optional<std::size_t> note_at_;
+    std::vector<FormValue> values_;
+    std::wstring arguments_; // of the change that is tried
+    std::unique_ptr<ToolRun> tool_;
+};
+
+} // namespace mirrorwatch::tray
