@@ -104,7 +104,7 @@ void add_fact(Sheet& sheet, const Fact& fact) {
     sheet.paragraph(fact.value, rest, Face::Strong, Ink::Text);
     sheet.paragraph(fact.more, rest, Face::Small, Ink::Dim);
     sheet.gap(4);
-    Area at = sheet.area(sheet.inside(), 0, 0);
+    Area at = sheet.row(0);
     at.top = top;
     sheet.element({at, Part::Row, fact.title, fact.value + (fact.more.empty() ? "" : "; " + fact.more)});
 }

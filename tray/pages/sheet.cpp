@@ -43,6 +43,12 @@ Area Sheet::area(Column column, int down, int height) const {
     return {left, y_ + down, left + column.width, y_ + down + height};
 }
 
+Area Sheet::row(int height) const {
+    const Area at = area(inside(), 0, height);
+    const int more = ruler_.scaled(c_padding / 2);
+    return {at.left - more, at.top, at.right + more, at.bottom};
+}
+
 int Sheet::line_height(Face face) const {
     return ruler_.height("Ag", face, width_);
 }

@@ -77,6 +77,8 @@ public:
 
     /// From the sheet's left top.
     [[nodiscard]] Area area(Column column, int down, int height) const;
+    /// All of what is inside the card and a little more, at y: for an element that has a frame around it.
+    [[nodiscard]] Area row(int height) const;
     [[nodiscard]] int line_height(Face face) const;
 
     [[nodiscard]] const Ruler& ruler() const { return ruler_; }

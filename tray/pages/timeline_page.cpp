@@ -73,18 +73,28 @@ void add_span(Sheet& sheet, const Area& at, const Span& span, const Clock& clock
     sheet.add(Hint{at, span.label + "\n" + duration_words(span, clock)});
 }
 
-/// Of those that lie on each other the first one is enough: nobody could tell them apart.
+/// Of those that lie on each other nobody could tell one from the other: of what lasts the first one is
+/// shown, of moments the last one, which says what came of it.
 void add_spans(Sheet& sheet, const Sheet::Column& axis, const std::vector<Span>& spans, const Period& period,
                const Clock& clock) {
-    Area last{};
+    Area first{}; // of those that lie on each other
+    const Span* shown = nullptr;
+    const auto draw = [&] {
+        if (shown != nullptr) {
+            add_span(sheet, place_in_lane(sheet, axis, *shown, period), *shown, clock);
+        }
+    };
     for (const Span& span : spans) {
         const Area at = place_in_lane(sheet, axis, span, period);
-        const bool is_hidden = at.top == last.top && at.right <= last.right + at.width() / 2;
-        if (!is_hidden) {
-            add_span(sheet, at, span, clock);
-            last = at;
+        const bool is_on_first =
+            shown != nullptr && shown->lane == span.lane && at.right <= first.right + at.width() / 2;
+        if (!is_on_first) {
+            draw();
+            first = at;
         }
+        shown = !is_on_first || span.lane == Lane::Repair ? &span : shown;
     }
+    draw();
 }
 
 std::string in_words(const std::vector<Span>& spans, const Clock& clock) {
@@ -130,7 +140,7 @@ void add_event(Sheet& sheet, const PastEvent& event, std::chrono::local_seconds 
     const int height = sheet.line_height(Face::Body) + ruler.scaled(8);
     const std::string when = time_of_day(local);
     const std::string words = words_of(event);
-    const Area row = sheet.area(sheet.inside(), 0, height);
+    const Area row = sheet.row(height);
     sheet.element({row, Part::Row, when + " " + words});
     sheet.add(Hint{row, hint_of(event, words)});
     sheet.down(ruler.scaled(4));

@@ -107,6 +107,21 @@ TEST_CASE("an event says on hover what it rests on") {
           "Cisco connected.\n• the VPN adapter \"Ethernet 4\" came up");
 }
 
+TEST_CASE("of repairs that lie on each other the last one is seen, which says what came of them") {
+    const Clock clock = clock_at(c_now);
+    const Scene page = timeline_page(
+        {event(1h - 6s, MessageId::ExcludedHelped, {"Cisco"}), event(1h, MessageId::Excluding, {"Cisco"})},
+        clock, ruler_of(), 700);
+    const auto moments = [&](Ink ink) {
+        return std::ranges::count_if(page.shapes, [&](const Shape& shape) {
+            const auto* box = std::get_if<Box>(&shape);
+            return box != nullptr && box->fill == ink && box->radius > 0 && box->at.top < 130 && !box->edge;
+        });
+    };
+    CHECK(moments(Ink::Good) == 1);
+    CHECK(moments(Ink::Accent) == 0);
+}
+
 TEST_CASE("a week's history, ten thousand events and none at all fit on the page") {
     const Clock clock = clock_at(c_now);
     for (const int width : {300, 700, 1'400}) {
