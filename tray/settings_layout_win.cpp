@@ -21,7 +21,7 @@ constexpr int c_text_width = 150;
 
 void place(HWND window, int x, int y, int width, int height) {
     SetWindowPos(window, nullptr, x, y, std::max(0, width), std::max(0, height),
-                 SWP_NOZORDER | SWP_NOACTIVATE);
+                 SWP_NOZORDER | SWP_NOACTIVATE | SWP_NOCOPYBITS);
 }
 
 } // namespace
@@ -89,7 +89,7 @@ void SettingsWindow::lay_out() {
                              static_cast<DWORD>(GetWindowLongPtrW(window_, GWL_EXSTYLE)), dpi_);
     SetWindowPos(window_, nullptr, 0, 0, area.right - area.left, area.bottom - area.top,
                  SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
-    InvalidateRect(window_, nullptr, TRUE);
+    RedrawWindow(window_, nullptr, nullptr, RDW_INVALIDATE | RDW_ERASE | RDW_ALLCHILDREN);
 }
 
 } // namespace mirrorwatch::tray

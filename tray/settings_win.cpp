@@ -132,6 +132,8 @@ void SettingsWindow::use_dpi(UINT dpi) {
     give(GetDlgItem(window_, IDOK), Face::Body);
     give(GetDlgItem(window_, IDCANCEL), Face::Body);
     fonts_ = std::move(fonts);
+    program_icon_ = load_icon(IconResource::Program, GetSystemMetricsForDpi(SM_CXSMICON, dpi_));
+    SendMessageW(window_, WM_SETICON, ICON_SMALL, reinterpret_cast<LPARAM>(program_icon_.get()));
     lay_out();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tray/controls_win.hpp"
+#include "tray/icon_win.hpp"
 #include "tray/look_win.hpp"
 #include "tray/pages/settings_form.hpp"
 #include "tray/tool_win.hpp"
@@ -67,6 +68,7 @@ private:
     UINT dpi_ = USER_DEFAULT_SCREEN_DPI;
     std::unique_ptr<Fonts> fonts_;
     BrushHandle background_;
+    IconHandle program_icon_;
     BrushHandle field_background_;
     std::vector<Field> fields_;
     HWND note_ = nullptr; // what is wrong with a field, right below it; or about all

@@ -19,7 +19,7 @@ constexpr int c_gap = 8;
 
 void place(HWND window, int x, int y, int width, int height) {
     SetWindowPos(window, nullptr, x, y, std::max(0, width), std::max(0, height),
-                 SWP_NOZORDER | SWP_NOACTIVATE);
+                 SWP_NOZORDER | SWP_NOACTIVATE | SWP_NOCOPYBITS);
 }
 
 } // namespace
