@@ -130,6 +130,7 @@ void StatusWindow::update(const View& view) {
     const bool same_head = view.icon == view_.icon && view.headline == view_.headline;
     view_ = view;
     input_.headline = view.headline;
+    input_.advice = view.advice;
     const BOOL can_repair = view_.offer ? TRUE : FALSE;
     if (IsWindowEnabled(child(StatusChild::Repair)) != can_repair) {
         EnableWindow(child(StatusChild::Repair), can_repair);

@@ -260,9 +260,11 @@ std::string_view title_of(Page page) {
     return c_titles.at(static_cast<std::size_t>(page));
 }
 
-Scene page_without_service(const std::string& why, const Ruler& ruler, int width) {
-    const std::string what = "Nothing can be shown before it answers. Mirrorwatch tries to connect again "
-                             "every few seconds.";
+Scene page_without_service(const std::string& why, const std::string& advice, const Ruler& ruler, int width) {
+    const std::string what = advice.empty()
+                                 ? "Nothing can be shown before it answers. Mirrorwatch tries to connect "
+                                   "again every few seconds."
+                                 : advice;
     Sheet sheet{ruler, width};
     sheet.begin_card();
     sheet.paragraph(why, Face::Strong);

@@ -10,7 +10,7 @@ Scene scene_of(Page page, const PageInput& input, const Clock& clock, const Rule
         return wslconfig_page(input.config, ruler, width);
     }
     if (!input.now) {
-        return page_without_service(input.headline, ruler, width);
+        return page_without_service(input.headline, input.advice, ruler, width);
     }
     switch (page) {
     case Page::Networks:

@@ -14,6 +14,7 @@ namespace mirrorwatch::tray {
 struct PageInput {
     std::optional<Snapshot> now;    // nothing: the service cannot be reached
     std::string headline;           // and why
+    std::string advice;             // and what helps; empty: to wait
     std::vector<PastEvent> history; // the newest first
     ConfigFile config;
 };

@@ -19,7 +19,8 @@ inline constexpr int c_page_count = 5;
 [[nodiscard]] std::string_view title_of(Page page);
 
 /// What stands in the place of a page while the service cannot be reached.
-[[nodiscard]] Scene page_without_service(const std::string& why, const Ruler& ruler, int width);
+[[nodiscard]] Scene page_without_service(const std::string& why, const std::string& advice,
+                                         const Ruler& ruler, int width);
 
 /// What is wrong, by its weight, with what it was found by; what is in force; and how things stand.
 [[nodiscard]] Scene overview_page(const Snapshot& now, const Clock& clock, const Ruler& ruler, int width);

@@ -184,11 +184,15 @@ TEST_CASE("without the service each page says so, and .wslconfig can be looked a
         const Scene scene = scene_of(static_cast<Page>(page), input, clock_at(c_now), ruler_of(), 700);
         CHECK(has(plain_text(scene), input.headline) == (static_cast<Page>(page) != Page::WslConfig));
     }
+    CHECK(has(plain_text(scene_of(Page::Overview, input, clock_at(c_now), ruler_of(), 700)),
+              "every few seconds"));
+    input.advice = "Start it from the icon's menu.";
+    CHECK(has(plain_text(scene_of(Page::Overview, input, clock_at(c_now), ruler_of(), 700)), input.advice));
 }
 
 TEST_CASE("every page of every state keeps within its width, at each resolution") {
     for (const Snapshot& now : {samples::calm(), samples::broken(), samples::repaired(), Snapshot{}}) {
-        const PageInput input{now, "", samples::week(c_now), {"f", samples::c_wslconfig}};
+        const PageInput input{now, "", "", samples::week(c_now), {"f", samples::c_wslconfig}};
         for (const int dpi : {96, 144, 192}) {
             for (const int width : {520, 760, 1'300}) {
                 for (int page = 0; page < c_page_count; ++page) {
