@@ -164,6 +164,9 @@ optional "include rules" tests/check_includes.py
 optional "include rules: the check finds what it should" tests/check_includes.py --self-test
 optional "tidy: what has changed is looked at again" tests/tidy.py --self-test
 optional "plain English" tests/check_words.py
+optional "documents: links, commands, and what proves what" tests/check_docs.py
+optional "documents: the check finds what it should" tests/check_docs.py --self-test
+optional "docs/settings.md is made from the shipped settings" packaging/settings_docs.py --check
 optional "a licence line in every file of code" licence_lines
 optional "shell syntax" shell_syntax
 optional "python syntax" python_syntax
