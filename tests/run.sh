@@ -187,6 +187,7 @@ optional "fuzzing what clients, agents and files say, 5 s each" tests/fuzz/run.s
 if check "mingw build" build mingw; then
     products
     check "setup is packed" cmake --build build/mingw --target installer || true # the lab installs it
+    optional "release: the same bytes twice, signed or none, sums, manifests, licences" tests/check_release.py build/mingw/bin
     if check "a Windows to test in" start_wine; then
         unit_tests mingw
     fi
