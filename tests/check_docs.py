@@ -156,7 +156,7 @@ def mistakes():
     lines = len(read(README).splitlines())
     if lines > README_LINES:
         yield f"{README} has {lines} lines, and more than {README_LINES} nobody reads"
-    workflows = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(WORKFLOWS).glob("*.yml")))
+    workflows = "".join(path.read_text(encoding="utf-8").replace("\\", "/") for path in sorted(Path(WORKFLOWS).glob("*.yml")))
     yield from unproved(read(NOT_YET), lambda script: Path(script).exists(), workflows)
     yield from idle_scripts(read(NOT_YET), [str(path) for path in sorted(Path(SCRIPTS).glob("*.ps1"))])
 

@@ -118,7 +118,7 @@ formatting() { ours '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror; }
 
 licence_lines() {
     local missing
-    missing=$(ours '*.cpp' '*.hpp' '*.py' '*.sh' '*.cmake' '*CMakeLists.txt' .ci/run | xargs grep -L 'SPDX-License-Identifier: MIT' || true)
+    missing=$(ours '*.cpp' '*.hpp' '*.py' '*.sh' '*.cmake' '*CMakeLists.txt' '*.ps1' .ci/run | xargs grep -L 'SPDX-License-Identifier: MIT' || true)
     echo "$missing"
     [[ -z $missing ]]
 }
