@@ -43,7 +43,7 @@ try {
 } finally { Stop-Process -Id $process.Id -Force }
 
 $ours = ((Invoke-Mirrorwatch adapters --all --format json).Text | ConvertFrom-Json).adapters
-foreach ($adapter in Get-NetAdapter) {
+foreach ($adapter in Get-NetAdapter | Where-Object Status -eq 'Up') {
     Check "$($adapter.Name) is what Windows says of it" {
         $own = $ours | Where-Object guid -eq $adapter.InterfaceGuid
         if (-not $own) { throw 'it is missing' }
@@ -53,10 +53,8 @@ foreach ($adapter in Get-NetAdapter) {
         Expect $own.index $adapter.ifIndex 'the index'
         Expect $own.hardware_interface $adapter.HardwareInterface 'the flag of hardware'
         Expect $own.component_id $adapter.ComponentID 'the component'
-        if ($adapter.Status -eq 'Up') {
-            $ip = Get-NetIPInterface -InterfaceIndex $adapter.ifIndex -AddressFamily IPv4
-            Expect $own.metric_ipv4 $ip.InterfaceMetric 'the metric'
-        }
+        $ip = Get-NetIPInterface -InterfaceIndex $adapter.ifIndex -AddressFamily IPv4
+        Expect $own.metric_ipv4 $ip.InterfaceMetric 'the metric'
     }
 }
 Check 'an address goes the way that Windows says' {

@@ -2,8 +2,8 @@
 # What the scripts here share. Each begins with it, checks, and ends with Finish: exit code 0 only if every check held.
 # They run in Windows PowerShell 5.1 and later, elevated, and need an installed Mirrorwatch where they do not say otherwise.
 $ErrorActionPreference = 'Stop'
-$Folder = "$env:ProgramFiles\Mirrorwatch"
-$Exe = "$Folder\mirrorwatch.exe"
+$Installed = "$env:ProgramFiles\Mirrorwatch"
+$Exe = "$Installed\mirrorwatch.exe"
 $Settings = "$env:ProgramData\Mirrorwatch\mirrorwatch.toml"
 $UninstallKey = 'HKLM:\Software\Microsoft\Windows\CurrentVersion\Uninstall\Mirrorwatch'
 $Tally = @{ Passed = 0; Failed = 0 }
@@ -72,7 +72,7 @@ function Restart-Mirrorwatch {
     foreach ($action in 'stop', 'start') { Expect (Invoke-Mirrorwatch service $action).Code 0 "service $action" }
 }
 
-function Get-Log { (Get-ChildItem "$Folder\Data\logs" -File | Sort-Object LastWriteTime | Get-Content -Encoding UTF8) -join "`n" }
+function Get-Log { (Get-ChildItem "$Installed\Data\logs" -File | Sort-Object LastWriteTime | Get-Content -Encoding UTF8) -join "`n" }
 
 function Get-MirrorwatchEvents([datetime]$Since) {
     Get-WinEvent -ErrorAction SilentlyContinue -FilterHashtable @{ LogName = 'Application'; ProviderName = 'Mirrorwatch'; StartTime = $Since }

@@ -19,7 +19,7 @@ Check 'Windows starts it again within two minutes' {
         if ($now -and $now -ne $before) { $now }
     }
 }
-Check 'there is a dump' { (Wait-Until 10 'a dump' { Get-ChildItem "$Folder\Data" -Filter *.dmp | Where-Object LastWriteTime -gt $since }).Name }
+Check 'there is a dump' { (Wait-Until 10 'a dump' { Get-ChildItem "$Installed\Data" -Filter *.dmp | Where-Object LastWriteTime -gt $since }).Name }
 Check 'event 1041 says so' {
     (Wait-Until 30 'event 1041' { Get-MirrorwatchEvents $since | Where-Object Id -eq 1041 | Select-Object -First 1 }).Message
 }

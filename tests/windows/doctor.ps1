@@ -39,7 +39,7 @@ Check 'it takes less than a minute' {
 Check 'an endpoint at a port that Windows has reserved is warned of' {
     $ranges = (Invoke-Program netsh.exe @('interface', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp')).Text
     $port = if ($ranges -match '(?m)^\s+(\d+)\s+\d+') { $Matches[1] } else { return 'this machine has none' }
-    $shipped = Get-Content "$Folder\config\mirrorwatch.toml" -Raw
+    $shipped = Get-Content "$Installed\config\mirrorwatch.toml" -Raw
     With-Settings "$shipped`n[[endpoint]]`nname = `"reserved`"`nurl = `"tcp://127.0.0.1:$port`"`n" {
         $line = ((Invoke-Mirrorwatch doctor --format json).Text | ConvertFrom-Json).checks | Where-Object id -eq 'excluded-ports'
         Expect $line.result 'warn' "the line ($($line.fact))"

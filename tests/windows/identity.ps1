@@ -17,6 +17,6 @@ Check 'its name and picture are there' {
 Check 'what a pressed notification starts is there' {
     $activator = (Get-ItemProperty "HKLM:\Software\Classes\AppUserModelId\$id").CustomActivator
     $server = (Get-ItemProperty "HKLM:\Software\Classes\CLSID\$activator\LocalServer32").'(default)'
-    Expect $server "`"$Folder\mirrorwatch-tray.exe`" --toast-activated" 'the program'
+    Expect $server "`"$Installed\mirrorwatch-tray.exe`" --toast-activated" 'the program'
 }
 Finish

@@ -5,7 +5,7 @@ param([string]$Exporter)
 . "$PSScriptRoot\common.ps1"
 $folder = "$env:ProgramFiles\mw-metrics"
 $file = "$folder\mirrorwatch.prom"
-$shipped = Get-Content "$Folder\config\mirrorwatch.toml" -Raw
+$shipped = Get-Content "$Installed\config\mirrorwatch.toml" -Raw
 $null = New-Item -ItemType Directory $folder -Force
 
 function Settings-For([string]$Path) { $shipped -replace '(?m)^textfile = ""', "textfile = '$Path'" }

@@ -16,8 +16,8 @@ try {
         Expect-Match (Invoke-AsUser $user "& '$Exe' status --format json; `$LASTEXITCODE") '"wsl_running"' 'the answer'
     }
     Check 'the user does not see what the service keeps' {
-        if ((Try-As "Get-ChildItem '$Folder\Data' -ErrorAction Stop") -eq 'yes') { throw 'the folder Data can be listed' }
-        if ((Try-As "[IO.File]::ReadAllText('$Folder\Data\journal.json')") -eq 'yes') { throw 'the journal can be read' }
+        if ((Try-As "Get-ChildItem '$Installed\Data' -ErrorAction Stop") -eq 'yes') { throw 'the folder Data can be listed' }
+        if ((Try-As "[IO.File]::ReadAllText('$Installed\Data\journal.json')") -eq 'yes') { throw 'the journal can be read' }
     }
     Check 'the user reads the machine''s settings, and does not change them' {
         Expect (Try-As "`$null = [IO.File]::ReadAllText('$Settings')") 'yes' 'reading'

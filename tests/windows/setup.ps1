@@ -19,13 +19,13 @@ function Install([string]$File) { Expect (Start-AndWait $File '/S') 0 'the exit 
 
 # The uninstaller goes on as a copy of itself; what it takes away last is its entry.
 function Remove-Mirrorwatch([string[]]$Options = @()) {
-    $null = Start-AndWait "$Folder\uninstall.exe" (@('/S') + $Options)
+    $null = Start-AndWait "$Installed\uninstall.exe" (@('/S') + $Options)
     $null = Wait-Until 90 'the end of the uninstaller' { -not (Test-Path $UninstallKey) }
 }
 
 function Check-Installed {
     foreach ($name in 'mirrorwatch.exe', 'mirrorwatch-tray.exe', 'uninstall.exe', 'LICENSE.txt', 'THIRD-PARTY.txt') {
-        if (-not (Test-Path "$Folder\$name")) { throw "$name is missing" }
+        if (-not (Test-Path "$Installed\$name")) { throw "$name is missing" }
     }
     $service = Get-CimInstance Win32_Service -Filter "Name='Mirrorwatch'"
     Expect "$($service.State) $($service.StartMode) $($service.StartName)" 'Running Auto LocalSystem' 'the service'
@@ -55,7 +55,7 @@ if ($Older) {
 Check 'the status answers' { $null = Get-Status }
 Check 'setup mends what is missing' {
     Stop-Process -Name mirrorwatch-tray -Force -ErrorAction SilentlyContinue
-    Remove-Item "$Folder\mirrorwatch-tray.exe", "$Folder\config" -Recurse -Force
+    Remove-Item "$Installed\mirrorwatch-tray.exe", "$Installed\config" -Recurse -Force
     Install $Setup
     Check-Installed
 }
@@ -65,7 +65,7 @@ Check 'settings that were changed stay' {
     Expect-Match (Get-Content $Settings -Raw) '# mine' 'the settings'
 }
 Check 'a file that is held ends setup with 4, and the entry stays' {
-    $held = [IO.File]::Open("$Folder\LICENSE.txt", 'Open', 'Read', 'None')
+    $held = [IO.File]::Open("$Installed\LICENSE.txt", 'Open', 'Read', 'None')
     try { Expect (Start-AndWait $Setup '/S') 4 'the exit code' } finally { $held.Dispose() }
     Install $Setup
     Check-Installed
@@ -77,7 +77,7 @@ Check 'removal keeps the changed settings' {
 Check 'removal with /PURGE leaves nothing' {
     Install $Setup
     Remove-Mirrorwatch '/PURGE'
-    $null = Wait-Until 30 'an empty place' { -not (Test-Path $Folder) -and -not (Test-Path (Split-Path $Settings)) }
+    $null = Wait-Until 30 'an empty place' { -not (Test-Path $Installed) -and -not (Test-Path (Split-Path $Settings)) }
     foreach ($key in 'HKLM:\SYSTEM\CurrentControlSet\Services\Mirrorwatch', 'HKLM:\SOFTWARE\Classes\AppUserModelId\Mirrorwatch.Tray',
             'HKLM:\SYSTEM\CurrentControlSet\Services\EventLog\Application\Mirrorwatch', $UninstallKey) {
         if (Test-Path $key) { throw "$key is left" }
