@@ -93,6 +93,10 @@ make_setup() {
         "-DOUTPUT=$(realpath "$out")/mirrorwatch-$version-setup.exe" "${signing[@]}" packaging/installer/mirrorwatch.nsi
 }
 
+if [[ -n $(ls -A "$out" 2>/dev/null) && ! -f $out/SHA256SUMS ]]; then
+    echo "$out is no folder of an earlier release, so it is not emptied: name another one by --out." >&2
+    exit 1
+fi
 rm -rf "$out"
 mkdir -p "$out"
 stage_programs

@@ -94,6 +94,10 @@ def nothing_unsigned_is_released(programs, work):
     assert done.returncode != 0 and "not signed: mirrorwatch-tray.exe" in done.stderr, done
     done = release(programs, work / "no", "--sign", "true")
     assert done.returncode == 1 and "--url" in done.stderr, done
+    (work / "mine").mkdir()
+    (work / "mine/thesis").touch()
+    done = release(programs, work / "mine", "--unsigned")
+    assert done.returncode == 1 and (work / "mine/thesis").exists(), done
 
 
 def a_rehearsal_is_signed(programs, work):

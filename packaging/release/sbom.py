@@ -3,6 +3,7 @@
 import json
 import uuid
 from datetime import datetime, timezone
+from urllib.parse import quote
 
 from linked import LINKED, debian_version
 from published import DESCRIPTION, LICENCE, NAME, sha256
@@ -12,9 +13,9 @@ NAMESPACE = uuid.UUID("a1fe4ee1-e934-432e-857a-d21121ee5856")
 
 
 def library(linked):
-    version = debian_version(linked.package)
+    version = quote(debian_version(linked.package), safe="")
     return {"type": "library", "bom-ref": f"{linked.name}@{linked.version()}", "name": linked.name, "version": linked.version(),
-            "licenses": [{"expression": linked.licence}], "purl": f"pkg:deb/debian/{linked.package}@{version.replace(':', '%3A').replace('+', '%2B')}?distro=debian"}
+            "licenses": [{"expression": linked.licence}], "purl": f"pkg:deb/debian/{linked.package}@{version}?distro=debian"}
 
 
 def program(file):

@@ -21,7 +21,8 @@ $process = Start-Process (Resolve-Path $Clock).Path -ArgumentList 'wake' -PassTh
 try {
     $null = Wait-Until 20 'the first table' { (Get-Content $said -ErrorAction SilentlyContinue) -match '^ready ' }
     Check 'an address that is added to the loopback adapter is noticed (NotifyUnicastIpAddressChange)' {
-        Measure-Notice { $null = New-NetIPAddress -InterfaceIndex $loopback -IPAddress $address -PrefixLength 32 } { (Last-Table) -match [regex]::Escape($address) }
+        $add = { $null = New-NetIPAddress -InterfaceIndex $loopback -IPAddress $address -PrefixLength 32 }
+        Measure-Notice $add { (Last-Table) -match [regex]::Escape($address) }
     }
     Check 'Windows has told of it, no poll has found it' { Expect-Match ((Get-Content $said) -join "`n") '(?m)^hint ' 'the clock' }
     Check 'that it goes is noticed too' {

@@ -31,7 +31,7 @@ try {
             if ((Test-Path $Settings) -and (Get-Acl $Settings).Owner -match 'mw-test$') { throw 'the user''s settings were taken' }
         } finally {
             $null = Invoke-Mirrorwatch service stop
-            Remove-Item "$data*" -Recurse -Force -Exclude 'Mirrorwatch.kept'
+            Get-ChildItem (Split-Path $data) -Filter 'Mirrorwatch*' | Where-Object Name -ne 'Mirrorwatch.kept' | Remove-Item -Recurse -Force
             Rename-Item "$data.kept" $data
         }
     }

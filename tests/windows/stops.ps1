@@ -16,8 +16,8 @@ Check "$Turns stops, each within 5 s" {
     "the longest took $longest s"
 }
 Check 'Windows has seen no crash' {
-    $crashes = Get-WinEvent -ErrorAction SilentlyContinue -FilterHashtable @{ LogName = 'Application'; Id = 1000; ProviderName = 'Application Error'; StartTime = $since } |
-        Where-Object Message -match 'mirrorwatch'
+    $errors = @{ LogName = 'Application'; Id = 1000; ProviderName = 'Application Error'; StartTime = $since }
+    $crashes = Get-WinEvent -ErrorAction SilentlyContinue -FilterHashtable $errors | Where-Object Message -match 'mirrorwatch'
     Expect @($crashes).Count 0 'the number of crashes'
     $ended = Get-WinEvent -ErrorAction SilentlyContinue -FilterHashtable @{ LogName = 'System'; Id = 7031, 7034; StartTime = $since } |
         Where-Object Message -match 'Mirrorwatch'
