@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 WORDS = re.compile(r"\b(anew|whom|of before|he|his|him|himself)\b", re.I)
-LOOKED_AT = (".cpp", ".hpp", ".in", ".md", ".py", ".sh", ".toml", ".txt", ".cmake", ".nsi", ".rc", ".json")
+LOOKED_AT = (".cpp", ".hpp", ".in", ".md", ".py", ".sh", ".toml", ".txt", ".cmake", ".nsi", ".rc", ".json", ".ps1", ".yml")
 SELF = "tests/check_words.py"
 
 

@@ -118,7 +118,7 @@ formatting() { ours '*.cpp' '*.hpp' | xargs clang-format --dry-run -Werror; }
 
 licence_lines() {
     local missing
-    missing=$(ours '*.cpp' '*.hpp' '*.py' '*.sh' '*.cmake' '*CMakeLists.txt' .ci/run | xargs grep -L 'SPDX-License-Identifier: MIT' || true)
+    missing=$(ours '*.cpp' '*.hpp' '*.py' '*.sh' '*.cmake' '*CMakeLists.txt' '*.ps1' .ci/run | xargs grep -L 'SPDX-License-Identifier: MIT' || true)
     echo "$missing"
     [[ -z $missing ]]
 }
@@ -164,6 +164,9 @@ optional "include rules" tests/check_includes.py
 optional "include rules: the check finds what it should" tests/check_includes.py --self-test
 optional "tidy: what has changed is looked at again" tests/tidy.py --self-test
 optional "plain English" tests/check_words.py
+optional "documents: links, commands, and what proves what" tests/check_docs.py
+optional "documents: the check finds what it should" tests/check_docs.py --self-test
+optional "docs/settings.md is made from the shipped settings" packaging/settings_docs.py --check
 optional "a licence line in every file of code" licence_lines
 optional "shell syntax" shell_syntax
 optional "python syntax" python_syntax
@@ -184,6 +187,7 @@ optional "fuzzing what clients, agents and files say, 5 s each" tests/fuzz/run.s
 if check "mingw build" build mingw; then
     products
     check "setup is packed" cmake --build build/mingw --target installer || true # the lab installs it
+    optional "release: the same bytes twice, signed or none, sums, manifests, licences" tests/check_release.py build/mingw/bin
     if check "a Windows to test in" start_wine; then
         unit_tests mingw
     fi

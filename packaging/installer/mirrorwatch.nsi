@@ -1,5 +1,5 @@
-; Setup of Mirrorwatch. Built by CMake's target "installer", which defines VERSION, SOURCE, PROGRAMS, OUTPUT and,
-; where programs are signed, SIGN.
+; Setup of Mirrorwatch. Built by CMake's target "installer", which defines VERSION, SOURCE, PROGRAMS, LICENCES,
+; OUTPUT and, where programs are signed, SIGN.
 ;
 ;   mirrorwatch-setup.exe [/S]        installs, mends or upgrades; the folder is always Program Files\Mirrorwatch,
 ;                                     because what runs there runs as LocalSystem and must not lie where users write
@@ -199,6 +199,7 @@ Function WriteFiles
     File "${PROGRAMS}/mirrorwatch-tray.exe"
     File "${SOURCE}/tray/icons/mirrorwatch.png"
     File "/oname=LICENSE.txt" "${SOURCE}/LICENSE"
+    File "/oname=THIRD-PARTY.txt" "${LICENCES}"
     WriteUninstaller "$INSTDIR\uninstall.exe"
     ${If} ${Errors}
         ${Fail} 4 "Mirrorwatch's files could not be written to $INSTDIR. Is a program of it running in another session?"
@@ -375,6 +376,7 @@ Section "Uninstall"
     Delete "$INSTDIR\config\vpn-adapters.toml"
     RMDir "$INSTDIR\config"
     Delete "$INSTDIR\LICENSE.txt"
+    Delete "$INSTDIR\THIRD-PARTY.txt"
     Delete "$INSTDIR\mirrorwatch.png"
     Delete /REBOOTOK "$INSTDIR\*.old"
     Delete /REBOOTOK "$INSTDIR\uninstall.exe"

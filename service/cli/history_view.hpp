@@ -18,7 +18,7 @@ namespace mirrorwatch::cli {
 [[nodiscard]] std::string past_table(const std::vector<PastEvent>& events,
                                      const std::function<std::string(const std::string&)>& name_of = {});
 /// {"version":1,"history":[{"time","code","arguments","text","evidence","warn"}]}, and "sid" where it says
-/// whose it is; see the README.
+/// whose it is; see docs/json.md.
 [[nodiscard]] std::string past_json(const std::vector<PastEvent>& events);
 
 } // namespace mirrorwatch::cli

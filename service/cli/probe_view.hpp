@@ -27,7 +27,7 @@ struct ProbeRow {
 /// One row for each endpoint and place, in the order of the endpoints; Windows before WSL.
 [[nodiscard]] std::string probe_table(const std::vector<ProbeRow>& rows);
 /// {"version":1,"results":[{"name","address","vantage","ok","skipped","failed","error","latency_ms",
-/// "certificate_expires","distro"}]}; see the README.
+/// "certificate_expires","distro"}]}; see docs/json.md.
 [[nodiscard]] std::string probe_json(const std::vector<ProbeRow>& rows);
 
 inline constexpr const char* c_none_is_configured =
@@ -41,7 +41,7 @@ struct ConfiguredEndpoint {
 };
 
 [[nodiscard]] std::string endpoints_table(const std::vector<ConfiguredEndpoint>& endpoints);
-/// {"version":1,"endpoints":[…],"files":[{"path","source","exists","writable"}]}; see the README.
+/// {"version":1,"endpoints":[…],"files":[{"path","source","exists","writable"}]}; see docs/json.md.
 [[nodiscard]] std::string endpoints_json(const std::vector<ConfiguredEndpoint>& endpoints,
                                          const std::vector<EndpointFile>& files);
 [[nodiscard]] std::vector<EndpointSpec> specs_of(const std::vector<ConfiguredEndpoint>& endpoints);

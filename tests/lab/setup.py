@@ -21,7 +21,7 @@ from mwlab.wine import Wine, to_windows  # noqa: E402
 from mwlab.world import World, require_namespaces  # noqa: E402
 
 TRAY, SERVICE = "mirrorwatch-tray.exe", "mirrorwatch.exe"
-FILES = ["Data", "LICENSE.txt", "config", TRAY, SERVICE, "mirrorwatch.png", "uninstall.exe"]
+FILES = ["Data", "LICENSE.txt", "THIRD-PARTY.txt", "config", TRAY, SERVICE, "mirrorwatch.png", "uninstall.exe"]
 UNINSTALL_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Mirrorwatch"
 RUN_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
 APP_ID = "Mirrorwatch.Tray"
