@@ -5,6 +5,7 @@
 #include "common/text_faults.hpp"
 #include "service/decide/consent/decision.hpp"
 #include "service/decide/core/search.hpp"
+#include "service/decide/endpoints/standing_checks.hpp"
 #include "service/decide/remedies/ladder.hpp"
 
 #include <algorithm>
@@ -76,6 +77,13 @@ void keep_first_mode(std::vector<RemedySpec>& remedies) {
     }
 }
 
+/// Somebody has named one of them. What is watched by itself shows what is lost, and not that it is needed.
+bool is_asked_for(const Finding& finding, const std::vector<Watched>& endpoints) {
+    return std::ranges::any_of(endpoints, [&](const Watched& endpoint) {
+        return endpoint.is_named_in(finding.endpoints) && !is_standing(endpoint.spec());
+    });
+}
+
 /// An exclusion keeps WSL from what is behind the VPN: who needs that is not helped by it either.
 void give_up_relapsed(const Round& round) {
     const StepContext& context = round.context;
@@ -90,6 +98,7 @@ void give_up_relapsed(const Round& round) {
         const Findings::Current* found = findings.find(*remedy.fault);
         if (found == nullptr && is<Exclude>(remedy.spec)) {
             found = findings.find(Fault::VpnTargetsCut);
+            found = found != nullptr && is_asked_for(found->finding, context.endpoints) ? found : nullptr;
         }
         if (found != nullptr && remedy.vpn && remedy.vpn->guid == found->vpn_guid) {
             flow->did_not_last(found->since, context.for_remedies());

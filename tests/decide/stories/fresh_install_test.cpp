@@ -119,6 +119,21 @@ TEST_CASE("WSL reaches all but what lies behind the VPN: NAT is offered, and no 
     CHECK(std::ranges::count(story.choices(), Choice{SwitchMode{NetworkingMode::Nat}}) == 1);
 }
 
+TEST_CASE("The VPN is excluded, and takes its own DNS server along: that was said before, and the exclusion "
+          "stays") {
+    FreshInstall story;
+    story.vpn_breaks_mirrored = true;
+    story.vpn_comes_up(cisco_with_dns());
+    story.pass(10s);
+    REQUIRE(story.now().offer);
+    story.user_answers(Exclude{});
+    story.ailment = unconnected({c_vpns});
+    story.pass(5min);
+    CHECK(story.vpn_is_excluded());
+    CHECK(story.remedy() == RemedyState::Helped);
+    CHECK_FALSE(story.now().offer);
+}
+
 TEST_CASE("Windows does not reach it either: that is no fault of WSL's, and nobody is told") {
     FreshInstall story;
     for (const std::string& name : {c_internet, c_names, c_router}) {
