@@ -37,14 +37,6 @@ struct MemoryContextPolicy {
     static void close(Type context) noexcept { DeleteDC(context); }
 };
 
-struct BitmapPolicy {
-    using Type = HBITMAP;
-
-    static Type invalid() noexcept { return nullptr; }
-
-    static void close(Type bitmap) noexcept { DeleteObject(bitmap); }
-};
-
 TTTOOLINFOW tool_of(HWND canvas) {
     TTTOOLINFOW tool{};
     tool.cbSize = sizeof tool;
@@ -271,7 +263,7 @@ void Canvas::paint() {
     RECT client{};
     GetClientRect(window_, &client);
     {
-        const UniqueHandle<BitmapPolicy> bitmap{
+        const BitmapHandle bitmap{
             CreateCompatibleBitmap(screen, std::max(1L, client.right), std::max(1L, client.bottom))};
         const UniqueHandle<MemoryContextPolicy> memory{CreateCompatibleDC(screen)};
         const HGDIOBJ before = SelectObject(memory.get(), bitmap.get());

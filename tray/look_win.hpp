@@ -27,23 +27,19 @@ using LookSource = std::function<Look()>;
 /// The frame of a top-level window, and the scroll bars and boxes of its children.
 void dress(HWND window, const Look& look);
 
-struct FontPolicy {
-    using Type = HFONT;
+/// What DeleteObject ends: fonts, brushes, bitmaps.
+template <class T>
+struct GdiPolicy {
+    using Type = T;
 
     static Type invalid() noexcept { return nullptr; }
 
-    static void close(Type font) noexcept { DeleteObject(font); }
+    static void close(Type object) noexcept { DeleteObject(object); }
 };
 
-struct BrushPolicy {
-    using Type = HBRUSH;
-
-    static Type invalid() noexcept { return nullptr; }
-
-    static void close(Type brush) noexcept { DeleteObject(brush); }
-};
-
-using BrushHandle = UniqueHandle<BrushPolicy>;
+using FontHandle = UniqueHandle<GdiPolicy<HFONT>>;
+using BrushHandle = UniqueHandle<GdiPolicy<HBRUSH>>;
+using BitmapHandle = UniqueHandle<GdiPolicy<HBITMAP>>;
 
 inline constexpr std::size_t c_face_count = static_cast<std::size_t>(Face::Mono) + 1;
 
@@ -61,7 +57,7 @@ public:
 
 private:
     UINT dpi_;
-    std::array<UniqueHandle<FontPolicy>, c_face_count> fonts_;
+    std::array<FontHandle, c_face_count> fonts_;
 };
 
 } // namespace mirrorwatch::tray
