@@ -40,7 +40,7 @@ Palette palette_for(Theme theme, const ContrastColors& contrast) {
 }
 
 double contrast_between(Color a, Color b) {
-    const auto [darker, lighter] = std::minmax(luminance(a), luminance(b));
+    const auto [darker, lighter] = std::minmax({luminance(a), luminance(b)}); // values, not references
     return (lighter + 0.05) / (darker + 0.05);
 }
 
