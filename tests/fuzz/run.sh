@@ -28,7 +28,7 @@ settings)
     ;;
 messages)
     sources=(
-        common/{adapter,agent_protocol,boost_json,described,framing,ip_address,json_codec,json_cut,nearest,protocol}.cpp
+        common/{adapter,agent_protocol,boost_json,described,framing,ip_address,json_codec,json_cut,json_strip,nearest,protocol}.cpp
         common/{remedy_catalogue,text,text_faults,text_parts,utc,utf8}.cpp common/wslconfig/{diagnostic,document,keys,settings,text,value}.cpp common/wsl/state.cpp
         service/act/{activity_log_json,journal_json}.cpp
     )

@@ -19,9 +19,9 @@ WINE_DRAWS_AFTER = 2.5  # seconds: Wine draws a notification 2 s after it was as
 DEAD_FOR = 0.8  # seconds: the default button looks alive, and does nothing yet
 TURNS = 3
 NOWHERE = (640, 60)  # on the desktop, beside every window
-# The menu's lines: the first ones, VPNs and an open question between, and the last ones. Settings… is there where it can be opened.
+# The menu's lines: the first ones, VPNs and an open question between, and the last ones.
 MENU_HEAD = ("headline", "Status")
-MENU_TAIL = ("Rollback to NAT", "Use VirtioProxy", "Restore mirrored", "Pause", "Copy diagnostics", "Help", "Exit")
+MENU_TAIL = ("Rollback to NAT", "Use VirtioProxy", "Restore mirrored", "Pause", "Settings", "Copy diagnostics", "Help", "Exit")
 DIALOG, STATUS, MENU, BALLOON = "#32770", "MirrorwatchStatus", "#32768", "tooltips_class32"
 
 
