@@ -161,6 +161,7 @@ void add_list(Sheet& sheet, const char* title, const std::vector<std::string>& l
 
 std::vector<std::string> ruled_out_in(const Finding& finding) {
     std::vector<std::string> lines;
+    lines.reserve(finding.ruled_out.size());
     for (const RuledOut& other : finding.ruled_out) {
         lines.push_back(headline_of(other.fault) + ": no, " + other.because);
     }
