@@ -94,10 +94,10 @@ private:
     return side && side->state == state;
 }
 
-/// 127.0.0.0/8, ::1 or localhost, or an address of one of the adapters that are up.
 /// When it answers, packets have passed. That WSL has a network, or has found an address, shows none.
 [[nodiscard]] bool shows_a_way(const EndpointSpec& spec);
 
+/// 127.0.0.0/8, ::1 or localhost, or an address of one of the adapters that are up.
 [[nodiscard]] bool is_of_this_machine(const Comparison& endpoint, const Evidence& evidence);
 
 } // namespace mirrorwatch::decide

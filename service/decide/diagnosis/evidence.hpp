@@ -64,7 +64,7 @@ struct Evidence {
     std::span<const SyntheticRanges> synthetic = {}; // of the VPN table, which outlives this
     std::optional<Duration> vpn_up_for = {};         // of `vpn`
     bool host_offline = false;                       // Windows itself, as far as is known
-    bool settled = false;                            // no adapter has changed for the settle time
+    bool settled = false;                            // EvidenceCollector::is_settled
     std::optional<Duration> since_resume = {};       // from sleep
     std::optional<Duration> since_wsl_start = {};
     bool guest_lacks_trials = false; // of what began to fail after the guest was asked
