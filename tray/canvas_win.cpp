@@ -19,16 +19,6 @@ namespace {
 constexpr int c_line = 48; // pixels at 96 DPI that a wheel's notch or an arrow of the bar scrolls
 constexpr int c_tip_width = 420;
 
-void register_class(WNDPROC procedure) {
-    WNDCLASSEXW type{};
-    type.cbSize = sizeof type;
-    type.lpfnWndProc = procedure;
-    type.hInstance = GetModuleHandleW(nullptr);
-    type.hCursor = LoadCursorW(nullptr, IDC_ARROW);
-    type.lpszClassName = c_canvas_class;
-    RegisterClassExW(&type);
-}
-
 struct MemoryContextPolicy {
     using Type = HDC;
 
@@ -50,7 +40,7 @@ TTTOOLINFOW tool_of(HWND canvas) {
 
 Canvas::Canvas(HWND parent, int id, const Look& look)
     : look_(look) {
-    register_class(on_message);
+    register_class(c_canvas_class, on_message);
     window_ = CreateWindowExW(0, c_canvas_class, L"", WS_CHILD | WS_VISIBLE | WS_TABSTOP | WS_VSCROLL, 0, 0,
                               0, 0, parent, reinterpret_cast<HMENU>(static_cast<INT_PTR>(id)),
                               GetModuleHandleW(nullptr), this);

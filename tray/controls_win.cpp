@@ -86,6 +86,16 @@ void draw_text(HDC context, HWND control, RECT area, const Look& look, UINT side
 
 } // namespace
 
+void register_class(const wchar_t* name, WNDPROC procedure) {
+    WNDCLASSEXW type{};
+    type.cbSize = sizeof type;
+    type.lpfnWndProc = procedure;
+    type.hInstance = GetModuleHandleW(nullptr);
+    type.hCursor = LoadCursorW(nullptr, IDC_ARROW);
+    type.lpszClassName = name;
+    RegisterClassExW(&type);
+}
+
 HWND make_child(HWND parent, const wchar_t* type, const wchar_t* text, DWORD style, int id, DWORD extended) {
     const HWND child = CreateWindowExW(extended, type, text, WS_CHILD | WS_VISIBLE | style, 0, 0, 0, 0,
                                        parent, reinterpret_cast<HMENU>(static_cast<INT_PTR>(id)),

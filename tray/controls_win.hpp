@@ -15,6 +15,9 @@
 /// Standard controls in our clothes. In high contrast they are drawn by Windows itself.
 namespace mirrorwatch::tray {
 
+/// A class of ours, of windows that paint their own ground.
+void register_class(const wchar_t* name, WNDPROC procedure);
+
 /// A visible child without a place yet.
 HWND make_child(HWND parent, const wchar_t* type, const wchar_t* text, DWORD style, int id,
                 DWORD extended = 0);

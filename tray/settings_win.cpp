@@ -22,16 +22,6 @@ constexpr int c_note = 600;
 constexpr UINT c_tool_message = WM_APP + 1;
 constexpr wchar_t c_show[] = L"settings show --format json";
 
-void register_class(WNDPROC procedure) {
-    WNDCLASSEXW type{};
-    type.cbSize = sizeof type;
-    type.lpfnWndProc = procedure;
-    type.hInstance = GetModuleHandleW(nullptr);
-    type.hCursor = LoadCursorW(nullptr, IDC_ARROW);
-    type.lpszClassName = c_settings_class;
-    RegisterClassExW(&type);
-}
-
 std::wstring text_of(HWND control) {
     std::wstring text(static_cast<std::size_t>(GetWindowTextLengthW(control)), L'\0');
     GetWindowTextW(control, text.data(), static_cast<int>(text.size() + 1));
@@ -59,7 +49,7 @@ void open_settings() {
 SettingsWindow::SettingsWindow(LookSource look)
     : look_source_(std::move(look))
     , look_(look_source_()) {
-    register_class(on_message);
+    register_class(c_settings_class, on_message);
     window_ =
         CreateWindowExW(look_.is_right_to_left ? WS_EX_LAYOUTRTL : 0, c_settings_class, c_settings_title,
                         WS_CAPTION | WS_SYSMENU | WS_MINIMIZEBOX | WS_CLIPCHILDREN, CW_USEDEFAULT,

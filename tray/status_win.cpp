@@ -21,16 +21,6 @@ constexpr int c_smallest_height = 420;
 constexpr UINT c_tool_message = WM_APP + 1;
 constexpr wchar_t c_place_name[] = L"StatusPlace";
 
-void register_class(WNDPROC procedure) {
-    WNDCLASSEXW type{};
-    type.cbSize = sizeof type;
-    type.lpfnWndProc = procedure;
-    type.hInstance = GetModuleHandleW(nullptr);
-    type.hCursor = LoadCursorW(nullptr, IDC_ARROW);
-    type.lpszClassName = c_status_class;
-    RegisterClassExW(&type);
-}
-
 /// What the history may have something new about.
 bool may_be_history(const std::optional<Snapshot>& before, const std::optional<Snapshot>& now) {
     return now && (!before || before->headline != now->headline || before->vpns != now->vpns ||
@@ -42,7 +32,7 @@ bool may_be_history(const std::optional<Snapshot>& before, const std::optional<S
 StatusWindow::StatusWindow(Ports ports)
     : ports_(std::move(ports))
     , look_(ports_.look()) {
-    register_class(on_message);
+    register_class(c_status_class, on_message);
     const DWORD extended = look_.is_right_to_left ? WS_EX_LAYOUTRTL : 0;
     window_ = CreateWindowExW(extended, c_status_class, c_status_title, WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN,
                               CW_USEDEFAULT, CW_USEDEFAULT, c_width, c_height, nullptr, nullptr,
