@@ -67,17 +67,26 @@ leave() {
     sleep 1
 }
 
-# Only what is on the desktop, without the taskbar.
+# Only what is on the desktop, without the taskbar. $1: the picture's name; it waits until a dialog is there.
 shot() {
+    local try size
     leave
-    import -window root "$home/root.png"
-    convert "$home/root.png" -crop "${width}x$((height - 60))+0+0" +repage -fuzz 1% -trim +repage "$shots/$1.png"
+    for try in {1..20}; do
+        import -window root "$home/root.png"
+        convert "$home/root.png" -crop "${width}x$((height - 60))+0+0" +repage -fuzz 1% -trim +repage "$shots/$1.png"
+        size=$(identify -format '%w %h' "$shots/$1.png")
+        ((${size% *} < 300 || ${size#* } < 200)) || return 0
+        sleep 1
+    done
+    echo "$1: there is no dialog to be seen" >&2
+    return 1
 }
 
-# The corner with the taskbar's icons, where the menu and the notification are.
+# The corner with the taskbar's icons, where the menu and the notification are. $1: the resolution.
 corner() {
+    local wide=$((760 * $1 / 96)) high=$((300 * $1 / 96))
     import -window root "$home/root.png"
-    convert "$home/root.png" -crop "760x300+$((width - 760))+$((height - 300))" +repage "$shots/$1.png"
+    convert "$home/root.png" -crop "${wide}x$high+$((width - wide))+$((height - high))" +repage "$shots/$2.png"
 }
 
 # $1: the mouse's button, $2: the resolution.
@@ -107,7 +116,7 @@ menu() {
     icon 3 "$1"
     xdotool mousemove_relative -- -60 -60
     sleep 1
-    corner "$2"
+    corner "$1" "$2"
     leave
     xdotool click 1 # closes it
     sleep 1
@@ -127,7 +136,7 @@ tray_pictures() {
     menu "$1" "menu$2"
     scene offer
     sleep 3
-    corner "notification$2"
+    corner "$1" "notification$2"
     dialog offer "$1" "dialog-question$2"
     dialog all-choices "$1" "dialog-all-choices$2"
     dialog dns "$1" "dialog-explanation$2"

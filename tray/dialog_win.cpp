@@ -17,6 +17,8 @@
 namespace mirrorwatch::tray {
 namespace {
 
+constexpr const wchar_t* c_details = L"Details"; // an arrow beside it tells whether they are shown
+
 constexpr int c_first_button = 101; // above IDCANCEL and its like
 constexpr std::chrono::milliseconds c_hold{700};
 
@@ -131,6 +133,7 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     config.pszMainInstruction = instruction.c_str();
     config.pszContent = content.c_str();
     config.pszExpandedInformation = details.empty() ? nullptr : details.c_str();
+    config.pszCollapsedControlText = config.pszExpandedControlText = c_details;
     config.pszVerificationText = check_box.empty() ? nullptr : check_box.c_str();
     config.cxWidth = dialog.command_links ? 310 : 240; // in dialog units: notes and questions in few lines
     config.cButtons = static_cast<UINT>(buttons.size());

@@ -99,7 +99,7 @@ Snapshot nat() {
 Finding dns_finding() {
     return {
         Fault::DnsTunnelBroken,
-        {"Cisco Secure Client"},
+        {"api"},
         Severity::Error,
         Confidence::Likely,
         {"api"},
@@ -127,18 +127,12 @@ Snapshot dns() {
     return now;
 }
 
-/// Every choice that a break can have, at its longest.
+/// As many choices as a question has, and at their longest.
 Snapshot all_choices() {
     Snapshot now = full_tunnel();
     now.offer->id = "offer-4";
-    now.offer->choices = {Exclude{},
-                          LowerMtu{},
-                          SwitchMode{NetworkingMode::Nat},
-                          SwitchMode{NetworkingMode::VirtioProxy},
-                          ChangeSetting{ConfigSetting::DnsTunneling},
-                          ChangeSetting{ConfigSetting::AutoProxy},
-                          RestartWsl{},
-                          NotNow{}};
+    now.offer->choices = {Exclude{}, LowerMtu{}, SwitchMode{NetworkingMode::Nat},
+                          SwitchMode{NetworkingMode::VirtioProxy}, NotNow{}};
     return now;
 }
 

@@ -6,6 +6,7 @@
 #include "common/text_win.hpp"
 #include "tests/tray/measure_win.hpp"
 #include "tests/tray/samples.hpp"
+#include "tray/icon_win.hpp"
 #include "tray/present.hpp"
 #include "tray/settings_win.hpp"
 #include "tray/status_win.hpp"
@@ -15,6 +16,7 @@
 #include <objidl.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <functional>
@@ -181,43 +183,44 @@ int take_settings(const std::string& folder, const Clothing& clothing) {
 }
 
 constexpr int c_cell = 48;
+constexpr int c_states = static_cast<int>(Icon::NoService) + 1;
 
-/// Those of 16 pixels, and behind them those of 32.
-void draw_icons(HDC context, const std::vector<IconHandle>& icons, int count) {
-    for (int row = 0; row < 4; ++row) {
-        const BrushHandle ground{CreateSolidBrush(row % 2 == 0 ? RGB(238, 238, 238) : RGB(32, 32, 32))};
-        const RECT area{0, row * c_cell, count * c_cell, (row + 1) * c_cell};
-        FillRect(context, &area, ground.get());
-        const int side = row < 2 ? 16 : 32;
-        for (int i = 0; i < count; ++i) {
-            const HICON icon = icons[static_cast<std::size_t>(row < 2 ? i : count + i)].get();
-            DrawIconEx(context, i * c_cell + (c_cell - side) / 2, row * c_cell + (c_cell - side) / 2, icon,
-                       side, side, 0, nullptr, DI_NORMAL);
-        }
+/// One look of the icons on the taskbar that it is for.
+struct Ground {
+    TaskbarLook look;
+    COLORREF colour;
+};
+
+constexpr std::array c_grounds{
+    Ground{TaskbarLook::Light, RGB(238, 238, 238)}, Ground{TaskbarLook::Dark, RGB(32, 32, 32)},
+    Ground{TaskbarLook::White, RGB(0, 0, 0)}, Ground{TaskbarLook::Black, RGB(255, 255, 255)}};
+
+void draw_row(HDC context, const Ground& ground, int side, int top) {
+    const BrushHandle brush{CreateSolidBrush(ground.colour)};
+    const RECT area{0, top, c_states * c_cell, top + c_cell};
+    FillRect(context, &area, brush.get());
+    for (int state = 0; state < c_states; ++state) {
+        const IconHandle icon = load_icon(resource_of(static_cast<Icon>(state), ground.look), side);
+        DrawIconEx(context, state * c_cell + (c_cell - side) / 2, top + (c_cell - side) / 2, icon.get(), side,
+                   side, 0, nullptr, DI_NORMAL);
     }
 }
 
-/// Each icon of the program in both sizes, on a light and on a dark taskbar.
+/// Each state in each look, in two sizes.
 void take_icons(const std::string& folder) {
-    std::vector<IconHandle> icons;
-    const auto load = [&](int pixels) {
-        for (WORD id = 1;; ++id) {
-            IconHandle icon = load_icon(static_cast<IconResource>(id), pixels);
-            if (!icon) {
-                return;
-            }
-            icons.push_back(std::move(icon));
-        }
-    };
-    load(16);
-    const int count = static_cast<int>(icons.size());
-    load(32);
+    const int rows = static_cast<int>(c_grounds.size()) * 2;
     const HWND window =
-        CreateWindowExW(WS_EX_TOPMOST, L"STATIC", L"", WS_POPUP | WS_VISIBLE, 20, 20, count * c_cell,
-                        4 * c_cell, nullptr, nullptr, GetModuleHandleW(nullptr), nullptr);
+        CreateWindowExW(WS_EX_TOPMOST, L"STATIC", L"", WS_POPUP | WS_VISIBLE, 20, 20, c_states * c_cell,
+                        rows * c_cell, nullptr, nullptr, GetModuleHandleW(nullptr), nullptr);
     pump();
     const HDC context = GetDC(window);
-    draw_icons(context, icons, count);
+    int top = 0;
+    for (const Ground& ground : c_grounds) {
+        for (const int side : {16, 32}) {
+            draw_row(context, ground, side, top);
+            top += c_cell;
+        }
+    }
     ReleaseDC(window, context);
     pump();
     save(window, folder + "\\icons.png");

@@ -50,11 +50,13 @@ inline VantageView seen(Vantage from, EndpointState state, int latency, std::vec
 }
 
 inline EndpointView endpoint(std::string name, std::string address, int latency, EndpointSource source,
-                             bool from_both = true) {
+                             EndpointFrom from = EndpointFrom::Both) {
     EndpointView view{std::move(name), std::move(address), EndpointState::Up, "", milliseconds{latency}};
     view.source = source;
-    view.vantages.push_back(seen(Vantage::Windows, EndpointState::Up, latency, strip(latency, 0, true)));
-    if (from_both) {
+    if (is_asked_from(from, Vantage::Windows)) {
+        view.vantages.push_back(seen(Vantage::Windows, EndpointState::Up, latency, strip(latency, 0, true)));
+    }
+    if (is_asked_from(from, Vantage::Wsl)) {
         view.vantages.push_back(seen(Vantage::Wsl, EndpointState::Up, latency + 2, strip(latency + 2)));
     }
     return view;
@@ -101,11 +103,12 @@ inline Snapshot calm() {
     now.effective = now.configured = NetworkingMode::Mirrored;
     now.distros = {"Ubuntu-24.04", "docker-desktop"};
     now.can_roll_back = true;
-    now.endpoints = {endpoint("api", "http://127.0.0.1:8080/health", 12, EndpointSource::User, false),
-                     endpoint("git server", "https://git.corp.example/", 38, EndpointSource::Machine),
-                     endpoint("WSL's network", "wsl-network", 3, EndpointSource::BuiltIn),
-                     endpoint("Internet", "tcp://www.msftconnecttest.com:80", 24, EndpointSource::BuiltIn),
-                     endpoint("port 5432", "tcp://127.0.0.1:5432", 2, EndpointSource::Learned, false)};
+    now.endpoints = {
+        endpoint("api", "http://127.0.0.1:8080/health", 12, EndpointSource::User, EndpointFrom::Windows),
+        endpoint("git server", "https://git.corp.example/", 38, EndpointSource::Machine),
+        endpoint("WSL's network", "wsl-network", 3, EndpointSource::BuiltIn, EndpointFrom::Wsl),
+        endpoint("the Internet", "tcp://www.msftconnecttest.com:80", 24, EndpointSource::BuiltIn),
+        endpoint("port 5432", "tcp://127.0.0.1:5432", 2, EndpointSource::Learned, EndpointFrom::Windows)};
     now.endpoints[0].group = "shop";
     EndpointView wiki{"intranet wiki", "http://wiki.corp.example/", EndpointState::Skipped, ""};
     wiki.vantages = {{Vantage::Windows, RunsIn::Agent, EndpointState::Skipped}};
@@ -117,10 +120,10 @@ inline Snapshot calm() {
 inline Finding cut_by_vpn() {
     return {
         Fault::VpnCutsWsl,
-        {"Cisco Secure Client", "git server", "Internet"},
+        {"Cisco Secure Client", "git server", "the Internet"},
         Severity::Error,
         Confidence::Certain,
-        {"git server", "Internet"},
+        {"git server", "the Internet"},
         {"the VPN adapter \"Ethernet 4\" came up 21 s before the first failure",
          "Windows reaches git.corp.example:443, WSL does not",
          "WSL sends to 93.184.216.34 by eth1, which is the VPN's"},
@@ -130,7 +133,7 @@ inline Finding cut_by_vpn() {
 inline Snapshot broken() {
     Snapshot now = calm();
     now.health = Health::Trouble;
-    now.headline = {MessageId::VpnBrokeMirrored, {"Cisco Secure Client", "git server and Internet"}};
+    now.headline = {MessageId::VpnBrokeMirrored, {"Cisco Secure Client", "git server and the Internet"}};
     now.vpns = {{"Ethernet 4", "Cisco Secure Client", false}};
     now.networks.insert(now.networks.begin() + 1, cisco());
     fail(now.endpoints[1], Vantage::Wsl, 5);
@@ -139,7 +142,7 @@ inline Snapshot broken() {
                     {Finding{Fault::ConfigMistake, {"3"}, Severity::Hint, Confidence::Certain}}};
     now.offer = Offer{"offer-1",
                       "Ethernet 4",
-                      {"git server", "Internet"},
+                      {"git server", "the Internet"},
                       now.distros,
                       {Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}},
                       false};
@@ -169,15 +172,15 @@ inline void add_day(std::vector<PastEvent>& events, sys_seconds nine, bool is_re
     };
     add(0min, MessageId::ModeInForce, {"mirrored"});
     add(12min, MessageId::VpnConnected, {vpn}, false, {"the VPN adapter \"Ethernet 4\" came up"});
-    add(12min + 3s, MessageId::EndpointsDown, {"git server (from WSL)", "Internet (from WSL)"}, true);
+    add(12min + 3s, MessageId::EndpointsDown, {"git server (from WSL)", "the Internet (from WSL)"}, true);
     add(12min + 9s, MessageId::RepairOffered, {vpn}, false, {"exclude", "nat", "not_now"});
     if (is_repaired) {
         add(14min, MessageId::Excluding, {vpn});
-        add(14min + 4s, MessageId::AnswersAgain, {"git server", "Internet"});
+        add(14min + 4s, MessageId::AnswersAgain, {"git server", "the Internet"});
         add(14min + 6s, MessageId::ExcludedHelped, {vpn});
         add(8h, MessageId::ExclusionLifted, {vpn});
     } else {
-        add(3h, MessageId::AnswersAgain, {"git server", "Internet"});
+        add(3h, MessageId::AnswersAgain, {"git server", "the Internet"});
     }
     add(is_repaired ? 8h : 3h, MessageId::VpnDisconnected, {vpn});
     add(9h, MessageId::WslEnded, {});

@@ -40,7 +40,7 @@ VerdictWords verdict_words(const NetworkView& network, const VpnView* vpn) {
     }
     return network.verdict == VerdictKind::Maybe ? VerdictWords{"Perhaps a VPN" + name, Tone::Warn}
            : network.adapter.empty()             ? VerdictWords{"WSL's own", Tone::Neutral}
-                                                 : VerdictWords{"No VPN", Tone::Neutral};
+                                                 : VerdictWords{"Not a VPN", Tone::Neutral};
 }
 
 /// What WSL has of an adapter that it is not known to have.
@@ -94,7 +94,7 @@ void add_network(Sheet& sheet, const NetworkView& network, const Snapshot& now) 
     const int top = sheet.y();
     const std::string device = !network.device.empty() ? network.device : without_device(now);
     const int left = network.adapter.empty()
-                         ? sheet.line("Not of Windows", columns.windows, 0, Face::Body, Ink::Dim)
+                         ? sheet.line("Not in Windows", columns.windows, 0, Face::Body, Ink::Dim)
                          : add_lines(sheet, columns.windows, 0, network.adapter, below_adapter(network));
     const int middle = network.device.empty()
                            ? sheet.line(device, columns.wsl, 0, Face::Body, Ink::Dim)

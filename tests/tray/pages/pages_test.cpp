@@ -95,7 +95,7 @@ TEST_CASE("networks stand side by side: adapter, WSL's device, verdict and why, 
     const Snapshot broken = samples::broken();
     const Scene page = networks_page(broken, ruler_of(), 900);
     CHECK(plain_text(page) == "Ethernet 4: VPN: Cisco Secure Client; in WSL: eth1\r\n"
-                              "Wi-Fi: No VPN; in WSL: eth0\r\nloopback0: WSL's own; in WSL: loopback0\r\n"
+                              "Wi-Fi: Not a VPN; in WSL: eth0\r\nloopback0: WSL's own; in WSL: loopback0\r\n"
                               "docker0: WSL's own; in WSL: docker0");
     CHECK(has(words_of(page), "+60\n"));
     CHECK(has(words_of(page), "192.168.1.34/24\n"));
@@ -107,7 +107,7 @@ TEST_CASE("networks stand side by side: adapter, WSL's device, verdict and why, 
 TEST_CASE("where WSL's device is not known the page says why") {
     Snapshot now = samples::calm();
     now.networks = {{.adapter = "Wi-Fi"}};
-    CHECK(has(plain_text(networks_page(now, ruler_of(), 900)), "Wi-Fi: No VPN; in WSL: Not looked at yet"));
+    CHECK(has(plain_text(networks_page(now, ruler_of(), 900)), "Wi-Fi: Not a VPN; in WSL: Not looked at yet"));
     now.effective = NetworkingMode::Nat;
     CHECK(has(plain_text(networks_page(now, ruler_of(), 900)), "in WSL: Not mirrored into WSL"));
     now.wsl_running = false;
@@ -116,7 +116,7 @@ TEST_CASE("where WSL's device is not known the page says why") {
     now.wsl_running = true;
     now.effective = NetworkingMode::Mirrored;
     CHECK(has(plain_text(networks_page(now, ruler_of(), 900)),
-              "Wi-Fi: No VPN; in WSL: WSL has no device for it"));
+              "Wi-Fi: Not a VPN; in WSL: WSL has no device for it"));
 }
 
 TEST_CASE("a VPN without an adapter has a card of its own") {
@@ -135,7 +135,7 @@ TEST_CASE("what is watched stands in groups, with a strip and a curve for each s
         const auto* history = std::get_if<History>(&shape);
         return history != nullptr && !history->as_curve;
     });
-    CHECK(strips == 9);
+    CHECK(strips == 8);
     CHECK(has(plain_text(page), "Your own\r\napi: Answers in 12 ms; shop · http://127.0.0.1:8080/health"));
     CHECK(has(plain_text(page),
               "git server: No answer: connect timeout; https://git.corp.example/; from Windows: "
