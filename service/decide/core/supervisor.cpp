@@ -216,9 +216,9 @@ void Supervisor::State::follow_standing_checks() {
     for (auto& [user, person] : people) {
         std::vector<EndpointSpec> checks;
         if (person.session.is_guarded().value_or(!person.checks.empty())) {
-            checks = standing_checks(
-                watch_in(person.session.mode(), settings.watch),
-                {network.table(), network.vpns(), person.checks, servers_of(person, settings.endpoints)});
+            checks = standing_checks(watch_in(person.session.mode(), settings.watch),
+                                     {network.table(), network.vpns(), person.checks,
+                                      servers_of(person, settings.endpoints), person.session.excluded_vpn()});
         }
         if (person.checks != checks) {
             person.checks = std::move(checks);

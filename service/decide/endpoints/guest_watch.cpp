@@ -18,8 +18,9 @@ namespace {
 // Whoever looks for long keeps WSL running; not by asking it all the time.
 constexpr Duration c_look_every{15'000};
 // VPN clients set routes and DNS seconds after their adapter, and a network that wakes up may die a moment
-// later.
+// later. Some look the machine over first, and close their filter when that is done.
 constexpr Duration c_second_look{12'000};
+constexpr Duration c_third_look{60'000};
 // After a change, and while a remedy is verified, an answer that takes long is as good as none, as in
 // Windows' burst; three failures decide within 8 s of a VPN's coming.
 constexpr Duration c_hurry_for{15'000};
@@ -62,12 +63,8 @@ void GuestWatch::use(const std::vector<const EndpointSpec*>& endpoints) {
             entries_.push_back(std::move(*known));
             continue;
         }
-        entries_.push_back(std::make_unique<GuestEndpoint>(
-            GuestEndpoint{EndpointMonitor{*spec, TimePoint::min(), Vantage::Wsl},
-                          nullptr,
-                          TimePoint::min(),
-                          {},
-                          TimePoint::max()}));
+        entries_.push_back(std::make_unique<GuestEndpoint>(GuestEndpoint{
+            EndpointMonitor{*spec, TimePoint::min(), Vantage::Wsl}, nullptr, TimePoint::min(), {}}));
         entries_.back()->monitor.set_place_present(running_, TimePoint::min());
         entries_.back()->monitor.set_paused(paused_, TimePoint::min());
     }
@@ -108,7 +105,7 @@ void GuestWatch::on_network_change(TimePoint now) {
     mirrored_at_ = now + c_mirrored_after;
     for (const auto& entry : entries_) {
         entry->wanted = mirrored_at_; // what was to be asked before tells nothing now
-        entry->second_look = now + c_second_look;
+        entry->more_looks = {now + c_third_look, now + c_second_look};
     }
 }
 
@@ -117,7 +114,7 @@ void GuestWatch::on_resume(TimePoint grace_until, TimePoint now) {
     on_network_change(now);
     for (const auto& entry : entries_) {
         entry->monitor.verdict().begin_grace(grace_until);
-        entry->second_look = std::max(entry->second_look, grace_until);
+        entry->more_looks.back() = std::max(entry->more_looks.back(), grace_until);
     }
 }
 
@@ -183,6 +180,14 @@ void GuestWatch::set_awaited(bool awaited, TimePoint now) {
     }
 }
 
+void GuestWatch::GuestEndpoint::begin(TimePoint now) {
+    asked_at = now;
+    while (!more_looks.empty() && more_looks.back() <= now) {
+        more_looks.pop_back();
+    }
+    wanted = more_looks.empty() ? TimePoint::max() : more_looks.back();
+}
+
 bool GuestWatch::GuestEndpoint::is_beyond_windows() const {
     return is_standing(monitor.spec()) && windows != nullptr && !windows->verdict().is_decided_up();
 }
@@ -239,9 +244,7 @@ void GuestWatch::ask_if_due(const UserId& user, const AdapterTable& table, TimeP
         if (entry->monitor.is_skipped() || (now < entry->wanted && was_asked_lately)) {
             continue;
         }
-        entry->wanted =
-            now < entry->second_look ? std::exchange(entry->second_look, TimePoint::max()) : TimePoint::max();
-        entry->asked_at = now;
+        entry->begin(now);
         entry->monitor.times().begin(*waiting_, now);
         asked_.push_back(entry.get());
         const EndpointSpec& spec = entry->monitor.spec();

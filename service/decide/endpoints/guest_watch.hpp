@@ -76,9 +76,13 @@ private:
         const EndpointMonitor* windows = nullptr;
         TimePoint wanted = TimePoint::max(); // there is a reason
         std::optional<TimePoint> asked_at;
-        TimePoint second_look = TimePoint::max(); // after a change whose effects may come late
+        std::vector<TimePoint> more_looks =
+            {}; // after a change whose effects may come late; the next one last
 
         void want(TimePoint when) { wanted = std::min(wanted, when); }
+
+        /// It is asked now: the next reason is the next look that is still to come.
+        void begin(TimePoint now);
 
         /// A standing check, and Windows does not reach the same, or never has.
         [[nodiscard]] bool is_beyond_windows() const;

@@ -4,6 +4,7 @@
 #include "service/decide/network/routes.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -76,18 +77,25 @@ const std::string* dns_server_behind(const Vpn& vpn, const AdapterTable& table) 
     return found == vpn.adapter.dns_servers.end() ? nullptr : &*found;
 }
 
-void add_vpns_side(std::vector<EndpointSpec>& checks, const Vpn& vpn, const AdapterTable& table,
-                   const std::vector<EndpointSpec>& before) {
-    const std::string name = name_of(vpn);
-    if (!vpn.is_up() || find(checks, name) != nullptr) {
+std::optional<EndpointSpec> vpns_side(const Vpn& vpn, const CheckSources& sources) {
+    if (const std::string* server = dns_server_behind(vpn, sources.table)) {
+        EndpointSpec spec = standing(name_of(vpn), EndpointKind::Tcp, *server, c_dns_port);
+        spec.when = EndpointWhen::Vpn;
+        return spec;
+    }
+    const EndpointSpec* was = find(sources.before, name_of(vpn));
+    return was != nullptr ? std::optional{*was} : std::nullopt;
+}
+
+/// Nobody expects of WSL that it reaches what it is kept from.
+void add_vpns_side(std::vector<EndpointSpec>& checks, const Vpn& vpn, const CheckSources& sources) {
+    if (!vpn.is_up() || find(checks, name_of(vpn)) != nullptr) {
         return;
     }
-    if (const std::string* server = dns_server_behind(vpn, table)) {
-        EndpointSpec spec = standing(name, EndpointKind::Tcp, *server, c_dns_port);
-        spec.when = EndpointWhen::Vpn;
-        checks.push_back(std::move(spec));
-    } else if (const EndpointSpec* was = find(before, name)) {
-        checks.push_back(*was);
+    if (auto spec = vpns_side(vpn, sources)) {
+        const bool is_excluded = sources.excluded != nullptr && sources.excluded->guid == vpn.identity.guid;
+        spec->from = is_excluded ? EndpointFrom::Windows : EndpointFrom::Both;
+        checks.push_back(std::move(*spec));
     }
 }
 
@@ -132,7 +140,7 @@ std::vector<EndpointSpec> standing_checks(const Settings::Watch& watch, const Ch
     }
     if (watch.vpn) {
         for (const Vpn& vpn : sources.vpns.all()) {
-            add_vpns_side(checks, vpn, table, sources.before);
+            add_vpns_side(checks, vpn, sources);
         }
     }
     if (watch.servers) {

@@ -18,7 +18,8 @@ struct CheckSources {
     /// Those in use already: a VPN that is up keeps its check while its DNS servers are gone from the table
     /// for a moment.
     const std::vector<EndpointSpec>& before;
-    std::vector<std::uint16_t> servers = {}; // ports of the guest that Windows' 127.0.0.1 leads to
+    std::vector<std::uint16_t> servers = {};   // ports of the guest that Windows' 127.0.0.1 leads to
+    const AdapterIdentity* excluded = nullptr; // WSL is kept from this VPN on purpose
 };
 
 /// What should be reached, known without any setting: by WSL its own network, the Internet, the router,

@@ -111,6 +111,11 @@ RemedyFlow* RemedyRunner::exclusion() const {
     return found == flows_.end() ? nullptr : found->get();
 }
 
+const AdapterIdentity* RemedyRunner::excluded_vpn() const {
+    const RemedyFlow* flow = exclusion();
+    return flow != nullptr && is_in_force(flow->remedy()) ? &*flow->remedy().vpn : nullptr;
+}
+
 bool RemedyRunner::awaits_wsl() const {
     return is_any(flows_, [](const RemedyFlow& flow) { return decide::awaits_wsl(flow.remedy()); });
 }

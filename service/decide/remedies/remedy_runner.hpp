@@ -40,6 +40,8 @@ public:
 
     /// Any VPN's; null: none.
     [[nodiscard]] RemedyFlow* exclusion() const;
+    /// WSL is kept from it now; null: from none.
+    [[nodiscard]] const AdapterIdentity* excluded_vpn() const;
 
     /// One waits for somebody to start WSL.
     [[nodiscard]] bool awaits_wsl() const;

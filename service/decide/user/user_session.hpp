@@ -70,6 +70,9 @@ public:
     /// Nothing: that is not known now.
     [[nodiscard]] std::optional<bool> is_guarded() const;
 
+    /// WSL is kept from it now; null: from none. Valid until the next event.
+    [[nodiscard]] const AdapterIdentity* excluded_vpn() const { return remedies_.excluded_vpn(); }
+
     [[nodiscard]] bool is_paused() const { return paused_until_.has_value(); }
 
     void end_pause_if_over(TimePoint now);

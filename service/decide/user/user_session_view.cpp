@@ -20,13 +20,10 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
     snapshot.effective = wsl_.seen().effective;
     snapshot.configured = wsl_.seen().configured;
     snapshot.distros = wsl_.seen().running;
+    const AdapterIdentity* out = excluded_vpn();
     for (const Vpn& vpn : network.vpns().all()) {
         if (vpn.is_up()) {
-            const bool excluded = std::ranges::any_of(remedies_.flows(), [&](const auto& flow) {
-                const Remedy& remedy = flow->remedy();
-                return is<Exclude>(remedy.spec) && is_in_force(flow->remedy()) &&
-                       remedy.vpn->guid == vpn.identity.guid;
-            });
+            const bool excluded = out != nullptr && out->guid == vpn.identity.guid;
             snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded, vpn.kind});
         }
     }

@@ -132,6 +132,19 @@ TEST_CASE("The VPN is excluded, and takes its own DNS server along: that was sai
     CHECK(story.vpn_is_excluded());
     CHECK(story.remedy() == RemedyState::Helped);
     CHECK_FALSE(story.now().offer);
+    CHECK(story.state_of(c_vpns) == EndpointState::Up); // by Windows
+    CHECK(story.now().health == Health::Fine);
+}
+
+TEST_CASE("A VPN that looks the machine over before it closes its filter is found out a minute later") {
+    FreshInstall story;
+    story.vpn_comes_up();
+    story.pass(30s);
+    CHECK_FALSE(story.now().offer);
+    story.vpn_breaks_mirrored = true;
+    story.pass(45s);
+    REQUIRE(story.now().offer);
+    CHECK(story.found(Fault::VpnCutsWsl));
 }
 
 TEST_CASE("Windows does not reach it either: that is no fault of WSL's, and nobody is told") {
