@@ -14,6 +14,10 @@ bool rises(const std::vector<RemedySpec>& steps) {
            }) == steps.end();
 }
 
+bool need_not_be_named(const world::Truth& truth) {
+    return truth.is_harmless || truth.is_unseen;
+}
+
 /// What the world does beside the break, or what follows from it: right to say when it is seen.
 bool may_be_seen_beside(Fault fault, const world::Truth& truth, const Aftermath& after) {
     const bool windows_fails = std::ranges::any_of(
@@ -61,7 +65,7 @@ bool Case::is_misled(const world::Truth& truth, const Aftermath& after) const {
 /// back.
 bool Case::is_right(const world::Truth& truth, const Aftermath& after) const {
     if (steps_.empty()) {
-        return truth.words_are_right && (truth.is_harmless || is_named(truth));
+        return truth.words_are_right && (need_not_be_named(truth) || is_named(truth));
     }
     const bool is_allowed =
         std::ranges::none_of(steps_, [&](const RemedySpec& step) { return truth.forbidden.contains(step); });
@@ -87,7 +91,7 @@ Marks Case::judged(const world::Truth& truth, const Aftermath& after) const {
     marks.is_harmless = truth.is_harmless;
     marks.is_misled = is_misled(truth, after);
     marks.is_alarm = truth.is_harmless && (marks.is_misled || !steps_.empty());
-    marks.is_named = truth.is_harmless ? !marks.is_misled : is_named(truth);
+    marks.is_named = need_not_be_named(truth) ? !marks.is_misled : is_named(truth);
     marks.is_right = is_right(truth, after) && !marks.is_alarm;
     marks.is_needless = std::ranges::any_of(
         steps_, [&](const RemedySpec& step) { return truth.is_harmless || truth.is_needless(step); });

@@ -51,6 +51,14 @@ constexpr Aftermath c_well{.is_as_before = false, .is_well = true};
 
 } // namespace
 
+TEST_CASE("what nobody can see need not be named: silence is right, and a false name is not") {
+    world::Truth truth = nat_cures();
+    truth.is_unseen = truth.words_are_right = true;
+    CHECK(case_of({}, {}).judged(truth, {}).is_right);
+    CHECK(case_of({}, {}).judged(truth, {}).is_named);
+    CHECK_FALSE(case_of({Fault::HypervBlocked}, {}).judged(truth, {}).is_named);
+}
+
 TEST_CASE("who names it, does the right thing and cures it has nothing to be blamed for") {
     const Marks marks = case_of({Fault::VpnCutsWsl}, {c_nat}).judged(nat_cures(), c_well);
     CHECK(marks.is_named);

@@ -69,7 +69,10 @@ Result<std::vector<world::Behaviour>> read_behaviours(const Options& options) {
 Plan plan_of(const Options& options, const std::vector<world::Behaviour>& behaviours, std::uint64_t history) {
     const world::Behaviour& behaviour = behaviours[history % behaviours.size()];
     const unsigned noise = options.noise.value_or(c_noises[history / behaviours.size() % c_noises.size()]);
-    return make_plan(options.seed, history, behaviour, noise, options.only_judged, options.is_bare);
+    const Watching watching = options.is_bare         ? Watching::Bare
+                              : options.is_configured ? Watching::Configured
+                                                      : Watching::Both;
+    return make_plan(options.seed, history, behaviour, noise, options.only_judged, watching);
 }
 
 void note(Outcome& outcome, const Play& play) {

@@ -70,11 +70,12 @@ std::optional<Error> set(Options& options, std::string_view name, std::string_vi
 
 /// Null: it is none.
 bool* flag_of(Options& options, std::string_view name) {
-    return name == "--list"     ? &options.only_names
-           : name == "--wrong"  ? &options.shows_wrong
-           : name == "--judged" ? &options.only_judged
-           : name == "--bare"   ? &options.is_bare
-                                : nullptr;
+    return name == "--list"         ? &options.only_names
+           : name == "--wrong"      ? &options.shows_wrong
+           : name == "--judged"     ? &options.only_judged
+           : name == "--bare"       ? &options.is_bare
+           : name == "--configured" ? &options.is_configured
+                                    : nullptr;
 }
 
 } // namespace

@@ -24,7 +24,8 @@ struct Options {
     bool as_json = false;
     std::optional<std::uint64_t> cases; // so many of each behaviour at each noise, and nothing else
     bool only_judged = false;           // each history breaks once, and ends when that is judged
-    bool is_bare = false;               // nothing is configured
+    bool is_bare = false;               // in all of them nothing is configured
+    bool is_configured = false;         // in none of them
     bool only_names = false;            // --list
     bool shows_wrong = false;           // --wrong
 };
@@ -32,14 +33,15 @@ struct Options {
 inline constexpr const char* c_usage =
     "usage: simulate [--events N | --cases N] [--seed S] [--world FILE | --behaviour NAME] [--noise "
     "PERCENT]\n"
-    "                [--format text|json] [--bare] [--list] [--wrong]\n"
+    "                [--format text|json] [--bare|--configured] [--list] [--wrong]\n"
     "       simulate --seed S --history H [--until STEP] [--judged] [--world FILE | --behaviour NAME]\n"
     "                [--noise PERCENT]\n"
     "Plays random histories against the core. Exit code: 0 when all is well, 1 with a violation, 2 for a\n"
     "mistake in the options or in FILE, 3 when a behaviour is below its goals (tests/simulate/goals.cpp).\n"
     "--cases plays N breaks of each behaviour at each noise, up to where they are judged; so does --judged.\n"
     "--generate makes N behaviours by the seed, with what is right in each.\n"
-    "--bare configures no endpoint: what is watched is what the product watches by itself.\n"
+    "In half of all histories no endpoint is configured, and what is watched is what the product watches by\n"
+    "itself; --bare: in all of them, --configured: in none.\n"
     "--list tells which behaviours there are, --wrong each history that was not answered as it should be.\n"
     "tests/support/world/behaviours/behaviour.schema.json says what FILE may say.\n";
 

@@ -157,6 +157,11 @@ Person random_person(std::uint64_t seed, std::uint64_t number) {
     return random.chance(90) ? Person::Agrees : random.chance(50) ? Person::Refuses : Person::IsAway;
 }
 
+bool is_bare(Watching watching, std::uint64_t seed, std::uint64_t number) {
+    Random random{seed_of(seed ^ 0xBA2E, number)};
+    return watching == Watching::Bare || (watching == Watching::Both && random.chance(50));
+}
+
 void add_checks(Plan& plan, Random& random) {
     for (Time when = random.between(0s, 120s); when < plan.judged; when += 120s) {
         plan.happenings.emplace_back(when, Happening{What::Check});
@@ -190,7 +195,7 @@ Settings random_settings(Random& random, world::Profile profile, bool is_scored)
 }
 
 Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour& behaviour, unsigned noise,
-               bool is_for_judging, bool is_bare) {
+               bool is_for_judging, Watching watching) {
     Random random{seed_of(seed, number)};
     Plan plan;
     plan.seed = seed;
@@ -202,14 +207,13 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
     plan.is_doubled = random.chance(50);
     plan.users = plan.is_scored || random.chance(80) ? 1 : 2;
     plan.profile = behaviour.profiles[random.below(behaviour.profiles.size())];
+    if (is_bare(watching, seed, number)) {
+        plan.profile = world::Profile::Unconfigured;
+    }
     plan.guests = random_guests(random);
     plan.person = plan.is_scored ? random_person(seed, number) : Person::Agrees;
     plan.settings = random_settings(random, plan.profile, plan.is_scored);
-    plan.needs = plan.settings.endpoints;
-    plan.is_bare = is_bare;
-    if (is_bare) {
-        plan.settings.endpoints.clear();
-    }
+    plan.needs = world::watched_by(plan.profile, behaviour);
     plan.begin = random.between(60s, 120s);
     if (behaviour.begins_before()) {
         plan.begin = c_first_moment;

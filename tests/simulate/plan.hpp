@@ -102,8 +102,7 @@ struct Plan {
     std::size_t users = 1;
     Person person = Person::Agrees;
     Guests guests;
-    bool is_bare = false;            // nothing is configured
-    std::vector<EndpointSpec> needs; // what somebody works with, configured or not
+    std::vector<EndpointSpec> needs; // what is watched, by settings or without them
     Settings settings;
     Time begin{0}; // of the behaviour
     Time judged{0};
@@ -117,10 +116,17 @@ inline constexpr Time c_judged_after{480'000};
 /// How long the world is quiet at the end of each history.
 inline constexpr Time c_quiet_for{900'000};
 
-/// `is_for_judging`: it breaks once, and ends when that is judged. `is_bare`: as it is after the
-/// installation.
+/// Of whom the histories tell.
+enum class Watching {
+    Configured, // people with endpoints of their own
+    Bare,       // people who have installed it, and no more
+    Both,       // half and half
+};
+
+/// `is_for_judging`: it breaks once, and ends when that is judged.
 [[nodiscard]] Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour& behaviour,
-                             unsigned noise, bool is_for_judging = false, bool is_bare = false);
+                             unsigned noise, bool is_for_judging = false,
+                             Watching watching = Watching::Configured);
 /// The table of VPNs as it is shipped.
 [[nodiscard]] const VpnRules& shipped_rules();
 [[nodiscard]] Settings random_settings(Random& random, world::Profile profile, bool is_scored);

@@ -257,9 +257,6 @@ void Play::on_service(const Happening& happening) {
     case What::ChangeSettings: {
         Random random{happening.which};
         settings_ = random_settings(random, plan_->profile, false);
-        if (plan_->is_bare) {
-            settings_.endpoints.clear();
-        }
         invariants_.use(settings_);
         return feed(decide::SettingsRead{settings_});
     }

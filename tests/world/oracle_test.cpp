@@ -139,3 +139,41 @@ TEST_CASE("against two faults two remedies may be needed, and what nobody can me
     CHECK(dead.lasting == std::set<Sight>{{"api", Sender::Windows}});
     CHECK(dead.eases.contains(Exclude{}));
 }
+
+TEST_CASE("who has configured nothing sees what the product watches by itself, and no more") {
+    const auto seen = [](const char* name) {
+        return truth_of(shipped_behaviour(name), Profile::Unconfigured);
+    };
+    SUBCASE("a VPN that takes the Internet away") {
+        const Truth truth = seen("swallowed-by-wireguard");
+        CHECK_FALSE(truth.is_unseen);
+        CHECK(truth.broken.contains({"internet", Sender::Wsl}));
+        CHECK(truth.best == RemedySpec{Exclude{}});
+    }
+    SUBCASE("a VPN whose own side is cut as well: an exclusion gives that up, and is the gentlest") {
+        Behaviour behaviour = shipped_behaviour("swallowed-by-wireguard");
+        behaviour.vpns.front().device->dns_servers = {"10.20.0.53"};
+        const Truth truth = truth_of(behaviour, Profile::Unconfigured);
+        CHECK(truth.broken.contains({c_vpns_side, Sender::Wsl}));
+        CHECK(truth.best == RemedySpec{Exclude{}});
+    }
+    SUBCASE("a VPN of which only its own side is cut: an exclusion is no cure for that") {
+        Behaviour behaviour = shipped_behaviour("targets-behind-vpn-cut");
+        behaviour.vpns.front().device->dns_servers = {"10.20.0.53"};
+        CHECK_FALSE(truth_of(behaviour, Profile::Unconfigured).helps.contains(Exclude{}));
+    }
+    SUBCASE("a server that somebody ends") {
+        CHECK(seen("server-dies").is_unseen);
+        CHECK(seen("server-dies").words_are_right);
+        CHECK_FALSE(truth_of(shipped_behaviour("server-dies"), Profile::Plain).is_unseen);
+    }
+    SUBCASE("what sets in while nothing else happens") {
+        CHECK(seen("endpoint-filter").is_unseen);
+    }
+    SUBCASE("NAT, by choice") {
+        CHECK(seen("nat-covered").is_unseen);
+    }
+    SUBCASE("Windows that goes offline is one thing, and not five") {
+        CHECK(seen("forwarding-loop").broken == std::set<Sight>{{"internet", Sender::Windows}});
+    }
+}

@@ -172,10 +172,11 @@ struct GuestHabits {
 
 /// Which endpoints somebody watches who lives with this.
 enum class Profile {
-    Plain,     // a server in WSL, a machine on the LAN, a site on the Internet
-    Corporate, // and one behind the VPN, by name and by address
-    Local,     // the server in WSL by addresses of this machine that are not shared with WSL
-    Network,   // names, and WSL's network itself
+    Plain,        // a server in WSL, a machine on the LAN, a site on the Internet
+    Corporate,    // and one behind the VPN, by name and by address
+    Local,        // the server in WSL by addresses of this machine that are not shared with WSL
+    Network,      // names, and WSL's network itself
+    Unconfigured, // nothing: what the product watches by itself
 };
 
 /// What else happens, so long after things began.
@@ -261,8 +262,8 @@ inline constexpr std::array<std::string_view, 4> c_names_of<world::When>{"always
                                                                          "after_resume"};
 
 template <>
-inline constexpr std::array<std::string_view, 4> c_names_of<world::Profile>{"plain", "corporate", "local",
-                                                                            "network"};
+inline constexpr std::array<std::string_view, 5> c_names_of<world::Profile>{"plain", "corporate", "local",
+                                                                            "network", "unconfigured"};
 
 template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<world::Start>{"begin", "before", "later"};

@@ -87,10 +87,19 @@ std::vector<World> after(const World& world, const RemedySpec& remedy) {
     return take(copy, remedy) ? std::vector{std::move(copy)} : std::vector<World>{};
 }
 
+/// Nobody expects of WSL that it reaches what it is kept from; unless that was all that it had lost.
+bool is_beside_the_point(const RemedySpec& remedy, const std::set<Sight>& broken) {
+    return is<Exclude>(remedy) && !broken.empty() &&
+           std::ranges::all_of(broken, [](const Sight& sight) { return sight.endpoint == c_vpns_side; });
+}
+
 /// Each in turn, on a world of its own.
 void try_all(Truth& truth, const World& world, const std::vector<EndpointSpec>& endpoints) {
     truth.lasting = truth.broken;
     for (const RemedySpec& remedy : all_remedies()) {
+        if (is_beside_the_point(remedy, truth.broken)) {
+            continue;
+        }
         for (const World& tried : after(world, remedy)) {
             const std::set<Sight> left = failing(tried, 0, endpoints);
             std::erase_if(truth.lasting, [&](const Sight& sight) { return !left.contains(sight); });
@@ -186,6 +195,25 @@ void excuse_what_is_in_vain(Truth& truth, const World& world, const std::vector<
     }
 }
 
+/// Who ends a server wants no word of it. Built in, Windows' own side says one thing: whether it is offline.
+bool is_excused(const EndpointSpec& endpoint, const Wsl& wsl) {
+    return endpoint.source == EndpointSource::Learned   ? !wsl.server_alive
+           : endpoint.source == EndpointSource::BuiltIn ? endpoint.name != "internet"
+                                                        : false;
+}
+
+/// Who chose another mode is left alone.
+bool is_guarded(const Behaviour& behaviour) {
+    return behaviour.guest.networking_mode == NetworkingMode::Mirrored;
+}
+
+/// Without settings nothing is asked on a clock, but when Windows' network has changed or the machine woke
+/// up.
+bool has_occasion(const World& before, const World& after) {
+    const auto sleeps = [](const Moment& moment) { return moment.what == Turn::Sleep; };
+    return after.version() != before.version() || std::ranges::any_of(after.behaviour().timeline, sleeps);
+}
+
 World calm(const Behaviour& behaviour) {
     World world{behaviour, 1};
     world.even_out();
@@ -218,12 +246,18 @@ std::set<Sight> failing(const World& world, std::size_t user, const std::vector<
     even.even_out();
     std::set<Sight> result;
     for (const EndpointSpec& endpoint : endpoints) {
-        if (endpoint.when == EndpointWhen::Vpn && !even.is_any_vpn_up()) {
+        const bool is_given_up = endpoint.name == c_vpns_side && even.wsl(user).exclusion;
+        if (is_given_up || (endpoint.when == EndpointWhen::Vpn && !even.is_any_vpn_up())) {
             continue;
         }
         if (is_asked_from(endpoint.from, Vantage::Windows) &&
             !even.probe(Sender::Windows, user, endpoint).ok) {
-            result.insert({endpoint.name, Sender::Windows});
+            if (!is_excused(endpoint, even.wsl(user))) {
+                result.insert({endpoint.name, Sender::Windows});
+            }
+            if (endpoint.source == EndpointSource::BuiltIn) {
+                continue; // it says that WSL does not reach what Windows reaches
+            }
         }
         if (is_asked_from(endpoint.from, Vantage::Wsl) && even.wsl(user).is_running() &&
             !even.probe(Sender::Wsl, user, endpoint).ok) {
@@ -260,18 +294,25 @@ bool Truth::is_needless(const RemedySpec& remedy) const {
 }
 
 Truth truth_of(const Behaviour& behaviour, Profile profile) {
-    const std::vector<EndpointSpec> endpoints = endpoints_of(profile);
+    const std::vector<EndpointSpec> endpoints = watched_by(profile, behaviour);
     World world = calm(behaviour);
+    const World before = world;
     let_it_begin(world);
     Truth truth;
     truth.is_harmless = behaviour.is_harmless();
     name(truth, behaviour);
     truth.broken = failing(world, 0, endpoints);
+    if (profile == Profile::Unconfigured && truth.second_name == Fault::ServerDead) {
+        truth.second_name.reset(); // who ends a server wants no word of it
+    }
     try_all(truth, world, endpoints);
     if (truth.second_name) {
         try_pairs(truth, world, endpoints);
     }
     choose(truth, behaviour);
+    truth.is_unseen = profile == Profile::Unconfigured &&
+                      (truth.broken.empty() || !is_guarded(behaviour) || !has_occasion(before, world));
+    truth.words_are_right = truth.words_are_right || truth.is_unseen;
     if (truth.may_be_tried_in_vain) {
         excuse_what_is_in_vain(truth, world, endpoints);
     }

@@ -26,6 +26,7 @@ struct Sight {
 /// What would be right, found by trying everything on copies of the world.
 struct Truth {
     bool is_harmless = false;         // nothing is to be said, and nothing to be done
+    bool is_unseen = false;           // nothing that is watched without settings fails: silence is right too
     std::set<Fault> names;            // any of these is its name; empty: harmless, or the product has no name
     std::optional<Fault> second_name; // and this one
     std::set<Sight> broken;           // by the behaviour; empty: nothing that anybody watches

@@ -39,6 +39,34 @@ EndpointSpec endpoint(const char* name, EndpointKind kind, std::string_view host
     return spec;
 }
 
+constexpr std::string_view c_dns_server_behind_vpn = "10.20.0.53";
+
+bool brings_dns_server(const VpnClient& vpn) {
+    const bool is_its_devices =
+        vpn.device && std::ranges::count(vpn.device->dns_servers, c_dns_server_behind_vpn) > 0;
+    return is_its_devices || vpn.takes_dns;
+}
+
+/// README's list of what is watched without any settings.
+std::vector<EndpointSpec> watched_without_settings(const Behaviour& behaviour) {
+    std::vector<EndpointSpec> result{
+        endpoint("network", EndpointKind::WslNetwork, "", 0, EndpointFrom::Wsl),
+        endpoint("internet", EndpointKind::Tcp, "www.example", 80, EndpointFrom::Both),
+        endpoint("names", EndpointKind::Dns, "www.example", 0, EndpointFrom::Both),
+        endpoint("router", EndpointKind::Tcp, "192.168.77.254", 53, EndpointFrom::Both),
+    };
+    if (std::ranges::any_of(behaviour.vpns, brings_dns_server)) {
+        result.push_back(
+            endpoint(c_vpns_side, EndpointKind::Tcp, c_dns_server_behind_vpn, 53, EndpointFrom::Both));
+    }
+    for (EndpointSpec& spec : result) {
+        spec.source = EndpointSource::BuiltIn;
+    }
+    result.push_back(endpoint("server", EndpointKind::Tcp, "127.0.0.1", 8080, EndpointFrom::Windows));
+    result.back().source = EndpointSource::Learned;
+    return result;
+}
+
 } // namespace
 
 const Target* target_of(std::string_view host) {
@@ -48,6 +76,9 @@ const Target* target_of(std::string_view host) {
 }
 
 std::vector<EndpointSpec> endpoints_of(Profile profile) {
+    if (profile == Profile::Unconfigured) {
+        return {};
+    }
     std::vector<EndpointSpec> result{
         endpoint("api", EndpointKind::Http, "127.0.0.1", 8080, EndpointFrom::Windows),
         endpoint("nas", EndpointKind::Tcp, "192.168.77.20", 445, EndpointFrom::Both),
@@ -64,6 +95,10 @@ std::vector<EndpointSpec> endpoints_of(Profile profile) {
         result.push_back(endpoint("wsl", EndpointKind::WslNetwork, "", 0, EndpointFrom::Wsl));
     }
     return result;
+}
+
+std::vector<EndpointSpec> watched_by(Profile profile, const Behaviour& behaviour) {
+    return profile == Profile::Unconfigured ? watched_without_settings(behaviour) : endpoints_of(profile);
 }
 
 bool World::has_network(const Wsl& wsl) const {

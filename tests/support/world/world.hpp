@@ -83,8 +83,12 @@ struct Target {
 
 /// Those that exist; null for any other host.
 [[nodiscard]] const Target* target_of(std::string_view host);
-/// What a person with this profile watches.
+/// What a person with this profile configures.
 [[nodiscard]] std::vector<EndpointSpec> endpoints_of(Profile profile);
+/// The VPN's own DNS server, of those that are watched without settings.
+inline constexpr const char* c_vpns_side = "vpn";
+/// What is watched for this person: that, or what a fresh install watches by itself.
+[[nodiscard]] std::vector<EndpointSpec> watched_by(Profile profile, const Behaviour& behaviour);
 
 /// One user's virtual machine and .wslconfig.
 struct Wsl {
