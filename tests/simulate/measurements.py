@@ -38,6 +38,10 @@ noise. The shipped `vpn-adapters.toml` tells what is a VPN. What is right in eac
 Noise is the share of observations that come late, are lost, are stuck or say the opposite: alone, and in spells of one source or of all.
 One person in ten refuses what is proposed, or is away.
 
+In half of the breaks nothing is configured: what is watched is what a fresh install watches by itself, when something happens. What that
+cannot see, or what nobody is to be told without settings (a server that somebody ended, NAT by choice), need not be named there; `--bare` and
+`--configured` play one half alone.
+
 ## All behaviours
 
 Beside the product four simple ideas meet the same histories: one that does nothing, and three that look every two minutes and act at the

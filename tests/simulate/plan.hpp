@@ -116,7 +116,7 @@ inline constexpr Time c_judged_after{480'000};
 /// How long the world is quiet at the end of each history.
 inline constexpr Time c_quiet_for{900'000};
 
-/// Of whom the histories tell.
+/// What the people in the histories have done.
 enum class Watching {
     Configured, // people with endpoints of their own
     Bare,       // people who have installed it, and no more
