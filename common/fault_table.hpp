@@ -59,7 +59,7 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
      "Set-NetFirewallHyperVVMSetting, as an administrator. Another networking mode would not help.",
      "The Hyper-V firewall blocks WSL."},
     {Fault::DnsTunnelBroken, "dns_tunnel_broken", "Names do not resolve in WSL",
-     "WSL cannot look up names any more, so it does not reach {endpoints}.",
+     "WSL cannot look up names any more: there is no answer from {endpoints}.",
      "Addresses still work. Set dnsTunneling=false under [wsl2] in .wslconfig and restart WSL; the "
      "networking mode can stay."},
     {Fault::SyntheticDns, "synthetic_dns", "Names lead to Global Secure Access",
@@ -171,15 +171,13 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
      "Start the server, or look into its log. Neither the VPN nor WSL's network is to blame."},
     {Fault::NoDefaultRoute, "no_default_route", "WSL has lost its default route",
      "Windows has a default route, and WSL has none: there is no answer from {endpoints}.",
-     "WSL loses it when the network changes: another Wi-Fi, a dock, a cable. Restart WSL when nothing in it "
-     "is "
-     "needed: wsl --shutdown. No VPN is to blame."},
+     "WSL loses it when the network changes: another Wi-Fi, a dock, a cable. Restart WSL when nothing "
+     "in it is needed: wsl --shutdown. No VPN is to blame."},
     {Fault::BridgeCoversTarget, "bridge_covers_target", "A container network takes the address",
      "Inside WSL the container network {detail} has the addresses of {endpoints}.",
      "Move the container network to addresses that your own network does not use: set bip and "
      "default-address-pools in Docker's daemon.json, or the subnet of the Compose network, and restart "
-     "Docker. "
-     "Another networking mode does not help.",
+     "Docker. Another networking mode does not help.",
      "Inside WSL a container network has addresses of your own network."},
     {Fault::FakeIpDns, "fake_ip_dns", "Names lead to a proxy's own addresses",
      "Names resolve to addresses that only Windows' own traffic can use ({detail}): WSL does not reach "
@@ -189,17 +187,15 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
      "Names resolve to addresses that only Windows' own traffic can use."},
     {Fault::ProxyRefuses, "proxy_refuses", "The proxy does not serve WSL",
      "WSL is told to use the proxy {detail}, which does not serve it: there is no answer from {endpoints}.",
-     "Windows gets through by the same proxy. It may want you to sign in as Windows does, or not know WSL: "
-     "ask "
-     "whoever runs it. autoProxy=false under [wsl2] in .wslconfig makes WSL go without a proxy, where that "
-     "is "
-     "allowed.",
+     "Windows gets through by the same proxy. It may want you to sign in as Windows does, or not know "
+     "WSL: ask whoever runs it. autoProxy=false under [wsl2] in .wslconfig makes WSL go without a "
+     "proxy, where that is allowed.",
      "WSL is told to use a proxy that does not serve it."},
     {Fault::CertificateNotTrusted, "certificate_not_trusted", "WSL does not trust a certificate",
      "Windows trusts the certificate of {endpoints}, and WSL does not.",
-     "A security product that looks into HTTPS shows a certificate of its own. Export its root certificate "
-     "from "
-     "Windows, put it into /usr/local/share/ca-certificates in the distro, and run update-ca-certificates."},
+     "A security product that looks into HTTPS shows a certificate of its own. Export its root "
+     "certificate from Windows, put it into /usr/local/share/ca-certificates in the distro, and run "
+     "update-ca-certificates."},
     {Fault::NetworkTaken, "network_taken", "Another program has WSL's network",
      "Inside WSL another program takes the network ({detail}): there is no answer from {endpoints}.",
      "A program like podman's user-mode networking or wsl-vpnkit, or a VPN inside WSL, sends all of WSL's "
@@ -207,25 +203,22 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
      "changes nothing meanwhile, as it would undo what that program does.",
      "Inside WSL another program takes the network."},
     {Fault::NestedTunnel, "nested_tunnel", "A tunnel inside WSL has no room",
-     "Large packets get lost, because the tunnel inside WSL is as wide as the device below it ({detail}): "
-     "there "
-     "is no answer from {endpoints}.",
-     "A VPN runs in Windows and another one inside WSL. Give the device below more room, in WSL: sudo ip "
-     "link set "
-     "dev NAME mtu 1500. Or run the VPN in one of the two places only. A smaller packet size makes it worse.",
+     "Large packets get lost, because the tunnel inside WSL is as wide as the device below it "
+     "({detail}): there is no answer from {endpoints}.",
+     "A VPN runs in Windows and another one inside WSL. Give the device below more room, in WSL: sudo "
+     "ip link set dev NAME mtu 1500. Or run the VPN in one of the two places only. A smaller packet "
+     "size makes it worse.",
      "Large packets get lost, because the tunnel inside WSL is as wide as the device below it."},
     {Fault::NatStalls, "nat_stalls", "NAT loses large answers",
      "With NAT networking large answers from {endpoints} stop half way, and small ones arrive.",
-     "This is known of NAT while TCP timestamps are on. In WSL: sudo sysctl -w net.ipv4.tcp_timestamps=0. To "
-     "keep "
-     "it, write net.ipv4.tcp_timestamps=0 into /etc/sysctl.d/99-nat.conf. The packet size is not to blame."},
+     "This is known of NAT while TCP timestamps are on. In WSL: sudo sysctl -w "
+     "net.ipv4.tcp_timestamps=0. To keep it, write net.ipv4.tcp_timestamps=0 into "
+     "/etc/sysctl.d/99-nat.conf. The packet size is not to blame."},
     {Fault::LoopbackFiltered, "loopback_filtered", "A firewall may keep Windows out",
      "Windows gets no answer from {endpoints}, which answers inside WSL.",
      "The Hyper-V firewall may do this. As an administrator, set DefaultInboundAction of WSL's virtual "
-     "machines to "
-     "Allow with PowerShell's Set-NetFirewallHyperVVMSetting. Other machines may get in as well then. No VPN "
-     "is to "
-     "blame."},
+     "machines to Allow with PowerShell's Set-NetFirewallHyperVVMSetting. Other machines may get in as "
+     "well then. No VPN is to blame."},
 });
 
 [[nodiscard]] consteval bool has_row_for_each_fault() {

@@ -133,7 +133,7 @@ std::vector<EndpointSpec> standing_checks(const Settings::Watch& watch, const Ch
         checks.push_back(standing("the Internet", EndpointKind::Tcp, *table.internet_test, c_http_port));
     }
     if (watch.names && can_ask_the_internet(table)) {
-        checks.push_back(standing("name resolution", EndpointKind::Dns, *table.internet_test, 0));
+        checks.push_back(standing("DNS", EndpointKind::Dns, *table.internet_test, 0));
     }
     if (const std::string* router = watch.lan ? router_of(table, sources.vpns) : nullptr) {
         checks.push_back(standing("your router", EndpointKind::Tcp, *router, c_dns_port));

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 const std::string c_internet = "the Internet";
-const std::string c_names = "name resolution";
+const std::string c_names = "DNS";
 const std::string c_router = "your router";
 const std::string c_vpns = "Cisco Secure Client's DNS server";
 

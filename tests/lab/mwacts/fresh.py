@@ -14,7 +14,7 @@ from .names import resolver
 from .scenes import TOLD_WITHIN, VPN
 from .stage import DISTRO, all_well
 
-NETWORK, INTERNET, NAMES = "WSL's network", "the Internet", "name resolution"
+NETWORK, INTERNET, NAMES = "WSL's network", "the Internet", "DNS"
 CHECKS = (NETWORK, INTERNET, NAMES)
 SERVER = "port 8080"
 WATCHED = dict.fromkeys(CHECKS, "built_in") | {SERVER: "learned"}
