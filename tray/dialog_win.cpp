@@ -3,6 +3,7 @@
 
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 #include "tray/icon_win.hpp"
 #include "tray/kept_place_win.hpp"
 #include "tray/place_win.hpp"
@@ -71,6 +72,10 @@ void show_above_all(HWND window) {
     FlashWindowEx(&flash);
 }
 
+bool is_right_to_left() {
+    return text::spoken() != nullptr && text::spoken()->is_right_to_left;
+}
+
 /// Of the question that it asks; empty: it is no offer of the service's.
 std::string offer_of(const Dialog& dialog) {
     for (const DialogButton& button : dialog.buttons) {
@@ -123,7 +128,8 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     config.dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_EXPAND_FOOTER_AREA | TDF_CALLBACK_TIMER |
                      (dialog.command_links ? TDF_USE_COMMAND_LINKS : 0) |
                      (self.by_ == AskedBy::Itself ? TDF_NO_SET_FOREGROUND : 0) |
-                     (self.is_checked_ ? TDF_VERIFICATION_FLAG_CHECKED : 0);
+                     (self.is_checked_ ? TDF_VERIFICATION_FLAG_CHECKED : 0) |
+                     (is_right_to_left() ? TDF_RTL_LAYOUT : 0);
     config.dwCommonButtons =
         (dialog.has_cancel ? TDCBF_CANCEL_BUTTON : 0) | (dialog.only_says ? TDCBF_CLOSE_BUTTON : 0);
     config.pszWindowTitle = c_dialog_title;
