@@ -122,7 +122,7 @@ BOOST_DESCRIBE_STRUCT(NetworkView, (),
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
                       (health, headline, wsl_running, effective, configured, distros, vpns, endpoints, offer,
                        remedies, can_roll_back, can_restore, settings_error, paused, findings, notice,
-                       preferences, service_troubles, is_cut, managed, people, networks))
+                       preferences, service_troubles, is_cut, managed, people, networks, language))
 
 template <>
 inline constexpr auto json::c_special<Snapshot> =
@@ -131,7 +131,8 @@ inline constexpr auto json::c_special<Snapshot> =
                json::special(&Snapshot::service_troubles, {.is_shown = true}),
                json::special(&Snapshot::managed, {.is_left_out = true}),
                json::special(&Snapshot::people, {.is_left_out = true}),
-               json::special(&Snapshot::networks, {.is_left_out = true})};
+               json::special(&Snapshot::networks, {.is_left_out = true}),
+               json::special(&Snapshot::language, {.is_left_out = true})};
 
 } // namespace mirrorwatch
 

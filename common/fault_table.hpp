@@ -41,8 +41,8 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
      "VPN helps as well, with Cisco 5.1.13.177. Use NAT networking until then."},
     {Fault::TunnelRepliesDropped, "tunnel_replies_dropped", "Replies from the tunnel get lost",
      "Replies through {vpn} get lost before they reach WSL: there is no answer from {endpoints}.",
-     "This is known of TUN and TAP adapters. Switch WSL to VirtioProxy networking: its connections are then "
-     "made by Windows itself."},
+     "TUN and TAP adapters are known for this. Switch WSL to VirtioProxy networking: its connections are "
+     "then made by Windows itself."},
     {Fault::LargePacketsLost, "large_packets_lost", "Large packets get lost",
      "WSL gets connections to {endpoints}, but large packets do not arrive.",
      "Lower the largest packet size (MTU) of the VPN to 1280 in WSL, or to 1400 in the VPN's own settings. "
@@ -93,8 +93,8 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
      "Your organisation decides WSL's networking mode."},
     {Fault::NoNetworking, "no_networking", "WSL runs without networking",
      "WSL could not set its network up, and runs without any: {detail}.",
-     "Restarting WSL once is worth a try, more often is not. Look into the Application log, source WSL, for "
-     "the error. Windows Server cannot do mirrored networking: use NAT there. safeMode=true in .wslconfig "
+     "Restart WSL once: it may help, and a second time does not. Look into the Application log, source "
+     "WSL, for the error. Windows Server cannot do mirrored networking: use NAT there. safeMode=true in .wslconfig "
      "has the same effect.",
      "WSL runs without any networking."},
     {Fault::StaleHns, "stale_hns", "The host network service is stuck",
@@ -150,8 +150,8 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
      "This address is not shared between Windows and WSL."},
     {Fault::PublishedPort, "published_port", "The server answers on 127.0.0.1 only",
      "By {detail}, which is Windows' own address, there is no answer from {endpoints}.",
-     "Use 127.0.0.1, or set hostAddressLoopback=true under [experimental] in .wslconfig and restart WSL. Of "
-     "Docker, have the current version. No VPN is involved.",
+     "Use 127.0.0.1, or set hostAddressLoopback=true under [experimental] in .wslconfig and restart WSL. If "
+     "Docker publishes the port, bring Docker up to date. No VPN is involved.",
      "By Windows' own address there is no answer from a server in WSL."},
     {Fault::SecurityFilter, "security_filter", "A security product blocks WSL",
      "Names resolve in WSL, but no connection comes about: there is no answer from {endpoints}.",

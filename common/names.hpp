@@ -133,6 +133,9 @@ template <>
 inline constexpr std::array<std::string_view, 3> c_names_of<RestorePolicy>{"ask", "auto", "never"};
 
 template <>
+inline constexpr std::array<std::string_view, 5> c_names_of<Language>{"auto", "en", "de", "zh-Hans", "ja"};
+
+template <>
 inline constexpr std::array<std::string_view, 5> c_names_of<NeighbourState>{"unknown", "reachable", "stale",
                                                                             "incomplete", "failed"};
 

@@ -3,6 +3,7 @@
 
 #include "common/ascii.hpp"
 #include "common/names.hpp"
+#include "common/translated.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,33 +11,35 @@
 namespace mirrorwatch {
 namespace {
 
+using text::to_translate;
+
 constexpr std::array c_ladder{name_of(NetworkingMode::Nat), name_of(NetworkingMode::VirtioProxy)};
 
 constexpr auto c_rows = std::to_array<PolicyRow>({
     {PolicySetting::Action, "Action", PolicyType::Word, c_names_of<PolicyAction>, "policy.action",
-     "what is done about a VPN that breaks something"},
+     to_translate("what is done about a VPN that breaks something")},
     {PolicySetting::AllowExclude,
      "AllowExclude",
      PolicyType::Flag,
      {},
      "",
-     "whether a VPN may be excluded from WSL"},
+     to_translate("whether a VPN may be excluded from WSL")},
     {PolicySetting::AllowModeChange,
      "AllowModeChange",
      PolicyType::Flag,
      {},
      "",
-     "whether WSL's networking may be changed"},
+     to_translate("whether WSL's networking may be changed")},
     {PolicySetting::Ladder, "Ladder", PolicyType::Words, c_ladder, "policy.ladder",
-     "which networking modes are tried"},
+     to_translate("which networking modes are tried")},
     {PolicySetting::RestoreOnVpnDown, "RestoreOnVpnDown", PolicyType::Word, c_names_of<RestorePolicy>,
-     "policy.restore_on_vpn_down", "whether the mode goes back when the VPN is gone"},
+     "policy.restore_on_vpn_down", to_translate("whether the mode goes back when the VPN is gone")},
     {PolicySetting::EndpointsFile,
      "EndpointsFile",
      PolicyType::File,
      {},
      "",
-     "some of the endpoints that are watched"},
+     to_translate("some of the endpoints that are watched")},
 });
 
 bool is_set(const OrganisationPolicy& policy, PolicySetting setting) {
@@ -107,7 +110,7 @@ std::string managed_words(const std::vector<std::string>& managed) {
     for (const std::string& name : managed) {
         const PolicyRow* row = find_policy(name);
         words += (words.empty() ? "" : "; ") +
-                 (row == nullptr ? name : std::string{row->what} + " (" + name + ")");
+                 (row == nullptr ? name : std::string{text::translated(row->what)} + " (" + name + ")");
     }
     return words;
 }

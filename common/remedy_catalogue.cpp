@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "common/remedy_catalogue.hpp"
 
+#include "common/translated.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -29,20 +31,23 @@ constexpr RemedyMessages c_restart{
     MessageId::RestartHelped,   MessageId::RestartDidNotHelp, MessageId::AwaitingRestart,
     MessageId::AwaitingRestart, MessageId::AwaitingRestart,   MessageId::RestartHelped};
 
-constexpr std::string_view c_by_menu = "Mirrored networking can be restored later from the menu.";
-constexpr std::string_view c_by_command = "Can be taken back by \"mirrorwatch config undo\".";
+constexpr std::string_view c_by_menu =
+    text::to_translate("Mirrored networking can be restored later from the menu.");
+constexpr std::string_view c_by_command =
+    text::to_translate("Can be taken back by \"mirrorwatch config undo\".");
 
 constexpr std::array c_rows{
-    RemedyRow{.spec = LowerMtu{},
-              .kind = "lower_mtu",
-              .choice = "lower_mtu",
-              .needs_vpn_device = true,
-              .says = c_mtu,
-              .words = {.label = "Packet size",
-                        .plan = "lower the largest packet size of {vpn} in WSL; WSL keeps running",
-                        .button = "&Lower the packet size of {vpn} in WSL",
-                        .note = "It is taken back when it does not help.",
-                        .announced = "The packet size of {vpn} in WSL will be lowered"}},
+    RemedyRow{
+        .spec = LowerMtu{},
+        .kind = "lower_mtu",
+        .choice = "lower_mtu",
+        .needs_vpn_device = true,
+        .says = c_mtu,
+        .words = {.label = "Packet size",
+                  .plan = "lower the largest packet size of {vpn} in WSL; WSL keeps running",
+                  .button = "&Lower the packet size of {vpn} in WSL",
+                  .note = "It is taken back when it does not help.",
+                  .announced = "The packet size of {vpn} in WSL will be lowered {when}. WSL keeps running."}},
     RemedyRow{.spec = Exclude{},
               .kind = "exclude",
               .choice = "exclude",
@@ -53,7 +58,7 @@ constexpr std::array c_rows{
                         .plan = "exclude {vpn} from WSL; WSL keeps running",
                         .button = "&Exclude {vpn} from WSL",
                         .note = "Programs in WSL no longer reach what lies behind {vpn}.",
-                        .announced = "{vpn} will be excluded from WSL"}},
+                        .announced = "{vpn} will be excluded from WSL {when}. WSL keeps running."}},
     RemedyRow{.spec = RestartWsl{},
               .kind = "restart_wsl",
               .choice = "restart_wsl",
@@ -62,9 +67,9 @@ constexpr std::array c_rows{
               .words = {.label = "Restart of WSL",
                         .plan = "shut WSL down, so that it makes a fresh start",
                         .button = "&Shut WSL down, so that it makes a fresh start",
-                        .note = "Changes no setting",
+                        .note = "Changes no setting and shuts WSL down.",
                         .undo = "Mirrorwatch does not start WSL again: you do.",
-                        .announced = ", so that it makes a fresh start"}},
+                        .announced = "WSL will be shut down {when}, so that it makes a fresh start."}},
     RemedyRow{.spec = ChangeSetting{ConfigSetting::DnsTunneling},
               .kind = "change_setting",
               .choice = "dns_tunneling_off",
@@ -73,9 +78,9 @@ constexpr std::array c_rows{
               .words = {.label = "Setting",
                         .plan = "set dnsTunneling to false in .wslconfig; WSL is shut down for that",
                         .button = "Switch &DNS tunneling off",
-                        .note = "Sets dnsTunneling=false in .wslconfig",
+                        .note = "Sets dnsTunneling=false in .wslconfig and shuts WSL down.",
                         .undo = c_by_command,
-                        .announced = " and its DNS tunneling switched off"}},
+                        .announced = "WSL will be shut down {when} and its DNS tunneling switched off."}},
     RemedyRow{.spec = ChangeSetting{ConfigSetting::AutoProxy},
               .kind = "change_setting",
               .choice = "auto_proxy_off",
@@ -84,9 +89,9 @@ constexpr std::array c_rows{
               .words = {.label = "Setting",
                         .plan = "set autoProxy to false in .wslconfig; WSL is shut down for that",
                         .button = "Switch the &automatic proxy off",
-                        .note = "Sets autoProxy=false in .wslconfig",
+                        .note = "Sets autoProxy=false in .wslconfig and shuts WSL down.",
                         .undo = c_by_command,
-                        .announced = " and its automatic proxy switched off"}},
+                        .announced = "WSL will be shut down {when} and its automatic proxy switched off."}},
     RemedyRow{.spec = SwitchMode{NetworkingMode::Nat},
               .kind = "switch_mode",
               .choice = "nat",
@@ -95,20 +100,21 @@ constexpr std::array c_rows{
               .words = {.label = "Networking mode",
                         .plan = "switch WSL to NAT networking; WSL is shut down for that",
                         .button = "&Fall back to NAT",
-                        .note = "Changes .wslconfig",
+                        .note = "Changes .wslconfig and shuts WSL down.",
                         .undo = c_by_menu,
-                        .announced = " and switched to NAT"}},
-    RemedyRow{.spec = SwitchMode{NetworkingMode::VirtioProxy},
-              .kind = "switch_mode",
-              .choice = "virtioproxy",
-              .ends_sessions = true,
-              .says = c_mode,
-              .words = {.label = "Networking mode",
-                        .plan = "switch WSL to VirtioProxy networking; WSL is shut down for that",
-                        .button = "Fall back to &VirtioProxy",
-                        .note = "Changes networkingMode and localhostForwarding in .wslconfig",
-                        .undo = c_by_menu,
-                        .announced = " and switched to VirtioProxy"}},
+                        .announced = "WSL will be shut down {when} and switched to NAT."}},
+    RemedyRow{
+        .spec = SwitchMode{NetworkingMode::VirtioProxy},
+        .kind = "switch_mode",
+        .choice = "virtioproxy",
+        .ends_sessions = true,
+        .says = c_mode,
+        .words = {.label = "Networking mode",
+                  .plan = "switch WSL to VirtioProxy networking; WSL is shut down for that",
+                  .button = "Fall back to &VirtioProxy",
+                  .note = "Changes networkingMode and localhostForwarding in .wslconfig and shuts WSL down.",
+                  .undo = c_by_menu,
+                  .announced = "WSL will be shut down {when} and switched to VirtioProxy."}},
 };
 
 constexpr std::array<std::pair<std::string_view, Choice>, 3> c_answers{
@@ -155,13 +161,11 @@ std::optional<Choice> choice_named(std::string_view name) {
     return answer == c_answers.end() ? std::nullopt : std::optional{answer->second};
 }
 
-std::string with_vpn(std::string_view words, const std::string& vpn) {
-    constexpr std::string_view c_place = "{vpn}";
-    std::string text{words};
-    if (const auto at = text.find(c_place); at != std::string::npos) {
-        text.replace(at, c_place.size(), vpn.empty() ? "the VPN" : vpn);
-    }
-    return text;
+std::string with_vpn(std::string_view words, std::string_view vpn) {
+    const std::string_view begins = words.substr(words.starts_with('&') ? 1 : 0);
+    const std::string_view general =
+        begins.starts_with("{vpn}") ? text::translated("The VPN") : text::translated("the VPN");
+    return text::filled(words, {{"vpn", vpn.empty() ? general : vpn}});
 }
 
 } // namespace mirrorwatch

@@ -27,16 +27,15 @@ struct RemedyMessages {
     MessageId in_force; // whatever comes of it
 };
 
-/// Words for a person; {vpn} stands for what people call the VPN.
+/// English words for a person; {vpn} stands for what people call the VPN. The tray translates them, `plan` is
+/// the command line's.
 struct RemedyWords {
     std::string_view label;     // a column of the status
     std::string_view plan;      // a step of what can be done
     std::string_view button;    // with its mnemonic
-    std::string_view note;      // what changes; " and shuts WSL down" follows where it does
+    std::string_view note;      // what changes, and whether WSL is shut down
     std::string_view undo = {}; // how it is taken back; empty: the note says so
-    /// During a countdown. Of one that ends sessions: what follows "WSL will be shut down in 30 s"; else what
-    /// stands before "in 30 s".
-    std::string_view announced;
+    std::string_view announced; // during a countdown; {when} is "now" or "in 30 s"
 };
 
 struct RemedyRow {
@@ -63,7 +62,7 @@ struct RemedyRow {
 [[nodiscard]] std::string_view name_of(const Choice& choice);
 [[nodiscard]] std::optional<Choice> choice_named(std::string_view name);
 
-/// The words with what people call the VPN; "the VPN" where that is not known.
-[[nodiscard]] std::string with_vpn(std::string_view words, const std::string& vpn);
+/// The words, in whatever language, with what people call the VPN; "the VPN" where that is not known.
+[[nodiscard]] std::string with_vpn(std::string_view words, std::string_view vpn);
 
 } // namespace mirrorwatch

@@ -22,6 +22,9 @@ enum class RestorePolicy { Ask, Auto, Never };
 /// How `mirrorwatch exclude` takes a VPN away from WSL: by rules in the guest, or by a line in .wslconfig.
 enum class ExcludeBy { Guest, Wslconfig };
 
+/// In which the tray speaks; Auto: the first of Windows' own that it knows. All else is English.
+enum class Language { Auto, English, German, SimplifiedChinese, Japanese };
+
 /// [[vpn]]: what holds for one VPN instead of [policy] action.
 struct VpnPolicy {
     enum class Action { Ask, Auto, Notify, Exclude, Never }; // Exclude: without asking; Never: leave it alone
@@ -95,6 +98,7 @@ struct Settings {
     struct Notify {
         std::chrono::milliseconds reminder{86'400'000}; // the same thing is not said again before
         bool on_resolved = true;                        // also that it is over
+        Language language = Language::Auto;             // a user's own file may say another one
         friend bool operator==(const Notify&, const Notify&) = default;
     };
 

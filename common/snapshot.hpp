@@ -179,6 +179,7 @@ struct Snapshot {
     std::vector<std::string> managed = {};  // what the organisation sets: managed_by()
     std::vector<PersonView> people = {};    // for administrators alone: all who are there; else none
     std::vector<NetworkView> networks = {}; // Windows' in its own order, then WSL's own
+    std::string language = {};              // of the tray, name_of(Language); empty: that of Windows
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };

@@ -4,6 +4,7 @@
 #include "common/message_table.hpp"
 #include "common/names.hpp"
 #include "common/text_parts.hpp"
+#include "common/translated.hpp"
 
 #include <array>
 #include <cstddef>
@@ -19,7 +20,7 @@ const MessageText& row_of(MessageId id) {
 
 std::string to_text(const Message& sentence) {
     const std::string_view words = row_of(sentence.code).words;
-    return filled(words, parts_in(words), sentence.arguments);
+    return filled_in(translated(words), parts_in(words), sentence.arguments);
 }
 
 std::size_t argument_count(MessageId code) {
@@ -29,29 +30,31 @@ std::size_t argument_count(MessageId code) {
 std::string list_of(const std::vector<std::string>& items) {
     std::string list;
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (i > 0) {
-            list += i + 1 == items.size() ? " and " : ", ";
-        }
-        list += items[i];
+        const bool is_last = i + 1 == items.size();
+        list = i == 0    ? items[i]
+               : is_last ? translated("{list} and {item}", {{"list", list}, {"item", items[i]}})
+                         : translated("{list}, {item}", {{"list", list}, {"item", items[i]}});
     }
     return list;
 }
 
 std::string change_of(Taken what, std::string_view adapter) {
-    constexpr std::array<std::string_view, 3> c_things{"default route", "DNS servers", "proxy"};
-    std::string name = "A change of the ";
-    name += c_things.at(static_cast<std::size_t>(what));
-    if (what != Taken::Proxy) {
-        name += " on ";
-        name += adapter;
+    switch (what) {
+    case Taken::DefaultRoute:
+        return translated("A change of the default route on {adapter}", {{"adapter", adapter}});
+    case Taken::Dns:
+        return translated("A change of the DNS servers on {adapter}", {{"adapter", adapter}});
+    case Taken::Proxy:
+        break;
     }
-    return name;
+    return std::string{translated("A change of the proxy")};
 }
 
 std::string_view label(EndpointState state) {
-    constexpr std::array<std::string_view, 6> c_labels{"Not checked yet", "Being checked",    "Answers",
-                                                       "No answer",       "Not expected now", "Paused"};
-    return c_labels.at(static_cast<std::size_t>(state));
+    constexpr std::array c_labels{to_translate("Not checked yet"),  to_translate("Being checked"),
+                                  to_translate("Answers"),          to_translate("No answer"),
+                                  to_translate("Not expected now"), to_translate("Paused")};
+    return translated(c_labels.at(static_cast<std::size_t>(state)));
 }
 
 std::string vantages(const EndpointView& endpoint) {
@@ -61,14 +64,20 @@ std::string vantages(const EndpointView& endpoint) {
     bool agree = true;
     for (const VantageView& view : endpoint.vantages) {
         places.emplace_back(view.vantage == Vantage::Wsl    ? "WSL"
-                            : view.runs_in == RunsIn::Agent ? "Windows as the user"
+                            : view.runs_in == RunsIn::Agent ? translated("Windows as the user")
                                                             : "Windows");
-        std::string state{label(view.state)};
-        state[0] = static_cast<char>(state[0] | 0x20); // the labels are ASCII
-        findings += (findings.empty() ? "" : ", ") + places.back() + ": " + state;
+        findings +=
+            (findings.empty() ? "" : ", ") + places.back() + ": " + std::string{label_within(view.state)};
         agree = agree && view.state == endpoint.vantages.front().state;
     }
     return agree ? list_of(places) : findings;
+}
+
+std::string_view label_within(EndpointState state) {
+    constexpr std::array c_labels{to_translate("not checked yet"),  to_translate("being checked"),
+                                  to_translate("answers"),          to_translate("no answer"),
+                                  to_translate("not expected now"), to_translate("paused")};
+    return translated(c_labels.at(static_cast<std::size_t>(state)));
 }
 
 std::string expiry(const EndpointView& endpoint, std::chrono::sys_seconds now) {
@@ -78,33 +87,42 @@ std::string expiry(const EndpointView& endpoint, std::chrono::sys_seconds now) {
     }
     const auto left = *endpoint.certificate_expires - now;
     if (left <= std::chrono::seconds{0}) {
-        return "certificate has expired";
+        return std::string{translated("certificate has expired")};
     }
     const auto days = std::chrono::floor<std::chrono::days>(left).count();
-    return days == 0   ? "certificate expires within a day"
-           : days == 1 ? "certificate expires in a day"
-                       : "certificate expires in " + std::to_string(days) + " days";
+    return days == 0 ? std::string{translated("certificate expires within a day")}
+                     : counted("certificate expires in a day", "certificate expires in {count} days",
+                               static_cast<std::size_t>(days));
 }
 
 std::string_view label(NetworkingMode mode) {
-    constexpr std::array<std::string_view, 6> c_labels{"unknown", "no",       "NAT",
-                                                       "bridged", "mirrored", "VirtioProxy"};
-    return c_labels.at(static_cast<std::size_t>(mode));
+    constexpr std::array c_labels{to_translate("unknown"),  to_translate("no"),
+                                  to_translate("NAT"),      to_translate("bridged"),
+                                  to_translate("mirrored"), to_translate("VirtioProxy")};
+    return translated(c_labels.at(static_cast<std::size_t>(mode)));
 }
 
 std::string_view label(RemedyState state) {
-    constexpr std::array<std::string_view, 10> c_labels{
-        "Being applied", "WSL is shutting down", "Waiting for WSL", "Being checked", "In force",
-        "Being undone",  "WSL is shutting down", "Waiting for WSL", "Undone",        "Given up"};
-    return c_labels.at(static_cast<std::size_t>(state));
+    constexpr std::array c_labels{to_translate("Being applied"),
+                                  to_translate("WSL is shutting down"),
+                                  to_translate("Waiting for WSL"),
+                                  to_translate("Being checked"),
+                                  to_translate("In force"),
+                                  to_translate("Being undone"),
+                                  to_translate("WSL is shutting down"),
+                                  to_translate("Waiting for WSL"),
+                                  to_translate("Undone"),
+                                  to_translate("Given up")};
+    return translated(c_labels.at(static_cast<std::size_t>(state)));
 }
 
 std::string duration(std::chrono::milliseconds time) {
     if (time < std::chrono::seconds{1}) {
-        return std::to_string(time.count()) + " ms";
+        return translated("{count} ms", {{"count", std::to_string(time.count())}});
     }
     const auto tenths = (time.count() + 50) / 100;
-    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+    return translated("{seconds}.{tenths} s",
+                      {{"seconds", std::to_string(tenths / 10)}, {"tenths", std::to_string(tenths % 10)}});
 }
 
 } // namespace mirrorwatch::text

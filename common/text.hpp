@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-/// Every sentence that a person reads, in one table. All text is English, UTF-8.
+/// Every sentence that a person reads, in one table. UTF-8; in the language of common/translated.
 namespace mirrorwatch::text {
 
 /// The sentence with its arguments filled in. Endpoints are last in their row and may be several arguments or
@@ -36,7 +36,8 @@ namespace mirrorwatch::text {
 
 // Short labels, for table cells and menus.
 [[nodiscard]] std::string_view label(EndpointState state);
-[[nodiscard]] std::string_view label(NetworkingMode mode); // "NAT", "mirrored"
+[[nodiscard]] std::string_view label_within(EndpointState state); // within a line: "no answer"
+[[nodiscard]] std::string_view label(NetworkingMode mode);        // "NAT", "mirrored"
 [[nodiscard]] std::string_view label(RemedyState state);
 [[nodiscard]] std::string duration(std::chrono::milliseconds time); // "12 ms", "1.2 s"
 

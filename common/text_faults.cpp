@@ -3,6 +3,7 @@
 
 #include "common/fault_table.hpp"
 #include "common/text_parts.hpp"
+#include "common/translated.hpp"
 
 #include <array>
 #include <cstddef>
@@ -20,7 +21,8 @@ std::string what(const Finding& finding) {
     const FaultText& row = row_of(finding.fault);
     const Parts parts = parts_in(row.what);
     const bool is_general = !row.what_in_general.empty() && is_any_missing(parts, finding.arguments);
-    return is_general ? std::string{row.what_in_general} : filled(row.what, parts, finding.arguments);
+    return is_general ? std::string{translated(row.what_in_general)}
+                      : filled_in(translated(row.what), parts, finding.arguments);
 }
 
 bool names_endpoints(Fault fault) {
@@ -28,21 +30,26 @@ bool names_endpoints(Fault fault) {
 }
 
 std::string advice(const Finding& finding) {
-    return std::string{row_of(finding.fault).advice};
+    return std::string{translated(row_of(finding.fault).advice)};
 }
 
 std::string_view label(Fault fault) {
-    return row_of(fault).label;
+    return translated(row_of(fault).label);
 }
 
 std::string_view label(Severity severity) {
-    constexpr std::array<std::string_view, 3> c_labels{"Hint", "Warning", "Error"};
-    return c_labels.at(static_cast<std::size_t>(severity));
+    constexpr std::array c_labels{to_translate("Hint"), to_translate("Warning"), to_translate("Error")};
+    return translated(c_labels.at(static_cast<std::size_t>(severity)));
 }
 
 std::string_view label(Confidence confidence) {
-    constexpr std::array<std::string_view, 3> c_labels{"Possible", "Likely", "Certain"};
-    return c_labels.at(static_cast<std::size_t>(confidence));
+    constexpr std::array c_labels{to_translate("Possible"), to_translate("Likely"), to_translate("Certain")};
+    return translated(c_labels.at(static_cast<std::size_t>(confidence)));
+}
+
+std::string_view label_within(Confidence confidence) {
+    constexpr std::array c_labels{to_translate("possible"), to_translate("likely"), to_translate("certain")};
+    return translated(c_labels.at(static_cast<std::size_t>(confidence)));
 }
 
 } // namespace mirrorwatch::text

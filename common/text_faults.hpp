@@ -6,7 +6,8 @@
 #include <string>
 #include <string_view>
 
-/// What is said of each fault, by its row in common/fault_table. English, UTF-8.
+/// What is said of each fault, by its row in common/fault_table. UTF-8; in the language of
+/// common/translated.
 namespace mirrorwatch::text {
 
 /// "Cisco Secure Client broke mirrored networking: there is no answer from api any more."
@@ -22,5 +23,6 @@ namespace mirrorwatch::text {
 [[nodiscard]] std::string_view label(Fault fault);
 [[nodiscard]] std::string_view label(Severity severity);
 [[nodiscard]] std::string_view label(Confidence confidence);
+[[nodiscard]] std::string_view label_within(Confidence confidence); // within a line: "likely"
 
 } // namespace mirrorwatch::text

@@ -2,6 +2,7 @@
 #include "common/text_parts.hpp"
 
 #include "common/text.hpp"
+#include "common/translated.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -9,16 +10,23 @@
 namespace mirrorwatch::text {
 namespace {
 
-std::string_view placeholder(Part part) {
-    constexpr std::array<std::string_view, 5> c_placeholders{"", "{vpn}", "{endpoints}", "{mode}",
-                                                             "{detail}"};
-    return c_placeholders.at(static_cast<std::size_t>(part));
+std::string_view name_of(Part part) {
+    constexpr std::array<std::string_view, 5> c_names{"", "vpn", "endpoints", "mode", "detail"};
+    return c_names.at(static_cast<std::size_t>(part));
 }
 
-std::string_view general_word(Part part) {
-    constexpr std::array<std::string_view, 5> c_words{"", "the VPN", "some endpoints", "another kind of",
-                                                      "no reason is known"};
-    return c_words.at(static_cast<std::size_t>(part));
+/// In a sentence that begins with it "The VPN".
+std::string_view general_word(Part part, bool begins) {
+    switch (part) {
+    case Part::Vpn:
+        return begins ? translated("The VPN") : translated("the VPN");
+    case Part::Endpoints:
+        return translated("some endpoints");
+    case Part::Mode:
+        return translated("another kind of");
+    default:
+        return translated("no reason is known");
+    }
 }
 
 std::string without_full_stop(std::string text) {
@@ -57,7 +65,7 @@ Parts parts_in(std::string_view words) {
     auto next = parts.begin();
     for (std::size_t at = words.find('{'); at != std::string_view::npos; at = words.find('{', at + 1)) {
         for (const Part part : {Part::Vpn, Part::Mode, Part::Detail, Part::Endpoints}) {
-            if (next != parts.end() && words.substr(at).starts_with(placeholder(part))) {
+            if (next != parts.end() && words.substr(at + 1).starts_with(name_of(part))) {
                 *next++ = part;
             }
         }
@@ -82,23 +90,19 @@ bool is_any_missing(const Parts& parts, const std::vector<std::string>& argument
     return false;
 }
 
-std::string filled(std::string_view words, const Parts& parts, const std::vector<std::string>& arguments) {
-    std::string result{words};
-    std::size_t from = 0; // behind what was filled in: an argument's own braces are only text
+std::string filled_in(std::string_view words, const Parts& parts, const std::vector<std::string>& arguments) {
+    std::array<std::string, 2> texts;
+    std::array<Filling, 2> fillings;
     for (std::size_t i = 0; i < count(parts); ++i) {
-        const std::string_view hole = placeholder(parts[i]);
-        std::string filling = words_for(parts[i], arguments, i);
-        const std::size_t at = result.find(hole, from);
-        if (filling.empty()) {
-            filling = general_word(parts[i]);
-            filling[0] = at == 0 && filling[0] == 't' ? 'T' : filling[0]; // "the VPN" begins a sentence
+        const std::string_view name = name_of(parts.at(i));
+        const bool begins = words.substr(words.empty() ? 0 : 1).starts_with(name);
+        texts.at(i) = words_for(parts.at(i), arguments, i);
+        if (texts.at(i).empty()) {
+            texts.at(i) = general_word(parts.at(i), begins);
         }
-        if (at != std::string::npos) {
-            result.replace(at, hole.size(), filling);
-            from = at + filling.size();
-        }
+        fillings.at(i) = {name, texts.at(i)};
     }
-    return result;
+    return filled(words, std::span{fillings}.first(count(parts)));
 }
 
 } // namespace mirrorwatch::text

@@ -17,7 +17,7 @@ enum class Part { Nothing, Vpn, Endpoints, Mode, Detail };
 /// is already a list.
 using Parts = std::array<Part, 2>;
 
-/// Those that the words have braces for.
+/// Those that the English words have braces for; a translation has the same in an order of its own.
 [[nodiscard]] Parts parts_in(std::string_view words);
 
 [[nodiscard]] std::size_t count(const Parts& parts);
@@ -25,8 +25,9 @@ using Parts = std::array<Part, 2>;
 /// An argument is absent, or empty.
 [[nodiscard]] bool is_any_missing(const Parts& parts, const std::vector<std::string>& arguments);
 
-/// The words with the arguments in place of the braces; for what is missing a general word.
-[[nodiscard]] std::string filled(std::string_view words, const Parts& parts,
-                                 const std::vector<std::string>& arguments);
+/// The words, in whatever language, with the arguments in place of the braces; for what is missing a general
+/// word.
+[[nodiscard]] std::string filled_in(std::string_view words, const Parts& parts,
+                                    const std::vector<std::string>& arguments);
 
 } // namespace mirrorwatch::text

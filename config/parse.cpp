@@ -96,17 +96,31 @@ Settings read_settings(Section root, Names& names) {
 }
 
 /// What is one for all users is not for one of them to say.
-std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& names) {
+std::optional<Language> read_users_notify(Section notify, const char* why) {
+    Language language = Language::Auto;
+    const bool is_set = read_language(notify, language);
+    for (const char* key : {"reminder", "on_resolved"}) {
+        if (notify.takes(key)) {
+            notify.warn(key, why);
+        }
+    }
+    notify.warn_of_unknown_keys();
+    return is_set ? std::optional{language} : std::nullopt;
+}
+
+std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& names,
+                                     std::optional<Language>& language) {
     constexpr std::size_t c_most_of_user = 500;
     constexpr const char* c_why = "counts only in the machine's settings, and has no effect here";
     EndpointSpec defaults;
     check_schema(root);
-    for (const char* key : {"adapters", "burst", "connectivity", "policy", "vpn", "exclusion", "notify",
-                            "wsl", "metrics", "watch"}) {
+    for (const char* key :
+         {"adapters", "burst", "connectivity", "policy", "vpn", "exclusion", "wsl", "metrics", "watch"}) {
         if (root.takes(key)) {
             root.warn(key, c_why);
         }
     }
+    language = read_users_notify(root.section("notify"), c_why);
     Section health = root.section("health");
     read_rhythm(health, defaults);
     for (const char* key : {"start_period", "max_concurrency"}) {
@@ -148,9 +162,12 @@ Checked<Settings> check_settings(std::string_view text, std::string_view file_na
 
 Checked<std::vector<EndpointSpec>> check_user_settings(std::string_view text, std::string_view file_name,
                                                        const Names& taken) {
-    return check<std::vector<EndpointSpec>>(text, file_name, [&](Section root, Names& names) {
-        return read_users(std::move(root), taken, names);
+    std::optional<Language> language;
+    auto checked = check<std::vector<EndpointSpec>>(text, file_name, [&](Section root, Names& names) {
+        return read_users(std::move(root), taken, names, language);
     });
+    checked.language = language;
+    return checked;
 }
 
 boost::system::result<Parsed<Settings>, ConfigError> parse_settings(std::string_view text,

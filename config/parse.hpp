@@ -56,12 +56,14 @@ struct Checked {
     std::vector<ConfigError> warnings;
     std::vector<ConfigError> notes; // that something is not what one might think, though it is right
     Names names;
+    std::optional<Language> language = {}; // of a user's own: what it says of it
 };
 
 /// The machine's mirrorwatch.toml. What is absent keeps its default.
 [[nodiscard]] Checked<Settings> check_settings(std::string_view text, std::string_view file_name);
 
-/// A user's own, in which only endpoints, groups and [health] count. `taken`: the names of the machine's.
+/// A user's own, in which only endpoints, groups, [health] and the language count. `taken`: the names of the
+/// machine's.
 [[nodiscard]] Checked<std::vector<EndpointSpec>>
 check_user_settings(std::string_view text, std::string_view file_name, const Names& taken);
 

@@ -106,9 +106,14 @@ void read_exclusion(Section section, Settings::Exclusion& exclusion) {
     section.warn_of_unknown_keys();
 }
 
+bool read_language(Section& section, Language& language) {
+    return section.read("language", language, words_of<Language>(c_names_of<Language>));
+}
+
 void read_notify(Section section, Settings::Notify& notify) {
     section.read("reminder", notify.reminder, c_least_reminder);
     section.read("on_resolved", notify.on_resolved);
+    read_language(section, notify.language);
     section.warn_of_unknown_keys();
 }
 

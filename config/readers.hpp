@@ -25,6 +25,9 @@ void read_http_check(Section& section, EndpointSpec& spec);
 void read_policy(Section& root, Settings::Policy& policy);
 void read_exclusion(Section section, Settings::Exclusion& exclusion);
 void read_notify(Section section, Settings::Notify& notify);
+
+/// Of [notify], also in a user's own file. False: it says nothing of it that makes sense.
+bool read_language(Section& section, Language& language);
 void read_metrics(Section section, Settings::Metrics& metrics);
 
 } // namespace mirrorwatch::config

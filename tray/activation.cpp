@@ -2,6 +2,7 @@
 #include "tray/activation.hpp"
 
 #include "common/remedy_catalogue.hpp"
+#include "common/translated.hpp"
 #include "tray/choices.hpp"
 #include "tray/remedies.hpp"
 
@@ -10,6 +11,8 @@
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::translated;
 
 constexpr char c_between = '|';
 constexpr std::string_view c_answers = "answer";
@@ -30,15 +33,16 @@ bool needs_more_words(const Offer& offer, const Choice& choice) {
 
 std::string_view words_of(const Choice& choice) {
     if (is<Exclude>(choice)) {
-        return "Exclude";
+        return translated("Exclude");
     }
     if (is<LowerMtu>(choice)) {
-        return "Lower the packet size";
+        return translated("Lower the packet size");
     }
     if (is<Restore>(choice)) {
-        return "Put back";
+        return translated("Put back");
     }
-    return choice == Choice{SwitchMode{NetworkingMode::Nat}} ? "Fall back to NAT" : "See what can be done";
+    return choice == Choice{SwitchMode{NetworkingMode::Nat}} ? translated("Fall back to NAT")
+                                                             : translated("See what can be done");
 }
 
 NotificationButton button_of(const Offer& offer, const Choice& choice) {
@@ -76,9 +80,10 @@ std::vector<NotificationButton> buttons_for(const Offer& offer) {
     if (!offer.countdown) {
         add_remedies(offer, buttons);
     } else if (has(offer, Postpone{})) {
-        buttons.push_back({"Later", argument_for(offer, Postpone{})});
+        buttons.push_back({std::string{translated("Later")}, argument_for(offer, Postpone{})});
     }
-    buttons.push_back({offer.countdown ? "Cancel" : "Not now", argument_for(offer, NotNow{})});
+    buttons.push_back({std::string{offer.countdown ? translated("Cancel") : translated("Not now")},
+                       argument_for(offer, NotNow{})});
     return buttons;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/translated.hpp"
 #include "tray/view.hpp"
 
 #include <string>
@@ -12,7 +13,7 @@ namespace mirrorwatch::tray {
 
 /// What somebody who works by VS Code meets after a switch to VirtioProxy. Source: microsoft/WSL issue 10380.
 inline constexpr std::string_view c_virtioproxy_side_effect =
-    "VS Code reaches WSL then only with localhostForwarding=false in .wslconfig.";
+    text::to_translate("VS Code reaches WSL then only with localhostForwarding=false in .wslconfig.");
 
 [[nodiscard]] bool has(const Offer& offer, const Choice& choice);
 
@@ -34,7 +35,7 @@ inline constexpr std::string_view c_virtioproxy_side_effect =
 /// Of an offer that has one: what its first choice does.
 [[nodiscard]] Countdown countdown_of(const Offer& offer, const std::string& vpn);
 
-/// "WSL will be shut down in 27 s and switched to NAT; this ends Ubuntu."
+/// "WSL will be shut down in 27 s and switched to NAT. This ends Ubuntu."
 [[nodiscard]] std::string text_of(const Countdown& countdown, std::chrono::milliseconds left);
 
 /// "in 30 s", "in 4 min 30 s", "now"; begun seconds count.

@@ -3,6 +3,7 @@
 
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 
 #include <windows.h>
 
@@ -30,8 +31,9 @@ std::wstring config_path() {
 }
 
 std::string why(DWORD error) {
-    return error == ERROR_ACCESS_DENIED ? "Windows denies access to it"
-                                        : "Windows' error " + std::to_string(error);
+    return error == ERROR_ACCESS_DENIED
+               ? std::string{text::translated("Windows denies access to it")}
+               : text::translated("Windows' error {code}", {{"code", std::to_string(error)}});
 }
 
 } // namespace
@@ -53,7 +55,7 @@ ConfigFile read_config_file() {
     if (!ReadFile(handle.get(), bytes.data(), static_cast<DWORD>(bytes.size()), &size, nullptr)) {
         file.unreadable = why(GetLastError());
     } else if (size > c_largest) {
-        file.unreadable = "it is larger than 1 MiB";
+        file.unreadable = text::translated("it is larger than 1 MiB");
     } else {
         bytes.resize(size);
         file.bytes = std::move(bytes);

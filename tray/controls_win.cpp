@@ -3,6 +3,7 @@
 
 #include "common/error_win.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 
 namespace mirrorwatch::tray {
 namespace {
@@ -176,7 +177,7 @@ std::optional<LRESULT> draw_check(const NMCUSTOMDRAW& draw, const Look& look, co
 }
 
 PageList::PageList(HWND parent, int id, const Look& look)
-    : window_(make_child(parent, WC_LISTBOXW, L"Pages",
+    : window_(make_child(parent, WC_LISTBOXW, widen(text::translated("Pages")).c_str(),
                          WS_TABSTOP | LBS_NOTIFY | LBS_OWNERDRAWFIXED | LBS_HASSTRINGS | LBS_NOINTEGRALHEIGHT,
                          id))
     , look_(look) {
@@ -185,6 +186,10 @@ PageList::PageList(HWND parent, int id, const Look& look)
 
 void PageList::add(std::string_view title) const {
     SendMessageW(window_, LB_ADDSTRING, 0, reinterpret_cast<LPARAM>(widen(std::string{title}).c_str()));
+}
+
+void PageList::clear() const {
+    SendMessageW(window_, LB_RESETCONTENT, 0, 0);
 }
 
 void PageList::use(const Fonts* fonts, UINT dpi) {

@@ -43,6 +43,7 @@ public:
     PageList(HWND parent, int id, const Look& look);
 
     void add(std::string_view title) const;
+    void clear() const;
     void use(const Fonts* fonts, UINT dpi);
 
     [[nodiscard]] HWND window() const { return window_; }

@@ -6,6 +6,7 @@
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
+#include "common/translated.hpp"
 #include "common/version.hpp"
 
 #include <utility>
@@ -111,6 +112,7 @@ void add_troubles(Lines& lines, const Snapshot& now) {
 } // namespace
 
 std::string diagnostics_of(const Snapshot& now, const std::string& windows, const Secrets& secrets) {
+    const text::InEnglish english; // it is for whoever helps
     Lines lines;
     lines.add("Mirrorwatch", version);
     lines.add("Windows", windows);

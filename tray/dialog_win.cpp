@@ -3,6 +3,7 @@
 
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 #include "tray/icon_win.hpp"
 #include "tray/kept_place_win.hpp"
 #include "tray/place_win.hpp"
@@ -16,8 +17,6 @@
 
 namespace mirrorwatch::tray {
 namespace {
-
-constexpr const wchar_t* c_details = L"Details"; // an arrow beside it tells whether they are shown
 
 constexpr int c_first_button = 101; // above IDCANCEL and its like
 constexpr std::chrono::milliseconds c_hold{700};
@@ -73,6 +72,10 @@ void show_above_all(HWND window) {
     FlashWindowEx(&flash);
 }
 
+bool is_right_to_left() {
+    return text::spoken() != nullptr && text::spoken()->is_right_to_left;
+}
+
 /// Of the question that it asks; empty: it is no offer of the service's.
 std::string offer_of(const Dialog& dialog) {
     for (const DialogButton& button : dialog.buttons) {
@@ -103,6 +106,7 @@ struct QuestionBox::Page {
     std::wstring instruction;
     std::wstring content;
     std::wstring details;
+    std::wstring show_details; // an arrow beside it tells whether they are shown
     std::wstring check_box;
     std::vector<std::wstring> texts;
     std::vector<TASKDIALOG_BUTTON> buttons;
@@ -114,6 +118,7 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     , instruction(widen(asked.instruction))
     , content(widen(content_at(asked, left_until(ends))))
     , details(widen(asked.details))
+    , show_details(widen(text::translated("Details")))
     , check_box(widen(asked.check_box)) {
     for (const DialogButton& button : dialog.buttons) {
         texts.push_back(widen(dialog.command_links ? button.text + "\n" + button.note : button.text));
@@ -125,7 +130,8 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     config.dwFlags = TDF_ALLOW_DIALOG_CANCELLATION | TDF_EXPAND_FOOTER_AREA | TDF_CALLBACK_TIMER |
                      (dialog.command_links ? TDF_USE_COMMAND_LINKS : 0) |
                      (self.by_ == AskedBy::Itself ? TDF_NO_SET_FOREGROUND : 0) |
-                     (self.is_checked_ ? TDF_VERIFICATION_FLAG_CHECKED : 0);
+                     (self.is_checked_ ? TDF_VERIFICATION_FLAG_CHECKED : 0) |
+                     (is_right_to_left() ? TDF_RTL_LAYOUT : 0);
     config.dwCommonButtons =
         (dialog.has_cancel ? TDCBF_CANCEL_BUTTON : 0) | (dialog.only_says ? TDCBF_CLOSE_BUTTON : 0);
     config.pszWindowTitle = c_dialog_title;
@@ -133,7 +139,7 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     config.pszMainInstruction = instruction.c_str();
     config.pszContent = content.c_str();
     config.pszExpandedInformation = details.empty() ? nullptr : details.c_str();
-    config.pszCollapsedControlText = config.pszExpandedControlText = c_details;
+    config.pszCollapsedControlText = config.pszExpandedControlText = show_details.c_str();
     config.pszVerificationText = check_box.empty() ? nullptr : check_box.c_str();
     config.cxWidth = dialog.command_links ? 310 : 240; // in dialog units: notes and questions in few lines
     config.cButtons = static_cast<UINT>(buttons.size());

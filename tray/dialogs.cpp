@@ -1,74 +1,94 @@
 // SPDX-License-Identifier: MIT
-#include "common/ascii.hpp"
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
+#include "common/translated.hpp"
 #include "tray/choices.hpp"
 #include "tray/findings.hpp"
 #include "tray/present.hpp"
+#include "tray/retold.hpp"
 
 #include <utility>
 
 namespace mirrorwatch::tray {
 namespace {
 
-/// "Since Zscaler started".
-std::string since(const Offer& offer, const std::string& name) {
-    switch (offer.kind) {
+using text::translated;
+
+/// "Since Zscaler started, there is no answer from api."
+std::string_view break_words(VpnKind kind) {
+    switch (kind) {
     case VpnKind::Service:
-        return "Since " + name + " started";
+        return translated("Since {vpn} started, there is no answer from {endpoints}.");
     case VpnKind::TakeOver:
-        return "Since then";
+        return translated("Since then, there is no answer from {endpoints}.");
     case VpnKind::Adapter:
         break;
     }
-    return "Since " + name + " connected";
+    return translated("Since {vpn} connected, there is no answer from {endpoints}.");
 }
 
 std::string full_name(const std::string& adapter, const std::string& short_name) {
-    return adapter == short_name ? adapter : short_name + " (adapter \"" + adapter + "\")";
+    return adapter == short_name
+               ? adapter
+               : translated("{name} (adapter \"{adapter}\")", {{"name", short_name}, {"adapter", adapter}});
 }
 
 std::string running_now(const std::vector<std::string>& distros) {
-    return distros.empty() ? "No distro is running in WSL now."
-                           : "Running in WSL now: " + text::list_of(distros) + ".";
+    return distros.empty()
+               ? std::string{translated("No distro is running in WSL now.")}
+               : translated("Running in WSL now: {distros}.", {{"distros", text::list_of(distros)}});
 }
 
 /// What is at stake: the names of what runs, or what becomes of it.
 std::string at_stake(const Offer& offer) {
     return says_once_what_ends(offer) && !offer.distros.empty()
-               ? "Shutting WSL down ends " + text::list_of(offer.distros) + "; unsaved work there is lost."
+               ? translated("Shutting WSL down ends {distros}; unsaved work there is lost.",
+                            {{"distros", text::list_of(offer.distros)}})
                : running_now(offer.distros);
 }
 
 /// What is wrong, as the reason for the question.
 std::string reason(const Offer& offer, const Snapshot& now, const std::string& vpn) {
+    const std::string endpoints = few_of(retold(offer.endpoints));
     if (is_about_restore(offer)) {
-        return vpn.empty() ? "The VPN is gone." : vpn + " is gone.";
+        return with_vpn(translated("{vpn} is gone."), vpn);
     }
     if (is_about_failure(offer)) {
-        return "There is still no answer from " + few_of(offer.endpoints) + ".";
+        return translated("There is still no answer from {endpoints}.", {{"endpoints", endpoints}});
     }
     if (is_break(offer)) {
-        return since(offer, full_name(offer.vpn, vpn)) + ", there is no answer from " +
-               few_of(offer.endpoints) + ".";
+        return text::filled(break_words(offer.kind),
+                            {{"vpn", full_name(offer.vpn, vpn)}, {"endpoints", endpoints}});
     }
-    return text::what(finding_of(offer, now));
+    return said(finding_of(offer, now));
 }
 
 std::string instruction(const Offer& offer, const Snapshot& now, const std::string& vpn) {
     if (offer.countdown) {
-        return !offer.choices.empty() && ends_sessions(offer.choices.front()) ? "WSL is about to be shut down"
-                                                                              : "WSL is about to be changed";
+        const bool ends = !offer.choices.empty() && ends_sessions(offer.choices.front());
+        return std::string{ends ? translated("WSL is about to be shut down")
+                                : translated("WSL is about to be changed")};
     }
     if (is_about_failure(offer)) {
-        return text::to_text(now.headline);
+        return said(now.headline, &now);
     }
     if (is_about_restore(offer)) {
-        return (vpn.empty() ? "The VPN" : vpn) + " is gone. Put WSL back to " +
-               std::string{text::label(offer.mode.value_or(NetworkingMode::Mirrored))} + " networking?";
+        const std::string_view mode = text::label(offer.mode.value_or(NetworkingMode::Mirrored));
+        return text::filled(with_vpn(translated("{vpn} is gone. Put WSL back to {mode} networking?"), vpn),
+                            {{"mode", mode}});
     }
-    return is_break(offer) ? vpn + " broke WSL's mirrored networking" : headline_of(*offer.fault);
+    return is_break(offer) ? with_vpn(translated("{vpn} broke WSL's mirrored networking"), vpn)
+                           : headline_of(*offer.fault);
+}
+
+/// A title, and its lines below it; empty without any.
+std::string block(std::string_view title, const std::vector<std::string>& lines) {
+    std::string text;
+    for (const std::string& line : lines) {
+        text += (text.empty() ? "\n" + std::string{title} : std::string{}) + "\n  " + line;
+    }
+    return text;
 }
 
 /// The cause, what it was found by, and what was ruled out; empty where the question says it all.
@@ -80,16 +100,15 @@ std::string details(const Offer& offer, const Snapshot& now) {
     if (finding.evidence.empty() && finding.ruled_out.empty()) {
         return {};
     }
-    std::string text =
-        "Cause (" + lower(text::label(finding.confidence)) + "):\n  " + headline_of(finding.fault);
-    for (const std::string& observation : finding.evidence) {
-        text += (&observation == &finding.evidence.front() ? "\nWhat was seen:\n  " : "\n  ") + observation;
-    }
+    std::vector<std::string> others;
     for (const RuledOut& other : finding.ruled_out) {
-        text += (&other == &finding.ruled_out.front() ? "\nWhat it is not:\n  " : "\n  ") +
-                std::string{text::label(other.fault)} + " (" + other.because + ")";
+        others.push_back(translated("{fault} ({because})", {{"fault", text::label(other.fault)},
+                                                            {"because", retold(other.because)}}));
     }
-    return text;
+    return translated("Cause ({confidence}):", {{"confidence", text::label_within(finding.confidence)}}) +
+           "\n  " + headline_of(finding.fault) +
+           block(translated("What was seen:"), retold(finding.evidence)) +
+           block(translated("What it is not:"), others);
 }
 
 /// What of the answer may count for good, and for which buttons.
@@ -98,22 +117,25 @@ void offer_to_remember(const Offer& offer, const std::string& vpn, Dialog& dialo
         return;
     }
     const bool may_exclude = has(offer, Exclude{});
-    dialog.check_box = may_exclude       ? "Do this every time for " + vpn + ": exclude it, or leave it alone"
-                       : offer.countdown ? "Leave " + vpn + " alone from now on"
-                                         : "Do not ask again about " + vpn;
+    dialog.check_box =
+        text::filled(may_exclude ? translated("Do this every time for {vpn}: exclude it, or leave it alone")
+                     : offer.countdown ? translated("Leave {vpn} alone from now on")
+                                       : translated("Do not ask again about {vpn}"),
+                     {{"vpn", vpn}});
     for (DialogButton& button : dialog.buttons) {
         const Choice& choice = std::get<protocol::AnswerOffer>(button.verb).choice;
         button.remembers = is<Exclude>(choice) || is<NotNow>(choice);
     }
 }
 
-Dialog restart_dialog(std::string question, const std::string& edit, const std::string& button,
+Dialog restart_dialog(std::string_view question, std::string_view change, std::string_view button,
                       const std::vector<std::string>& distros, protocol::Verb verb) {
     Dialog dialog;
-    dialog.instruction = std::move(question);
-    dialog.content = edit + " and shuts WSL down. " + what_a_shutdown_ends(distros) +
-                     "\n\nMirrorwatch does not start WSL again. The change counts from the next start.";
-    dialog.buttons = {{button, {}, verb}};
+    dialog.instruction = question;
+    dialog.content = text::and_next(change, what_a_shutdown_ends(distros)) + "\n\n" +
+                     std::string{translated(
+                         "Mirrorwatch does not start WSL again. The change counts from the next start.")};
+    dialog.buttons = {{std::string{button}, {}, verb}};
     dialog.has_cancel = true;
     return dialog;
 }
@@ -149,28 +171,32 @@ std::string content_at(const Dialog& dialog, std::chrono::milliseconds left) {
 }
 
 Dialog roll_back_dialog(const Snapshot& now) {
-    return restart_dialog("Roll back to NAT networking?", "This sets networkingMode=nat in .wslconfig",
-                          "&Roll back to NAT", now.distros, protocol::RollBack{});
+    return restart_dialog(translated("Roll back to NAT networking?"),
+                          translated("This sets networkingMode=nat in .wslconfig and shuts WSL down."),
+                          translated("&Roll back to NAT"), now.distros, protocol::RollBack{});
 }
 
 Dialog virtioproxy_dialog(const Snapshot& now) {
-    Dialog dialog =
-        restart_dialog("Use VirtioProxy networking?", "This sets networkingMode=virtioproxy in .wslconfig",
-                       "Use &VirtioProxy", now.distros, protocol::RollBack{NetworkingMode::VirtioProxy});
-    dialog.content += " " + std::string{c_virtioproxy_side_effect};
+    Dialog dialog = restart_dialog(
+        translated("Use VirtioProxy networking?"),
+        translated("This sets networkingMode=virtioproxy in .wslconfig and shuts WSL down."),
+        translated("Use &VirtioProxy"), now.distros, protocol::RollBack{NetworkingMode::VirtioProxy});
+    dialog.content = text::and_next(dialog.content, translated(c_virtioproxy_side_effect));
     return dialog;
 }
 
 Dialog restore_dialog(const Snapshot& now) {
-    return restart_dialog("Restore mirrored networking?",
-                          "This puts .wslconfig back as it was before Mirrorwatch changed the mode",
-                          "&Restore mirrored", now.distros, protocol::RestoreMode{});
+    return restart_dialog(
+        translated("Restore mirrored networking?"),
+        translated(
+            "This puts .wslconfig back as it was before Mirrorwatch changed the mode and shuts WSL down."),
+        translated("&Restore mirrored"), now.distros, protocol::RestoreMode{});
 }
 
 Dialog help_dialog() {
     Dialog dialog;
-    dialog.instruction = "Mirrorwatch keeps WSL's mirrored networking working";
-    dialog.content =
+    dialog.instruction = translated("Mirrorwatch keeps WSL's mirrored networking working");
+    dialog.content = translated(
         "It watches what WSL and Windows reach. When a VPN cuts WSL off, it says so and asks what to do.\n\n"
         "The icon tells how things stand:\n"
         "  Tick: all is well\n"
@@ -182,10 +208,10 @@ Dialog help_dialog() {
         "  Empty ring: the service does not answer\n\n"
         "A click on the icon opens the question or the status. In a terminal, \"mirrorwatch --help\" lists "
         "all "
-        "that can be done, and \"mirrorwatch explain\" says what was found and why.";
-    dialog.details =
+        "that can be done, and \"mirrorwatch explain\" says what was found and why.");
+    dialog.details = translated(
         "Windows 11 hides new icons behind the arrow in the taskbar's corner. Drag this one from there onto "
-        "the taskbar to see it always.";
+        "the taskbar to see it always.");
     dialog.only_says = true;
     return dialog;
 }

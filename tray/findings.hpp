@@ -14,7 +14,7 @@ namespace mirrorwatch::tray {
 /// What the offer is about: the snapshot's finding, or what the offer itself knows of it.
 [[nodiscard]] Finding finding_of(const Offer& offer, const Snapshot& now);
 
-/// "DNS tunneling does not work": begins with a capital letter.
+/// "DNS tunneling does not work".
 [[nodiscard]] std::string headline_of(Fault fault);
 
 /// What it is, and as much of the advice as fits into so many UTF-16 units, in whole sentences.

@@ -3,6 +3,7 @@
 
 #include "common/registry_win.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 #include "tray/library_win.hpp"
 
 #include <dwmapi.h>
@@ -110,7 +111,8 @@ Look look_of_windows() {
     const Theme theme = is_high_contrast() ? Theme::HighContrast
                         : are_apps_dark()  ? Theme::Dark
                                            : Theme::Light;
-    return {theme, palette_for(theme, contrast)};
+    const text::Catalogue* spoken = text::spoken();
+    return {theme, palette_for(theme, contrast), spoken != nullptr && spoken->is_right_to_left};
 }
 
 void dress(HWND window, const Look& look) {

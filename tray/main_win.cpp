@@ -3,8 +3,10 @@
 #include "common/handle_win.hpp"
 #include "common/service_pipe_win.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 #include "common/version.hpp"
 #include "tray/identity_win.hpp"
+#include "tray/language_win.hpp"
 #include "tray/service_calls_win.hpp"
 #include "tray/window_win.hpp"
 
@@ -114,6 +116,7 @@ int run(ServicePipe service, tray::ServiceState (*look)(), bool is_for_a_toast =
 int WINAPI wWinMain(HINSTANCE, HINSTANCE, PWSTR arguments, int) {
     SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_SYSTEM32);  // the rest of harden_process keeps IMEs out
     SetCurrentProcessExplicitAppUserModelID(tray::c_app_id); // before anything is shown
+    tray::choose_language(); // before other threads; the service tells of a setting
     try {
         const std::wstring_view given = arguments;
         // COM puts words of its own behind ours.
@@ -126,7 +129,9 @@ int WINAPI wWinMain(HINSTANCE, HINSTANCE, PWSTR arguments, int) {
         }
         return answer_arguments(given);
     } catch (const std::exception& error) {
-        say("Mirrorwatch's icon could not be shown: " + std::string{error.what()} + "\n", MB_ICONERROR);
+        say(text::translated("Mirrorwatch's icon could not be shown: {reason}", {{"reason", error.what()}}) +
+                "\n",
+            MB_ICONERROR);
         return 1;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tray/menu.hpp"
 
+#include "common/translated.hpp"
 #include "tray/present.hpp"
 
 #include <algorithm>
@@ -8,6 +9,8 @@
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::translated;
 
 constexpr std::uint32_t c_morning = 6 * 60; // minutes after midnight
 constexpr std::uint32_t c_day = 24 * 60;
@@ -19,10 +22,10 @@ MenuItem headline_item(const std::optional<Snapshot>& now, ServiceState service)
 }
 
 MenuItem pause_item(const std::optional<Snapshot>& now, ServiceState service) {
-    MenuItem item{Command::None, "&Pause", true, false, true};
-    item.submenu = {{Command::PauseAnHour, "For an &hour"},
-                    {Command::PauseUntilMorning, "Until &tomorrow, 6:00"},
-                    {Command::Pause, "Until I &resume"}};
+    MenuItem item{Command::None, std::string{translated("&Pause")}, true, false, true};
+    item.submenu = {{Command::PauseAnHour, std::string{translated("For an &hour")}},
+                    {Command::PauseUntilMorning, std::string{translated("Until &tomorrow, 6:00")}},
+                    {Command::Pause, std::string{translated("Until I &resume")}}};
     if (!now) {
         item.submenu.clear();
         make_grey(item, reason_of(service));
@@ -33,7 +36,7 @@ MenuItem pause_item(const std::optional<Snapshot>& now, ServiceState service) {
 /// What is about the networks, between Status… and the rollback.
 void add_networks(std::vector<MenuItem>& items, const Snapshot& now) {
     if (now.offer) {
-        items.push_back({Command::Answer, "&Answer the open question…"});
+        items.push_back({Command::Answer, std::string{translated("&Answer the open question…")}});
     }
     items.push_back(watched_item(now));
     for (MenuItem& vpn : vpn_items(now)) {
@@ -44,23 +47,25 @@ void add_networks(std::vector<MenuItem>& items, const Snapshot& now) {
 } // namespace
 
 std::vector<MenuItem> menu_for(const std::optional<Snapshot>& now, ServiceState service) {
-    std::vector<MenuItem> items{headline_item(now, service), {Command::Status, "&Status…", true, true, true}};
+    std::vector<MenuItem> items{headline_item(now, service),
+                                {Command::Status, std::string{translated("&Status…")}, true, true, true}};
     if (now) {
         add_networks(items, *now);
     } else if (can_be_started(service)) {
-        items.push_back({Command::StartService, "S&tart Mirrorwatch"});
+        items.push_back({Command::StartService, std::string{translated("S&tart Mirrorwatch")}});
     }
     items.push_back(roll_back_item(now, service));
     items.push_back(virtioproxy_item(now, service));
     items.push_back(restore_item(now, service));
-    items.push_back(now && now->paused ? MenuItem{Command::Resume, "Res&ume", true, false, true}
-                                       : pause_item(now, service));
-    items.push_back({Command::Settings, "S&ettings…", true, false, true});
-    MenuItem copy{Command::CopyDiagnostics, "&Copy diagnostics"};
+    items.push_back(now && now->paused
+                        ? MenuItem{Command::Resume, std::string{translated("Res&ume")}, true, false, true}
+                        : pause_item(now, service));
+    items.push_back({Command::Settings, std::string{translated("S&ettings…")}, true, false, true});
+    MenuItem copy{Command::CopyDiagnostics, std::string{translated("&Copy diagnostics")}};
     make_grey(copy, now ? "" : reason_of(service));
     items.push_back(std::move(copy));
-    items.push_back({Command::Help, "&Help"});
-    items.push_back({Command::Exit, "E&xit", true, false, true});
+    items.push_back({Command::Help, std::string{translated("&Help")}});
+    items.push_back({Command::Exit, std::string{translated("E&xit")}, true, false, true});
     give_access_keys(items);
     return items;
 }

@@ -37,6 +37,8 @@ void make_grey(MenuItem& item, std::string_view reason);
 /// A letter or digit of its own for each item that can be chosen and has none, as far as its text has one
 /// left; in the submenus too.
 void give_access_keys(std::vector<MenuItem>& items);
+/// The text as it is read, without the mark of its key: "Status", of "&Status" and of "状态(&S)".
+[[nodiscard]] std::string without_access_key(std::string_view text);
 /// The access key of a text, in lower case; '\0': none.
 [[nodiscard]] char access_key_of(std::string_view text);
 

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include "common/text.hpp"
+#include "common/translated.hpp"
 #include "tray/menu.hpp"
 #include "tray/remedies.hpp"
 
 namespace mirrorwatch::tray {
 namespace {
 
-std::string mode_words(NetworkingMode mode) {
-    return std::string{text::label(mode)} + " mode";
-}
+using text::translated;
 
 /// "WSL is in NAT mode already".
 std::string already(const Snapshot& now, NetworkingMode mode) {
     const bool is_there = !now.wsl_running || now.effective == mode;
-    return (is_there ? "WSL is in " : "WSL is set to ") + mode_words(mode) + " already";
+    return text::filled(is_there ? translated("WSL is in {mode} mode already")
+                                 : translated("WSL is set to {mode} mode already"),
+                        {{"mode", text::label(mode)}});
 }
 
 /// What keeps from any change of the mode; empty: nothing.
-std::string obstacle(const Snapshot& now) {
+std::string_view obstacle(const Snapshot& now) {
     if (const RemedyView* remedy = remedy_about_wsl(now)) {
-        return remedy->state == RemedyState::Helped ? "what was changed has to be restored first"
-                                                    : "a change of WSL is under way";
+        return remedy->state == RemedyState::Helped ? translated("what was changed has to be restored first")
+                                                    : translated("a change of WSL is under way");
     }
-    return now.configured == NetworkingMode::Unknown ? "WSL's mode is not known yet" : "";
+    return now.configured == NetworkingMode::Unknown ? translated("WSL's mode is not known yet") : "";
 }
 
 std::string why_not_switch(const Snapshot& now, NetworkingMode mode, bool may_switch) {
@@ -32,12 +33,13 @@ std::string why_not_switch(const Snapshot& now, NetworkingMode mode, bool may_sw
     if (may_switch) {
         return {};
     }
-    if (std::string why = obstacle(now); !why.empty()) {
-        return why;
+    if (const std::string_view why = obstacle(now); !why.empty()) {
+        return std::string{why};
     }
     return now.configured == NetworkingMode::Mirrored
-               ? "your organisation does not allow it"
-               : "WSL is set to " + mode_words(now.configured) + ", not by Mirrorwatch";
+               ? std::string{translated("your organisation does not allow it")}
+               : translated("WSL is set to {mode} mode, not by Mirrorwatch",
+                            {{"mode", text::label(now.configured)}});
 }
 
 /// From NAT, too, where nothing of ours is in force.
@@ -49,8 +51,9 @@ std::string why_not_restore(const Snapshot& now) {
     if (now.can_restore) {
         return {};
     }
-    return now.configured == NetworkingMode::Mirrored ? already(now, NetworkingMode::Mirrored)
-                                                      : "Mirrorwatch has not changed the mode";
+    return now.configured == NetworkingMode::Mirrored
+               ? already(now, NetworkingMode::Mirrored)
+               : std::string{translated("Mirrorwatch has not changed the mode")};
 }
 
 MenuItem item_with(MenuItem item, const std::string& why_not) {
@@ -61,19 +64,19 @@ MenuItem item_with(MenuItem item, const std::string& why_not) {
 } // namespace
 
 MenuItem roll_back_item(const std::optional<Snapshot>& now, ServiceState service) {
-    return item_with({Command::RollBack, "&Rollback to NAT…", true, false, true},
+    return item_with({Command::RollBack, std::string{translated("&Rollback to NAT…")}, true, false, true},
                      now ? why_not_switch(*now, NetworkingMode::Nat, now->can_roll_back)
                          : std::string{reason_of(service)});
 }
 
 MenuItem virtioproxy_item(const std::optional<Snapshot>& now, ServiceState service) {
-    return item_with({Command::UseVirtioProxy, "Use &VirtioProxy…"},
+    return item_with({Command::UseVirtioProxy, std::string{translated("Use &VirtioProxy…")}},
                      now ? why_not_switch(*now, NetworkingMode::VirtioProxy, may_use_virtioproxy(*now))
                          : std::string{reason_of(service)});
 }
 
 MenuItem restore_item(const std::optional<Snapshot>& now, ServiceState service) {
-    return item_with({Command::Restore, "Restore &mirrored…"},
+    return item_with({Command::Restore, std::string{translated("Restore &mirrored…")}},
                      now ? why_not_restore(*now) : std::string{reason_of(service)});
 }
 

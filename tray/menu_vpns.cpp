@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/ascii.hpp"
 #include "common/text.hpp"
+#include "common/translated.hpp"
 #include "tray/menu.hpp"
 #include "tray/remedies.hpp"
 
@@ -9,6 +10,8 @@
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::translated;
 
 std::string called(const VpnView& vpn) {
     return vpn.client.empty() ? vpn.name : vpn.client;
@@ -24,49 +27,51 @@ Preference preference_for(const VpnView& vpn, const Snapshot& now) {
 
 std::string_view state_of(const VpnView& vpn) {
     if (vpn.excluded) {
-        return "excluded from WSL";
+        return translated("excluded from WSL");
     }
     switch (vpn.kind) {
     case VpnKind::Adapter:
-        return "connected";
+        return translated("connected");
     case VpnKind::Service:
-        return "runs";
+        return translated("runs");
     case VpnKind::TakeOver:
         break;
     }
-    return "seen";
+    return translated("seen");
 }
 
 std::string why_not_exclude(const VpnView& vpn, const Snapshot& now) {
     if (vpn.kind != VpnKind::Adapter) {
-        return "it has no adapter of its own";
+        return std::string{translated("it has no adapter of its own")};
     }
     if (!now.wsl_running) {
-        return "WSL does not run";
+        return std::string{translated("WSL does not run")};
     }
     if (now.effective != NetworkingMode::Mirrored) {
         return now.effective == NetworkingMode::Unknown
-                   ? "WSL's mode is not known yet"
-                   : "WSL is in " + std::string{text::label(now.effective)} +
-                         " mode, where no VPN is mirrored";
+                   ? std::string{translated("WSL's mode is not known yet")}
+                   : translated("WSL is in {mode} mode, where no VPN is mirrored",
+                                {{"mode", text::label(now.effective)}});
     }
-    return is_under_way(now) || remedy_about_wsl(now) != nullptr ? "something else is under way" : "";
+    const bool is_busy = is_under_way(now) || remedy_about_wsl(now) != nullptr;
+    return std::string{is_busy ? translated("something else is under way") : ""};
 }
 
 MenuItem exclude_item(const VpnView& vpn, const Snapshot& now) {
     if (vpn.excluded) {
-        return {Command::Include, "&Include again"};
+        return {Command::Include, std::string{translated("&Include again")}};
     }
-    MenuItem item{Command::Exclude, "&Exclude from WSL"};
+    MenuItem item{Command::Exclude, std::string{translated("&Exclude from WSL")}};
     make_grey(item, why_not_exclude(vpn, now));
     return item;
 }
 
 MenuItem ask_item(const VpnView& vpn, const Snapshot& now) {
     return preference_for(vpn, now) == Preference::NeverAsk
-               ? MenuItem{Command::AskAgain, "&Ask about it again"}
+               ? MenuItem{Command::AskAgain, std::string{translated("&Ask about it again")}}
                : MenuItem{Command::NeverAsk,
-                          vpn.excluded ? "Include again, and &never ask about it" : "&Never ask about it"};
+                          std::string{vpn.excluded ? translated("Include again, and &never ask about it")
+                                                   : translated("&Never ask about it")}};
 }
 
 MenuItem item_of(const VpnView& vpn, const Snapshot& now) {

@@ -3,6 +3,7 @@
 
 #include "common/handle_win.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 #include "tray/menu.hpp"
 
 namespace mirrorwatch::tray {
@@ -49,9 +50,11 @@ std::optional<MenuItem> choose_from_menu(HWND owner, const std::vector<MenuItem>
     // Without these two the menu does not close when one clicks beside it (documented at TrackPopupMenuEx).
     SetForegroundWindow(owner);
     const UINT side = GetSystemMetrics(SM_MENUDROPALIGNMENT) != 0 ? TPM_RIGHTALIGN : TPM_LEFTALIGN;
-    const int chosen =
-        TrackPopupMenuEx(menu.get(), TPM_RETURNCMD | TPM_NONOTIFY | TPM_RIGHTBUTTON | TPM_BOTTOMALIGN | side,
-                         at.x, at.y, owner, nullptr);
+    const int chosen = TrackPopupMenuEx(
+        menu.get(),
+        TPM_RETURNCMD | TPM_NONOTIFY | TPM_RIGHTBUTTON | TPM_BOTTOMALIGN | side |
+            (text::spoken() != nullptr && text::spoken()->is_right_to_left ? TPM_LAYOUTRTL : 0U),
+        at.x, at.y, owner, nullptr);
     PostMessageW(owner, WM_NULL, 0, 0);
     return chosen == 0
                ? std::nullopt

@@ -2,21 +2,26 @@
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
+#include "common/translated.hpp"
 #include "tray/activation.hpp"
 #include "tray/choices.hpp"
 #include "tray/findings.hpp"
 #include "tray/present.hpp"
+#include "tray/retold.hpp"
 
 #include <algorithm>
 
 namespace mirrorwatch::tray {
 namespace {
 
+using text::to_translate;
+using text::translated;
+
 constexpr std::size_t c_title_units = 63;
 constexpr std::size_t c_text_units = 255;
-constexpr std::string_view c_see = "\nClick here to see what can be done.";
-constexpr std::string_view c_answer = "\nClick here to answer.";
-constexpr std::string_view c_stop = "\nClick here to cancel or postpone it.";
+constexpr std::string_view c_see = to_translate("Click here to see what can be done.");
+constexpr std::string_view c_answer = to_translate("Click here to answer.");
+constexpr std::string_view c_stop = to_translate("Click here to cancel or postpone it.");
 
 bool answers(const Snapshot& now, const std::string& endpoint) {
     const auto found = std::find_if(now.endpoints.begin(), now.endpoints.end(),
@@ -35,15 +40,15 @@ bool is_new(const std::optional<Offer>& offer, const MemoryOfWhatWasShown& befor
 }
 
 Notification with_click(std::string_view title, std::string_view text, std::string_view click) {
-    return {shortened(title, c_title_units),
-            shortened(text, c_text_units - click.size()) + std::string{click}, true,
+    const std::string last = "\n" + std::string{translated(click)};
+    return {shortened(title, c_title_units), shortened(text, c_text_units - utf16_length(last)) + last, true,
             std::string{c_question_tag}};
 }
 
 Notification about_countdown(const Offer& offer, const std::string& vpn) {
     const Countdown countdown = countdown_of(offer, vpn);
     const bool ends_distros = !offer.choices.empty() && ends_sessions(offer.choices.front());
-    return with_click(ends_distros ? "WSL will be shut down" : "WSL will be changed",
+    return with_click(ends_distros ? translated("WSL will be shut down") : translated("WSL will be changed"),
                       text_of(countdown, countdown.left), c_stop);
 }
 
@@ -53,19 +58,20 @@ Notification words_about_offer(const Offer& offer, const Snapshot& now) {
         return about_countdown(offer, vpn);
     }
     if (is_about_failure(offer)) {
-        return with_click("That did not work", text::to_text(now.headline), c_see);
+        return with_click(translated("That did not work"), said(now.headline, &now), c_see);
     }
     if (is_about_restore(offer)) {
-        Notification question = with_click("WSL can go back", offer_dialog(offer, now).instruction, c_answer);
+        Notification question =
+            with_click(translated("WSL can go back"), offer_dialog(offer, now).instruction, c_answer);
         question.warns = false;
         return question;
     }
     if (is_break(offer)) {
-        return with_click("Mirrored networking is broken",
-                          text::to_text({MessageId::VpnBrokeMirrored, {vpn, few_of(offer.endpoints)}}),
-                          c_see);
+        return with_click(
+            translated("Mirrored networking is broken"),
+            text::to_text({MessageId::VpnBrokeMirrored, {vpn, few_of(retold(offer.endpoints))}}), c_see);
     }
-    return with_click(headline_of(*offer.fault), text::what(finding_of(offer, now)), c_see);
+    return with_click(headline_of(*offer.fault), said(finding_of(offer, now)), c_see);
 }
 
 Notification about_offer(const Offer& offer, const Snapshot& now) {
@@ -77,11 +83,12 @@ Notification about_offer(const Offer& offer, const Snapshot& now) {
 Notification about_the_end(const Snapshot& now, const std::vector<std::string>& endpoints) {
     const auto cure = std::find_if(now.remedies.begin(), now.remedies.end(),
                                    [](const RemedyView& r) { return r.state == RemedyState::Helped; });
-    const std::string fallback =
-        few_of(endpoints) + (endpoints.size() == 1 ? " answers again." : " answer again.");
-    return {"It works again",
-            shortened(cure == now.remedies.end() ? fallback : text::to_text(cure->message), c_text_units),
-            false, std::string{c_outcome_tag}};
+    const std::string fallback = text::filled(
+        text::counted("{endpoints} answers again.", "{endpoints} answer again.", endpoints.size()),
+        {{"endpoints", few_of(retold(endpoints))}});
+    return {std::string{translated("It works again")},
+            shortened(cure == now.remedies.end() ? fallback : said(cure->message, &now), c_text_units), false,
+            std::string{c_outcome_tag}};
 }
 
 /// The user has to do something (start WSL), or what the user asked for did not come about, or something was
@@ -104,10 +111,10 @@ const RemedyView* remedy_to_tell(const Snapshot& now, const MemoryOfWhatWasShown
 Notification about_remedy(const RemedyView& remedy) {
     const bool failed = remedy.state == RemedyState::GivenUp;
     const bool helped = remedy.state == RemedyState::Helped;
-    return {failed   ? "That did not work"
-            : helped ? "It works again"
-                     : "Waiting for WSL",
-            shortened(text::to_text(remedy.message), c_text_units), failed,
+    return {std::string{failed   ? translated("That did not work")
+                        : helped ? translated("It works again")
+                                 : translated("Waiting for WSL")},
+            shortened(said(remedy.message), c_text_units), failed,
             std::string{failed || helped ? c_outcome_tag : c_waiting_tag}};
 }
 
@@ -123,7 +130,8 @@ bool is_to_be_told(const Notice& notice, const Snapshot& now, const MemoryOfWhat
 Notification about_notice(const Notice& notice) {
     const std::string headline = headline_of(notice.finding.fault);
     if (notice.is_over) {
-        return {"That is over", shortened("It was: " + headline + ".", c_text_units), false,
+        return {std::string{translated("That is over")},
+                shortened(translated("It was: {fault}.", {{"fault", headline}}), c_text_units), false,
                 std::string{c_notice_tag}};
     }
     return {shortened(headline, c_title_units), brief(notice.finding, c_text_units),

@@ -2,8 +2,10 @@
 #include "tray/present.hpp"
 
 #include "common/text.hpp"
+#include "common/translated.hpp"
 #include "tray/activation.hpp"
 #include "tray/menu.hpp"
+#include "tray/retold.hpp"
 
 #include <algorithm>
 
@@ -54,6 +56,15 @@ View with_service(const Snapshot& now, const MemoryOfWhatWasShown& before) {
 
 } // namespace
 
+std::size_t utf16_length(std::string_view text) {
+    std::size_t units = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        units += (byte & 0xC0) == 0x80 ? 0 : byte >= 0xF0 ? 2 : 1;
+    }
+    return units;
+}
+
 std::string shortened(std::string_view text, std::size_t largest) {
     std::size_t units = 0;
     std::size_t cut = 0; // where the text ends if one more unit is needed for the ellipsis
@@ -75,7 +86,7 @@ std::string few_of(std::vector<std::string> items) {
     if (items.size() > c_few) {
         const std::size_t more = items.size() - (c_few - 1);
         items.resize(c_few - 1);
-        items.push_back(std::to_string(more) + " more");
+        items.push_back(text::counted("{count} more", "{count} more", more));
     }
     return text::list_of(items);
 }
@@ -88,12 +99,12 @@ std::string short_name(std::string_view adapter_name, const Snapshot& now) {
 
 std::string headline_for(const Snapshot& now) {
     if (now.headline.code != MessageId::AllWell) {
-        return text::to_text(now.headline);
+        return said(now.headline, &now);
     }
     if (!now.settings_error.empty()) {
-        return "The last change of mirrorwatch.toml is not in force.";
+        return std::string{text::translated("The last change of mirrorwatch.toml is not in force.")};
     }
-    return text::to_text(now.service_troubles.empty() ? now.headline : now.service_troubles.front());
+    return said(now.service_troubles.empty() ? now.headline : now.service_troubles.front(), &now);
 }
 
 View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before, ServiceState service) {

@@ -19,6 +19,9 @@ namespace mirrorwatch::tray {
 [[nodiscard]] View present(const std::optional<Snapshot>& now, const MemoryOfWhatWasShown& before,
                            ServiceState service = ServiceState::Connecting);
 
+/// In UTF-16 units, as Windows counts text.
+[[nodiscard]] std::size_t utf16_length(std::string_view text);
+
 /// At most so many UTF-16 units, as Windows counts them; what was cut ends with an ellipsis.
 [[nodiscard]] std::string shortened(std::string_view text, std::size_t largest);
 

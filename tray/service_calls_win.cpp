@@ -3,6 +3,7 @@
 
 #include "common/error_win.hpp"
 #include "common/handle_win.hpp"
+#include "common/translated.hpp"
 
 #include <shellapi.h>
 
@@ -78,13 +79,16 @@ std::string start_service(const std::wstring& program) {
     start.lpParameters = L"service start";
     start.nShow = SW_HIDE;
     if (!ShellExecuteExW(&start)) {
-        return GetLastError() == ERROR_CANCELLED ? "" : last_error_sentence("The service was not started");
+        return GetLastError() == ERROR_CANCELLED
+                   ? ""
+                   : last_error_sentence(text::translated("The service was not started"));
     }
     const KernelHandle process{start.hProcess};
     DWORD code = 0;
     if (process && WaitForSingleObject(process.get(), INFINITE) == WAIT_OBJECT_0 &&
         GetExitCodeProcess(process.get(), &code) && code != 0) {
-        return "The service does not start. Its log, and Windows' event log, say why.";
+        return std::string{
+            text::translated("The service does not start. Its log, and Windows' event log, say why.")};
     }
     return {};
 }

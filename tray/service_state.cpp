@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "tray/service_state.hpp"
 
+#include "common/translated.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::to_translate;
 
 constexpr std::uint32_t c_does_not_exist = 1'060;    // ERROR_SERVICE_DOES_NOT_EXIST
 constexpr std::uint32_t c_marked_for_delete = 1'072; // ERROR_SERVICE_MARKED_FOR_DELETE
@@ -20,25 +24,30 @@ struct Row {
 };
 
 constexpr std::string_view c_by_menu =
-    "Choose Start Mirrorwatch from the icon's menu. Windows asks for an administrator.";
+    to_translate("Choose Start Mirrorwatch from the icon's menu. Windows asks for an administrator.");
 
 constexpr std::array c_rows{
-    Row{ServiceState::Connecting, "Mirrorwatch is looking for its service.",
-        "the service has not answered yet", ""},
-    Row{ServiceState::Starting, "The Mirrorwatch service is starting.", "the service is starting", ""},
-    Row{ServiceState::Running, "The Mirrorwatch service runs, but does not answer.",
-        "the service does not answer", "If it stays so, restart the service, and look into its log."},
-    Row{ServiceState::Stopping, "The Mirrorwatch service is stopping.", "the service is stopping", ""},
-    Row{ServiceState::Stopped, "The Mirrorwatch service is stopped, so nothing is watched.",
-        "the service is stopped", c_by_menu},
-    Row{ServiceState::Disabled, "The Mirrorwatch service is disabled, so nothing is watched.",
-        "the service is disabled", "An administrator can enable it: sc config Mirrorwatch start= auto"},
-    Row{ServiceState::NotInstalled, "The Mirrorwatch service is not installed.",
-        "the service is not installed", "Run Mirrorwatch's setup again."},
-    Row{ServiceState::Refused, "Windows does not say whether the Mirrorwatch service runs.",
-        "the service does not answer", "An administrator can look: mirrorwatch service status"},
-    Row{ServiceState::NoConsole, "\"mirrorwatch run\" does not run in a console of yours.",
-        "\"mirrorwatch run\" does not run", "Start it, or end this icon."},
+    Row{ServiceState::Connecting, to_translate("Mirrorwatch is looking for its service."),
+        to_translate("the service has not answered yet"), ""},
+    Row{ServiceState::Starting, to_translate("The Mirrorwatch service is starting."),
+        to_translate("the service is starting"), ""},
+    Row{ServiceState::Running, to_translate("The Mirrorwatch service runs, but does not answer."),
+        to_translate("the service does not answer"),
+        to_translate("If it stays so, restart the service, and look into its log.")},
+    Row{ServiceState::Stopping, to_translate("The Mirrorwatch service is stopping."),
+        to_translate("the service is stopping"), ""},
+    Row{ServiceState::Stopped, to_translate("The Mirrorwatch service is stopped, so nothing is watched."),
+        to_translate("the service is stopped"), c_by_menu},
+    Row{ServiceState::Disabled, to_translate("The Mirrorwatch service is disabled, so nothing is watched."),
+        to_translate("the service is disabled"),
+        to_translate("An administrator can enable it: sc config Mirrorwatch start= auto")},
+    Row{ServiceState::NotInstalled, to_translate("The Mirrorwatch service is not installed."),
+        to_translate("the service is not installed"), to_translate("Run Mirrorwatch's setup again.")},
+    Row{ServiceState::Refused, to_translate("Windows does not say whether the Mirrorwatch service runs."),
+        to_translate("the service does not answer"),
+        to_translate("An administrator can look: mirrorwatch service status")},
+    Row{ServiceState::NoConsole, to_translate("\"mirrorwatch run\" does not run in a console of yours."),
+        to_translate("\"mirrorwatch run\" does not run"), to_translate("Start it, or end this icon.")},
 };
 
 const Row& row_of(ServiceState state) {
@@ -70,15 +79,15 @@ ServiceState service_state_of(const ScmAnswer& answer) {
 }
 
 std::string_view sentence_of(ServiceState state) {
-    return row_of(state).sentence;
+    return text::translated(row_of(state).sentence);
 }
 
 std::string_view reason_of(ServiceState state) {
-    return row_of(state).reason;
+    return text::translated(row_of(state).reason);
 }
 
 std::string_view advice_for(ServiceState state) {
-    return row_of(state).advice;
+    return text::translated(row_of(state).advice);
 }
 
 bool can_be_started(ServiceState state) {

@@ -3,6 +3,7 @@
 
 #include "common/error_win.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 #include "tray/place_win.hpp"
 
 #include <commctrl.h>
@@ -13,6 +14,8 @@
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::translated;
 
 constexpr int c_first_field = 300; // ids
 constexpr int c_first_label = 400;
@@ -40,7 +43,9 @@ std::wstring arguments_for(const std::vector<std::pair<std::string, std::string>
 
 void open_settings() {
     static std::unique_ptr<SettingsWindow> c_window;
-    if (c_window == nullptr) {
+    static const text::Catalogue* c_language = nullptr; // of its window
+    const bool is_of_another = std::exchange(c_language, text::spoken()) != text::spoken();
+    if (c_window == nullptr || is_of_another) {
         c_window = std::make_unique<SettingsWindow>();
     }
     c_window->open();
@@ -50,10 +55,10 @@ SettingsWindow::SettingsWindow(LookSource look)
     : look_source_(std::move(look))
     , look_(look_source_()) {
     register_class(c_settings_class, on_message);
-    window_ =
-        CreateWindowExW(look_.is_right_to_left ? WS_EX_LAYOUTRTL : 0, c_settings_class, c_settings_title,
-                        WS_CAPTION | WS_SYSMENU | WS_MINIMIZEBOX | WS_CLIPCHILDREN, CW_USEDEFAULT,
-                        CW_USEDEFAULT, 0, 0, nullptr, nullptr, GetModuleHandleW(nullptr), this);
+    window_ = CreateWindowExW(look_.is_right_to_left ? WS_EX_LAYOUTRTL : 0, c_settings_class,
+                              widen(translated("Mirrorwatch settings")).c_str(),
+                              WS_CAPTION | WS_SYSMENU | WS_MINIMIZEBOX | WS_CLIPCHILDREN, CW_USEDEFAULT,
+                              CW_USEDEFAULT, 0, 0, nullptr, nullptr, GetModuleHandleW(nullptr), this);
     if (window_ == nullptr) {
         throw_last_error("CreateWindowExW");
     }
@@ -72,10 +77,10 @@ int SettingsWindow::scaled(int pixels_at_96_dpi) const {
 }
 
 SettingsWindow::Field SettingsWindow::make_field(const FormField& field, int id) {
-    const std::wstring words = widen(std::string{field.label});
+    const std::wstring words = widen(translated(field.label));
     Field made;
     if (!field.heading.empty()) {
-        made.heading = make_child(window_, WC_STATICW, widen(std::string{field.heading}).c_str(), SS_NOPREFIX,
+        made.heading = make_child(window_, WC_STATICW, widen(translated(field.heading)).c_str(), SS_NOPREFIX,
                                   c_first_heading + id);
     }
     if (field.kind == FieldKind::Check) {
@@ -89,7 +94,7 @@ SettingsWindow::Field SettingsWindow::make_field(const FormField& field, int id)
                               WS_TABSTOP | (is_choice ? CBS_DROPDOWNLIST | WS_VSCROLL : ES_AUTOHSCROLL),
                               c_first_field + id, is_choice ? 0 : WS_EX_CLIENTEDGE);
     for (const FieldChoice& choice : field.choices) {
-        ComboBox_AddString(made.control, widen(std::string{choice.words}).c_str());
+        ComboBox_AddString(made.control, widen(translated(choice.words)).c_str());
     }
     return made;
 }
@@ -101,8 +106,8 @@ void SettingsWindow::create_children() {
         lead_keyboard(fields_.back().control);
     }
     note_ = make_child(window_, WC_STATICW, L"", SS_NOPREFIX, c_note);
-    make_child(window_, WC_BUTTONW, L"Save", WS_TABSTOP, IDOK);
-    make_child(window_, WC_BUTTONW, L"Cancel", WS_TABSTOP, IDCANCEL);
+    make_child(window_, WC_BUTTONW, widen(translated("Save")).c_str(), WS_TABSTOP, IDOK);
+    make_child(window_, WC_BUTTONW, widen(translated("Cancel")).c_str(), WS_TABSTOP, IDCANCEL);
     lead_keyboard(GetDlgItem(window_, IDOK));
     lead_keyboard(GetDlgItem(window_, IDCANCEL));
 }
@@ -151,8 +156,8 @@ void SettingsWindow::fill(std::size_t index, const FormValue* value) {
         SetWindowTextW(control, widen(text).c_str());
     }
     if (const HWND label = fields_[index].label; label != nullptr) {
-        const std::string words = std::string{field.label} + (is_managed ? "\nset by your organisation" : "");
-        SetWindowTextW(label, widen(words).c_str());
+        const std::string who = is_managed ? "\n" + std::string{translated("set by your organisation")} : "";
+        SetWindowTextW(label, widen(std::string{translated(field.label)} + who).c_str());
         const LONG_PTR style = GetWindowLongPtrW(label, GWL_STYLE) & ~static_cast<LONG_PTR>(SS_CENTERIMAGE);
         SetWindowLongPtrW(label, GWL_STYLE, is_managed ? style : style | SS_CENTERIMAGE);
     }
@@ -242,8 +247,8 @@ void SettingsWindow::on_tool_ended() {
     if (done == 0) {
         ShowWindow(window_, SW_HIDE);
     } else {
-        tell(done ? "The settings could not be written. Nothing was changed."
-                  : "An administrator has to agree. Nothing was changed.");
+        tell(std::string{done ? translated("The settings could not be written. Nothing was changed.")
+                              : translated("An administrator has to agree. Nothing was changed.")});
     }
 }
 

@@ -16,7 +16,6 @@
 namespace mirrorwatch::tray {
 
 inline constexpr wchar_t c_settings_class[] = L"MirrorwatchSettings";
-inline constexpr wchar_t c_settings_title[] = L"Mirrorwatch settings";
 
 /// Shows the settings window, the only one there is, with what counts now; on the thread that runs the
 /// message loop.

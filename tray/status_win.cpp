@@ -3,6 +3,7 @@
 
 #include "common/error_win.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 #include "tray/place_win.hpp"
 
 #include <commctrl.h>
@@ -12,6 +13,8 @@
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::translated;
 
 constexpr int c_width = 980; // these are pixels at 96 DPI
 constexpr int c_height = 680;
@@ -34,9 +37,9 @@ StatusWindow::StatusWindow(Ports ports)
     , look_(ports_.look()) {
     register_class(c_status_class, on_message);
     const DWORD extended = look_.is_right_to_left ? WS_EX_LAYOUTRTL : 0;
-    window_ = CreateWindowExW(extended, c_status_class, c_status_title, WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN,
-                              CW_USEDEFAULT, CW_USEDEFAULT, c_width, c_height, nullptr, nullptr,
-                              GetModuleHandleW(nullptr), this);
+    window_ =
+        CreateWindowExW(extended, c_status_class, L"", WS_OVERLAPPEDWINDOW | WS_CLIPCHILDREN, CW_USEDEFAULT,
+                        CW_USEDEFAULT, c_width, c_height, nullptr, nullptr, GetModuleHandleW(nullptr), this);
     if (window_ == nullptr) {
         throw_last_error("CreateWindowExW");
     }
@@ -67,23 +70,42 @@ void StatusWindow::create_children() {
     };
     make(WC_STATICW, L"Mirrorwatch", SS_LEFT | SS_NOPREFIX, StatusChild::Product); // names the list
     pages_ = std::make_unique<PageList>(window_, static_cast<int>(StatusChild::Pages), look_);
-    for (int i = 0; i < c_page_count; ++i) {
-        pages_->add(title_of(static_cast<Page>(i)));
-    }
-    pages_->select(0);
     const HWND picture = make(WC_STATICW, L"", SS_ICON | SS_REALSIZECONTROL, StatusChild::Picture);
     SetWindowLongPtrW(picture, GWL_EXSTYLE, 0); // a tick is a tick from right to left, too
     make(WC_STATICW, L"", SS_LEFT | SS_NOPREFIX, StatusChild::Headline);
     canvas_ = std::make_unique<Canvas>(window_, static_cast<int>(StatusChild::Content), look_);
     lead_keyboard(canvas_->window());
-    make(WC_BUTTONW, L"&What can be done…", WS_TABSTOP | WS_DISABLED, StatusChild::Repair);
-    make(WC_BUTTONW, L"&Undo last change…", WS_TABSTOP, StatusChild::Undo);
-    make(WC_BUTTONW, L"&Settings…", WS_TABSTOP, StatusChild::Settings);
-    make_child(window_, WC_BUTTONW, L"Close", WS_TABSTOP, IDCANCEL);
+    make(WC_BUTTONW, L"", WS_TABSTOP | WS_DISABLED, StatusChild::Repair);
+    make(WC_BUTTONW, L"", WS_TABSTOP, StatusChild::Undo);
+    make(WC_BUTTONW, L"", WS_TABSTOP, StatusChild::Settings);
+    make_child(window_, WC_BUTTONW, L"", WS_TABSTOP, IDCANCEL);
     for (const int id : {static_cast<int>(StatusChild::Repair), static_cast<int>(StatusChild::Undo),
                          static_cast<int>(StatusChild::Settings), IDCANCEL}) {
         lead_keyboard(GetDlgItem(window_, id));
     }
+    name_children();
+}
+
+void StatusWindow::name_children() {
+    const auto name = [](HWND control, std::string_view words) {
+        SetWindowTextW(control, widen(words).c_str());
+    };
+    name(window_, translated("Mirrorwatch status"));
+    name(child(StatusChild::Repair), translated("&What can be done…"));
+    name(child(StatusChild::Undo), translated("&Undo last change…"));
+    name(child(StatusChild::Settings), translated("&Settings…"));
+    name(GetDlgItem(window_, IDCANCEL), translated("Close"));
+    pages_->clear();
+    for (int i = 0; i < c_page_count; ++i) {
+        pages_->add(title_of(static_cast<Page>(i)));
+    }
+    pages_->select(static_cast<int>(page_));
+}
+
+void StatusWindow::use_language() {
+    name_children();
+    is_stale_ = true;
+    lay_out();
 }
 
 void StatusWindow::show() {
@@ -233,10 +255,12 @@ void StatusWindow::on_tool_ended() {
     tool_.reset();
     const std::wstring words = widen(answer->errors.empty() ? answer->output : answer->errors);
     if (answer->exit_code != 0) {
-        MessageBoxW(window_, words.c_str(), c_status_title, MB_OK | MB_ICONWARNING);
+        MessageBoxW(window_, words.c_str(), widen(translated("Mirrorwatch status")).c_str(),
+                    MB_OK | MB_ICONWARNING);
     } else if (!is_undo_agreed_) {
-        const std::wstring question = L"Put .wslconfig back as it was?\n\n" + words;
-        if (MessageBoxW(window_, question.c_str(), c_status_title, MB_OKCANCEL | MB_ICONQUESTION) == IDOK) {
+        const std::wstring question = widen(translated("Put .wslconfig back as it was?")) + L"\n\n" + words;
+        if (MessageBoxW(window_, question.c_str(), widen(translated("Mirrorwatch status")).c_str(),
+                        MB_OKCANCEL | MB_ICONQUESTION) == IDOK) {
             is_undo_agreed_ = true;
             tool_ = std::make_unique<ToolRun>(L"config undo", window_, c_tool_message);
         }

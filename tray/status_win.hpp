@@ -21,7 +21,6 @@
 namespace mirrorwatch::tray {
 
 inline constexpr wchar_t c_status_class[] = L"MirrorwatchStatus";
-inline constexpr wchar_t c_status_title[] = L"Mirrorwatch status";
 
 /// Children of the status window, by GetDlgItem. Close is IDCANCEL, so that Esc means it. WM_GETTEXT of
 /// Content gives all that the page says.
@@ -45,7 +44,7 @@ public:
         std::function<void()> open_settings;
         std::function<void(protocol::Verb)> ask; // the service
         LookSource look = look_of_windows;
-        std::function<Clock()> clock = wall_clock;
+        std::function<Clock()> clock = [] { return wall_clock(); };
         std::function<ConfigFile()> config = read_config_file;
     };
 
@@ -56,6 +55,8 @@ public:
 
     void show();
     void show(Page page);
+    /// What was made in another language is said again.
+    void use_language();
     void update(const View& view);
     void tell(std::optional<Snapshot> now);
     void tell(std::vector<PastEvent> history);
@@ -70,6 +71,7 @@ private:
     static LRESULT CALLBACK on_message(HWND window, UINT message, WPARAM wparam, LPARAM lparam) noexcept;
     [[nodiscard]] LRESULT handle(UINT message, WPARAM wparam, LPARAM lparam);
     void create_children();
+    void name_children();
     void use_dpi(UINT dpi);
     void use_look();
     void lay_out();

@@ -2,6 +2,7 @@
 #include "tray/tool_win.hpp"
 
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 
 #include <shellapi.h>
 
@@ -104,7 +105,8 @@ void ToolRun::run() {
         answer.exit_code = exit_code_of(process.get());
     } else {
         answer.exit_code = -1;
-        answer.errors = "mirrorwatch.exe could not be started (error " + std::to_string(trouble) + ").";
+        answer.errors = text::translated("mirrorwatch.exe could not be started (error {code}).",
+                                         {{"code", std::to_string(trouble)}});
     }
     {
         const std::lock_guard lock{mutex_};

@@ -86,11 +86,10 @@ struct DialogButton {
     friend bool operator==(const DialogButton&, const DialogButton&) = default;
 };
 
-/// What happens without an answer, and when: `what` + " in 27 s" + `then`.
+/// What happens without an answer, and when: {when} in its words is "in 27 s".
 struct Countdown {
     std::chrono::milliseconds left{0}; // when the snapshot came
-    std::string what;
-    std::string then;
+    std::string words;
 
     friend bool operator==(const Countdown&, const Countdown&) = default;
 };

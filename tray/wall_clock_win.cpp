@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tray/wall_clock_win.hpp"
 
-#include <windows.h>
+#include "common/text_win.hpp"
+#include "common/translated.hpp"
 
 namespace mirrorwatch::tray {
 namespace {
@@ -33,10 +34,37 @@ std::chrono::local_seconds local_of(std::chrono::sys_seconds time) {
     return std::chrono::local_seconds{seconds{unix_time(known ? local : utc)}};
 }
 
+std::string written(std::chrono::local_seconds time, const DateCalls& calls, bool is_date) {
+    const SYSTEMTIME when = system_time(time.time_since_epoch().count());
+    wchar_t text[80]{};
+    const int length =
+        is_date ? calls.date(LOCALE_NAME_USER_DEFAULT, DATE_MONTHDAY, &when, nullptr, text, 80, nullptr)
+                : calls.time(LOCALE_NAME_USER_DEFAULT, TIME_NOSECONDS, &when, nullptr, text, 80);
+    return length > 0 ? narrow(text) : std::string{};
+}
+
+/// "30 November" and, in front, as much of the weekday as calendars show.
+std::string written_date(std::chrono::local_seconds time, const DateCalls& calls) {
+    const SYSTEMTIME when = system_time(time.time_since_epoch().count());
+    wchar_t weekday[80]{};
+    calls.date(LOCALE_NAME_USER_DEFAULT, 0, &when, L"ddd", weekday, 80, nullptr);
+    const std::string day = written(time, calls, true);
+    return day.empty() || weekday[0] == L'\0'
+               ? date_of(time, {})
+               : text::translated("{weekday} {day}", {{"weekday", narrow(weekday)}, {"day", day}});
+}
+
+std::string written_time(std::chrono::local_seconds time, const DateCalls& calls) {
+    std::string clock = written(time, calls, false);
+    return clock.empty() ? time_of_day(time, {}) : clock;
+}
+
 } // namespace
 
-Clock wall_clock() {
-    return {std::chrono::floor<seconds>(std::chrono::system_clock::now()), local_of};
+Clock wall_clock(const DateCalls& calls) {
+    return {std::chrono::floor<seconds>(std::chrono::system_clock::now()), local_of,
+            [calls](std::chrono::local_seconds time) { return written_time(time, calls); },
+            [calls](std::chrono::local_seconds time) { return written_date(time, calls); }};
 }
 
 } // namespace mirrorwatch::tray

@@ -3,9 +3,17 @@
 
 #include "tray/pages/clock.hpp"
 
+#include <windows.h>
+
 namespace mirrorwatch::tray {
 
-/// The user's, by the time zone of Windows and its rules for summer.
-[[nodiscard]] Clock wall_clock();
+/// How Windows writes times and dates in the user's region; a test puts other functions in their place.
+struct DateCalls {
+    decltype(&GetDateFormatEx) date = &GetDateFormatEx;
+    decltype(&GetTimeFormatEx) time = &GetTimeFormatEx;
+};
+
+/// The user's, by the time zone of Windows and its rules for summer, and written as the user's region does.
+[[nodiscard]] Clock wall_clock(const DateCalls& calls = {});
 
 } // namespace mirrorwatch::tray

@@ -2,15 +2,17 @@
 #include "tray/window_win.hpp"
 
 #include "common/error_win.hpp"
-#include "common/text.hpp"
 #include "common/text_win.hpp"
+#include "common/translated.hpp"
 #include "tray/activation.hpp"
 #include "tray/clipboard_win.hpp"
 #include "tray/errand_words.hpp"
 #include "tray/identity_win.hpp"
+#include "tray/language_win.hpp"
 #include "tray/menu.hpp"
 #include "tray/menu_win.hpp"
 #include "tray/present.hpp"
+#include "tray/retold.hpp"
 #include "tray/service_calls_win.hpp"
 #include "tray/settings_win.hpp"
 #include "tray/taskbar_win.hpp"
@@ -108,6 +110,9 @@ void Window::keep_icon() {
 void Window::on_news() {
     const ServiceConnection::News news = client_.take_news();
     const std::vector<std::string> was_over = view_.over;
+    if (news.snapshot && choose_language(news.snapshot->language)) {
+        status_.use_language();
+    }
     view_ = present(news.snapshot, view_.shown, news.service);
     came_ = news.came;
     snapshot_ = news.snapshot;
@@ -138,8 +143,8 @@ void Window::tell_news(const std::vector<protocol::Answer>& answers) {
     }
     for (const protocol::Answer& answer : answers) {
         if (!answer.accepted) {
-            notifier_.tell({"That was refused", shortened(text::to_text(answer.message), c_text_units), true,
-                            std::string{c_answer_tag}});
+            notifier_.tell({std::string{text::translated("That was refused")},
+                            shortened(said(answer.message), c_text_units), true, std::string{c_answer_tag}});
         }
     }
 }
@@ -248,8 +253,9 @@ void Window::start_service() {
 void Window::copy_diagnostics() {
     if (snapshot_ &&
         !copy_to_clipboard(window_, diagnostics_of(*snapshot_, windows_version(), secrets_of_user()))) {
-        notifier_.tell({"That did not work", "Another program keeps the clipboard. Try it again.", true,
-                        std::string{c_answer_tag}});
+        notifier_.tell({std::string{text::translated("That did not work")},
+                        std::string{text::translated("Another program keeps the clipboard. Try it again.")},
+                        true, std::string{c_answer_tag}});
     }
 }
 

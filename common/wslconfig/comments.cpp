@@ -2,6 +2,7 @@
 #include "common/wslconfig/comments.hpp"
 
 #include "common/ascii.hpp"
+#include "common/translated.hpp"
 #include "common/wslconfig/keys.hpp"
 #include "common/wslconfig/lines.hpp"
 
@@ -134,7 +135,7 @@ private:
         const bool is_meant = settings.is_pure && (sets_nothing || count > 1);
         const bool is_all = sets_nothing && (count > 1 || has_inner_cr(text));
         if (count > 0 && (is_meant || is_all)) {
-            tell(line, settings, "behind a #");
+            tell(line, settings, text::to_translate("behind a #"));
         }
     }
 
@@ -143,7 +144,7 @@ private:
             return;
         }
         if (const Settings settings = Words{from(line, line.content)}.read(); !settings.keys.empty()) {
-            tell(line, settings, "in one line with their header");
+            tell(line, settings, text::to_translate("in one line with their header"));
         }
     }
 

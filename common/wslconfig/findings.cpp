@@ -2,6 +2,7 @@
 #include "common/wslconfig/findings.hpp"
 
 #include "common/ascii.hpp"
+#include "common/translated.hpp"
 #include "common/wslconfig/comments.hpp"
 #include "common/wslconfig/excluded_interfaces.hpp"
 #include "common/wslconfig/lines.hpp"
@@ -14,6 +15,7 @@
 namespace mirrorwatch::wslconfig {
 namespace {
 
+using text::to_translate;
 using enum NetworkingMode;
 
 bool is(const FileSettings& settings, std::string_view name, std::string_view value) {
@@ -25,37 +27,37 @@ std::string_view without_effect(const FileSettings& s, NetworkingMode mode, std:
     const auto any_of = [&](auto... names) { return ((name == names) || ...); };
     if (is(s, "wsl2.safeMode", "true") &&
         any_of("wsl2.networkingMode", "wsl2.dnsTunneling", "wsl2.autoProxy", "experimental.ignoredPorts")) {
-        return "safeMode turns networking off";
+        return to_translate("safeMode turns networking off");
     }
     if (mode != Mirrored && any_of("experimental.ignoredPorts", "experimental.hostAddressLoopback")) {
-        return "it is for networkingMode=mirrored only";
+        return to_translate("it is for networkingMode=mirrored only");
     }
     if (mode != Bridged &&
         any_of("wsl2.vmSwitch", "wsl2.macAddress", "wsl2.dhcp", "wsl2.dhcpTimeout", "wsl2.ipv6")) {
-        return "it is for networkingMode=bridged only";
+        return to_translate("it is for networkingMode=bridged only");
     }
     if (mode != Nat && any_of("wsl2.dnsProxy")) {
-        return "it is for networkingMode=nat only";
+        return to_translate("it is for networkingMode=nat only");
     }
     if (mode == Mirrored && any_of("wsl2.localhostForwarding")) {
-        return "in mirrored mode localhost is always shared, and WSL warns of this line";
+        return to_translate("in mirrored mode localhost is always shared, and WSL warns of this line");
     }
     if (mode == Mirrored && any_of("wsl2.firewall") && is(s, name, "false")) {
-        return "in mirrored mode the Hyper-V firewall is always on";
+        return to_translate("in mirrored mode the Hyper-V firewall is always on");
     }
     const bool tunnels = mode == Nat || mode == Mirrored || mode == VirtioProxy;
     if (!tunnels && any_of("wsl2.dnsTunneling") && is(s, name, "true")) {
-        return "this networkingMode has no DNS tunneling";
+        return to_translate("this networkingMode has no DNS tunneling");
     }
     if ((!tunnels || is(s, "wsl2.dnsTunneling", "false")) &&
         any_of("experimental.bestEffortDnsParsing", "experimental.dnsTunnelingIpAddress")) {
-        return "it needs DNS tunneling, which is off";
+        return to_translate("it needs DNS tunneling, which is off");
     }
     if (is(s, "wsl2.autoProxy", "false") && any_of("experimental.initialAutoProxyTimeout")) {
-        return "it needs autoProxy, which is off";
+        return to_translate("it needs autoProxy, which is off");
     }
     if (any_of("wsl2.virtio9p") && is(s, name, "true")) {
-        return "WSL does not support it any more";
+        return to_translate("WSL does not support it any more");
     }
     return {};
 }

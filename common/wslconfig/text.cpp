@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "common/wslconfig/text.hpp"
 
+#include "common/translated.hpp"
+
 #include <algorithm>
 
 namespace mirrorwatch::wslconfig {
@@ -106,7 +108,8 @@ std::string_view name_of(Encoding encoding) {
 
 Result<Encoding> encoding_of(std::string_view bytes) {
     if (bytes.starts_with("\xfe\xff")) {
-        return Error{"The file is UTF-16 big endian, which WSL cannot read. Save it as UTF-8."};
+        return Error{std::string{
+            text::to_translate("The file is UTF-16 big endian, which WSL cannot read. Save it as UTF-8.")}};
     }
     return bytes.starts_with("\xff\xfe")       ? Encoding::Utf16Le
            : bytes.starts_with("\xef\xbb\xbf") ? Encoding::Utf8Bom

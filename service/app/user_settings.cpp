@@ -61,6 +61,7 @@ decide::UserEndpointsRead UserSettingsStore::judged(const UserId& user) const {
         return event;
     }
     event.endpoints = std::move(checked.value);
+    event.language = checked.language;
     return event;
 }
 

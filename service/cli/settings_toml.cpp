@@ -168,9 +168,10 @@ std::string settings_toml(const Settings& s, const std::vector<std::string>& man
         line("longest", s.adapters.longest) + line("poll", s.adapters.poll) + "\n[burst]\n" +
         line("at", s.burst.at) + line("timeout", s.burst.timeout) + policy_of(s.policy, managed) +
         "\n[exclusion]\n" + word("method", s.exclusion.method) + "\n[notify]\n" +
-        line("reminder", s.notify.reminder) + line("on_resolved", s.notify.on_resolved) + "\n[wsl]\n" +
-        line("poll", s.wsl.poll) + line("awaiting_poll", s.wsl.awaiting_poll) + line("probe", s.wsl.probe) +
-        watch_of(s.watch) + "\n[metrics]\n" + line("textfile", s.metrics.textfile) + "\n[connectivity]\n" +
+        line("reminder", s.notify.reminder) + line("on_resolved", s.notify.on_resolved) +
+        word("language", s.notify.language) + "\n[wsl]\n" + line("poll", s.wsl.poll) +
+        line("awaiting_poll", s.wsl.awaiting_poll) + line("probe", s.wsl.probe) + watch_of(s.watch) +
+        "\n[metrics]\n" + line("textfile", s.metrics.textfile) + "\n[connectivity]\n" +
         line("targets", s.connectivity.targets) + line("timeout", s.connectivity.timeout) + "\n[health]\n" +
         line("start_period", s.start_period) + line("max_concurrency", s.max_concurrency);
     for (const EndpointSpec& spec : s.endpoints) {

@@ -46,6 +46,7 @@ TEST_CASE("the shipped settings write every setting down") {
                                        "restore_on_vpn_down",
                                        "reminder",
                                        "on_resolved",
+                                       "language",
                                        "awaiting_poll",
                                        "probe",
                                        "textfile",

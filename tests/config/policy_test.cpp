@@ -61,6 +61,7 @@ method = "wslconfig"
 [notify]
 reminder = "5m"
 on_resolved = false
+language = "zh-Hans"
 )") == expected));
 }
 
@@ -167,7 +168,7 @@ TEST_CASE("what is for the whole machine has no effect in a user's own settings,
                             "t", {});
     CHECK(checked.errors.empty());
     const std::string why = " counts only in the machine's settings, and has no effect here";
-    const std::vector<ConfigError> expected{{"t", 1, 1, "notify" + why},
+    const std::vector<ConfigError> expected{{"t", 2, 12, "notify.reminder" + why},
                                             {"t", 3, 1, "policy" + why},
                                             {"t", 5, 1, "vpn" + why},
                                             {"t", 7, 1, "exclusion" + why}};

@@ -231,9 +231,9 @@ TEST_CASE("the VPN is gone: it is asked whether the mode goes back") {
 TEST_CASE("a countdown says what happens when, and which distros that ends") {
     const Offer offer = counting_down({SwitchMode{NetworkingMode::Nat}, Postpone{}, NotNow{}});
     CHECK(countdown_text(offer, std::chrono::seconds{30}) ==
-          "WSL will be shut down in 30 s and switched to NAT; this ends Ubuntu-24.04 and docker-desktop.");
+          "WSL will be shut down in 30 s and switched to NAT. This ends Ubuntu-24.04 and docker-desktop.");
     CHECK(countdown_text(offer, std::chrono::milliseconds{-5}) ==
-          "WSL will be shut down now and switched to NAT; this ends Ubuntu-24.04 and docker-desktop.");
+          "WSL will be shut down now and switched to NAT. This ends Ubuntu-24.04 and docker-desktop.");
     const Dialog dialog = offer_dialog(offer, broken_by_cisco());
     CHECK(dialog.instruction == "WSL is about to be shut down");
     CHECK(dialog.content == "Since Cisco Secure Client connected, there is no answer from api and db.");
@@ -257,7 +257,7 @@ TEST_CASE("a countdown says for each choice what it does") {
     const auto text = [](Choice choice) {
         return countdown_text(counting_down({choice}), std::chrono::seconds{5});
     };
-    const std::string ends = "; this ends Ubuntu-24.04 and docker-desktop.";
+    const std::string ends = ". This ends Ubuntu-24.04 and docker-desktop.";
     CHECK(text(SwitchMode{NetworkingMode::VirtioProxy}) ==
           "WSL will be shut down in 5 s and switched to VirtioProxy" + ends);
     CHECK(text(ChangeSetting{ConfigSetting::DnsTunneling}) ==
@@ -275,7 +275,7 @@ TEST_CASE("a countdown over a WSL without distros says that nothing ends") {
     Offer offer = counting_down({SwitchMode{NetworkingMode::Nat}});
     offer.distros.clear();
     CHECK(countdown_text(offer, std::chrono::seconds{5}) ==
-          "WSL will be shut down in 5 s and switched to NAT; no distro is running.");
+          "WSL will be shut down in 5 s and switched to NAT. No distro is running.");
 }
 
 TEST_CASE("the time left counts begun seconds") {

@@ -117,7 +117,7 @@ TEST_CASE("a countdown is told with its time and what it ends, and opens its dia
     REQUIRE(view.notification);
     CHECK(*view.notification ==
           Notification{"WSL will be shut down",
-                       "WSL will be shut down in 30 s and switched to NAT; this ends Ubuntu-24.04 and "
+                       "WSL will be shut down in 30 s and switched to NAT. This ends Ubuntu-24.04 and "
                        "docker-desktop.\nClick here to cancel or postpone it.",
                        true,
                        "question",

@@ -2,11 +2,15 @@
 #include "tray/pages/pages.hpp"
 
 #include "common/text.hpp"
+#include "common/translated.hpp"
+#include "tray/retold.hpp"
 
 #include <algorithm>
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::translated;
 
 struct Columns {
     Sheet::Column windows;
@@ -31,26 +35,30 @@ struct VerdictWords {
 };
 
 VerdictWords verdict_words(const NetworkView& network, const VpnView* vpn) {
-    const std::string name = network.client.empty() ? "" : ": " + network.client;
+    const auto named = [&](std::string_view what) {
+        return std::string{what} + (network.client.empty() ? "" : ": " + network.client);
+    };
     if (vpn != nullptr && vpn->excluded) {
-        return {"Excluded from WSL", Tone::Good};
+        return {std::string{translated("Excluded from WSL")}, Tone::Good};
     }
     if (network.verdict == VerdictKind::Vpn) {
-        return {"VPN" + name, Tone::Warn};
+        return {named(translated("VPN")), Tone::Warn};
     }
-    return network.verdict == VerdictKind::Maybe ? VerdictWords{"Perhaps a VPN" + name, Tone::Warn}
-           : network.adapter.empty()             ? VerdictWords{"WSL's own", Tone::Neutral}
-                                                 : VerdictWords{"Not a VPN", Tone::Neutral};
+    if (network.verdict == VerdictKind::Maybe) {
+        return {named(translated("Perhaps a VPN")), Tone::Warn};
+    }
+    return {std::string{network.adapter.empty() ? translated("WSL's own") : translated("Not a VPN")},
+            Tone::Neutral};
 }
 
 /// What WSL has of an adapter that it is not known to have.
 std::string without_device(const Snapshot& now) {
     const bool is_asked =
         std::ranges::any_of(now.networks, [](const NetworkView& other) { return !other.device.empty(); });
-    return !now.wsl_running                            ? "WSL does not run"
-           : now.effective != NetworkingMode::Mirrored ? "Not mirrored into WSL"
-           : is_asked                                  ? "WSL has no device for it"
-                                                       : "Not looked at yet";
+    return std::string{!now.wsl_running                            ? translated("WSL does not run")
+                       : now.effective != NetworkingMode::Mirrored ? translated("Not mirrored into WSL")
+                       : is_asked                                  ? translated("WSL has no device for it")
+                                                                   : translated("Not looked at yet")};
 }
 
 int add_lines(Sheet& sheet, Sheet::Column column, int down, const std::string& name,
@@ -81,7 +89,7 @@ void add_reasons(Sheet& sheet, const NetworkView& network, Sheet::Column column)
         const bool has_score = (reason.starts_with('+') || reason.starts_with('-')) && blank < 5;
         sheet.line(has_score ? reason.substr(0, blank) : "•", {column.left, number}, 0, Face::Small,
                    Ink::Dim);
-        sheet.paragraph(has_score ? reason.substr(blank + 1) : reason,
+        sheet.paragraph(retold(has_score ? reason.substr(blank + 1) : reason),
                         {column.left + number, column.width - number}, Face::Small, Ink::Dim);
     }
 }
@@ -93,9 +101,10 @@ void add_network(Sheet& sheet, const NetworkView& network, const Snapshot& now) 
     const VerdictWords verdict = verdict_words(network, vpn);
     const int top = sheet.y();
     const std::string device = !network.device.empty() ? network.device : without_device(now);
-    const int left = network.adapter.empty()
-                         ? sheet.line("Not in Windows", columns.windows, 0, Face::Body, Ink::Dim)
-                         : add_lines(sheet, columns.windows, 0, network.adapter, below_adapter(network));
+    const int left =
+        network.adapter.empty()
+            ? sheet.line(std::string{translated("Not in Windows")}, columns.windows, 0, Face::Body, Ink::Dim)
+            : add_lines(sheet, columns.windows, 0, network.adapter, below_adapter(network));
     const int middle = network.device.empty()
                            ? sheet.line(device, columns.wsl, 0, Face::Body, Ink::Dim)
                            : add_lines(sheet, columns.wsl, 0, network.device, network.in_wsl);
@@ -105,31 +114,31 @@ void add_network(Sheet& sheet, const NetworkView& network, const Snapshot& now) 
     add_reasons(sheet, network, columns.verdict);
     sheet.down(std::max(0, std::max(left, middle) - (sheet.y() - top)));
     sheet.end_card(network.adapter.empty() ? network.device : network.adapter,
-                   verdict.text + "; in WSL: " + device);
+                   verdict.text + "; " + translated("in WSL: {device}", {{"device", device}}));
 }
 
 void add_head(Sheet& sheet) {
     sheet.begin_group();
     const Columns columns = columns_in(sheet);
-    sheet.line("Windows' adapters", columns.windows, 0, Face::Small, Ink::Dim);
-    sheet.line("In WSL", columns.wsl, 0, Face::Small, Ink::Dim);
-    sheet.line("Is it a VPN?", columns.verdict, 0, Face::Small, Ink::Dim);
+    sheet.line(std::string{translated("Windows' adapters")}, columns.windows, 0, Face::Small, Ink::Dim);
+    sheet.line(std::string{translated("In WSL")}, columns.wsl, 0, Face::Small, Ink::Dim);
+    sheet.line(std::string{translated("Is it a VPN?")}, columns.verdict, 0, Face::Small, Ink::Dim);
     sheet.down(sheet.line_height(Face::Small));
     sheet.end_group();
 }
 
 /// A VPN that has no adapter stands in no other card.
 void add_vpn_without_adapter(Sheet& sheet, const VpnView& vpn) {
-    const std::string what = vpn.kind == VpnKind::Service ? "Its service runs; it has no adapter."
-                                                          : "It was seen by what it took over.";
+    const std::string what{vpn.kind == VpnKind::Service ? translated("Its service runs; it has no adapter.")
+                                                        : translated("It was seen by what it took over.")};
     const std::string name = vpn.client.empty() ? vpn.name : vpn.client;
     sheet.begin_card();
     const Columns columns = columns_in(sheet);
     const Sheet::Column wide{0, columns.verdict.left - sheet.ruler().scaled(16)};
     const int below = add_lines(sheet, wide, 0, name, {what});
-    sheet.line("VPN", columns.verdict, 0, Face::Strong, ink_of(Tone::Warn));
+    sheet.line(std::string{translated("VPN")}, columns.verdict, 0, Face::Strong, ink_of(Tone::Warn));
     sheet.down(below);
-    sheet.end_card(name, "VPN; " + what);
+    sheet.end_card(name, std::string{translated("VPN")} + "; " + what);
 }
 
 } // namespace
@@ -154,7 +163,7 @@ Scene networks_page(const Snapshot& now, const Ruler& ruler, int width) {
         add_network(sheet, *network, now);
     }
     if (order.empty() && now.vpns.empty()) {
-        const std::string nothing = "Windows' adapters have not been looked at yet.";
+        const std::string nothing{translated("Windows' adapters have not been looked at yet.")};
         sheet.begin_card();
         sheet.paragraph(nothing, Face::Body, Ink::Dim);
         sheet.end_card(nothing);

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "tray/pages/pages.hpp"
 
-#include "common/ascii.hpp"
 #include "common/organisation.hpp"
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
+#include "common/translated.hpp"
 #include "tray/findings.hpp"
+#include "tray/menu.hpp"
 #include "tray/present.hpp"
+#include "tray/retold.hpp"
 
 #include <algorithm>
 #include <array>
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::to_translate;
+using text::translated;
 
 constexpr int c_mark_width = 22; // pixels at 96 DPI
 
@@ -26,19 +31,22 @@ struct Fact {
 
 Fact wsl_fact(const Snapshot& now) {
     const std::string configured{text::label(now.configured)};
-    Fact fact{"WSL", "Not running", "", Tone::Neutral};
+    Fact fact{"WSL", std::string{translated("Not running")}, "", Tone::Neutral};
     if (!now.wsl_running) {
-        fact.more = now.configured == NetworkingMode::Unknown ? "" : "Set to " + configured + " networking.";
+        fact.more = now.configured == NetworkingMode::Unknown
+                        ? ""
+                        : translated("Set to {mode} networking.", {{"mode", configured}});
         return fact;
     }
-    fact.value =
-        now.effective == NetworkingMode::Unknown ? "Running" : std::string{text::label(now.effective)};
-    fact.value.front() = now.effective == NetworkingMode::Mirrored ? 'M' : fact.value.front();
+    fact.value = now.effective == NetworkingMode::Unknown    ? translated("Running")
+                 : now.effective == NetworkingMode::Mirrored ? translated("Mirrored")
+                                                             : text::label(now.effective);
     fact.tone = now.effective == NetworkingMode::Mirrored ? Tone::Good : Tone::Neutral;
     fact.more = now.distros.empty() ? "" : text::list_of(now.distros);
     if (now.configured != now.effective && now.configured != NetworkingMode::Unknown &&
         now.effective != NetworkingMode::Unknown) {
-        fact.more = "Set to " + configured + " from the next start. " + fact.more;
+        fact.more = text::and_next(translated("Set to {mode} from the next start.", {{"mode", configured}}),
+                                   fact.more);
     }
     return fact;
 }
@@ -48,22 +56,33 @@ std::string wish_about(const VpnView& vpn, const Snapshot& now) {
     const std::string& name = vpn.client.empty() ? vpn.name : vpn.client;
     const auto found = std::ranges::find(now.preferences, name, &VpnPreference::vpn);
     const Preference preference = found == now.preferences.end() ? Preference::Ask : found->preference;
-    return preference == Preference::AlwaysExclude ? "always excluded, as you wished"
-           : preference == Preference::NeverAsk    ? "left alone, as you wished"
-                                                   : "";
+    return std::string{preference == Preference::AlwaysExclude ? translated("always excluded, as you wished")
+                       : preference == Preference::NeverAsk    ? translated("left alone, as you wished")
+                                                               : ""};
+}
+
+std::string state_of(const VpnView& vpn) {
+    if (vpn.excluded) {
+        return std::string{translated("Excluded from WSL")};
+    }
+    switch (vpn.kind) {
+    case VpnKind::Service:
+        return std::string{translated("A service without an adapter")};
+    case VpnKind::TakeOver:
+        return std::string{translated("Seen by what it took over")};
+    case VpnKind::Adapter:
+        break;
+    }
+    return translated("Connected, adapter \"{adapter}\"", {{"adapter", vpn.name}});
 }
 
 Fact vpn_fact(const Snapshot& now) {
-    Fact fact{"VPN", "None connected", "", Tone::Neutral};
+    Fact fact{std::string{translated("VPN")}, std::string{translated("None connected")}, "", Tone::Neutral};
     std::vector<std::string> names;
     for (const VpnView& vpn : now.vpns) {
         names.push_back(vpn.client.empty() ? vpn.name : vpn.client);
         const std::string wish = wish_about(vpn, now);
-        const std::string state = vpn.excluded                    ? "Excluded from WSL"
-                                  : vpn.kind == VpnKind::Service  ? "A service without an adapter"
-                                  : vpn.kind == VpnKind::TakeOver ? "Seen by what it took over"
-                                                                  : "Connected, adapter \"" + vpn.name + "\"";
-        fact.more += (fact.more.empty() ? "" : "; ") + state + (wish.empty() ? "" : ", " + wish);
+        fact.more += (fact.more.empty() ? "" : "; ") + state_of(vpn) + (wish.empty() ? "" : ", " + wish);
         fact.tone = vpn.excluded ? Tone::Good : Tone::Warn;
     }
     fact.value = names.empty() ? fact.value : text::list_of(names);
@@ -77,16 +96,21 @@ Fact watched_fact(const Snapshot& now) {
     const auto up = count(EndpointState::Up);
     const auto down = count(EndpointState::Down);
     const auto others = static_cast<std::ptrdiff_t>(now.endpoints.size()) - up - down;
-    Fact fact{"Watched", "Nothing", "", Tone::Neutral};
+    Fact fact{std::string{translated("Watched")}, std::string{translated("Nothing")}, "", Tone::Neutral};
     if (now.endpoints.empty()) {
         return fact;
     }
-    fact.value = down > 0 ? std::to_string(down) + " without an answer"
-                          : std::to_string(up) + (up == 1 ? " answers" : " answer");
+    const std::string answers =
+        text::counted("{count} answers", "{count} answer", static_cast<std::size_t>(up));
+    fact.value = down > 0 ? text::counted("{count} without an answer", "{count} without an answer",
+                                          static_cast<std::size_t>(down))
+                          : answers;
     fact.tone = down > 0 ? Tone::Bad : up > 0 ? Tone::Good : Tone::Neutral;
-    fact.more = down > 0 ? std::to_string(up) + (up == 1 ? " answers" : " answer") : "";
+    fact.more = down > 0 ? answers : "";
     if (others > 0) {
-        fact.more += (fact.more.empty() ? "" : ", ") + std::to_string(others) + " not asked or not known now";
+        fact.more += (fact.more.empty() ? "" : ", ") + text::counted("{count} not asked or not known now",
+                                                                     "{count} not asked or not known now",
+                                                                     static_cast<std::size_t>(others));
     }
     return fact;
 }
@@ -110,7 +134,7 @@ void add_fact(Sheet& sheet, const Fact& fact) {
 }
 
 void add_facts(Sheet& sheet, const Snapshot& now) {
-    sheet.heading("How things stand");
+    sheet.heading(std::string{translated("How things stand")});
     sheet.begin_card();
     for (const Fact& fact : {wsl_fact(now), vpn_fact(now), watched_fact(now)}) {
         add_fact(sheet, fact);
@@ -119,10 +143,9 @@ void add_facts(Sheet& sheet, const Snapshot& now) {
 }
 
 std::string label_of(const Finding& finding) {
-    const bool is_hint = finding.severity == Severity::Hint;
-    std::string label{is_hint ? "Hint" : std::string{text::label(finding.severity)}};
+    std::string label{text::label(finding.severity)};
     if (finding.confidence != Confidence::Certain) {
-        label += ", " + lower(text::label(finding.confidence));
+        label += ", " + std::string{text::label_within(finding.confidence)};
     }
     return label;
 }
@@ -135,22 +158,21 @@ Tone tone_of(const Finding& finding) {
 
 /// As its buttons say it, without the marks of their keys. The buttons are those of the question.
 std::vector<std::string> remedies_of(const FindingView& view, const Snapshot& now) {
-    const std::string vpn =
-        now.offer && !now.offer->vpn.empty() ? short_name(now.offer->vpn, now) : "the VPN";
+    const std::string vpn = now.offer && !now.offer->vpn.empty() ? short_name(now.offer->vpn, now) : "";
     std::vector<std::string> all;
     for (const RemedySpec& remedy : view.remedies) {
-        all.push_back(with_vpn(row_of(remedy).words.button, vpn));
-        std::erase(all.back(), '&');
+        all.push_back(with_vpn(without_access_key(translated(row_of(remedy).words.button)), vpn));
     }
     return all;
 }
 
-void add_list(Sheet& sheet, const char* title, const std::vector<std::string>& lines, Ink ink = Ink::Dim) {
+void add_list(Sheet& sheet, std::string_view title, const std::vector<std::string>& lines,
+              Ink ink = Ink::Dim) {
     if (lines.empty()) {
         return;
     }
     sheet.gap(8);
-    sheet.paragraph(title, Face::Small, Ink::Dim);
+    sheet.paragraph(std::string{title}, Face::Small, Ink::Dim);
     const int indent = sheet.ruler().scaled(14);
     for (const std::string& one : lines) {
         sheet.gap(2);
@@ -163,7 +185,8 @@ std::vector<std::string> ruled_out_in(const Finding& finding) {
     std::vector<std::string> lines;
     lines.reserve(finding.ruled_out.size());
     for (const RuledOut& other : finding.ruled_out) {
-        lines.push_back(headline_of(other.fault) + ": no, " + other.because);
+        lines.push_back(translated("{fault}: no, {because}", {{"fault", headline_of(other.fault)},
+                                                              {"because", retold(other.because)}}));
     }
     return lines;
 }
@@ -175,58 +198,58 @@ void add_finding(Sheet& sheet, const FindingView& view, const Snapshot& now) {
     sheet.paragraph(headline_of(finding.fault), {0, sheet.inside().width - label - sheet.ruler().scaled(12)},
                     Face::Strong, Ink::Text);
     sheet.gap(4);
-    sheet.paragraph(text::what(finding));
+    sheet.paragraph(said(finding));
     sheet.paragraph(text::advice(finding));
     if (view.not_yet) {
         sheet.gap(4);
-        sheet.paragraph(text::to_text(*view.not_yet), Face::Body, Ink::Dim);
+        sheet.paragraph(said(*view.not_yet, &now), Face::Body, Ink::Dim);
     }
-    add_list(sheet, "What can be done", remedies_of(view, now), Ink::Text);
-    add_list(sheet, "What was seen", finding.evidence);
-    add_list(sheet, "What it is not", ruled_out_in(finding));
+    add_list(sheet, translated("What can be done"), remedies_of(view, now), Ink::Text);
+    add_list(sheet, translated("What was seen"), retold(finding.evidence));
+    add_list(sheet, translated("What it is not"), ruled_out_in(finding));
     sheet.end_card(headline_of(finding.fault),
-                   label_of(finding) + "; " + text::what(finding) + " " + text::advice(finding));
+                   label_of(finding) + "; " + text::and_next(said(finding), text::advice(finding)));
 }
 
 void add_findings(Sheet& sheet, const Snapshot& now) {
-    const auto add_those = [&](const char* title, bool hints) {
+    const auto add_those = [&](std::string_view title, bool hints) {
         bool is_first = true;
         for (const FindingView& view : now.findings) {
             if ((view.finding.severity == Severity::Hint) == hints) {
                 if (std::exchange(is_first, false)) {
-                    sheet.heading(title);
+                    sheet.heading(std::string{title});
                 }
                 add_finding(sheet, view, now);
             }
         }
     };
-    add_those("What is wrong", false);
-    add_those("Hints", true);
+    add_those(translated("What is wrong"), false);
+    add_those(translated("Hints"), true);
 }
 
 void add_repairs(Sheet& sheet, const Snapshot& now) {
     if (now.remedies.empty()) {
         return;
     }
-    sheet.heading("Repairs");
+    sheet.heading(std::string{translated("Repairs")});
     for (const RemedyView& remedy : now.remedies) {
         const std::string state{text::label(remedy.state)};
         const Tone tone = remedy.state == RemedyState::Helped    ? Tone::Good
                           : remedy.state == RemedyState::GivenUp ? Tone::Bad
                                                                  : Tone::Neutral;
+        const std::string what{translated(row_of(remedy.spec).words.label)};
         sheet.begin_card();
         const int label = sheet.label(state, sheet.inside(), tone);
-        sheet.paragraph(std::string{row_of(remedy.spec).words.label},
-                        {0, sheet.inside().width - label - sheet.ruler().scaled(12)}, Face::Strong,
+        sheet.paragraph(what, {0, sheet.inside().width - label - sheet.ruler().scaled(12)}, Face::Strong,
                         Ink::Text);
         sheet.gap(2);
-        sheet.paragraph(text::to_text(remedy.message));
-        sheet.end_card(std::string{row_of(remedy.spec).words.label},
-                       state + "; " + text::to_text(remedy.message));
+        sheet.paragraph(said(remedy.message, &now));
+        sheet.end_card(what, state + "; " + said(remedy.message, &now));
     }
 }
 
-void add_note(Sheet& sheet, const std::string& title, const std::string& words, Tone tone) {
+void add_note(Sheet& sheet, std::string_view called, const std::string& words, Tone tone) {
+    const std::string title{called};
     sheet.begin_card();
     const int mark = sheet.ruler().scaled(c_mark_width);
     sheet.mark({0, mark}, tone);
@@ -240,32 +263,34 @@ void add_notes(Sheet& sheet, const Snapshot& now) {
     if (now.settings_error.empty() && now.managed.empty() && now.service_troubles.empty()) {
         return;
     }
-    sheet.heading("About Mirrorwatch itself");
+    sheet.heading(std::string{translated("About Mirrorwatch itself")});
     for (const Message& trouble : now.service_troubles) {
-        add_note(sheet, "The service is hindered", text::to_text(trouble), Tone::Warn);
+        add_note(sheet, translated("The service is hindered"), said(trouble), Tone::Warn);
     }
     if (!now.settings_error.empty()) {
-        add_note(sheet, "The last change of the settings is not in force", now.settings_error, Tone::Warn);
+        add_note(sheet, translated("The last change of the settings is not in force"), now.settings_error,
+                 Tone::Warn);
     }
     if (!now.managed.empty()) {
-        add_note(sheet, "Your organisation manages a part of the settings", managed_words(now.managed),
-                 Tone::Neutral);
+        add_note(sheet, translated("Your organisation manages a part of the settings"),
+                 managed_words(now.managed), Tone::Neutral);
     }
 }
 
 } // namespace
 
 std::string_view title_of(Page page) {
-    constexpr std::array<std::string_view, c_page_count> c_titles{"Overview", "Networks", "Watched",
-                                                                  "Timeline", ".wslconfig"};
-    return c_titles.at(static_cast<std::size_t>(page));
+    constexpr std::array<std::string_view, c_page_count> c_titles{
+        to_translate("Overview"), to_translate("Networks"), to_translate("Watched"), to_translate("Timeline"),
+        ".wslconfig"};
+    return translated(c_titles.at(static_cast<std::size_t>(page)));
 }
 
 Scene page_without_service(const std::string& why, const std::string& advice, const Ruler& ruler, int width) {
-    const std::string what = advice.empty()
-                                 ? "Nothing can be shown before it answers. Mirrorwatch tries to connect "
-                                   "again every few seconds."
-                                 : advice;
+    const std::string what{advice.empty()
+                               ? translated("Nothing can be shown before it answers. Mirrorwatch tries to "
+                                            "connect again every few seconds.")
+                               : std::string_view{advice}};
     Sheet sheet{ruler, width};
     sheet.begin_card();
     sheet.paragraph(why, Face::Strong);

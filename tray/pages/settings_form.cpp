@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "tray/pages/settings_form.hpp"
 
+#include "common/translated.hpp"
+
 #include <boost/json/parse.hpp>
 #include <boost/json/value.hpp>
 
@@ -10,34 +12,54 @@
 namespace mirrorwatch::tray {
 namespace {
 
-constexpr std::array c_actions{FieldChoice{"ask", "Ask me what to do"},
-                               FieldChoice{"auto", "Repair it, with a countdown before WSL restarts"},
-                               FieldChoice{"notify", "Only tell me"}};
-constexpr std::array c_ladders{FieldChoice{"nat, virtioproxy", "NAT, then VirtioProxy"},
-                               FieldChoice{"virtioproxy, nat", "VirtioProxy, then NAT"},
-                               FieldChoice{"nat", "Only NAT"}, FieldChoice{"virtioproxy", "Only VirtioProxy"},
-                               FieldChoice{"", "None: WSL's mode is never changed"}};
-constexpr std::array c_methods{FieldChoice{"guest", "By rules inside WSL, at once"},
-                               FieldChoice{"wslconfig", "By a line in .wslconfig, which WSL ignores today"}};
-constexpr std::array c_restores{FieldChoice{"ask", "Ask me"},
-                                FieldChoice{"auto", "Go back, with a countdown"},
-                                FieldChoice{"never", "Leave it"}};
+using text::to_translate;
+
+constexpr std::array c_actions{
+    FieldChoice{"ask", to_translate("Ask me what to do")},
+    FieldChoice{"auto", to_translate("Repair it, with a countdown before WSL restarts")},
+    FieldChoice{"notify", to_translate("Only tell me")}};
+constexpr std::array c_ladders{FieldChoice{"nat, virtioproxy", to_translate("NAT, then VirtioProxy")},
+                               FieldChoice{"virtioproxy, nat", to_translate("VirtioProxy, then NAT")},
+                               FieldChoice{"nat", to_translate("Only NAT")},
+                               FieldChoice{"virtioproxy", to_translate("Only VirtioProxy")},
+                               FieldChoice{"", to_translate("None: WSL's mode is never changed")}};
+constexpr std::array c_methods{
+    FieldChoice{"guest", to_translate("By rules inside WSL, at once")},
+    FieldChoice{"wslconfig", to_translate("By a line in .wslconfig, which WSL ignores today")}};
+constexpr std::array c_restores{FieldChoice{"ask", to_translate("Ask me")},
+                                FieldChoice{"auto", to_translate("Go back, with a countdown")},
+                                FieldChoice{"never", to_translate("Leave it")}};
+
+// Each in its own language, for who cannot read the present one.
+constexpr std::array c_languages{FieldChoice{"auto", to_translate("That of Windows")},
+                                 FieldChoice{"en", "English"}, FieldChoice{"de", "Deutsch"},
+                                 FieldChoice{"zh-Hans", "简体中文"}, FieldChoice{"ja", "日本語"}};
 
 constexpr auto c_fields = std::to_array<FormField>({
-    {"policy.action", FieldKind::Choice, "&What to do", c_actions, "When a VPN breaks WSL's network"},
-    {"policy.ladder", FieldKind::Choice, "Networking &modes to try", c_ladders},
-    {"exclusion.method", FieldKind::Choice, "How a VPN is &excluded", c_methods},
-    {"policy.restore_on_vpn_down", FieldKind::Choice, "When the VPN is &gone", c_restores},
-    {"policy.countdown", FieldKind::Text, "&Countdown"},
-    {"watch.network", FieldKind::Check, "WSL's &network", {}, "What is watched by itself"},
-    {"watch.internet", FieldKind::Check, "The &Internet"},
-    {"watch.lan", FieldKind::Check, "The &router"},
-    {"watch.vpn", FieldKind::Check, "DNS servers of a &VPN"},
-    {"watch.names", FieldKind::Check, "N&ames"},
-    {"watch.servers", FieldKind::Check, "&Servers in WSL"},
-    {"watch.ignore_ports", FieldKind::Text, "&Ports to leave alone"},
-    {"notify.reminder", FieldKind::Text, "Sa&y the same again after", {}, "What you are told"},
-    {"notify.on_resolved", FieldKind::Check, "Also that something is &over"},
+    {"policy.action", FieldKind::Choice, to_translate("&What to do"), c_actions,
+     to_translate("When a VPN breaks WSL's network")},
+    {"policy.ladder", FieldKind::Choice, to_translate("Networking &modes to try"), c_ladders},
+    {"exclusion.method", FieldKind::Choice, to_translate("How a VPN is &excluded"), c_methods},
+    {"policy.restore_on_vpn_down", FieldKind::Choice, to_translate("When the VPN is &gone"), c_restores},
+    {"policy.countdown", FieldKind::Text, to_translate("&Countdown")},
+    {"watch.network",
+     FieldKind::Check,
+     to_translate("WSL's &network"),
+     {},
+     to_translate("What is watched by itself")},
+    {"watch.internet", FieldKind::Check, to_translate("The &Internet")},
+    {"watch.lan", FieldKind::Check, to_translate("The &router")},
+    {"watch.vpn", FieldKind::Check, to_translate("DNS servers of a &VPN")},
+    {"watch.names", FieldKind::Check, to_translate("N&ames")},
+    {"watch.servers", FieldKind::Check, to_translate("&Servers in WSL")},
+    {"watch.ignore_ports", FieldKind::Text, to_translate("&Ports to leave alone")},
+    {"notify.reminder",
+     FieldKind::Text,
+     to_translate("Sa&y the same again after"),
+     {},
+     to_translate("What you are told")},
+    {"notify.on_resolved", FieldKind::Check, to_translate("Also that something is &over")},
+    {"notify.language", FieldKind::Choice, to_translate("&Language"), c_languages},
 });
 
 std::string text_in(const boost::json::object& object, std::string_view name) {
@@ -64,7 +86,7 @@ Result<std::vector<FormValue>> form_values(std::string_view json) {
     const boost::json::object* object = error ? nullptr : root.if_object();
     const boost::json::value* list = object == nullptr ? nullptr : object->if_contains("settings");
     if (list == nullptr || !list->is_array()) {
-        return Error{"mirrorwatch.exe did not show the settings."};
+        return Error{std::string{text::translated("mirrorwatch.exe did not show the settings.")}};
     }
     std::vector<FormValue> values;
     for (const boost::json::value& item : list->get_array()) {
@@ -119,7 +141,7 @@ std::string sentence_at_field(std::string_view sentence) {
         sentence.remove_prefix(std::min(sentence.find_first_not_of(' '), sentence.size()));
     }
     std::string text{sentence.substr(0, sentence.find_last_not_of("\r\n") + 1)};
-    return field && !text.empty() ? "This " + text : text;
+    return field && !text.empty() ? text::translated("This {problem}", {{"problem", text}}) : text;
 }
 
 } // namespace mirrorwatch::tray

@@ -18,13 +18,13 @@ enum class FieldKind { Choice, Check, Text };
 
 struct FieldChoice {
     std::string_view value; // in the file
-    std::string_view words;
+    std::string_view words; // English
 };
 
 struct FormField {
     std::string_view key; // "policy.action"
     FieldKind kind;
-    std::string_view label; // '&' marks its key
+    std::string_view label; // English; '&' marks its key
     std::span<const FieldChoice> choices = {};
     std::string_view heading = {}; // above it, of the fields that begin here
 };

@@ -2,11 +2,14 @@
 #include "tray/pages/strip.hpp"
 
 #include "common/text.hpp"
+#include "common/translated.hpp"
 
 #include <algorithm>
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::translated;
 
 constexpr int c_slots = static_cast<int>(c_longest_strip);
 constexpr std::int64_t c_least_scale = 20; // ms
@@ -33,10 +36,6 @@ Area bar_at(const Area& area, int slot, EndpointState state) {
     }
     const int cut = state == EndpointState::Up ? area.height() / 6 : area.height() * 2 / 5;
     return {left, area.top + cut, right, area.bottom - cut};
-}
-
-std::string count_of(std::int64_t count, const char* unit) {
-    return std::to_string(count) + " " + unit + " ago";
 }
 
 std::int64_t highest(const std::vector<StripCell>& cells) {
@@ -86,11 +85,12 @@ std::string words_at(const Area& area, const std::vector<StripCell>& cells, int 
             continue;
         }
         const StripCell& cell = cells[i];
-        const std::string what = cell.state == EndpointState::Up
-                                     ? "Answered in " + text::duration(cell.latency)
-                                 : cell.state == EndpointState::Down ? "No answer"
-                                                                     : "Not known";
-        return what + ", " + ago(cell.ago);
+        const std::string when = ago(cell.ago);
+        return cell.state == EndpointState::Up
+                   ? translated("Answered in {time}, {when}",
+                                {{"time", text::duration(cell.latency)}, {"when", when}})
+               : cell.state == EndpointState::Down ? translated("No answer, {when}", {{"when", when}})
+                                                   : translated("Not known, {when}", {{"when", when}});
     }
     return {};
 }
@@ -101,15 +101,16 @@ std::string ago(std::chrono::seconds time) {
     constexpr std::int64_t c_day = 24 * c_hour;
     const std::int64_t seconds = time.count();
     if (seconds < 2) {
-        return "now";
+        return std::string{translated("now")};
     }
     if (seconds < c_minute) {
-        return count_of(seconds, "s");
+        return translated("{count} s ago", {{"count", std::to_string(seconds)}});
     }
     if (seconds < c_hour) {
-        return count_of(seconds / c_minute, "min");
+        return translated("{count} min ago", {{"count", std::to_string(seconds / c_minute)}});
     }
-    return seconds < 2 * c_day ? count_of(seconds / c_hour, "h") : count_of(seconds / c_day, "days");
+    return seconds < 2 * c_day ? translated("{count} h ago", {{"count", std::to_string(seconds / c_hour)}})
+                               : translated("{count} days ago", {{"count", std::to_string(seconds / c_day)}});
 }
 
 std::string summary(const std::vector<StripCell>& cells) {
@@ -119,12 +120,15 @@ std::string summary(const std::vector<StripCell>& cells) {
     if (cells.empty()) {
         return {};
     }
-    const std::string all = "of the last " + std::to_string(cells.size()) + " results " +
-                            count(EndpointState::Up) + " were answers, " + count(EndpointState::Down) +
-                            " were none";
-    return all + (count(EndpointState::Unknown) == "0"
-                      ? ""
-                      : ", and " + count(EndpointState::Unknown) + " times nothing is known");
+    const std::string unknown = count(EndpointState::Unknown);
+    return text::filled(
+        unknown == "0" ? translated("of the last {count} results {up} were answers, {down} were none")
+                       : translated("of the last {count} results {up} were answers, {down} were none, and "
+                                    "{unknown} times nothing is known"),
+        {{"count", std::to_string(cells.size())},
+         {"up", count(EndpointState::Up)},
+         {"down", count(EndpointState::Down)},
+         {"unknown", unknown}});
 }
 
 } // namespace mirrorwatch::tray

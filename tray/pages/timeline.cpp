@@ -2,6 +2,8 @@
 #include "tray/pages/timeline.hpp"
 
 #include "common/text.hpp"
+#include "common/translated.hpp"
+#include "tray/retold.hpp"
 
 #include <algorithm>
 #include <array>
@@ -101,8 +103,10 @@ private:
 
     void end_mode(sys_seconds time) {
         if (const auto mode = std::exchange(mode_, {}); !mode.first.empty()) {
-            const bool is_mirrored = mode.first == "mirrored";
-            add(Lane::Mode, mode.second, time, is_mirrored ? "mirrored" : mode.first,
+            const NetworkingMode known = networking_mode_from(mode.first);
+            const bool is_mirrored = known == NetworkingMode::Mirrored;
+            add(Lane::Mode, mode.second, time,
+                known == NetworkingMode::Unknown ? mode.first : std::string{text::label(known)},
                 is_mirrored ? Tone::Good : Tone::Neutral);
         }
     }
@@ -114,7 +118,7 @@ private:
         }
         for (const std::string& name : event.message.arguments) {
             if (down_.insert(without_place(name)).second) {
-                failed_ += (failed_.empty() ? "" : ", ") + without_place(name);
+                failed_ += (failed_.empty() ? "" : ", ") + retold(without_place(name));
             }
         }
     }
@@ -173,7 +177,7 @@ Tone tone_of(const PastEvent& event) {
 }
 
 std::string words_of(const PastEvent& event) {
-    return event.text.empty() ? text::to_text(event.message) : event.text;
+    return event.text.empty() || text::spoken() != nullptr ? said(event.message) : event.text;
 }
 
 Period period_of(const std::vector<PastEvent>& events, sys_seconds now) {
@@ -217,7 +221,7 @@ std::vector<AxisTick> ticks_of(const Period& period, int width, int closest, con
     for (seconds at = (begin + step - seconds{1}) / step * step; at <= begin + all; at += step) {
         const std::chrono::local_seconds local{at};
         ticks.push_back({place_of(sys_seconds{at - offset}, period, width),
-                         at % hours{24} == seconds{0} ? date_of(local) : time_of_day(local)});
+                         at % hours{24} == seconds{0} ? date_of(local, clock) : time_of_day(local, clock)});
     }
     return ticks;
 }

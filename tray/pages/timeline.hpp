@@ -24,7 +24,7 @@ inline constexpr int c_lane_count = 4;
 /// How an event is marked.
 [[nodiscard]] Tone tone_of(const PastEvent& event);
 
-/// The sentence, as it was said then.
+/// The sentence, as it was said then; in another language than English as it is said now.
 [[nodiscard]] std::string words_of(const PastEvent& event);
 
 /// Something that lasted, or a moment.

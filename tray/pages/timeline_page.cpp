@@ -1,21 +1,35 @@
 // SPDX-License-Identifier: MIT
 #include "tray/pages/timeline.hpp"
 
+#include "common/translated.hpp"
+#include "tray/retold.hpp"
+
 #include <algorithm>
 #include <array>
 
 namespace mirrorwatch::tray {
 namespace {
 
-constexpr std::array c_lane_names{"VPN", "WSL's network", "No answer", "Repairs"};
+using text::to_translate;
+using text::translated;
+
+constexpr std::array c_lane_names{to_translate("VPN"), to_translate("WSL's network"),
+                                  to_translate("No answer"), to_translate("Repairs")};
 constexpr int c_name_width = 116; // pixels at 96 DPI, as all of these
 constexpr int c_lane_height = 28;
 constexpr int c_closest_ticks = 84;
 constexpr int c_time_width = 56;
 
+std::string name_of(Lane lane) {
+    return std::string{translated(c_lane_names.at(static_cast<std::size_t>(lane)))};
+}
+
 std::string duration_words(const Span& span, const Clock& clock) {
-    const std::string from = time_of_day(clock.local(span.from));
-    return span.from == span.to ? from : from + " to " + time_of_day(clock.local(span.to));
+    const std::string from = time_of_day(clock.local(span.from), clock);
+    return span.from == span.to
+               ? from
+               : translated("{from} to {to}",
+                            {{"from", from}, {"to", time_of_day(clock.local(span.to), clock)}});
 }
 
 /// Below the first lane, and through all of them: what is above each other happened together.
@@ -100,8 +114,7 @@ void add_spans(Sheet& sheet, const Sheet::Column& axis, const std::vector<Span>&
 std::string in_words(const std::vector<Span>& spans, const Clock& clock) {
     std::string text;
     for (const Span& span : spans) {
-        text += (text.empty() ? "" : "; ") +
-                std::string{c_lane_names.at(static_cast<std::size_t>(span.lane))} + " " + span.label + ", " +
+        text += (text.empty() ? "" : "; ") + name_of(span.lane) + " " + span.label + ", " +
                 duration_words(span, clock);
     }
     return text;
@@ -117,28 +130,28 @@ void add_chart(Sheet& sheet, const std::vector<PastEvent>& events, const Clock& 
     const int lane = ruler.scaled(c_lane_height);
     add_axis(sheet, axis, period, clock);
     for (int i = 0; i < c_lane_count; ++i) {
-        sheet.line(c_lane_names.at(static_cast<std::size_t>(i)), {0, names - ruler.scaled(8)},
+        sheet.line(name_of(static_cast<Lane>(i)), {0, names - ruler.scaled(8)},
                    i * lane + (lane - sheet.line_height(Face::Body)) / 2, Face::Body, Ink::Dim);
     }
     add_spans(sheet, axis, spans, period, clock);
     sheet.down(lane * c_lane_count + ruler.scaled(4) + sheet.line_height(Face::Small));
-    sheet.end_card("What happened, over time", in_words(spans, clock));
+    sheet.end_card(std::string{translated("What happened, over time")}, in_words(spans, clock));
 }
 
 std::string hint_of(const PastEvent& event, const std::string& words) {
     std::string text = words;
-    for (const std::string& observation : event.evidence) {
+    for (const std::string& observation : retold(event.evidence)) {
         text += "\n• " + observation;
     }
     return text;
 }
 
-void add_event(Sheet& sheet, const PastEvent& event, std::chrono::local_seconds local) {
+void add_event(Sheet& sheet, const PastEvent& event, const Clock& clock) {
     const Ruler& ruler = sheet.ruler();
     const int time = ruler.scaled(c_time_width);
     const int mark = ruler.scaled(20);
     const int height = sheet.line_height(Face::Body) + ruler.scaled(8);
-    const std::string when = time_of_day(local);
+    const std::string when = time_of_day(clock.local(event.time), clock);
     const std::string words = words_of(event);
     const Area row = sheet.row(height);
     sheet.element({row, Part::Row, when + " " + words});
@@ -155,9 +168,10 @@ void add_event(Sheet& sheet, const PastEvent& event, std::chrono::local_seconds 
 Scene timeline_page(const std::vector<PastEvent>& events, const Clock& clock, const Ruler& ruler, int width) {
     Sheet sheet{ruler, width};
     if (events.empty()) {
+        const std::string nothing{translated("Nothing has happened yet that is worth telling.")};
         sheet.begin_card();
-        sheet.paragraph("Nothing has happened yet that is worth telling.", Face::Body, Ink::Dim);
-        sheet.end_card("Nothing has happened yet that is worth telling.");
+        sheet.paragraph(nothing, Face::Body, Ink::Dim);
+        sheet.end_card(nothing);
         return sheet.take();
     }
     add_chart(sheet, events, clock);
@@ -171,7 +185,7 @@ Scene timeline_page(const std::vector<PastEvent>& events, const Clock& clock, co
             sheet.heading(day_of(event.time, clock));
             sheet.begin_card();
         }
-        add_event(sheet, event, local);
+        add_event(sheet, event, clock);
     }
     sheet.end_card();
     return sheet.take();

@@ -3,12 +3,17 @@
 #include "tray/pages/strip.hpp"
 
 #include "common/text.hpp"
+#include "common/translated.hpp"
+#include "tray/retold.hpp"
 
 #include <algorithm>
 #include <array>
 
 namespace mirrorwatch::tray {
 namespace {
+
+using text::to_translate;
+using text::translated;
 
 constexpr int c_strip_height = 18; // pixels at 96 DPI, as all of these
 constexpr int c_place_width = 60;
@@ -19,12 +24,13 @@ constexpr int c_mark_width = 22;
 
 struct Group {
     EndpointSource source;
-    const char* title;
+    std::string_view title;
 };
 
-constexpr std::array c_groups{
-    Group{EndpointSource::User, "Your own"}, Group{EndpointSource::Machine, "For all users of this computer"},
-    Group{EndpointSource::Learned, "Servers found in WSL"}, Group{EndpointSource::BuiltIn, "Built in"}};
+constexpr std::array c_groups{Group{EndpointSource::User, to_translate("Your own")},
+                              Group{EndpointSource::Machine, to_translate("For all users of this computer")},
+                              Group{EndpointSource::Learned, to_translate("Servers found in WSL")},
+                              Group{EndpointSource::BuiltIn, to_translate("Built in")}};
 
 Tone tone_of(EndpointState state) {
     return state == EndpointState::Up        ? Tone::Good
@@ -38,13 +44,11 @@ std::string_view name_of_place(const VantageView& vantage) {
 }
 
 std::string state_words(const EndpointView& endpoint) {
-    std::string words{text::label(endpoint.state)};
     if (endpoint.state == EndpointState::Up) {
-        words += " in " + text::duration(endpoint.latency);
-    } else if (!endpoint.last_error.empty() && endpoint.state != EndpointState::Skipped) {
-        words += ": " + endpoint.last_error;
+        return translated("Answers in {time}", {{"time", text::duration(endpoint.latency)}});
     }
-    return words;
+    const bool has_reason = !endpoint.last_error.empty() && endpoint.state != EndpointState::Skipped;
+    return std::string{text::label(endpoint.state)} + (has_reason ? ": " + retold(endpoint.last_error) : "");
 }
 
 std::string below_name(const EndpointView& endpoint, const Clock& clock) {
@@ -59,8 +63,10 @@ std::string spoken(const EndpointView& endpoint, const Clock& clock) {
     std::string words = state_words(endpoint) + "; " + below_name(endpoint, clock);
     for (const VantageView& vantage : endpoint.vantages) {
         const std::string last = summary(vantage.strip);
-        words += "; from " + std::string{name_of_place(vantage)} + ": " +
-                 std::string{text::label(vantage.state)} + (last.empty() ? "" : ", " + last);
+        words += "; " +
+                 translated("from {place}: {state}",
+                            {{"place", name_of_place(vantage)}, {"state", text::label(vantage.state)}}) +
+                 (last.empty() ? "" : ", " + last);
     }
     return words;
 }
@@ -74,9 +80,13 @@ std::string short_state(const VantageView& vantage) {
 }
 
 std::string numbers_of(const VantageView& vantage) {
-    return "Half of the answers within " + text::duration(vantage.median) + ", 95 % within " +
-           text::duration(vantage.p95) + ".\n" + std::to_string(vantage.failures) + " of the last " +
-           std::to_string(vantage.results) + " failed.";
+    return translated(
+        "Half of the answers within {median}, 95 % within {most}.\n{failures} of the last {count} "
+        "failed.",
+        {{"median", text::duration(vantage.median)},
+         {"most", text::duration(vantage.p95)},
+         {"failures", std::to_string(vantage.failures)},
+         {"count", std::to_string(vantage.results)}});
 }
 
 /// "Windows  ||||||||||  ~~~  12 ms", one line.
@@ -114,14 +124,15 @@ void add_endpoint(Sheet& sheet, const EndpointView& endpoint, const Clock& clock
     const int right = all * c_strip_share / 100;
     const Sheet::Column words{mark, all - right - mark - ruler.scaled(12)};
     sheet.mark({0, mark}, tone_of(endpoint.state));
-    const int name = sheet.line(endpoint.name, words, 0, Face::Strong);
+    const std::string called = retold(endpoint.name);
+    const int name = sheet.line(called, words, 0, Face::Strong);
     const bool is_quiet = endpoint.state == EndpointState::Up || tone_of(endpoint.state) == Tone::Neutral;
     const int state = sheet.line(state_words(endpoint), words, name, Face::Body,
                                  is_quiet ? Ink::Dim : ink_of(tone_of(endpoint.state)));
     const int address = sheet.line(below_name(endpoint, clock), words, name + state, Face::Small, Ink::Dim);
     const int words_height = name + state + address;
     sheet.add(Hint{sheet.area(words, 0, words_height),
-                   endpoint.name + "\n" + state_words(endpoint) + "\n" + below_name(endpoint, clock)});
+                   called + "\n" + state_words(endpoint) + "\n" + below_name(endpoint, clock)});
     const int line = ruler.scaled(c_strip_height) + ruler.scaled(8);
     const int strips = static_cast<int>(endpoint.vantages.size()) * line - ruler.scaled(8);
     int down = std::max(0, (words_height - strips) / 2);
@@ -130,7 +141,7 @@ void add_endpoint(Sheet& sheet, const EndpointView& endpoint, const Clock& clock
         down += line;
     }
     sheet.down(std::max(words_height, strips));
-    sheet.end_card(endpoint.name, spoken(endpoint, clock));
+    sheet.end_card(called, spoken(endpoint, clock));
 }
 
 } // namespace
@@ -144,13 +155,13 @@ Scene watched_page(const Snapshot& now, const Clock& clock, const Ruler& ruler, 
                 continue;
             }
             if (std::exchange(is_first, false)) {
-                sheet.heading(group.title);
+                sheet.heading(std::string{translated(group.title)});
             }
             add_endpoint(sheet, endpoint, clock);
         }
     }
     if (now.endpoints.empty()) {
-        const std::string nothing = "Nothing is watched now.";
+        const std::string nothing{translated("Nothing is watched now.")};
         sheet.begin_card();
         sheet.paragraph(nothing, Face::Body, Ink::Dim);
         sheet.end_card(nothing);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tray/pages/pages.hpp"
 
+#include "common/translated.hpp"
 #include "common/utf8.hpp"
 #include "common/wslconfig/findings.hpp"
 
@@ -9,26 +10,33 @@
 namespace mirrorwatch::tray {
 namespace {
 
+using text::translated;
+
 using wslconfig::Diagnostic;
 
 constexpr std::size_t c_most_lines = 400; // shown; WSL's own files have ten
 
+std::string line_number(std::size_t number) {
+    return translated("Line {number}", {{"number", std::to_string(number)}});
+}
+
 std::string place_of(const Diagnostic& diagnostic) {
-    const std::string line = diagnostic.line == 0 ? "" : "Line " + std::to_string(diagnostic.line);
+    const std::string line = diagnostic.line == 0 ? "" : line_number(diagnostic.line);
     return diagnostic.key.empty() ? line : line.empty() ? diagnostic.key : line + ": " + diagnostic.key;
 }
 
 void add_diagnostic(Sheet& sheet, const Diagnostic& diagnostic) {
     const bool is_wsls = wslconfig::source_of(diagnostic.code) == wslconfig::ToldBy::Wsl;
-    const std::string told = is_wsls ? "WSL warns of it" : "WSL says nothing";
-    const std::string place = place_of(diagnostic);
+    const std::string told{is_wsls ? translated("WSL warns of it") : translated("WSL says nothing")};
+    const std::string known = place_of(diagnostic);
+    const std::string place = known.empty() ? std::string{translated("The file")} : known;
     sheet.begin_card();
     const int label = sheet.label(told, sheet.inside(), Tone::Warn);
-    sheet.paragraph(place.empty() ? "The file" : place,
-                    {0, sheet.inside().width - label - sheet.ruler().scaled(12)}, Face::Strong, Ink::Text);
+    sheet.paragraph(place, {0, sheet.inside().width - label - sheet.ruler().scaled(12)}, Face::Strong,
+                    Ink::Text);
     sheet.gap(4);
     sheet.paragraph(wslconfig::sentence(diagnostic));
-    sheet.end_card(place.empty() ? "The file" : place, wslconfig::sentence(diagnostic));
+    sheet.end_card(place, wslconfig::sentence(diagnostic));
 }
 
 std::vector<std::string> lines_of(const std::string& bytes) {
@@ -51,7 +59,7 @@ std::vector<std::string> lines_of(const std::string& bytes) {
 /// The file as it stands, with what is wrong marked.
 void add_lines(Sheet& sheet, const std::vector<std::string>& lines, const std::vector<Diagnostic>& wrong) {
     const int numbers = sheet.ruler().scaled(40);
-    sheet.heading("What it says");
+    sheet.heading(std::string{translated("What it says")});
     sheet.begin_card();
     for (std::size_t i = 0; i < lines.size(); ++i) {
         const bool is_wrong =
@@ -66,7 +74,7 @@ void add_lines(Sheet& sheet, const std::vector<std::string>& lines, const std::v
                    Align::Right);
         sheet.line(lines[i], {numbers, sheet.inside().width - numbers}, 0, Face::Mono,
                    is_comment ? Ink::Dim : Ink::Text);
-        sheet.element({at, Part::Row, "Line " + std::to_string(i + 1), lines[i]});
+        sheet.element({at, Part::Row, line_number(i + 1), lines[i]});
         sheet.down(height);
     }
     sheet.end_card();
@@ -87,17 +95,23 @@ void add_sentence(Sheet& sheet, const std::string& title, const std::string& wor
 Scene wslconfig_page(const ConfigFile& file, const Ruler& ruler, int width) {
     Sheet sheet{ruler, width};
     if (!file.unreadable.empty()) {
-        add_sentence(sheet, "It cannot be read: " + file.unreadable, file.path, Tone::Bad);
+        add_sentence(sheet, translated("It cannot be read: {reason}", {{"reason", file.unreadable}}),
+                     file.path, Tone::Bad);
         return sheet.take();
     }
     if (!file.bytes) {
-        add_sentence(sheet, "There is none: WSL runs with its defaults, and with NAT networking.", file.path,
-                     Tone::Neutral);
+        add_sentence(
+            sheet,
+            std::string{translated("There is none: WSL runs with its defaults, and with NAT networking.")},
+            file.path, Tone::Neutral);
         return sheet.take();
     }
     const auto settings = wslconfig::read(*file.bytes);
     if (!settings) {
-        add_sentence(sheet, "WSL cannot read it: " + settings.error().message, file.path, Tone::Bad);
+        add_sentence(
+            sheet,
+            translated("WSL cannot read it: {reason}", {{"reason", translated(settings.error().message)}}),
+            file.path, Tone::Bad);
         return sheet.take();
     }
     std::vector<Diagnostic> wrong = settings->diagnostics;
@@ -105,11 +119,11 @@ Scene wslconfig_page(const ConfigFile& file, const Ruler& ruler, int width) {
         wrong.push_back(std::move(more));
     }
     std::ranges::stable_sort(wrong, {}, &Diagnostic::line);
-    const std::string count = std::to_string(wrong.size());
     add_sentence(sheet,
-                 wrong.empty()       ? "Nothing is wrong with it."
-                 : wrong.size() == 1 ? "One thing in it is not as it was meant."
-                                     : count + " things in it are not as they were meant.",
+                 wrong.empty()
+                     ? std::string{translated("Nothing is wrong with it.")}
+                     : text::counted("One thing in it is not as it was meant.",
+                                     "{count} things in it are not as they were meant.", wrong.size()),
                  file.path, wrong.empty() ? Tone::Good : Tone::Warn);
     for (const Diagnostic& one : wrong) {
         add_diagnostic(sheet, one);

@@ -85,12 +85,13 @@ struct PolicyRead {
     std::vector<std::string> errors = {}; // what of it is wrong, and does not count
 };
 
-/// The user's own endpoints, which only that user sees; they replace the previous ones.
+/// The user's own settings, which count for that user alone; they replace the previous ones.
 struct UserEndpointsRead {
     UserId user;
     std::vector<EndpointSpec> endpoints;
     std::string error; // not empty: the previous ones stay
     bool has_proxy = false;
+    std::optional<Language> language = {}; // what the user's own settings say of it
 };
 
 struct UserSettingsHint { // the user's mirrorwatch.toml may have changed

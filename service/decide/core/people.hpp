@@ -20,6 +20,7 @@ struct Person {
     std::vector<EndpointSpec> checks = {};
     std::string own_error = {};
     bool has_proxy = false;
+    std::optional<Language> language = {};
 };
 
 /// The users who are there, and those who have been: what was done for them goes on while they are away.

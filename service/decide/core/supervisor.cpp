@@ -2,6 +2,7 @@
 #include "service/decide/core/supervisor.hpp"
 
 #include "common/ip_address.hpp"
+#include "common/names.hpp"
 #include "common/text.hpp"
 #include "service/decide/core/supervisor_state.hpp"
 #include "service/decide/endpoints/standing_checks.hpp"
@@ -259,6 +260,13 @@ void Supervisor::State::publish(TimePoint now) {
     }
 }
 
+/// Empty: that of Windows.
+std::string Supervisor::State::language_for(const Person* person) const {
+    const auto own = person != nullptr ? person->language : std::nullopt;
+    const Language language = own.value_or(settings.notify.language);
+    return language == Language::Auto ? std::string{} : std::string{name_of(language)};
+}
+
 Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) const {
     Snapshot result;
     const Person* person = people.find(user);
@@ -275,6 +283,7 @@ Snapshot Supervisor::State::snapshot(const UserId& user, bool with_statistics) c
         result.settings_error = joined(result.settings_error, "set by your organisation: " + error);
     }
     result.managed = managed_by(organisation);
+    result.language = language_for(person);
     std::ranges::copy(std::views::values(troubles), std::back_inserter(result.service_troubles));
     result.paused = person != nullptr && person->session.is_paused();
     result.configured = person != nullptr ? person->session.wsl().seen().configured : NetworkingMode::Unknown;

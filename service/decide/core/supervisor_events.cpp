@@ -275,6 +275,7 @@ Touched Supervisor::State::handle(const UserEndpointsRead& event, TimePoint now)
     person->own_error = event.error;
     if (event.error.empty()) {
         person->own = event.endpoints;
+        person->language = event.language;
     } else {
         out.record({MessageId::SettingsKept, {event.error}}, {}, true);
     }

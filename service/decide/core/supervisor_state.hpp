@@ -69,6 +69,7 @@ struct Supervisor::State {
     /// When it has to be done again, should nothing happen before.
     [[nodiscard]] Agenda advance_sessions(TimePoint now);
     void publish(TimePoint now);
+    [[nodiscard]] std::string language_for(const Person* person) const;
     [[nodiscard]] Snapshot snapshot(const UserId& user, bool with_statistics) const;
 
     Settings own_settings; // as the file has them

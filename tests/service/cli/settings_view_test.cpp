@@ -114,7 +114,7 @@ TEST_CASE("the settings as TOML are settings again") {
         "restore_on_vpn_down = \"auto\"\n[[vpn]]\nname = \"a\\\"b*\"\naction = \"never\"\n[[vpn]]\nname = "
         "\"c\"\n"
         "action = \"exclude\"\n[exclusion]\nmethod = \"wslconfig\"\n[notify]\nreminder = \"2h\"\non_resolved "
-        "= false\n[metrics]\ntextfile = 'C:\\m\\x.prom'\n[[endpoint]]\nname = \"a "
+        "= false\nlanguage = \"zh-Hans\"\n[metrics]\ntextfile = 'C:\\m\\x.prom'\n[[endpoint]]\nname = \"a "
         "\\\"b\\\" \\\\ \xc3\xbc\"\n"
         "url = \"https://h/x\"\nexpected_status = [200, \"300-302\"]\nbody_match = \"\\\\d\"\n"
         "tls_verify = false\nproxy = \"http://p:1\"\njitter = \"5%\"\n"

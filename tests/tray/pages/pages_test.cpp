@@ -77,7 +77,7 @@ TEST_CASE("a stopped WSL is a state, and another mode from the next start is tol
     now.wsl_running = true;
     now.effective = NetworkingMode::Mirrored;
     now.configured = NetworkingMode::Nat;
-    CHECK(has(overview(now), "Mirrored\nSet to NAT from the next start. \n"));
+    CHECK(has(overview(now), "Mirrored\nSet to NAT from the next start.\n"));
 }
 
 TEST_CASE("what is in force, what the user once wished and what hinders Mirrorwatch is told") {

@@ -82,9 +82,18 @@ TEST_CASE("times are told as the clock on the wall has them") {
     const std::chrono::sys_seconds noon{std::chrono::sys_days{std::chrono::year{2026} / 11 / 30} + 22h +
                                         5min};
     const Clock clock = clock_at(noon); // five past midnight, the next day
-    CHECK(time_of_day(clock.local(noon)) == "00:05");
-    CHECK(date_of(clock.local(noon)) == "Tue 1 Dec");
+    CHECK(time_of_day(clock.local(noon), clock) == "00:05");
+    CHECK(date_of(clock.local(noon), clock) == "Tue 1 Dec");
     CHECK(day_of(noon, clock) == "Today");
     CHECK(day_of(noon - 1h, clock) == "Yesterday");
     CHECK(day_of(noon - 48h, clock) == "Sun 29 Nov");
+}
+
+TEST_CASE("where Windows writes times and dates, they are as the user's region has them") {
+    Clock clock = clock_at(std::chrono::sys_days{std::chrono::year{2026} / 11 / 30});
+    clock.written_time = [](std::chrono::local_seconds) { return std::string{"10:05 PM"}; };
+    clock.written_date = [](std::chrono::local_seconds) { return std::string{"Mo., 30. November"}; };
+    CHECK(time_of_day(clock.local(clock.now), clock) == "10:05 PM");
+    CHECK(day_of(clock.now - 72h, clock) == "Mo., 30. November");
+    CHECK(day_of(clock.now, clock) == "Today");
 }

@@ -55,7 +55,7 @@ TEST_CASE("a mode lasts until the next one, or until WSL ends") {
     const std::vector<Span> spans = spans_of(events, c_hour);
     REQUIRE(spans.size() == 2);
     CHECK(spans[0] == Span{Lane::Mode, c_now - 40min, c_now - 20min, "mirrored", Tone::Good});
-    CHECK(spans[1] == Span{Lane::Mode, c_now - 20min, c_now - 5min, "nat", Tone::Neutral});
+    CHECK(spans[1] == Span{Lane::Mode, c_now - 20min, c_now - 5min, "NAT", Tone::Neutral});
 }
 
 TEST_CASE("the axis goes from the oldest event to now, a week at most and ten minutes at least") {
