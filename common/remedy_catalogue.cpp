@@ -30,7 +30,7 @@ constexpr RemedyMessages c_restart{
     MessageId::AwaitingRestart, MessageId::AwaitingRestart,   MessageId::RestartHelped};
 
 constexpr std::string_view c_by_menu = "Mirrored networking can be restored later from the menu.";
-constexpr std::string_view c_by_command = "Can be taken back by \"mirrorwatch config undo\".";
+constexpr std::string_view c_by_command = "Can be taken back by \"mirrorwatch wslconfig undo\".";
 
 constexpr std::array c_rows{
     RemedyRow{.spec = LowerMtu{},
