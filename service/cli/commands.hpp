@@ -42,9 +42,9 @@ struct Renamed {
 /// A verb, or an action of one. A verb with actions is no command by itself, unless it says so: it only has
 /// help.
 struct CommandRow {
-    std::string_view words;     // "status", "wslconfig set"
-    std::string_view summary;   // a line without a full stop
-    std::string_view more = {}; // lines of --help below it
+    std::string_view words;        // "status", "wslconfig set"
+    std::string_view summary = {}; // a line without a full stop; an old name has none
+    std::string_view more = {};    // lines of --help below it
     std::vector<Argument> arguments = {};
     std::vector<Option> options = {};
     std::string_view chooses = {}; // of a verb with actions: what they are called, "action"
