@@ -84,7 +84,7 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
      "with NAT networking."},
     {Fault::ConfigMistake, "config_mistake", ".wslconfig has a mistake",
      ".wslconfig has a line that has no effect: {detail}.",
-     "Correct the line and restart WSL. This shows what is meant: mirrorwatch config check.",
+     "Correct the line and restart WSL. This shows what is meant: mirrorwatch wslconfig check.",
      ".wslconfig has a line that has no effect."},
     {Fault::ModeLocked, "mode_locked", "A policy decides the mode",
      "Your organisation decides WSL's networking mode: it runs with {mode} networking.",

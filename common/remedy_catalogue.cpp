@@ -34,7 +34,7 @@ constexpr RemedyMessages c_restart{
 constexpr std::string_view c_by_menu =
     text::to_translate("Mirrored networking can be restored later from the menu.");
 constexpr std::string_view c_by_command =
-    text::to_translate("Can be taken back by \"mirrorwatch config undo\".");
+    text::to_translate("Can be taken back by \"mirrorwatch wslconfig undo\".");
 
 constexpr std::array c_rows{
     RemedyRow{

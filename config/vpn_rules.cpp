@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <utility>
 
 namespace mirrorwatch::config {
@@ -24,6 +23,11 @@ bool is_mac_prefix(std::string_view text) {
     return text.size() % 3 == 2 && text.size() <= 17;
 }
 
+/// ASCII only, whatever the locale.
+char upper(char c) {
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
 void read_macs(Section& section, VpnRule& rule) {
     section.read("mac", rule.mac);
     for (std::string& mac : rule.mac) {
@@ -31,8 +35,7 @@ void read_macs(Section& section, VpnRule& rule) {
             section.wrong("mac",
                           "must be the beginning of an address such as \"00-05-9A-3C-7A-00\" or \"00-FF\"");
         }
-        std::transform(mac.begin(), mac.end(), mac.begin(),
-                       [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+        std::ranges::transform(mac, mac.begin(), upper);
     }
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""Follows what the documents say: links, commands, and the scripts that prove what has not been seen on Windows. One line for each mistake.
+"""Follows what the documents say: links, commands, and the scripts that prove what has not been seen on Windows; and finds old names of commands
+in all texts. One line for each mistake.
 
     tests/check_docs.py [--self-test]
 """
@@ -71,7 +72,7 @@ def commands(text):
 
 
 def alternatives(words):
-    """config comment|uncomment KEY: both."""
+    """wslconfig comment|uncomment KEY: both."""
     first = words[0].rstrip(",").split("|")
     return [[word, *words[1:]] for word in first]
 
@@ -108,6 +109,41 @@ def wrong_options(command, rest, known):
 def wrong_commands(name, text, known):
     for typed in commands(text):
         yield from (f"{name}: mirrorwatch {typed}: {mistake}" for mistake in wrong_words(typed, known))
+
+
+# Old names of commands, which work still, and which no text has but the one line that says what they are now.
+
+OLD_NAME = re.compile(r"^- (\S+): the old name of (.+)$", re.M)
+TEXTS = (".cpp", ".hpp", ".md", ".py", ".sh", ".ps1", ".toml", ".txt", ".nsi", ".yml", ".adml", ".in")
+OF_OLD_NAMES = {"tests/check_docs.py", "tests/service/cli/old_names_test.cpp"}
+
+
+def old_spellings(cli):
+    """A pattern: `mirrorwatch config`, also across the end of a line or of a literal; `config check` in a document; and where a script runs it."""
+    names = "|".join(re.escape(name) for name, _ in OLD_NAME.findall(cli))
+    said = rf"mirrorwatch(?:\.exe)?[\"'`]*\s[\s\"'`#/]*(?:{names})\b"
+    code = rf"`(?:{names}) [^`\n]+`"
+    run = rf"(?:to_windows\(EXE\), |\bsaid\(|\bdoctor\.say\(|product(?:, |\.(?:call|must)\())\"(?:{names})\"|Invoke-Mirrorwatch (?:{names})\b"
+    return re.compile(rf"{said}|{code}|{run}")
+
+
+def old_names(name, text, pattern):
+    """A test of one says so behind it: # an old name"""
+    for match in pattern.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        if text[match.end():].partition("\n")[0].endswith("# an old name"):
+            continue
+        yield f"{name}:{line}: {' '.join(match[0].split())}: that is an old name; see the list in {CLI}"
+
+
+def texts():
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, text=True, check=True).stdout.splitlines()
+    return [name for name in listed if name.endswith(TEXTS) and name not in OF_OLD_NAMES]
+
+
+def unreleased(changelog):
+    """What a released part says was so then."""
+    return re.split(r"^## \[\d", changelog, flags=re.M)[0]
 
 
 # What has not been seen on Windows.
@@ -153,6 +189,10 @@ def mistakes():
         yield from broken_links(name, text, read)
         if name == README or name.startswith("docs/"):
             yield from wrong_commands(name, text, known)
+    pattern = old_spellings(read(CLI))
+    for name in texts():
+        text = Path(name).read_text(encoding="utf-8")
+        yield from old_names(name, unreleased(text) if name == "CHANGELOG.md" else text, pattern)
     lines = len(read(README).splitlines())
     if lines > README_LINES:
         yield f"{README} has {lines} lines, and more than {README_LINES} nobody reads"
@@ -162,11 +202,16 @@ def mistakes():
 
 
 def self_test():
-    cli = "## mirrorwatch status\n`--watch`\n## mirrorwatch config\n### mirrorwatch config check\n`--file F`\n"
+    cli = "- old: the old name of wslconfig\n## mirrorwatch status\n`--watch`\n## mirrorwatch wslconfig\n### mirrorwatch wslconfig check\n`--file F`\n"
     known = known_commands(cli)
-    good = "`mirrorwatch status --watch` [a](b.md#two-words)\n```\nmirrorwatch config check    what --else\n```\n`mirrorwatch help X`"
-    bad = ["`mirrorwatch stauts`", "`mirrorwatch status --wtach`", "```\n> mirrorwatch config chekc\n```", "`mirrorwatch config check|set X`",
+    good = "`mirrorwatch status --watch` [a](b.md#two-words)\n```\nmirrorwatch wslconfig check    what --else\n```\n`mirrorwatch help X`"
+    bad = ["`mirrorwatch stauts`", "`mirrorwatch status --wtach`", "```\n> mirrorwatch wslconfig chekc\n```", "`mirrorwatch wslconfig check|set X`",
            "`psexec -s mirrorwatch nothing`"]
+    old = ["say `mirrorwatch old check`", "\"… mirrorwatch \"\n        \"old undo\"", "mirrorwatch.exe old\n", "`old check`", "said(\"old\", X)",
+           "stage.product.call(\"old\")", "Invoke-Mirrorwatch old $Vpn"]
+    new = ["mirrorwatch older", "`old`: what an offer may be", "kind = \"old\"", "- old: the old name of wslconfig", "mirrorwatch wslconfig old", "said(\"old\")  # an old name"]
+    assert all(len(list(old_names("x", text, old_spellings(cli)))) == 1 for text in old)
+    assert not any(list(old_names("x", text, old_spellings(cli))) for text in new)
     files = {"docs/b.md": "# Two words\n"}
     assert not list(wrong_commands("x", good, known)) and not list(broken_links("docs/a.md", good, files.get))
     assert all(len(list(wrong_commands("x", text, known))) == 1 for text in bad)

@@ -243,7 +243,7 @@ void StatusWindow::on_activate(bool active) {
 void StatusWindow::undo() {
     if (tool_ == nullptr) {
         is_undo_agreed_ = false;
-        tool_ = std::make_unique<ToolRun>(L"config undo --dry-run", window_, c_tool_message);
+        tool_ = std::make_unique<ToolRun>(L"wslconfig undo --dry-run", window_, c_tool_message);
     }
 }
 
@@ -262,7 +262,7 @@ void StatusWindow::on_tool_ended() {
         if (MessageBoxW(window_, question.c_str(), widen(translated("Mirrorwatch status")).c_str(),
                         MB_OKCANCEL | MB_ICONQUESTION) == IDOK) {
             is_undo_agreed_ = true;
-            tool_ = std::make_unique<ToolRun>(L"config undo", window_, c_tool_message);
+            tool_ = std::make_unique<ToolRun>(L"wslconfig undo", window_, c_tool_message);
         }
     }
     input_.config = ports_.config();

@@ -7,8 +7,20 @@
 #include "service/cli/vpn_view.hpp"
 
 namespace mirrorwatch::cli {
+namespace {
 
-int adapters_verb(const Given& given) {
+std::string listed(const AdapterTable& table, const VpnRules& rules, const Given& given) {
+    const bool is_whole = given.has("whole");
+    const auto which = is_whole || given.has("all") ? Which::All : Which::Vpns;
+    if (!given.wants_json()) {
+        return adapters_table(table, rules, which);
+    }
+    return is_whole ? whole_json(table, rules) : adapters_json(table, rules, which);
+}
+
+} // namespace
+
+int vpn_list(const Given& given) {
     const KnownAdapters known;
     if (!known.table) {
         return report_failure(known.table.error());
@@ -22,12 +34,7 @@ int adapters_verb(const Given& given) {
         print(answer->text);
         return c_ok;
     }
-    if (given.wants_json()) {
-        print(given.has("all") ? whole_json(*known.table, known.rules)
-                               : adapters_json(*known.table, known.rules));
-    } else {
-        print(adapters_table(*known.table, known.rules));
-    }
+    print(listed(*known.table, known.rules, given));
     return c_ok;
 }
 

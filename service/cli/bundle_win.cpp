@@ -14,6 +14,7 @@
 #include "service/cli/own_agent_win.hpp"
 #include "service/cli/service_client_win.hpp"
 #include "service/cli/settings_win.hpp"
+#include "service/cli/snapshot_json.hpp"
 #include "service/cli/verbs_win.hpp"
 #include "service/cli/vpn_view.hpp"
 
@@ -52,7 +53,7 @@ Result<std::string> from_service(std::string (*shown)(const Snapshot&)) {
 }
 
 Result<std::string> status_text() {
-    return from_service([](const Snapshot& snapshot) { return protocol::to_json(snapshot) + "\n"; });
+    return from_service(snapshot_json);
 }
 
 Result<std::string> explain_of_now() {

@@ -8,6 +8,8 @@
 #include <boost/program_options.hpp>
 
 #include <algorithm>
+#include <iterator>
+#include <sstream>
 
 namespace mirrorwatch::cli {
 namespace {
@@ -66,6 +68,36 @@ std::string text_of(const po::variable_value& value) {
     return lines;
 }
 
+/// "--config FILE" and "--config=FILE" as "--file …".
+std::string renamed(const std::string& word, const std::vector<Renamed>& table) {
+    const std::string_view name = std::string_view{word}.substr(0, word.find('='));
+    const auto found = std::ranges::find(table, name, &Renamed::before);
+    return found == table.end() ? word : std::string{found->now} + word.substr(name.size());
+}
+
+/// Behind "--" every word is taken as it is.
+Words renamed(Words words, const std::vector<Renamed>& table) {
+    const auto end = std::ranges::find(words, "--");
+    std::transform(words.begin(), end, words.begin(),
+                   [&](const std::string& word) { return renamed(word, table); });
+    return words;
+}
+
+/// Those of an old name as they are typed today. An option that it stands for comes last, so that a question
+/// for help stays where it is.
+Words in_todays_words(Words words) {
+    const CommandRow* command = find_command(words.front());
+    if (command == nullptr || !is_old_name(*command)) {
+        return words;
+    }
+    const Words rest = renamed(Words{words.begin() + 1, words.end()}, command->renamed);
+    std::istringstream now{std::string{command->now}};
+    Words today{std::istream_iterator<std::string>{now}, {}};
+    const auto options = std::ranges::find_if(today, [](const auto& word) { return word.starts_with('-'); });
+    today.insert(options, rest.begin(), rest.end());
+    return today;
+}
+
 UsageError word_too_many() {
     return UsageError("there is a word too many; see: mirrorwatch --help");
 }
@@ -74,7 +106,8 @@ Given read(const CommandRow& command, const Words& words) {
     const po::options_description options = options_of(command);
     std::map<std::string, std::string, std::less<>> values;
     try {
-        for (const auto& [name, value] : stored(words, options, command.arguments)) {
+        for (const auto& [name, value] :
+             stored(renamed(words, command.renamed), options, command.arguments)) {
             values.emplace(name, text_of(value));
         }
     } catch (const po::unknown_option& error) {
@@ -91,7 +124,7 @@ UsageError needed(const CommandRow& command, std::string_view what) {
     return UsageError(std::string{command.words} + " needs " + std::string{what});
 }
 
-/// "VALUE; see: mirrorwatch config set --help"
+/// "VALUE; see: mirrorwatch wslconfig set --help"
 std::string with_place_of_help(std::string_view what, const CommandRow& command) {
     return std::string{what} + "; see: mirrorwatch " + std::string{command.words} + " --help";
 }
@@ -183,6 +216,7 @@ std::variant<HelpText, CommandCall> understand(std::vector<std::string> words) {
     if (words.front() == "--version") {
         return version_line();
     }
+    words = in_todays_words(std::move(words));
     const CommandRow* command = &command_named(words.front(), "", "command");
     auto rest = words.begin() + 1;
     if (!command->chooses.empty() && rest != words.end() && !rest->starts_with('-') &&

@@ -13,10 +13,11 @@
 
 namespace mirrorwatch::cli {
 
+// Exit codes, which mean the same for every command.
 inline constexpr int c_ok = 0;
-inline constexpr int c_failed = 1;
-inline constexpr int c_usage = 2;
-inline constexpr int c_no_service = 3;
+inline constexpr int c_failed = 1;     // something is wrong, or was not done
+inline constexpr int c_usage = 2;      // what was typed makes no sense, however things stand on this machine
+inline constexpr int c_no_service = 3; // a service is needed, and none answers
 
 /// In front of a command: the service is meant that runs in a console of this user.
 inline constexpr std::string_view c_console_word = "--console";

@@ -8,9 +8,10 @@ namespace {
 
 const Option c_format{
     "format", "FORMAT", "table (if nothing is given) or json", {"format", {"table", "json"}}};
-const Option c_config{"config", "FILE",
-                      "settings; otherwise %ProgramData%\\Mirrorwatch\\mirrorwatch.toml and your own"};
-const Option c_machine_file{"file", "F", "this file, as if it were the machine's"};
+const Option c_settings{"file", "FILE",
+                        "settings; otherwise %ProgramData%\\Mirrorwatch\\mirrorwatch.toml and your own"};
+const Renamed c_config{"--config", "--file"};
+const Option c_machine_file{"file", "FILE", "this file, as if it were the machine's"};
 const Option c_wslconfig{"file", "FILE", "another file than your .wslconfig"};
 const Option c_dry_run{"dry-run", "", "show by a diff what would change, and write nothing"};
 const Option c_yes{"yes", "", "do it; without this it is only said what would happen"};
@@ -33,11 +34,12 @@ const std::vector<CommandRow> c_commands{
     {.words = "service run", .summary = "what Windows starts"},
     {.words = "run",
      .summary = "do the service's work in this console, for this user; Ctrl-C ends it",
-     .options = {{"config", "FILE", "settings; otherwise %ProgramData%\\Mirrorwatch\\mirrorwatch.toml"},
+     .options = {{"file", "FILE", "settings; otherwise %ProgramData%\\Mirrorwatch\\mirrorwatch.toml"},
                  {"log-level",
                   "LEVEL",
                   "debug, info (if nothing is given), warn or error",
-                  {"log level", {"debug", "info", "warn", "error"}}}}},
+                  {"log level", {"debug", "info", "warn", "error"}}}},
+     .renamed = {c_config}},
     {.words = "status",
      .summary = "show endpoints, VPNs and WSL",
      .more = "With --watch, json is one object a line.",
@@ -61,26 +63,29 @@ const std::vector<CommandRow> c_commands{
      .summary = "ask an endpoint now, from Windows and from WSL",
      .more = "Asks one endpoint, or all that are configured, now. Works without the service.\n"
              "URL is http://…, https://…, tcp://host:port or dns://name. WSL is never started.\n"
-             "Exit code 0: all are fine, 1: some are not, 2: the command line makes no sense.",
+             "Exit code 0: all are fine, 1: some are not, or nothing has that name.",
      .arguments = {{.name = "NAME|URL", .is_optional = true}},
      .options = {{"from",
                   "PLACE",
                   "windows, wsl or both; otherwise what is configured, and both for an address",
                   {"place", {"windows", "wsl", "both"}}},
-                 c_config,
-                 c_format}},
+                 c_settings,
+                 c_format},
+     .renamed = {c_config}},
     {.words = "endpoints",
      .summary = "list what is watched, propose what could be, add and remove your own",
      .more =
          "By itself it lists what is configured to be watched, where it is asked from, and which files that\n"
          "is in. What you add and remove is in your own file, and only you see it.",
-     .options = {c_config, c_format},
+     .options = {c_settings, c_format},
      .chooses = "action",
-     .works_alone = true},
+     .works_alone = true,
+     .renamed = {c_config}},
     {.words = "endpoints propose",
      .summary = "what listens in WSL, or is published by Docker there, and is not watched yet",
      .more = "As TOML for mirrorwatch.toml. Without --add nothing is written. WSL is not started.",
-     .options = {{"add", "", "put all of it into your own mirrorwatch.toml"}, c_config, c_format}},
+     .options = {{"add", "", "put all of it into your own mirrorwatch.toml"}, c_settings, c_format},
+     .renamed = {c_config}},
     {.words = "endpoints add",
      .summary = "watch an address, or a port of a server in WSL, for you alone",
      .more = "Adds it to %LocalAppData%\\Mirrorwatch\\mirrorwatch.toml, and changes nothing else in there.\n"
@@ -101,35 +106,35 @@ const std::vector<CommandRow> c_commands{
     {.words = "endpoints undo",
      .summary = "put your file back as it was before Mirrorwatch last wrote to it",
      .more = "Not if somebody has changed it since. A second undo takes back the first."},
-    {.words = "config", .summary = "show, check, change and undo .wslconfig", .chooses = "subcommand"},
-    {.words = "config show",
+    {.words = "wslconfig", .summary = "show, check, change and undo .wslconfig", .chooses = "action"},
+    {.words = "wslconfig show",
      .summary = "the settings as WSL reads them, and what is wrong with the file",
      .options = {c_wslconfig,
                  c_format,
                  {"all", "", "defaults too that have nothing to do with the network"}}},
-    {.words = "config check",
-     .summary = "only what is wrong; exit code 0 nothing, 1 warnings, 2 WSL cannot read the file",
+    {.words = "wslconfig check",
+     .summary = "only what is wrong; exit code 0: nothing, 1: warnings, or WSL cannot read the file",
      .options = {c_wslconfig, c_format}},
-    {.words = "config set",
+    {.words = "wslconfig set",
      .summary = "set a key, like networkingMode or wsl2.memory",
      .arguments = {{"KEY"}, {"VALUE"}},
      .options = {c_wslconfig, c_dry_run}},
-    {.words = "config unset",
+    {.words = "wslconfig unset",
      .summary = "remove a key, so that its default counts",
      .arguments = {{"KEY"}},
      .options = {c_wslconfig, c_dry_run}},
-    {.words = "config comment",
+    {.words = "wslconfig comment",
      .summary = "put a # before a key",
      .arguments = {{"KEY"}},
      .options = {c_wslconfig, c_dry_run}},
-    {.words = "config uncomment",
+    {.words = "wslconfig uncomment",
      .summary = "take the # away",
      .arguments = {{"KEY"}},
      .options = {c_wslconfig, c_dry_run}},
-    {.words = "config history",
+    {.words = "wslconfig history",
      .summary = "the backups that were made before each change",
      .options = {c_wslconfig, c_format}},
-    {.words = "config undo",
+    {.words = "wslconfig undo",
      .summary = "put the file back as it was before change N, or before the newest",
      .arguments = {{.name = "N", .is_optional = true}},
      .options = {c_wslconfig, c_dry_run}},
@@ -137,7 +142,7 @@ const std::vector<CommandRow> c_commands{
      .summary = "show WSL's networking mode, or set it in .wslconfig",
      .more = "Without a mode: what WSL is set to, and what it runs with. With one, .wslconfig is changed, "
              "with a\n"
-             "backup that mirrorwatch config undo takes back. It counts from WSL's next start.",
+             "backup that mirrorwatch wslconfig undo takes back. It counts from WSL's next start.",
      .arguments = {{.name = "MODE",
                     .is_optional = true,
                     .choice = {"mode", {"mirrored", "nat", "virtioproxy", "none"}}}},
@@ -171,7 +176,7 @@ const std::vector<CommandRow> c_commands{
      .chooses = "action"},
     {.words = "settings check",
      .summary = "what is wrong with mirrorwatch.toml, and what would be watched",
-     .more = "Exit code 0: nothing is wrong, 1: warnings, 2: errors.",
+     .more = "Exit code 0: nothing is wrong, 1: warnings or errors.",
      .options = {c_format, c_machine_file}},
     {.words = "settings show",
      .summary = "every setting with its value",
@@ -184,25 +189,21 @@ const std::vector<CommandRow> c_commands{
          "here.",
      .arguments = {{"KEY"}, {"VALUE"}, {.name = "MORE", .is_optional = true, .is_repeated = true}},
      .options = {c_machine_file, c_dry_run}},
-    {.words = "adapters",
-     .summary = "list the network adapters, and which of them are VPNs",
-     .options = {{"all", "", "as JSON: routes, phonebook, services and proxy as well"},
+    {.words = "vpn",
+     .summary = "list the VPNs, say why an adapter is taken for one, keep one out of WSL and give it back",
+     .chooses = "action"},
+    {.words = "vpn list",
+     .summary = "which network adapters are VPNs, or may be",
+     .options = {{"all", "", "every adapter"},
+                 {"whole", "", "every adapter, and as JSON routes, phonebook, services and proxy as well"},
                  {"route", "ADDRESS",
                   "which adapter Windows uses for an IPv4 or IPv6 address, and what Mirrorwatch makes of "
                   "the routes"},
                  c_format}},
-    {.words = "vpn",
-     .summary = "say why an adapter is taken for a VPN, or judge a list of adapters",
-     .chooses = "action"},
     {.words = "vpn explain",
      .summary = "why an adapter of this machine is taken for a VPN, or is not",
-     .arguments = {{.name = "NAME", .wanted = "the name of an adapter; see: mirrorwatch adapters"}}},
-    {.words = "vpn classify",
-     .summary = "judge the adapters of a JSON list, each with friendly_name, description and if_type",
-     .options =
-         {{.name = "file", .value = "F", .meaning = "the list of adapters, as JSON", .is_needed = true},
-          c_format}},
-    {.words = "exclude",
+     .arguments = {{.name = "NAME", .wanted = "the name of an adapter; see: mirrorwatch vpn list --all"}}},
+    {.words = "vpn exclude",
      .summary = "take a VPN away from WSL, without a restart",
      .more = "NAME: the VPN's client or its adapter, as mirrorwatch status shows them.\n"
              "--method wslconfig goes by .wslconfig, as you, and needs no service.\n"
@@ -220,12 +221,17 @@ const std::vector<CommandRow> c_commands{
                   .choice = {"step", {"show", "apply", "verify", "refresh", "undo"}},
                   .replaces_arguments = true},
                  {"device", "NAME", "the VPN's device in WSL, such as eth1"}}},
-    {.words = "include",
+    {.words = "vpn include",
      .summary = "give an excluded VPN back to WSL",
      .more = "NAME: the VPN's client or its adapter, as mirrorwatch status shows them.\n"
              "A VPN that .wslconfig excludes is taken out of it, as you, without the service.",
      .arguments = {{"NAME"}},
      .options = {{"never-ask", "", "and from now on leave it alone, without asking"}, c_method}},
+    {.words = "vpn classify",
+     .summary = "judge the adapters of a JSON list, each with friendly_name, description and if_type",
+     .options =
+         {{.name = "file", .value = "FILE", .meaning = "the list of adapters, as JSON", .is_needed = true},
+          c_format}},
     {.words = "rollback",
      .summary = "switch WSL back to NAT networking; shuts WSL down",
      .options =
@@ -242,14 +248,14 @@ const std::vector<CommandRow> c_commands{
     {.words = "resume", .summary = "end the pause"},
     {.words = "history",
      .summary = "list what Mirrorwatch has found and done for you",
-     .more = "The newest first. The changes of .wslconfig are in: mirrorwatch config history",
+     .more = "The newest first. The changes of .wslconfig are in: mirrorwatch wslconfig history",
      .options = {{"last", "N", "only the newest N, 1000 at most; otherwise 20"},
                  {"all", "", "for all users of this machine; from an elevated console"},
                  c_format}},
     {.words = "bundle",
      .summary = "put what helps to find a fault into one zip file, for whoever helps you",
      .more =
-         "What doctor, status, explain, history, settings and adapters say, .wslconfig, and the end of the\n"
+         "What doctor, status, explain, history, settings and vpn list say, .wslconfig, and the end of the\n"
          "log. Names of users, computers and hosts, and what looks like a secret, are masked. It says first\n"
          "what is in it, and sends nothing anywhere.\n"
          "FILE: a new one; otherwise mirrorwatch-bundle-TIME.zip in this folder.",
@@ -263,6 +269,10 @@ const std::vector<CommandRow> c_commands{
      .summary = "what the service starts for a user; not to be called by hand",
      .options = {{"parent", "HANDLE", "inherited handle of the process to end with"}},
      .is_hidden = true},
+    {.words = "config", .now = "wslconfig"},
+    {.words = "exclude", .now = "vpn exclude"},
+    {.words = "include", .now = "vpn include"},
+    {.words = "adapters", .now = "vpn list --all", .renamed = {{"--all", "--whole"}}},
 };
 
 } // namespace
@@ -276,7 +286,11 @@ bool is_verb(const CommandRow& command) {
 }
 
 bool can_run(const CommandRow& command) {
-    return command.chooses.empty() || command.works_alone;
+    return !is_old_name(command) && (command.chooses.empty() || command.works_alone);
+}
+
+bool is_old_name(const CommandRow& command) {
+    return !command.now.empty();
 }
 
 std::string_view last_word(const CommandRow& command) {
@@ -288,7 +302,17 @@ std::vector<const CommandRow*> told_of(std::string_view verb) {
     for (const CommandRow& command : c_commands) {
         const std::string_view before =
             is_verb(command) ? "" : command.words.substr(0, command.words.find(' '));
-        if (before == verb && !command.is_hidden) {
+        if (before == verb && !command.is_hidden && !is_old_name(command)) {
+            found.push_back(&command);
+        }
+    }
+    return found;
+}
+
+std::vector<const CommandRow*> old_names() {
+    std::vector<const CommandRow*> found;
+    for (const CommandRow& command : c_commands) {
+        if (is_old_name(command)) {
             found.push_back(&command);
         }
     }

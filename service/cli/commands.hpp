@@ -33,17 +33,25 @@ struct Option {
     bool replaces_arguments = false; // with it the command takes no words
 };
 
+/// A word that was once another one.
+struct Renamed {
+    std::string_view before;
+    std::string_view now;
+};
+
 /// A verb, or an action of one. A verb with actions is no command by itself, unless it says so: it only has
 /// help.
 struct CommandRow {
-    std::string_view words;     // "status", "config set"
-    std::string_view summary;   // a line without a full stop
-    std::string_view more = {}; // lines of --help below it
+    std::string_view words;        // "status", "wslconfig set"
+    std::string_view summary = {}; // a line without a full stop; an old name has none
+    std::string_view more = {};    // lines of --help below it
     std::vector<Argument> arguments = {};
     std::vector<Option> options = {};
     std::string_view chooses = {}; // of a verb with actions: what they are called, "action"
     bool works_alone = false;      // of a verb with actions: it is a command by itself as well
     bool is_hidden = false;        // works, and is not told of
+    std::string_view now = {};     // of an old name, which has nothing else: "wslconfig", "vpn list --all"
+    std::vector<Renamed> renamed = {}; // options that had other names; those count still, and nobody tells
 };
 
 /// Each verb, with its actions right behind it.
@@ -53,8 +61,10 @@ struct CommandRow {
 /// Whether it does something, or only has actions that do.
 [[nodiscard]] bool can_run(const CommandRow& command);
 [[nodiscard]] std::string_view last_word(const CommandRow& command); // "set"
+[[nodiscard]] bool is_old_name(const CommandRow& command);
 /// Those that help tells of: the verbs, or the actions of one.
 [[nodiscard]] std::vector<const CommandRow*> told_of(std::string_view verb = {});
+[[nodiscard]] std::vector<const CommandRow*> old_names();
 /// Null: there is none.
 [[nodiscard]] const CommandRow* find_command(std::string_view words);
 

@@ -88,7 +88,7 @@ std::string powershell_completions() {
         std::string{c_head} + behind("", of_commands("") + offer("--help", "show all commands") +
                                              offer("--version", "show the version"));
     for (const CommandRow& command : commands()) {
-        text += command.is_hidden ? "" : behind_command(command);
+        text += command.is_hidden || is_old_name(command) ? "" : behind_command(command);
     }
     return text + std::string{c_tail};
 }

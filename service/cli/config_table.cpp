@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "common/number.hpp"
 #include "service/cli/config_view.hpp"
 
+#include "common/number.hpp"
+#include "common/utc.hpp"
 #include "service/cli/table.hpp"
 
 #include <algorithm>
@@ -120,20 +121,17 @@ std::string heading(const ConfigView& view) {
     return view.path + " (" + std::string{wslconfig::name_of(view.settings->document.encoding)} + ")\n";
 }
 
-/// "2026-11-22T15:47:00Z" as "2026-11-22 15:47:00 UTC".
-std::string time_text(std::string time) {
-    std::ranges::replace(time, 'T', ' ');
-    if (time.ends_with('Z')) {
-        time.replace(time.size() - 1, 1, " UTC");
-    }
-    return time;
+/// As it is written, where that is no time.
+std::string time_text(const std::string& written, const UtcOffset& offset) {
+    const auto time = from_iso(written);
+    return time ? local_text(*time, offset) : visible(written);
 }
 
-Row row_of(const agent::BackupEntry& entry) {
+Row row_of(const agent::BackupEntry& entry, const UtcOffset& offset) {
     if (!entry.damage.empty()) {
-        return {std::to_string(entry.number), time_text(entry.time), "", visible(entry.damage)};
+        return {std::to_string(entry.number), time_text(entry.time, offset), "", visible(entry.damage)};
     }
-    return {std::to_string(entry.number), time_text(entry.time),
+    return {std::to_string(entry.number), time_text(entry.time, offset),
             entry.remedy_id.empty() ? "you" : "Mirrorwatch", visible(entry.reason)};
 }
 
@@ -176,13 +174,14 @@ std::string check_table(const ConfigView& view) {
     return heading(view) + diagnostic_lines(view.diagnostics) + (view.settings ? summary : "");
 }
 
-std::string history_table(const std::string& path, const std::vector<agent::BackupEntry>& entries) {
+std::string history_table(const std::string& path, const std::vector<agent::BackupEntry>& entries,
+                          const UtcOffset& offset) {
     if (entries.empty()) {
         return "No backups of " + path + ".\n";
     }
     std::vector<Row> rows{{"NUMBER", "TIME", "BY", "BACKED UP BEFORE"}};
     for (const agent::BackupEntry& entry : entries) {
-        rows.push_back(row_of(entry));
+        rows.push_back(row_of(entry, offset));
     }
     return path + "\n\n" + table(rows);
 }

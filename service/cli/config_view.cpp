@@ -3,6 +3,7 @@
 
 #include "common/ascii.hpp"
 #include "common/wslconfig/look_alikes.hpp"
+#include "service/cli/command_line.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -117,7 +118,7 @@ std::string canonical_key(std::string_view key) {
 }
 
 int exit_code_of(const ConfigView& view) {
-    return !view.settings ? c_unreadable : view.diagnostics.empty() ? c_clean : c_warnings;
+    return view.settings && view.diagnostics.empty() ? c_ok : c_failed;
 }
 
 std::string config_json(const ConfigView& view) {

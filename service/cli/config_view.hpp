@@ -3,13 +3,14 @@
 
 #include "common/wslconfig/findings.hpp"
 #include "service/agent/config/config_change.hpp"
+#include "service/cli/local_time.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-/// What `config` shows of one .wslconfig, to a person and as JSON. UTF-8; a text ends with a newline.
+/// What `wslconfig` shows of one .wslconfig, to a person and as JSON. UTF-8; a text ends with a newline.
 namespace mirrorwatch::cli {
 
 /// What there is to say about one .wslconfig.
@@ -31,11 +32,7 @@ struct ConfigView {
 /// A diagnostic's key as WSL spells it, name or alias; as written where WSL does not know it.
 [[nodiscard]] std::string canonical_key(std::string_view key);
 
-// Exit codes of `config check`; `config show` knows the last one and c_ok.
-inline constexpr int c_clean = 0;
-inline constexpr int c_warnings = 1;
-inline constexpr int c_unreadable = 2;
-
+/// Of `wslconfig check`: c_failed with any diagnostic.
 [[nodiscard]] int exit_code_of(const ConfigView& view);
 
 /// In one line, its keys always in the same order: {"path", "encoding" (null: unreadable), "settings": {name:
@@ -59,8 +56,10 @@ enum class Extent { Network, All };
 /// One line each; ours are marked.
 [[nodiscard]] std::string diagnostic_lines(const std::vector<wslconfig::Diagnostic>& diagnostics);
 
+/// With times as a clock on the wall shows them; `offset`: what it is ahead of UTC.
 [[nodiscard]] std::string history_table(const std::string& path,
-                                        const std::vector<agent::BackupEntry>& entries);
+                                        const std::vector<agent::BackupEntry>& entries,
+                                        const UtcOffset& offset);
 
 /// A value as a person would write it: "8GB", "(empty)", "(chosen by WSL)".
 [[nodiscard]] std::string value_text(const wslconfig::KnownKey& key, const std::optional<std::string>& value);

@@ -6,6 +6,7 @@
 #include "service/cli/config_view.hpp"
 #include "service/cli/config_words.hpp"
 #include "service/cli/console_win.hpp"
+#include "service/cli/local_time_win.hpp"
 #include "service/cli/own_agent_win.hpp"
 #include "service/cli/settings_win.hpp"
 #include "service/cli/verbs_win.hpp"
@@ -58,6 +59,9 @@ int edit(Edit::Kind kind, const Given& given) {
     }
     Desk desk{given};
     const Result<agent::FileChange> change = agent::edit_config(wanted, dry_run, desk.ports);
+    if (!change && makes_no_sense(wanted, change.error())) {
+        throw UsageError(change.error().message);
+    }
     if (!change) {
         return report_failure(change.error());
     }
@@ -73,54 +77,54 @@ std::optional<int> number_given(const Given& given) {
     const std::string word = given.text("N");
     const auto number = number_from<int>(word);
     if (!number || *number < 1) {
-        throw UsageError("\"" + word + "\" is no number of a change; see: mirrorwatch config history");
+        throw UsageError("\"" + word + "\" is no number of a change; see: mirrorwatch wslconfig history");
     }
     return number;
 }
 
 } // namespace
 
-int config_show(const Given& given) {
+int wslconfig_show(const Given& given) {
     const ConfigView view = view_of_file(given);
     print(given.wants_json() ? config_json(view)
                              : config_table(view, given.has("all") ? Extent::All : Extent::Network));
-    return view.settings ? c_ok : c_unreadable;
+    return view.settings ? c_ok : c_failed;
 }
 
-int config_check(const Given& given) {
+int wslconfig_check(const Given& given) {
     const ConfigView view = view_of_file(given);
     print(given.wants_json() ? config_json(view) : check_table(view));
     return exit_code_of(view);
 }
 
-int config_set(const Given& given) {
+int wslconfig_set(const Given& given) {
     return edit(Edit::Kind::Set, given);
 }
 
-int config_unset(const Given& given) {
+int wslconfig_unset(const Given& given) {
     return edit(Edit::Kind::Unset, given);
 }
 
-int config_comment(const Given& given) {
+int wslconfig_comment(const Given& given) {
     return edit(Edit::Kind::Comment, given);
 }
 
-int config_uncomment(const Given& given) {
+int wslconfig_uncomment(const Given& given) {
     return edit(Edit::Kind::Uncomment, given);
 }
 
-int config_history(const Given& given) {
+int wslconfig_history(const Given& given) {
     Desk desk{given};
     const auto entries = agent::config_history(desk.ports);
     if (!entries) {
         return report_failure(entries.error());
     }
     print(given.wants_json() ? history_json(desk.told.path, *entries)
-                             : history_table(desk.told.path, *entries));
+                             : history_table(desk.told.path, *entries, windows_offset));
     return c_ok;
 }
 
-int config_undo(const Given& given) {
+int wslconfig_undo(const Given& given) {
     const std::optional<int> number = number_given(given);
     const bool dry_run = given.has("dry-run");
     Desk desk{given};

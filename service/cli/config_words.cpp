@@ -150,7 +150,7 @@ std::string backup_words(const agent::FileChange& change, const ChangedFile& fil
         return {};
     }
     const std::string number = std::to_string(*change.backup);
-    return " Backup " + number + "; to go back: mirrorwatch config undo " + number +
+    return " Backup " + number + "; to go back: mirrorwatch wslconfig undo " + number +
            (file.is_wsls ? "" : " --file \"" + file.path + "\"");
 }
 
@@ -177,6 +177,14 @@ std::string undo_words(std::optional<int> number, const agent::FileChange& chang
     const std::string done = change.after ? file.path + " is again as it was before " + what + "."
                                           : file.path + " is removed: there was none before " + what + ".";
     return done + backup_words(change, file) + "\n" + when_it_counts(file);
+}
+
+bool makes_no_sense(const Edit& edit, const Error& why) {
+    if (edit.kind != Edit::Kind::Set) {
+        return false;
+    }
+    const auto alone = wslconfig::apply_edit("", edit);
+    return !alone && alone.error().message == why.message;
 }
 
 bool is_set_by_repairs(std::string_view key) {

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-/// What `config` says about a change. UTF-8; ends with a newline.
+/// What `wslconfig` says about a change. UTF-8; ends with a newline.
 namespace mirrorwatch::cli {
 
 struct ChangedFile {
@@ -21,6 +21,9 @@ struct ChangedFile {
                                      const ChangedFile& file, const wslconfig::Policies& policies);
 [[nodiscard]] std::string undo_words(std::optional<int> number, const agent::FileChange& change,
                                      const ChangedFile& file);
+
+/// Why it cannot be done lies in what was typed, not in the file: an empty one would not take it either.
+[[nodiscard]] bool makes_no_sense(const wslconfig::Edit& edit, const Error& why);
 
 /// A key of .wslconfig that a repair may set: "networkingMode", "wsl2.dnsTunneling"; letters in any case.
 [[nodiscard]] bool is_set_by_repairs(std::string_view key);

@@ -70,8 +70,8 @@ int endpoints_verb(const Given& given) {
 
 int endpoints_propose(const Given& given) {
     const bool adds = given.has("add");
-    if (adds && (given.has("config") || given.wants_json())) {
-        throw UsageError("--add goes neither with --config nor with --format json");
+    if (adds && (given.has("file") || given.wants_json())) {
+        throw UsageError("--add goes neither with --file nor with --format json");
     }
     const auto endpoints = configured_endpoints(given);
     if (!endpoints) {

@@ -132,8 +132,8 @@ std::string exclusion_preview(const std::string& word, const std::string& adapte
         return exclusion_words(adapter, change, file);
     }
     return "This adds " + in_quotes(adapter) + " to networkingMode.excludedInterfaces. " + c_warning +
-           "WSL is not restarted.\n\n" + dry_run_words(change, file) + "\nTo do it: mirrorwatch exclude \"" +
-           word + "\" --method wslconfig --yes\n";
+           "WSL is not restarted.\n\n" + dry_run_words(change, file) +
+           "\nTo do it: mirrorwatch vpn exclude \"" + word + "\" --method wslconfig --yes\n";
 }
 
 std::string exclusion_words(const std::string& adapter, const agent::FileChange& change,
@@ -142,7 +142,7 @@ std::string exclusion_words(const std::string& adapter, const agent::FileChange&
         return file.path + " excludes " + in_quotes(adapter) + " already. Nothing was written.\n";
     }
     return file.path + " excludes " + in_quotes(adapter) + " now." + backup_words(change, file) + "\n" +
-           c_warning + when_it_counts(file) + "Whether it has an effect then: mirrorwatch exclude " +
+           c_warning + when_it_counts(file) + "Whether it has an effect then: mirrorwatch vpn exclude " +
            in_quotes(adapter) + " --method wslconfig --verify\n";
 }
 
@@ -171,8 +171,8 @@ std::string sight_words(const std::string& adapter, const agent::Sight& sight) {
                "then.\n";
     case agent::Mirroring::Mirrored:
         return "The line has no effect: WSL was started since, and " + seen.substr(4) +
-               ".\nTo take it out again: mirrorwatch include " + name +
-               "\nWhat works at once: mirrorwatch exclude " + name + " --method guest\n";
+               ".\nTo take it out again: mirrorwatch vpn include " + name +
+               "\nWhat works at once: mirrorwatch vpn exclude " + name + " --method guest\n";
     case agent::Mirroring::MaybeOlder:
         return seen + ". When WSL was started is not known: if the line is older, it has no effect.\n";
     case agent::Mirroring::Absent:

@@ -48,20 +48,28 @@ int verify(const Adapter& adapter, OfflineConfig& offline) {
     return sight->mirroring == agent::Mirroring::Absent ? c_ok : c_failed;
 }
 
-int exclude(const std::string& word, const Adapter& adapter, bool agreed, OfflineConfig& offline) {
+/// Done, only asked what would be done, or neither: then the exit code says that it is not done.
+enum class Consent { Given, Dry, None };
+
+Consent consent_in(const Given& given) {
+    return given.has("dry-run") ? Consent::Dry : given.has("yes") ? Consent::Given : Consent::None;
+}
+
+int exclude(const std::string& word, const Adapter& adapter, Consent consent, OfflineConfig& offline) {
     if (!organisation_now().policy.may_exclude.value_or(true)) {
         return report_failure(Error{text::to_text({MessageId::ExclusionForbidden, {adapter.friendly_name}})});
     }
-    const auto change = agent::exclude_interface(identity_of(adapter), !agreed, offline.ports);
+    const auto change =
+        agent::exclude_interface(identity_of(adapter), consent != Consent::Given, offline.ports);
     if (!change) {
         return report_failure(change.error());
     }
-    if (agreed || change->before == change->after) {
+    if (consent == Consent::Given || change->before == change->after) {
         print(exclusion_words(adapter.friendly_name, *change, offline.file));
         return c_ok;
     }
     print(exclusion_preview(word, adapter.friendly_name, *change, offline.file));
-    return c_failed;
+    return consent == Consent::Dry ? c_ok : c_failed;
 }
 
 int preview(const std::string& word, const Adapter& adapter, OfflineConfig& offline) {
@@ -121,7 +129,7 @@ std::optional<int> exclude_without_service(const std::string& word, const Given&
         return preview(word, *adapter, offline);
     }
     return given.has("verify") ? verify(*adapter, offline)
-                               : exclude(word, *adapter, given.has("yes") && !is_dry, offline);
+                               : exclude(word, *adapter, consent_in(given), offline);
 }
 
 /// The exit code; nothing when there is something left to do for the service.
@@ -168,7 +176,7 @@ int ask_about_vpn(const std::string& word, Choose choose, Make make) {
     return with_service([&](ServiceClient& client) {
         const Result<Snapshot> snapshot = client.snapshot();
         if (!snapshot) {
-            return report_failure(snapshot.error());
+            return report_no_service(snapshot.error());
         }
         const Result<std::string> vpn = choose(word, *snapshot);
         return vpn ? report(client.ask(make(*vpn))) : report_failure(vpn.error());
@@ -177,7 +185,7 @@ int ask_about_vpn(const std::string& word, Choose choose, Make make) {
 
 } // namespace
 
-int exclude_verb(const Given& given) {
+int vpn_exclude(const Given& given) {
     if (given.has("print-script")) {
         return print_script(given);
     }
@@ -190,7 +198,7 @@ int exclude_verb(const Given& given) {
     });
 }
 
-int include_verb(const Given& given) {
+int vpn_include(const Given& given) {
     const std::string word = given.text("NAME");
     if (const std::optional<int> done = include_without_service(word, given)) {
         return *done;

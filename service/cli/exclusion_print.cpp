@@ -45,7 +45,7 @@ std::string preview_words(const std::string& word, const std::string& vpn,
                 ? "A unit of systemd, mirrorwatch-exclusion.service, would keep it in force.\n"
                 : "Without systemd in " + preview.distro +
                       ", the service would put it in force again after each change of Windows' network.\n";
-    return text + "Nothing was changed. To do it: mirrorwatch exclude " + in_quotes(word) + "\n";
+    return text + "Nothing was changed. To do it: mirrorwatch vpn exclude " + in_quotes(word) + "\n";
 }
 
 } // namespace mirrorwatch::cli

@@ -2,15 +2,14 @@
 #include "service/cli/explain_view.hpp"
 
 #include "common/organisation.hpp"
-#include "common/protocol.hpp"
 #include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/text_faults.hpp"
+#include "service/cli/snapshot_json.hpp"
 #include "service/cli/status_table.hpp"
 #include "service/cli/table.hpp"
 
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
@@ -208,7 +207,7 @@ std::string explain_json(const Snapshot& snapshot) {
         "findings",       "service_troubles", "remedies",  "offer",      "headline", "paused",
         "settings_error", "wsl_running",      "effective", "configured", "distros",  "vpns",
         "endpoints",      "wishes",           "managed"};
-    const auto all = boost::json::parse(protocol::to_json(snapshot)).as_object();
+    const boost::json::object all = snapshot_object(snapshot);
     boost::json::object object{{"version", 1}, {"wrong", is_anything_wrong(snapshot)}};
     for (const std::string_view name : c_members) {
         if (const auto* member = all.if_contains(name)) {

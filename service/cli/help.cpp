@@ -49,12 +49,20 @@ std::string in_brackets(const std::string& text, bool is_optional) {
     return is_optional ? " [" + text + "]" : " " + text;
 }
 
+std::string old_name_lines() {
+    std::string text;
+    for (const CommandRow* command : old_names()) {
+        text += "  " + old_name_line(*command) + "\n";
+    }
+    return text;
+}
+
 } // namespace
 
 std::string overview() {
     return "mirrorwatch keeps WSL's mirrored networking working when a VPN comes up\n\n"
            "Usage: mirrorwatch <command> [options]\n\nCommands:\n" +
-           listed(told_of()) +
+           listed(told_of()) + "\n" + old_name_lines() +
            "\n  --console    in front of a command: talk to `mirrorwatch run` in a console of yours, not to "
            "the service\n"
            "  --help       show this text, or with a command, its own; so do -h, /? and help\n"
@@ -95,6 +103,10 @@ std::string spelled(const Option& option) {
     const bool is_chosen = !option.choice.words.empty();
     return "--" + std::string{option.name} + (option.value.empty() ? "" : " ") +
            (is_chosen ? joined(option.choice.words) : std::string{option.value});
+}
+
+std::string old_name_line(const CommandRow& command) {
+    return std::string{command.words} + ": the old name of " + std::string{command.now};
 }
 
 std::string sentence_of(const CommandRow& command) {

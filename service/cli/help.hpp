@@ -14,10 +14,12 @@ namespace mirrorwatch::cli {
 [[nodiscard]] std::string overview();
 [[nodiscard]] std::string help_of(const CommandRow& command);
 
-/// "config set KEY VALUE [--file FILE] [--dry-run]"
+/// "wslconfig set KEY VALUE [--file FILE] [--dry-run]"
 [[nodiscard]] std::string usage_of(const CommandRow& command);
 /// "--format table|json"
 [[nodiscard]] std::string spelled(const Option& option);
+/// "config: the old name of wslconfig"
+[[nodiscard]] std::string old_name_line(const CommandRow& command);
 /// The summary, from a capital letter to a full stop.
 [[nodiscard]] std::string sentence_of(const CommandRow& command);
 

@@ -43,15 +43,15 @@ std::vector<PastEvent> newest_of(std::vector<PastEvent> one, const std::vector<P
     return one;
 }
 
-std::string past_table(const std::vector<PastEvent>& events,
+std::string past_table(const std::vector<PastEvent>& events, const UtcOffset& offset,
                        const std::function<std::string(const std::string&)>& name_of) {
     if (events.empty()) {
         return "Nothing has been noted yet.\n";
     }
     std::vector<Row> rows{{"TIME", "", "WHAT"}};
     for (const PastEvent& event : events) {
-        rows.push_back(
-            {to_iso(event.time), event.warn ? "!" : "", visible(whose(event, name_of) + words_of(event))});
+        rows.push_back({local_text(event.time, offset), event.warn ? "!" : "",
+                        visible(whose(event, name_of) + words_of(event))});
         for (const std::string& observation : event.evidence) {
             rows.push_back({"", "", "  " + visible(observation)});
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "common/past_event.hpp"
+#include "service/cli/local_time.hpp"
 
 #include <chrono>
 #include <functional>
@@ -14,8 +15,9 @@ namespace mirrorwatch::cli {
 [[nodiscard]] std::vector<PastEvent> newest_of(std::vector<PastEvent> one,
                                                const std::vector<PastEvent>& other, std::size_t most);
 
-/// In the order given. Times are UTC. `name_of`: whose a SID is, for events that say whose they are.
-[[nodiscard]] std::string past_table(const std::vector<PastEvent>& events,
+/// In the order given. `offset`: what the clock on the wall is ahead of UTC. `name_of`: whose a SID is, for
+/// events that say whose they are.
+[[nodiscard]] std::string past_table(const std::vector<PastEvent>& events, const UtcOffset& offset,
                                      const std::function<std::string(const std::string&)>& name_of = {});
 /// {"version":1,"history":[{"time","code","arguments","text","evidence","warn"}]}, and "sid" where it says
 /// whose it is; see docs/json.md.

@@ -5,6 +5,7 @@
 #include "service/act/folder_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/history_view.hpp"
+#include "service/cli/local_time_win.hpp"
 #include "service/cli/service_client_win.hpp"
 #include "service/cli/verbs_win.hpp"
 
@@ -40,6 +41,20 @@ std::vector<PastEvent> noted_in_console(std::size_t most) {
     return events;
 }
 
+int show(const std::vector<PastEvent>& events, const Given& given) {
+    const auto name_of = [](const std::string& sid) { return account_name_of(sid); };
+    print(given.wants_json() ? past_json(events) : past_table(events, windows_offset, name_of));
+    return c_ok;
+}
+
+/// Only the service has it.
+int show_of_all_users(const protocol::ReadHistory& wanted, const Given& given) {
+    return with_service([&](ServiceClient& client) {
+        const auto events = client.history(wanted);
+        return events ? show(*events, given) : report_failure(events.error());
+    });
+}
+
 Result<std::vector<PastEvent>> noted_by_service(const protocol::ReadHistory& wanted) {
     ServiceClient client;
     const Result<void> begun = client.begin();
@@ -50,22 +65,16 @@ Result<std::vector<PastEvent>> noted_by_service(const protocol::ReadHistory& wan
 
 int history_verb(const Given& given) {
     const std::size_t most = how_many(given);
-    const bool all = given.has("all");
-    const auto by_service = noted_by_service({static_cast<std::uint32_t>(most), all});
-    if (!by_service && all) {
-        return report_failure(by_service.error());
+    if (given.has("all")) {
+        return show_of_all_users({static_cast<std::uint32_t>(most), true}, given);
     }
+    const auto by_service = noted_by_service({static_cast<std::uint32_t>(most), false});
     if (!by_service) {
         print_error("the service's own history is missing, as it does not answer: " +
                     by_service.error().message);
     }
-    const std::vector<PastEvent> events =
-        newest_of(by_service ? *by_service : std::vector<PastEvent>{},
-                  all ? std::vector<PastEvent>{} : noted_in_console(most), most);
-    print(given.wants_json() ? past_json(events) : past_table(events, [](const std::string& sid) {
-        return account_name_of(sid);
-    }));
-    return c_ok;
+    return show(newest_of(by_service ? *by_service : std::vector<PastEvent>{}, noted_in_console(most), most),
+                given);
 }
 
 } // namespace mirrorwatch::cli

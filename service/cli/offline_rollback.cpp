@@ -84,7 +84,7 @@ OfflinePlan only_a_shutdown(NetworkingMode from, NetworkingMode mode, bool is_wa
 
 Error nothing_to_restore(const agent::ModeSwitches& made) {
     return {made.damage.empty() ? words(MessageId::NothingToRestore)
-                                : made.damage + " See: mirrorwatch config history."};
+                                : made.damage + " See: mirrorwatch wslconfig history."};
 }
 
 /// How the file is when the step after this many was refused.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "service/cli/local_time_win.hpp"
 #include "service/cli/pause_time.hpp"
 #include "service/cli/service_client_win.hpp"
 #include "service/cli/verbs_win.hpp"
@@ -6,11 +7,8 @@
 namespace mirrorwatch::cli {
 namespace {
 
-std::chrono::seconds time_of_day() {
-    SYSTEMTIME time{};
-    GetLocalTime(&time);
-    return std::chrono::hours{time.wHour} + std::chrono::minutes{time.wMinute} +
-           std::chrono::seconds{time.wSecond};
+std::chrono::sys_seconds now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
 /// 0: until it is resumed.
@@ -18,7 +16,7 @@ std::uint32_t minutes_in(const Given& given) {
     if (!given.has("TIME")) {
         return 0;
     }
-    const auto minutes = pause_minutes(given.text("TIME"), time_of_day());
+    const auto minutes = pause_minutes(given.text("TIME"), now(), windows_offset);
     if (!minutes) {
         throw UsageError{minutes.error().message};
     }

@@ -37,9 +37,9 @@ std::string document(std::string_view name, json::array list) {
     return json::serialize(json::object{{"version", 1}, {name, std::move(list)}}) + "\n";
 }
 
-std::string detail_of(const ProbeRow& row) {
+std::string detail_of(const ProbeRow& row, const UtcOffset& offset) {
     if (row.result.ok && row.result.certificate_expires) {
-        return "certificate until " + to_iso(*row.result.certificate_expires).substr(0, 10);
+        return "certificate until " + local_date(*row.result.certificate_expires, offset);
     }
     return row.result.error;
 }
@@ -94,7 +94,7 @@ Result<EndpointSpec> endpoint_for(const std::string& word, const std::vector<End
     return endpoint;
 }
 
-std::string probe_table(const std::vector<ProbeRow>& rows) {
+std::string probe_table(const std::vector<ProbeRow>& rows, const UtcOffset& offset) {
     std::vector<Row> lines{{"ENDPOINT", "ADDRESS", "FROM", "RESULT", "TIME", "DETAIL"}};
     for (const ProbeRow& row : rows) {
         const std::string from = row.vantage == Vantage::Windows ? "Windows"
@@ -105,7 +105,7 @@ std::string probe_table(const std::vector<ProbeRow>& rows) {
                          row.skipped     ? "skipped"
                          : row.result.ok ? "ok"
                                          : "failed",
-                         time, detail_of(row)});
+                         time, detail_of(row, offset)});
     }
     return table(lines);
 }

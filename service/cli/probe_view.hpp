@@ -4,6 +4,7 @@
 #include "common/agent_protocol.hpp"
 #include "common/endpoint.hpp"
 #include "common/error.hpp"
+#include "service/cli/local_time.hpp"
 #include "service/cli/own_endpoints_view.hpp"
 
 #include <string>
@@ -24,8 +25,9 @@ struct ProbeRow {
     std::string distro = {};
 };
 
-/// One row for each endpoint and place, in the order of the endpoints; Windows before WSL.
-[[nodiscard]] std::string probe_table(const std::vector<ProbeRow>& rows);
+/// One row for each endpoint and place, in the order of the endpoints; Windows before WSL. `offset`: what the
+/// clock on the wall is ahead of UTC.
+[[nodiscard]] std::string probe_table(const std::vector<ProbeRow>& rows, const UtcOffset& offset);
 /// {"version":1,"results":[{"name","address","vantage","ok","skipped","failed","error","latency_ms",
 /// "certificate_expires","distro"}]}; see docs/json.md.
 [[nodiscard]] std::string probe_json(const std::vector<ProbeRow>& rows);

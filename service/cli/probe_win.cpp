@@ -3,6 +3,7 @@
 #include "common/probe/winhttp_win.hpp"
 #include "service/app/probe_all.hpp"
 #include "service/cli/console_win.hpp"
+#include "service/cli/local_time_win.hpp"
 #include "service/cli/own_agent_win.hpp"
 #include "service/cli/probe_view.hpp"
 #include "service/cli/settings_win.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::uint32_t c_loopback_if_type = 24;
 
-/// All that are enabled, or the one that was named.
+/// All that are enabled, or the one that was named. Throws UsageError for what is no address.
 Result<std::vector<EndpointSpec>> chosen(const Given& given) {
     const std::string word = given.text("NAME|URL");
     const bool is_address = word.find("://") != std::string::npos;
@@ -32,6 +33,9 @@ Result<std::vector<EndpointSpec>> chosen(const Given& given) {
         return all;
     }
     auto one = endpoint_for(word, all);
+    if (!one && is_address) {
+        throw UsageError(one.error().message);
+    }
     if (!one) {
         return one.error();
     }
@@ -115,8 +119,7 @@ int probe_verb(const Given& given) {
     const auto from = value_named<EndpointFrom>(given.text("from"));
     const auto endpoints = chosen(given);
     if (!endpoints) {
-        print_error(endpoints.error().message);
-        return c_usage;
+        return report_failure(endpoints.error());
     }
     std::vector<ProbeRow> rows = rows_for(*endpoints, from);
     if (const auto windows = rows_of(rows, Vantage::Windows); !windows.empty()) {
@@ -132,7 +135,7 @@ int probe_verb(const Given& given) {
         print(c_none_is_configured);
         return c_ok;
     }
-    print(given.wants_json() ? probe_json(rows) : probe_table(rows));
+    print(given.wants_json() ? probe_json(rows) : probe_table(rows, windows_offset));
     const bool fine =
         std::ranges::all_of(rows, [](const ProbeRow& row) { return row.result.ok || row.skipped; });
     return fine ? c_ok : c_failed;

@@ -91,7 +91,7 @@ int by_hand(const ModeVerb& verb, bool agreed) {
 int by_service(ServiceClient& client, const ModeVerb& verb, bool agreed) {
     const Result<Snapshot> snapshot = client.snapshot();
     if (!snapshot) {
-        return report_failure(snapshot.error());
+        return report_no_service(snapshot.error());
     }
     if (!agreed) {
         const std::string ends = snapshot->distros.empty()

@@ -190,7 +190,7 @@ int report_no_service(const Error& why) {
 
 int report(const Result<protocol::Answer>& answer) {
     if (!answer) {
-        return report_failure(answer.error());
+        return report_no_service(answer.error());
     }
     print(text::to_text(answer->message) + "\n");
     return answer->accepted ? c_ok : c_failed;

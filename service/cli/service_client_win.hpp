@@ -51,7 +51,7 @@ private:
 /// What the talk makes of it, or of there being no service.
 [[nodiscard]] int with_service(const std::function<int(ServiceClient& client)>& talk);
 
-/// Prints the answer's sentence; c_ok when it was accepted.
+/// Prints the answer's sentence; c_ok when it was accepted, c_no_service when there is none.
 [[nodiscard]] int report(const Result<protocol::Answer>& answer);
 
 } // namespace mirrorwatch::cli

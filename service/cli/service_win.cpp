@@ -106,7 +106,7 @@ int run_verb(const Given& given) {
     app::AppOptions options;
     options.in_console = true;
     options.log_level = log_level_named(given.text("log-level")).value_or(LogLevel::Info);
-    options.config = widen(given.text("config"));
+    options.config = widen(given.text("file"));
     app::App app{options};
     const std::optional<scm::Stage> failed = app.run([](scm::Stage stage) {
         if (stage == scm::Stage::Running) {

@@ -74,4 +74,11 @@ Result<FileChange> set_settings(const std::vector<TypedSetting>& wished,
     return agent::change_config(plan, dry_run, ports);
 }
 
+bool makes_no_sense(const std::vector<TypedSetting>& wished, const Error& why) {
+    return std::ranges::any_of(wished, [&](const TypedSetting& one) {
+        const auto alone = config::set_setting("", "", one);
+        return !alone && alone.error().message == why.message;
+    });
+}
+
 } // namespace mirrorwatch::cli

@@ -20,4 +20,7 @@ namespace mirrorwatch::cli {
                                                      const std::vector<std::string>& managed, bool dry_run,
                                                      agent::Ports& ports);
 
+/// Why they cannot be set lies in what was typed, not in the file: an empty one would not take it either.
+[[nodiscard]] bool makes_no_sense(const std::vector<config::TypedSetting>& wished, const Error& why);
+
 } // namespace mirrorwatch::cli

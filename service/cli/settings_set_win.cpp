@@ -37,6 +37,9 @@ int settings_set(const Given& given) {
     Desk desk{path};
     const bool dry_run = given.has("dry-run");
     const auto change = set_settings(wished, managed, dry_run, desk.ports);
+    if (!change && makes_no_sense(wished, change.error())) {
+        throw UsageError(change.error().message);
+    }
     if (!change) {
         return report_failure(change.error());
     }

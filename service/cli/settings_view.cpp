@@ -4,7 +4,7 @@
 #include "common/masked.hpp"
 #include "common/names.hpp"
 #include "common/text.hpp"
-#include "service/cli/config_view.hpp"
+#include "service/cli/command_line.hpp"
 #include "service/cli/table.hpp"
 
 #include <boost/json/array.hpp>
@@ -214,12 +214,9 @@ std::string settings_json(const std::vector<SettingsFile>& files) {
 
 int settings_exit_code(const std::vector<SettingsFile>& files) {
     const auto is_wrong = [](const SettingsFile& file) {
-        return !file.errors.empty() || !file.unreadable.empty();
+        return !file.errors.empty() || !file.unreadable.empty() || !file.warnings.empty();
     };
-    const auto is_doubtful = [](const SettingsFile& file) { return !file.warnings.empty(); };
-    return std::ranges::any_of(files, is_wrong)      ? c_unreadable
-           : std::ranges::any_of(files, is_doubtful) ? c_warnings
-                                                     : c_clean;
+    return std::ranges::any_of(files, is_wrong) ? c_failed : c_ok;
 }
 
 } // namespace mirrorwatch::cli

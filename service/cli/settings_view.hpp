@@ -39,7 +39,7 @@ struct MachineFile {
 /// What is wrong, each with its place, and what would be watched.
 [[nodiscard]] std::string settings_table(const std::vector<SettingsFile>& files);
 [[nodiscard]] std::string settings_json(const std::vector<SettingsFile>& files);
-/// 0: fine, 1: warnings, 2: errors.
+/// c_failed with any error or warning.
 [[nodiscard]] int settings_exit_code(const std::vector<SettingsFile>& files);
 
 /// What the organisation sets, if that is anything, as if it were a file. What is said of it has no place:

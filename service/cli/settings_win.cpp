@@ -8,7 +8,6 @@
 #include "service/agent/config/config_store_win.hpp"
 #include "service/app/group_policy_source.hpp"
 #include "service/app/options.hpp"
-#include "service/cli/config_view.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/settings_view.hpp"
 #include "service/cli/verbs_win.hpp"
@@ -29,11 +28,11 @@ FileText read(const fs::path& path) {
     return act::windows_file_calls().read(path);
 }
 
-/// The machine's, or the one that this option names, which has to be there.
-MachineFile machine_settings(const Given& given, std::string_view option) {
-    const bool is_named = given.has(option);
+/// The machine's, or the one that --file names, which has to be there.
+MachineFile machine_settings(const Given& given) {
+    const bool is_named = given.has("file");
     const fs::path path =
-        is_named ? fs::path{widen(given.text(option))} : act::settings_folder() / "mirrorwatch.toml";
+        is_named ? fs::path{widen(given.text("file"))} : act::settings_folder() / "mirrorwatch.toml";
     FileText text = read(path);
     if (is_named && text && !*text) {
         text = Error{"there is no such file"};
@@ -84,7 +83,7 @@ OrganisationNow organisation_now() {
 }
 
 std::vector<SettingsFile> settings_files(const OrganisationNow& organisation) {
-    MachineFile machine = machine_settings(Given{}, "file");
+    MachineFile machine = machine_settings(Given{});
     std::vector<SettingsFile> files{std::move(machine.file)};
     const fs::path vpns = act::settings_folder() / "vpn-adapters.toml";
     for (SettingsFile file : {policy_file(organisation.policy, organisation.errors, organisation.warnings),
@@ -97,19 +96,18 @@ std::vector<SettingsFile> settings_files(const OrganisationNow& organisation) {
 }
 
 int settings_check(const Given& given) {
-    const std::vector<SettingsFile> files =
-        given.has("file") ? std::vector<SettingsFile>{machine_settings(given, "file").file}
-                          : settings_files(organisation_now());
+    const std::vector<SettingsFile> files = given.has("file")
+                                                ? std::vector<SettingsFile>{machine_settings(given).file}
+                                                : settings_files(organisation_now());
     print(given.wants_json() ? settings_json(files) : settings_table(files));
     return settings_exit_code(files);
 }
 
 int settings_show(const Given& given) {
-    MachineFile machine = machine_settings(given, "file");
-    const std::vector<SettingsFile> files{machine.file};
-    if (settings_exit_code(files) == c_unreadable) {
-        print(settings_table(files));
-        return c_unreadable;
+    MachineFile machine = machine_settings(given);
+    if (first_error(machine.file)) {
+        print(settings_table({machine.file}));
+        return c_failed;
     }
     if (given.has("file")) {
         print(given.wants_json() ? settings_items_json(machine.settings) : settings_toml(machine.settings));
@@ -120,7 +118,7 @@ int settings_show(const Given& given) {
 }
 
 Result<std::string> settings_in_force() {
-    const MachineFile machine = machine_settings(Given{}, "file");
+    const MachineFile machine = machine_settings(Given{});
     if (const auto error = first_error(machine.file)) {
         return *error;
     }
@@ -128,9 +126,9 @@ Result<std::string> settings_in_force() {
 }
 
 Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given) {
-    const MachineFile machine = machine_settings(given, "config");
+    const MachineFile machine = machine_settings(given);
     std::vector<SettingsFile> files{machine.file};
-    if (!given.has("config")) {
+    if (!given.has("file")) {
         const OrganisationNow organisation = organisation_now();
         warn_of(organisation);
         files.front().endpoints = governed(machine.settings, organisation.policy).endpoints;
@@ -152,7 +150,7 @@ Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given)
 }
 
 std::vector<EndpointFile> endpoint_files(const Given& given) {
-    if (given.has("config")) {
+    if (given.has("file")) {
         return {};
     }
     const fs::path own = act::console_folder() / "mirrorwatch.toml";
@@ -164,7 +162,7 @@ std::vector<EndpointFile> endpoint_files(const Given& given) {
 }
 
 Result<config::Names> taken_names() {
-    const MachineFile machine = machine_settings(Given{}, "config");
+    const MachineFile machine = machine_settings(Given{});
     if (const auto error = first_error(machine.file)) {
         return *error;
     }
@@ -174,7 +172,7 @@ Result<config::Names> taken_names() {
 }
 
 Result<ExcludeBy> configured_method() {
-    const MachineFile machine = machine_settings(Given{}, "config");
+    const MachineFile machine = machine_settings(Given{});
     if (const auto error = first_error(machine.file)) {
         return *error;
     }

@@ -17,11 +17,11 @@
 /// The settings, and what they are about, as this machine has them.
 namespace mirrorwatch::cli {
 
-/// All that is configured: the machine's endpoints, and with them the user's own unless --config is given.
+/// All that is configured: the machine's endpoints, and with them the user's own unless --file is given.
 /// Warnings are printed. Error: what cannot be read or understood, with its place.
 [[nodiscard]] Result<std::vector<ConfiguredEndpoint>> configured_endpoints(const Given& given);
 
-/// The files in which those are: none if --config is given, which says it.
+/// The files in which those are: none if --file is given, which says it.
 [[nodiscard]] std::vector<EndpointFile> endpoint_files(const Given& given);
 
 /// The names that no user can take: those of the machine's endpoints and of the organisation's. Error: the
@@ -47,7 +47,7 @@ struct OrganisationNow {
 /// secret is in it. Error: the machine's file makes no sense.
 [[nodiscard]] Result<std::string> settings_in_force();
 
-/// How the machine's settings want `exclude` to work. Error: what is wrong in them, with its place.
+/// How the machine's settings want `vpn exclude` to work. Error: what is wrong in them, with its place.
 [[nodiscard]] Result<ExcludeBy> configured_method();
 
 /// The shipped table with the rows of %ProgramData%\Mirrorwatch\vpn-adapters.toml. What is wrong with that

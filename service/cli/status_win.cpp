@@ -2,13 +2,11 @@
 #include "common/token_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/explain_view.hpp"
+#include "service/cli/local_time_win.hpp"
 #include "service/cli/service_client_win.hpp"
+#include "service/cli/snapshot_json.hpp"
 #include "service/cli/status_table.hpp"
 #include "service/cli/verbs_win.hpp"
-
-#include <windows.h>
-
-#include <fmt/format.h>
 
 #include <chrono>
 
@@ -19,12 +17,6 @@ std::chrono::sys_seconds now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
-std::string time_of_day() {
-    SYSTEMTIME time{};
-    GetLocalTime(&time);
-    return fmt::format("{:02}:{:02}:{:02}", time.wHour, time.wMinute, time.wSecond);
-}
-
 std::string status_for_person(const Snapshot& snapshot) {
     return status_table(snapshot, now(), [](const std::string& sid) { return account_name_of(sid); });
 }
@@ -32,8 +24,9 @@ std::string status_for_person(const Snapshot& snapshot) {
 /// Until the service ends, or Ctrl-C comes, which ends this program as any other.
 int watch(ServiceClient& client, bool as_json) {
     const Error end = client.watch([as_json](const Snapshot& snapshot) {
-        print(as_json ? protocol::to_json(snapshot) + "\n"
-                      : "-- " + time_of_day() + "\n" + status_for_person(snapshot) + "\n");
+        print(as_json
+                  ? snapshot_json(snapshot)
+                  : "-- " + local_text(now(), windows_offset) + "\n" + status_for_person(snapshot) + "\n");
     });
     print_error(end.message);
     return c_no_service;
@@ -48,9 +41,9 @@ int status_verb(const Given& given) {
         }
         const Result<Snapshot> snapshot = client.snapshot();
         if (!snapshot) {
-            return report_failure(snapshot.error());
+            return report_no_service(snapshot.error());
         }
-        print(given.wants_json() ? protocol::to_json(*snapshot) + "\n" : status_for_person(*snapshot));
+        print(given.wants_json() ? snapshot_json(*snapshot) : status_for_person(*snapshot));
         return c_ok;
     });
 }

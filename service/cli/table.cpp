@@ -3,6 +3,8 @@
 
 #include "common/nearest.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace mirrorwatch::cli {
@@ -25,19 +27,24 @@ std::size_t letters(std::string_view utf8) {
         std::ranges::count_if(utf8, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
+std::size_t columns(std::string_view utf8) {
+    const std::size_t filled = utf8.size() * 2; // no character is wider than two columns, nor than its bytes
+    return filled + utf8.size() - fmt::formatted_size("{:{}}", utf8, filled);
+}
+
 std::string table(const std::vector<Row>& rows) {
     std::vector<std::size_t> widths;
     for (const Row& row : rows) {
         widths.resize(std::max(widths.size(), row.size()));
         for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], letters(row[i]));
+            widths[i] = std::max(widths[i], columns(row[i]));
         }
     }
     std::string text;
     for (const Row& row : rows) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            line += row[i] + std::string(widths[i] - letters(row[i]) + 2, ' ');
+            line += row[i] + std::string(widths[i] - columns(row[i]) + 2, ' ');
         }
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";

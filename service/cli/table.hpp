@@ -11,8 +11,11 @@ namespace mirrorwatch::cli {
 
 using Row = std::vector<std::string>; // UTF-8; may have fewer cells than others
 
-/// Columns two blanks apart, one line a row, no blanks at its end. A letter counts as one column.
+/// Columns two blanks apart, one line a row, no blanks at its end.
 [[nodiscard]] std::string table(const std::vector<Row>& rows);
+
+/// How wide a console shows it: a Chinese, Japanese or Korean letter takes two columns.
+[[nodiscard]] std::size_t columns(std::string_view utf8);
 
 /// How many letters; a byte that belongs to none counts as the one before.
 [[nodiscard]] std::size_t letters(std::string_view utf8);

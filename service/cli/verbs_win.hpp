@@ -28,14 +28,14 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int endpoints_add(const Given& given);
 [[nodiscard]] int endpoints_remove(const Given& given);
 [[nodiscard]] int endpoints_undo(const Given& given);
-[[nodiscard]] int config_show(const Given& given);
-[[nodiscard]] int config_check(const Given& given);
-[[nodiscard]] int config_set(const Given& given);
-[[nodiscard]] int config_unset(const Given& given);
-[[nodiscard]] int config_comment(const Given& given);
-[[nodiscard]] int config_uncomment(const Given& given);
-[[nodiscard]] int config_history(const Given& given);
-[[nodiscard]] int config_undo(const Given& given);
+[[nodiscard]] int wslconfig_show(const Given& given);
+[[nodiscard]] int wslconfig_check(const Given& given);
+[[nodiscard]] int wslconfig_set(const Given& given);
+[[nodiscard]] int wslconfig_unset(const Given& given);
+[[nodiscard]] int wslconfig_comment(const Given& given);
+[[nodiscard]] int wslconfig_uncomment(const Given& given);
+[[nodiscard]] int wslconfig_history(const Given& given);
+[[nodiscard]] int wslconfig_undo(const Given& given);
 [[nodiscard]] int mode_verb(const Given& given);
 [[nodiscard]] int apply_verb(const Given& given);
 [[nodiscard]] int firewall_show(const Given& given);
@@ -44,11 +44,11 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int settings_check(const Given& given);
 [[nodiscard]] int settings_show(const Given& given);
 [[nodiscard]] int settings_set(const Given& given);
-[[nodiscard]] int adapters_verb(const Given& given);
+[[nodiscard]] int vpn_list(const Given& given);
 [[nodiscard]] int vpn_explain(const Given& given);
 [[nodiscard]] int vpn_classify(const Given& given);
-[[nodiscard]] int exclude_verb(const Given& given);
-[[nodiscard]] int include_verb(const Given& given);
+[[nodiscard]] int vpn_exclude(const Given& given);
+[[nodiscard]] int vpn_include(const Given& given);
 [[nodiscard]] int rollback_verb(const Given& given);
 [[nodiscard]] int restore_verb(const Given& given);
 [[nodiscard]] int pause_verb(const Given& given);
@@ -82,14 +82,14 @@ inline constexpr std::array c_runners{
     Runner{"endpoints add", endpoints_add},
     Runner{"endpoints remove", endpoints_remove},
     Runner{"endpoints undo", endpoints_undo},
-    Runner{"config show", config_show},
-    Runner{"config check", config_check},
-    Runner{"config set", config_set},
-    Runner{"config unset", config_unset},
-    Runner{"config comment", config_comment},
-    Runner{"config uncomment", config_uncomment},
-    Runner{"config history", config_history},
-    Runner{"config undo", config_undo},
+    Runner{"wslconfig show", wslconfig_show},
+    Runner{"wslconfig check", wslconfig_check},
+    Runner{"wslconfig set", wslconfig_set},
+    Runner{"wslconfig unset", wslconfig_unset},
+    Runner{"wslconfig comment", wslconfig_comment},
+    Runner{"wslconfig uncomment", wslconfig_uncomment},
+    Runner{"wslconfig history", wslconfig_history},
+    Runner{"wslconfig undo", wslconfig_undo},
     Runner{"mode", mode_verb},
     Runner{"apply", apply_verb},
     Runner{"firewall show", firewall_show},
@@ -98,11 +98,11 @@ inline constexpr std::array c_runners{
     Runner{"settings check", settings_check},
     Runner{"settings show", settings_show},
     Runner{"settings set", settings_set},
-    Runner{"adapters", adapters_verb},
+    Runner{"vpn list", vpn_list},
     Runner{"vpn explain", vpn_explain},
     Runner{"vpn classify", vpn_classify},
-    Runner{"exclude", exclude_verb},
-    Runner{"include", include_verb},
+    Runner{"vpn exclude", vpn_exclude},
+    Runner{"vpn include", vpn_include},
     Runner{"rollback", rollback_verb},
     Runner{"restore", restore_verb},
     Runner{"pause", pause_verb},

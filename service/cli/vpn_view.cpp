@@ -62,12 +62,28 @@ Verdict judged(const Adapter& adapter, const AdapterTable& table, const VpnRules
     return decide::judge(adapter, rules, decide::circumstances_of(adapter, table));
 }
 
-std::vector<boost::json::object> judged_adapters(const AdapterTable& table, const VpnRules& rules) {
-    std::vector<boost::json::object> objects;
-    objects.reserve(table.adapters.size());
+struct Judged {
+    const Adapter* adapter; // of the table
+    Verdict verdict;
+};
+
+std::vector<Judged> judged_adapters(const AdapterTable& table, const VpnRules& rules, Which which) {
+    std::vector<Judged> found;
     for (const Adapter& adapter : table.adapters) {
-        objects.push_back(to_json(adapter));
-        add(objects.back(), judged(adapter, table, rules));
+        Verdict verdict = judged(adapter, table, rules);
+        if (which == Which::All || verdict.kind != VerdictKind::No) {
+            found.push_back({&adapter, std::move(verdict)});
+        }
+    }
+    return found;
+}
+
+std::vector<boost::json::object> objects_of(const std::vector<Judged>& adapters) {
+    std::vector<boost::json::object> objects;
+    objects.reserve(adapters.size());
+    for (const Judged& one : adapters) {
+        objects.push_back(to_json(*one.adapter));
+        add(objects.back(), one.verdict);
     }
     return objects;
 }
@@ -125,23 +141,25 @@ boost::json::value json_of(const std::optional<Route>& route, const AdapterTable
 
 } // namespace
 
-std::string adapters_table(const AdapterTable& table, const VpnRules& rules) {
+std::string adapters_table(const AdapterTable& table, const VpnRules& rules, Which which) {
     std::vector<Row> rows{{"NAME", "STATE", "VPN", "SCORE", "DESCRIPTION", "ADDRESSES"}};
-    for (const Adapter& adapter : table.adapters) {
-        rows.push_back(row_of(adapter, judged(adapter, table, rules)));
-        rows.back().push_back(addresses_cell(adapter));
+    for (const Judged& one : judged_adapters(table, rules, which)) {
+        rows.push_back(row_of(*one.adapter, one.verdict));
+        rows.back().push_back(addresses_cell(*one.adapter));
     }
-    return cli::table(rows) + machine_lines(table);
+    const bool is_none = which == Which::Vpns && rows.size() == 1;
+    return (is_none ? "No adapter is a VPN, or may be one; --all lists every adapter.\n" : cli::table(rows)) +
+           machine_lines(table);
 }
 
-std::string adapters_json(const AdapterTable& table, const VpnRules& rules) {
-    return list_of(judged_adapters(table, rules));
+std::string adapters_json(const AdapterTable& table, const VpnRules& rules, Which which) {
+    return list_of(objects_of(judged_adapters(table, rules, which)));
 }
 
 std::string whole_json(const AdapterTable& table, const VpnRules& rules) {
     boost::json::object whole;
     boost::json::array& adapters = whole["adapters"].emplace_array();
-    for (boost::json::object& adapter : judged_adapters(table, rules)) {
+    for (boost::json::object& adapter : objects_of(judged_adapters(table, rules, Which::All))) {
         adapters.push_back(std::move(adapter));
     }
     whole["routes"] = json::array_of(table.routes, [](const Route& route) { return to_json(route); });

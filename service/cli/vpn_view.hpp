@@ -11,16 +11,19 @@
 #include <string_view>
 #include <vector>
 
-/// What `adapters` and `vpn` print: adapters, each judged by the table, and the way to an address. UTF-8;
+/// What `vpn` prints: adapters, each judged by the table, and the way to an address. UTF-8;
 /// ends with a newline.
 namespace mirrorwatch::cli {
 
+/// Which adapters are listed: those that are VPNs or may be, or every one.
+enum class Which { Vpns, All };
+
 /// Below the adapters the phonebook, the services and the proxy, as far as there are any.
-[[nodiscard]] std::string adapters_table(const AdapterTable& table, const VpnRules& rules);
+[[nodiscard]] std::string adapters_table(const AdapterTable& table, const VpnRules& rules, Which which);
 /// The adapters as a list.
-[[nodiscard]] std::string adapters_json(const AdapterTable& table, const VpnRules& rules);
-/// An object with all of the table: adapters (that list), routes, phonebook, services, proxy. What could not
-/// be read is null.
+[[nodiscard]] std::string adapters_json(const AdapterTable& table, const VpnRules& rules, Which which);
+/// An object with all of the table: adapters (the list of all), routes, phonebook, services, proxy. What
+/// could not be read is null.
 [[nodiscard]] std::string whole_json(const AdapterTable& table, const VpnRules& rules);
 
 /// The entries as they were written, in their order, with verdict, client, score and reasons.

@@ -118,7 +118,7 @@ Judgement wslconfig_file(const DoctorFacts& facts) {
     if (findings.empty()) {
         return ok("Nothing is wrong in " + facts.config->path + ".");
     }
-    constexpr const char* how = "mirrorwatch config check";
+    constexpr const char* how = "mirrorwatch wslconfig check";
     const auto wsls = std::ranges::find_if(findings, &ConfigFinding::is_wsls);
     return wsls != findings.end()
                ? fail(told(*wsls, findings), "WSL drops such a line, and says so only when it starts.", how)
@@ -155,7 +155,7 @@ Judgement dns_tunneling(const DoctorFacts& facts) {
         return network.has_nrpt_rules
                    ? warn("dnsTunneling is off, and Windows has rules that send some names to other servers.",
                           "Those rules, as VPNs set them, count in WSL only with DNS tunneling.",
-                          "mirrorwatch config unset dnsTunneling")
+                          "mirrorwatch wslconfig unset dnsTunneling")
                    : ok("It is off in .wslconfig, and no rule for names needs it.");
     }
     if (!facts.support->can_tunnel_dns) {
@@ -167,7 +167,7 @@ Judgement dns_tunneling(const DoctorFacts& facts) {
     if (network.secure_access_runs) {
         return warn("Global Secure Access runs.",
                     "WSL turns DNS tunneling off while it does, whatever .wslconfig says.",
-                    "mirrorwatch config set dnsTunneling false");
+                    "mirrorwatch wslconfig set dnsTunneling false");
     }
     return ok("WSL asks names by Windows.");
 }
@@ -179,7 +179,7 @@ Judgement auto_proxy(const DoctorFacts& facts) {
     }
     if (!facts.config->auto_proxy) {
         return warn("Windows uses the proxy " + proxy + ", and autoProxy is off.",
-                    "WSL's programs do not learn of it.", "mirrorwatch config unset autoProxy");
+                    "WSL's programs do not learn of it.", "mirrorwatch wslconfig unset autoProxy");
     }
     if (!facts.support->can_follow_proxy) {
         return warn("This Windows cannot tell WSL of its proxy, " + proxy + ".",

@@ -102,7 +102,7 @@ class Service:
         self.world, self.wine = world, wine
         settings = wine.root / "mirrorwatch.toml"
         settings.write_text(SETTINGS)
-        self.process = wine.spawn(to_windows(EXE), "run", "--config", to_windows(settings))
+        self.process = wine.spawn(to_windows(EXE), "run", "--file", to_windows(settings))
         self.pid = wait_until(self._pid, 20, "the service's process")
         wait_until(self.vpns_or_none, 20, "an answer of the service")
 
@@ -117,8 +117,8 @@ class Service:
 
     def adapters(self):
         """The product's reader: the same as the kernel's view, of adapters that are up."""
-        done = self.wine.run(to_windows(EXE), "adapters", "--format", "json")
-        expect(done.returncode, 0, f"exit code of adapters: {done.stderr!r}")
+        done = self.wine.run(to_windows(EXE), "vpn", "list", "--all", "--format", "json")
+        expect(done.returncode, 0, f"exit code of vpn list: {done.stderr!r}")
         return {a["friendly_name"]: (a["index"], a["mac"], sorted(a["addresses"])) for a in json.loads(done.stdout) if a["oper_status"] == "up"}
 
     def await_view(self, network):

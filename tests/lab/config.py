@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: MIT
-"""`mirrorwatch config`, the real program in a real profile: one line a step, exit code 0 only if all were seen.
+"""`mirrorwatch wslconfig`, the real program in a real profile: one line a step, exit code 0 only if all were seen.
 
 What is in the files, and in the history, is read from outside the product.
 """
@@ -26,7 +26,7 @@ EXE = HERE.parents[1] / "build/mingw/bin/mirrorwatch.exe"
 HOLDER = HERE / "driver/hold_win.cpp"
 POLICIES = r"HKLM\Software\Policies\WSL"
 OK, FAILED, USAGE = 0, 1, 2
-CLEAN, WARNINGS, UNREADABLE = 0, 1, 2
+CLEAN, WARNINGS, UNREADABLE = 0, 1, 1
 FILE = (b"# my settings\r\n[wsl2]\r\nnetworkingMode=mirrored # for the dev server\r\n  memory = 8GB\r\n"
         b"\r\n[experimental]\r\nhostAddressLoopback=true\r\n")
 BROKEN = b"[WSL2]\nNETWORKINGMODE=bogus\nnetworkMode=nat\n; memory=4GB\nipv6\nprocessors=0x4\n"
@@ -47,11 +47,11 @@ class Config:
         self.folder.mkdir()
 
     def call(self, *words, code=OK, env=None):
-        """(standard output, standard error) of `mirrorwatch config …`, which has to end with `code`."""
-        done = self.wine.run(to_windows(EXE), "config", *map(str, words), env=env)
+        """(standard output, standard error) of `mirrorwatch wslconfig …`, which has to end with `code`."""
+        done = self.wine.run(to_windows(EXE), "wslconfig", *map(str, words), env=env)
         out, err = done.stdout.decode(), done.stderr.decode()
         if done.returncode != code:
-            raise LabError(f"config {' '.join(map(str, words))}: exit code {done.returncode}, not {code}: {out}{err}")
+            raise LabError(f"wslconfig {' '.join(map(str, words))}: exit code {done.returncode}, not {code}: {out}{err}")
         return out, err
 
     def said(self, *words, code=OK):
@@ -86,10 +86,10 @@ class Config:
         expect(get(target), before, "the bytes after a dry run")
         self.expect_diff(dry, before, after)
         out, err = self.call(*words, *option)
-        expect(get(target), after, f"the bytes after config {' '.join(words)}")
+        expect(get(target), after, f"the bytes after wslconfig {' '.join(words)}")
         expect(err, "", "standard error")
         newest = self.newest(*option)
-        expect((newest > self.number, f" Backup {newest}; to go back: mirrorwatch config undo {newest}" in out), (True, True), f"the backup in {out!r}")
+        expect((newest > self.number, f" Backup {newest}; to go back: mirrorwatch wslconfig undo {newest}" in out), (True, True), f"the backup in {out!r}")
         self.number = newest
         expect(WHEN in out, file is None, "a word about WSL's next start")
         expect(sorted(target.parent.glob(".wslconfig*" if not file else f"{file.name}*")), [target], "files beside it")
@@ -221,9 +221,10 @@ def changing(report, config):
         expect("warning (Mirrorwatch): " in evidence["said"], True, "the warning")
     with report.step("what makes no sense for WSL is refused in a sentence, and the file is as it was") as evidence:
         config.file.write_bytes(FILE)
-        evidence["sentences"] = [config.refused(*words) for words in (
-            ["set", "networkMode", "nat"], ["set", "memory", "8gb"], ["set", "networkingMode", "bridge"], ["set", "kernel", "C:\\ü"],
-            ["set", "ipv6", ""], ["unset", "ipv6"], ["comment", "ipv6"], ["uncomment", "ipv6"], ["uncomment", "memory"], ["undo", "9999"])]
+        evidence["sentences"] = [config.refused(*words, code=USAGE) for words in (
+            ["set", "networkMode", "nat"], ["set", "memory", "8gb"], ["set", "networkingMode", "bridge"], ["set", "kernel", "C:\\ü"], ["set", "ipv6", ""])]
+        evidence["sentences"] += [config.refused(*words) for words in (
+            ["unset", "ipv6"], ["comment", "ipv6"], ["uncomment", "ipv6"], ["uncomment", "memory"], ["undo", "9999"])]
         expect("networkingMode" in evidence["sentences"][0], True, "the key that was meant")
     with report.step("values with blanks, #, quotes and backslashes, and an option behind --, come back as given") as evidence:
         for value in ("a # b", r'say "x" \d', " two  blanks ", "--quiet"):
@@ -279,7 +280,7 @@ def other_files(report, config):
         expect((other.read_bytes(), config.file.read_bytes()), (FILE, FILE), "both files")
         (config.wine.root / "here.conf").write_bytes(FILE)  # what Wine's programs are started in
         expect(config.json("show", "--file", "here.conf")["path"], to_windows(config.wine.root / "here.conf"), "a relative name")
-    with report.step("UTF-16 and marks stay; UTF-16 big endian is unreadable, exit code 2, and never changed") as evidence:
+    with report.step("UTF-16 and marks stay; UTF-16 big endian is unreadable, exit code 1, and never changed") as evidence:
         for mark, encoding, name in ((b"\xff\xfe", "utf-16-le", "utf-16le"), (b"\xef\xbb\xbf", "utf-8", "utf-8-bom")):
             file, text = config.folder / f"{name}.conf", FILE.decode()
             config.change(["set", "networkingMode", "nat"], mark + text.encode(encoding),
@@ -321,7 +322,7 @@ def obstacles(report, config):
             evidence["set"] = config.refused("set", "networkingMode", "nat")
     with report.step("it lets go while the same change waits: that succeeds") as evidence:
         with config.held(config.file, "alone") as holder:
-            change = config.wine.spawn(to_windows(EXE), "config", "set", "networkingMode", "nat")
+            change = config.wine.spawn(to_windows(EXE), "wslconfig", "set", "networkingMode", "nat")
             evidence["waits"] = wait_until(lambda: config.wine.pids("networkingMode"), 10, "the change's process")
             end(holder)
             expect(change.wait(20), OK, "exit code")
@@ -346,6 +347,18 @@ def obstacles(report, config):
         evidence["set"] = config.call("set", "networkingMode", "nat", code=FAILED, env=nobody)[1]
         expect("profile" in evidence["set"] and evidence["set"].count("\n") == 1, True, "the sentence")
         config.call("show", "--file", to_windows(config.small_disk / "f.conf"), env=nobody)
+    with report.step("a user whose name and profile are beyond ASCII: the file is made, shown and put back") as evidence:
+        for name in ("Jürgen", "李雷"):
+            user, profile = {"USER": name}, config.profile.parent / name
+            profile.mkdir()
+            evidence[name] = config.call("set", "memory", "8GB", env=user)[0]
+            expect(b"memory=8GB" in (profile / ".wslconfig").read_bytes(), True, "the setting")
+            shown = json.loads(config.call("show", "--format", "json", env=user)[0])
+            expect(shown["path"], rf"C:\users\{name}\.wslconfig", "the path")
+            history = config.call("history", env=user)[0]
+            expect(name in history and "set wsl2.memory=8GB" in history, True, f"the history {history!r}")
+            config.call("undo", env=user)
+            expect((profile / ".wslconfig").exists(), False, "the file")
 
 
 def command_line(report, config):
@@ -354,8 +367,11 @@ def command_line(report, config):
         expect(config.call(code=USAGE)[0], evidence["help"], "help")
         for name in SUBCOMMANDS:
             shown = config.call(name, "--help")[0]
-            expect(shown.startswith(f"Usage: mirrorwatch config {name} ") and "--file" in shown, True, f"help of {name}")
+            expect(shown.startswith(f"Usage: mirrorwatch wslconfig {name} ") and "--file" in shown, True, f"help of {name}")
             expect(f"\n  {name} " in evidence["help"], True, f"{name} in the overview")
+    with report.step("what it was called before works as it did") as evidence:
+        done = config.wine.run(to_windows(EXE), "config", "show", "--format", "json")  # an old name
+        expect((done.returncode, json.loads(done.stdout)), (OK, config.json("show")), "the same")
     with report.step("what makes no sense on the command line is told with what was meant, exit code 2") as evidence:
         for words, said in ((["shwo"], 'did you mean "show"?'), (["un-comment"], 'did you mean "uncomment"?'), (["set", "memory"], "needs VALUE"),
                             (["unset"], "needs KEY"), (["set", "memory", "4GB", "now"], "a word too many"), (["show", "--flie", "x"], '"--file"'),

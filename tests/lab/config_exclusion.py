@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`mirrorwatch exclude NAME --method wslconfig` and its way back, for config.py: the bytes of the file, and what WSL makes of it."""
+"""`mirrorwatch vpn exclude NAME --method wslconfig` and its way back, for config.py: the bytes of the file, and what WSL makes of it."""
 from pathlib import Path
 
 from mwlab.proof import expect
@@ -36,35 +36,35 @@ def excluding(report, config):
     world.vpn_up()
     config.witness.mark()
     with report.step("exclude by .wslconfig: first only words, of the warning and of the consent, and the file as it was") as evidence:
-        evidence["said"] = said("exclude", VPN, *BY_FILE, code=1)
+        evidence["said"] = said("vpn", "exclude", VPN, *BY_FILE, code=1)
         expect([word in evidence["said"] for word in ("Expected '='", "excludes nothing", "--yes", "+" + KEY.decode())], [True] * 4, "the words")
         holds(FILE, "words")
         expect(config.witness.calls(), [], "calls of wsl.exe")
     with report.step("one VPN, two, one of two back, the last one back: the file is what it was, byte for byte") as evidence:
-        evidence["said"] = said("exclude", VPN, *BY_FILE, "--yes")
+        evidence["said"] = said("vpn", "exclude", VPN, *BY_FILE, "--yes")
         holds(with_names(VPN), "one")
-        said("exclude", OTHER, *BY_FILE, "--yes")
+        said("vpn", "exclude", OTHER, *BY_FILE, "--yes")
         holds(with_names(VPN, OTHER), "two")
-        said("include", VPN)
+        said("vpn", "include", VPN)
         holds(with_names(OTHER), "one back")
-        said("include", OTHER)
+        said("vpn", "include", OTHER)
         holds(FILE, "both back")
-        said("exclude", VPN, *BY_FILE, "--yes")
+        said("vpn", "exclude", VPN, *BY_FILE, "--yes")
         config.call("undo")
         holds(FILE, "undo")
         evidence["state"] = world.state()
         expect((evidence["state"]["mode"], evidence["state"]["starts_by_call"], evidence["state"]["shutdowns"]), ("", 0, 0), "WSL")
     with report.step("a WSL that runs already says nothing of the line; the next one answers with its warning, and the line has no effect") as evidence:
         world.start_distro()
-        said("exclude", VPN, *BY_FILE, "--yes")
-        evidence["older"] = said("exclude", VPN, *BY_FILE, "--verify", code=1)
+        said("vpn", "exclude", VPN, *BY_FILE, "--yes")
+        evidence["older"] = said("vpn", "exclude", VPN, *BY_FILE, "--verify", code=1)
         expect("started before" in evidence["older"], True, "the older WSL's sentence")
         world.stop_vm()
         evidence["warnings"] = world.start_distro()
         expect(any("Expected '='" in warning for warning in evidence["warnings"]), True, "WSL's warning")
-        evidence["verify"] = said("exclude", VPN, *BY_FILE, "--verify", code=1)
+        evidence["verify"] = said("vpn", "exclude", VPN, *BY_FILE, "--verify", code=1)
         expect("The line has no effect" in evidence["verify"], True, "the sentence")
-        said("include", VPN)
+        said("vpn", "include", VPN)
         holds(FILE, "the way back")
         expect(world.state()["shutdowns"], 0, "shutdowns")
     world.stop_vm()

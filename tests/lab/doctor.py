@@ -100,7 +100,7 @@ def wrong(report, doctor):
         expect("excludes nothing" in checks["wslconfig"]["fact"] or "exclude" in checks["wslconfig"]["fact"], True, checks["wslconfig"]["fact"])
     with report.step("--quiet is a table of what is wrong, with what to do, and of nothing else") as evidence:
         evidence["table"] = said = doctor.call("--quiet")
-        expect("Do: mirrorwatch config check" in said and "Do: mirrorwatch service install" in said, True, said)
+        expect("Do: mirrorwatch wslconfig check" in said and "Do: mirrorwatch service install" in said, True, said)
         expect("\nok " in "\n" + said or "\nunknown " in "\n" + said, False, "other lines in --quiet")
 
 
@@ -112,12 +112,12 @@ def modes(report, doctor):
         expect((shown["configured"], shown["effective"], shown["running"]), ("mirrored", "mirrored", world.state()["running"]), "the mode")
         evidence["set"] = said = doctor.say("mode", "nat")
         expect(world.wslconfig.read_bytes(), NAT, ".wslconfig")
-        expect("A restart of WSL ends " in said and "mirrorwatch config undo" in said and "mirrorwatch apply" in said, True, said)
+        expect("A restart of WSL ends " in said and "mirrorwatch wslconfig undo" in said and "mirrorwatch apply" in said, True, said)
         evidence["waits"] = said = doctor.say("mode")
         expect("They differ" in said, True, said)
         doctor.say("mode", "mirorred", code=USAGE)
     with report.step("what was set is undone, byte for byte") as evidence:
-        doctor.say("config", "undo")
+        doctor.say("wslconfig", "undo")
         expect(world.wslconfig.read_bytes(), MIRRORED, ".wslconfig")
     with report.step("apply asks first; with --yes WSL is shut down once, and not started") as evidence:
         shutdowns = world.state()["shutdowns"]

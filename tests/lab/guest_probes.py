@@ -87,7 +87,7 @@ class Product:
 
     def call(self, *words, code=OK, settings=True):
         """(standard output, standard error) of the program, which has to end with `code`."""
-        more = ["--config", to_windows(self.settings)] if settings else []
+        more = ["--file", to_windows(self.settings)] if settings else []
         done = self.wine.run(to_windows(EXE), *words, *more)
         out, err = done.stdout.decode(), done.stderr.decode()
         if done.returncode != code:
@@ -190,7 +190,7 @@ def endpoints(report, product):
 
 def stopped(report, product, seconds):
     world, wine = product.world, product.wine
-    console = product.spawn("run", "--config", to_windows(product.settings), stdout=open(wine.root / "console.txt", "wb"))
+    console = product.spawn("run", "--file", to_windows(product.settings), stdout=open(wine.root / "console.txt", "wb"))
     try:
         with report.step("status --watch prints each snapshot as it comes") as evidence:
             lines = wine.root / "watched.jsonl"

@@ -39,7 +39,7 @@ class Attack:
         settings = self.wine.root / "mirrorwatch.toml"
         settings.write_text(SETTINGS)
         self.log = open(self.wine.root / "console.txt", "wb")
-        self.service = self.wine.spawn(EXE, "run", "--config", to_windows(settings), stdout=self.log, stderr=self.log)
+        self.service = self.wine.spawn(EXE, "run", "--file", to_windows(settings), stdout=self.log, stderr=self.log)
         wait_until(self.product.status, 30, "an answer of the service")
         [self.pid] = self.product.pids("mirrorwatch.exe", " run")
 

@@ -15,8 +15,8 @@ constexpr std::string_view c_head =
 # The command line
 
 `mirrorwatch help COMMAND`, and `--help`, `-h` or `/?` behind a command, show the same. Behind `--` every word is taken as it is.
-An exit code of 0 means that it went well, 1 that it did not or that something is wrong, 2 that the command line makes no sense,
-3 that the service does not answer.
+An exit code of 0 means that all is fine, 1 that something is wrong or was not done, 2 that the command line makes no sense by itself,
+3 that a service is needed and none answers. Times are UTC in JSON (`2026-11-22T15:47:00Z`), and this machine's in tables, with their distance from UTC.
 
 In PowerShell, this completes commands, options and their values; put it into your `$PROFILE` to have it always:
 
@@ -76,6 +76,10 @@ std::string cli_markdown() {
     std::string text{c_head};
     for (const CommandRow* verb : cli::told_of()) {
         text += line_of(*verb);
+    }
+    text += "\nOld names work still:\n\n";
+    for (const CommandRow* old_name : cli::old_names()) {
+        text += "- " + cli::old_name_line(*old_name) + "\n";
     }
     for (const CommandRow* verb : cli::told_of()) {
         text += section_of(*verb);

@@ -168,9 +168,9 @@ TEST_CASE("every choice says whether WSL is shut down, what that ends, and how i
         {LowerMtu{}, false, "&Lower the packet size of Cisco Secure Client in WSL",
          "taken back when it does not help"},
         {ChangeSetting{ConfigSetting::DnsTunneling}, true, "Switch &DNS tunneling off",
-         "mirrorwatch config undo"},
+         "mirrorwatch wslconfig undo"},
         {ChangeSetting{ConfigSetting::AutoProxy}, true, "Switch the &automatic proxy off",
-         "mirrorwatch config undo"},
+         "mirrorwatch wslconfig undo"},
         {RestartWsl{}, true, "&Shut WSL down, so that it makes a fresh start", "Changes no setting"},
     };
     for (const Row& row : rows) {

@@ -43,7 +43,7 @@ try {
     }
 } finally { Stop-Process -Id $process.Id -Force }
 
-$ours = ((Invoke-Mirrorwatch adapters --all --format json).Text | ConvertFrom-Json).adapters
+$ours = ((Invoke-Mirrorwatch vpn list --whole --format json).Text | ConvertFrom-Json).adapters
 foreach ($adapter in Get-NetAdapter | Where-Object Status -eq 'Up') {
     Check "$($adapter.Name) is what Windows says of it" {
         $own = $ours | Where-Object guid -eq $adapter.InterfaceGuid
@@ -59,7 +59,7 @@ foreach ($adapter in Get-NetAdapter | Where-Object Status -eq 'Up') {
     }
 }
 Check 'an address goes the way that Windows says' {
-    $seen = Invoke-Mirrorwatch adapters --route 192.0.2.1 --format json
+    $seen = Invoke-Mirrorwatch vpn list --route 192.0.2.1 --format json
     Expect $seen.Code 0 'the exit code'
     $route = (Find-NetRoute -RemoteIPAddress 192.0.2.1 | Where-Object DestinationPrefix)[0]
     Expect ($seen.Text | ConvertFrom-Json).windows.adapter $route.InterfaceAlias 'the adapter'

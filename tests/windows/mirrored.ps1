@@ -41,7 +41,7 @@ Check 'the VPN comes, is told, and its device in WSL is found by its GUID' {
     $null = Wait-Until 60 'the VPN' { (Get-Status).vpns | Where-Object { $_.name -eq $Vpn -or $_.client -eq $Vpn } }
     $adapter = (Get-Status).vpns | Where-Object { $_.name -eq $Vpn -or $_.client -eq $Vpn } | Select-Object -First 1
     $mac = (Get-NetAdapter -Name $adapter.name -ErrorAction SilentlyContinue).MacAddress -replace '-', ':'
-    $dry = Invoke-Mirrorwatch exclude $Vpn --dry-run
+    $dry = Invoke-Mirrorwatch vpn exclude $Vpn --dry-run
     Expect $dry.Code 0 "the exit code, with $($dry.Text)"
     $device = [regex]::Match($dry.Text, '\bdev (\S+)').Groups[1].Value
     if ($mac) { Expect (Guest "cat /sys/class/net/$device/address").Trim() $mac.ToLower() "the MAC address of $device" }
@@ -49,14 +49,14 @@ Check 'the VPN comes, is told, and its device in WSL is found by its GUID' {
 }
 Check 'its DNS server is watched, where only it leads there' { if (Endpoint 'DNS server') { 'yes' } else { 'this VPN brings none' } }
 Check 'it is excluded without a restart, through a change of the network, and given back' {
-    Expect (Invoke-Mirrorwatch exclude $Vpn).Code 0 'exclude'
+    Expect (Invoke-Mirrorwatch vpn exclude $Vpn).Code 0 'vpn exclude'
     $null = Wait-Until 20 'our rules' { (Guest 'ip rule') -match '\b5168\b' }
     $loopback = (Get-NetIPInterface -AddressFamily IPv4 | Where-Object InterfaceAlias -like 'Loopback*')[0].InterfaceIndex
     $null = New-NetIPAddress -InterfaceIndex $loopback -IPAddress 10.77.77.1 -PrefixLength 32
     try { Start-Sleep -Seconds 20 } finally { Remove-NetIPAddress 10.77.77.1 -Confirm:$false }
     Expect-Match (Guest 'ip rule') '\b5168\b' 'the rules afterwards'
     Expect-Match (Guest 'ip route show table 5170') '.' 'the table afterwards'
-    Expect (Invoke-Mirrorwatch include $Vpn).Code 0 'include'
+    Expect (Invoke-Mirrorwatch vpn include $Vpn).Code 0 'vpn include'
     $null = Wait-Until 20 'nothing of ours' { (Guest 'ip rule; ip route show table 5170 2>/dev/null') -notmatch '\b51(68|69|70)\b' }
 }
 Check 'a smaller MTU is left alone' {

@@ -6,7 +6,7 @@ $null = New-Item -ItemType Directory $folder
 $file = "$folder\.wslconfig"
 
 function Write-Config { [IO.File]::WriteAllText($file, "[wsl2]`r`nmemory=4GB # mine`r`n") }
-function Set-Memory([string]$Value) { Invoke-Mirrorwatch config set memory $Value --file $file }
+function Set-Memory([string]$Value) { Invoke-Mirrorwatch wslconfig set memory $Value --file $file }
 
 try {
     Write-Config
@@ -38,7 +38,7 @@ try {
         Expect (Get-Item $file -Force).Attributes 'Hidden, Archive' 'the attributes'
     }
     Check 'an undo puts the bytes back' {
-        Expect (Invoke-Mirrorwatch config undo --file $file).Code 0 'the exit code'
+        Expect (Invoke-Mirrorwatch wslconfig undo --file $file).Code 0 'the exit code'
         Expect ([IO.File]::ReadAllText($file)) "[wsl2]`r`nmemory=8GB # mine`r`n" 'the file'
     }
     Check 'a link is followed and stays a link, or refused with a sentence where the rights are an administrator''s' {

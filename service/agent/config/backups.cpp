@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <map>
 
@@ -20,6 +19,11 @@ namespace {
 constexpr std::size_t c_kept = 50;
 constexpr int c_last_number = 999'999'999;
 constexpr std::string_view c_note = ".json";
+
+/// ASCII only, whatever the locale.
+bool is_letter_or_digit(char c) {
+    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
+}
 
 /// What the name of a backup's bytes ends in: as that of their file does.
 std::string ending_of(const BackupEntry& entry) {
@@ -295,9 +299,9 @@ Result<std::optional<Backup>> backup_of_remedy(const std::string& id, BackupStor
 
 std::string record_name(std::string_view kind, const AdapterIdentity& vpn) {
     std::string key;
-    for (const unsigned char c : vpn.guid.empty() ? vpn.mac : vpn.guid) {
-        if (std::isalnum(c) || c == '-') {
-            key += static_cast<char>(c);
+    for (const char c : vpn.guid.empty() ? vpn.mac : vpn.guid) {
+        if (is_letter_or_digit(c) || c == '-') {
+            key += c;
         }
     }
     return std::string{kind} + "-" + key + ".txt";

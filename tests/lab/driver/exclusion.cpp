@@ -3,8 +3,8 @@
 
 #include <iostream>
 
-/// `mirrorwatch-exclusion STEP DEVICE` prints what `mirrorwatch exclude --print-script STEP --device DEVICE`
-/// does, on Linux, where the lab plays it.
+/// `mirrorwatch-exclusion STEP DEVICE` prints what `mirrorwatch vpn exclude --print-script STEP --device
+/// DEVICE` does, on Linux, where the lab plays it.
 int main(int argc, char** argv) {
     if (argc != 3) {
         std::cerr << "Usage: mirrorwatch-exclusion show|apply|verify|refresh|undo DEVICE\n";

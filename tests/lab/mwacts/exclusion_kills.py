@@ -56,7 +56,7 @@ class ExclusionRig(Rig):
             if state == "helped":
                 return True
             if state in ("", "given_up", "undone") and self.now().get("vpns"):
-                self.product.call("exclude", VPN)
+                self.product.call("vpn", "exclude", VPN)
             return None
         wait_until(look, SEEN_TO_ITS_END, "it is excluded")
 

@@ -102,7 +102,7 @@ def unattended(stage):
             stage.world.vpn_up()
             since = time.time()
             reach.await_silence(since, 10)
-            evidence["said"] = stage.product.must("exclude", scenes.VPN)
+            evidence["said"] = stage.product.must("vpn", "exclude", scenes.VPN)
             evidence["cured after"] = reach.await_answers(time.time(), 15)
             evidence["status"] = stage.product.await_status(lambda s: remedy(s, "exclude") == "helped", 30, "it helped")
             expect(watcher(stage), None, "a watcher")

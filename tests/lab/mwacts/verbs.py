@@ -63,17 +63,17 @@ def doctor(stage):
 
 def exclude_and_include(stage):
     """By the VPN's name, in any case; and a name that is none."""
-    with stage.step("exclude --dry-run: the commands are shown, and none is run") as evidence:
-        says(evidence, stage.product, "exclude", VPN, "--dry-run", about=(DISTRO, "eth1", "ip -4 rule add from all pref 5168", "Nothing was changed"))
+    with stage.step("vpn exclude --dry-run: the commands are shown, and none is run") as evidence:
+        says(evidence, stage.product, "vpn", "exclude", VPN, "--dry-run", about=(DISTRO, "eth1", "ip -4 rule add from all pref 5168", "Nothing was changed"))
         expect(is_ours_there(stage), [], "of ours in the guest")
-    with stage.step("exclude: it is in force in the guest, and every endpoint answers") as evidence:
-        says(evidence, stage.product, "exclude", "Nobody's VPN", code=WRONG, about=("Nobody's VPN",))
-        says(evidence, stage.product, "exclude", VPN.upper(), about=(VPN,))
+    with stage.step("vpn exclude: it is in force in the guest, and every endpoint answers") as evidence:
+        says(evidence, stage.product, "vpn", "exclude", "Nobody's VPN", code=WRONG, about=("Nobody's VPN",))
+        says(evidence, stage.product, "vpn", "exclude", VPN.upper(), about=(VPN,))
         evidence["status"] = stage.await_up()
         evidence |= {"curls": all_well(stage.witness), "guest": stage.witness.guest_ip()}
         expect_exclusion(evidence["guest"], "eth1")
-    with stage.step("include: nothing of it is left, and all is as dead as before, without a question") as evidence:
-        says(evidence, stage.product, "include", VPN, about=(VPN,))
+    with stage.step("vpn include: nothing of it is left, and all is as dead as before, without a question") as evidence:
+        says(evidence, stage.product, "vpn", "include", VPN, about=(VPN,))
         wait_until(lambda: not is_ours_there(stage), 20, "the end of the exclusion")
         evidence["curls"] = all_cut(stage.witness)
         evidence["status"] = stage.product.await_status(lambda s: remedy(s, "exclude") == "undone", 30, "taken back")

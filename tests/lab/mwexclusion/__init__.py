@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: MIT
-"""The exclusion's scripts, as `mirrorwatch exclude --print-script` prints them, played in mirrored guests."""
+"""The exclusion's scripts, as `mirrorwatch vpn exclude --print-script` prints them, played in mirrored guests."""

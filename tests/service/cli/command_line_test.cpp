@@ -42,9 +42,9 @@ TEST_CASE("a verb is called with what was typed behind it") {
     CHECK(probe.given.text("NAME|URL") == "api");
     CHECK(probe.given.text("from") == "wsl");
     CHECK(probe.given.wants_json());
-    CHECK_FALSE(probe.given.has("config"));
-    CHECK(probe.given.text("config").empty());
-    CHECK(probe.given.text_or("config", "mine") == "mine");
+    CHECK_FALSE(probe.given.has("file"));
+    CHECK(probe.given.text("file").empty());
+    CHECK(probe.given.text_or("file", "mine") == "mine");
 }
 
 TEST_CASE("--console stands in front of a command, and is no option of it") {
@@ -54,8 +54,8 @@ TEST_CASE("--console stands in front of a command, and is no option of it") {
 }
 
 TEST_CASE("an action is called as its verb's, and options may stand anywhere behind it") {
-    const CommandCall set = call({"config", "set", "--dry-run", "memory", "8GB"});
-    CHECK(set.command->words == "config set");
+    const CommandCall set = call({"wslconfig", "set", "--dry-run", "memory", "8GB"});
+    CHECK(set.command->words == "wslconfig set");
     CHECK(set.given.text("KEY") == "memory");
     CHECK(set.given.text("VALUE") == "8GB");
     CHECK(set.given.has("dry-run"));
@@ -71,15 +71,15 @@ TEST_CASE("a verb that works alone is called without an action, and with one tha
 
 TEST_CASE("a negative number is a word, and so is everything behind two dashes") {
     CHECK(call({"pause", "-1"}).given.text("TIME") == "-1");
-    const CommandCall set = call({"config", "set", "kernelCommandLine", "--", "--quiet"});
+    const CommandCall set = call({"wslconfig", "set", "kernelCommandLine", "--", "--quiet"});
     CHECK(set.given.text("VALUE") == "--quiet");
-    CHECK(call({"exclude", "--", "--always"}).given.text("NAME") == "--always");
-    CHECK_FALSE(call({"exclude", "--", "--always"}).given.has("always"));
+    CHECK(call({"vpn", "exclude", "--", "--always"}).given.text("NAME") == "--always");
+    CHECK_FALSE(call({"vpn", "exclude", "--", "--always"}).given.has("always"));
 }
 
 TEST_CASE("words beyond ASCII come through as they are") {
-    CHECK(call({"exclude", "wg-büro"}).given.text("NAME") == "wg-büro");
-    CHECK(call({"config", "show", "--file", "C:\\übung"}).given.text("file") == "C:\\übung");
+    CHECK(call({"vpn", "exclude", "wg-büro"}).given.text("NAME") == "wg-büro");
+    CHECK(call({"wslconfig", "show", "--file", "C:\\übung"}).given.text("file") == "C:\\übung");
 }
 
 TEST_CASE("without a word the overview is shown, as a mistake") {
@@ -105,19 +105,20 @@ TEST_CASE("a verb is explained when help is asked for before or behind it") {
 }
 
 TEST_CASE("so is an action") {
-    for (const Words& words : {Words{"help", "config", "set"}, Words{"config", "set", "-h"},
-                               Words{"config", "set", "/?"}, Words{"config", "set", "memory", "--help"}}) {
-        CHECK(told(words).text == help("config set"));
+    for (const Words& words :
+         {Words{"help", "wslconfig", "set"}, Words{"wslconfig", "set", "-h"}, Words{"wslconfig", "set", "/?"},
+          Words{"wslconfig", "set", "memory", "--help"}}) {
+        CHECK(told(words).text == help("wslconfig set"));
     }
 }
 
 TEST_CASE("behind a name, what looks like a question for help is one more word") {
-    CHECK(refused({"exclude", "My VPN", "/?"}) == "there is a word too many; see: mirrorwatch --help");
-    CHECK(call({"config", "set", "KEY", "-h"}).given.text("VALUE") == "-h");
+    CHECK(refused({"vpn", "exclude", "My VPN", "/?"}) == "there is a word too many; see: mirrorwatch --help");
+    CHECK(call({"wslconfig", "set", "KEY", "-h"}).given.text("VALUE") == "-h");
 }
 
 TEST_CASE("a verb with actions shows its help, by itself as a mistake") {
-    for (const std::string verb : {"service", "config", "settings", "vpn"}) {
+    for (const std::string verb : {"service", "wslconfig", "settings", "vpn"}) {
         CHECK(told({verb}).text == help(verb));
         CHECK(told({verb}).exit_code == c_usage);
         for (const Words& words : {Words{verb, "--help"}, Words{verb, "-h"}, Words{"help", verb}}) {
@@ -128,8 +129,8 @@ TEST_CASE("a verb with actions shows its help, by itself as a mistake") {
 }
 
 TEST_CASE("the version is told alone and behind any command") {
-    for (const Words& words : {Words{"--version"}, Words{"status", "--version"}, Words{"config", "--version"},
-                               Words{"config", "set", "--version"}}) {
+    for (const Words& words : {Words{"--version"}, Words{"status", "--version"},
+                               Words{"wslconfig", "--version"}, Words{"wslconfig", "set", "--version"}}) {
         CHECK(told(words).text.starts_with("mirrorwatch "));
         CHECK(told(words).exit_code == c_ok);
     }
@@ -137,54 +138,56 @@ TEST_CASE("the version is told alone and behind any command") {
 
 TEST_CASE("what is not known is refused with the nearest there is") {
     CHECK(refused({"stauts"}) == "unknown command \"stauts\"; did you mean \"status\"?");
-    CHECK(refused({"config set", "memory", "8GB"}).starts_with("unknown command \"config set\""));
-    CHECK(refused({"config", "shwo"}) == "unknown subcommand \"shwo\"; did you mean \"show\"?");
-    CHECK(refused({"config", "un-comment"}) ==
-          "unknown subcommand \"un-comment\"; did you mean \"uncomment\"?");
+    CHECK(refused({"wslconfig set", "memory", "8GB"}).starts_with("unknown command \"wslconfig set\""));
+    CHECK(refused({"wslconfig", "shwo"}) == "unknown action \"shwo\"; did you mean \"show\"?");
+    CHECK(refused({"wslconfig", "un-comment"}) ==
+          "unknown action \"un-comment\"; did you mean \"uncomment\"?");
     CHECK(refused({"help", "service", "instal"}) == "unknown action \"instal\"; did you mean \"install\"?");
-    CHECK(refused({"vpn", "elephant"}) == "unknown action \"elephant\"; known are explain, classify");
+    CHECK(refused({"vpn", "elephant"}) ==
+          "unknown action \"elephant\"; known are list, explain, exclude, include, classify");
     CHECK(refused({"endpoints", "elephant"}) ==
           "unknown action \"elephant\"; known are propose, add, remove, undo");
     CHECK(refused({"status", "--wach"}) == "unknown option \"--wach\"; did you mean \"--watch\"?");
-    CHECK(refused({"config", "--al"}) == "unknown option \"--al\"; known are --help, --version");
-    CHECK(refused({"config", "show", "--dry-run"}).starts_with("unknown option \"--dry-run\""));
+    CHECK(refused({"wslconfig", "--al"}) == "unknown option \"--al\"; known are --help, --version");
+    CHECK(refused({"wslconfig", "show", "--dry-run"}).starts_with("unknown option \"--dry-run\""));
 }
 
 TEST_CASE("a word that is none of those to choose from is refused by what it should have been") {
     CHECK(refused({"status", "--format", "yaml"}) == "unknown format \"yaml\"; known are table, json");
     CHECK(refused({"probe", "--from", "mars"}) == "unknown place \"mars\"; known are windows, wsl, both");
     CHECK(refused({"rollback", "--mode", "nta"}) == "unknown mode \"nta\"; did you mean \"nat\"?");
-    CHECK(refused({"exclude", "x", "--method", "gest"}) ==
+    CHECK(refused({"vpn", "exclude", "x", "--method", "gest"}) ==
           "unknown method \"gest\"; did you mean \"guest\"?");
     CHECK(refused({"run", "--log-level", "loud"}) ==
           "unknown log level \"loud\"; known are debug, info, warn, error");
-    CHECK(refused({"exclude", "--print-script", "aply"}) == "unknown step \"aply\"; did you mean \"apply\"?");
+    CHECK(refused({"vpn", "exclude", "--print-script", "aply"}) ==
+          "unknown step \"aply\"; did you mean \"apply\"?");
 }
 
 TEST_CASE("what is missing is named, with where to look") {
-    CHECK(refused({"config", "set", "memory"}) ==
-          "config set needs VALUE; see: mirrorwatch config set --help");
-    CHECK(refused({"exclude"}) == "exclude needs NAME; see: mirrorwatch exclude --help");
+    CHECK(refused({"wslconfig", "set", "memory"}) ==
+          "wslconfig set needs VALUE; see: mirrorwatch wslconfig set --help");
+    CHECK(refused({"vpn", "exclude"}) == "vpn exclude needs NAME; see: mirrorwatch vpn exclude --help");
     CHECK(refused({"vpn", "explain"}) ==
-          "vpn explain needs the name of an adapter; see: mirrorwatch adapters");
+          "vpn explain needs the name of an adapter; see: mirrorwatch vpn list --all");
     CHECK(refused({"vpn", "classify"}) ==
-          "vpn classify needs --file F; see: mirrorwatch vpn classify --help");
+          "vpn classify needs --file FILE; see: mirrorwatch vpn classify --help");
     CHECK(refused({"endpoints", "add"}) ==
           "endpoints add needs URL|PORT; see: mirrorwatch endpoints add --help");
-    CHECK(refused({"config", "check", "--file"}).find("--file") != std::string::npos);
+    CHECK(refused({"wslconfig", "check", "--file"}).find("--file") != std::string::npos);
 }
 
 TEST_CASE("a script is printed for no VPN") {
-    const CommandCall print = call({"exclude", "--device", "eth1", "--print-script", "apply"});
+    const CommandCall print = call({"vpn", "exclude", "--device", "eth1", "--print-script", "apply"});
     CHECK(print.given.text("print-script") == "apply");
-    CHECK(refused({"exclude", "My VPN", "--print-script", "apply"}) ==
+    CHECK(refused({"vpn", "exclude", "My VPN", "--print-script", "apply"}) ==
           "there is a word too many; see: mirrorwatch --help");
 }
 
 TEST_CASE("a word too many is refused") {
     for (const Words& words :
-         {Words{"status", "now"}, Words{"config", "set", "memory", "4GB", "now"},
-          Words{"service", "start", "now"}, Words{"status", "-x"}, Words{"config", "-x"}}) {
+         {Words{"status", "now"}, Words{"wslconfig", "set", "memory", "4GB", "now"},
+          Words{"service", "start", "now"}, Words{"status", "-x"}, Words{"wslconfig", "-x"}}) {
         CHECK(refused(words) == "there is a word too many; see: mirrorwatch --help");
     }
 }

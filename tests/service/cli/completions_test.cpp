@@ -28,17 +28,17 @@ bool offers(const std::string& words, const std::string& line) {
 
 TEST_CASE("PowerShell is offered the verbs first, each with its summary") {
     CHECK(offers("", "'status' = 'show endpoints, VPNs and WSL'"));
-    CHECK(offers("", "'config' = "));
+    CHECK(offers("", "'wslconfig' = "));
     CHECK(offers("", "'--help' = "));
     CHECK_FALSE(offers("", "'agent' = "));
     CHECK_FALSE(has("'agent'"));
 }
 
 TEST_CASE("behind a verb its actions are offered, behind an action its options") {
-    CHECK(offers("config", "'set' = 'set a key, like networkingMode or wsl2.memory'"));
-    CHECK(offers("config set", "'--dry-run' = 'show by a diff what would change, and write nothing'"));
-    CHECK_FALSE(offers("config set", "'--all' = "));
-    CHECK(offers("config show", "'--all' = "));
+    CHECK(offers("wslconfig", "'set' = 'set a key, like networkingMode or wsl2.memory'"));
+    CHECK(offers("wslconfig set", "'--dry-run' = 'show by a diff what would change, and write nothing'"));
+    CHECK_FALSE(offers("wslconfig set", "'--all' = "));
+    CHECK(offers("wslconfig show", "'--all' = "));
 }
 
 TEST_CASE("where there are words to choose from they are offered") {
@@ -46,7 +46,7 @@ TEST_CASE("where there are words to choose from they are offered") {
     CHECK(offers("status --format", "'json' = "));
     CHECK(offers("rollback --mode", "'virtioproxy' = "));
     CHECK(offers("endpoints", "'propose' = "));
-    CHECK(offers("endpoints", "'--config' = "));
+    CHECK(offers("endpoints", "'--file' = "));
     CHECK(offers("endpoints add --when", "'vpn' = "));
     CHECK(offers("completions", "'powershell' = "));
     CHECK_FALSE(has("'history --last'"));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/config_view.hpp"
+#include "tests/support/time_zones.hpp"
 
 #include <doctest/doctest.h>
 
 using namespace mirrorwatch;
 using cli::Extent;
+using support::in_berlin;
 
 namespace {
 
@@ -105,20 +107,20 @@ TEST_CASE("a long value is cut in the table between two letters") {
           std::string::npos);
 }
 
-TEST_CASE("the history names the newest change first, and who made it") {
+TEST_CASE("the history names the newest change first, who made it, and when by the clock on the wall") {
     const std::vector<agent::BackupEntry> entries{
         {12, "2026-11-22T15:47:00Z", "networkingMode=nat", "C:\\f", "20261122T154700-1", "aa", "bb"},
         {1, "2026-11-22T15:40:00Z", "set wsl2.memory=8GB", "C:\\f", "", "", "aa"}};
-    CHECK(cli::history_table("C:\\f", entries) ==
+    CHECK(cli::history_table("C:\\f", entries, in_berlin) ==
           "C:\\f\n"
           "\n"
-          "NUMBER  TIME                     BY           BACKED UP BEFORE\n"
-          "12      2026-11-22 15:47:00 UTC  Mirrorwatch  networkingMode=nat\n"
-          "1       2026-11-22 15:40:00 UTC  you          set wsl2.memory=8GB\n");
-    CHECK(cli::history_table("C:\\f", {{3, "", "", "", "", "", "", "It is torn."}}) ==
+          "NUMBER  TIME                        BY           BACKED UP BEFORE\n"
+          "12      2026-11-22 16:47:00 +01:00  Mirrorwatch  networkingMode=nat\n"
+          "1       2026-11-22 16:40:00 +01:00  you          set wsl2.memory=8GB\n");
+    CHECK(cli::history_table("C:\\f", {{3, "", "", "", "", "", "", "It is torn."}}, in_berlin) ==
           "C:\\f\n"
           "\n"
           "NUMBER  TIME  BY  BACKED UP BEFORE\n"
           "3                 It is torn.\n");
-    CHECK(cli::history_table("C:\\f", {}) == "No backups of C:\\f.\n");
+    CHECK(cli::history_table("C:\\f", {}, in_berlin) == "No backups of C:\\f.\n");
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/config_view.hpp"
 
+#include "service/cli/command_line.hpp"
+
 #include <doctest/doctest.h>
 
 #include <utility>
@@ -40,7 +42,7 @@ TEST_CASE("no file is a clean one, with every setting at its default") {
     CHECK(!view.exists);
     REQUIRE(view.settings.has_value());
     CHECK((*view.settings)["wsl2.networkingMode"].is_default());
-    CHECK(cli::exit_code_of(view) == cli::c_clean);
+    CHECK(cli::exit_code_of(view) == cli::c_ok);
 }
 
 TEST_CASE("a file that cannot be opened, or is none for WSL, has one diagnostic and no settings") {
@@ -52,20 +54,20 @@ TEST_CASE("a file that cannot be opened, or is none for WSL, has one diagnostic 
         CHECK(view->exists);
         CHECK(!view->settings.has_value());
         CHECK(said(*view) == std::vector<std::pair<std::size_t, Code>>{{0, Code::Unreadable}});
-        CHECK(cli::exit_code_of(*view) == cli::c_unreadable);
+        CHECK(cli::exit_code_of(*view) == cli::c_failed);
     }
 }
 
 TEST_CASE("the exit code tells a clean file from one with warnings") {
-    CHECK(cli::exit_code_of(view_of("[wsl2]\nnetworkingMode=mirrored\n")) == cli::c_clean);
-    CHECK(cli::exit_code_of(view_of("[wsl2]\nfoo=1\n")) == cli::c_warnings);
+    CHECK(cli::exit_code_of(view_of("[wsl2]\nnetworkingMode=mirrored\n")) == cli::c_ok);
+    CHECK(cli::exit_code_of(view_of("[wsl2]\nfoo=1\n")) == cli::c_failed);
 }
 
 TEST_CASE("a file that only looks like .wslconfig is told before all else") {
     const auto without =
         cli::view_of("f", std::optional<std::string>{}, {}, {".wslconfig.txt", "NTUSER.DAT"});
     CHECK(said(without) == std::vector<std::pair<std::size_t, Code>>{{0, Code::LookAlikeInstead}});
-    CHECK(cli::exit_code_of(without) == cli::c_warnings);
+    CHECK(cli::exit_code_of(without) == cli::c_failed);
     CHECK(cli::check_table(without).find("warning (Mirrorwatch): WSL does not read .wslconfig.txt") !=
           std::string::npos);
     const auto beside = cli::view_of("f", std::optional<std::string>{"[wsl2]\nmemory=8\n="}, {},

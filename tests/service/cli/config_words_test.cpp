@@ -24,12 +24,12 @@ std::string dry(const Bytes& before, const Bytes& after) {
 TEST_CASE("a change is told with the old value, the new one, its backup and when it counts") {
     CHECK(told({Edit::Kind::Set, "networkingmode", "nat"}, "[wsl2]\nnetworkingMode=mirrored\n",
                "[wsl2]\nnetworkingMode=nat\n") == "Set: wsl2.networkingMode was mirrored, is now nat. Backup "
-                                                  "7; to go back: mirrorwatch config undo 7\n" +
+                                                  "7; to go back: mirrorwatch wslconfig undo 7\n" +
                                                       c_when);
     CHECK(
         told({Edit::Kind::Unset, "memory"}, "[wsl2]\nmemory=8GB\n", "[wsl2]\n") ==
         "Removed: wsl2.memory was 8GB, is now the default (chosen by WSL). Backup 7; to go back: mirrorwatch "
-        "config undo 7\n" +
+        "wslconfig undo 7\n" +
             c_when);
     CHECK(told({Edit::Kind::Comment, "ipv6"}, "[wsl2]\nipv6=true\n", "[wsl2]\n#ipv6=true\n")
               .starts_with("Commented out: wsl2.ipv6 was true, is now the default (false). "));
@@ -65,13 +65,13 @@ TEST_CASE("where the file says so already, nothing was done") {
 TEST_CASE("another file than WSL's is named in the way back, and nothing is said of WSL") {
     CHECK(cli::edit_words({Edit::Kind::Set, "virtio", "false"}, {"", "[wsl2]\nvirtio=false\n", 1},
                           {"C:\\a b", false}, {}) == "Set: wsl2.virtio was the default (true), is now false. "
-                                                     "Backup 1; to go back: mirrorwatch config undo 1 "
+                                                     "Backup 1; to go back: mirrorwatch wslconfig undo 1 "
                                                      "--file \"C:\\a b\"\n");
 }
 
 TEST_CASE("an undo names the change before which the file is again, and its own backup") {
     CHECK(cli::undo_words(3, {"b", "a", 8}, {"C:\\f"}) ==
-          "C:\\f is again as it was before change 3. Backup 8; to go back: mirrorwatch config undo 8\n" +
+          "C:\\f is again as it was before change 3. Backup 8; to go back: mirrorwatch wslconfig undo 8\n" +
               c_when);
     CHECK(cli::undo_words(std::nullopt, {"b", "a", 8}, {"C:\\f"})
               .starts_with("C:\\f is again as it was before its newest change. Backup 8; "));

@@ -32,7 +32,7 @@ TEST_CASE("a dry run names the commands, where they would be run, and how to do 
         "\n"
         "The nameserver 10.1.0.53 would still be reached by the VPN.\n"
         "A unit of systemd, mirrorwatch-exclusion.service, would keep it in force.\n"
-        "Nothing was changed. To do it: mirrorwatch exclude \"cisco secure client\"\n");
+        "Nothing was changed. To do it: mirrorwatch vpn exclude \"cisco secure client\"\n");
     CHECK(preview_words("corp", "Corp VPN", {"Ubuntu", "eth1", {}, {}, true}) ==
           "Corp VPN is excluded already. Nothing is to do.\n");
 }

@@ -23,13 +23,13 @@ std::string help(const std::string& words) {
 
 TEST_CASE("the overview has a line for each verb") {
     CHECK(has(overview(), "\n  status       show endpoints, VPNs and WSL\n"));
-    CHECK(has(overview(), "\n  config       show, check, change and undo .wslconfig\n"));
-    CHECK(!has(overview(), "config set"));
+    CHECK(has(overview(), "\n  wslconfig    show, check, change and undo .wslconfig\n"));
+    CHECK(!has(overview(), "wslconfig set"));
 }
 
 TEST_CASE("help says how a command is typed, what it does, and what each option means") {
-    const std::string text = help("config set");
-    CHECK(text.starts_with("Usage: mirrorwatch config set KEY VALUE [--file FILE] [--dry-run]\n"
+    const std::string text = help("wslconfig set");
+    CHECK(text.starts_with("Usage: mirrorwatch wslconfig set KEY VALUE [--file FILE] [--dry-run]\n"
                            "\n"
                            "Set a key, like networkingMode or wsl2.memory.\n"
                            "\n"
@@ -41,19 +41,18 @@ TEST_CASE("help says how a command is typed, what it does, and what each option 
 
 TEST_CASE("what may be left out stands in brackets, what can be chosen from is spelled out") {
     CHECK(usage_of(*find_command("probe")) ==
-          "probe [NAME|URL] [--from windows|wsl|both] [--config FILE] [--format table|json]");
-    CHECK(usage_of(*find_command("vpn classify")) == "vpn classify --file F [--format table|json]");
-    CHECK(usage_of(*find_command("endpoints")) ==
-          "endpoints [<action>] [--config FILE] [--format table|json]");
+          "probe [NAME|URL] [--from windows|wsl|both] [--file FILE] [--format table|json]");
+    CHECK(usage_of(*find_command("vpn classify")) == "vpn classify --file FILE [--format table|json]");
+    CHECK(usage_of(*find_command("endpoints")) == "endpoints [<action>] [--file FILE] [--format table|json]");
     CHECK(usage_of(*find_command("service start")) == "service start");
 }
 
 TEST_CASE("help of a verb with actions lists them") {
-    const std::string text = help("config");
-    CHECK(text.starts_with("Usage: mirrorwatch config <subcommand>\n"));
-    CHECK(has(text, "\nSubcommands:\n  show       the settings as WSL reads them"));
+    const std::string text = help("wslconfig");
+    CHECK(text.starts_with("Usage: mirrorwatch wslconfig <action>\n"));
+    CHECK(has(text, "\nActions:\n  show       the settings as WSL reads them"));
     CHECK(has(text, "\n  uncomment  take the # away\n"));
-    CHECK(has(text, "mirrorwatch config <subcommand> --help\n"));
+    CHECK(has(text, "mirrorwatch wslconfig <action> --help\n"));
 }
 
 TEST_CASE("no two commands have the same words, and an action stands behind its verb") {

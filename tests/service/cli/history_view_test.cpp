@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/history_view.hpp"
+#include "tests/support/time_zones.hpp"
 
 #include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
@@ -20,19 +21,21 @@ TEST_CASE("the past is a table with the evidence below each sentence") {
     const std::vector<PastEvent> events{
         {c_time, {MessageId::ModeDidNotHelp, {"nat"}}, {}, {"api answers inside WSL", "two\nlines"}, true},
         {c_time, {MessageId::AllWell, {}}, "In the words of an older release."}};
-    CHECK(past_table(events) == "TIME                     WHAT\n"
-                                "2026-11-22T15:00:00Z  !  Switching WSL to NAT networking did not help.\n"
-                                "                           api answers inside WSL\n"
-                                "                           two␊lines\n"
-                                "2026-11-22T15:00:00Z     In the words of an older release.\n");
-    CHECK(past_table({}) == "Nothing has been noted yet.\n");
+    CHECK(past_table(events, support::in_berlin) ==
+          "TIME                           WHAT\n"
+          "2026-11-22 16:00:00 +01:00  !  Switching WSL to NAT networking did not help.\n"
+          "                                 api answers inside WSL\n"
+          "                                 two␊lines\n"
+          "2026-11-22 16:00:00 +01:00     In the words of an older release.\n");
+    CHECK(past_table({}, support::in_berlin) == "Nothing has been noted yet.\n");
 }
 
 TEST_CASE("where the past is everybody's, each line says whose it is") {
     PastEvent event{c_time, {MessageId::AllWell, {}}};
     event.sid = "S-1-5-21-7";
-    CHECK(past_table({event}, [](const std::string&) { return std::string{"CORP\\jane"}; }) ==
-          "TIME                    WHAT\n2026-11-22T15:00:00Z    CORP\\jane: All is well.\n");
+    CHECK(past_table({event}, support::in_berlin,
+                     [](const std::string&) { return std::string{"CORP\\jane"}; }) ==
+          "TIME                          WHAT\n2026-11-22 16:00:00 +01:00    CORP\\jane: All is well.\n");
     CHECK(past_json({event}).find(R"("sid":"S-1-5-21-7")") != std::string::npos);
 }
 

@@ -270,7 +270,7 @@ TEST_CASE("a damaged original is told instead of nothing to restore") {
     world.history.files["000001-" + c_id + ".wslconfig"] = "other bytes";
     world.rests();
     CHECK(world.restore().error().message == "Backup 1 is damaged: its bytes are not those that were saved. "
-                                             "See: mirrorwatch config history.");
+                                             "See: mirrorwatch wslconfig history.");
 }
 
 TEST_CASE("the journal's switch is the user's own, and one that is not over") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/pause_time.hpp"
+#include "tests/support/time_zones.hpp"
 
 #include <doctest/doctest.h>
 
@@ -8,8 +9,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr std::chrono::sys_days c_day = std::chrono::year{2026} / 11 / 22;
+
+/// `now`: what the clock on the wall shows.
 std::uint32_t minutes(const std::string& word, std::chrono::seconds now = 12h) {
-    return pause_minutes(word, now).value();
+    return pause_minutes(word, c_day - 1h + now, support::in_berlin).value();
 }
 
 } // namespace
@@ -28,10 +32,21 @@ TEST_CASE("until tomorrow is until six in the morning") {
     CHECK(minutes("until-tomorrow", 5h + 59min + 30s) == 1);
 }
 
+TEST_CASE("until tomorrow is until six also in the nights when the clock is put on or back") {
+    using std::chrono::sys_days;
+    using std::chrono::year;
+    const auto from_ten = [](sys_days day, std::chrono::hours ahead) {
+        return pause_minutes("until-tomorrow", day + 22h - ahead, support::in_berlin).value();
+    };
+    CHECK(from_ten(year{2026} / 3 / 27, 1h) == 8 * 60);
+    CHECK(from_ten(year{2026} / 3 / 28, 1h) == 7 * 60);
+    CHECK(from_ten(year{2026} / 10 / 24, 2h) == 9 * 60);
+}
+
 TEST_CASE("what is no time to pause is refused with what could be given") {
     for (const char* word : {"", "0", "0h", "-1", "1.5h", "soon", "1 h", "527041", "99999999999"}) {
         CAPTURE(word);
-        const auto refused = pause_minutes(word, 0s);
+        const auto refused = pause_minutes(word, c_day, support::in_berlin);
         REQUIRE(refused.has_error());
         CHECK(refused.error().message.find("until-tomorrow") != std::string::npos);
     }

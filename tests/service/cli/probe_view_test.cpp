@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/probe_view.hpp"
+#include "tests/support/time_zones.hpp"
 
 #include <doctest/doctest.h>
 
@@ -45,7 +46,8 @@ TEST_CASE("results are shown with what failed, and without secrets") {
         {web(),
          Vantage::Windows,
          {true, "", std::chrono::milliseconds{12}, ProbeStep::None,
-          std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}}}},
+          std::chrono::sys_seconds{std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} +
+                                   std::chrono::hours{23}}}},
         {web(),
          Vantage::Wsl,
          {false, "connection refused", std::chrono::milliseconds{0}, ProbeStep::Refused},
@@ -54,7 +56,7 @@ TEST_CASE("results are shown with what failed, and without secrets") {
         {web(), Vantage::Wsl, {false, "no distro is running", {}, ProbeStep::Guest}, true},
     };
     CHECK(
-        probe_table(rows) ==
+        probe_table(rows, support::in_berlin) ==
         "ENDPOINT  ADDRESS                           FROM     RESULT   TIME   DETAIL\n"
         "web       http://127.0.0.1:8080/?token=***  Windows  ok       12 ms  certificate until 2026-11-22\n"
         "web       http://127.0.0.1:8080/?token=***  Ubuntu   failed          connection refused\n"
@@ -62,7 +64,7 @@ TEST_CASE("results are shown with what failed, and without secrets") {
     CHECK(
         probe_json({rows[0]}) ==
         R"({"version":1,"results":[{"name":"web","address":"http://127.0.0.1:8080/?token=***","vantage":"windows","ok":true,)"
-        R"("skipped":false,"failed":"none","error":"","latency_ms":12,"certificate_expires":"2026-11-22T00:00:00Z","distro":""}]})"
+        R"("skipped":false,"failed":"none","error":"","latency_ms":12,"certificate_expires":"2026-11-21T23:00:00Z","distro":""}]})"
         "\n");
     CHECK(probe_json({}) == "{\"version\":1,\"results\":[]}\n");
 }

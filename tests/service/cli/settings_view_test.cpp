@@ -2,6 +2,7 @@
 #include "service/cli/settings_view.hpp"
 
 #include "config/parse.hpp"
+#include "service/cli/command_line.hpp"
 
 #include <doctest/doctest.h>
 
@@ -37,7 +38,7 @@ TEST_CASE("a check names each place, how much is wrong, and what would be watche
         "\n"
         "ENDPOINT  ADDRESS                   FROM     WHEN  EVERY   GROUP\n"
         "web       http://h:8080/up?key=***  windows  vpn   30.0 s\n");
-    CHECK(settings_exit_code({machine.file}) == 1);
+    CHECK(settings_exit_code({machine.file}) == c_failed);
 }
 
 TEST_CASE("with an error nothing of the file would count") {
@@ -53,7 +54,7 @@ TEST_CASE("with an error nothing of the file would count") {
         "m.toml: 1 error, 2 warnings; nothing of it would count.\n"
         "\n"
         "No endpoints would be watched.\n");
-    CHECK(settings_exit_code({machine.file}) == 2);
+    CHECK(settings_exit_code({machine.file}) == c_failed);
 }
 
 TEST_CASE("a note is no reason to worry") {
@@ -61,13 +62,13 @@ TEST_CASE("a note is no reason to worry") {
         machine_file("m.toml", text_of("[[endpoint]]\nname=\"a\"\nurl=\"tcp://localhost:1\"\n"));
     CHECK(machine.file.notes.size() == 1);
     CHECK(settings_table({machine.file}).find("m.toml: nothing is wrong.\n") != std::string::npos);
-    CHECK(settings_exit_code({machine.file}) == 0);
+    CHECK(settings_exit_code({machine.file}) == c_ok);
 }
 
 TEST_CASE("no file is no error") {
     const auto machine = machine_file("m.toml", FileText{std::nullopt});
     CHECK(settings_table({machine.file}) == "There is no m.toml.\n\nNo endpoints would be watched.\n");
-    CHECK(settings_exit_code({machine.file}) == 0);
+    CHECK(settings_exit_code({machine.file}) == c_ok);
 }
 
 TEST_CASE("a file that cannot be read is an error") {
@@ -75,7 +76,7 @@ TEST_CASE("a file that cannot be read is an error") {
     CHECK(settings_table({machine.file}) == "error: it cannot be read: it is a folder\nm.toml: 1 error, 0 "
                                             "warnings; nothing of it would count.\n\n"
                                             "No endpoints would be watched.\n");
-    CHECK(settings_exit_code({machine.file}) == 2);
+    CHECK(settings_exit_code({machine.file}) == c_failed);
 }
 
 TEST_CASE("a user's file is checked with the machine's names, and the VPN table by its own rules") {
@@ -190,5 +191,5 @@ TEST_CASE("a check names what is wrong with what the organisation sets, and that
                            "HKLM\\Software\\Policies\\Mirrorwatch: 1 error, 1 warning; the rest of it "
                            "counts.\n"));
     CHECK(text.find("wiki") != std::string::npos);
-    CHECK(settings_exit_code({file}) == 2);
+    CHECK(settings_exit_code({file}) == c_failed);
 }

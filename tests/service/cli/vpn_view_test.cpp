@@ -81,7 +81,7 @@ TEST_CASE("every dump can be listed, read again and judged alike") {
     for (const auto& dump : support::known_vpns()) {
         table.adapters.push_back(support::adapter_of(dump));
     }
-    const std::string listed = adapters_json(table, rules);
+    const std::string listed = adapters_json(table, rules, Which::All);
     const auto again = read_adapters(listed);
     REQUIRE(again.has_value());
     CHECK(boost::json::parse(classification_json(*again, rules)) == boost::json::parse(listed));
@@ -123,7 +123,7 @@ TEST_CASE("the adapters are a table with their verdicts") {
     Adapter adapter = named("Ethernet 4", "Acme Adapter");
     adapter.up = true;
     adapter.addresses = {{"10.8.0.2", 24}, {"fe80::1", 64}};
-    CHECK(adapters_table({{adapter, named("LAN", "Card")}, {}}, small_table()) ==
+    CHECK(adapters_table({{adapter, named("LAN", "Card")}, {}}, small_table(), Which::All) ==
           "NAME        STATE  VPN         SCORE  DESCRIPTION   ADDRESSES\n"
           "Ethernet 4  up     vpn (Acme)  55     Acme Adapter  10.8.0.2/24, fe80::1/64\n"
           "LAN         down   no          -5     Card\n");
@@ -151,17 +151,31 @@ TEST_CASE("the phonebook and the running services count in every view") {
     CHECK(text.find("   +40  a VPN of the phonebook\n") != std::string::npos);
     CHECK(text.find("   +10  a VPN's service runs\n") != std::string::npos);
     CHECK(text.find("vpn (Windows VPN)") != std::string::npos);
-    const auto list = boost::json::parse(adapters_json(table_with_phonebook(), rules)).as_array();
+    const auto list = boost::json::parse(adapters_json(table_with_phonebook(), rules, Which::All)).as_array();
     CHECK(list.at(0).at("verdict") == "vpn");
 }
 
+TEST_CASE("the list has what is a VPN or may be one, and says where every other adapter is") {
+    const AdapterTable table{{named("Ethernet 4", "Acme Adapter"), named("LAN", "Card")}, {}};
+    CHECK(adapters_table(table, small_table(), Which::Vpns) ==
+          "NAME        STATE  VPN         SCORE  DESCRIPTION   ADDRESSES\n"
+          "Ethernet 4  down   vpn (Acme)  55     Acme Adapter\n");
+    const auto list = boost::json::parse(adapters_json(table, small_table(), Which::Vpns)).as_array();
+    REQUIRE(list.size() == 1);
+    CHECK(list.at(0).at("friendly_name") == "Ethernet 4");
+    CHECK(adapters_table({{named("LAN", "Card")}, {}}, small_table(), Which::Vpns) ==
+          "No adapter is a VPN, or may be one; --all lists every adapter.\n");
+    CHECK(adapters_json({{named("LAN", "Card")}, {}}, small_table(), Which::Vpns) == "[]\n");
+}
+
 TEST_CASE("phonebook, services and proxy are below the adapters if there are any") {
-    const std::string text = adapters_table(table_with_phonebook(), shipped_rules());
+    const std::string text = adapters_table(table_with_phonebook(), shipped_rules(), Which::All);
     CHECK(text.ends_with("\n\nPhonebook: office (vpn) and Telekom (broadband)\n"
                          "Running services of VPNs: ZSATunnel\n"
                          "Proxy: 127.0.0.1:9000\n"));
-    CHECK(adapters_table({{named("LAN")}, {}, {}, std::vector<std::string>{}, ""}, {}).find(':') ==
-          std::string::npos);
+    CHECK(
+        adapters_table({{named("LAN")}, {}, {}, std::vector<std::string>{}, ""}, {}, Which::All).find(':') ==
+        std::string::npos);
 }
 
 TEST_CASE("the whole table has what no adapter shows, and null for what could not be read") {
@@ -182,6 +196,6 @@ TEST_CASE("what is perhaps a VPN and up is shown as that") {
     Adapter tunnel = named("Tailspin", "Tailspin Something");
     tunnel.if_type = 53;
     tunnel.up = true;
-    CHECK(adapters_table({{tunnel}, {}}, shipped_rules()).find("Tailspin  up     maybe") !=
+    CHECK(adapters_table({{tunnel}, {}}, shipped_rules(), Which::Vpns).find("Tailspin  up     maybe") !=
           std::string::npos);
 }

@@ -71,21 +71,21 @@ TEST_CASE("before it is done it is said that WSL rejects the line, and what woul
         exclusion_preview("Cisco", "Ethernet 4", {c_made.before, c_made.after, {}}, c_file);
     CHECK(text.find(c_warning) != text.npos);
     CHECK(text.find("\n+line\n") != text.npos);
-    CHECK(text.ends_with("\nTo do it: mirrorwatch exclude \"Cisco\" --method wslconfig --yes\n"));
+    CHECK(text.ends_with("\nTo do it: mirrorwatch vpn exclude \"Cisco\" --method wslconfig --yes\n"));
     CHECK(exclusion_preview("Cisco", "Ethernet 4", c_same, c_file) ==
           "C:\\f excludes \"Ethernet 4\" already. Nothing was written.\n");
 }
 
 TEST_CASE("what was done is told with its way back, and that the line has to be looked after") {
     CHECK(exclusion_words("Ethernet 4", c_made, c_file) ==
-          "C:\\f excludes \"Ethernet 4\" now. Backup 7; to go back: mirrorwatch config undo 7\n" + c_warning +
-              c_when +
-              "Whether it has an effect then: mirrorwatch exclude \"Ethernet 4\" --method wslconfig "
+          "C:\\f excludes \"Ethernet 4\" now. Backup 7; to go back: mirrorwatch wslconfig undo 7\n" +
+              c_warning + c_when +
+              "Whether it has an effect then: mirrorwatch vpn exclude \"Ethernet 4\" --method wslconfig "
               "--verify\n");
-    CHECK(
-        inclusion_words("Ethernet 4", c_made, c_file) ==
-        "C:\\f does not exclude \"Ethernet 4\" any more. Backup 7; to go back: mirrorwatch config undo 7\n" +
-            c_when);
+    CHECK(inclusion_words("Ethernet 4", c_made, c_file) ==
+          "C:\\f does not exclude \"Ethernet 4\" any more. Backup 7; to go back: mirrorwatch wslconfig undo "
+          "7\n" +
+              c_when);
     CHECK(inclusion_words("Ethernet 4", {"x", std::nullopt, 8}, c_file)
               .starts_with("C:\\f is removed: there was none before. Backup 8; "));
     CHECK(inclusion_words("Ethernet 4", c_same, c_file) ==

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#include "service/cli/local_time.hpp"
+
+#include "common/utc.hpp"
+
+#include <fmt/format.h>
+
+namespace mirrorwatch::cli {
+namespace {
+
+using namespace std::chrono;
+
+/// "+05:30"
+std::string offset_text(minutes offset) {
+    const hh_mm_ss text{abs(offset)};
+    return fmt::format("{}{:02}:{:02}", offset < minutes{0} ? '-' : '+', text.hours().count(),
+                       text.minutes().count());
+}
+
+} // namespace
+
+std::string local_text(sys_seconds time, const UtcOffset& offset) {
+    const std::string iso = to_iso(time + offset(time));
+    return iso.substr(0, 10) + " " + iso.substr(11, 8) + " " + offset_text(offset(time));
+}
+
+std::string local_date(sys_seconds time, const UtcOffset& offset) {
+    return to_iso(time + offset(time)).substr(0, 10);
+}
+
+seconds until_local(seconds time_of_day, sys_seconds now, const UtcOffset& offset) {
+    const sys_seconds shown = now + offset(now);
+    sys_seconds wanted = floor<days>(shown) + time_of_day;
+    wanted += wanted > shown ? days{0} : days{1};
+    const minutes offset_then = offset(wanted - offset(now));
+    return wanted - offset_then - now;
+}
+
+} // namespace mirrorwatch::cli
