@@ -49,7 +49,7 @@ ALLOWED = {
     "tray/service_calls_win.cpp": {"service start"},
     "tray/settings_win.cpp": {"settings show --format json", "settings set", " --dry-run"},
     "tray/settings_win.hpp": {"MirrorwatchSettings"},
-    "tray/status_win.cpp": {"StatusPlace", "config undo --dry-run", "config undo"},
+    "tray/status_win.cpp": {"StatusPlace", "wslconfig undo --dry-run", "wslconfig undo"},
     "tray/status_win.hpp": {"MirrorwatchStatus"},
     "tray/taskbar_win.cpp": {"Shell_TrayWnd", "ImmersiveColorSet"},
     "tray/toast.cpp": None,  # XML
@@ -94,7 +94,7 @@ def self_test():
     examples = {'view.text = "All is well";': 1, 'view.text = translated("All is well");': 0,
                 'SetWindowTextW(window, L"Close");': 1, 'text::counted("{count} more", "{count} mores", n);': 0,
                 'throw_last_error("CreateWindowExW");': 0, 'filled(words, {{"vpn", name}});': 0,
-                'is ? translated("Yes it is") : "No it is not"': 1, '// "All is well"': 0, 'add(L"config undo");': 1}
+                'is ? translated("Yes it is") : "No it is not"': 1, '// "All is well"': 0, 'add(L"wslconfig undo");': 1}
     wrong = [line for line, count in examples.items() if len(list(without_words("tray/x.cpp", line))) != count]
     print("\n".join(wrong) or f"{len(examples)} examples are right")
     return not wrong

@@ -164,6 +164,8 @@ optional "include rules" tests/check_includes.py
 optional "include rules: the check finds what it should" tests/check_includes.py --self-test
 optional "tidy: what has changed is looked at again" tests/tidy.py --self-test
 optional "plain English" tests/check_words.py
+optional "languages: every text of the tray has its words" tests/check_languages.py
+optional "languages: the check finds what it should" tests/check_languages.py --self-test
 optional "documents: links, commands, and what proves what" tests/check_docs.py
 optional "documents: the check finds what it should" tests/check_docs.py --self-test
 optional "docs/settings.md is made from the shipped settings" packaging/settings_docs.py --check

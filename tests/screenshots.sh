@@ -3,13 +3,28 @@
 # Pictures of all that a user sees, into build/screenshots, and README's into packaging/pictures: our own windows in light,
 # dark, high contrast, at 96 and 144 DPI and from right to left; each icon; menu, notification and dialogs of the tray
 # program, which a fake service directs. Exit code 1: a text does not fit; which ones is printed.
-# Needs Wine, Xvfb, xdotool and ImageMagick; with fonts-open-sans the letters come near to Windows' own.
+# --language de|zh-Hans|ja|qps-ploc|qps-plocm: in that language, in light alone, and none for README, into a folder below.
+# Needs Wine, Xvfb, xdotool and ImageMagick; with fonts-open-sans the letters come near to Windows' own. Chinese and Japanese
+# need fonts-noto-cjk.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 exec </dev/null
 unset WAYLAND_DISPLAY
 
-shots=$PWD/build/screenshots
+language=
+if [ "${1:-}" = --language ]; then
+    language=${2:?"which language: de, zh-Hans, ja, qps-ploc or qps-plocm"}
+fi
+shots=$PWD/build/screenshots${language:+/$language}
+font="Open Sans"
+case $language in
+    zh-Hans) font="Noto Sans CJK SC" ;;
+    ja) font="Noto Sans CJK JP" ;;
+esac
+if [[ $font == Noto* ]] && ! fc-list | grep -q "$font"; then
+    echo "There are no letters for $language: apt-get install fonts-noto-cjk"
+    exit 1
+fi
 bin=$PWD/build/mingw/bin
 width=1600 height=1200
 
@@ -49,7 +64,7 @@ begin_windows() {
     registry 'HKCU\Software\Wine\Explorer\Desktops' /v default /d "${width}x${height}"
     local face
     for face in "Segoe UI" "Segoe UI Semibold" "Tahoma" "MS Shell Dlg" "MS Shell Dlg 2"; do
-        registry 'HKCU\Software\Wine\Fonts\Replacements' /v "$face" /d "Open Sans"
+        registry 'HKCU\Software\Wine\Fonts\Replacements' /v "$face" /d "$font"
     done
     registry 'HKCU\Software\Wine\Fonts\Replacements' /v Consolas /d "DejaVu Sans Mono"
     local font
@@ -84,7 +99,7 @@ shot() {
 
 # The corner with the taskbar's icons, where the menu and the notification are. $1: the resolution.
 corner() {
-    local wide=$((760 * $1 / 96)) high=$((300 * $1 / 96))
+    local wide=$((900 * $1 / 96)) high=$((420 * $1 / 96))
     import -window root "$home/root.png"
     convert "$home/root.png" -crop "${wide}x$high+$((width - wide))+$((height - high))" +repage "$shots/$2.png"
 }
@@ -131,7 +146,7 @@ tray_pictures() {
     timeout 180 wine "$bin/mirrorwatch-fake-service.exe" <"$home/scenes$2" >/dev/null 2>&1 &
     exec 4>"$home/scenes$2"
     scene fine
-    timeout 180 wine "$bin/mirrorwatch-tray.exe" >/dev/null 2>&1 &
+    MIRRORWATCH_LANGUAGE=$language timeout 180 wine "$bin/mirrorwatch-tray.exe" >/dev/null 2>&1 &
     sleep 6
     menu "$1" "menu$2"
     scene offer
@@ -151,10 +166,12 @@ tray_pictures() {
 begin_screen
 begin_windows
 rc=0
-timeout 300 wine "$bin/mirrorwatch-pictures.exe" "$(windows_path "$shots")" || rc=$?
+timeout 300 wine "$bin/mirrorwatch-pictures.exe" "$(windows_path "$shots")" ${language:+"$language"} || rc=$?
 tray_pictures 96 ""
-tray_pictures 144 "-144"
-cp "$shots/status-Overview-broken-light.png" packaging/pictures/status.png
-cp "$shots/dialog-question.png" packaging/pictures/offer-dialog.png
-echo "$(find "$shots" -name '*.png' | wc -l) pictures in build/screenshots"
+if [ -z "$language" ]; then
+    tray_pictures 144 "-144"
+    cp "$shots/status-Overview-broken-light.png" packaging/pictures/status.png
+    cp "$shots/dialog-question.png" packaging/pictures/offer-dialog.png
+fi
+echo "$(find "$shots" -name '*.png' | wc -l) pictures in ${shots#"$PWD/"}"
 exit "$rc"

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Shows our own windows in every clothing, one after the other, and saves a picture of each into the folder
-// that is named; measures whether every text fits, and prints those that do not. "--speed": only tells how
-// long the first paint takes with 200 endpoints and 10,000 events, beside an empty window. Needs a screen.
+// that is named; in another language than English, where one is named behind it, in one clothing. Measures
+// whether every text fits, and prints those that do not. "--speed": only tells how long the first paint takes
+// with 200 endpoints and 10,000 events, beside an empty window. Needs a screen.
 
 #include "common/text_win.hpp"
 #include "tests/tray/measure_win.hpp"
 #include "tests/tray/samples.hpp"
 #include "tray/icon_win.hpp"
+#include "tray/languages.hpp"
 #include "tray/present.hpp"
 #include "tray/settings_win.hpp"
 #include "tray/status_win.hpp"
@@ -143,7 +145,11 @@ int take(const std::string& folder, const Clothing& clothing, const Scenery& sce
     status.show(page);
     SetFocus(status.window()); // no frame around what has the keyboard
     pump();
-    std::string title{title_of(page)};
+    std::string title;
+    {
+        const text::InEnglish english; // files are called the same in every language
+        title = title_of(page);
+    }
     std::erase(title, '.');
     const std::string name = "status-" + title + "-" + scenery.name + "-" + clothing.name;
     save(status.window(), folder + "\\" + name + ".png");
@@ -162,7 +168,8 @@ std::vector<FormValue> settings_of_pictures() {
             {"watch.internet", "true"},     {"watch.lan", "true"},
             {"watch.vpn", "true"},          {"watch.names", "false"},
             {"watch.servers", "true"},      {"watch.ignore_ports", "3306, 9229"},
-            {"notify.reminder", "24h"},     {"notify.on_resolved", "true"}};
+            {"notify.reminder", "24h"},     {"notify.on_resolved", "true"},
+            {"notify.language", "auto"}};
 }
 
 int take_settings(const std::string& folder, const Clothing& clothing) {
@@ -228,11 +235,15 @@ void take_icons(const std::string& folder) {
 }
 
 int take_all(const std::string& folder) {
-    const std::vector<Clothing> clothes{{"light", Theme::Light},
-                                        {"dark", Theme::Dark},
-                                        {"contrast", Theme::HighContrast},
-                                        {"light-144", Theme::Light, 144},
-                                        {"right-to-left", Theme::Light, 96, true}};
+    const bool is_mirrored = text::spoken() != nullptr && text::spoken()->is_right_to_left;
+    std::vector<Clothing> clothes{{"light", Theme::Light, 96, is_mirrored},
+                                  {"dark", Theme::Dark},
+                                  {"contrast", Theme::HighContrast},
+                                  {"light-144", Theme::Light, 144},
+                                  {"right-to-left", Theme::Light, 96, true}};
+    if (text::spoken() != nullptr) { // the clothes are the same in every language
+        clothes.resize(1);
+    }
     const std::vector<Scenery> sceneries{{"calm", samples::calm(), {}},
                                          {"broken", samples::broken(), samples::week(c_now)},
                                          {"repaired", samples::repaired(), samples::week(c_now)}};
@@ -289,9 +300,12 @@ int tell_speed() {
 } // namespace
 
 int main(int count, char** arguments) {
-    if (count != 2) {
-        std::puts("usage: mirrorwatch-pictures FOLDER | --speed");
+    if (count != 2 && count != 3) {
+        std::puts("usage: mirrorwatch-pictures FOLDER [LANGUAGE] | --speed");
         return 2;
+    }
+    if (count == 3) {
+        text::speak(catalogue_named(arguments[2]));
     }
     const Gdiplus::GdiplusStartupInput input;
     ULONG_PTR token = 0;

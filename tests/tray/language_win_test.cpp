@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "tray/language_win.hpp"
+
+#include "tray/wall_clock_win.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+
+using namespace mirrorwatch::tray;
+
+namespace {
+
+constexpr wchar_t c_two_languages[] = L"de-AT\0en-US\0";
+
+BOOL WINAPI tell_two(DWORD, PULONG count, PZZWSTR names, PULONG size) {
+    constexpr ULONG c_size = sizeof c_two_languages / sizeof(wchar_t);
+    *count = 2;
+    if (names != nullptr) {
+        std::copy_n(c_two_languages, c_size, names);
+    }
+    *size = c_size;
+    return TRUE;
+}
+
+BOOL WINAPI tell_none(DWORD, PULONG, PZZWSTR, PULONG) {
+    return FALSE;
+}
+
+int WINAPI write_no_date(LPCWSTR, DWORD, const SYSTEMTIME*, LPCWSTR, LPWSTR, int, LPCWSTR) {
+    return 0;
+}
+
+int WINAPI write_time(LPCWSTR, DWORD flags, const SYSTEMTIME* time, LPCWSTR, LPWSTR text, int) {
+    const std::wstring words = std::to_wstring(time->wHour) + L" o'clock";
+    std::copy_n(words.c_str(), words.size() + 1, text);
+    return flags == TIME_NOSECONDS ? static_cast<int>(words.size() + 1) : 0;
+}
+
+const std::chrono::local_seconds c_evening{std::chrono::local_days{std::chrono::year{2026} / 11 / 30} +
+                                           std::chrono::hours{22}};
+
+} // namespace
+
+TEST_CASE("Windows tells the languages that the user prefers, one behind the other") {
+    CHECK(preferred_languages({tell_two}) == std::vector<std::string>{"de-AT", "en-US"});
+    CHECK(preferred_languages({tell_none}).empty());
+}
+
+TEST_CASE("this Windows has a language") {
+    CHECK_FALSE(preferred_languages().empty());
+}
+
+TEST_CASE("Windows writes the time, and what it does not write is written by ourselves") {
+    const Clock clock = wall_clock({write_no_date, write_time});
+    CHECK(time_of_day(c_evening, clock) == "22 o'clock");
+    CHECK(date_of(c_evening, clock) == "Mon 30 Nov");
+}
