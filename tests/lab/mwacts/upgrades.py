@@ -103,12 +103,11 @@ def kill_in_the_middle(machine, newer):
     program, size = machine.product.folder / SERVICE, len(newer.programs[SERVICE])
     setup = machine.wine.spawn(to_windows(newer.setup), "/S")
     wait_until(kept.exists, 30, "two versions that are kept")
-    [replacing] = machine.product.pids(SERVICE, "service replace")
-    others = machine.product.pids(newer.setup.name)
+    at_work = [*machine.product.pids(SERVICE, "service replace"), *machine.product.pids(newer.setup.name)]  # what swaps comes first
     end = time.monotonic() + 30
     while program.stat().st_size != size and time.monotonic() < end:
         pass  # the others follow within milliseconds
-    for pid in [replacing, *others]:
+    for pid in at_work:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     setup.wait(20)
