@@ -101,7 +101,7 @@ def slow_to_stop(machine):
     os.kill(pid, signal.SIGSTOP)
 
     def hold():
-        wait_until(lambda: machine.product.pids(SERVICE, "service stop"), 30, "the uninstaller's wait for the service")
+        wait_until(lambda: machine.product.pids(SERVICE, "service uninstall"), 30, "the uninstaller's wait for the service")
         since = time.monotonic()
         wait_until(lambda: time.monotonic() - since > 4, 10, "4 seconds of waiting")
         expect((machine.product.folder / SERVICE).exists(), True, "the program while the service runs")
