@@ -65,11 +65,11 @@ template <>
 inline constexpr Words<protocol::Verb> c_words<protocol::Verb>{
     "verb",
     {{"answer_offer", "roll_back", "restore", "pause", "resume", "look", "exclude", "include", "offer_shown",
-      "read_history"}}};
+      "read_history", "close_trays", "take_all_back"}}};
 
 template <>
 inline constexpr Words<protocol::ServerMessage> c_words<protocol::ServerMessage>{
-    "type", {{"snapshot", "answer", "history"}}};
+    "type", {{"snapshot", "answer", "history", "leave"}}};
 
 } // namespace mirrorwatch::json
 

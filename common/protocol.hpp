@@ -14,8 +14,8 @@
 
 /// The conversation over the service's pipe (common/service_pipe_win.hpp). The client greets with an empty
 /// frame, as the server cannot know it by its token before; then each frame carries one JSON object. The
-/// server sends a Snapshot on connect and on every change, and one Answer for each request; clients send
-/// small verbs, never a path or a command line.
+/// server sends a Snapshot on connect and on every change, one Answer for each request, and Leave before
+/// setup replaces the programs; clients send small verbs, never a path or a command line.
 namespace mirrorwatch::protocol {
 
 inline constexpr int c_version = 1;
@@ -86,8 +86,20 @@ struct ReadHistory {
     friend bool operator==(const ReadHistory&, const ReadHistory&) = default;
 };
 
+/// {"verb":"close_trays"}: the service tells every tray program to leave, of whatever user. For
+/// administrators: setup replaces the programs.
+struct CloseTrays {
+    friend bool operator==(const CloseTrays&, const CloseTrays&) = default;
+};
+
+/// {"verb":"take_all_back"}: what stands of all users who are signed in is taken back as far as that shuts no
+/// WSL down, and nothing is begun any more. For administrators: Mirrorwatch is about to be removed.
+struct TakeAllBack {
+    friend bool operator==(const TakeAllBack&, const TakeAllBack&) = default;
+};
+
 using Verb = std::variant<AnswerOffer, RollBack, RestoreMode, Pause, Resume, Look, ExcludeVpn, IncludeVpn,
-                          OfferShown, ReadHistory>;
+                          OfferShown, ReadHistory, CloseTrays, TakeAllBack>;
 
 /// A client's request; the server's Answer carries the same number.
 struct Request {
@@ -111,7 +123,12 @@ struct History {
     friend bool operator==(const History&, const History&) = default;
 };
 
-using ServerMessage = std::variant<Snapshot, Answer, History>;
+/// {"type":"leave"}: a tray program ends itself; others may stay. No answer to a request.
+struct Leave {
+    friend bool operator==(const Leave&, const Leave&) = default;
+};
+
+using ServerMessage = std::variant<Snapshot, Answer, History, Leave>;
 
 /// What `mirrorwatch status --format json` prints, and what the server sends: one object with the members of
 /// Snapshot under their own names, behind "version" (1) and "type" ("snapshot"). Enumerations are the texts

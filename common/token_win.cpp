@@ -103,4 +103,13 @@ Result<KernelHandle> own_token() {
     return token;
 }
 
+bool enable_privilege(const wchar_t* name) {
+    KernelHandle token;
+    TOKEN_PRIVILEGES wanted{1, {{{}, SE_PRIVILEGE_ENABLED}}};
+    return OpenProcessToken(GetCurrentProcess(), TOKEN_ADJUST_PRIVILEGES | TOKEN_QUERY, token.put()) &&
+           LookupPrivilegeValueW(nullptr, name, &wanted.Privileges[0].Luid) &&
+           AdjustTokenPrivileges(token.get(), FALSE, &wanted, 0, nullptr, nullptr) &&
+           GetLastError() == ERROR_SUCCESS; // it succeeds too where there is none to adjust
+}
+
 } // namespace mirrorwatch

@@ -21,6 +21,8 @@ namespace mirrorwatch {
 [[nodiscard]] std::string account_name_of(HANDLE token);
 /// The same for a SID's text.
 [[nodiscard]] std::string account_name_of(const std::string& sid);
+/// For this process, from now on. False: it has none such to enable.
+[[nodiscard]] bool enable_privilege(const wchar_t* name);
 /// Of this process, with TOKEN_QUERY.
 [[nodiscard]] Result<KernelHandle> own_token();
 

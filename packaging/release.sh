@@ -89,8 +89,17 @@ make_setup() {
         signing=("-DSIGN=$sign")
     fi
     makensis -WX -V2 -NOCD "-DVERSION=$version" "-DPUBLISHER=Mirrorwatch contributors" "-DSOURCE=$stage/source" \
-        "-DPROGRAMS=$stage/portable" "-DLICENCES=$stage/portable/THIRD-PARTY.txt" \
+        "-DPROGRAMS=$stage/portable" "-DLICENCES=$stage/portable/THIRD-PARTY.txt" "-DURL=$url" \
         "-DOUTPUT=$(realpath "$out")/mirrorwatch-$version-setup.exe" "${signing[@]}" packaging/installer/mirrorwatch.nsi
+}
+
+make_msi() {
+    local msi=$out/mirrorwatch-$version-x64.msi
+    python3 -B packaging/release/msi.py --version "$version" --url "$url" --time "$SOURCE_DATE_EPOCH" \
+        --programs "$stage/portable" --licences "$stage/portable/THIRD-PARTY.txt" --out "$msi"
+    if [[ -n $sign ]]; then
+        $sign "$msi"
+    fi
 }
 
 if [[ -n $(ls -A "$out" 2>/dev/null) && ! -f $out/SHA256SUMS ]]; then
@@ -102,6 +111,7 @@ mkdir -p "$out"
 stage_programs
 stage_sources
 make_setup
+make_msi
 publishing=(--version "$version" --url "$url" --time "$SOURCE_DATE_EPOCH" --programs "$stage/portable" --out "$out")
 if [[ $mode == --sign ]]; then
     publishing+=(--signed)

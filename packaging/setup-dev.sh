@@ -15,6 +15,7 @@ packages=(
     libboost1.81-dev libboost-program-options1.81-dev libspdlog-dev libfmt-dev libtomlplusplus-dev doctest-dev
     # Windows programs under Wine, with a screen to look at
     wine wine64 libwine fonts-wine fonts-dejavu-core xvfb xdotool imagemagick x11-apps nsis
+    wixl msitools # the MSI package
     osslsigncode openssl # a rehearsal of a release signs by a certificate of its own
     # the lab's network
     nftables iproute2 iputils-ping procps curl jq busybox

@@ -36,6 +36,8 @@ ROOMS = (
     Room("service/scm/", ("service/scm/", "common/", *CORE_VOCABULARY), ("boost/system", "fmt/")),
     Room("service/doctor/", ("service/doctor/", "service/agent/", "service/act/file_calls_win.hpp", "service/sense/",
                              "service/decide/network/", "common/"), (*JSON, "fmt/")),
+    Room("service/setup/", ("service/setup/", "service/scm/", "service/act/file_calls_win.hpp", "service/act/folder_win.hpp", "service/act/start_win.hpp",
+                             "common/")),
     Room("service/firewall/", ("service/firewall/", "service/agent/", "common/"), (*JSON, "fmt/")),
     Room("service/bundle/", ("service/bundle/", "common/"), ("boost/crc.hpp", "boost/regex", "boost/system")),
     Room("service/cli/", ("service/", "config/", "common/"), ("boost/program_options", *JSON, "fmt/")),

@@ -67,8 +67,38 @@ def manifests_name_the_files(folder):
 def setup_ends_as_winget_is_told(folder):
     """Each code that setup itself ends with is in the manifest, and no other; 1 is NSIS' own, for who cancels."""
     script = (ROOT / "packaging/installer/mirrorwatch.nsi").read_text()
+    replaced = (ROOT / "service/setup/replace.hpp").read_text()
     told = set(re.findall(r"InstallerReturnCode: (\d+)", next(folder.rglob("*.installer.yaml")).read_text()))
-    assert told == {"1", *re.findall(r"\$\{Fail\} (\d+)", script)}, told
+    ends = re.findall(r"\$\{(?:Fail|Refuse)\} (\d+)", script) + re.findall(r"^    [A-Z]\w+ = ([1-9]),", replaced, re.MULTILINE)
+    assert told == {"1", *ends}, told
+
+
+def table(msi, name):
+    rows = subprocess.run(["msiinfo", "export", msi, name], capture_output=True, text=True, check=True).stdout.splitlines()
+    return {row.split("\t")[0]: row.split("\t")[1:] for row in rows[3:]}
+
+
+def setup_is_small(folder):
+    size = next(folder.glob("*-setup.exe")).stat().st_size
+    assert size < 3_600_000, f"setup has {size} bytes"
+
+
+def msi_is_whole(folder, work):
+    """What it lays down is what setup does, and what it has Windows do happens in the right order."""
+    msi = next(folder.glob("*.msi"))
+    subprocess.run(["msiextract", "-C", work / "msi", msi], capture_output=True, check=True)
+    with zipfile.ZipFile(next(folder.glob("*.zip"))) as archive:
+        wanted = {name: archive.read(name) for name in INSIDE if name != "README.txt"}
+    laid = bytes_of(next((work / "msi").rglob("mirrorwatch.exe")).parent)
+    assert {name for name in laid if not name.endswith(".png")} == wanted.keys(), laid.keys()
+    assert all(laid[name] == content for name, content in wanted.items()), "a file differs from the zip's"
+    at = {action: int(row[1]) for action, row in table(msi, "InstallExecuteSequence").items() if row[1]}
+    order = ["InstallInitialize", "RemoveExistingProducts", "UndoMakeWayStart", "UndoMakeWay", "MakeWay", "Uninstall", "RemoveFiles",
+             "InstallFiles", "WriteRegistryValues", "UndoInstall", "Install", "Start", "StartTray", "InstallFinalize"]
+    assert sorted(order, key=at.get) == order, at
+    kinds = {action: int(row[0]) for action, row in table(msi, "CustomAction").items()}
+    assert all(kind & 0xC00 == 0xC00 for kind in kinds.values()), f"not as LocalSystem: {kinds}"
+    assert {action for action, kind in kinds.items() if kind & 0x100} == {name for name in kinds if name.startswith("Undo")}, kinds
 
 
 def zip_is_whole(folder):
@@ -110,6 +140,7 @@ def a_rehearsal_is_signed(programs, work):
         assert is_signed(program), program.name
         verified = subprocess.run(["osslsigncode", "verify", "-CAfile", keys / "certificate.pem", "-in", program], capture_output=True, text=True, check=False)
         assert "Mirrorwatch rehearsal" in verified.stdout, verified.stdout + verified.stderr
+    assert is_signed(next(out.glob("*.msi"))), "the MSI package"
     assert not is_signed(programs / "mirrorwatch.exe"), "the build's own program was signed"
 
 
@@ -118,8 +149,9 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
         folder = two_runs_are_equal(programs, work)
-        for look in (sums_hold, manifests_name_the_files, setup_ends_as_winget_is_told, zip_is_whole, all_that_is_linked_in_is_listed):
+        for look in (sums_hold, manifests_name_the_files, setup_ends_as_winget_is_told, setup_is_small, zip_is_whole, all_that_is_linked_in_is_listed):
             look(folder)
+        msi_is_whole(folder, work)
         nothing_unsigned_is_released(programs, work)
         a_rehearsal_is_signed(programs, work)
 

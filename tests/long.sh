@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|stops|installs|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
+# Usage: tests/long.sh [ten-labs|kills|stops|installs|upgrade|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -23,6 +23,18 @@ stops() { tests/lab/stops.py --turns 200; }
 
 # Setup installs and removes it 20 times.
 installs() { tests/lab/setup.py --turns 20; }
+
+# Over a running build of an earlier day, which is built for that.
+upgrade() {
+    local commit=08b988b older
+    older=$(mktemp -d)
+    git worktree add --detach "$older/source" "$commit"
+    (cd "$older/source" && cmake --preset mingw >/dev/null && cmake --build --preset mingw --target installer) &&
+        tests/lab/test_setup.sh --older "$older/source/build/mingw/mirrorwatch-setup.exe" || local rc=1
+    git worktree remove --force "$older/source"
+    rm -rf "$older"
+    return "${rc:-0}"
+}
 
 # A hundred thousand frames that nobody should send.
 hostile() { tests/lab/hostile.py --frames 100000; }
@@ -97,6 +109,7 @@ ten-labs) ten_labs ;;
 kills) kills ;;
 stops) stops ;;
 installs) installs ;;
+upgrade) upgrade ;;
 hostile) hostile ;;
 soak) soak "${2:-20}" ;;
 exclusion-kills) exclusion_kills ;;
@@ -113,6 +126,7 @@ all)
     kills
     stops
     installs
+    upgrade
     hostile
     soak
     exclusion_kills
@@ -126,7 +140,7 @@ all)
     simulate
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|stops|installs|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|stops|installs|upgrade|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
     exit 2
     ;;
 esac

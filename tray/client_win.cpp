@@ -127,6 +127,8 @@ bool ServiceConnection::take(const std::string& payload) {
         } else if (auto* history = std::get_if<protocol::History>(&*message)) {
             news_.history = std::move(history->events);
             std::erase(unasked_, history->number);
+        } else {
+            news_.is_to_leave = true;
         }
     }
     on_news_();

@@ -27,6 +27,7 @@ public:
         std::vector<protocol::Answer> answers;
         ServiceState service = ServiceState::Connecting; // counts while there is no snapshot
         std::optional<std::vector<PastEvent>> history;   // that was asked for
+        bool is_to_leave = false;                        // setup replaces the programs
     };
 
     /// `on_news` is called on the client's thread and must only post. `look` says how the service is, on that

@@ -33,6 +33,8 @@ constexpr std::string_view c_help =
     "\n"
     "--console   shows what `mirrorwatch run` does in a console of yours, not the installed service\n";
 
+constexpr std::wstring_view c_by_service = L"--by-service"; // service/app/service_host_win.cpp has it too
+
 /// To where the output was sent, else to the console we were started from. A GUI program has neither by
 /// itself.
 bool print(const std::string& text) {
@@ -94,14 +96,15 @@ tray::ServiceState look_at_console() {
     return tray::ServiceState::NoConsole;
 }
 
-int run(ServicePipe service, tray::ServiceState (*look)(), bool is_for_a_toast = false) {
+/// `is_asked_for`: a person has started it, and not Windows or the service.
+int run(ServicePipe service, tray::ServiceState (*look)(), bool is_asked_for) {
     // Local\ is the session: each user's session has its own icon.
     const KernelHandle first{CreateMutexW(nullptr, FALSE, LR"(Local\MirrorwatchTray)")};
     if (!first) {
         throw_last_error("CreateMutexW");
     }
     if (GetLastError() == ERROR_ALREADY_EXISTS) {
-        if (!is_for_a_toast) { // the first one has it already
+        if (is_asked_for) {
             show_the_first_one();
         }
         return 0;
@@ -120,12 +123,15 @@ int WINAPI wWinMain(HINSTANCE, HINSTANCE, PWSTR arguments, int) {
     try {
         const std::wstring_view given = arguments;
         // COM puts words of its own behind ours.
-        const bool is_for_a_toast = given.starts_with(tray::c_toast_argument);
-        if (given.empty() || is_for_a_toast) {
-            return run(installed_service(), look_at_service, is_for_a_toast);
+        if (given.starts_with(tray::c_toast_argument) ||
+            given == c_by_service) { // the first one has the toast
+            return run(installed_service(), look_at_service, false);
+        }
+        if (given.empty()) {
+            return run(installed_service(), look_at_service, true);
         }
         if (given == L"--console") {
-            return run(console(), look_at_console);
+            return run(console(), look_at_console, true);
         }
         return answer_arguments(given);
     } catch (const std::exception& error) {

@@ -109,6 +109,10 @@ void Window::keep_icon() {
 
 void Window::on_news() {
     const ServiceConnection::News news = client_.take_news();
+    if (news.is_to_leave) {
+        PostMessageW(window_, WM_CLOSE, 0, 0);
+        return;
+    }
     const std::vector<std::string> was_over = view_.over;
     if (news.snapshot && choose_language(news.snapshot->language)) {
         status_.use_language();

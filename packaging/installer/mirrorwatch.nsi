@@ -1,15 +1,18 @@
 ; Setup of Mirrorwatch. Built by CMake's target "installer", which defines VERSION, SOURCE, PROGRAMS, LICENCES,
-; OUTPUT and, where programs are signed, SIGN.
+; OUTPUT and, where programs are signed, SIGN; URL is where people find more about it.
 ;
 ;   mirrorwatch-setup.exe [/S]        installs, mends or upgrades; the folder is always Program Files\Mirrorwatch,
 ;                                     because what runs there runs as LocalSystem and must not lie where users write
 ;   uninstall.exe [/S] [/PURGE]       /S keeps a mirrorwatch.toml that was changed, /PURGE removes it
 ;
 ; Exit codes: 0 done; 1 cancelled; 3 the service does not stop; 4 a file cannot be written; 5 the service cannot be
-; installed or removed; 6 it does not start; 3010 removed, but for files that go when Windows starts the next time.
-; What went wrong is said in a window, with /S on standard output.
+; installed or removed; 6 it does not start; 7 this Windows cannot have it; 8 it was installed by the MSI package;
+; 3010 removed, but for files that go when Windows starts the next time. After 3 to 6 of setup the version before
+; runs, or nothing is installed. What went wrong is said in a window, with /S on standard output.
 ;
-; Setup runs elevated. So it never starts the tray program: the service does, as the user.
+; Setup unpacks beside what is installed. The new mirrorwatch.exe does the rest, by "service replace": it stops the
+; service and the trays of all sessions, swaps the versions, starts them again, and takes back what fails
+; (service/setup). Setup runs elevated. So it never starts the tray program: the service does, as the user.
 
 Unicode true
 Target amd64-unicode
@@ -24,6 +27,7 @@ OutFile "${OUTPUT}"
 RequestExecutionLevel admin
 ManifestDPIAware true
 SetCompressor /SOLID lzma
+SetCompressorDictSize 32 ; megabytes: more than all that is packed, so that what both programs have in common is packed once
 BrandingText "Mirrorwatch ${VERSION}"
 VIProductVersion "${VERSION}.0"
 VIFileVersion "${VERSION}.0"
@@ -38,10 +42,8 @@ VIAddVersionKey LegalCopyright "MIT License"
     !uninstfinalize '${SIGN} "%1"'
 !endif
 
-!define SERVICE_KEY "SYSTEM\CurrentControlSet\Services\Mirrorwatch"
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\Mirrorwatch"
-!define TRAY_CLASS "MirrorwatchTray"
 !define APP_ID "Mirrorwatch.Tray" ; this one and ACTIVATOR stand in tray/identity_win.hpp too
 !define APP_KEY "Software\Classes\AppUserModelId\${APP_ID}"
 !define ACTIVATOR "{A1FE4EE1-E934-432E-857A-D21121EE5856}"
@@ -50,6 +52,11 @@ VIAddVersionKey LegalCopyright "MIT License"
 !define SETTINGS "$APPDATA\Mirrorwatch\mirrorwatch.toml" ; $APPDATA is ProgramData here
 !define SHIPPED_SETTINGS "$INSTDIR\config\mirrorwatch.toml"
 !define PATIENCE 100 ; tenths of a second that a program that has ended gets until its file is free
+!define NEW "$PROGRAMFILES64\Mirrorwatch.new" ; service/setup/setup_win.cpp has it too
+!define WINDOWS_KEY "SOFTWARE\Microsoft\Windows NT\CurrentVersion"
+!define CONTROL_KEY "SYSTEM\CurrentControlSet\Control"
+!define MSI_KEY "Software\Mirrorwatch" ; mirrorwatch.wxs writes it
+!define FIRST_BUILD 22621 ; of Windows 11 22H2, the first with mirrored networking
 
 !define MUI_ICON "${SOURCE}/tray/icons/mirrorwatch.ico"
 !define MUI_UNICON "${SOURCE}/tray/icons/mirrorwatch.ico"
@@ -64,6 +71,7 @@ VIAddVersionKey LegalCopyright "MIT License"
 
 Var Said      ; what mirrorwatch.exe said last
 Var Unchanged ; 1: the settings in ProgramData are those that were shipped
+Var Before    ; 1: a version is installed already
 
 ; Functions take their argument in $0 and answer in $0; they may change $1 to $3.
 
@@ -84,93 +92,6 @@ Function ${un}Tell
     ${EndIf}
 FunctionEnd
 
-; $0: the action of "mirrorwatch.exe service". Answers with its exit code, or "error".
-Function ${un}Service
-    nsExec::ExecToStack '"$INSTDIR\mirrorwatch.exe" service $0'
-    Pop $0
-    Pop $Said
-    DetailPrint "$Said"
-FunctionEnd
-
-; By its own door, so that its icon goes with it. Programs of other sessions are out of reach.
-Function ${un}CloseTray
-    FindWindow $2 "${TRAY_CLASS}"
-    ${If} $2 <> 0
-        SendMessage $2 ${WM_CLOSE} 0 0 /TIMEOUT=5000
-    ${EndIf}
-FunctionEnd
-
-; Answers with 0 when no service runs. "stop" itself waits for 30 s; a slow one gets them twice.
-Function ${un}StopService
-    ReadRegStr $0 HKLM "${SERVICE_KEY}" "ImagePath"
-    ${If} $0 == ""
-    ${OrIfNot} ${FileExists} "$INSTDIR\mirrorwatch.exe"
-        StrCpy $0 0
-        Return
-    ${EndIf}
-    StrCpy $0 "stop"
-    Call ${un}Service
-    ${If} $0 != 0
-        StrCpy $0 "stop"
-        Call ${un}Service
-    ${EndIf}
-FunctionEnd
-
-; $0: a file. Programs that have just ended are waited for, and a tray program that has no window yet is closed when it
-; has; one that runs on in another session is moved aside, and goes when Windows starts the next time.
-Function ${un}Remove
-    StrCpy $1 0
-    ${Do}
-        ClearErrors
-        Delete "$0"
-        ${IfNot} ${Errors}
-            Return
-        ${EndIf}
-        Call ${un}CloseTray
-        Sleep 100
-        IntOp $1 $1 + 1
-    ${LoopUntil} $1 > ${PATIENCE}
-    GetTempFileName $1 "$INSTDIR"
-    Delete "$1"
-    ClearErrors
-    Rename "$0" "$1.old"
-    ${If} ${Errors}
-        Delete /REBOOTOK "$0"
-    ${Else}
-        Delete /REBOOTOK "$1.old"
-    ${EndIf}
-FunctionEnd
-
-; Sets $Unchanged.
-Function ${un}CompareSettings
-    StrCpy $Unchanged 0
-    ClearErrors
-    FileOpen $2 "${SETTINGS}" r
-    FileOpen $3 "${SHIPPED_SETTINGS}" r
-    ${IfNot} ${Errors}
-        ${Do}
-            ClearErrors
-            FileReadByte $2 $0
-            ${If} ${Errors}
-                StrCpy $0 "end"
-            ${EndIf}
-            ClearErrors
-            FileReadByte $3 $1
-            ${If} ${Errors}
-                StrCpy $1 "end"
-            ${EndIf}
-            ${If} $0 != $1
-                ${ExitDo}
-            ${EndIf}
-            ${If} $0 == "end"
-                StrCpy $Unchanged 1
-                ${ExitDo}
-            ${EndIf}
-        ${Loop}
-    ${EndIf}
-    FileClose $2
-    FileClose $3
-FunctionEnd
 !macroend
 !insertmacro SHARED ""
 !insertmacro SHARED "un."
@@ -184,39 +105,70 @@ FunctionEnd
 !define Fail "!insertmacro FAIL ''"
 !define un.Fail "!insertmacro FAIL 'un.'"
 
-Function .onInit
-    Call Prepare
+; Only before anything was done: it ends setup at once.
+!macro REFUSE code sentence
+    StrCpy $0 "${sentence}"
+    Call Tell
+    SetErrorLevel ${code}
+    Quit
+!macroend
+!define Refuse "!insertmacro REFUSE"
+
+Function CheckWindows
+    ReadRegStr $1 HKLM "${CONTROL_KEY}\Session Manager\Environment" "PROCESSOR_ARCHITECTURE"
+    ${If} $1 != "AMD64"
+    ${AndIf} $1 != "ARM64"
+        ${Refuse} 7 "Mirrorwatch runs on x64 and ARM64 only, and this processor is $1: install it on another machine."
+    ${EndIf}
+    ReadRegStr $1 HKLM "${WINDOWS_KEY}" "CurrentBuildNumber"
+    ${If} $1 < ${FIRST_BUILD}
+        ${Refuse} 7 "Mirrorwatch needs Windows 11 22H2 (build ${FIRST_BUILD}) or newer, and this is build $1: update Windows, then run setup again."
+    ${EndIf}
 FunctionEnd
 
-Function WriteFiles
+; WSL of a Server has NAT networking only: https://github.com/microsoft/WSL/issues/40439
+Function WarnOnServer
+    ReadRegStr $1 HKLM "${CONTROL_KEY}\ProductOptions" "ProductType"
+    ${If} $1 != ""
+    ${AndIf} $1 != "WinNT"
+        StrCpy $0 "This is a Windows Server. WSL has no mirrored networking there, so Mirrorwatch only watches."
+        Call Tell
+    ${EndIf}
+FunctionEnd
+
+Function .onInit
+    Call Prepare
+    Call CheckWindows
+    ReadRegDWORD $1 HKLM "${MSI_KEY}" "Msi"
+    ${If} $1 = 1
+        ${Refuse} 8 "Mirrorwatch was installed here by its MSI package: upgrade it by a newer one, or remove it first."
+    ${EndIf}
+    Call WarnOnServer
+FunctionEnd
+
+; A disk that is full while a file is unpacked ends setup at once, so its exit code is set before.
+Function Unpack
+    RMDir /r "${NEW}"
+    SetErrorLevel 4
     SetOverwrite try ; sets the error flag instead of asking
     ClearErrors
-    SetOutPath "$INSTDIR\config"
+    SetOutPath "${NEW}\config"
     File "${SOURCE}/config/mirrorwatch.toml"
     File "${SOURCE}/config/vpn-adapters.toml"
-    SetOutPath "$INSTDIR"
+    SetOutPath "${NEW}"
     File "${PROGRAMS}/mirrorwatch.exe"
     File "${PROGRAMS}/mirrorwatch-tray.exe"
     File "${SOURCE}/tray/icons/mirrorwatch.png"
     File "/oname=LICENSE.txt" "${SOURCE}/LICENSE"
     File "/oname=THIRD-PARTY.txt" "${LICENCES}"
-    WriteUninstaller "$INSTDIR\uninstall.exe"
+    WriteUninstaller "${NEW}\uninstall.exe"
     ${If} ${Errors}
-        ${Fail} 4 "Mirrorwatch's files could not be written to $INSTDIR. Is a program of it running in another session?"
+        SetOutPath "$TEMP"
+        RMDir /r "${NEW}"
+        ${Fail} 4 "Nothing was changed, because Mirrorwatch's files could not be written to ${NEW}. Is the disk full?"
     ${EndIf}
-FunctionEnd
-
-; Settings that nobody changed are taken from this version: an old file would pin old defaults.
-Function WriteSettings
-    ${If} $Unchanged = 1
-    ${OrIfNot} ${FileExists} "${SETTINGS}"
-        SetOverwrite try
-        ClearErrors
-        File "/oname=${SETTINGS}" "${SOURCE}/config/mirrorwatch.toml"
-        ${If} ${Errors}
-            ${Fail} 4 "The settings could not be written to ${SETTINGS}."
-        ${EndIf}
-    ${EndIf}
+    SetErrorLevel 0
+    SetOutPath "$TEMP" ; the folder that a process stands in cannot be removed
 FunctionEnd
 
 ; The link's property System.AppUserModel.ID, by which Windows knows that link and program belong together.
@@ -257,25 +209,29 @@ Function WriteIdentity
     Call NameLink
 FunctionEnd
 
-Section "Mirrorwatch"
-    Call CloseTray
-    Call StopService
-    ${If} $0 != 0
-        ${Fail} 3 "Nothing was changed, because the service does not stop: $Said"
-    ${EndIf}
-    Call CompareSettings
-    Delete /REBOOTOK "$INSTDIR\*.old"
-    StrCpy $0 "$INSTDIR\mirrorwatch.exe"
-    Call Remove
-    StrCpy $0 "$INSTDIR\mirrorwatch-tray.exe"
-    Call Remove
-    Call WriteFiles
+; Setup's own in the registry; the rest is "service uninstall"'s.
+!macro FORGET un
+Function ${un}Forget
+    DeleteRegValue HKLM "${RUN_KEY}" "Mirrorwatch"
+    DeleteRegKey HKLM "${APP_KEY}"
+    DeleteRegKey HKLM "${ACTIVATOR_KEY}"
+    DeleteRegKey HKLM "${UNINSTALL_KEY}"
+    Delete "${LINK}"
+FunctionEnd
+!macroend
+!insertmacro FORGET ""
+!insertmacro FORGET "un."
 
-    ; Before anything else can fail, so that an incomplete set-up can be removed.
+Function WriteEntry
     WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayName" "Mirrorwatch"
     WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
     WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\mirrorwatch-tray.exe"
     WriteRegStr HKLM "${UNINSTALL_KEY}" "Publisher" "${PUBLISHER}"
+    !ifdef URL
+        WriteRegStr HKLM "${UNINSTALL_KEY}" "URLInfoAbout" "${URL}"
+        WriteRegStr HKLM "${UNINSTALL_KEY}" "HelpLink" "${URL}"
+        WriteRegStr HKLM "${UNINSTALL_KEY}" "URLUpdateInfo" "${URL}"
+    !endif
     WriteRegStr HKLM "${UNINSTALL_KEY}" "InstallLocation" "$INSTDIR"
     WriteRegStr HKLM "${UNINSTALL_KEY}" "UninstallString" '"$INSTDIR\uninstall.exe"'
     WriteRegStr HKLM "${UNINSTALL_KEY}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
@@ -283,28 +239,123 @@ Section "Mirrorwatch"
     WriteRegDWORD HKLM "${UNINSTALL_KEY}" "EstimatedSize" $0
     WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoModify" 1
     WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoRepair" 1
+FunctionEnd
 
-    Call StopService ; one that was installed from another folder
-    ${If} $0 != 0
-        ${Fail} 3 "The service that runs from another folder does not stop: $Said"
+; Its program has just ended, and may still be held for a moment. What is left goes with the next setup.
+Function RemoveNew
+    StrCpy $1 0
+    ${Do}
+        RMDir /r "${NEW}"
+        ${IfNot} ${FileExists} "${NEW}"
+            Return
+        ${EndIf}
+        Sleep 100
+        IntOp $1 $1 + 1
+    ${LoopUntil} $1 > 30
+FunctionEnd
+
+; $0: what "service replace" ended with. The version before runs, or nothing is installed.
+Function Failed
+    ${If} $0 == "error"
+        StrCpy $0 4
+        StrCpy $Said "Nothing was changed, because ${NEW}\mirrorwatch.exe could not be started."
     ${EndIf}
-    StrCpy $0 "install"
-    Call Service
-    ${If} $0 != 0
-        ${Fail} 5 "The service could not be installed: $Said"
+    StrCpy $4 $0
+    ${If} $Before = 0
+        Call Forget
+        RMDir "$INSTDIR\config"
+        RMDir "$INSTDIR"
     ${EndIf}
-    Call WriteSettings
+    StrCpy $0 $Said
+    Call Tell
+    SetErrorLevel $4
+    Abort
+FunctionEnd
+
+Section "Mirrorwatch"
+    StrCpy $Before 0
+    ${If} ${FileExists} "$INSTDIR\mirrorwatch.exe"
+        StrCpy $Before 1
+    ${EndIf}
+    Delete /REBOOTOK "$INSTDIR\*.old"
+    SetRebootFlag false
+    Call Unpack
+    ; Before the trays start, which want it. The same for every version: there is nothing to take back of an upgrade.
     WriteRegStr HKLM "${RUN_KEY}" "Mirrorwatch" '"$INSTDIR\mirrorwatch-tray.exe"'
     Call WriteIdentity
-    StrCpy $0 "start"
-    Call Service
+    nsExec::ExecToStack '"${NEW}\mirrorwatch.exe" service replace'
+    Pop $0
+    Pop $Said
+    DetailPrint "$Said"
+    Call RemoveNew
     ${If} $0 != 0
-        ${Fail} 6 "Mirrorwatch is installed, but its service does not start: $Said"
+        Call Failed
     ${EndIf}
-    StrCpy $0 "start-tray" ; if that fails it comes at the next log-on
-    Call Service
+    Call WriteEntry
 SectionEnd
 
+; $0: the action of "mirrorwatch.exe service". Answers with its exit code, or "error".
+Function un.Service
+    nsExec::ExecToStack '"$INSTDIR\mirrorwatch.exe" service $0'
+    Pop $0
+    Pop $Said
+    DetailPrint "$Said"
+FunctionEnd
+
+; $0: a file. A program that has just ended is waited for; one that runs on is moved aside, and goes when Windows starts
+; the next time.
+Function un.Remove
+    StrCpy $1 0
+    ${Do}
+        ClearErrors
+        Delete "$0"
+        ${IfNot} ${Errors}
+            Return
+        ${EndIf}
+        Sleep 100
+        IntOp $1 $1 + 1
+    ${LoopUntil} $1 > ${PATIENCE}
+    GetTempFileName $1 "$INSTDIR"
+    Delete "$1"
+    ClearErrors
+    Rename "$0" "$1.old"
+    ${If} ${Errors}
+        Delete /REBOOTOK "$0"
+    ${Else}
+        Delete /REBOOTOK "$1.old"
+    ${EndIf}
+FunctionEnd
+
+; Sets $Unchanged.
+Function un.CompareSettings
+    StrCpy $Unchanged 0
+    ClearErrors
+    FileOpen $2 "${SETTINGS}" r
+    FileOpen $3 "${SHIPPED_SETTINGS}" r
+    ${IfNot} ${Errors}
+        ${Do}
+            ClearErrors
+            FileReadByte $2 $0
+            ${If} ${Errors}
+                StrCpy $0 "end"
+            ${EndIf}
+            ClearErrors
+            FileReadByte $3 $1
+            ${If} ${Errors}
+                StrCpy $1 "end"
+            ${EndIf}
+            ${If} $0 != $1
+                ${ExitDo}
+            ${EndIf}
+            ${If} $0 == "end"
+                StrCpy $Unchanged 1
+                ${ExitDo}
+            ${EndIf}
+        ${Loop}
+    ${EndIf}
+    FileClose $2
+    FileClose $3
+FunctionEnd
 Function un.onInit
     Call un.Prepare
 FunctionEnd
@@ -342,8 +393,7 @@ FunctionEnd
 
 ; Users' histories of .wslconfig stay: they are the way back to their originals.
 Section "Uninstall"
-    Call un.CloseTray
-    Call un.StopService ; one that does not stop is removed by Windows when it has, and its files at the next start
+    ; A service that does not stop is removed by Windows when it has, and its files at the next start.
     ${If} ${FileExists} "$INSTDIR\mirrorwatch.exe"
         StrCpy $0 "uninstall"
         Call un.Service
@@ -363,11 +413,6 @@ Section "Uninstall"
         DetailPrint "$1"
     ${EndIf}
     Call un.RemoveData
-    DeleteRegValue HKLM "${RUN_KEY}" "Mirrorwatch"
-    DeleteRegKey HKLM "${APP_KEY}"
-    DeleteRegKey HKLM "${ACTIVATOR_KEY}"
-    DeleteRegKey HKCU "Software\Mirrorwatch" ; of whoever removes it: that the tray has said where its icon is
-    Delete "${LINK}"
     StrCpy $0 "$INSTDIR\mirrorwatch-tray.exe"
     Call un.Remove
     StrCpy $0 "$INSTDIR\mirrorwatch.exe"
@@ -382,7 +427,7 @@ Section "Uninstall"
     Delete /REBOOTOK "$INSTDIR\uninstall.exe"
     SetOutPath "$TEMP" ; the folder that a process stands in cannot be removed
     RMDir /REBOOTOK "$INSTDIR"
-    DeleteRegKey HKLM "${UNINSTALL_KEY}"
+    Call un.Forget ; the entry goes last: until then it can be removed again
     ${If} ${RebootFlag}
         StrCpy $0 "Some files of Mirrorwatch are in use. They are removed when Windows starts the next time."
         Call un.Tell

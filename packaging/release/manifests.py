@@ -6,7 +6,8 @@ from published import DESCRIPTION, IDENTIFIER, LICENCE, NAME, PUBLISHER, WINDOWS
 
 SCHEMA = "1.6.0"
 # What setup ends with, see mirrorwatch.nsi, in winget's words.
-SETUP_ENDS_WITH = {1: "cancelledByUser", 3: "packageInUse", 4: "fileInUse", 5: "contactSupport", 6: "contactSupport"}
+SETUP_ENDS_WITH = {1: "cancelledByUser", 3: "packageInUse", 4: "fileInUse", 5: "contactSupport", 6: "contactSupport",
+                   7: "systemNotSupported", 8: "alreadyInstalled"}
 
 
 def yaml(fields):

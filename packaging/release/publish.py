@@ -20,11 +20,14 @@ from sbom import sbom
 
 CHANGELOG = Path(__file__).resolve().parents[2] / "CHANGELOG.md"
 SECURITY_DIRECTORY = 4  # where a PE file says that it has a signature
+MSI_SIGNATURE = "\x05DigitalSignature".encode("utf-16-le")  # a stream of the package
 
 
 def is_signed(program):
     """Whether there is a signature; whether it is a good one is for Windows to say."""
     data = program.read_bytes()
+    if program.suffix == ".msi":
+        return MSI_SIGNATURE in data
     header = struct.unpack_from("<I", data, 0x3C)[0] + 24
     directories = header + (112 if struct.unpack_from("<H", data, header)[0] == 0x20B else 96)
     return struct.unpack_from("<I", data, directories + 8 * SECURITY_DIRECTORY + 4)[0] > 0
@@ -71,7 +74,7 @@ def main():
     given = parse()
     release = Release(given.version, given.out, given.url, given.time)
     programs = sorted(given.programs.glob("*.exe"))
-    unsigned = [path.name for path in (*programs, release.setup) if not is_signed(path)]
+    unsigned = [path.name for path in (*programs, release.setup, release.msi) if not is_signed(path)]
     if given.signed and unsigned:
         sys.exit(f"not signed: {', '.join(unsigned)}")
     write(given.out / "NOTES.md", notes(given.version, not given.signed))

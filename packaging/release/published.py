@@ -22,6 +22,10 @@ class Release:
         return self.folder / f"mirrorwatch-{self.version}-setup.exe"
 
     @property
+    def msi(self):
+        return self.folder / f"mirrorwatch-{self.version}-x64.msi"
+
+    @property
     def portable(self):
         return self.folder / f"mirrorwatch-{self.version}-portable-x64.zip"
 

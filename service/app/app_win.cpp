@@ -8,6 +8,7 @@
 #include "service/app/crash_dump_win.hpp"
 #include "service/app/loop_watch.hpp"
 #include "service/app/service_host_win.hpp"
+#include "service/setup/setup_win.hpp"
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -37,6 +38,17 @@ std::filesystem::path make_folder(bool in_console) {
         }
     }
     return act::data_folder();
+}
+
+/// Before anything of the product is read: a setup that was killed may have left two versions.
+void mend_setup(const Log& log) {
+    const Result<std::string> mended = setup::mend_installed();
+    if (!mended) {
+        log.error("what an interrupted setup has left could not be mended, run setup again: " +
+                  mended.error().message);
+    } else if (!mended->empty()) {
+        log.warn(*mended);
+    }
 }
 
 /// Without its file the service runs all the same; `why` says what is wrong with it.
@@ -153,6 +165,9 @@ void App::State::run_once(scm::Progress& progress) {
     keep_crash_dumps(folder);
     log.info("Mirrorwatch " + std::string{version} +
              (options.in_console ? " starts in a console" : " starts"));
+    if (!options.in_console) {
+        mend_setup(log);
+    }
     const std::filesystem::path file = options.config.empty() ? act::settings_folder() / "mirrorwatch.toml"
                                                               : std::filesystem::absolute(options.config);
     const SettingsPlace place{file, !options.config.empty(), folder / "mirrorwatch.last-good.toml"};
@@ -187,6 +202,7 @@ void App::State::run_once(scm::Progress& progress) {
         io.stop();
     }
     built.tell_of_start(last_words(folder));
+    built.bring_trays_back();
     if (!without_log.empty()) {
         built.failed("the log file", without_log);
     }

@@ -16,6 +16,7 @@
 #include "service/sense/host/host_calls_win.hpp"
 #include "service/sense/host/policy_values_win.hpp"
 #include "service/sense/wsl/wsl_vm_presence_win.hpp"
+#include "service/setup/setup_win.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -53,6 +54,7 @@ std::vector<std::string> start_trays(act::TokenSource& tokens, const std::vector
     std::vector<std::string> lines;
     act::StartOptions options;
     options.program = act::own_program().parent_path() / "mirrorwatch-tray.exe";
+    options.arguments = L"--by-service"; // one that runs already shows nothing then
     for (const sense::SessionUser& user : users) {
         const Result<KernelHandle> token = tokens.token_of(user.user);
         const Result<act::StartedProcess> started =
@@ -311,16 +313,33 @@ void ServiceHost::users_seen(const std::vector<sense::SessionUser>& users) {
 }
 
 void ServiceHost::start_tray() {
+    const auto ended = self_ ? std::nullopt : setup::take_tray_list();
+    start_trays_of(ended);
+}
+
+void ServiceHost::bring_trays_back() {
+    if (const auto ended = self_ ? std::nullopt : setup::take_tray_list()) {
+        start_trays_of(ended);
+    }
+}
+
+/// Of all, where no sessions are named.
+void ServiceHost::start_trays_of(const std::optional<std::vector<std::uint32_t>>& sessions) {
     if (self_) {
         return;
     }
-    session_calls_.post([this, alive = std::weak_ptr{alive_}, tokens = tokens_]() -> std::function<void()> {
-        return [this, alive, lines = start_trays(*tokens, sense::logged_on_users())] {
-            for (const std::string& line : alive.expired() ? std::vector<std::string>{} : lines) {
-                log_.info(line);
-            }
-        };
-    });
+    session_calls_.post(
+        [this, alive = std::weak_ptr{alive_}, tokens = tokens_, sessions]() -> std::function<void()> {
+            std::vector<sense::SessionUser> users = sense::logged_on_users();
+            std::erase_if(users, [&](const sense::SessionUser& user) {
+                return sessions && std::ranges::count(*sessions, user.user.session) == 0;
+            });
+            return [this, alive, lines = start_trays(*tokens, users)] {
+                for (const std::string& line : alive.expired() ? std::vector<std::string>{} : lines) {
+                    log_.info(line);
+                }
+            };
+        });
 }
 
 void ServiceHost::resumed() {

@@ -77,6 +77,8 @@ public:
 
     void look_for_users();
     void start_tray();
+    /// Those that setup has ended, if it has.
+    void bring_trays_back();
     void resumed();
     /// The machine's files may have changed.
     void read_settings();
@@ -86,6 +88,7 @@ private:
     [[nodiscard]] act::Journal::Loaded load_journal();
     [[nodiscard]] std::string snapshot_for(const ipc::Caller& caller) const;
     void users_seen(const std::vector<sense::SessionUser>& users);
+    void start_trays_of(const std::optional<std::vector<std::uint32_t>>& sessions);
     void watch_user_settings(const std::vector<sense::SessionUser>& users);
     void tell_of_settings();
     void watch_settings();

@@ -12,32 +12,47 @@
 #include "service/cli/uninstall_warnings.hpp"
 #include "service/cli/verbs_win.hpp"
 #include "service/scm/install_win.hpp"
+#include "service/setup/ask_service_win.hpp"
+#include "service/setup/registration_win.hpp"
+#include "service/setup/setup_win.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <iterator>
 
 namespace mirrorwatch::cli {
 namespace {
 
-/// With the folders, so that nobody else makes them before the service's first start, and setup can put
-/// settings into one.
-scm::Outcome install_this() {
-    for (const auto& [folder, sddl] : {std::pair{act::settings_folder(), act::c_settings_sddl},
-                                       std::pair{act::data_folder(), act::c_data_sddl}}) {
-        if (const Result<void> made = act::make_protected_folder(folder, sddl); !made) {
-            return {c_failed, narrow(folder.wstring()) + ": " + made.error().message, {}};
-        }
+constexpr std::chrono::seconds c_taking_back{10};
+constexpr DWORD c_poll_ms = 100;
+
+Result<Remembered> journal() {
+    const auto bytes = act::windows_file_calls().read(act::data_folder() / "journal.json");
+    return bytes && *bytes ? act::journal_json().from_json(**bytes) : Result<Remembered>{Remembered{}};
+}
+
+/// The running service does it, as the users. What waits for WSL's next start is done.
+void have_all_taken_back() {
+    const auto is_done = [](const std::pair<UserId, Remedy>& one) {
+        return one.second.state == RemedyState::UndoShuttingDown ||
+               one.second.state == RemedyState::UndoAwaitingWsl;
+    };
+    Result<Remembered> noted = journal();
+    if (!noted || std::ranges::all_of(noted->remedies, is_done)) {
+        return;
     }
-    return scm::install(act::own_program());
+    setup::ask_service(protocol::TakeAllBack{});
+    const auto end = std::chrono::steady_clock::now() + c_taking_back;
+    while (noted && !std::ranges::all_of(noted->remedies, is_done) &&
+           std::chrono::steady_clock::now() < end && scm::presence() == scm::Presence::Running) {
+        Sleep(c_poll_ms);
+        noted = journal();
+    }
 }
 
 /// Once the service has stopped its journal does not change any more.
 void warn_of_what_stays(scm::Outcome& outcome) {
-    const auto bytes = act::windows_file_calls().read(act::data_folder() / "journal.json");
-    if (!bytes || !*bytes) {
-        return;
-    }
-    const Result<Remembered> remembered = act::journal_json().from_json(**bytes);
+    const Result<Remembered> remembered = journal();
     if (!remembered) {
         outcome.warnings.push_back("The journal of remedies cannot be read: " + remembered.error().message);
         return;
@@ -46,10 +61,16 @@ void warn_of_what_stays(scm::Outcome& outcome) {
     std::ranges::move(left_behind(*remembered, name_of), std::back_inserter(outcome.warnings));
 }
 
-scm::Outcome uninstall() {
-    scm::Outcome outcome = scm::uninstall();
-    if (outcome.exit_code == c_ok) {
+scm::Outcome uninstall(const setup::Removal& removal) {
+    if (!removal.is_for_upgrade) {
+        have_all_taken_back();
+    }
+    scm::Outcome outcome = setup::remove_installed(removal);
+    if (outcome.exit_code == c_ok && !removal.is_for_upgrade) {
         warn_of_what_stays(outcome);
+    }
+    if (outcome.exit_code == c_ok && removal.takes_data) {
+        setup::remove_data(removal);
     }
     return outcome;
 }
@@ -75,11 +96,15 @@ int report(const scm::Outcome& outcome) {
 } // namespace
 
 int service_install(const Given&) {
-    return report(install_this());
+    scm::Outcome outcome = setup::register_product(act::own_program());
+    if (const Result<void> laid = outcome.exit_code == c_ok ? setup::lay_settings() : Result<void>{}; !laid) {
+        outcome.warnings.push_back(laid.error().message);
+    }
+    return report(outcome);
 }
 
-int service_uninstall(const Given&) {
-    return report(uninstall());
+int service_uninstall(const Given& given) {
+    return report(uninstall({given.has("for-upgrade"), given.has("data"), given.has("purge")}));
 }
 
 int service_start(const Given&) {
@@ -96,6 +121,12 @@ int service_status(const Given&) {
 
 int service_start_tray(const Given&) {
     return report(scm::start_tray());
+}
+
+int service_replace(const Given&) {
+    std::vector<std::string> warnings;
+    const setup::Replaced replaced = setup::replace_installed(warnings);
+    return report({static_cast<int>(replaced.ended), replaced.message, warnings});
 }
 
 int service_run(const Given&) {

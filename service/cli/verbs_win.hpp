@@ -17,6 +17,7 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int service_stop(const Given& given);
 [[nodiscard]] int service_status(const Given& given);
 [[nodiscard]] int service_start_tray(const Given& given);
+[[nodiscard]] int service_replace(const Given& given);
 [[nodiscard]] int service_run(const Given& given);
 [[nodiscard]] int run_verb(const Given& given);
 [[nodiscard]] int status_verb(const Given& given);
@@ -71,6 +72,7 @@ inline constexpr std::array c_runners{
     Runner{"service stop", service_stop},
     Runner{"service status", service_status},
     Runner{"service start-tray", service_start_tray},
+    Runner{"service replace", service_replace},
     Runner{"service run", service_run},
     Runner{"run", run_verb},
     Runner{"status", status_verb},

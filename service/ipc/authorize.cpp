@@ -44,6 +44,17 @@ struct Rule {
         return own_wsl();
     }
 
+    Result<void> operator()(const protocol::CloseTrays&) const { return of_setup(); }
+
+    Result<void> operator()(const protocol::TakeAllBack&) const { return of_setup(); }
+
+    Result<void> of_setup() const {
+        return caller.is_administrator
+                   ? Result<void>{}
+                   : Error{"only administrators may ask for what concerns all users; run it again "
+                           "from an elevated console"};
+    }
+
     Result<void> own_wsl() const {
         const UserId& user = caller.user;
         if (std::ranges::count(c_service_accounts, user.sid) > 0) {

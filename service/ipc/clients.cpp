@@ -106,7 +106,19 @@ void Clients::received(std::uint64_t connection, const protocol::Request& reques
         entry.client->answer(history_for(entry, request, *wanted));
         return;
     }
+    if (std::holds_alternative<protocol::CloseTrays>(request.verb)) {
+        tell_to_leave();
+        entry.client->answer(protocol::Answer{request.number, true, {MessageId::AllWell, {}}});
+        return;
+    }
     sink_(decide::VerbReceived{entry.caller.user, connection, request});
+}
+
+/// Programs that are no tray take no notice of it.
+void Clients::tell_to_leave() {
+    for (const auto& [connection, entry] : entries_) {
+        entry.client->answer(protocol::Leave{});
+    }
 }
 
 /// Whose each is, is told only to who sees those of all.

@@ -27,7 +27,7 @@ public:
     virtual ~Client() = default;
     /// The newest snapshot; one that was not sent yet is replaced.
     virtual void show(std::string snapshot_json) = 0;
-    /// An Answer or a History.
+    /// An Answer, a History, or Leave.
     virtual void answer(const protocol::ServerMessage& answer) = 0;
     virtual void close() = 0;
 };
@@ -113,6 +113,7 @@ private:
 
     [[nodiscard]] Result<void> room_for(const UserId& user);
     void forget_old_allowances();
+    void tell_to_leave();
     [[nodiscard]] protocol::History history_for(const Entry& entry, const protocol::Request& request,
                                                 const protocol::ReadHistory& wanted) const;
 

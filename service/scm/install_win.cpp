@@ -3,6 +3,7 @@
 
 #include "common/error_win.hpp"
 #include "common/handle_win.hpp"
+#include "common/token_win.hpp"
 #include "service/scm/recovery.hpp"
 
 #include <chrono>
@@ -23,6 +24,8 @@ struct ServicePolicy {
 using ServiceHandle = UniqueHandle<ServicePolicy>;
 
 constexpr std::chrono::seconds c_patience{30};
+constexpr std::chrono::seconds c_patience_of_setup{20};
+constexpr DWORD c_end_ms = 5'000; // for a process to be gone
 constexpr DWORD c_poll_ms = 100;
 constexpr wchar_t c_display_name[] = L"Mirrorwatch";
 constexpr wchar_t c_description[] = L"Keeps WSL's mirrored networking working when a VPN comes up.";
@@ -72,8 +75,9 @@ std::optional<SERVICE_STATUS_PROCESS> query(SC_HANDLE service) {
 
 /// The last state that was seen: `wanted`, or STOPPED where that is another end, or whatever it was at the
 /// deadline.
-std::optional<SERVICE_STATUS_PROCESS> wait_for(SC_HANDLE service, DWORD wanted) {
-    const auto deadline = std::chrono::steady_clock::now() + c_patience;
+std::optional<SERVICE_STATUS_PROCESS> wait_for(SC_HANDLE service, DWORD wanted,
+                                               std::chrono::seconds patience = c_patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     while (true) {
         const std::optional<SERVICE_STATUS_PROCESS> status = query(service);
         const bool over =
@@ -157,7 +161,7 @@ ServiceHandle create_or_change(SC_HANDLE manager, const std::wstring& command) {
     return service;
 }
 
-Outcome stop_service(SC_HANDLE service) {
+Outcome stop_service(SC_HANDLE service, std::chrono::seconds patience = c_patience) {
     SERVICE_STATUS ignored{};
     if (!ControlService(service, SERVICE_CONTROL_STOP, &ignored)) {
         const DWORD error = GetLastError();
@@ -168,11 +172,51 @@ Outcome stop_service(SC_HANDLE service) {
             return failed("ControlService", error);
         }
     }
-    const std::optional<SERVICE_STATUS_PROCESS> status = wait_for(service, SERVICE_STOPPED);
+    const std::optional<SERVICE_STATUS_PROCESS> status = wait_for(service, SERVICE_STOPPED, patience);
     if (!status || status->dwCurrentState != SERVICE_STOPPED) {
-        return {1, "The service did not stop within 30 s.", {}};
+        return {1, "The service did not stop within " + std::to_string(patience.count()) + " s.", {}};
     }
     return {0, "The service is stopped.", {}};
+}
+
+/// The one that the service runs in; empty: it runs in none, or Windows does not let us.
+KernelHandle process_of(SC_HANDLE service) {
+    (void)enable_privilege(SE_DEBUG_NAME); // an administrator opens LocalSystem's processes by it alone
+    const std::optional<SERVICE_STATUS_PROCESS> status = query(service);
+    const DWORD process = status ? status->dwProcessId : 0;
+    return KernelHandle{process == 0 ? nullptr
+                                     : OpenProcess(PROCESS_TERMINATE | SYNCHRONIZE, FALSE, process)};
+}
+
+/// No actions, where the list is there: they are deleted. install() sets them again.
+void leave_it_ended(SC_HANDLE service) {
+    SC_ACTION none{};
+    SERVICE_FAILURE_ACTIONSW recovery{};
+    recovery.lpsaActions = &none;
+    ChangeServiceConfig2W(service, SERVICE_CONFIG_FAILURE_ACTIONS, &recovery);
+}
+
+/// What it was doing it takes up again from its journal.
+Outcome end_by_force(SC_HANDLE service, HANDLE process, const Outcome& stopped) {
+    leave_it_ended(service);
+    if (process == nullptr || !TerminateProcess(process, 1) ||
+        WaitForSingleObject(process, c_end_ms) != WAIT_OBJECT_0) {
+        return {1, stopped.message + " It cannot be ended by force either.", {}};
+    }
+    wait_for(service, SERVICE_STOPPED, c_patience_of_setup);
+    return {0, "The service did not stop and was ended by force.", {}};
+}
+
+Outcome stop_and_wait(SC_HANDLE service) {
+    const KernelHandle process = process_of(service);
+    const Outcome stopped = stop_service(service, c_patience_of_setup);
+    if (stopped.exit_code != 0) {
+        return end_by_force(service, process.get(), stopped);
+    }
+    if (process) {
+        WaitForSingleObject(process.get(), c_end_ms);
+    }
+    return stopped;
 }
 
 } // namespace
@@ -196,16 +240,17 @@ Outcome install(const std::filesystem::path& program) {
 }
 
 Outcome uninstall() {
-    Outcome outcome = with_service(SERVICE_STOP | SERVICE_QUERY_STATUS | DELETE, [](SC_HANDLE service) {
-        Outcome stopped = stop_service(service);
-        if (!DeleteService(service) && GetLastError() != ERROR_SERVICE_MARKED_FOR_DELETE) {
-            return failed("DeleteService", GetLastError());
-        }
-        if (stopped.exit_code != 0) {
-            stopped.warnings.push_back(stopped.message + " It is removed as soon as it has.");
-        }
-        return Outcome{0, "The service is removed.", stopped.warnings};
-    });
+    Outcome outcome = with_service(
+        SERVICE_STOP | SERVICE_QUERY_STATUS | SERVICE_CHANGE_CONFIG | DELETE, [](SC_HANDLE service) {
+            Outcome stopped = stop_and_wait(service);
+            if (!DeleteService(service) && GetLastError() != ERROR_SERVICE_MARKED_FOR_DELETE) {
+                return failed("DeleteService", GetLastError());
+            }
+            if (stopped.exit_code != 0) {
+                stopped.warnings.push_back(stopped.message + " It is removed as soon as it has.");
+            }
+            return Outcome{0, "The service is removed.", stopped.warnings};
+        });
     if (outcome.exit_code != 0 && outcome.message.starts_with("The service is not installed")) {
         outcome = {0, "The service is not installed.", {}};
     }
@@ -236,7 +281,15 @@ Outcome start() {
 }
 
 Outcome stop() {
-    return with_service(SERVICE_STOP | SERVICE_QUERY_STATUS, stop_service);
+    return with_service(SERVICE_STOP | SERVICE_QUERY_STATUS,
+                        [](SC_HANDLE service) { return stop_service(service); });
+}
+
+Outcome stop_for_setup() {
+    if (presence() == Presence::Missing) {
+        return {0, "The service is not installed.", {}};
+    }
+    return with_service(SERVICE_STOP | SERVICE_QUERY_STATUS | SERVICE_CHANGE_CONFIG, stop_and_wait);
 }
 
 Outcome status() {

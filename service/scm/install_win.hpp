@@ -23,6 +23,9 @@ struct Outcome {
 [[nodiscard]] Outcome start(); // waits until it runs, at most 30 s
 [[nodiscard]] Outcome stop();  // waits until it has stopped, at most 30 s
 [[nodiscard]] Outcome status();
+/// Until its process has ended: one that does not stop within 20 s is ended by force, and Windows does not
+/// start it again by itself before it is installed again. A service that is not there has stopped.
+[[nodiscard]] Outcome stop_for_setup();
 
 enum class Presence { Unknown, Missing, Stopped, Running };
 

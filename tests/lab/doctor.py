@@ -167,8 +167,6 @@ def bundle(report, doctor):
 def play(report, world):
     wine = Wine(world).start()
     world.wslconfig.write_bytes(MIRRORED)
-    for name in ("CurrentBuild", "CurrentBuildNumber"):
-        wine.run("reg", "add", VERSION, "/v", name, "/t", "REG_SZ", "/d", "22631", "/f", "/reg:64")
     doctor = Doctor(world, wine)
     for part in (rests, runs, wrong, modes, firewall, bundle):
         part(report, doctor)

@@ -2,88 +2,34 @@
 # SPDX-License-Identifier: MIT
 """Setup, from the silent installation to a Windows without a trace of it: one line a step, exit code 0 only if all were seen."""
 import argparse
+import contextlib
 import json
 import os
 import re
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
-from mwacts.product import EXE, FOLDER, ROOT, SETUP, Product  # noqa: E402
-from mwacts.stage import files_of  # noqa: E402
+from mwacts.machine import (APP_ID, APPROVED, CONTROL_KEY, ENVIRONMENT_KEY, EVENT_KEY, FILES, RUN_KEY, SERVICE, SHIPPED, TRAY,  # noqa: E402
+                            UNINSTALL_KEY, WINDOWS_KEY, Machine)
+from mwacts.product import FOLDER, SETUP  # noqa: E402
+from mwacts.stage import CONFIG, DISTRO, WITH_NAT, files_of  # noqa: E402
+from mwacts.upgrades import failures, upgrade_to  # noqa: E402
+from mwacts.versions import Version, built_programs, without_pipe  # noqa: E402
 from mwlab.proof import expect  # noqa: E402
 from mwlab.report import Report  # noqa: E402
 from mwlab.shell import LabError, wait_until  # noqa: E402
-from mwlab.wine import Wine, to_windows  # noqa: E402
 from mwlab.world import World, require_namespaces  # noqa: E402
 
-TRAY, SERVICE = "mirrorwatch-tray.exe", "mirrorwatch.exe"
-FILES = ["Data", "LICENSE.txt", "THIRD-PARTY.txt", "config", TRAY, SERVICE, "mirrorwatch.png", "uninstall.exe"]
-UNINSTALL_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Mirrorwatch"
-RUN_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
-APP_ID = "Mirrorwatch.Tray"
-EVENT_KEY = r"HKLM\System\CurrentControlSet\Services\EventLog\Application\Mirrorwatch"
 FAULT = re.compile(r"page fault|Unhandled exception", re.IGNORECASE)
-SHIPPED = ROOT / "config/mirrorwatch.toml"
 JOURNAL = {"version": 1, "remedies": [{"sid": "S-1-5-21-0-0-0-1000", "session": 1, "remedy": {
     "id": "20261122T154700-1", "kind": "switch_mode", "state": "helped", "mode": "nat", "vpn": None, "endpoints": [],
     "receipt": None, "ending": None,
     "edit": {"before": "mirrored", "after": "nat", "before_sha256": "aa", "after_sha256": "bb"}}}]}
-
-
-class Machine:
-    """A Windows, with what can be seen of the product from outside."""
-
-    def __init__(self, world):
-        self.wine = Wine(world).start()
-        self.product = Product(world, self.wine)
-        self.settings = self.product.settings / "mirrorwatch.toml"
-        self.link = self.wine.programdata_dir() / "Microsoft/Windows/Start Menu/Programs/Mirrorwatch.lnk"
-
-    def set_up(self, code=0):
-        done = self.wine.run(to_windows(SETUP), "/S", timeout=180)
-        said = (done.stdout + done.stderr).decode(errors="replace").strip()
-        if done.returncode != code:
-            raise LabError(f"setup ended with {done.returncode}: {said}")
-        return said
-
-    def remove(self, *options, during=lambda: None):
-        """The uninstaller's words. It goes on by a copy of itself, so its end is that of what it removes last."""
-        out = self.wine.root / "uninstall.out"
-        with open(out, "wb") as stdout:
-            started = self.wine.spawn(rf"{FOLDER}\uninstall.exe", "/S", *options, stdout=stdout, stderr=stdout)
-            during()
-            expect(started.wait(90), 0, "exit code of uninstall.exe")
-            wait_until(lambda: not self.product.folder.exists(), 90, "the end of the folder in Program Files")
-            wait_until(lambda: not self.value(UNINSTALL_KEY, "DisplayName"), 10, "the end of the Add/Remove entry")
-        return out.read_text(errors="replace").strip()
-
-    def value(self, key, name):
-        """A value of the registry, as text; empty where there is none. No name: the key's own."""
-        done = self.wine.run("reg", "query", key, *(("/v", name) if name else ("/ve",)), "/reg:64")
-        found = re.search(rf"^\s+{name or '.*'}\s+REG_\w+\s+(.*?)\r?$", done.stdout.decode(errors="replace"), re.MULTILINE)
-        return found.group(1) if found else ""
-
-    def has_key(self, key):
-        return self.wine.run("reg", "query", key, "/reg:64").returncode == 0
-
-    def running(self):
-        """Whether SCM and product both say that the service runs."""
-        code, said = self.product.call("service", "status")
-        return code == 0 and "RUNNING" in self.product.service_state() and said
-
-    def await_tray(self):
-        return wait_until(lambda: self.product.pids(TRAY), 20, "the tray program")
-
-    def registry_lines(self):
-        """Every line of the registry's files, without the keys' times; Windows is booted again to have them written."""
-        self.wine.reboot()
-        hives = [path.read_text(errors="replace") for path in sorted(self.wine.prefix().glob("*.reg"))]
-        lines = {re.sub(r"\] \d+$", "]", line) for hive in hives for line in hive.splitlines()}
-        return {line for line in lines if not line.startswith("#time")}
 
 
 def check_installed(machine):
@@ -96,6 +42,8 @@ def check_installed(machine):
     expect(machine.link.exists(), True, "the entry in the Start menu")
     expect(machine.value(RUN_KEY, "Mirrorwatch").strip('"'), rf"{FOLDER}\{TRAY}", "the start at log-on")
     expect(machine.has_key(EVENT_KEY), True, "the event source")
+    evidence["path"] = machine.path_value()
+    expect(re.search(rf"REG_EXPAND_SZ.*;{re.escape(FOLDER)}$", evidence["path"]) is not None, True, "a search path with the folder at its end")
     evidence["identity"] = [machine.value(rf"HKLM\Software\Classes\AppUserModelId\{APP_ID}", name) for name in
                             ("DisplayName", "IconUri", "CustomActivator")]
     expect(evidence["identity"][:2], ["Mirrorwatch", rf"{FOLDER}\mirrorwatch.png"], "name and picture of the notifications")
@@ -107,6 +55,22 @@ def check_installed(machine):
     expect(1000 < int(entry["EstimatedSize"], 16) < 50_000, True, "a size in KiB")
     expect(entry["QuietUninstallString"], rf'"{FOLDER}\uninstall.exe" /S', "the quiet uninstall command")
     return evidence | {"entry": entry}
+
+
+def refusals(machine, report):
+    """Each with one sentence, and nothing is changed."""
+    with report.step("an old Windows, another processor and a machine of the MSI package's are refused; a Server is warned") as evidence:
+        before = files_of(machine.wine)
+        for key, name, text, code, words in ((WINDOWS_KEY, "CurrentBuildNumber", "19045", 7, "update Windows"),
+                                             (WINDOWS_KEY, "CurrentBuildNumber", "22620", 7, "22621"),
+                                             (ENVIRONMENT_KEY, "PROCESSOR_ARCHITECTURE", "IA64", 7, "another machine")):
+            with machine.different(key, name, text):
+                evidence[text] = machine.set_up(code)
+            expect(words in evidence[text], True, "the sentence")
+        machine.wine.run("reg", "add", r"HKLM\Software\Mirrorwatch", "/v", "Msi", "/t", "REG_DWORD", "/d", "1", "/f", "/reg:64")
+        evidence["MSI"] = machine.set_up(8)
+        machine.wine.run("reg", "delete", r"HKLM\Software\Mirrorwatch", "/f", "/reg:64")
+        expect(sorted(path for path in files_of(machine.wine) - before if "mirrorwatch" in path.lower()), [], "files")
 
 
 def upgrade(machine, report):
@@ -137,7 +101,7 @@ def slow_to_stop(machine):
     os.kill(pid, signal.SIGSTOP)
 
     def hold():
-        wait_until(lambda: machine.product.pids(SERVICE, "service stop"), 30, "the uninstaller's wait for the service")
+        wait_until(lambda: machine.product.pids(SERVICE, "service uninstall"), 30, "the uninstaller's wait for the service")
         since = time.monotonic()
         wait_until(lambda: time.monotonic() - since > 4, 10, "4 seconds of waiting")
         expect((machine.product.folder / SERVICE).exists(), True, "the program while the service runs")
@@ -161,14 +125,30 @@ def tell_logs(machine):
 
 
 def play(report, machine):
-    registry, files = machine.registry_lines(), files_of(machine.wine)
+    for root in ("HKCU", "HKLM"):
+        machine.write(rf"{root}\{APPROVED}", "Another program", "on")
+    registry, files, path = machine.registry_lines(), files_of(machine.wine), machine.path_value()
+    refusals(machine, report)
     with report.step("silent set-up: files, service, tray, registry, Start menu") as evidence:
-        evidence["said"] = machine.set_up()
+        with machine.different(rf"{CONTROL_KEY}\ProductOptions", "ProductType", "ServerNT"):
+            began = time.monotonic()
+            evidence["said"] = machine.set_up()
+            wait_until(machine.product.status, 30, "a service that watches")
+            evidence["seconds until it watches"] = round(time.monotonic() - began, 1)
+        expect("This is a Windows Server." in evidence["said"], True, "the warning")
         evidence |= check_installed(machine)
         expect(machine.settings.read_bytes(), SHIPPED.read_bytes(), "the settings")
+        print(f"     setup: {SETUP.stat().st_size / 1e6:.2f} MB, {evidence['seconds until it watches']} s until it watches", flush=True)
     upgrade(machine, report)
+    with tempfile.TemporaryDirectory() as folder:
+        newer, spoiled = Version(folder, "9.8.7"), Version(folder, "9.9.9", without_pipe)
+        upgrade_to(machine, report, newer)
+        failures(machine, report, newer, spoiled)
+    for root in ("HKCU", "HKLM"): # as Windows does when somebody switches the tray off in its settings
+        machine.write(rf"{root}\{APPROVED}", "Mirrorwatch", "off")
     with report.step("removed while the service is slow to stop: only the changed settings stay") as evidence:
         evidence["said"] = machine.remove(during=slow_to_stop(machine))
+        expect(machine.path_value(), path, "the search path")
         check_gone(machine, files, registry, ["ProgramData/Mirrorwatch", "ProgramData/Mirrorwatch/mirrorwatch.toml"])
     with report.step("a set-up after that takes the settings that are there") as evidence:
         kept = machine.settings.read_bytes()
@@ -183,15 +163,37 @@ def play(report, machine):
         for part in (r"%LocalAppData%\Mirrorwatch\wslconfig-history", "-20261122T154700-1.wslconfig"):
             expect(part in evidence["said"], True, "where the original lies")
         check_gone(machine, files, registry)
-    with report.step("a set-up that cannot be finished is an error, and can be removed") as evidence:
+    given_back(machine, report)
+    with report.step("of a set-up that cannot be finished nothing is left") as evidence:
         data = machine.product.data
         data.parent.mkdir(parents=True)
         data.symlink_to("/nowhere/Data")
         evidence["said"] = machine.set_up(code=5)
-        expect("could not be installed" in evidence["said"], True, "the sentence")
-        data.unlink()
-        machine.remove()
-        check_gone(machine, files, registry)
+        expect("Nothing is installed." in evidence["said"], True, "the sentence")
+        data.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            data.parent.rmdir()
+        check_gone(machine, files, registry, history_of_wslconfig(machine))
+
+
+def history_of_wslconfig(machine):
+    """What stays of a user's, as the way back to the originals."""
+    return [path for path in files_of(machine.wine) if re.search(r"AppData/Local/Mirrorwatch(/wslconfig-history.*)?$", path)]
+
+
+def given_back(machine, report):
+    """A user who is signed in gets .wslconfig back, without a restart of WSL."""
+    with report.step("removed while our NAT is in force and its user signed in: .wslconfig is as it was") as evidence:
+        world = machine.wine.world
+        world.wslconfig.write_bytes(CONFIG)
+        world.start_distro(DISTRO)
+        machine.set_up()
+        wait_until(lambda: (machine.product.status() or {}).get("configured") == "mirrored", 30, "a service that knows the mode")
+        evidence["rollback"] = machine.product.must("rollback", "--yes")
+        wait_until(lambda: world.wslconfig.read_bytes() == WITH_NAT, 20, "NAT in .wslconfig")
+        evidence["said"] = machine.remove("/PURGE")
+        expect(world.wslconfig.read_bytes(), CONFIG, ".wslconfig")
+        expect("still says" in evidence["said"], False, "a warning")
 
 
 def again_and_again(report, machine, turns):
@@ -213,9 +215,31 @@ def again_and_again(report, machine, turns):
         check_gone(machine, files, registry)
 
 
+def over_an_older_one(report, machine, older):
+    registry, files = machine.registry_lines(), files_of(machine.wine)
+    with report.step("an older build runs, with its tray") as evidence:
+        evidence["said"] = machine.set_up(setup=older)
+        expect(bool(machine.running()), True, "a running service")
+        evidence["tray"] = machine.await_tray()
+        own = machine.settings.read_bytes() + b"# of the user's\n"
+        machine.settings.write_bytes(own)
+    with report.step("this one takes its place while it runs") as evidence:
+        before = machine.product.pids(TRAY) + machine.product.pids(SERVICE, "service run")
+        evidence["said"] = machine.set_up()
+        evidence |= check_installed(machine)
+        expect(machine.programs(), built_programs(), "the programs")
+        expect(set(before) & set(machine.product.pids("mirrorwatch")), set(), "programs that ran on")
+        expect(machine.settings.read_bytes(), own, "the settings")
+        evidence["status"] = machine.product.status()
+    with report.step("removed for good, and nothing of either is left") as evidence:
+        evidence["said"] = machine.remove("/PURGE")
+        check_gone(machine, files, registry)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--turns", type=int, default=0, help="only install and remove so many times")
+    parser.add_argument("--older", type=Path, help="only upgrade from this setup of an earlier version, while it runs")
     parser.add_argument("--report", type=Path, help="write the steps with their evidence to this file")
     options = parser.parse_args()
     report = Report(options.report)
@@ -228,7 +252,10 @@ def main():
         with World() as world:
             machine = Machine(world)
             try:
-                again_and_again(report, machine, options.turns) if options.turns else play(report, machine)
+                if options.older:
+                    over_an_older_one(report, machine, options.older)
+                else:
+                    again_and_again(report, machine, options.turns) if options.turns else play(report, machine)
                 whole = True
             except (LabError, AssertionError, OSError):
                 tell_logs(machine)

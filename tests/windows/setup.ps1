@@ -23,6 +23,13 @@ function Remove-Mirrorwatch([string[]]$Options = @()) {
     $null = Wait-Until 90 'the end of the uninstaller' { -not (Test-Path $UninstallKey) }
 }
 
+# As a service that hangs.
+function Suspend-Process([int]$Id) {
+    Add-Type -Namespace Mw -Name Native -MemberDefinition '[DllImport("ntdll.dll")] public static extern int NtSuspendProcess(IntPtr process);'
+    [Diagnostics.Process]::EnterDebugMode()
+    Expect ([Mw.Native]::NtSuspendProcess((Get-Process -Id $Id).Handle)) 0 'NtSuspendProcess'
+}
+
 function Check-Installed {
     foreach ($name in 'mirrorwatch.exe', 'mirrorwatch-tray.exe', 'uninstall.exe', 'LICENSE.txt', 'THIRD-PARTY.txt') {
         if (-not (Test-Path "$Installed\$name")) { throw "$name is missing" }
@@ -64,11 +71,52 @@ Check 'settings that were changed stay' {
     Install $Setup
     Expect-Match (Get-Content $Settings -Raw) '# mine' 'the settings'
 }
-Check 'a file that is held ends setup with 4, and the entry stays' {
+Check 'a file that is held ends setup with 4, and the old version runs' {
     $held = [IO.File]::Open("$Installed\LICENSE.txt", 'Open', 'Read', 'None')
     try { Expect (Start-AndWait $Setup '/S') 4 'the exit code' } finally { $held.Dispose() }
+    Check-Installed
+    $null = Get-Status
+}
+Check 'a program that runs is replaced, and runs on' {
+    $watching = Start-Process "$Installed\mirrorwatch.exe" @('status', '--watch') -PassThru -WindowStyle Hidden
+    try {
+        Install $Setup
+        Check-Installed
+    } finally { Stop-Process $watching -ErrorAction SilentlyContinue }
+}
+Check 'a tray that was ended stays ended, one that ran comes back' {
+    Stop-Process -Name mirrorwatch-tray -Force -ErrorAction SilentlyContinue
+    Install $Setup
+    Expect @(Get-Process mirrorwatch-tray -ErrorAction SilentlyContinue).Count 0 'trays'
+    $null = Invoke-Program "$Installed\mirrorwatch.exe" @('service', 'start-tray')
+    $null = Wait-Until 20 'a tray' { Get-Process mirrorwatch-tray -ErrorAction SilentlyContinue }
+    $before = @(Get-Process mirrorwatch-tray | ForEach-Object SessionId | Sort-Object)
+    Install $Setup
+    $null = Wait-Until 20 'the trays of the same sessions' {
+        "$before" -eq "$(@(Get-Process mirrorwatch-tray -ErrorAction SilentlyContinue | ForEach-Object SessionId | Sort-Object))"
+    }
+}
+Check 'a service that hangs is ended, and the upgrade goes on' {
+    Suspend-Process (Get-ServicePid)
     Install $Setup
     Check-Installed
+    Expect-Match (Invoke-Program sc.exe @('qfailure', 'Mirrorwatch')).Text 'RESTART' 'the recovery'
+}
+Check 'setup that is killed in the middle leaves one version, and the next one goes on' {
+    $killed = Start-Process $Setup '/S' -PassThru
+    $null = Wait-Until 60 'two versions that are kept' { Test-Path "$Installed.swap\swap.txt" }
+    Get-Process mirrorwatch -ErrorAction SilentlyContinue | Where-Object Path -Like '*Mirrorwatch.new*' | Stop-Process -Force
+    Stop-Process $killed -Force -ErrorAction SilentlyContinue
+    Start-Service Mirrorwatch
+    $null = Wait-Until 30 'a service that has mended it' { -not (Test-Path "$Installed.swap\swap.txt") }
+    Install $Setup
+    Check-Installed
+}
+Check 'the search path has the folder once, with its type' {
+    $key = (Get-Item 'HKLM:\SYSTEM\CurrentControlSet\Control\Session Manager\Environment')
+    Expect "$($key.GetValueKind('Path'))" 'ExpandString' 'the type'
+    $path = $key.GetValue('Path', '', 'DoNotExpandEnvironmentNames') -split ';'
+    Expect @($path -eq $Installed).Count 1 'the folder'
 }
 Check 'removal keeps the changed settings' {
     Remove-Mirrorwatch

@@ -175,7 +175,20 @@ Touched Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
     return c_nothing;
 }
 
+/// The caller may have no session of its own.
+Touched Supervisor::State::take_all_back(const VerbReceived& event, TimePoint now) {
+    for (auto& [user, person] : people) {
+        StepContext here = context(user, now, person.session);
+        (void)person.session.on_verb(event.request, event.connection, here);
+    }
+    out.put(Reply{event.connection, {event.request.number, true, {MessageId::AllWell, {}}}});
+    return {};
+}
+
 Touched Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
+    if (std::holds_alternative<protocol::TakeAllBack>(event.request.verb)) {
+        return take_all_back(event, now);
+    }
     Person* person = people.find(event.user);
     if (person == nullptr) {
         out.put(Reply{event.connection, {event.request.number, false, {MessageId::OfferIsOver, {}}}});

@@ -55,6 +55,7 @@ struct Supervisor::State {
     Touched handle(const DialFailed&, TimePoint now);
     Touched handle(const ServiceTrouble& event, TimePoint now);
     Touched handle(const ClientLeft& event, TimePoint now);
+    Touched take_all_back(const VerbReceived& event, TimePoint now);
     Touched handle(const PolicyRead& event, TimePoint now);
 
     Touched note_result(const Schedule::Outcome& probed, TimePoint now);

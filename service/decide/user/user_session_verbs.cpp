@@ -42,6 +42,19 @@ struct VerbHandler {
         return refused({MessageId::RequestNotAllowed, {"the history is not asked of the core"}});
     }
 
+    /// ipc::Clients does it: the core knows of no program.
+    protocol::Answer operator()(const protocol::CloseTrays&) const {
+        return refused({MessageId::RequestNotAllowed, {"the core ends no program"}});
+    }
+
+    /// In every session, whoever has asked for it.
+    protocol::Answer operator()(const protocol::TakeAllBack&) const {
+        session.paused_until_ = TimePoint::max();
+        session.offers_.drop();
+        session.remedies_.undo_all(context.for_remedies());
+        return accepted({MessageId::AllWell, {}});
+    }
+
     protocol::Answer operator()(const protocol::AnswerOffer& answer) const {
         if (auto says = session.offers_.take(answer, round)) {
             return accepted(std::move(*says));

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .shell import LabError, run
 
-TEMPLATE_VERSION = 3
+TEMPLATE_VERSION = 4
 WINE = "/usr/lib/wine/wine64"  # the wrapper in /usr/bin prints a hint about 32-bit programs
 WINESERVER = "/usr/lib/wine/wineserver64"  # the wrapper adds -p0, which ends the server with its last client
 MARLETT = "/usr/share/wine/fonts/marlett.ttf"
@@ -125,7 +125,7 @@ def _clone_file(source, target):
 
 
 def _build(prefix):
-    """A Windows 10 prefix with a shell desktop; each step is explained in its own line."""
+    """A Windows 11 23H2 prefix with a shell desktop; each step is explained in its own line."""
     prefix.mkdir(parents=True)
     env = wine_env(prefix)
 
@@ -135,6 +135,9 @@ def _build(prefix):
 
     wine("wineboot", "-i")
     wine("winecfg", "-v", "win10")  # a fresh 64-bit prefix of Wine 8 calls itself Windows 7
+    # Wine 8 knows of no Windows 11 by its build; setup and doctor read that in the registry.
+    for name in ("CurrentBuild", "CurrentBuildNumber"):
+        wine("reg", "add", r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion", "/v", name, "/d", "22631", "/f", "/reg:64")
     # One desktop for all programs, with taskbar and tray. Its name makes CreateProcess on winsta0\default land there.
     wine("reg", "add", r"HKCU\Software\Wine\Explorer", "/v", "Desktop", "/d", "default", "/f")
     wine("reg", "add", r"HKCU\Software\Wine\Explorer\Desktops", "/v", "default", "/d", "1280x800", "/f")

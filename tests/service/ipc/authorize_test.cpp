@@ -58,7 +58,8 @@ const std::vector<protocol::Verb> c_changes{
 } // namespace
 
 TEST_CASE("who may be served and who may do what") {
-    CHECK(c_changes.size() + 2 == std::variant_size_v<protocol::Verb>); // with Look and ReadHistory: all
+    // With Look, ReadHistory and the two of setup: all.
+    CHECK(c_changes.size() + 4 == std::variant_size_v<protocol::Verb>);
     for (const Row& row : c_rows) {
         CAPTURE(std::string{row.what});
         CHECK(authorize_connection(row.caller).has_value() == row.is_served);
@@ -68,6 +69,8 @@ TEST_CASE("who may be served and who may do what") {
         CHECK(authorize(row.caller, protocol::Look{}).has_value() == row.looks);
         CHECK(authorize(row.caller, protocol::ReadHistory{20, false}).has_value() == row.sees_own_history);
         CHECK(authorize(row.caller, protocol::ReadHistory{20, true}).has_value() == row.sees_all_history);
+        CHECK(authorize(row.caller, protocol::CloseTrays{}).has_value() == row.caller.is_administrator);
+        CHECK(authorize(row.caller, protocol::TakeAllBack{}).has_value() == row.caller.is_administrator);
     }
 }
 

@@ -17,12 +17,15 @@ struct FakeClient : Client {
     std::vector<protocol::Answer> answers;
     std::vector<protocol::History> histories;
     bool closed = false;
+    bool is_to_leave = false;
 
     void show(std::string json) override { shown.push_back(std::move(json)); }
 
     void answer(const protocol::ServerMessage& answer) override {
         if (const auto* history = std::get_if<protocol::History>(&answer)) {
             histories.push_back(*history);
+        } else if (std::holds_alternative<protocol::Leave>(answer)) {
+            is_to_leave = true;
         } else {
             answers.push_back(std::get<protocol::Answer>(answer));
         }
@@ -190,6 +193,24 @@ TEST_CASE("the history is the caller's own, and everybody's only for an administ
     REQUIRE(admin->histories.size() == 1);
     CHECK(admin->histories[0].events[0].text == "all, 7");
     CHECK(admin->histories[0].events[0].sid == c_ben.sid);
+    CHECK(f.events.empty());
+}
+
+TEST_CASE("setup has the trays of all users leave, and a user cannot") {
+    Fixture f;
+    auto anna = std::make_shared<FakeClient>();
+    auto ben = std::make_shared<FakeClient>();
+    auto setup = std::make_shared<FakeClient>();
+    const std::uint64_t annas = f.clients.add({c_anna}, anna);
+    f.clients.add({c_ben}, ben);
+    const std::uint64_t setups = f.clients.add({{"S-1-5-18", 0}, true}, setup);
+    f.clients.received(annas, {1, protocol::CloseTrays{}});
+    CHECK_FALSE(ben->is_to_leave);
+    CHECK(anna->answers.at(0).message.code == MessageId::RequestNotAllowed);
+    f.clients.received(setups, {1, protocol::CloseTrays{}});
+    CHECK(anna->is_to_leave);
+    CHECK(ben->is_to_leave);
+    CHECK(setup->answers == std::vector{protocol::Answer{1, true, {MessageId::AllWell, {}}}});
     CHECK(f.events.empty());
 }
 
