@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|stops|installs|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
+# Usage: tests/long.sh [ten-labs|kills|stops|installs|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate|year]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -92,6 +92,12 @@ simulate() {
     build/native-release/tests/simulate --events 50000000 --seed "${EPOCHREALTIME/./}"
 }
 
+# What the core holds after a year of VPNs, questions and people that come and go is what it held after a quarter of it.
+year() {
+    release year-bench
+    build/native-release/bin/year-bench 365
+}
+
 case ${1:-all} in
 ten-labs) ten_labs ;;
 kills) kills ;;
@@ -108,6 +114,7 @@ fuzz) fuzz ;;
 bench) bench ;;
 mutants) mutants ;;
 simulate) simulate ;;
+year) year ;;
 all)
     ten_labs
     kills
@@ -124,9 +131,10 @@ all)
     bench
     mutants
     simulate
+    year
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|stops|installs|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|stops|installs|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate|year]" >&2
     exit 2
     ;;
 esac
