@@ -184,6 +184,9 @@ Touched Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
 Touched Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
     Person* person = people.find(event.user);
     if (person == nullptr) {
+        if (std::holds_alternative<protocol::Look>(event.request.verb)) {
+            out.put(Publish{event.user}); // an administrator without WSL sees how the others fare
+        }
         out.put(Reply{event.connection, {event.request.number, false, {MessageId::OfferIsOver, {}}}});
         return {};
     }
