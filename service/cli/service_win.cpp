@@ -6,6 +6,7 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
 #include "service/act/journal_json.hpp"
+#include "service/act/journals.hpp"
 #include "service/act/start_win.hpp"
 #include "service/app/app_win.hpp"
 #include "service/cli/console_win.hpp"
@@ -31,19 +32,15 @@ scm::Outcome install_this() {
     return scm::install(act::own_program());
 }
 
-/// Once the service has stopped its journal does not change any more.
+/// Once the service has stopped its journals do not change any more.
 void warn_of_what_stays(scm::Outcome& outcome) {
-    const auto bytes = act::windows_file_calls().read(act::data_folder() / "journal.json");
-    if (!bytes || !*bytes) {
-        return;
-    }
-    const Result<Remembered> remembered = act::journal_json().from_json(**bytes);
-    if (!remembered) {
-        outcome.warnings.push_back("The journal of remedies cannot be read: " + remembered.error().message);
-        return;
+    const act::Noted noted = act::read_journals(act::data_folder(), act::windows_file_calls(),
+                                                act::real_folder_calls(), act::journal_json());
+    for (const std::string& why : noted.unreadable) {
+        outcome.warnings.push_back("A journal of remedies cannot be read: " + why);
     }
     const auto name_of = [](const std::string& sid) { return account_name_of(sid); };
-    std::ranges::move(left_behind(*remembered, name_of), std::back_inserter(outcome.warnings));
+    std::ranges::move(left_behind(noted.remembered, name_of), std::back_inserter(outcome.warnings));
 }
 
 scm::Outcome uninstall() {
