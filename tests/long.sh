@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What takes too long for tests/run.sh. It uses what that has built, so run that first.
-# Usage: tests/long.sh [ten-labs|kills|stops|installs|upgrade|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]
+# Usage: tests/long.sh [ten-labs|kills|stops|installs|upgrade|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate|year]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -104,6 +104,12 @@ simulate() {
     build/native-release/tests/simulate --events 50000000 --seed "${EPOCHREALTIME/./}"
 }
 
+# What the core holds after a year of VPNs, questions and people that come and go is what it held after a quarter of it.
+year() {
+    release year-bench
+    build/native-release/bin/year-bench 365
+}
+
 case ${1:-all} in
 ten-labs) ten_labs ;;
 kills) kills ;;
@@ -121,6 +127,7 @@ fuzz) fuzz ;;
 bench) bench ;;
 mutants) mutants ;;
 simulate) simulate ;;
+year) year ;;
 all)
     ten_labs
     kills
@@ -138,9 +145,10 @@ all)
     bench
     mutants
     simulate
+    year
     ;;
 *)
-    echo "Usage: tests/long.sh [ten-labs|kills|stops|installs|upgrade|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate]" >&2
+    echo "Usage: tests/long.sh [ten-labs|kills|stops|installs|upgrade|hostile|soak|exclusion-kills|exclusion|remedies|stopped|wslconfig|fuzz|bench|mutants|simulate|year]" >&2
     exit 2
     ;;
 esac

@@ -180,10 +180,13 @@ release() { cmake --preset native-release && cmake --build --preset native-relea
 
 simulation() { release simulate && build/native-release/tests/simulate --events 2000000 --seed 1; }
 
+month() { release year-bench && build/native-release/bin/year-bench 32; }
+
 coroutines() { release mirrorwatch-coroutine-tests && build/native-release/bin/mirrorwatch-coroutine-tests; }
 
 optional "coroutines by GCC, with its address sanitizer" coroutines
 optional "two million events against the core, and no rule broken" simulation
+optional "after a month the core holds no more than after a week" month
 optional "fuzzing .wslconfig's parser and editor for 30 s" tests/fuzz/run.sh wslconfig 30
 optional "fuzzing what clients, agents and files say, 5 s each" tests/fuzz/run.sh messages 5
 if check "mingw build" build mingw; then

@@ -3,6 +3,8 @@
 
 #include "service/act/activity_log_json.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -26,6 +28,28 @@ void each_line_backwards(std::string_view text, Take take) {
     }
 }
 
+/// Of the files in this one folder, the newest first.
+std::vector<Activity> read_folder(const std::filesystem::path& folder, const ActivityLogCalls& calls,
+                                  const std::optional<std::string>& sid, std::size_t most) {
+    std::vector<Activity> entries;
+    for (const char* name : {c_name, c_older}) {
+        if (entries.size() >= most) {
+            break;
+        }
+        const auto bytes = calls.read(folder / name);
+        const std::string text = bytes ? bytes->value_or("") : std::string{};
+        each_line_backwards(text, [&](std::string_view line) {
+            if (entries.size() < most) {
+                if (auto entry = from_line(line); entry && (!sid || entry->sid == *sid)) {
+                    entries.push_back(std::move(*entry));
+                }
+            }
+            return entries.size() < most;
+        });
+    }
+    return entries;
+}
+
 } // namespace
 
 ActivityLog::ActivityLog(std::filesystem::path folder, ActivityLogCalls calls)
@@ -34,6 +58,9 @@ ActivityLog::ActivityLog(std::filesystem::path folder, ActivityLogCalls calls)
 
 /// How long the file is, and whether the last line of it was written to its end.
 Result<void> ActivityLog::look() {
+    if (Result<void> made = calls_.folders.make(folder_); !made) {
+        return made;
+    }
     const auto bytes = calls_.read(folder_ / c_name);
     if (!bytes) {
         return bytes.error();
@@ -45,9 +72,6 @@ Result<void> ActivityLog::look() {
 }
 
 Result<void> ActivityLog::append(const decide::Record& record, std::chrono::sys_seconds now) {
-    if (!record.user) {
-        return {};
-    }
     if (!size_) {
         if (Result<void> seen = look(); !seen) {
             return seen;
@@ -74,21 +98,32 @@ Result<void> ActivityLog::append(const decide::Record& record, std::chrono::sys_
     return written;
 }
 
+ActivityLogs::ActivityLogs(std::filesystem::path folder, ActivityLogCalls calls)
+    : folder_(std::move(folder))
+    , calls_(std::move(calls)) {}
+
+Result<void> ActivityLogs::append(const decide::Record& record, std::chrono::sys_seconds now) {
+    if (!record.user) {
+        return {};
+    }
+    const std::string& sid = record.user->sid;
+    return logs_.try_emplace(sid, folder_of(folder_, sid), calls_).first->second.append(record, now);
+}
+
 std::vector<Activity> read_history(const std::filesystem::path& folder, const ActivityLogCalls& calls,
                                    const std::optional<std::string>& sid, std::size_t most) {
+    const auto accounts =
+        sid ? Result<std::vector<std::string>>{std::vector{*sid}} : accounts_in(folder, calls.folders);
     std::vector<Activity> entries;
-    for (const char* name : {c_name, c_older}) {
-        const auto bytes = calls.read(folder / name);
-        const std::string text = bytes ? bytes->value_or("") : std::string{};
-        each_line_backwards(text, [&](std::string_view line) {
-            if (entries.size() < most) {
-                if (auto entry = from_line(line); entry && (!sid || entry->sid == *sid)) {
-                    entries.push_back(std::move(*entry));
-                }
-            }
-            return entries.size() < most;
-        });
+    for (const std::string& account : accounts ? *accounts : std::vector<std::string>{}) {
+        std::ranges::move(read_folder(folder_of(folder, account), calls, account, most),
+                          std::back_inserter(entries));
     }
+    std::ranges::move(read_folder(folder, calls, sid, most), std::back_inserter(entries));
+    if (!sid) {
+        std::ranges::stable_sort(entries, std::ranges::greater{}, &Activity::time);
+    }
+    entries.resize(std::min(entries.size(), most));
     return entries;
 }
 

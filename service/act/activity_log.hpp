@@ -3,6 +3,7 @@
 
 #include "common/error.hpp"
 #include "common/finding.hpp"
+#include "service/act/user_folders.hpp"
 #include "service/decide/core/action.hpp"
 
 #include <chrono>
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,16 +39,16 @@ struct ActivityLogCalls {
     /// In one step, over what is there.
     std::function<Result<void>(const std::filesystem::path& from, const std::filesystem::path& to)>
         rename_over;
+    FolderCalls folders;
 };
 
-/// Appends to history.jsonl: a line of JSON for each record that has a user. Before a file becomes larger
-/// than 1 MiB it is renamed to history.1.jsonl, over the one before.
+/// One user's: appends to history.jsonl a line of JSON for each record. Before a file becomes larger than 1
+/// MiB it is renamed to history.1.jsonl, over the one before.
 class ActivityLog {
 public:
     ActivityLog(std::filesystem::path folder, ActivityLogCalls calls);
 
-    /// Does nothing for a record without a user. After an error the record is lost, those that follow are
-    /// tried again.
+    /// After an error the record is lost, those that follow are tried again.
     [[nodiscard]] Result<void> append(const decide::Record& record, std::chrono::sys_seconds now);
 
 private:
@@ -58,8 +60,23 @@ private:
     bool ends_within_a_line_ = false;
 };
 
-/// The entries of one account, or of all without one, the newest first, at most so many. Lines that cannot be
-/// understood, as after a full disk or of a later release, are left out; a file that cannot be read has none.
+/// All users', each in that user's folder.
+class ActivityLogs {
+public:
+    ActivityLogs(std::filesystem::path folder, ActivityLogCalls calls);
+
+    /// Does nothing for a record without a user.
+    [[nodiscard]] Result<void> append(const decide::Record& record, std::chrono::sys_seconds now);
+
+private:
+    std::filesystem::path folder_;
+    ActivityLogCalls calls_;
+    std::map<std::string, ActivityLog> logs_; // by SID
+};
+
+/// The entries of one account, or of all without one, the newest first, at most so many; also those that
+/// earlier releases kept for all in `folder`. Lines that cannot be understood, as after a full disk or of a
+/// later release, are left out; a file that cannot be read has none.
 [[nodiscard]] std::vector<Activity> read_history(const std::filesystem::path& folder,
                                                  const ActivityLogCalls& calls,
                                                  const std::optional<std::string>& sid, std::size_t most);

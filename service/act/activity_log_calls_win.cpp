@@ -23,7 +23,7 @@ Result<void> append(const std::filesystem::path& path, const std::string& bytes)
 
 ActivityLogCalls windows_history_calls() {
     FileCalls files = windows_file_calls();
-    return {std::move(files.read), append, std::move(files.rename_over)};
+    return {std::move(files.read), append, std::move(files.rename_over), real_folder_calls()};
 }
 
 std::vector<Activity> read_history(const std::filesystem::path& folder, const std::optional<std::string>& sid,

@@ -6,7 +6,6 @@
 namespace mirrorwatch::act {
 namespace {
 
-constexpr const char* c_name = "journal.json";
 constexpr const char* c_temporary = "journal.json.new";
 
 } // namespace
@@ -17,7 +16,7 @@ Journal::Journal(std::filesystem::path folder, FileCalls files, JournalFormat fo
     , format_(std::move(format)) {}
 
 Journal::Loaded Journal::load() {
-    const Result<std::optional<std::string>> bytes = files_.read(folder_ / c_name);
+    const Result<std::optional<std::string>> bytes = files_.read(folder_ / c_journal_name);
     if (!bytes) {
         return leave(bytes.error().message);
     }
@@ -40,7 +39,7 @@ Journal::Loaded Journal::leave(const std::string& reason) {
 }
 
 bool Journal::can_be_opened_now() const {
-    return is_closed_ && files_.read(folder_ / c_name).has_value();
+    return is_closed_ && files_.read(folder_ / c_journal_name).has_value();
 }
 
 Journal::Loaded Journal::set_aside(const std::string& reason) {
@@ -49,7 +48,7 @@ Journal::Loaded Journal::set_aside(const std::string& reason) {
     while (files_.exists(folder_ / name())) {
         ++number;
     }
-    const Result<void> moved = files_.rename_over(folder_ / c_name, folder_ / name());
+    const Result<void> moved = files_.rename_over(folder_ / c_journal_name, folder_ / name());
     locked_by_ = moved ? "" : "a journal that cannot be read lies at " + folder_.string();
     std::string warning = "The journal of remedies cannot be read (" + reason +
                           "). Remedies taken earlier are not known any more. ";
@@ -67,7 +66,7 @@ Result<void> Journal::save(const Remembered& remembered) {
     if (!written) {
         return written;
     }
-    return files_.rename_over(folder_ / c_temporary, folder_ / c_name);
+    return files_.rename_over(folder_ / c_temporary, folder_ / c_journal_name);
 }
 
 } // namespace mirrorwatch::act

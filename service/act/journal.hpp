@@ -32,8 +32,10 @@ struct JournalFormat {
     std::function<Result<Remembered>(const std::string&)> from_json;
 };
 
-/// The remedies and preferences of all users on the disk: journal.json is always either the old or the new
-/// whole. Blocks while it writes, which is why it is written only when a remedy takes a step.
+inline constexpr const char* c_journal_name = "journal.json";
+
+/// Remedies and preferences on the disk: journal.json in `folder` is always either the old or the new whole.
+/// Blocks while it writes, which is why it is written only when a remedy takes a step.
 class Journal {
 public:
     Journal(std::filesystem::path folder, FileCalls files, JournalFormat format);
@@ -50,6 +52,9 @@ public:
     [[nodiscard]] Result<void> save(const Remembered& remembered);
     /// A journal that could not be opened can be now: it is time to load again, in a new Journal.
     [[nodiscard]] bool can_be_opened_now() const;
+
+    /// What lies there was not read, so nothing is saved over it.
+    [[nodiscard]] bool is_locked() const { return !locked_by_.empty(); }
 
 private:
     [[nodiscard]] Loaded set_aside(const std::string& reason);

@@ -12,6 +12,7 @@
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include <atomic>
 #include <csignal>
@@ -24,6 +25,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::seconds c_drain{1};
+constexpr std::chrono::minutes c_build_again{10}; // after a handler threw
 
 /// Where the program keeps what it keeps.
 std::filesystem::path make_folder(bool in_console) {
@@ -61,6 +63,13 @@ Log open_log(const std::filesystem::path& folder, const AppOptions& options, std
     return Log{{{}, options.log_level, options.in_console}};
 }
 
+/// Why there is no log file has passed.
+bool can_open_log(const std::filesystem::path& folder, const AppOptions& options) {
+    std::string why;
+    (void)open_log(folder, options, why);
+    return why.empty();
+}
+
 std::optional<sense::SessionUser> user_to_serve(bool in_console) {
     if (!in_console) {
         return std::nullopt;
@@ -81,7 +90,7 @@ struct App::State {
     std::mutex mutex; // guards `loop` and `host`, which a control looks for from its own thread
     asio::io_context* loop = nullptr;
     ServiceHost* host = nullptr; // used on the loop's thread only
-    bool again = false;          // the VPN table changed: build everything again
+    bool again = false;          // build everything again, as a part of it can only then be mended
 
     void attach(asio::io_context* io, ServiceHost* built) {
         const std::lock_guard lock{mutex};
@@ -118,7 +127,8 @@ struct App::State {
     }
 
     void run_once(scm::Progress& progress);
-    void run_loop(asio::io_context& io, ServiceHost& built, const Log& log);
+    void run_loop(asio::io_context& io, ServiceHost& built, const Log& log,
+                  const std::function<bool()>& is_log_back, const std::function<void()>& start_over);
 };
 
 namespace {
@@ -135,21 +145,43 @@ void stop_at_signals(asio::signal_set& signals, asio::io_context& io) {
     });
 }
 
+/// Nobody knows whether the handler that threw was one that would have begun again, as a watch does. Not at
+/// once, lest a fault that lasts keeps the service from all other work.
+void build_again_later(asio::steady_timer& timer, const std::function<void()>& start_over) {
+    if (timer.expiry() != decide::TimePoint::max()) {
+        return; // it is on its way
+    }
+    timer.expires_after(c_build_again);
+    timer.async_wait([&start_over](boost::system::error_code cancelled) {
+        if (!cancelled) {
+            start_over();
+        }
+    });
+}
+
 } // namespace
 
 /// Until it is stopped. A handler that throws ends itself only; a loop that stands still ends the process, so
 /// that Windows starts another.
-void App::State::run_loop(asio::io_context& io, ServiceHost& built, const Log& log) {
+void App::State::run_loop(asio::io_context& io, ServiceHost& built, const Log& log,
+                          const std::function<bool()>& is_log_back, const std::function<void()>& start_over) {
+    asio::steady_timer again_later{io, decide::TimePoint::max()};
     LoopWatch watch{io, [&log] {
                         log.error("the loop has not moved for a minute: the service ends itself");
                         crash_now("the loop had not moved for a minute");
                     }};
-    built.at_each_minute([&watch] { watch.beat(); });
+    built.at_each_minute([&] {
+        watch.beat();
+        if (is_log_back()) {
+            start_over();
+        }
+    });
     while (!io.stopped()) {
         try {
             io.run();
         } catch (const std::exception& error) {
             built.failed("a handler", error.what());
+            build_again_later(again_later, start_over);
         }
     }
     built.at_each_minute([] {});
@@ -206,14 +238,15 @@ void App::State::run_once(scm::Progress& progress) {
     if (!without_log.empty()) {
         built.failed("the log file", without_log);
     }
-    run_loop(io, built, log);
+    const auto is_log_back = [&] { return !without_log.empty() && can_open_log(folder / "logs", options); };
+    run_loop(io, built, log, is_log_back, start_over);
     built.tell_of_end();
     progress.enter(scm::Stage::Ending);
     // Cancelled operations complete here, while what they write to is still there.
     built.close();
     io.restart();
     io.run_for(c_drain);
-    log.info(again ? "the VPN table changed: starting again" : "stopped");
+    log.info(again ? "starting again" : "stopped");
 }
 
 App::App(AppOptions options)

@@ -25,8 +25,8 @@ std::string_view name_of(const decide::Action& action) {
                       action);
 }
 
-decide::Record journal_trouble(const std::string& error) {
-    return {{MessageId::JournalNotWritten, {error}}, {}, true};
+decide::Record journal_trouble(const std::string& sid, const std::string& error) {
+    return {{MessageId::JournalNotWritten, {error}}, {"of " + sid}, true};
 }
 
 } // namespace
@@ -65,6 +65,7 @@ void Loop::pass_on(const decide::Event& event) {
     std::vector<decide::Action> actions;
     try {
         actions = core_.step(event, core_.now());
+        effects_.worked("the core");
     } catch (const std::exception& error) {
         effects_.failed("the core", error.what());
     }
@@ -77,6 +78,7 @@ void Loop::pass_on(const decide::Event& event) {
 void Loop::carry_out(const decide::Action& action) {
     try {
         start(action);
+        effects_.worked(name_of(action));
     } catch (const std::exception& error) {
         effects_.failed(name_of(action), error.what());
         answer_failed(action, error.what());
@@ -123,37 +125,43 @@ void Loop::start(const decide::Action& action) {
                action);
 }
 
+/// Said of each user once, until it works again.
 void Loop::carry_out_save(const decide::SaveJournal& save) {
-    const bool was_written = !unsaved_;
-    unsaved_ = save;
-    if (!journal_is_written() && was_written) {
-        effects_.record(journal_trouble(journal_error_));
+    last_save_ = save;
+    const Unsaved before = unsaved_.value_or(Unsaved{});
+    write_journal();
+    for (const auto& [sid, why] : *unsaved_) {
+        if (!before.contains(sid)) {
+            effects_.record(journal_trouble(sid, why));
+        }
     }
 }
 
-bool Loop::journal_is_written() {
-    if (unsaved_) {
-        const Result<void> saved = effects_.save_journal(*unsaved_);
-        if (saved) {
-            unsaved_.reset();
-        } else {
-            journal_error_ = saved.error().message;
-        }
+void Loop::write_journal() {
+    unsaved_.reset(); // should it throw
+    unsaved_ = effects_.save_journal(*last_save_);
+}
+
+/// Why the user's part is not on the disk; nothing: it is. One user's does not wait for another's.
+std::optional<std::string> Loop::unsaved_of(const std::string& sid) {
+    if (!unsaved_ || unsaved_->contains(sid)) {
+        write_journal();
     }
-    return !unsaved_;
+    const auto found = unsaved_->find(sid);
+    return found == unsaved_->end() ? std::nullopt : std::optional{found->second};
 }
 
 void Loop::carry_out_ask(const decide::AskAgent& ask) {
-    if (!is_change(ask.request) || journal_is_written()) {
-        effects_.ask_agent(ask);
+    const auto unsaved = is_change(ask.request) ? unsaved_of(ask.user.sid) : std::nullopt;
+    if (unsaved) {
+        refuse(ask, *unsaved);
     } else {
-        refuse(ask);
+        effects_.ask_agent(ask);
     }
 }
 
-void Loop::refuse(const decide::AskAgent& ask) {
-    take(decide::AgentAnswered{ask.id,
-                               agent::Refusal{Message{MessageId::JournalNotWritten, {journal_error_}}}});
+void Loop::refuse(const decide::AskAgent& ask, const std::string& why) {
+    take(decide::AgentAnswered{ask.id, agent::Refusal{Message{MessageId::JournalNotWritten, {why}}}});
 }
 
 } // namespace mirrorwatch::app

@@ -30,6 +30,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::chrono::seconds c_users_poll{60}; // safety net: a session change is only a hint
+constexpr const char* c_conversation = "the conversation with a program";
 
 bool awaits_wsl(const std::vector<std::pair<UserId, Remedy>>& remedies) {
     return std::ranges::any_of(remedies, [](const auto& one) {
@@ -100,7 +101,7 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
     , policy_([] { return sense::policy_values(); }, act::trusted_local_file_calls())
     , tokens_(tokens_for(self_))
     , event_log_(act::windows_event_log())
-    , journal_(folder, act::windows_file_calls(), act::journal_json())
+    , journals_(folder, act::windows_file_calls(), act::real_folder_calls(), act::journal_json())
     , history_(folder, act::windows_history_calls())
     , metrics_file_(act::windows_metrics_calls(),
                     [this](const std::string& sentence) {
@@ -108,8 +109,7 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
                         event_log_.write(act::WindowsEvent::ServiceHindered, sentence);
                     })
     , started_(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()))
-    , core_(configuration_.start.settings, configuration_.vpn_table.rules, load_journal().remembered,
-            id_seed())
+    , core_(configuration_.start.settings, configuration_.vpn_table.rules, load_journals(), id_seed())
     , timer_(io, [this] { loop_.take(decide::Tick{}); })
     , loop_({[this](const decide::Event& event, decide::TimePoint now) { return core_.step(event, now); },
              [] { return std::chrono::steady_clock::now(); }},
@@ -169,13 +169,13 @@ void ServiceHost::close() {
     adapter_watch_.reset();
 }
 
-act::Journal::Loaded ServiceHost::load_journal() {
-    act::Journal::Loaded loaded = journal_.load();
-    if (!loaded.warning.empty()) {
-        log_.warn(loaded.warning);
+Remembered ServiceHost::load_journals() {
+    act::Journals::Loaded loaded = journals_.load();
+    for (const std::string& warning : loaded.warnings) {
+        log_.warn(warning);
     }
     awaits_wsl_ = awaits_wsl(loaded.remembered.remedies);
-    return loaded;
+    return std::move(loaded.remembered);
 }
 
 Effects ServiceHost::effects() {
@@ -201,6 +201,7 @@ Effects ServiceHost::effects() {
     e.record = [this](const decide::Record& r) { record(r); };
     e.has_stepped = [this] { write_metrics(); };
     e.failed = [this](std::string_view part, const std::string& what) { faults_.failed(part, what); };
+    e.worked = [this](std::string_view part) { faults_.worked(part); };
     return e;
 }
 
@@ -215,18 +216,18 @@ void ServiceHost::probed(decide::Event event) {
     }
 }
 
-Result<void> ServiceHost::save_journal(const decide::SaveJournal& save) {
+Unsaved ServiceHost::save_journal(const decide::SaveJournal& save) {
     sign_.hurry(awaits_wsl(save.remembered.remedies));
-    return journal_.save(save.remembered);
+    return journals_.save(save.remembered);
 }
 
 void ServiceHost::open_pipe() {
     const std::wstring rights =
         self_ ? ipc::console_pipe_sddl(widen(self_->user.sid)) : std::wstring{ipc::c_service_pipe_sddl};
     const ServicePipe pipe = self_ ? own_console() : installed_service();
-    pipe_.emplace(io_, pipe.name, rights, clients_, log_, [this](const std::string& what) {
-        faults_.failed("the conversation with a program", what);
-    });
+    pipe_.emplace(io_, pipe.name, rights, clients_, log_,
+                  ipc::Reporter{[this](const std::string& what) { faults_.failed(c_conversation, what); },
+                                [this] { faults_.worked(c_conversation); }});
 }
 
 void ServiceHost::start() {
@@ -278,11 +279,12 @@ void ServiceHost::poll_users() {
     users_timer_.async_wait([this, alive = std::weak_ptr{alive_}](boost::system::error_code error) {
         if (!error && !alive.expired()) {
             each_minute_();
+            faults_.look();
             look_for_users();
             watch_settings();
             read_policy(); // its file of endpoints has no watch
             poll_users();
-            if (journal_.can_be_opened_now()) {
+            if (journals_.can_be_opened_now()) {
                 start_over_();
             }
         }
@@ -308,6 +310,7 @@ void ServiceHost::users_seen(const std::vector<sense::SessionUser>& users) {
         }
     }
     config_watches_ = std::move(watches);
+    user_settings_.forget_others_than(seen.users);
     loop_.take(std::move(seen));
     watch_user_settings(users);
 }

@@ -6,7 +6,7 @@
 #include "service/act/agent_queue.hpp"
 #include "service/act/agent_win.hpp"
 #include "service/act/event_log_win.hpp"
-#include "service/act/journal.hpp"
+#include "service/act/journals.hpp"
 #include "service/act/metrics.hpp"
 #include "service/act/metrics_file.hpp"
 #include "service/act/start_win.hpp"
@@ -85,7 +85,7 @@ public:
 
 private:
     [[nodiscard]] Effects effects();
-    [[nodiscard]] act::Journal::Loaded load_journal();
+    [[nodiscard]] Remembered load_journals();
     [[nodiscard]] std::string snapshot_for(const ipc::Caller& caller) const;
     void users_seen(const std::vector<sense::SessionUser>& users);
     void start_trays_of(const std::optional<std::vector<std::uint32_t>>& sessions);
@@ -103,7 +103,7 @@ private:
     void use(const Settings::Metrics& metrics);
     void write_metrics();
     [[nodiscard]] act::Metrics metrics() const;
-    [[nodiscard]] Result<void> save_journal(const decide::SaveJournal& save);
+    [[nodiscard]] Unsaved save_journal(const decide::SaveJournal& save);
 
     boost::asio::io_context& io_;
     const Log& log_;
@@ -115,8 +115,8 @@ private:
     UserSettingsStore user_settings_;
     std::shared_ptr<act::TokenSource> tokens_;
     act::EventLog event_log_;
-    act::Journal journal_;
-    act::ActivityLog history_;
+    act::Journals journals_;
+    act::ActivityLogs history_;
     act::MetricsFile metrics_file_;
     act::RepairCounts repairs_;
     std::chrono::sys_seconds started_;

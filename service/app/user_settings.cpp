@@ -3,6 +3,7 @@
 
 #include "common/text.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mirrorwatch::app {
@@ -21,6 +22,10 @@ std::vector<decide::UserEndpointsRead> UserSettingsStore::use(const config::Name
         }
     }
     return events;
+}
+
+void UserSettingsStore::forget_others_than(const std::vector<UserId>& present) {
+    std::erase_if(read_, [&](const auto& entry) { return std::ranges::count(present, entry.first) == 0; });
 }
 
 void UserSettingsStore::asked(const decide::AskAgent& ask) {

@@ -19,6 +19,10 @@ public:
     /// again.
     [[nodiscard]] std::vector<decide::UserEndpointsRead> use(const config::Names& machine);
 
+    /// Of these users. What others had is forgotten: each log-on is a session of its own, and it is read
+    /// again.
+    void forget_others_than(const std::vector<UserId>& present);
+
     /// An agent is asked; only ReadUserSettings matters here.
     void asked(const decide::AskAgent& ask);
     /// And has answered. Nothing unless it was ReadUserSettings.

@@ -57,7 +57,7 @@ Result<std::string> status_text() {
 }
 
 Result<std::string> explain_of_now() {
-    return from_service(explain_text);
+    return from_service([](const Snapshot& snapshot) { return explain_text(snapshot); });
 }
 
 Result<std::string> history_text() {

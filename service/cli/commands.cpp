@@ -56,7 +56,8 @@ const std::vector<CommandRow> c_commands{
      .options = {{"watch", "", "show it again whenever it changes, until Ctrl-C"}, c_format}},
     {.words = "explain",
      .summary = "say what is wrong, why, and what is done about it",
-     .more = "Looks for some seconds. Exit code 0: nothing is wrong, 1: something is, 3: no service.",
+     .more = "Looks for some seconds. An administrator is told as well which other user has trouble.\n"
+             "Exit code 0: nothing is wrong, 1: something is, 3: no service.",
      .options = {c_format}},
     {.words = "doctor",
      .summary = "look at all that mirrored networking needs, and say what is wrong and what mends it",

@@ -132,8 +132,16 @@ std::string findings_text(const Snapshot& snapshot) {
     return text;
 }
 
+bool is_wrong_for_caller(const Snapshot& snapshot) {
+    return !snapshot.findings.empty() || snapshot.health == Health::Trouble;
+}
+
+bool is_wrong_for(const PersonView& person) {
+    return person.health == Health::Trouble;
+}
+
 std::string without_findings(const Snapshot& snapshot) {
-    return is_anything_wrong(snapshot)
+    return is_wrong_for_caller(snapshot)
                ? visible(text::to_text(snapshot.headline)) + "\nNo cause of it has been found.\n"
            : snapshot.paused || !snapshot.service_troubles.empty() ? "Nothing is known to be wrong.\n"
                                                                    : "Nothing is wrong.\n";
@@ -177,10 +185,23 @@ std::string beside(const Snapshot& snapshot) {
     return text.empty() ? text : "\n" + text;
 }
 
+std::string wrong_for_others(const Snapshot& snapshot, const Reader& reader) {
+    std::string said;
+    for (const PersonView& person : snapshot.people) {
+        if (!is_wrong_for(person) || UserId{person.sid, person.session} == reader.user) {
+            continue;
+        }
+        const std::string name = reader.name_of ? reader.name_of(person.sid) : person.sid;
+        said += "\nFor " + visible(name) + ", session " + std::to_string(person.session) + ": " +
+                visible(text::to_text(person.headline)) + "\n";
+    }
+    return said;
+}
+
 } // namespace
 
 void FindingsRest::take(Snapshot snapshot, milliseconds at) {
-    if (!last_ || last_->findings != snapshot.findings) {
+    if (!last_ || last_->findings != snapshot.findings || last_->people != snapshot.people) {
         changed_ = at;
     }
     last_ = std::move(snapshot);
@@ -193,20 +214,24 @@ milliseconds FindingsRest::left(milliseconds at) const {
 }
 
 bool is_anything_wrong(const Snapshot& snapshot) {
-    return !snapshot.findings.empty() || snapshot.health == Health::Trouble;
+    return is_wrong_for_caller(snapshot) || std::ranges::any_of(snapshot.people, is_wrong_for);
 }
 
-std::string explain_text(const Snapshot& snapshot) {
-    const std::string wrong =
-        snapshot.findings.empty() ? without_findings(snapshot) : findings_text(snapshot);
-    return wrong + beside(snapshot) + (snapshot.findings.empty() ? looked_at(snapshot) : std::string{});
+std::string explain_text(const Snapshot& snapshot, const Reader& reader) {
+    const std::string others = wrong_for_others(snapshot, reader);
+    const bool is_theirs_alone = !others.empty() && !is_wrong_for_caller(snapshot);
+    const std::string wrong = is_theirs_alone             ? "Nothing is wrong for you, but for others.\n"
+                              : snapshot.findings.empty() ? without_findings(snapshot)
+                                                          : findings_text(snapshot);
+    return wrong + others + beside(snapshot) +
+           (snapshot.findings.empty() ? looked_at(snapshot) : std::string{});
 }
 
 std::string explain_json(const Snapshot& snapshot) {
-    constexpr std::array<std::string_view, 15> c_members{
+    constexpr std::array<std::string_view, 16> c_members{
         "findings",       "service_troubles", "remedies",  "offer",      "headline", "paused",
         "settings_error", "wsl_running",      "effective", "configured", "distros",  "vpns",
-        "endpoints",      "wishes",           "managed"};
+        "endpoints",      "wishes",           "managed",   "people"};
     const boost::json::object all = snapshot_object(snapshot);
     boost::json::object object{{"version", 1}, {"wrong", is_anything_wrong(snapshot)}};
     for (const std::string_view name : c_members) {

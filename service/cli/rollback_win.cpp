@@ -4,6 +4,7 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
 #include "service/act/journal_json.hpp"
+#include "service/act/journals.hpp"
 #include "service/agent/policies_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/offline_rollback.hpp"
@@ -16,8 +17,6 @@
 
 namespace mirrorwatch::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// Both switch the networking mode and shut WSL down, so both name the running distros and act only when that
 /// is agreed to. Where no service is, or it knows of nothing to restore, they do it themselves, as the user.
@@ -43,13 +42,10 @@ std::string own_sid() {
 /// as none: what stands is in the history as well.
 std::optional<Remedy> noted_for_me() {
     const std::string sid = own_sid();
-    for (const fs::path& folder : {act::data_folder(), act::console_folder()}) {
-        const auto bytes = act::windows_file_calls().read(folder / "journal.json");
-        if (!bytes || !*bytes) {
-            continue;
-        }
-        const Result<Remembered> remembered = act::journal_json().from_json(**bytes);
-        auto noted = remembered ? noted_switch(*remembered, sid) : std::nullopt;
+    for (const std::filesystem::path& folder : {act::data_folder(), act::console_folder()}) {
+        const act::Noted read = act::read_journals(folder, act::windows_file_calls(),
+                                                   act::real_folder_calls(), act::journal_json());
+        auto noted = noted_switch(read.remembered, sid);
         if (noted) {
             return noted;
         }

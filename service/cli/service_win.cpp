@@ -6,6 +6,7 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
 #include "service/act/journal_json.hpp"
+#include "service/act/journals.hpp"
 #include "service/act/start_win.hpp"
 #include "service/app/app_win.hpp"
 #include "service/cli/console_win.hpp"
@@ -26,39 +27,41 @@ namespace {
 constexpr std::chrono::seconds c_taking_back{10};
 constexpr DWORD c_poll_ms = 100;
 
-Result<Remembered> journal() {
-    const auto bytes = act::windows_file_calls().read(act::data_folder() / "journal.json");
-    return bytes && *bytes ? act::journal_json().from_json(**bytes) : Result<Remembered>{Remembered{}};
+act::Noted journals() {
+    return act::read_journals(act::data_folder(), act::windows_file_calls(), act::real_folder_calls(),
+                              act::journal_json());
+}
+
+bool is_done(const std::pair<UserId, Remedy>& one) {
+    return one.second.state == RemedyState::UndoShuttingDown ||
+           one.second.state == RemedyState::UndoAwaitingWsl;
+}
+
+bool is_anything_to_take_back() {
+    return !std::ranges::all_of(journals().remembered.remedies, is_done);
 }
 
 /// The running service does it, as the users. What waits for WSL's next start is done.
 void have_all_taken_back() {
-    const auto is_done = [](const std::pair<UserId, Remedy>& one) {
-        return one.second.state == RemedyState::UndoShuttingDown ||
-               one.second.state == RemedyState::UndoAwaitingWsl;
-    };
-    Result<Remembered> noted = journal();
-    if (!noted || std::ranges::all_of(noted->remedies, is_done)) {
+    if (!is_anything_to_take_back()) {
         return;
     }
     setup::ask_service(protocol::TakeAllBack{});
     const auto end = std::chrono::steady_clock::now() + c_taking_back;
-    while (noted && !std::ranges::all_of(noted->remedies, is_done) &&
-           std::chrono::steady_clock::now() < end && scm::presence() == scm::Presence::Running) {
+    while (is_anything_to_take_back() && std::chrono::steady_clock::now() < end &&
+           scm::presence() == scm::Presence::Running) {
         Sleep(c_poll_ms);
-        noted = journal();
     }
 }
 
-/// Once the service has stopped its journal does not change any more.
+/// Once the service has stopped its journals do not change any more.
 void warn_of_what_stays(scm::Outcome& outcome) {
-    const Result<Remembered> remembered = journal();
-    if (!remembered) {
-        outcome.warnings.push_back("The journal of remedies cannot be read: " + remembered.error().message);
-        return;
+    const act::Noted noted = journals();
+    for (const std::string& why : noted.unreadable) {
+        outcome.warnings.push_back("A journal of remedies cannot be read: " + why);
     }
     const auto name_of = [](const std::string& sid) { return account_name_of(sid); };
-    std::ranges::move(left_behind(*remembered, name_of), std::back_inserter(outcome.warnings));
+    std::ranges::move(left_behind(noted.remembered, name_of), std::back_inserter(outcome.warnings));
 }
 
 scm::Outcome uninstall(const setup::Removal& removal) {

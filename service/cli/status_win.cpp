@@ -17,6 +17,12 @@ std::chrono::sys_seconds now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+Reader reader() {
+    const Result<KernelHandle> token = own_token();
+    const Result<UserId> user = token ? user_of(token->get()) : Result<UserId>{token.error()};
+    return {user ? *user : UserId{}, [](const std::string& sid) { return account_name_of(sid); }};
+}
+
 std::string status_for_person(const Snapshot& snapshot) {
     return status_table(snapshot, now(), [](const std::string& sid) { return account_name_of(sid); });
 }
@@ -54,7 +60,7 @@ int explain_verb(const Given& given) {
         if (!snapshot) {
             return report_no_service(snapshot.error());
         }
-        print(given.wants_json() ? explain_json(*snapshot) : explain_text(*snapshot));
+        print(given.wants_json() ? explain_json(*snapshot) : explain_text(*snapshot, reader()));
         return is_anything_wrong(*snapshot) ? c_failed : c_ok;
     });
 }

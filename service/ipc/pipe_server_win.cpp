@@ -49,12 +49,12 @@ struct Arrival {
 class PipeServer::Acceptor : public std::enable_shared_from_this<Acceptor> {
 public:
     Acceptor(asio::io_context& io, std::wstring name, const std::wstring& sddl, Clients& clients,
-             const Log& log, std::function<void(const std::string&)> failed)
+             const Log& log, Reporter reporter)
         : io_(io)
         , name_(std::move(name))
         , clients_(clients)
         , log_(log)
-        , failed_(std::move(failed))
+        , reporter_(std::move(reporter))
         , retry_(io) {
         if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(sddl.c_str(), SDDL_REVISION_1,
                                                                   descriptor_.put(), nullptr)) {
@@ -168,7 +168,7 @@ private:
         try {
             work();
         } catch (const std::exception& error) {
-            failed_(error.what());
+            reporter_.failed(error.what());
             drop(arrival);
         }
     }
@@ -221,10 +221,12 @@ private:
         const Result<void> room = clients_.admit(caller.user);
         const auto number = std::make_shared<std::uint64_t>(0);
         SessionEvents events;
-        events.failed = failed_;
+        events.failed = reporter_.failed;
         if (room) {
-            events.request = [&clients = clients_, number](const protocol::Request& r) {
+            events.request = [&clients = clients_, number,
+                              worked = reporter_.worked](const protocol::Request& r) {
                 clients.received(*number, r);
+                worked();
             };
             events.closed = [&clients = clients_, number] { clients.remove(*number); };
         }
@@ -250,7 +252,7 @@ private:
     std::wstring name_;
     Clients& clients_;
     const Log& log_;
-    std::function<void(const std::string&)> failed_;
+    Reporter reporter_;
     OnceAMinute lines_;
     asio::steady_timer retry_;
     LocalMemory<PSECURITY_DESCRIPTOR> descriptor_;
@@ -261,8 +263,8 @@ private:
 };
 
 PipeServer::PipeServer(asio::io_context& io, std::wstring name, std::wstring sddl, Clients& clients,
-                       const Log& log, std::function<void(const std::string&)> failed)
-    : acceptor_(std::make_shared<Acceptor>(io, std::move(name), sddl, clients, log, std::move(failed))) {
+                       const Log& log, Reporter reporter)
+    : acceptor_(std::make_shared<Acceptor>(io, std::move(name), sddl, clients, log, std::move(reporter))) {
     acceptor_->start();
 }
 

@@ -169,6 +169,37 @@ TEST_CASE("A user's own endpoints are not probed while the user is away") {
     CHECK(story.state_of("mine") == EndpointState::Up);
 }
 
+TEST_CASE("Who has been gone for a day is forgotten, and is known again when coming back") {
+    Story story;
+    story.begin();
+    story.user_edits_his_own({Story::server("mine", 9000)});
+    story.user_leaves();
+    story.pass(23h);
+    story.send(decide::UsersSeen{});
+    CHECK(story.now().endpoints.size() == 2);
+    story.pass(1h);
+    story.send(decide::UsersSeen{});
+    CHECK(story.now().endpoints.size() == 1); // the machine's
+    story.user_comes_back();
+    story.pass(1min);
+    CHECK(story.now().endpoints.size() == 2);
+}
+
+TEST_CASE("Whoever went with a remedy in force is not forgotten: it is taken back when the time has come") {
+    BrokenMorning story;
+    story.user_takes(SwitchMode{NetworkingMode::Nat});
+    story.pass(1min);
+    REQUIRE(story.remedy() == RemedyState::Helped);
+    story.user_leaves();
+    for (int day = 0; day < 3; ++day) {
+        story.pass(24h);
+        story.send(decide::UsersSeen{});
+    }
+    REQUIRE(story.journal().size() == 1);
+    story.user_comes_back();
+    CHECK(story.remedy() == RemedyState::Helped);
+}
+
 TEST_CASE("Pause: nothing is probed and nothing offered, until it ends by itself") {
     QuietMorning story;
     story.user_pauses(60);

@@ -17,7 +17,8 @@ try {
     }
     Check 'the user does not see what the service keeps' {
         if ((Try-As "Get-ChildItem '$Installed\Data' -ErrorAction Stop") -eq 'yes') { throw 'the folder Data can be listed' }
-        if ((Try-As "[IO.File]::ReadAllText('$Installed\Data\journal.json')") -eq 'yes') { throw 'the journal can be read' }
+        if ((Try-As "Get-ChildItem '$Installed\Data\users' -ErrorAction Stop") -eq 'yes') { throw 'the journals and histories can be listed' }
+        if ((Try-As "[IO.File]::ReadAllText('$Installed\Data\logs\mirrorwatch.log')") -eq 'yes') { throw 'the log can be read' }
     }
     Check 'the user reads the machine''s settings, and does not change them' {
         Expect (Try-As "`$null = [IO.File]::ReadAllText('$Settings')") 'yes' 'reading'
@@ -32,6 +33,15 @@ try {
     Check 'the history of other users is an administrator''s alone' {
         Expect-Match (Invoke-AsUser $user "& '$Exe' history --all; `$LASTEXITCODE") '[1-3]\s*$' 'the exit code'
         Expect (Invoke-Mirrorwatch history --all).Code 0 'the exit code for an administrator'
+    }
+    Check 'LocalSystem is told how each user fares, and reads the history of all' {
+        $done = Invoke-AsSystem "& '$Exe' status"
+        Expect $done.Code 0 'the exit code of status'
+        Expect-Match $done.Text 'USER +SESSION +WSL +STATE' 'status'
+        $explained = Invoke-AsSystem "& '$Exe' explain --format json"
+        if ($explained.Code -notin 0, 1 -or $explained.Text -notmatch '"people"') { throw "explain: $($explained.Code) $($explained.Text)" }
+        Expect (Invoke-AsSystem "& '$Exe' history --all").Code 0 'the exit code of history'
+        $done.Text
     }
     Check 'an administrator from the network is refused as well' {
         try {

@@ -2,9 +2,15 @@
 #include "service/decide/core/people.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace mirrorwatch::decide {
+namespace {
+
+constexpr std::chrono::hours c_forgotten_after{24};
+
+} // namespace
 
 Person* People::find(const UserId& user) {
     const auto found = all_.find(user);
@@ -23,16 +29,38 @@ std::vector<UserId> People::remove_former(const UserId& user, const std::set<Use
         const bool goes = other.sid == user.sid && !seen.contains(other);
         if (goes) {
             former.push_back(other);
+            gone_.erase(other);
         }
         return goes;
     });
     return former;
 }
 
-bool People::set_present(std::set<UserId> seen) {
+bool People::set_present(std::set<UserId> seen, TimePoint now) {
     const bool differs = seen != present_;
     present_ = std::move(seen);
+    for (const auto& [user, person] : all_) {
+        if (is_present(user)) {
+            gone_.erase(user);
+        } else {
+            gone_.try_emplace(user, now);
+        }
+    }
     return differs;
+}
+
+std::vector<UserId> People::remove_gone(TimePoint now) {
+    std::vector<UserId> removed;
+    std::erase_if(gone_, [&](const auto& entry) {
+        const auto& [user, since] = entry;
+        const bool goes = now - since >= c_forgotten_after && all_.at(user).session.journal().empty();
+        if (goes) {
+            removed.push_back(user);
+            all_.erase(user);
+        }
+        return goes;
+    });
+    return removed;
 }
 
 std::vector<UserId> People::with_proxy() const {

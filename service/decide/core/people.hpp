@@ -4,6 +4,7 @@
 #include "common/adapter.hpp"
 #include "common/endpoint.hpp"
 #include "common/user.hpp"
+#include "service/decide/core/time.hpp"
 #include "service/decide/user/user_session.hpp"
 
 #include <map>
@@ -36,7 +37,11 @@ public:
     std::vector<UserId> remove_former(const UserId& user, const std::set<UserId>& seen);
 
     /// True when others are there now than before.
-    bool set_present(std::set<UserId> seen);
+    bool set_present(std::set<UserId> seen, TimePoint now);
+
+    /// Those who went a day ago, who have nothing left to be done for them: else whoever has ever been there
+    /// would be held until the service ends. Whose they were.
+    std::vector<UserId> remove_gone(TimePoint now);
 
     [[nodiscard]] bool is_present(const UserId& user) const { return present_.contains(user); }
 
@@ -61,6 +66,7 @@ public:
 private:
     std::map<UserId, Person> all_;
     std::set<UserId> present_;
+    std::map<UserId, TimePoint> gone_; // when they were first missing
 };
 
 } // namespace mirrorwatch::decide

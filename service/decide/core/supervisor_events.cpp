@@ -123,22 +123,28 @@ Touched Supervisor::State::handle(const UsersSeen& event, TimePoint now) {
             person->session.on_return(now);
         } else {
             const std::vector<Remedy> remedies = journal.left_for(user, seen);
-            for (const UserId& former : people.remove_former(user, seen)) {
-                schedule.use({}, former, now);
-                publisher.forget(former);
-            }
+            forget(people.remove_former(user, seen), now);
             people.add(user, Person{UserSession{settings.wsl, remedies, now}});
         }
         out.ask(user, agent::ReadUserSettings{}); // comes back as UserEndpointsRead
     }
-    if (people.set_present(std::move(seen))) {
+    if (people.set_present(std::move(seen), now)) {
         arrange(now);
     }
+    forget(people.remove_gone(now), now);
     for (auto& [user, person] : people) {
         StepContext here = context(user, now, person.session);
         person.session.offers().set_away(std::ranges::count(event.away, user) > 0, here);
     }
     return {};
+}
+
+/// Those that People does not know any more.
+void Supervisor::State::forget(const std::vector<UserId>& former, TimePoint now) {
+    for (const UserId& user : former) {
+        schedule.use({}, user, now);
+        publisher.forget(user);
+    }
 }
 
 Touched Supervisor::State::handle(const ClientLeft& event, TimePoint now) {
@@ -191,6 +197,9 @@ Touched Supervisor::State::handle(const VerbReceived& event, TimePoint now) {
     }
     Person* person = people.find(event.user);
     if (person == nullptr) {
+        if (std::holds_alternative<protocol::Look>(event.request.verb)) {
+            out.put(Publish{event.user}); // an administrator without WSL sees how the others fare
+        }
         out.put(Reply{event.connection, {event.request.number, false, {MessageId::OfferIsOver, {}}}});
         return {};
     }

@@ -59,6 +59,7 @@ struct Supervisor::State {
     Touched handle(const PolicyRead& event, TimePoint now);
 
     Touched note_result(const Schedule::Outcome& probed, TimePoint now);
+    void forget(const std::vector<UserId>& former, TimePoint now);
 
     /// Those of the file, as far as the organisation leaves them alone, are in force from here on.
     void use_settings(TimePoint now);

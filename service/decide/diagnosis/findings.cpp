@@ -50,6 +50,9 @@ void Findings::tell(const Current& current, const Settings::Notify& notify, Time
     if (now < visible_at(current) || (told != told_.end() && now < told->second.when + notify.reminder)) {
         return;
     }
+    std::erase_if(told_, [&](const auto& entry) { // they would be told again as if they had never been
+        return !entry.second.stands && now >= entry.second.when + notify.reminder;
+    });
     told_.insert_or_assign(key_of(current.finding), Told{now, current.finding, true});
     notice_ = Notice{out.unique_name(), current.finding, false};
 }

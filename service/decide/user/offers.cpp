@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::chrono::minutes c_postponed_for{10};
 
+constexpr std::size_t c_most_switches = 64;
+
 // For a tray to draw a dialog on a busy machine.
 constexpr std::chrono::seconds c_to_be_seen_within{10};
 
@@ -195,6 +197,9 @@ Message Offers::apply(const Choice& choice, const Question& question, bool autom
     }
     answers_.answer(occasion);
     if (automatic && ends_sessions(choice)) {
+        if (switches_.size() >= c_most_switches) {
+            switches_.erase(switches_.begin()); // since this VPN came up there are never so many
+        }
         switches_.push_back({question.epoch, context.now});
     }
     if (is<Restore>(choice)) {

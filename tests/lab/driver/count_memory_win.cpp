@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <windows.h>
 
+#include <malloc.h>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdio>
@@ -8,9 +10,10 @@
 #include <new>
 #include <string>
 
-/// Linked into the service for the soak: what operator new has given and not got back, in bytes and blocks,
-/// written each five seconds to C:\counts\<process>.txt, where that folder is. The heap below keeps what is
-/// free, so its size tells nothing of a leak.
+/// Linked into the service for the soak: what operator new has given and not got back, in bytes and blocks;
+/// and what is in use of the two heaps below, that of the C library and that of Windows' own libraries, and
+/// what they keep that is free, so that their size tells nothing of a leak. Written each five seconds to
+/// C:\counts\<process>.txt, where that folder is.
 namespace {
 
 constexpr std::size_t c_head = 16; // as much as malloc aligns to
@@ -19,9 +22,32 @@ constexpr DWORD c_every = 5'000;   // ms
 std::atomic<long long> bytes{0};
 std::atomic<long long> blocks{0};
 
+struct Heap {
+    long long used = 0; // bytes
+    long long free = 0;
+};
+
+Heap look_at(HANDLE heap) {
+    Heap seen;
+    PROCESS_HEAP_ENTRY entry{};
+    HeapLock(heap);
+    while (HeapWalk(heap, &entry)) {
+        if ((entry.wFlags & PROCESS_HEAP_ENTRY_BUSY) != 0) {
+            seen.used += entry.cbData;
+        } else if ((entry.wFlags & (PROCESS_HEAP_REGION | PROCESS_HEAP_UNCOMMITTED_RANGE)) == 0) {
+            seen.free += entry.cbData;
+        }
+    }
+    HeapUnlock(heap);
+    return seen;
+}
+
 DWORD WINAPI write_counts(void* file) {
     for (;; Sleep(c_every)) {
-        std::fprintf(static_cast<std::FILE*>(file), "%lld %lld\n", bytes.load(), blocks.load());
+        const Heap ours = look_at(reinterpret_cast<HANDLE>(_get_heap_handle()));
+        const Heap windows = look_at(GetProcessHeap());
+        std::fprintf(static_cast<std::FILE*>(file), "%lld %lld %lld %lld %lld\n", bytes.load(), blocks.load(),
+                     ours.used, windows.used, ours.free + windows.free);
         std::fflush(static_cast<std::FILE*>(file));
     }
 }

@@ -21,7 +21,7 @@ struct World {
     std::vector<std::string> done;
     std::vector<std::vector<Action>> script;
     std::vector<decide::Event> seen;
-    Result<void> disk;
+    Unsaved unsaved; // whose journal the disk does not take
     int steps = 0;
     std::function<void()> during_publish = [] {};
     std::function<void()> during_step = [] {};
@@ -38,7 +38,7 @@ struct World {
         };
         e.save_journal = [this](const decide::SaveJournal&) {
             done.push_back("save");
-            return disk;
+            return unsaved;
         };
         e.publish = [this](const UserId&) {
             done.push_back("publish");
@@ -101,7 +101,7 @@ TEST_CASE("an event that an effect puts in waits until the step's actions are do
 
 TEST_CASE("a journal that cannot be written stops changes, not observations, and says so once") {
     World w;
-    w.disk = Error{"the disk is full"};
+    w.unsaved = {{c_anna.sid, "the disk is full"}};
     w.script = {{decide::SaveJournal{}, ask(1, agent::SetNetworkingMode{}), ask(2, agent::ObserveWsl{}),
                  decide::Publish{c_anna}}};
     w.loop.take(decide::Tick{});
@@ -114,13 +114,25 @@ TEST_CASE("a journal that cannot be written stops changes, not observations, and
 
 TEST_CASE("a later change waits for the journal too, and goes on when the disk takes it again") {
     World w;
-    w.disk = Error{"the disk is full"};
+    w.unsaved = {{c_anna.sid, "the disk is full"}};
     w.script = {{decide::SaveJournal{}}, {ask(1, agent::ShutDownWsl{})}};
     w.loop.take(decide::Tick{});
-    w.disk = Result<void>{};
+    w.unsaved.clear();
     w.done.clear();
     w.loop.take(decide::Tick{});
     CHECK(w.done == std::vector<std::string>{"save", "ask 1"});
+}
+
+TEST_CASE("one user's journal that cannot be written stops no change for another user") {
+    World w;
+    const UserId ben{"S-1-5-21-9", 3};
+    w.unsaved = {{c_anna.sid, "the file is in use"}};
+    w.script = {{decide::SaveJournal{}, decide::AskAgent{1, ben, agent::ShutDownWsl{}},
+                 ask(2, agent::ShutDownWsl{})}};
+    w.loop.take(decide::Tick{});
+    CHECK(w.done == std::vector<std::string>{"save", "warn", "ask 1", "save"}); // Ben does not wait for Anna
+    REQUIRE(w.seen.size() == 2);
+    CHECK(refusal_in(w.seen[1]) != nullptr);
 }
 
 TEST_CASE("only looking is no change") {

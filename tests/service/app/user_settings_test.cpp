@@ -108,3 +108,13 @@ TEST_CASE("when the machine's names change, users are judged again") {
     CHECK(freed[0].endpoints.size() == 1);
     CHECK(freed[0].has_proxy);
 }
+
+TEST_CASE("a year of log-ons, each in a session of its own, leaves the settings of who is there") {
+    Users users;
+    for (std::uint32_t session = 1; session <= 365; ++session) {
+        const UserId jane{c_jane.sid, session};
+        users.settings.forget_others_than({jane});
+        (void)users.answer(jane, agent::UserSettings{c_own, false});
+    }
+    CHECK(users.settings.use(names_of("other")).size() == 1);
+}

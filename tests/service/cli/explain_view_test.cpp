@@ -50,6 +50,27 @@ TEST_CASE("when nothing is wrong it is said what was looked at") {
                                    "  Endpoint: api, Answers\n");
 }
 
+TEST_CASE("SYSTEM, which has no WSL, is told what is wrong for each user who is there") {
+    Snapshot snapshot;
+    snapshot.people = {{"S-1-5-21-1", 2, Health::Trouble, {MessageId::EndpointsDown, {"api"}}},
+                       {"S-1-5-21-2", 3}};
+    CHECK(is_anything_wrong(snapshot));
+    const std::string said =
+        explain_text(snapshot, {{"S-1-5-18", 0}, [](const std::string& sid) { return "user " + sid; }});
+    CHECK(said.starts_with("Nothing is wrong for you, but for others.\n\n"
+                           "For user S-1-5-21-1, session 2: There is no answer from api.\n"));
+    CHECK_FALSE(has(said, "S-1-5-21-2"));
+    CHECK(boost::json::parse(explain_json(snapshot)).as_object().at("people").as_array().size() == 2);
+}
+
+TEST_CASE("an administrator is not told twice what is wrong for the account that asks") {
+    Snapshot snapshot = quiet();
+    snapshot.findings = {cut()};
+    snapshot.people = {{"S-1-5-21-1", 2, Health::Trouble}};
+    CHECK_FALSE(has(explain_text(snapshot, {{"S-1-5-21-1", 2}}), "For S-1-5-21-1"));
+    CHECK(has(explain_text(snapshot, {{"S-1-5-21-1", 5}}), "For S-1-5-21-1, session 2:"));
+}
+
 TEST_CASE("while WSL cannot be asked it is not said that nothing is wrong") {
     Snapshot snapshot = quiet();
     snapshot.service_troubles = {{MessageId::WslDoesNotAnswer, {"wsl.exe is missing."}}};

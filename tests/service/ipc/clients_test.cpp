@@ -104,6 +104,18 @@ TEST_CASE("a request that is not allowed is answered and goes no further") {
     CHECK(system->answers[0].message.code == MessageId::RequestNotAllowed);
 }
 
+TEST_CASE("an administrator sees it when something changes for another user") {
+    Fixture f;
+    auto system = std::make_shared<FakeClient>();
+    auto ben = std::make_shared<FakeClient>();
+    f.clients.add({{"S-1-5-18", 0}, true}, system);
+    f.clients.add({c_ben}, ben);
+    const std::size_t before = system->shown.size();
+    f.clients.publish(c_anna);
+    CHECK(system->shown.size() == before + 1);
+    CHECK(ben->shown.size() == 1);
+}
+
 TEST_CASE("an answer reaches its connection, and nobody when that is gone") {
     Fixture f;
     auto first = std::make_shared<FakeClient>();

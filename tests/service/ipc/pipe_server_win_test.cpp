@@ -29,7 +29,7 @@ struct Served {
     explicit Served(const wchar_t* pipe_name)
         : name(pipe_name)
         , server(io, name, std::wstring{c_service_pipe_sddl}, clients, log,
-                 [this](const std::string& what) { failures.push_back(what); })
+                 Reporter{[this](const std::string& what) { failures.push_back(what); }, [] {}})
         , thread([this] { io.run_for(20s); }) {}
 
     ~Served() {
