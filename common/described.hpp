@@ -95,7 +95,7 @@ inline constexpr auto json::c_special<MtuReceipt> =
 
 // what a user may see
 
-BOOST_DESCRIBE_STRUCT(VpnView, (), (name, client, excluded, kind))
+BOOST_DESCRIBE_STRUCT(VpnView, (), (name, client, excluded, kind, full_tunnel))
 BOOST_DESCRIBE_STRUCT(VantageView, (),
                       (vantage, runs_in, state, last_error, latency, median, p95, results, failures, strip))
 

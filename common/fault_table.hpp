@@ -94,7 +94,8 @@ inline constexpr auto c_fault_texts = std::to_array<FaultText>({
     {Fault::NoNetworking, "no_networking", "WSL runs without networking",
      "WSL could not set its network up, and runs without any: {detail}.",
      "Restart WSL once: it may help, and a second time does not. Look into the Application log, source "
-     "WSL, for the error. Windows Server cannot do mirrored networking: use NAT there. safeMode=true in .wslconfig "
+     "WSL, for the error. Windows Server cannot do mirrored networking: use NAT there. safeMode=true in "
+     ".wslconfig "
      "has the same effect.",
      "WSL runs without any networking."},
     {Fault::StaleHns, "stale_hns", "The host network service is stuck",

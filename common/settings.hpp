@@ -19,7 +19,8 @@ enum class PolicyAction { Ask, Auto, Notify };
 /// The VPN is gone: whether the networking mode goes back.
 enum class RestorePolicy { Ask, Auto, Never };
 
-/// How `mirrorwatch vpn exclude` takes a VPN away from WSL: by rules in the guest, or by a line in .wslconfig.
+/// How `mirrorwatch vpn exclude` takes a VPN away from WSL: by rules in the guest, or by a line in
+/// .wslconfig.
 enum class ExcludeBy { Guest, Wslconfig };
 
 /// In which the tray speaks; Auto: the first of Windows' own that it knows. All else is English.

@@ -33,6 +33,7 @@ struct VpnView {
     std::string client; // "Cisco Secure Client" when known
     bool excluded = false;
     VpnKind kind = VpnKind::Adapter;
+    bool full_tunnel = false; // it carries all traffic of this computer: who is excluded from it bypasses it
 
     friend bool operator==(const VpnView&, const VpnView&) = default;
 };

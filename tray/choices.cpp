@@ -73,12 +73,8 @@ struct WordsOf {
     }
 
     [[nodiscard]] std::string warning(const RemedyRow& row) const {
-        return row.leaves_tunnel && offer.bypasses_tunnel
-                   ? "\n" +
-                         with_vpn(translated("Attention: {vpn} carries all traffic of this computer. WSL's "
-                                             "traffic will bypass it, and most likely its kill switch."),
-                                  vpn)
-                   : "";
+        return row.leaves_tunnel && offer.bypasses_tunnel ? "\n" + with_vpn(translated(c_leaves_tunnel), vpn)
+                                                          : "";
     }
 };
 

@@ -15,6 +15,11 @@ namespace mirrorwatch::tray {
 inline constexpr std::string_view c_virtioproxy_side_effect =
     text::to_translate("VS Code reaches WSL then only with localhostForwarding=false in .wslconfig.");
 
+/// What an exclusion from a VPN that carries all traffic means.
+inline constexpr std::string_view c_leaves_tunnel =
+    text::to_translate("Attention: {vpn} carries all traffic of this computer. WSL's traffic will bypass it, "
+                       "and most likely its kill switch.");
+
 [[nodiscard]] bool has(const Offer& offer, const Choice& choice);
 
 /// The VPN is gone: whether the mode goes back.

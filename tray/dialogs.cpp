@@ -185,6 +185,18 @@ Dialog virtioproxy_dialog(const Snapshot& now) {
     return dialog;
 }
 
+Dialog exclude_dialog(const VpnView& vpn) {
+    const std::string name = vpn.client.empty() ? vpn.name : vpn.client;
+    Dialog dialog;
+    dialog.instruction = with_vpn(translated("Exclude {vpn} from WSL?"), name);
+    dialog.content = with_vpn(translated(c_leaves_tunnel), name);
+    dialog.buttons = {{with_vpn(translated(row_of(Exclude{}).words.button), name),
+                       {},
+                       protocol::ExcludeVpn{vpn.name, false}}};
+    dialog.has_cancel = true;
+    return dialog;
+}
+
 Dialog restore_dialog(const Snapshot& now) {
     return restart_dialog(
         translated("Restore mirrored networking?"),

@@ -21,7 +21,11 @@ namespace mirrorwatch::tray {
 // Parts of it.
 /// What is watched, by who named it, with its state; an item's own menu has what can be done about it.
 [[nodiscard]] MenuItem watched_item(const Snapshot& now);
-/// One for each VPN that is up.
+/// Empty: it can be excluded now.
+[[nodiscard]] std::string why_not_exclude(const VpnView& vpn, const Snapshot& now);
+/// The first one that carries all traffic and is not excluded; null: there is none.
+[[nodiscard]] const VpnView* full_tunnel_in(const Snapshot& now);
+/// One for each VPN that is up. To exclude one that carries all traffic opens a question.
 [[nodiscard]] std::vector<MenuItem> vpn_items(const Snapshot& now);
 [[nodiscard]] MenuItem roll_back_item(const std::optional<Snapshot>& now, ServiceState service);
 [[nodiscard]] MenuItem virtioproxy_item(const std::optional<Snapshot>& now, ServiceState service);

@@ -40,28 +40,13 @@ std::string_view state_of(const VpnView& vpn) {
     return translated("seen");
 }
 
-std::string why_not_exclude(const VpnView& vpn, const Snapshot& now) {
-    if (vpn.kind != VpnKind::Adapter) {
-        return std::string{translated("it has no adapter of its own")};
-    }
-    if (!now.wsl_running) {
-        return std::string{translated("WSL does not run")};
-    }
-    if (now.effective != NetworkingMode::Mirrored) {
-        return now.effective == NetworkingMode::Unknown
-                   ? std::string{translated("WSL's mode is not known yet")}
-                   : translated("WSL is in {mode} mode, where no VPN is mirrored",
-                                {{"mode", text::label(now.effective)}});
-    }
-    const bool is_busy = is_under_way(now) || remedy_about_wsl(now) != nullptr;
-    return std::string{is_busy ? translated("something else is under way") : ""};
-}
-
 MenuItem exclude_item(const VpnView& vpn, const Snapshot& now) {
     if (vpn.excluded) {
         return {Command::Include, std::string{translated("&Include again")}};
     }
-    MenuItem item{Command::Exclude, std::string{translated("&Exclude from WSL")}};
+    MenuItem item = &vpn == full_tunnel_in(now)
+                        ? MenuItem{Command::AskToExclude, std::string{translated("&Exclude from WSL…")}}
+                        : MenuItem{Command::Exclude, std::string{translated("&Exclude from WSL")}};
     make_grey(item, why_not_exclude(vpn, now));
     return item;
 }
@@ -84,6 +69,29 @@ MenuItem item_of(const VpnView& vpn, const Snapshot& now) {
 }
 
 } // namespace
+
+std::string why_not_exclude(const VpnView& vpn, const Snapshot& now) {
+    if (vpn.kind != VpnKind::Adapter) {
+        return std::string{translated("it has no adapter of its own")};
+    }
+    if (!now.wsl_running) {
+        return std::string{translated("WSL does not run")};
+    }
+    if (now.effective != NetworkingMode::Mirrored) {
+        return now.effective == NetworkingMode::Unknown
+                   ? std::string{translated("WSL's mode is not known yet")}
+                   : translated("WSL is in {mode} mode, where no VPN is mirrored",
+                                {{"mode", text::label(now.effective)}});
+    }
+    const bool is_busy = is_under_way(now) || remedy_about_wsl(now) != nullptr;
+    return std::string{is_busy ? translated("something else is under way") : ""};
+}
+
+const VpnView* full_tunnel_in(const Snapshot& now) {
+    const auto found =
+        std::ranges::find_if(now.vpns, [](const VpnView& vpn) { return vpn.full_tunnel && !vpn.excluded; });
+    return found == now.vpns.end() ? nullptr : &*found;
+}
 
 std::vector<MenuItem> vpn_items(const Snapshot& now) {
     std::vector<MenuItem> items;

@@ -39,6 +39,9 @@ void add_dialogs(View& view, const Snapshot& now) {
     if (can_choose(view.menu, Command::UseVirtioProxy)) {
         view.use_virtioproxy = virtioproxy_dialog(now);
     }
+    if (const VpnView* vpn = full_tunnel_in(now); vpn != nullptr && why_not_exclude(*vpn, now).empty()) {
+        view.exclude = exclude_dialog(*vpn);
+    }
     if (can_choose(view.menu, Command::Restore)) {
         view.restore = restore_dialog(now);
     }

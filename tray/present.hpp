@@ -42,6 +42,8 @@ namespace mirrorwatch::tray {
 [[nodiscard]] Dialog help_dialog();
 [[nodiscard]] Dialog virtioproxy_dialog(const Snapshot& now);
 [[nodiscard]] Dialog roll_back_dialog(const Snapshot& now);
+/// Of a VPN that carries all traffic: what WSL gives up with it.
+[[nodiscard]] Dialog exclude_dialog(const VpnView& vpn);
 [[nodiscard]] Dialog restore_dialog(const Snapshot& now);
 
 /// From this time of day to the next 6:00: what "until tomorrow" means, also for who works into the night.

@@ -15,6 +15,8 @@ std::optional<Question> question_for(Command command) {
         return Question::UseVirtioProxy;
     case Command::Restore:
         return Question::Restore;
+    case Command::AskToExclude:
+        return Question::Exclude;
     case Command::Help:
         return Question::Help;
     default:
@@ -32,6 +34,8 @@ const std::optional<Dialog>& dialog_of(const View& view, Question question) {
         return view.use_virtioproxy;
     case Question::Restore:
         return view.restore;
+    case Question::Exclude:
+        return view.exclude;
     case Question::Help:
         break;
     }

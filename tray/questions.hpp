@@ -9,7 +9,7 @@
 /// Which dialog comes next: one is open at a time. Pure.
 namespace mirrorwatch::tray {
 
-enum class Question { Offer, RollBack, UseVirtioProxy, Restore, Help };
+enum class Question { Offer, RollBack, UseVirtioProxy, Restore, Exclude, Help };
 
 /// What a command of the menu opens; nothing: it opens none.
 [[nodiscard]] std::optional<Question> question_for(Command command);

@@ -30,6 +30,7 @@ enum class Command {
     Answer, // the open question
     Watch,
     Exclude,
+    AskToExclude, // the VPN that carries all traffic
     Include,
     NeverAsk,
     AskAgain,
@@ -134,7 +135,8 @@ struct View {
     std::optional<Dialog> roll_back; // nothing: cannot be done now
     std::optional<Dialog> use_virtioproxy;
     std::optional<Dialog> restore;
-    MemoryOfWhatWasShown shown; // for the next call
+    std::optional<Dialog> exclude; // the first VPN that carries all traffic of this computer
+    MemoryOfWhatWasShown shown;    // for the next call
 
     friend bool operator==(const View&, const View&) = default;
 };

@@ -2,6 +2,8 @@
 #include "tray/menu.hpp"
 
 #include "tests/tray/fixtures.hpp"
+#include "tray/present.hpp"
+#include "tray/questions.hpp"
 
 #include <doctest/doctest.h>
 
@@ -213,6 +215,28 @@ TEST_CASE("why a VPN cannot be excluded now stands in its item") {
     Snapshot busy = with_cisco();
     busy.remedies = {remedy(LowerMtu{}, RemedyState::Verifying, {})};
     CHECK(why(busy) == "Exclude from WSL (something else is under way)");
+}
+
+TEST_CASE(
+    "to exclude a VPN that carries all traffic is asked first, and says that its kill switch is bypassed") {
+    Snapshot now = with_cisco();
+    now.vpns.front().full_tunnel = true;
+    const View view = present(now, {}, ServiceState::Running);
+    const MenuItem exclude = item(item(view.menu, "Cisco").submenu, "Exclude from WSL…");
+    CHECK(question_for(exclude.command) == Question::Exclude);
+    const auto& dialog = dialog_of(view, Question::Exclude);
+    REQUIRE(dialog);
+    CHECK(dialog->content.find("kill switch") != std::string::npos);
+    CHECK(dialog->buttons.front().verb == protocol::Verb{protocol::ExcludeVpn{now.vpns.front().name, false}});
+    CHECK(dialog->has_cancel);
+    SUBCASE("excluded already, it asks nothing") {
+        now.vpns.front().excluded = true;
+        CHECK_FALSE(present(now, {}, ServiceState::Running).exclude);
+    }
+    SUBCASE("while WSL does not run nothing can be excluded") {
+        now.wsl_running = false;
+        CHECK_FALSE(present(now, {}, ServiceState::Running).exclude);
+    }
 }
 
 TEST_CASE("why WSL cannot be rolled back now stands in the item") {

@@ -24,7 +24,7 @@ void UserSession::describe(Snapshot& snapshot, const Network& network, std::opti
     for (const Vpn& vpn : network.vpns().all()) {
         if (vpn.is_up()) {
             const bool excluded = out != nullptr && out->guid == vpn.identity.guid;
-            snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded, vpn.kind});
+            snapshot.vpns.push_back({vpn.identity.name, vpn.client, excluded, vpn.kind, vpn.full_tunnel});
         }
     }
     snapshot.networks = networks_in(network, troubles_.collector().guest_devices());
