@@ -141,7 +141,7 @@ Result<void> Journals::save_own(const std::string& sid, const Remembered& part) 
     }
     own.saved.reset();
     const Result<void> made = folders_.make(place);
-    const Result<void> written = made ? own.journal.save(part) : made;
+    Result<void> written = made ? own.journal.save(part) : made;
     if (written) {
         own.saved = part;
     }

@@ -157,7 +157,9 @@ def play(report, machine):
         expect(machine.settings.read_bytes(), kept, "the settings")
     with report.step("removed for good while our NAT is in force: nothing left, and the way back is told") as evidence:
         expect(machine.product.call("service", "stop")[0], 0, "stopping")
-        (machine.product.data / "journal.json").write_text(json.dumps(JOURNAL))
+        own = machine.product.data / "users" / JOURNAL["remedies"][0]["sid"]
+        own.mkdir(parents=True, exist_ok=True)
+        (own / "journal.json").write_text(json.dumps(JOURNAL))
         evidence["said"] = machine.remove("/PURGE")
         expect("still says networkingMode=nat" in evidence["said"], True, "a word about .wslconfig")
         for part in (r"%LocalAppData%\Mirrorwatch\wslconfig-history", "-20261122T154700-1.wslconfig"):
