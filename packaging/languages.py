@@ -246,7 +246,8 @@ def columns():
         entries = read_po(po_path(language))
         known.update({one.key: one for one in entries})
         yield language.replace("_", "-"), forms, False, {one.key: one.words for one in entries if all(one.words)}
-    words = {key: [pseudo(text) for text in ([one.english, one.many] if one.many else [one.english])]
+    # Dates are Windows' own.
+    words = {key: [text if one.context == "date" else pseudo(text) for text in ([one.english, one.many] if one.many else [one.english])]
              for key, one in known.items()}
     yield "qps-ploc", 2, False, words
     yield "qps-plocm", 2, True, words

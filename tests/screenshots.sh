@@ -21,7 +21,7 @@ case $language in
     zh-Hans) font="Noto Sans CJK SC" ;;
     ja) font="Noto Sans CJK JP" ;;
 esac
-if [[ $font == Noto* ]] && ! fc-list | grep -q "$font"; then
+if [[ $font == Noto* && -z $(fc-list "$font") ]]; then
     echo "There are no letters for $language: apt-get install fonts-noto-cjk"
     exit 1
 fi

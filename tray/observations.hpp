@@ -16,6 +16,7 @@ inline constexpr auto c_observations = std::to_array<std::string_view>({
     "DNS",
     "your router",
     "{vpn}'s DNS server",
+    "port {number}",
     "{endpoint} (from WSL)",
     // how an endpoint fares
     "{endpoint} was fine from WSL before, and fails there: {error}",

@@ -4,6 +4,9 @@
 #include "common/text_win.hpp"
 #include "common/translated.hpp"
 
+#include <array>
+#include <string>
+
 namespace mirrorwatch::tray {
 namespace {
 
@@ -34,29 +37,40 @@ std::chrono::local_seconds local_of(std::chrono::sys_seconds time) {
     return std::chrono::local_seconds{seconds{unix_time(known ? local : utc)}};
 }
 
-std::string written(std::chrono::local_seconds time, const DateCalls& calls, bool is_date) {
-    const SYSTEMTIME when = system_time(time.time_since_epoch().count());
-    wchar_t text[80]{};
-    const int length =
-        is_date ? calls.date(LOCALE_NAME_USER_DEFAULT, DATE_MONTHDAY, &when, nullptr, text, 80, nullptr)
-                : calls.time(LOCALE_NAME_USER_DEFAULT, TIME_NOSECONDS, &when, nullptr, text, 80);
-    return length > 0 ? narrow(text) : std::string{};
+using Text = std::array<wchar_t, 80>;
+
+/// "30. Nov": as the region writes a day of a month, with the month's short name, as there is little room.
+std::string written_day(const SYSTEMTIME& when, const DateCalls& calls) {
+    Text picture{};
+    if (calls.info(LOCALE_NAME_USER_DEFAULT, LOCALE_SMONTHDAY, picture.data(), 80) <= 0) {
+        return {};
+    }
+    std::wstring shorter{picture.data()};
+    if (const std::size_t at = shorter.find(L"MMMM"); at != std::wstring::npos) {
+        shorter.erase(at, 1);
+    }
+    Text text{};
+    calls.date(LOCALE_NAME_USER_DEFAULT, 0, &when, shorter.c_str(), text.data(), 80, nullptr);
+    return narrow(text.data());
 }
 
-/// "30 November" and, in front, as much of the weekday as calendars show.
 std::string written_date(std::chrono::local_seconds time, const DateCalls& calls) {
     const SYSTEMTIME when = system_time(time.time_since_epoch().count());
-    wchar_t weekday[80]{};
-    calls.date(LOCALE_NAME_USER_DEFAULT, 0, &when, L"ddd", weekday, 80, nullptr);
-    const std::string day = written(time, calls, true);
+    const std::string day = written_day(when, calls);
+    Text weekday{};
+    calls.date(LOCALE_NAME_USER_DEFAULT, 0, &when, L"ddd", weekday.data(), 80, nullptr);
     return day.empty() || weekday[0] == L'\0'
                ? date_of(time, {})
-               : text::translated("{weekday} {day}", {{"weekday", narrow(weekday)}, {"day", day}});
+               : text::filled(text::translated_as("date", "{weekday} {day}"),
+                              {{"weekday", narrow(weekday.data())}, {"day", day}});
 }
 
 std::string written_time(std::chrono::local_seconds time, const DateCalls& calls) {
-    std::string clock = written(time, calls, false);
-    return clock.empty() ? time_of_day(time, {}) : clock;
+    const SYSTEMTIME when = system_time(time.time_since_epoch().count());
+    Text text{};
+    return calls.time(LOCALE_NAME_USER_DEFAULT, TIME_NOSECONDS, &when, nullptr, text.data(), 80) > 0
+               ? narrow(text.data())
+               : time_of_day(time, {});
 }
 
 } // namespace

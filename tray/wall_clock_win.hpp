@@ -11,6 +11,7 @@ namespace mirrorwatch::tray {
 struct DateCalls {
     decltype(&GetDateFormatEx) date = &GetDateFormatEx;
     decltype(&GetTimeFormatEx) time = &GetTimeFormatEx;
+    decltype(&GetLocaleInfoEx) info = &GetLocaleInfoEx;
 };
 
 /// The user's, by the time zone of Windows and its rules for summer, and written as the user's region does.

@@ -71,6 +71,7 @@ Snapshot full_snapshot() {
                             {"", "wg0", Preference::NeverAsk}};
     snapshot.service_troubles = {{MessageId::WindowsDoesNotAnswer, {"Network List Manager"}}};
     snapshot.managed = {"Action", "AllowExclude"};
+    snapshot.language = "zh-Hans";
     snapshot.findings.back().forbidden = {Exclude{}};
     snapshot.endpoints.front().vantages.front().strip = {
         {EndpointState::Up, std::chrono::milliseconds{12}, std::chrono::seconds{90}},
@@ -226,7 +227,7 @@ TEST_CASE("the JSON of a full snapshot is this, to the letter") {
         R"("why":["+50 the adapter of Cisco Secure Client"],)"
         R"("addresses":["10.8.0.2/32"],"in_wsl":["10.8.0.2/32"]},)"
         R"({"adapter":"","description":"","device":"docker0","verdict":"no","client":"","why":[],)"
-        R"("addresses":[],"in_wsl":["172.17.0.1/16"]}]})");
+        R"("addresses":[],"in_wsl":["172.17.0.1/16"]}],"language":"zh-Hans"})");
 }
 
 TEST_CASE("an answer survives the way through JSON") {

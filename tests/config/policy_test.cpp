@@ -37,7 +37,7 @@ TEST_CASE("every setting of the policy and of what is told is read to its place"
                        RestorePolicy::Never,
                        {{"Cisco*", VpnPolicy::Action::Exclude}, {"wg0", VpnPolicy::Action::Never}}};
     expected.exclusion = {ExcludeBy::Wslconfig};
-    expected.notify = {5min, false};
+    expected.notify = {5min, false, Language::SimplifiedChinese};
     CHECK((settings_of(R"(
 [policy]
 settle = "1ms"
@@ -173,4 +173,13 @@ TEST_CASE("what is for the whole machine has no effect in a user's own settings,
                                             {"t", 5, 1, "vpn" + why},
                                             {"t", 7, 1, "exclusion" + why}};
     CHECK((checked.warnings == expected));
+}
+
+TEST_CASE("a user's own file may say a language of the tray, for that user alone") {
+    CHECK(check_user_settings("[notify]\nlanguage = \"ja\"\n", "t", {}).language == Language::Japanese);
+    CHECK(check_user_settings("[notify]\nlanguage = \"auto\"\n", "t", {}).language == Language::Auto);
+    CHECK(!check_user_settings("", "t", {}).language);
+    const auto unknown = check_user_settings("[notify]\nlanguage = \"fr\"\n", "t", {});
+    CHECK(!unknown.language);
+    CHECK(unknown.errors.size() == 1);
 }

@@ -28,14 +28,26 @@ BOOL WINAPI tell_none(DWORD, PULONG, PZZWSTR, PULONG) {
     return FALSE;
 }
 
-int WINAPI write_no_date(LPCWSTR, DWORD, const SYSTEMTIME*, LPCWSTR, LPWSTR, int, LPCWSTR) {
+int give(const std::wstring& words, LPWSTR text) {
+    std::copy_n(words.c_str(), words.size() + 1, text);
+    return static_cast<int>(words.size() + 1);
+}
+
+/// As if each picture were its date.
+int WINAPI write_picture(LPCWSTR, DWORD, const SYSTEMTIME*, LPCWSTR picture, LPWSTR text, int, LPCWSTR) {
+    return give(picture, text);
+}
+
+int WINAPI tell_german_day(LPCWSTR, LCTYPE, LPWSTR text, int) {
+    return give(L"d. MMMM", text);
+}
+
+int WINAPI tell_no_day(LPCWSTR, LCTYPE, LPWSTR, int) {
     return 0;
 }
 
 int WINAPI write_time(LPCWSTR, DWORD flags, const SYSTEMTIME* time, LPCWSTR, LPWSTR text, int) {
-    const std::wstring words = std::to_wstring(time->wHour) + L" o'clock";
-    std::copy_n(words.c_str(), words.size() + 1, text);
-    return flags == TIME_NOSECONDS ? static_cast<int>(words.size() + 1) : 0;
+    return flags == TIME_NOSECONDS ? give(std::to_wstring(time->wHour) + L" o'clock", text) : 0;
 }
 
 const std::chrono::local_seconds c_evening{std::chrono::local_days{std::chrono::year{2026} / 11 / 30} +
@@ -53,7 +65,11 @@ TEST_CASE("this Windows has a language") {
 }
 
 TEST_CASE("Windows writes the time, and what it does not write is written by ourselves") {
-    const Clock clock = wall_clock({write_no_date, write_time});
+    const Clock clock = wall_clock({write_picture, write_time, tell_no_day});
     CHECK(time_of_day(c_evening, clock) == "22 o'clock");
     CHECK(date_of(c_evening, clock) == "Mon 30 Nov");
+}
+
+TEST_CASE("a date is written as the region does, with the short name of its month") {
+    CHECK(date_of(c_evening, wall_clock({write_picture, write_time, tell_german_day})) == "ddd d. MMM");
 }

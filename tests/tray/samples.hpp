@@ -39,7 +39,7 @@ inline std::vector<StripCell> strip(int latency, int down = 0, bool dip = false)
 
 inline VantageView seen(Vantage from, EndpointState state, int latency, std::vector<StripCell> cells) {
     VantageView view{from, from == Vantage::Windows ? RunsIn::Service : RunsIn::Guest, state};
-    view.last_error = state == EndpointState::Down ? "connect timeout" : "";
+    view.last_error = state == EndpointState::Down ? "no answer within 5 s (connecting)" : "";
     view.latency = milliseconds{latency};
     view.median = milliseconds{latency + latency / 4};
     view.p95 = milliseconds{latency * 2};
@@ -64,7 +64,7 @@ inline EndpointView endpoint(std::string name, std::string address, int latency,
 
 inline void fail(EndpointView& endpoint, Vantage from, int results) {
     endpoint.state = EndpointState::Down;
-    endpoint.last_error = "connect timeout";
+    endpoint.last_error = "no answer within 5 s (connecting)";
     for (VantageView& view : endpoint.vantages) {
         if (view.vantage == from) {
             view = seen(from, EndpointState::Down, 12, strip(12, results));
@@ -91,8 +91,8 @@ inline NetworkView cisco() {
             "eth1",
             VerdictKind::Vpn,
             "Cisco Secure Client",
-            {"+60 its description is that of Cisco Secure Client",
-             "+20 the hardware address 00-05-9A is Cisco's", "+10 it brought DNS servers"},
+            {"+60 the adapter of Cisco Secure Client", "+20 the hardware address of Cisco's VPN adapter",
+             "+10 the DNS settings changed with it"},
             {"10.8.0.2/24"},
             {"10.8.0.2/24"}};
 }
@@ -118,16 +118,15 @@ inline Snapshot calm() {
 }
 
 inline Finding cut_by_vpn() {
-    return {
-        Fault::VpnCutsWsl,
-        {"Cisco Secure Client", "git server", "the Internet"},
-        Severity::Error,
-        Confidence::Certain,
-        {"git server", "the Internet"},
-        {"the VPN adapter \"Ethernet 4\" came up 21 s before the first failure",
-         "Windows reaches git.corp.example:443, WSL does not",
-         "WSL sends to 93.184.216.34 by eth1, which is the VPN's"},
-        {{Fault::HostOffline, "Windows reaches the Internet"}, {Fault::ServerDead, "it answers Windows"}}};
+    return {Fault::VpnCutsWsl,
+            {"Cisco Secure Client", "git server", "the Internet"},
+            Severity::Error,
+            Confidence::Certain,
+            {"git server", "the Internet"},
+            {"the VPN adapter \"Ethernet 4\" (Cisco Secure Client Virtual Miniport Adapter) came up",
+             "Windows reaches git server", "git server fails from WSL: no answer within 5 s (connecting)"},
+            {{Fault::HostOffline, "Windows reaches the Internet"},
+             {Fault::ServerDead, "api answers inside WSL"}}};
 }
 
 inline Snapshot broken() {

@@ -34,9 +34,10 @@ std::string date_of(std::chrono::local_seconds time, const Clock& clock) {
     const std::string number = std::to_string(static_cast<unsigned>(date.day()));
     const char* weekday = c_days.at(std::chrono::weekday{day}.c_encoding());
     const char* month = c_months.at(static_cast<unsigned>(date.month()) - 1);
-    return text::translated("{weekday} {day} {month}", {{"weekday", text::translated_as("date", weekday)},
-                                                        {"day", number},
-                                                        {"month", text::translated_as("date", month)}});
+    return text::filled(text::translated_as("date", "{weekday} {day} {month}"),
+                        {{"weekday", text::translated_as("date", weekday)},
+                         {"day", number},
+                         {"month", text::translated_as("date", month)}});
 }
 
 std::string day_of(std::chrono::sys_seconds time, const Clock& clock) {

@@ -71,11 +71,16 @@ std::string spoken(const EndpointView& endpoint, const Clock& clock) {
     return words;
 }
 
+std::string_view short_label(EndpointState state) {
+    return state == EndpointState::Down ? text::translated_as("short", "No answer")
+                                        : text::translated_as("short", "Being checked");
+}
+
 /// Beside the strip, where there is little room.
 std::string short_state(const VantageView& vantage) {
     const bool is_told = vantage.state == EndpointState::Down || vantage.state == EndpointState::Pending;
     return vantage.state == EndpointState::Up ? text::duration(vantage.latency)
-           : is_told                          ? std::string{text::label(vantage.state)}
+           : is_told                          ? std::string{short_label(vantage.state)}
                                               : "–";
 }
 

@@ -137,9 +137,10 @@ TEST_CASE("what is watched stands in groups, with a strip and a curve for each s
     });
     CHECK(strips == 8);
     CHECK(has(plain_text(page), "Your own\r\napi: Answers in 12 ms; shop · http://127.0.0.1:8080/health"));
-    CHECK(has(plain_text(page),
-              "git server: No answer: connect timeout; https://git.corp.example/; from Windows: "
-              "Answers, of the last 60 results"));
+    CHECK(has(
+        plain_text(page),
+        "git server: No answer: no answer within 5 s (connecting); https://git.corp.example/; from Windows: "
+        "Answers, of the last 60 results"));
     CHECK(plain_text(page).find("Your own") < plain_text(page).find("Built in"));
     CHECK(is_within(page, 900));
 }
