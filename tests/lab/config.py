@@ -339,18 +339,19 @@ def obstacles(report, config):
         config.data.unlink()
         config.data.with_name("Mirrorwatch.kept").rename(config.data)
         expect(config.newest() > 0, True, "a history")
-
-
     with report.step("a user without a profile: unreadable, not changed, but --file can be looked at") as evidence:
         nobody = {"USER": "nobody"}
         evidence["check"] = config.call("check", code=UNREADABLE, env=nobody)[0]
         evidence["set"] = config.call("set", "networkingMode", "nat", code=FAILED, env=nobody)[1]
         expect("profile" in evidence["set"] and evidence["set"].count("\n") == 1, True, "the sentence")
         config.call("show", "--file", to_windows(config.small_disk / "f.conf"), env=nobody)
+
+
+def beyond_ascii(report, config):
     with report.step("a user whose name and profile are beyond ASCII: the file is made, shown and put back") as evidence:
         for name in ("Jürgen", "李雷"):
             user, profile = {"USER": name}, config.profile.parent / name
-            profile.mkdir()
+            (profile / "AppData/Local").mkdir(parents=True)
             evidence[name] = config.call("set", "memory", "8GB", env=user)[0]
             expect(b"memory=8GB" in (profile / ".wslconfig").read_bytes(), True, "the setting")
             shown = json.loads(config.call("show", "--format", "json", env=user)[0])
@@ -388,7 +389,7 @@ def play(report, world):
     run("mount", "-t", "tmpfs", "-o", "size=4k", "none", small)  # room for one file, not for two; Wine sees what was mounted before it
     world.before_close(lambda: run("umount", small))
     config = Config(world, Wine(world).start(), small)
-    for part in (no_file, looking, changing, history, other_files, obstacles, command_line, excluding):
+    for part in (no_file, looking, changing, history, other_files, obstacles, beyond_ascii, command_line, excluding):
         part(report, config)
 
 

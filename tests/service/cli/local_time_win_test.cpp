@@ -10,13 +10,22 @@ namespace {
 
 using namespace std::chrono;
 
+/// Of a month, in the way in which Windows writes rules.
+SYSTEMTIME last_sunday(WORD month, WORD hour) {
+    SYSTEMTIME rule{};
+    rule.wMonth = month;
+    rule.wDay = 5;
+    rule.wHour = hour;
+    return rule;
+}
+
 /// By its name, as Windows has it, with the rules that it has: the last Sunday of March and of October.
 DYNAMIC_TIME_ZONE_INFORMATION in_europe() {
     DYNAMIC_TIME_ZONE_INFORMATION zone{};
     zone.Bias = -60;
     zone.DaylightBias = -60;
-    zone.StandardDate = {.wYear = 0, .wMonth = 10, .wDayOfWeek = 0, .wDay = 5, .wHour = 3};
-    zone.DaylightDate = {.wYear = 0, .wMonth = 3, .wDayOfWeek = 0, .wDay = 5, .wHour = 2};
+    zone.StandardDate = last_sunday(10, 3);
+    zone.DaylightDate = last_sunday(3, 2);
     std::wcscpy(zone.TimeZoneKeyName, L"W. Europe Standard Time");
     return zone;
 }
