@@ -58,6 +58,7 @@ registry() { timeout 60 wine reg add "$@" /f >/dev/null 2>&1; }
 # A Windows 10 with one desktop for all programs, and Segoe UI in 9 points as its letters.
 begin_windows() {
     timeout 180 wineboot -i >/dev/null 2>&1
+    cp /usr/share/wine/fonts/marlett.ttf "$WINEPREFIX/drive_c/windows/Fonts/" 2>/dev/null || true # the cross that closes a window
     timeout 60 wineserver -w
     timeout 60 wine winecfg -v win10 >/dev/null 2>&1
     registry 'HKCU\Software\Wine\Explorer' /v Desktop /d default
@@ -120,7 +121,7 @@ scene() {
 # Each dialog is asked for by a click on the icon, and closed by Esc. The notification comes first, and lies over it.
 dialog() {
     scene "$1"
-    sleep 3
+    sleep $(($2 > 96 ? 12 : 3)) # large letters: until the notification, which lies over the icon, has gone
     icon 1 "$2"
     shot "$3"
     xdotool key Escape

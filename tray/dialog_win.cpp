@@ -106,7 +106,6 @@ struct QuestionBox::Page {
     std::wstring instruction;
     std::wstring content;
     std::wstring details;
-    std::wstring show_details; // an arrow beside it tells whether they are shown
     std::wstring check_box;
     std::vector<std::wstring> texts;
     std::vector<TASKDIALOG_BUTTON> buttons;
@@ -118,7 +117,6 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     , instruction(widen(asked.instruction))
     , content(widen(content_at(asked, left_until(ends))))
     , details(widen(asked.details))
-    , show_details(widen(text::translated("Details")))
     , check_box(widen(asked.check_box)) {
     for (const DialogButton& button : dialog.buttons) {
         texts.push_back(widen(dialog.command_links ? button.text + "\n" + button.note : button.text));
@@ -139,7 +137,6 @@ QuestionBox::Page::Page(const Dialog& asked, TimePoint ends, QuestionBox& self)
     config.pszMainInstruction = instruction.c_str();
     config.pszContent = content.c_str();
     config.pszExpandedInformation = details.empty() ? nullptr : details.c_str();
-    config.pszCollapsedControlText = config.pszExpandedControlText = show_details.c_str();
     config.pszVerificationText = check_box.empty() ? nullptr : check_box.c_str();
     config.cxWidth = dialog.command_links ? 310 : 240; // in dialog units: notes and questions in few lines
     config.cButtons = static_cast<UINT>(buttons.size());

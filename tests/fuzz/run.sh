@@ -16,20 +16,20 @@ mkdir -p "$build"
 case $target in
 wslconfig)
     sources=(
-        common/nearest.cpp common/wsl/state.cpp
+        common/{nearest,translated}.cpp common/wsl/state.cpp
         common/wslconfig/{diagnostic,document,edit,keys,lines,settings,text,value}.cpp
         tests/common/wslconfig/{naive_reader,naive_values,properties,edit_properties}.cpp
     )
     longest=600
     ;;
 settings)
-    sources=(common/{ip_address,nearest,probe/body_pattern}.cpp config/{document,endpoints,http_check,parse,policy,section,url,vpn_rules}.cpp)
+    sources=(common/wsl/state.cpp common/{ip_address,nearest,probe/body_pattern,remedy_catalogue,text,text_faults,text_parts,translated,utf8}.cpp config/{document,endpoints,http_check,metrics,parse,policy,section,url,vpn_rules}.cpp)
     longest=2000
     ;;
 messages)
     sources=(
         common/{adapter,agent_protocol,boost_json,described,framing,ip_address,json_codec,json_cut,json_strip,nearest,protocol}.cpp
-        common/{remedy_catalogue,text,text_faults,text_parts,utc,utf8}.cpp common/wslconfig/{diagnostic,document,keys,settings,text,value}.cpp common/wsl/state.cpp
+        common/{remedy_catalogue,text,text_faults,text_parts,translated,utc,utf8}.cpp common/wslconfig/{diagnostic,document,keys,settings,text,value}.cpp common/wsl/state.cpp
         service/act/{activity_log_json,journal_json}.cpp
     )
     kinds=(framing protocol snapshot agent journal history)

@@ -107,7 +107,8 @@ TEST_CASE("networks stand side by side: adapter, WSL's device, verdict and why, 
 TEST_CASE("where WSL's device is not known the page says why") {
     Snapshot now = samples::calm();
     now.networks = {{.adapter = "Wi-Fi"}};
-    CHECK(has(plain_text(networks_page(now, ruler_of(), 900)), "Wi-Fi: Not a VPN; in WSL: Not looked at yet"));
+    CHECK(
+        has(plain_text(networks_page(now, ruler_of(), 900)), "Wi-Fi: Not a VPN; in WSL: Not looked at yet"));
     now.effective = NetworkingMode::Nat;
     CHECK(has(plain_text(networks_page(now, ruler_of(), 900)), "in WSL: Not mirrored into WSL"));
     now.wsl_running = false;
