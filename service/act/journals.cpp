@@ -93,7 +93,8 @@ void Journals::load_own(const std::string& sid, Loaded& loaded) {
 }
 
 /// Whoever has a journal of the account's own already has it from there, of a take-over that did not come to
-/// its end.
+/// its end. The old file stays until the next start, for the earlier release that comes back where an upgrade
+/// fails.
 void Journals::take_over(Loaded& loaded) {
     const Journal::Loaded common = common_.load();
     if (!common.warning.empty()) {
@@ -105,11 +106,12 @@ void Journals::take_over(Loaded& loaded) {
     for (auto& [sid, part] : by_account(common.remembered)) {
         if (!files_.exists(folder_of(folder_, sid) / c_journal_name)) {
             of(sid).saved.reset();
-            is_over = save_own(sid, part).has_value() && is_over;
+            (void)save_own(sid, part); // what fails is taken over by the next start
+            is_over = false;
             append(loaded.remembered, std::move(part));
         }
     }
-    if (is_over) { // else it is taken over by the next start
+    if (is_over) {
         (void)files_.rename_over(folder_ / c_journal_name, folder_ / c_moved);
     }
 }

@@ -189,9 +189,10 @@ TEST_CASE("the one journal of an earlier release is taken over, and kept") {
     const Journals::Loaded loaded = disk.journals().load();
     CHECK(loaded.warnings.empty());
     CHECK(loaded.remembered == two_users());
+    CHECK(disk.files.at("journal.json") == before); // for the earlier release, should the upgrade fail now
+    CHECK(disk.journals().load().remembered == two_users());
     CHECK(disk.files.at("journal.moved.json") == before);
     CHECK_FALSE(disk.files.contains("journal.json"));
-    CHECK(disk.journals().load().remembered == two_users());
 }
 
 TEST_CASE("a take-over that was cut off is finished by the next start, and what has gone on since counts") {
@@ -202,6 +203,7 @@ TEST_CASE("a take-over that was cut off is finished by the next start, and what 
     REQUIRE(disk.files.contains("journal.json"));
     CHECK(journals.save({{remedy_of(c_john, "2")}, {}}).contains(c_john)); // Jane's is over
     disk.held.clear();
+    CHECK(ids(disk.journals().load().remembered) == Ids{"2"});
     CHECK(ids(disk.journals().load().remembered) == Ids{"2"});
     CHECK_FALSE(disk.files.contains("journal.json"));
 }
