@@ -186,7 +186,7 @@ Dialog virtioproxy_dialog(const Snapshot& now) {
 }
 
 Dialog exclude_dialog(const VpnView& vpn) {
-    const std::string name = vpn.client.empty() ? vpn.name : vpn.client;
+    const std::string name = called(vpn);
     Dialog dialog;
     dialog.instruction = with_vpn(translated("Exclude {vpn} from WSL?"), name);
     dialog.content = with_vpn(translated(c_leaves_tunnel), name);

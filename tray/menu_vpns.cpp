@@ -3,6 +3,7 @@
 #include "common/text.hpp"
 #include "common/translated.hpp"
 #include "tray/menu.hpp"
+#include "tray/present.hpp"
 #include "tray/remedies.hpp"
 
 #include <algorithm>
@@ -12,10 +13,6 @@ namespace mirrorwatch::tray {
 namespace {
 
 using text::translated;
-
-std::string called(const VpnView& vpn) {
-    return vpn.client.empty() ? vpn.name : vpn.client;
-}
 
 Preference preference_for(const VpnView& vpn, const Snapshot& now) {
     const auto found =

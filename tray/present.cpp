@@ -57,13 +57,18 @@ View with_service(const Snapshot& now, const MemoryOfWhatWasShown& before) {
     return view;
 }
 
+/// In UTF-16, of the character that begins with this byte of UTF-8; 0: it is inside of one.
+std::size_t units_of(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte & 0xC0) == 0x80 ? 0 : byte >= 0xF0 ? 2 : 1;
+}
+
 } // namespace
 
 std::size_t utf16_length(std::string_view text) {
     std::size_t units = 0;
     for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        units += (byte & 0xC0) == 0x80 ? 0 : byte >= 0xF0 ? 2 : 1;
+        units += units_of(c);
     }
     return units;
 }
@@ -72,14 +77,11 @@ std::string shortened(std::string_view text, std::size_t largest) {
     std::size_t units = 0;
     std::size_t cut = 0; // where the text ends if one more unit is needed for the ellipsis
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(text[i]);
-        if ((byte & 0xC0) == 0x80) {
-            continue; // inside a character
-        }
-        if (units + 1 <= largest) {
+        const std::size_t more = units_of(text[i]);
+        if (more > 0 && units + 1 <= largest) {
             cut = i;
         }
-        units += byte >= 0xF0 ? 2 : 1;
+        units += more;
     }
     return units <= largest ? std::string{text} : std::string{text.substr(0, cut)} + "…";
 }
@@ -94,10 +96,14 @@ std::string few_of(std::vector<std::string> items) {
     return text::list_of(items);
 }
 
+std::string called(const VpnView& vpn) {
+    return vpn.client.empty() ? vpn.name : vpn.client;
+}
+
 std::string short_name(std::string_view adapter_name, const Snapshot& now) {
     const auto found = std::find_if(now.vpns.begin(), now.vpns.end(),
                                     [&](const VpnView& vpn) { return vpn.name == adapter_name; });
-    return found == now.vpns.end() || found->client.empty() ? std::string{adapter_name} : found->client;
+    return found == now.vpns.end() ? std::string{adapter_name} : called(*found);
 }
 
 std::string headline_for(const Snapshot& now) {

@@ -50,6 +50,8 @@ namespace mirrorwatch::tray {
 [[nodiscard]] std::uint32_t minutes_until_morning(std::uint32_t hour, std::uint32_t minute);
 
 /// What people call this VPN: "Cisco Secure Client" if known, else the adapter's name.
+[[nodiscard]] std::string called(const VpnView& vpn);
+/// The same of an adapter's name, whose VPN may have gone.
 [[nodiscard]] std::string short_name(std::string_view adapter_name, const Snapshot& now);
 
 } // namespace mirrorwatch::tray

@@ -207,8 +207,7 @@ bool is_guarded(const Behaviour& behaviour) {
     return behaviour.guest.networking_mode == NetworkingMode::Mirrored;
 }
 
-/// Without settings nothing is asked on a clock, but when Windows' network has changed or the machine woke
-/// up.
+/// Without settings WSL is asked when Windows' network has changed or the machine woke up, and on no clock.
 bool has_occasion(const World& before, const World& after) {
     const auto sleeps = [](const Moment& moment) { return moment.what == Turn::Sleep; };
     return after.version() != before.version() || std::ranges::any_of(after.behaviour().timeline, sleeps);
