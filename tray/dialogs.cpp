@@ -101,6 +101,7 @@ std::string details(const Offer& offer, const Snapshot& now) {
         return {};
     }
     std::vector<std::string> others;
+    others.reserve(finding.ruled_out.size());
     for (const RuledOut& other : finding.ruled_out) {
         others.push_back(translated("{fault} ({because})", {{"fault", text::label(other.fault)},
                                                             {"because", retold(other.because)}}));
