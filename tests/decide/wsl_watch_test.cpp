@@ -81,6 +81,38 @@ TEST_CASE("an agent that fails is asked ever more rarely, however much an answer
     CHECK(watch.asks());
 }
 
+TEST_CASE("a guest that does not tell its mode has the one from before, and is asked twice more") {
+    Watch watch;
+    watch.running.effective = watch.running.configured = NetworkingMode::Mirrored;
+    (void)watch.is_told(watch.asks().value(), watch.running);
+    WslObservation silent = watch.running;
+    silent.effective = NetworkingMode::Unknown;
+    silent.vm_id.clear();
+    watch.look(true, watch.now);
+    (void)watch.is_told(watch.asks().value(), silent);
+    CHECK(watch.seen().effective == NetworkingMode::Mirrored);
+    for (int again = 0; again < 2; ++again) {
+        CHECK_FALSE(watch.asks());
+        watch.pass(1s);
+        (void)watch.is_told(watch.asks().value(), silent);
+    }
+    watch.pass(1h);
+    CHECK_FALSE(watch.asks());
+}
+
+TEST_CASE("a WSL that was just started has no mode from before") {
+    Watch watch;
+    watch.running.effective = NetworkingMode::Mirrored;
+    watch.running.configured = NetworkingMode::Nat;
+    (void)watch.is_told(watch.asks().value(), watch.running);
+    watch.running.effective = NetworkingMode::Unknown;
+    watch.running.vm_id = "2";
+    watch.look(true, watch.now);
+    (void)watch.is_told(watch.asks().value(), watch.running);
+    CHECK(watch.seen().effective == NetworkingMode::Unknown);
+    CHECK(watch.mode() == NetworkingMode::Nat);
+}
+
 TEST_CASE(
     "of several things the one that comes next is waited for, and what is due already hides none of them") {
     Agenda agenda{TimePoint{10s}};

@@ -50,7 +50,7 @@ bool has_device(const Situation& now) {
 
 bool can_exclude(const Situation& now) {
     return has_device(now) && now.may_exclude && !now.needs_vpn && now.leaves_by_vpn &&
-           now.effective == NetworkingMode::Mirrored;
+           now.mode == NetworkingMode::Mirrored;
 }
 
 bool can_be_stepped_on(const RemedySpec& remedy, const Situation& now) {
@@ -60,7 +60,7 @@ bool can_be_stepped_on(const RemedySpec& remedy, const Situation& now) {
     }
     if (const auto* change = std::get_if<SwitchMode>(&remedy)) {
         const bool can_start = change->mode != NetworkingMode::Nat || !now.nat_cannot_start;
-        return contains(now.modes, change->mode) && now.effective != change->mode && !now.mode_is_locked &&
+        return contains(now.modes, change->mode) && now.mode != change->mode && !now.mode_is_locked &&
                can_start;
     }
     if (is<LowerMtu>(remedy)) {

@@ -175,7 +175,7 @@ Situation situation_of(const Finding& finding, const Vpn* vpn, const Settings::L
     const EvidenceCollector& known = round.troubles.collector();
     Situation situation;
     situation.vpn = vpn;
-    situation.effective = context.wsl.seen().effective;
+    situation.mode = context.wsl.mode();
     situation.modes = context.settings.policy.ladder;
     situation.mode_is_locked = known.mode_is_locked().value_or(false);
     situation.may_change_mode = limits.may_change_mode;
@@ -248,7 +248,9 @@ Treated treat_findings(Round& round) {
         FindingView view{found.finding, remedies_against(found.finding, vpn, round), {}, {}};
         view.forbidden = forbidden_against(found.finding, vpn, view.remedies, round);
         view.not_yet = treat(found, view, round, treated.awaits_probe);
-        treated.views.push_back(std::move(view));
+        if (round.context.now >= Findings::visible_at(found)) {
+            treated.views.push_back(std::move(view));
+        }
     }
     return treated;
 }

@@ -42,11 +42,6 @@ void UserSession::use(const Settings::Wsl& times, const std::vector<EndpointSpec
     offers_.forget_others_than(endpoints);
 }
 
-NetworkingMode UserSession::mode() const {
-    const WslObservation& seen = wsl_.seen();
-    return seen.effective != NetworkingMode::Unknown ? seen.effective : seen.configured;
-}
-
 std::optional<bool> UserSession::is_guarded() const {
     if (mode() == NetworkingMode::Mirrored || !remedies_.flows().empty()) {
         return true;

@@ -64,7 +64,7 @@ public:
     }
 
     /// Of the WSL that runs, else of the next one; Unknown: nobody has told.
-    [[nodiscard]] NetworkingMode mode() const;
+    [[nodiscard]] NetworkingMode mode() const { return wsl_.mode(); }
 
     /// WSL's networking is mirrored, or was until a remedy of ours: then it is watched without any setting.
     /// Nothing: that is not known now.

@@ -141,7 +141,7 @@ struct VerbHandler {
             }
         }
         const WslWatch& wsl = session.wsl_;
-        if (!wsl.is_running() || wsl.seen().effective != NetworkingMode::Mirrored) {
+        if (!wsl.is_running() || wsl.mode() != NetworkingMode::Mirrored) {
             return verb.always ? accepted(from_now_on) : refused({MessageId::WslNotMirrored, {}});
         }
         session.offers_.drop();

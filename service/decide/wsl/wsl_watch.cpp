@@ -21,6 +21,10 @@ constexpr Duration c_start_hangs{60'000};
 // An agent that fails is tried again, after a pause that doubles so many times.
 constexpr int c_most_doublings = 6;
 
+// A guest that is busy does not tell its mode; one that is old never does.
+constexpr Duration c_ask_to_be_sure{1'000};
+constexpr int c_most_untold = 2; // in a row
+
 } // namespace
 
 WslWatch::WslWatch(Settings::Wsl times, TimePoint now)
@@ -153,7 +157,7 @@ WslWatch::LookResult WslWatch::on_reply(ActionId id, const agent::Reply& reply, 
         forget_machine();
         mode_asked_at_ = asked_at_;
     } else if (waiting_for_guest_) {
-        mode_asked_at_ = asked_at_;
+        note_mode(result.started ? NetworkingMode::Unknown : mode_before, now);
     } else if (result.started) {
         mode_asked_at_.reset(); // that was of another machine, or of none
         look(true, now);
@@ -161,6 +165,23 @@ WslWatch::LookResult WslWatch::on_reply(ActionId id, const agent::Reply& reply, 
         seen_.effective = mode_before;
     }
     return result;
+}
+
+/// A machine keeps its mode for as long as it runs: one that does not tell it has the one from before.
+void WslWatch::note_mode(NetworkingMode before, TimePoint now) {
+    const bool is_told = seen_.effective != NetworkingMode::Unknown;
+    seen_.effective = is_told ? seen_.effective : before;
+    untold_ = is_told ? 0 : untold_ + 1;
+    if (is_told || untold_ > c_most_untold) {
+        mode_asked_at_ = asked_at_;
+    } else {
+        want_guest_ = true;
+        next_look_ = std::min(next_look_, now + c_ask_to_be_sure);
+    }
+}
+
+NetworkingMode WslWatch::mode() const {
+    return seen_.effective != NetworkingMode::Unknown ? seen_.effective : seen_.configured;
 }
 
 void WslWatch::reset(TimePoint now) {

@@ -62,10 +62,14 @@ public:
 
     [[nodiscard]] const WslObservation& seen() const { return seen_; }
 
+    /// The one in force, as far as is known; else the one in .wslconfig.
+    [[nodiscard]] NetworkingMode mode() const;
+
     /// The last look was begun at or after that moment.
     [[nodiscard]] bool is_seen_since(TimePoint when) const { return looked_at_ && *looked_at_ >= when; }
 
-    /// WSL does not run, or its effective mode was asked for at or after that moment.
+    /// WSL does not run, or it has told its effective mode, or does not even when asked again, at or after
+    /// that moment.
     [[nodiscard]] bool is_mode_known_since(TimePoint when) const;
 
     /// Grows with every start of WSL that was noticed.
@@ -84,6 +88,7 @@ public:
 
 private:
     void forget_machine();
+    void note_mode(NetworkingMode before, TimePoint now);
     [[nodiscard]] Duration awaiting_pause(TimePoint now) const;
 
     Settings::Wsl times_;
@@ -100,6 +105,7 @@ private:
     TimePoint asked_at_{};
     std::optional<TimePoint> looked_at_;
     std::optional<TimePoint> mode_asked_at_;
+    int untold_ = 0; // questions for the mode in a row that told none
     std::uint64_t start_count_ = 0;
     std::optional<TimePoint> started_at_;
     std::optional<TimePoint> gone_at_; // its process, and nobody has looked since

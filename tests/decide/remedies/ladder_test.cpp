@@ -78,7 +78,7 @@ TEST_CASE("What was tried in vain is not tried again") {
 
 TEST_CASE("A mode is offered where the settings have it, no policy locks it, and WSL does not run with it") {
     Situation nat = situation();
-    nat.effective = NetworkingMode::Nat;
+    nat.mode = NetworkingMode::Nat;
     CHECK(ladder(Fault::VpnCutsWsl, nat) == Remedies{SwitchMode{NetworkingMode::VirtioProxy}});
     Situation locked = situation();
     locked.mode_is_locked = true;

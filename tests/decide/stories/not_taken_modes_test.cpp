@@ -164,6 +164,7 @@ TEST_CASE("A filter takes all of WSL's connections, with a VPN that comes and go
         story.vpn_goes_down();
         story.pass(1min);
     }
+    story.pass(1min);
     CHECK(story.found(Fault::SecurityFilter));
     CHECK(story.is_left_alone());
 }

@@ -204,6 +204,29 @@ TEST_CASE(
 }
 
 TEST_CASE(
+    "WSL does not tell its mode while the VPN comes up: the exclusion is offered, and not NAT for that") {
+    QuietMorning story{Story::lan_settings()};
+    story.pass(1min);
+    story.guest_tells_machine = false;
+    story.vpn_comes_up();
+    story.pass(10s);
+    CHECK(story.choices() == Choices{Exclude{}, SwitchMode{NetworkingMode::Nat}, NotNow{}});
+}
+
+TEST_CASE("A server has just died: nothing is said of it before it had the time to start again") {
+    QuietMorning story;
+    story.pass(5min);
+    story.server_alive["api"] = false;
+    while (story.state_of("api") != EndpointState::Down) {
+        story.pass(1s);
+    }
+    story.pass(10s);
+    CHECK(story.causes().empty());
+    story.pass(10s);
+    CHECK(story.causes() == Faults{Fault::ServerDead});
+}
+
+TEST_CASE(
     "The VPN's adapter is missing in one table of Windows, after \"not now\": the same is not asked again") {
     CutOffMorning story;
     story.user_answers(NotNow{});
