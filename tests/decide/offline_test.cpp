@@ -110,6 +110,27 @@ TEST_CASE("A VPN that breaks everything while Windows is offline leads to no off
     CHECK(story.now().offer);
 }
 
+TEST_CASE("What fails right after the targets were asked is asked about once more, and Windows is in doubt "
+          "until then") {
+    decide::Outbox out{"run1"};
+    const decide::TimePoint now{1h};
+    decide::Connectivity connectivity{{{"192.0.2.1:443"}, 1s}};
+    const auto asks = [&](decide::TimePoint when) {
+        connectivity.ask_if_due(when, out);
+        const auto actions = out.take();
+        return actions.empty() ? std::nullopt
+                               : std::optional{std::get<decide::CheckConnectivity>(actions.front()).id};
+    };
+    connectivity.suspect(now);
+    CHECK(connectivity.on_seen(asks(now).value(), true));
+    CHECK_FALSE(connectivity.is_in_doubt());
+    connectivity.suspect(now + 1s);
+    CHECK(connectivity.is_in_doubt());
+    CHECK_FALSE(asks(now + 1s));
+    CHECK(connectivity.on_seen(asks(now + 3s).value(), false));
+    CHECK(connectivity.is_in_doubt());
+}
+
 TEST_CASE("By the adapters: offline is who has none that leads somewhere") {
     struct ConsentRequest {
         const char* what;

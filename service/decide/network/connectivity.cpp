@@ -11,8 +11,8 @@ namespace {
 
 constexpr Duration c_ask_again{30'000}; // while offline
 constexpr Duration c_ask_to_be_sure{1'000};
-// A hundred endpoints that fail together are one question.
-constexpr Duration c_is_fresh{10'000};
+// A hundred endpoints that fail together are one question; what fails after it is another one.
+constexpr Duration c_is_fresh{3'000};
 
 } // namespace
 
@@ -35,10 +35,13 @@ void Connectivity::on_table(const AdapterTable& table, TimePoint now) {
 }
 
 void Connectivity::suspect(TimePoint now) {
-    const bool is_fresh = asked_at_ && now < *asked_at_ + c_is_fresh;
-    if (has_targets() && !waiting_ && !is_fresh) {
-        next_ask_ = now;
+    if (has_targets() && !waiting_ && !targets_silent_) {
+        next_ask_ = std::min(next_ask_, asked_at_ ? std::max(now, *asked_at_ + c_is_fresh) : now);
     }
+}
+
+bool Connectivity::is_in_doubt() const {
+    return waiting_ || is_unsure_ || (!targets_silent_ && next_ask_ != TimePoint::max());
 }
 
 bool Connectivity::on_seen(ActionId id, bool online) {

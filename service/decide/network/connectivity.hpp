@@ -29,8 +29,8 @@ public:
 
     [[nodiscard]] bool is_offline() const { return has_targets() ? targets_silent_ : cut_off_; }
 
-    /// It is being found out.
-    [[nodiscard]] bool is_in_doubt() const { return waiting_.has_value() || is_unsure_; }
+    /// It is being found out, or will be in a moment.
+    [[nodiscard]] bool is_in_doubt() const;
 
 private:
     [[nodiscard]] bool has_targets() const { return !settings_.targets.empty(); }
