@@ -4,6 +4,7 @@
 #include "service/decide/core/search.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace mirrorwatch::decide {
 namespace {
@@ -37,7 +38,8 @@ bool is_same(const GuestFacts& before, const GuestFacts& now) {
 } // namespace
 
 bool GuestInquiry::is_due(const Validity& validity, bool lacks_trials, TimePoint now) const {
-    return !waiting_ && (!is_of(validity) || lacks_trials || now >= next_try_);
+    const bool may_tell_more = lacks_trials && failures_ == 0;
+    return !waiting_ && (!is_of(validity) || may_tell_more || now >= next_try_);
 }
 
 void GuestInquiry::begin(ActionId id, const Validity& validity, bool lacks_trials,
@@ -47,6 +49,7 @@ void GuestInquiry::begin(ActionId id, const Validity& validity, bool lacks_trial
         doubts_ = differing_ = 0;
     }
     if (is_another || lacks_trials || agreeing_ >= c_enough) {
+        told_before_ = is_another ? std::nullopt : std::exchange(answer_.facts, std::nullopt);
         answer_ = {};
         agreeing_ = 0;
     }
@@ -72,6 +75,9 @@ bool GuestInquiry::doubt(const GuestFacts* facts, bool is_contradicted, TimePoin
         return false;
     }
     ++doubts_;
+    if (facts != nullptr) {
+        told_before_ = *facts;
+    }
     next_try_ = now + c_ask_to_be_sure;
     return true;
 }
@@ -79,8 +85,10 @@ bool GuestInquiry::doubt(const GuestFacts* facts, bool is_contradicted, TimePoin
 void GuestInquiry::note(const GuestFacts* facts, TimePoint now) {
     answered_at_ = now;
     if (facts == nullptr) {
-        answer_ = {std::nullopt, true};
-        agreeing_ = 0;
+        if (!answer_.facts) {
+            answer_.facts = std::exchange(told_before_, std::nullopt);
+        }
+        answer_.failed = !answer_.facts;
         next_try_ = now + c_ask_again * (1 << std::min(failures_++, c_most_doublings));
         return;
     }
@@ -97,16 +105,18 @@ void GuestInquiry::note(const GuestFacts* facts, TimePoint now) {
 void GuestInquiry::drop_unless(const Validity& validity) {
     if (!is_of(validity)) {
         answer_ = {};
+        told_before_.reset();
     }
 }
 
 void GuestInquiry::forget() {
     answer_ = {};
+    told_before_.reset();
     asked_in_.reset();
 }
 
 bool GuestInquiry::is_confirmed() const {
-    return !answer_.facts || targets_.empty() || agreeing_ >= c_enough;
+    return !answer_.facts || targets_.empty() || agreeing_ >= c_enough || failures_ >= c_enough;
 }
 
 bool GuestInquiry::has_target(const std::string& endpoint) const {

@@ -42,7 +42,7 @@ public:
     /// The answer may have been caught in a bad moment, `facts` or that there were none. False: that was
     /// said often enough.
     bool doubt(const GuestFacts* facts, bool is_contradicted, TimePoint now);
-    /// Null: the guest could not tell.
+    /// Null: the guest could not tell; what it has told before in the same state still holds.
     void note(const GuestFacts* facts, TimePoint now);
     /// It told of another state.
     void drop_unless(const Validity& validity);
@@ -54,7 +54,7 @@ public:
 
     [[nodiscard]] bool is_of(const Validity& validity) const { return asked_in_ == validity; }
 
-    /// It told the same twice in this state, or cannot tell.
+    /// It told the same twice in this state, or cannot tell, or not again.
     [[nodiscard]] bool is_confirmed() const;
     /// It has been asked to try this one.
     [[nodiscard]] bool has_target(const std::string& endpoint) const;
@@ -67,6 +67,7 @@ public:
 private:
     std::optional<ActionId> waiting_;
     Gathered<GuestFacts> answer_;
+    std::optional<GuestFacts> told_before_; // in the same state, by an answer before
     std::optional<Validity> asked_in_;
     TimePoint next_try_ = TimePoint::min();
     TimePoint answered_at_ = TimePoint::min();
