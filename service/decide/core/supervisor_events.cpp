@@ -51,7 +51,7 @@ Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
     const bool is_edge = change.vpn_came_up || change.vpn_went_down;
     const auto tell = [&](EndpointMonitor& endpoint) {
         if (change.vpn_came_up) {
-            endpoint.note_vpn_up();
+            endpoint.note_vpn_up(network.vpns().latest()->came_after);
         }
         endpoint.set_vpn_present(network.vpns().is_present(), now);
     };

@@ -50,7 +50,7 @@ bool may_be_taken(const EndpointMonitor* monitor, const Vpn& vpn, Duration blame
         return true;
     }
     const EndpointVerdict& verdict = monitor->verdict();
-    const bool failed_before = monitor->is_down() && verdict.failing_since() < vpn.up_since;
+    const bool failed_before = monitor->is_down() && verdict.failing_since() < vpn.came_after;
     return !failed_before && verdict.succeeded_at() <= vpn.up_since + blame_window;
 }
 

@@ -31,13 +31,22 @@ bool is_cut_from_wsl(const Comparison& endpoint) {
            (endpoint.wsl->broke_with_vpn || endpoint.taken_by_vpn);
 }
 
+/// WSL's network by itself may have been looked at in the wrong moment: whatever WSL connects to since speaks
+/// for it.
+bool is_only_a_moment(const Comparisons& cut, const DiagnosisContext& context) {
+    return std::ranges::all_of(cut, [](auto* e) { return e->spec.kind == EndpointKind::WslNetwork; }) &&
+           std::ranges::any_of(context.evidence().endpoints, [&](const Comparison& endpoint) {
+               return context.connects(endpoint) && !is_of_this_machine(endpoint, context.evidence());
+           });
+}
+
 /// Targets that are not behind the VPN, and that it has cut off.
 Comparisons cut_by_vpn(const DiagnosisContext& context) {
     Comparisons result = those(context.suspects().cut_off, [](auto* e) { return broke(e->windows); });
     std::ranges::copy_if(context.suspects().cut, std::back_inserter(result), [&](const Comparison* endpoint) {
         return is_cut_from_wsl(*endpoint) && is_way_cut(*endpoint, context);
     });
-    return result;
+    return is_only_a_moment(result, context) ? Comparisons{} : result;
 }
 
 /// Targets that are behind it, and that it has cut off.

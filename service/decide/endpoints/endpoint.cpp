@@ -43,6 +43,12 @@ void EndpointMonitor::on_nobody_asked(ActionId id, const std::string& why, TimeP
     }
 }
 
+void EndpointMonitor::on_outdated(ActionId id, TimePoint now) {
+    if (times_.take(id)) {
+        times_.plan_again(now);
+    }
+}
+
 void EndpointMonitor::plan(TimePoint now) {
     const bool undecided = state() == EndpointState::Pending || state() == EndpointState::Unknown;
     if (undecided || verdict_.is_in_grace(now) || (awaited_ && !is_steadily_up())) {

@@ -26,6 +26,9 @@ public:
     /// The one who was to probe could not: nothing is known of the endpoint.
     void on_nobody_asked(ActionId id, const std::string& why, TimePoint now);
 
+    /// What came back is of a network that is no more: it tells nothing.
+    void on_outdated(ActionId id, TimePoint now);
+
     /// A remedy waits for this endpoint: while it is down it is probed as often as a pending one.
     void set_awaited(bool awaited, TimePoint now);
     /// Endpoints for which `when` does not hold are not probed.
@@ -36,8 +39,8 @@ public:
     void set_offline(bool offline, TimePoint now);
     void set_paused(bool paused, TimePoint now);
 
-    /// A VPN came up just now: remember whether the endpoint was fine before.
-    void note_vpn_up() { verdict_.note_vpn_up(counts()); }
+    /// A VPN came up, at or after that moment: remember whether the endpoint was fine before.
+    void note_vpn_up(TimePoint came_after) { verdict_.note_vpn_up(counts(), came_after); }
 
     [[nodiscard]] const EndpointSpec& spec() const { return spec_; }
 

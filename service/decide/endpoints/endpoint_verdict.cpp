@@ -85,10 +85,12 @@ bool EndpointVerdict::set_offline(bool offline, TimePoint now) {
     return false;
 }
 
-void EndpointVerdict::note_vpn_up(bool is_expected) {
+void EndpointVerdict::note_vpn_up(bool is_expected, TimePoint came_after) {
     // Still down since the last time the VPN came up: that it was fine before remains true.
     const bool still_broken = was_up_before_vpn_ && decided_ == EndpointState::Down;
-    was_up_before_vpn_ = is_expected && (decided_ == EndpointState::Up || still_broken);
+    const bool just_broke =
+        decided_ == EndpointState::Down && failing_since_ >= came_after && succeeded_at_ != TimePoint::min();
+    was_up_before_vpn_ = is_expected && (decided_ == EndpointState::Up || still_broken || just_broke);
 }
 
 void EndpointVerdict::start_over(TimePoint now) {

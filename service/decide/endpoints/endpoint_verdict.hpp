@@ -33,8 +33,8 @@ public:
 
     /// True when it was excused until now.
     bool set_offline(bool offline, TimePoint now);
-    /// A VPN came up just now: remember whether the endpoint was fine before.
-    void note_vpn_up(bool is_expected);
+    /// A VPN came up, at or after that moment: remember whether the endpoint was fine before.
+    void note_vpn_up(bool is_expected, TimePoint came_after);
 
     /// Failures from here on are not the VPN's doing.
     void forget_vpn() { was_up_before_vpn_ = false; }

@@ -102,6 +102,7 @@ bool GuestWatch::is_in_a_hurry(TimePoint now) const {
 void GuestWatch::on_network_change(TimePoint now) {
     budget_.begin_row();
     hurry_until_ = now + c_hurry_for;
+    changed_at_ = now;
     mirrored_at_ = now + c_mirrored_after;
     for (const auto& entry : entries_) {
         entry->wanted = mirrored_at_; // what was to be asked before tells nothing now
@@ -286,8 +287,13 @@ GuestWatch::Answer GuestWatch::on_reply(ActionId id, const agent::Reply& reply, 
     const bool is_whole = answer != nullptr && answer->results.size() == asked_.size();
     const std::string why =
         refusal != nullptr ? text::to_text(refusal->why) : std::string{"an answer of another kind"};
+    const bool is_of_before = question_at_ < changed_at_; // of another network than the one that is there now
     for (std::size_t i = 0; i < asked_.size(); ++i) {
         if (asked_[i] == nullptr) {
+            continue;
+        }
+        if (is_of_before) {
+            asked_[i]->monitor.on_outdated(id, now);
             continue;
         }
         if (is_whole) {

@@ -102,6 +102,7 @@ private:
     TimePoint question_at_ = TimePoint::min(); // the one that is waited for, or was last
     QuestionBudget budget_;
     TimePoint hurry_until_ = TimePoint::min();
+    TimePoint changed_at_ = TimePoint::min();  // the network, the last time
     TimePoint mirrored_at_ = TimePoint::min(); // the last change of the network, as far as is known
     bool running_ = false;
     bool paused_ = false;

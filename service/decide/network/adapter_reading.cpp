@@ -35,8 +35,7 @@ void AdapterReading::ask_if_due(TimePoint now, Outbox& out) {
     }
     waiting_ = out.next_id();
     asked_at_ = now;
-    is_hinted_ = first_hint_.has_value();
-    first_hint_.reset();
+    hinted_at_ = std::exchange(first_hint_, std::nullopt);
     next_poll_ = now + times_.poll;
     out.put(ReadAdapters{*waiting_});
 }

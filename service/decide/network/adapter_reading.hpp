@@ -26,10 +26,13 @@ public:
     [[nodiscard]] bool take(ActionId id);
 
     /// Windows had said that something has changed when the last table was asked for.
-    [[nodiscard]] bool was_hinted() const { return is_hinted_; }
+    [[nodiscard]] bool was_hinted() const { return hinted_at_.has_value(); }
+
+    /// When Windows had first said so, of that table.
+    [[nodiscard]] const std::optional<TimePoint>& hinted_at() const { return hinted_at_; }
 
     /// Windows said that something has changed, and what is not read yet.
-    [[nodiscard]] bool is_out_of_date() const { return first_hint_ || (waiting_ && is_hinted_); }
+    [[nodiscard]] bool is_out_of_date() const { return first_hint_ || (waiting_ && was_hinted()); }
 
 private:
     Settings::Adapters times_;
@@ -38,7 +41,7 @@ private:
     TimePoint next_poll_ = TimePoint::min();
     std::optional<ActionId> waiting_;
     TimePoint asked_at_{};
-    bool is_hinted_ = false;
+    std::optional<TimePoint> hinted_at_; // of the table that was asked for last
 };
 
 } // namespace mirrorwatch::decide

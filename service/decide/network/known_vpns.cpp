@@ -68,6 +68,7 @@ void KnownVpns::raise(Vpn& vpn, std::vector<std::string> seen, TimePoint now) {
     vpn.seen = std::move(seen);
     vpn.gone_since.reset();
     vpn.up_since = now;
+    vpn.came_after = std::min(looked_at_, now);
     vpn.epoch = is_same ? vpn.epoch : ++epoch_;
 }
 

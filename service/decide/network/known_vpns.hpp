@@ -26,7 +26,8 @@ struct Vpn {
     std::vector<std::string> seen;     // what it was known by when it came up, one observation each
     bool full_tunnel = false;
     std::uint64_t epoch = 0; // grows with every VPN that comes up
-    TimePoint up_since{};
+    TimePoint up_since{};    // when it was seen
+    TimePoint came_after{};  // it was not there yet, as far as is known; at most up_since
     std::optional<TimePoint> gone_since;
 
     [[nodiscard]] bool is_up() const { return !gone_since; }
@@ -58,6 +59,9 @@ public:
     /// One is up that has an adapter or a service: what was taken over alone opens no way to anywhere.
     [[nodiscard]] bool is_present() const;
 
+    /// What comes up from now on, until the next call, was not there before `when`.
+    void look_since(TimePoint when) { looked_at_ = when; }
+
     /// By its adapter's GUID, or what stands in its place; one that is new has not come up yet.
     [[nodiscard]] Vpn& with(VpnKind kind, const std::string& key, TimePoint now);
     /// `seen`: what it is known by. After a moment's absence it keeps its epoch.
@@ -72,6 +76,7 @@ public:
 private:
     std::vector<Vpn> vpns_;
     std::uint64_t epoch_ = 0;
+    TimePoint looked_at_ = TimePoint::max();
 };
 
 } // namespace mirrorwatch::decide

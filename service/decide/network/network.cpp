@@ -142,6 +142,9 @@ Network::Change Network::on_table(ActionId id, const AdapterTable& table, TimePo
         change.rows = reading_.was_hinted() || !have_same_rows(table_, seen);
         last_row_change_ = change.rows ? now : last_row_change_;
     }
+    // Without a hint it may have come at any time since the last table.
+    vpns_.look_since(known_ ? reading_.hinted_at().value_or(last_read_) : now);
+    last_read_ = now;
     const bool services_are_new = seen.services && !table_.services;
     change.any = !known_ || services_are_new || !change.what.empty();
     if (change.any) {

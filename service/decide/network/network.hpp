@@ -111,6 +111,7 @@ private:
     KnownVpns vpns_;
     TimePoint explained_until_ = TimePoint::min();
     std::uint64_t change_count_ = 0;
+    TimePoint last_read_{};
     TimePoint last_change_{};
     TimePoint last_row_change_ = TimePoint::min();
     std::optional<TimePoint> resumed_at_;

@@ -164,6 +164,18 @@ TEST_CASE("WSL's own check of its network needs no comparison with Windows") {
     CHECK_FALSE(has_line(finding->evidence, "Windows reaches"));
 }
 
+TEST_CASE("WSL's network alone blames no VPN once WSL connects to somewhere") {
+    Observed observed;
+    decide::Comparison check;
+    check.spec.name = "network";
+    check.spec.kind = EndpointKind::WslNetwork;
+    check.wsl = decide::Side{EndpointState::Down, ProbeStep::Network, "no default route", true};
+    observed.rest.endpoints.push_back(check);
+    observed.web(false);
+    observed.trial("web").connects = true;
+    CHECK_FALSE(find(observed.diagnosis(), Fault::VpnCutsWsl));
+}
+
 TEST_CASE("an update's revision makes a failing neighbour certain, and an unknown one does not") {
     struct Row {
         std::optional<std::uint32_t> build;

@@ -316,12 +316,30 @@ TEST_CASE("An endpoint that needs a VPN is not probed without one") {
 TEST_CASE("Whether it was fine before the VPN came up survives a flapping VPN, and is forgotten on demand") {
     Probed p;
     p.answer(true);
-    p.endpoint.note_vpn_up();
+    p.endpoint.note_vpn_up(p.now);
     p.answer(false, 3);
-    p.endpoint.note_vpn_up();
+    p.endpoint.note_vpn_up(p.now);
     CHECK(p.endpoint.verdict().was_up_before_vpn());
     p.endpoint.verdict().forget_vpn();
-    p.endpoint.note_vpn_up();
+    p.endpoint.note_vpn_up(p.now);
+    CHECK_FALSE(p.endpoint.verdict().was_up_before_vpn());
+}
+
+TEST_CASE("What failed between the last table without the VPN and the first with it was fine before") {
+    for (const auto& [came_after, expected] : {std::pair{1s, true}, std::pair{-1s, false}}) {
+        Probed p;
+        p.answer(true);
+        p.answer(false, 3);
+        REQUIRE(p.endpoint.is_down());
+        p.endpoint.note_vpn_up(p.endpoint.verdict().failing_since() - came_after);
+        CHECK(p.endpoint.verdict().was_up_before_vpn() == expected);
+    }
+}
+
+TEST_CASE("What never answered was not fine before the VPN, whenever that came") {
+    Probed p;
+    p.answer(false, 3);
+    p.endpoint.note_vpn_up(p.endpoint.verdict().failing_since() - 1s);
     CHECK_FALSE(p.endpoint.verdict().was_up_before_vpn());
 }
 

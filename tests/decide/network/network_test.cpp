@@ -45,6 +45,21 @@ struct Machine {
 
 } // namespace
 
+TEST_CASE("A VPN that Windows was silent about may have come at any time since the last table") {
+    Machine silent;
+    silent.table.adapters.push_back(Story::cisco());
+    const auto id = silent.asked(c_start + 60s);
+    REQUIRE(id);
+    (void)silent.network.on_table(*id, silent.table, c_start + 60s);
+    REQUIRE(silent.network.vpns().latest() != nullptr);
+    CHECK(silent.network.vpns().latest()->came_after == c_start);
+
+    Machine hinted;
+    hinted.table.adapters.push_back(Story::cisco());
+    (void)hinted.read(c_start + 60s);
+    CHECK(hinted.network.vpns().latest()->came_after == c_start + 50s);
+}
+
 TEST_CASE("Hints are read after 350 ms of quiet, and no later than 2 s after the first") {
     Machine m;
     const TimePoint t = c_start + 10s;
