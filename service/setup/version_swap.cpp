@@ -68,7 +68,7 @@ template <class Names>
 Result<void> complete_all(Disk& disk, const fs::path& version, const Names& names,
                           const fs::path& installed) {
     for (const fs::path& name : names) {
-        if (const Result<void> done = complete(disk, version, name, installed); !done) {
+        if (Result<void> done = complete(disk, version, name, installed); !done) {
             return done;
         }
     }
@@ -78,7 +78,7 @@ Result<void> complete_all(Disk& disk, const fs::path& version, const Names& name
 /// Whether they were changed here.
 Result<bool> settings_of_new(Disk& disk, const Places& places) {
     const bool are_missing = !disk.exists(places.settings);
-    const Result<bool> are_as_shipped =
+    Result<bool> are_as_shipped =
         are_missing ? Result<bool>{true}
                     : are_equal(disk, places.settings, places.kept / c_was / c_shipped_settings);
     if (!are_as_shipped || !*are_as_shipped) {
@@ -160,13 +160,12 @@ Result<void> VersionSwap::begin() {
 Result<void> VersionSwap::keep() {
     for (const fs::path& name : names_) {
         if (disk_.exists(places_.installed / name)) {
-            if (const Result<void> kept = disk_.put(places_.installed / name, places_.kept / c_was / name);
-                !kept) {
+            if (Result<void> kept = disk_.put(places_.installed / name, places_.kept / c_was / name); !kept) {
                 return kept;
             }
         }
     }
-    if (const Result<void> kept = complete_all(disk_, places_.beside, names_, places_.kept / c_will); !kept) {
+    if (Result<void> kept = complete_all(disk_, places_.beside, names_, places_.kept / c_will); !kept) {
         return kept;
     }
     return disk_.write(places_.kept / c_list, list_of(names_));
@@ -174,7 +173,7 @@ Result<void> VersionSwap::keep() {
 
 Result<void> VersionSwap::put_new() {
     for (; touched_ < names_.size(); ++touched_) {
-        const Result<void> put = complete(disk_, places_.kept / c_will, names_[touched_], places_.installed);
+        Result<void> put = complete(disk_, places_.kept / c_will, names_[touched_], places_.installed);
         if (!put) {
             return put; // this one is as it was
         }
@@ -190,10 +189,10 @@ Result<void> VersionSwap::take_settings() {
 
 Result<void> VersionSwap::put_back() {
     if (took_settings_) {
-        const Result<void> back = !had_settings_ ? disk_.remove(places_.settings)
-                                  : disk_.exists(places_.kept / c_settings_were)
-                                      ? disk_.put(places_.kept / c_settings_were, places_.settings)
-                                      : Result<void>{};
+        Result<void> back = !had_settings_ ? disk_.remove(places_.settings)
+                            : disk_.exists(places_.kept / c_settings_were)
+                                ? disk_.put(places_.kept / c_settings_were, places_.settings)
+                                : Result<void>{};
         if (!back) {
             return back;
         }

@@ -160,6 +160,7 @@ Tone tone_of(const Finding& finding) {
 std::vector<std::string> remedies_of(const FindingView& view, const Snapshot& now) {
     const std::string vpn = now.offer && !now.offer->vpn.empty() ? short_name(now.offer->vpn, now) : "";
     std::vector<std::string> all;
+    all.reserve(view.remedies.size());
     for (const RemedySpec& remedy : view.remedies) {
         all.push_back(with_vpn(without_access_key(translated(row_of(remedy).words.button)), vpn));
     }
