@@ -71,6 +71,20 @@ TEST_CASE("What is asked from WSL only is tried once from Windows before anythin
     CHECK(story.probes_of("git").size() - before <= 5);
 }
 
+TEST_CASE(
+    "What Windows did not reach while its routes were still to come is tried again when they are there") {
+    GitFromWsl story{EndpointFrom::Wsl};
+    story.site_alive["git"] = false;
+    story.vpn_comes_up();
+    story.pass(20s);
+    REQUIRE(story.offers() == 0);
+    story.site_alive["git"] = true;
+    story.routes = {{{"10.30.0.0", 16}, "0.0.0.0", Story::cisco().index, 1}};
+    story.network_changes();
+    story.pass(20s);
+    CHECK(story.offers() == 1);
+}
+
 TEST_CASE("A site that fails from WSL and from Windows is gone: nobody is blamed") {
     for (const EndpointFrom from : {EndpointFrom::Both, EndpointFrom::Wsl}) {
         GitFromWsl story{from};

@@ -109,8 +109,7 @@ Evidence EvidenceCollector::evidence(const EvidenceContext& context) {
     if (evidence.vpn != nullptr) {
         evidence.vpn_up_for = since(evidence.vpn->up_since, context.now);
     }
-    if (const std::uint64_t epoch = epoch_of(network.vpns().latest()); reached_in_epoch_ != epoch) {
-        reached_in_epoch_ = epoch;
+    if (std::exchange(reached_in_change_, network.change_count()) != network.change_count()) {
         reached_.clear();
     }
     evidence.endpoints = compare(context, evidence.vpn);

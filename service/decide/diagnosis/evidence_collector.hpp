@@ -128,8 +128,8 @@ private:
     std::vector<std::string> behind_vpn_;
     std::vector<Break> breaks_;
     std::map<ActionId, std::string> probing_; // from Windows: what is asked from WSL only
-    std::map<std::string, bool> reached_;     // by the endpoint's name
-    std::uint64_t reached_in_epoch_ = 0;
+    std::map<std::string, bool> reached_;     // by the endpoint's name, in the network that is there now
+    std::uint64_t reached_in_change_ = 0;
 };
 
 } // namespace mirrorwatch::decide

@@ -24,7 +24,8 @@ bool fails_since(const EndpointVerdict& verdict, const Vpn& vpn, Duration blame_
 Side side_of(const EndpointMonitor& monitor, const Network& network, const Vpn* vpn, bool was_fine_before,
              Duration blame_window) {
     Side side{monitor.state(), monitor.verdict().last_failed(), monitor.verdict().last_error()};
-    side.is_current = monitor.verdict().answered_at() >= network.last_change() + c_mirrored_after;
+    const Duration follows_after = monitor.vantage() == Vantage::Wsl ? c_mirrored_after : Duration{0};
+    side.is_current = monitor.verdict().answered_at() >= network.last_change() + follows_after;
     const auto woke_up = network.resumed_at();
     side.broke_with_resume = woke_up && monitor.is_down() && monitor.verdict().failing_since() >= *woke_up &&
                              monitor.verdict().failing_since() <= *woke_up + c_soon_after_resume;
