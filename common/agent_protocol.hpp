@@ -102,7 +102,7 @@ struct ShutDownWsl {
 struct ProbeFromGuest {
     std::vector<EndpointSpec> endpoints;
     std::vector<AddressPrefix> host_subnets; // for EndpointKind::WslNetwork: those of Windows' adapters
-    int attempts = 1; // at each, until one succeeds; c_attempt_every apart or more. 1 to c_most_attempts
+    int attempts = 1; // at each, until one succeeds; c_attempt_every apart. 1 to c_most_attempts
     // For EndpointKind::WslNetwork: Windows has a default route of this kind
     bool host_has_default_ipv4 = true;
     bool host_has_default_ipv6 = true;

@@ -98,8 +98,8 @@ enum class EndpointState {
 enum class ProbeStep { None, Name, Connect, Refused, Tls, Send, Answer, Status, Body, Network, Guest };
 
 inline constexpr int c_most_attempts = 5;
-// A guest whose `sleep` knows no fractions takes a second.
-inline constexpr std::chrono::milliseconds c_attempt_every{700};
+// The next one begins, whether the one before has ended or not. A guest whose `sleep` knows no fractions takes a second.
+inline constexpr std::chrono::milliseconds c_attempt_every{500};
 
 /// What one probe found out.
 struct ProbeResult {

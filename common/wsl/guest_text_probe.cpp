@@ -229,20 +229,47 @@ ask() {
     began=$ms
     "probe_$kind"
 }
-# ask_again: until it answers; only what the last attempt saw is told, and as whole lines, as others write as well
-ask_again() {
-    attempt=1
-    while seen=$(ask 3>&1; clock; echo $((ms - began))); do
-        took=${seen##*"$NL"}
-        case $seen in *'"code":0,'*) break ;; esac
-        [ $attempt -lt $attempts ] || break
-        attempt=$((attempt + 1))
-        [ "$took" -ge 700 ] || sleep 0.7 2>/dev/null || sleep 1
+pause=0.5 soon=450 # ms
+sleep 0.01 2>/dev/null || pause=1 soon=950
+# try_once NUMBER: what this attempt saw, each line behind its number. An answer ends the pause, if that still runs.
+try_once() {
+    clock
+    asked=$ms
+    one=$(ask 3>&1)
+    clock
+    case $one in *'"code":0,'*) [ -z "$pacer" ] || [ $((ms - asked)) -ge $soon ] || kill "$pacer" 2>/dev/null ;; esac
+    IFS=$NL
+    for line in $one; do
+        case $line in 'mw '*) printf '%s\n' "$1 $line" ;; esac
     done
-    fact attempts $attempt
+    unset IFS
+}
+# try_all: until one answers; the next one begins while those before may still wait
+try_all() {
+    for attempt in 1 2 3 4 5; do
+        pacer=
+        [ $attempt -lt $attempts ] || { try_once $attempt; break; }
+        sleep $pause >/dev/null 2>&1 &
+        pacer=$!
+        try_once $attempt &
+        wait $pacer 2>/dev/null || break
+    done
+    wait
+}
+# ask_again: of all attempts only the first with an answer is told, else the last, in whole lines, as others write too
+ask_again() {
+    seen=$(try_all)
+    last=0 answered=
     IFS=$NL
     for line in $seen; do
-        case $line in 'mw '*) printf '%s\n' "$line" >&3 ;; esac
+        attempt=${line%% *}
+        [ $attempt -le $last ] || last=$attempt
+        case $line in *'"code":0,'*) [ ${answered:-9} -le $attempt ] || answered=$attempt ;; esac
+    done
+    attempt=${answered:-$last}
+    [ $attempt -eq 0 ] || fact attempts $attempt
+    for line in $seen; do
+        case $line in "$attempt mw "*) printf '%s\n' "${line#* }" >&3 ;; esac
     done
     unset IFS
 }

@@ -29,6 +29,8 @@ using std::chrono::seconds;
 
 constexpr std::size_t c_at_once = 64;
 constexpr milliseconds c_whole_time{30'000};
+constexpr milliseconds c_shortest{500};
+constexpr milliseconds c_longest_pause{1'000}; // where c_attempt_every cannot be had
 constexpr seconds c_for_the_script_itself{8};
 
 bool is_word(std::string_view text) {
@@ -350,7 +352,8 @@ Result<void> can_be_probed(const EndpointSpec& endpoint) {
 ProbeScript probe_script(const std::vector<EndpointSpec>& endpoints, int attempts) {
     attempts = std::clamp(attempts, 1, c_most_attempts);
     const std::size_t rounds = std::max<std::size_t>(1, (endpoints.size() + c_at_once - 1) / c_at_once);
-    const milliseconds most = c_whole_time / rounds / attempts;
+    const milliseconds until_last = (attempts - 1) * c_longest_pause;
+    const milliseconds most = std::max(milliseconds{c_whole_time / rounds} - until_last, c_shortest);
     ProbeScript made;
     made.script.text = std::string{text::c_common} + std::string{text::c_tools} + std::string{text::c_probe} +
                        std::string{text::c_probe_http} + std::string{text::c_probe_run};
@@ -363,8 +366,7 @@ ProbeScript probe_script(const std::vector<EndpointSpec>& endpoints, int attempt
         longest = std::max(longest, made.allowed.back());
         made.script.input += block_of(endpoints[i], i, made.allowed.back(), attempts);
     }
-    const milliseconds each = longest + (attempts - 1) * std::max(longest, c_attempt_every);
-    made.limit = std::chrono::ceil<seconds>(each * rounds) + c_for_the_script_itself;
+    made.limit = std::chrono::ceil<seconds>((longest + until_last) * rounds) + c_for_the_script_itself;
     return made;
 }
 

@@ -96,6 +96,22 @@ def every_third():
     return treat
 
 
+def late_then_never():
+    """Of three connections the first one is answered after more than a second, and the others are closed with a reset."""
+    count = 0
+
+    def treat(connection):
+        nonlocal count
+        count += 1
+        if count % 3 != 1:
+            reset(connection)
+            return
+        head_of(connection)
+        time.sleep(1.2)
+        connection.sendall(answer(b"200 OK", b"hello\n"))
+    return treat
+
+
 def arguments(path):
     try:
         return path.read_bytes()
@@ -105,7 +121,8 @@ def arguments(path):
 
 PLAIN = {8001: says(answer(b"200 OK", b"hello\n")), 8002: says(answer(b"500 Broken", b"")),
          8003: says(answer(b"302 Found", b"", b"Location: http://127.0.0.1:8001/")), 8004: silent, 8005: endless, 8006: stuck,
-         8007: reset, 8009: banner, 8010: says(b""), 8012: token, 8013: every_third()}
+         8007: reset, 8009: banner, 8010: says(b""), 8012: token, 8013: every_third(),
+         8014: late_then_never()}
 
 
 def serve(listener, treat, wrap=None):

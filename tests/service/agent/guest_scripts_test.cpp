@@ -218,7 +218,7 @@ std::vector<EndpointSpec> asked_again() {
     return {at(EndpointKind::Tcp, "127.0.0.1", 8001), at(EndpointKind::Tcp, "127.0.0.1", 8099),
             with(at(EndpointKind::Tcp, "198.51.100.9", 80),
                  [](EndpointSpec& e) { e.timeout = milliseconds{1'000}; }),
-            web(8013), web(8002)};
+            web(8013), web(8002), web(8014)};
 }
 
 void check_attempts(const std::string& output, const std::string& tools) {
@@ -235,6 +235,7 @@ void check_attempts(const std::string& output, const std::string& tools) {
     CHECK((result(2).failed == ProbeStep::Connect && result(2).attempts == 3));
     if (tools == "all") { // whoever has no curl is not told of the reset
         CHECK((result(3).ok && result(3).attempts == 3));
+        CHECK((result(5).ok && result(5).attempts == 1)); // though those begun later ended before it
     }
     CHECK((result(4).failed == ProbeStep::Status && result(4).attempts == 1)); // that is an answer
 }
