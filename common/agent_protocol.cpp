@@ -7,7 +7,7 @@ namespace mirrorwatch::agent {
 
 BOOST_DESCRIBE_STRUCT(ObserveWsl, (), (ask_guest))
 BOOST_DESCRIBE_STRUCT(GuestTarget, (), (name, host, port))
-BOOST_DESCRIBE_STRUCT(AskGuest, (), (targets))
+BOOST_DESCRIBE_STRUCT(AskGuest, (), (targets, patience_s))
 BOOST_DESCRIBE_STRUCT(ApplyExclusion, (), (vpn))
 BOOST_DESCRIBE_STRUCT(UndoExclusion, (), (vpn))
 BOOST_DESCRIBE_STRUCT(SetNetworkingMode, (), (remedy_id, mode))
@@ -30,6 +30,10 @@ namespace mirrorwatch::json {
 template <>
 inline constexpr auto c_special<agent::ProbeFromGuest> =
     std::tuple{at_most(&agent::ProbeFromGuest::attempts, c_most_attempts)};
+
+template <>
+inline constexpr auto c_special<agent::AskGuest> =
+    std::tuple{at_most(&agent::AskGuest::patience_s, agent::c_most_patience_s)};
 
 template <>
 inline constexpr auto c_special<agent::ApplyMtu> = std::tuple{at_most(&agent::ApplyMtu::mtu, 65'535)};

@@ -28,6 +28,9 @@ struct ObserveWsl {
     friend bool operator==(const ObserveWsl&, const ObserveWsl&) = default;
 };
 
+inline constexpr int c_usual_patience_s = 2;
+inline constexpr int c_most_patience_s = 8; // what takes longer is as good as lost
+
 struct GuestTarget {
     std::string name; // of the endpoint
     std::string host;
@@ -39,6 +42,8 @@ struct GuestTarget {
 /// each target, step by step.
 struct AskGuest {
     std::vector<GuestTarget> targets;
+    int patience_s =
+        c_usual_patience_s; // seconds for a target's name, and for its connection: 1 to c_most_patience_s
     friend bool operator==(const AskGuest&, const AskGuest&) = default;
 };
 

@@ -98,7 +98,8 @@ enum class EndpointState {
 enum class ProbeStep { None, Name, Connect, Refused, Tls, Send, Answer, Status, Body, Network, Guest };
 
 inline constexpr int c_most_attempts = 5;
-// The next one begins, whether the one before has ended or not. A guest whose `sleep` knows no fractions takes a second.
+// The next one begins, whether the one before has ended or not. A guest whose `sleep` knows no fractions
+// takes a second.
 inline constexpr std::chrono::milliseconds c_attempt_every{500};
 
 /// What one probe found out.
@@ -108,7 +109,7 @@ struct ProbeResult {
     std::chrono::milliseconds latency{0};
     ProbeStep failed = ProbeStep::None;
     std::optional<std::chrono::sys_seconds> certificate_expires = {}; // https
-    int attempts = 1; // made one after the other, up to c_most_attempts; all but the last one failed
+    int attempts = 1; // up to c_most_attempts; all before this one failed, or had no answer yet
 
     friend bool operator==(const ProbeResult&, const ProbeResult&) = default;
 };

@@ -159,11 +159,11 @@ GuestScript undo_mtu(const AdapterIdentity& vpn, const MtuReceipt& receipt, std:
                      {known, std::to_string(receipt.after), std::to_string(receipt.before)}, vpn);
 }
 
-GuestScript ask(const std::vector<agent::GuestTarget>& targets) {
+GuestScript ask(const agent::AskGuest& question) {
     GuestScript script{text_of({text::c_common, text::c_tools, text::c_ask_guest, text::c_ask_terminals,
                                 text::c_ask_targets, text::c_ask_run}),
-                       {}};
-    for (const auto& target : targets) {
+                       {std::to_string(std::max(question.patience_s, 1))}};
+    for (const auto& target : question.targets) {
         script.arguments.push_back(guest_host(target.host));
         script.arguments.push_back(std::to_string(target.port));
     }

@@ -51,8 +51,9 @@ inline constexpr std::string_view c_no_iproute = "no-iproute2";
 /// not known.
 [[nodiscard]] GuestScript undo_mtu(const AdapterIdentity& vpn, const MtuReceipt& receipt,
                                    std::string_view boot);
-/// All of GuestFacts; read by read_evidence. Over within 2.5 s, or cut off with what was seen until then.
-[[nodiscard]] GuestScript ask(const std::vector<agent::GuestTarget>& targets);
+/// All of GuestFacts; read by read_evidence. Over half a second after its patience, or cut off with what was
+/// seen until then.
+[[nodiscard]] GuestScript ask(const agent::AskGuest& question);
 
 /// What listens in the guest, by whose hand, and what Docker publishes.
 [[nodiscard]] GuestScript list_listeners();

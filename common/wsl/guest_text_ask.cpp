@@ -159,19 +159,18 @@ take_process() {
 }
 )sh";
 
-// Arguments: host and port of each target. All are asked at once; a connection counts, whatever is said over
-// it. A target is here if its address is the guest's own.
+// Arguments: seconds of patience, then host and port of each target. All are asked at once; a connection
+// counts, whatever is said over it. A target is here if its address is the guest's own.
 const std::string_view c_ask_targets = R"sh(
-spent=2100 # ms, then nothing is begun any more
 left() {
     clock
     left=$((spent - ms + began))
-    limit=1
-    [ $left -lt 2000 ] || limit=2
+    limit=$((left / 1000))
+    [ $limit -gt 0 ] || limit=1
 }
 # resolve: $address is the first one
 resolve() {
-    limit=2 named=0 seen=' '
+    limit=$patience named=0 seen=' '
     found=$(addresses)
     IFS=$NL
     for line in $found; do
@@ -283,6 +282,9 @@ ask_one() {
 )sh";
 
 const std::string_view c_ask_run = R"sh(
+patience=$1
+shift
+spent=$((patience * 1000 + 100)) # ms, then nothing is begun any more
 gateway=
 see_terminals &
 see_proxy &

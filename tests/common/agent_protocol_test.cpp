@@ -104,7 +104,7 @@ TEST_CASE("every request is spelled like this, to the letter") {
         R"({"do":"observe_wsl","ask_guest":true})",
         R"({"do":"observe_wsl","ask_guest":false})",
         R"({"do":"ask_guest","targets":[{"name":"web","host":"127.0.0.1","port":8080},)"
-        R"({"name":"db","host":"db.corp","port":65535}]})",
+        R"({"name":"db","host":"db.corp","port":65535}],"patience_s":2})",
         R"({"do":"apply_exclusion","vpn":{"guid":"{37217669-42DA-4657-A55B-0D995D328250}",)"
         R"("mac":"00-05-9A-3C-7A-00","addresses":["10.8.0.2","fd00::2"],)"
         R"("name":"Ethernet 4 \"ü\""}})",

@@ -21,6 +21,7 @@ check() { # check SENTENCE COMMAND...
 run() { # run SCRIPT ARGUMENT...: $out, and $took (ms)
     script=$1
     shift
+    case $script in ask) set -- 2 "$@" ;; esac # seconds of patience
     began=$(date +%s%N)
     out=$(PATH=$guest_path LC_ALL=C MIRRORWATCH=1 "$(command -v "${shell%% *}")" $(words_behind $shell) \
         -c "$(cat "$folder/$script.sh")" mirrorwatch "$@" 2>/tmp/stderr)

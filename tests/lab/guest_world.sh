@@ -23,6 +23,7 @@ check() { # check SENTENCE COMMAND...
 run() { # run SCRIPT ARGUMENT...: $out
     script=$1
     shift
+    case $script in ask) set -- 2 "$@" ;; esac # seconds of patience
     out=$($shell -c "$(cat "$folder/$script.sh")" mirrorwatch "$@" 2>/tmp/stderr)
     [ -s /tmp/stderr ] && { echo "STDERR ($shell $script): $(cat /tmp/stderr)"; failures=$((failures + 1)); }
     true

@@ -24,6 +24,7 @@ struct Ailment {
     std::vector<RemedySpec> cures = {};           // any of these; none: nothing helps
     bool only_with_vpn = true;                    // it is felt while a VPN is up
     std::optional<ProbeResult> from_windows = {}; // nothing: there it is not felt
+    int takes_s = 60;                             // a trial that waits for so long finds nothing wrong
 };
 
 /// A small world in which a user's report can be told, and the core be asked what it makes of it. Time is the

@@ -94,7 +94,7 @@ GuestFacts Story::facts_for(const agent::AskGuest& question) {
     const std::string way = way_out(*facts.devices);
     for (const agent::GuestTarget& target : question.targets) {
         GuestTrial trial;
-        if (ails(target.name)) {
+        if (ails(target.name) && question.patience_s < ailment->takes_s) {
             trial = ailment->trial;
         } else if (is_loopback_host(target.host)) {
             const auto alive = server_alive.find(target.name);

@@ -18,8 +18,8 @@ namespace {
 using Outcome = wsl::GuestReport::Outcome;
 
 constexpr std::chrono::seconds c_info_deadline{15};
-// It is over by itself within 2.5 s; a slow machine may take longer.
-constexpr std::chrono::seconds c_ask_limit{6};
+// It is over by itself half a second after its patience; a slow machine may take longer.
+constexpr std::chrono::seconds c_beyond_patience{4};
 // WSL waits for its distros to end; some take their time.
 constexpr std::chrono::seconds c_shutdown_deadline{60};
 
@@ -103,7 +103,8 @@ Reply ask_guest(const AskGuest& request, Ports& ports) {
     if (!*guest) {
         return refusal(MessageId::GuestUnreachable, "no distro is running");
     }
-    const auto report = (*guest)->run(wsl::ask(request.targets), c_ask_limit);
+    const auto report =
+        (*guest)->run(wsl::ask(request), c_beyond_patience + std::chrono::seconds{request.patience_s});
     if (report.has_error()) {
         return refusal(MessageId::GuestUnreachable, report.error().message);
     }

@@ -18,8 +18,6 @@ constexpr Duration c_ask_for_others{60'000};
 // What contradicts what is known may have been caught in the wrong moment.
 constexpr Duration c_ask_to_be_sure{1'000};
 constexpr int c_most_doubts = 2;
-// WSL is not shut down for what was seen once.
-constexpr int c_enough = 2;
 
 bool is_lost(const GuestTrial& trial) {
     return trial.connects == false || trial.name_resolves == false || trial.large_answer == false ||

@@ -56,6 +56,10 @@ public:
 
     /// It told the same twice in this state, or cannot tell, or not again.
     [[nodiscard]] bool is_confirmed() const;
+
+    /// It has told once. Who is slow is given time before that counts.
+    [[nodiscard]] bool is_to_be_confirmed() const { return agreeing_ > 0 && agreeing_ < c_enough; }
+
     /// It has been asked to try this one.
     [[nodiscard]] bool has_target(const std::string& endpoint) const;
 
@@ -65,6 +69,8 @@ public:
     [[nodiscard]] TimePoint due(TimePoint now) const { return waiting_ ? now : next_try_; }
 
 private:
+    static constexpr int c_enough = 2; // WSL is not shut down for what was seen once
+
     std::optional<ActionId> waiting_;
     Gathered<GuestFacts> answer_;
     std::optional<GuestFacts> told_before_; // in the same state, by an answer before

@@ -65,18 +65,18 @@ TEST_CASE("what is no GUID, no MAC and no address never reaches a script") {
 }
 
 TEST_CASE("a loopback target is asked at 127.0.0.1, and what is no host is not asked") {
-    CHECK(ask({{"a", "localhost", 1},
-               {"b", "::1", 2},
-               {"c", "127.0.0.9", 3},
-               {"d", "db.corp", 4},
-               {"e", "x;id", 5},
-               {"f", "-e", 6}})
-              .arguments == Arguments{"127.0.0.1", "1", "127.0.0.1", "2", "127.0.0.1", "3", "db.corp", "4",
-                                      "invalid.invalid", "5", "invalid.invalid", "6"});
+    CHECK(ask({{{"a", "localhost", 1},
+                {"b", "::1", 2},
+                {"c", "127.0.0.9", 3},
+                {"d", "db.corp", 4},
+                {"e", "x;id", 5},
+                {"f", "-e", 6}}})
+              .arguments == Arguments{"2", "127.0.0.1", "1", "127.0.0.1", "2", "127.0.0.1", "3", "db.corp",
+                                      "4", "invalid.invalid", "5", "invalid.invalid", "6"});
 }
 
 TEST_CASE("a script's text never depends on its arguments") {
-    CHECK(ask({{"a", "db.corp", 1}}).text == ask({}).text);
+    CHECK(ask({{{"a", "db.corp", 1}}}).text == ask({}).text);
     CHECK(set_mtu(cisco(), 1400).text == set_mtu({}, 1280).text);
 }
 

@@ -25,6 +25,13 @@ Ailment synthetic(std::vector<std::string> endpoints, std::vector<RemedySpec> cu
     return ailment;
 }
 
+/// Names take so long since the VPN came up.
+Ailment slow_names(int seconds) {
+    Ailment ailment = nameless({"wiki"}, {ChangeSetting{ConfigSetting::DnsTunneling}});
+    ailment.takes_s = seconds;
+    return ailment;
+}
+
 /// No name resolves since the VPN came up; the box is reached by its address.
 struct Nameless : ClearMorning {
     explicit Nameless(std::vector<RemedySpec> cures)
@@ -62,6 +69,24 @@ struct Proxied : ClearMorning {
 };
 
 } // namespace
+
+TEST_CASE("Names take seven seconds since the VPN came up: that is slow, and WSL is not shut down for it") {
+    ClearMorning story{{website(), box("resolver", "1.1.1.1")}};
+    story.ailment = slow_names(7);
+    story.vpn_comes_up();
+    story.pass(10min);
+    CHECK(story.is_left_alone());
+    CHECK_FALSE(story.found(Fault::DnsTunnelBroken));
+}
+
+TEST_CASE("Names take a minute, which nobody waits for: they are lost") {
+    ClearMorning story{{website(), box("resolver", "1.1.1.1")}};
+    story.ailment = slow_names(60);
+    story.vpn_comes_up();
+    story.pass(1min);
+    CHECK(story.found(Fault::DnsTunnelBroken));
+    CHECK(story.offers() == 1);
+}
 
 TEST_CASE("Names stopped resolving in WSL when the VPN came up, and 1.1.1.1 still answers: DNS tunnelling is "
           "switched off, and mirrored stays") {
