@@ -4,7 +4,7 @@
 # library's path. With --path it prints the path only. The machine's own apt configuration is not changed.
 set -euo pipefail
 
-boost=boost1.81
+boost=$(dpkg-query -S /usr/include/boost/version.hpp | sed -E 's/^lib(boost[0-9.]+)-dev.*/\1/')
 compiler=x86_64-w64-mingw32-g++-posix
 
 version=$(dpkg-query -W -f '${Version}' "lib$boost-dev")

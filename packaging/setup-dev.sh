@@ -1,25 +1,36 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Makes a Debian 12 machine ready to build and test Mirrorwatch: missing packages, then Program_options for mingw.
+# Makes a Debian 12 or 13 machine ready to build and test Mirrorwatch: missing packages, then Program_options for mingw.
 # Does nothing, and needs no root, where everything is there already.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+
+# What the two releases call differently. Debian 12's defaults are too old: Boost 1.74 has no Boost.JSON yet, and
+# clang-tidy 14 takes the ranges of the standard library for errors.
+case $(. /etc/os-release && echo "${ID:-} ${VERSION_ID:-}") in
+"debian 12") llvm=16 boost=1.81 gnutls=libgnutls30 ;;
+"debian 13") llvm=19 boost=1.83 gnutls=libgnutls30t64 ;;
+*)
+    echo "This sets up Debian 12 and 13 only. docs/building.md has what else builds Mirrorwatch." >&2
+    exit 1
+    ;;
+esac
 
 packages=(
     # build
     g++ cmake ninja-build ccache clang-format python3 git ca-certificates dpkg-dev xz-utils
     g++-mingw-w64-x86-64-posix binutils-mingw-w64-x86-64
-    clang-16 lld-16 libclang-rt-16-dev # what runs on Linux under the sanitizers, and the fuzzer
-    clang-tidy-16 # Debian's default, 14, takes the ranges of the standard library for errors
-    # libraries; Boost's default version here, 1.74, has no Boost.JSON yet
-    libboost1.81-dev libboost-program-options1.81-dev libspdlog-dev libfmt-dev libtomlplusplus-dev doctest-dev
+    clang-$llvm lld-$llvm libclang-rt-$llvm-dev # what runs on Linux under the sanitizers, and the fuzzer
+    clang-tidy-$llvm
+    # libraries
+    libboost$boost-dev libboost-program-options$boost-dev libspdlog-dev libfmt-dev libtomlplusplus-dev doctest-dev
     # Windows programs under Wine, with a screen to look at
     wine wine64 libwine fonts-wine fonts-dejavu-core xvfb xdotool imagemagick x11-apps nsis
     wixl msitools # the MSI package
     osslsigncode openssl # a rehearsal of a release signs by a certificate of its own
     # the lab's network
     nftables iproute2 iputils-ping procps curl jq busybox
-    nginx-light libgnutls30 # what probes ask, and what Wine's WinHTTP does TLS with
+    nginx-light $gnutls # what probes ask, and what Wine's WinHTTP does TLS with
 )
 
 missing() {

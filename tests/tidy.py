@@ -17,6 +17,7 @@ import os
 import random
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -25,7 +26,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-CLANG_TIDY = "clang-tidy-16"
+CLANG_TIDY = shutil.which("clang-tidy-16") or "clang-tidy-19"  # of Debian 12, or 13
 PRODUCT = ("common/", "config/", "service/", "tray/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 FORGOTTEN_AFTER_S = 60 * 24 * 3600

@@ -17,7 +17,7 @@ if(MIRRORWATCH_PRECOMPILE)
     add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
     # Without the header's own name, which CMake adds: it holds the checkout's folder, and clang does not need it.
     set(CMAKE_CXX_COMPILE_OPTIONS_USE_PCH -Xclang -include-pch -Xclang <PCH_FILE>)
-    execute_process(COMMAND dpkg-query -W libstdc++-12-dev libboost1.81-dev libfmt-dev doctest-dev
+    execute_process(COMMAND dpkg-query -W libstdc++-12-dev libstdc++-14-dev libboost1.81-dev libboost1.83-dev libfmt-dev doctest-dev
         OUTPUT_VARIABLE mw_header_versions ERROR_QUIET)
 endif()
 

@@ -28,8 +28,20 @@ class Library:
         return debian_version(self.package).rpartition(":")[2].partition("-")[0].partition("+")[0]
 
 
+def asked_of_dpkg(*question):
+    return subprocess.run(["dpkg-query", *question], capture_output=True, text=True, check=True).stdout
+
+
+def package_of(file):
+    return asked_of_dpkg("-S", file).partition(":")[0]
+
+
+def debian_version(package):
+    return asked_of_dpkg("-W", "-f", "${Version}", package)
+
+
 LINKED = (
-    Library("Boost", "libboost1.81-dev", "BSL-1.0", (" Boost Software License - Version 1.0",), vcpkg="boost-"),
+    Library("Boost", package_of("/usr/include/boost/version.hpp"), "BSL-1.0", (" Boost Software License - Version 1.0",), vcpkg="boost-"),
     Library("fmt", "libfmt-dev", "MIT", ("License: Expat with embedded exception\n ",), vcpkg="fmt"),
     Library("spdlog", "libspdlog-dev", "MIT", ("License: Expat\n ",), vcpkg="spdlog"),
     Library("toml++", "libtomlplusplus-dev", "MIT", ("License:   Expat\n ", "License: Expat\n "),
@@ -42,11 +54,6 @@ LINKED = (
 )
 # Where a text of these ends, in the one copyright file that is not made of paragraphs.
 EXCEPTION_ENDS = "requirements of the license of GCC."
-
-
-def debian_version(package):
-    asked = ["dpkg-query", "-W", "-f", "${Version}", package]
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 def paragraphs(text):

@@ -45,13 +45,14 @@ flags=(-std=c++20 -O1 -g -Wall -Wextra -Wpedantic -Werror -I. -DFMT_HEADER_ONLY
     -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all)
 
 compile() {
-    local source object objects=()
+    local clang source object objects=()
+    clang=$(command -v clang++-16 || command -v clang++-19) # Debian 12's, or 13's
     for source in "${sources[@]}"; do
         object=$build/${source//\//_}.o
-        ${CCACHE:-} clang++-16 "${flags[@]}" -c "$source" -o "$object"
+        ${CCACHE:-} "$clang" "${flags[@]}" -c "$source" -o "$object"
         objects+=("$object")
     done
-    clang++-16 "${flags[@]}" "${objects[@]}" -o "$build/fuzz"
+    "$clang" "${flags[@]}" "${objects[@]}" -o "$build/fuzz"
 }
 
 CCACHE=$(command -v ccache || true)
