@@ -2,6 +2,7 @@
 #include "common/wslconfig/text.hpp"
 
 #include "common/translated.hpp"
+#include "common/utf8.hpp"
 
 #include <algorithm>
 
@@ -13,45 +14,6 @@ constexpr char16_t c_ctrl_z = 0x1a;
 
 unsigned byte_at(std::string_view bytes, std::size_t at) {
     return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
-}
-
-struct CodePoint {
-    char32_t value = c_replacement;
-    std::size_t length = 1;
-};
-
-std::size_t announced_length(unsigned lead) {
-    return lead < 0x80                   ? 1
-           : lead >= 0xc2 && lead < 0xe0 ? 2
-           : lead >= 0xe0 && lead < 0xf0 ? 3
-           : lead >= 0xf0 && lead < 0xf5 ? 4
-                                         : 0;
-}
-
-bool is_scalar(char32_t value, std::size_t length) {
-    const bool shortest = length < 3 || (length == 3 ? value >= 0x800 : value >= 0x10000);
-    return shortest && value < 0x110000 && (value < 0xd800 || value > 0xdfff);
-}
-
-/// The code point at `at`; a byte that begins none is one replacement character.
-CodePoint utf8_at(std::string_view bytes, std::size_t at) {
-    const unsigned lead = byte_at(bytes, at);
-    const std::size_t length = announced_length(lead);
-    if (length == 1) {
-        return {lead, 1};
-    }
-    if (length == 0 || at + length > bytes.size()) {
-        return {};
-    }
-    char32_t value = lead & (0xffU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        const unsigned next = byte_at(bytes, at + i);
-        if ((next & 0xc0U) != 0x80) {
-            return {};
-        }
-        value = value << 6 | (next & 0x3fU);
-    }
-    return is_scalar(value, length) ? CodePoint{value, length} : CodePoint{};
 }
 
 char16_t utf16_at(std::string_view bytes, std::size_t at) {

@@ -4,6 +4,7 @@
 #include "common/ascii.hpp"
 #include "common/ip_address.hpp"
 #include "common/masked.hpp"
+#include "service/bundle/units.hpp"
 
 #include <boost/regex.hpp>
 
@@ -39,14 +40,15 @@ std::string replaced(const std::string& text, const boost::regex& pattern,
     return boost::regex_replace(text, pattern, by);
 }
 
-bool is_letter_or_digit(char c) {
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z');
+bool is_letter_or_digit(char16_t c) {
+    return (c >= u'0' && c <= u'9') || (c >= u'A' && c <= u'Z') || (c >= u'a' && c <= u'z');
 }
 
-/// Not a part of a longer word.
-bool stands_alone(std::string_view text, std::size_t at, std::size_t length) {
-    const bool before = at > 0 && is_letter_or_digit(text[at - 1]);
-    const bool after = at + length < text.size() && is_letter_or_digit(text[at + length]);
+/// Not a part of a longer word. What is not ASCII may be a quotation mark as well as a letter: a mask too
+/// many is better than a name.
+bool stands_alone(std::u16string_view text, std::size_t begin, std::size_t end) {
+    const bool before = begin > 0 && is_letter_or_digit(text[begin - 1]);
+    const bool after = end < text.size() && is_letter_or_digit(text[end]);
     return !before && !after;
 }
 
@@ -67,7 +69,7 @@ bool is_of_internet(std::string_view text) {
 
 bool has_letters_and_digits(const std::string& word) {
     return std::ranges::any_of(word, is_digit) &&
-           std::ranges::any_of(word, [](char c) { return is_letter_or_digit(c) && !is_digit(c); });
+           std::ranges::any_of(word, [](char c) { return lower(c) >= 'a' && lower(c) <= 'z'; });
 }
 
 bool is_one_of(std::string_view word, const auto& words) {
@@ -83,9 +85,10 @@ std::vector<std::string> in_order(std::vector<std::string> names) {
 
 } // namespace
 
-Masker::Masker(KnownNames names)
+Masker::Masker(KnownNames names, FindName find)
     : names_{in_order(std::move(names.users)), in_order(std::move(names.computers)),
-             in_order(std::move(names.hosts))} {}
+             in_order(std::move(names.hosts))}
+    , find_(find) {}
 
 std::string Masker::stand_in(std::string_view kind, std::string_view value) {
     const std::pair key{std::string{kind}, lower(value)};
@@ -95,20 +98,26 @@ std::string Masker::stand_in(std::string_view kind, std::string_view value) {
     return "<" + key.first + " " + std::to_string(number) + ">";
 }
 
+std::string Masker::without_name(const std::string& text, const std::string& name, std::string_view kind) {
+    const Units units = units_of(text);
+    const std::u16string wanted = units_of(name).text;
+    std::string masked;
+    std::size_t done = 0; // bytes of the text
+    for (auto at = find_(units.text, wanted, 0); at != std::u16string::npos;) {
+        std::size_t next = at + 1;
+        if (stands_alone(units.text, at, at + wanted.size())) {
+            next = at + wanted.size();
+            masked += text.substr(done, units.begins[at] - done) + stand_in(kind, name);
+            done = units.begins[next];
+        }
+        at = find_(units.text, wanted, next);
+    }
+    return masked + text.substr(done);
+}
+
 void Masker::mask_names(std::string& text, const std::vector<std::string>& names, std::string_view kind) {
     for (const std::string& name : names) {
-        const std::string wanted = lower(name);
-        std::string low = lower(text);
-        for (std::size_t at = low.find(wanted); at != std::string::npos;) {
-            std::size_t next = at + 1;
-            if (stands_alone(low, at, wanted.size())) {
-                const std::string by = stand_in(kind, name);
-                text.replace(at, wanted.size(), by);
-                low.replace(at, wanted.size(), std::string(by.size(), ' '));
-                next = at + by.size();
-            }
-            at = low.find(wanted, next);
-        }
+        text = without_name(text, name, kind);
     }
 }
 

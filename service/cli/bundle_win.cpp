@@ -7,6 +7,7 @@
 #include "service/act/file_calls_win.hpp"
 #include "service/act/folder_win.hpp"
 #include "service/bundle/bundle.hpp"
+#include "service/bundle/find_name_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/doctor_now_win.hpp"
 #include "service/cli/explain_view.hpp"
@@ -170,8 +171,9 @@ int bundle_verb(const Given& given) {
     const bool is_masked = !given.has("unmasked");
     const std::string path = given.text_or("FILE", bundle::usual_name(now()));
     const std::vector<Source> all = sources();
-    const auto entries =
-        bundle::collect(all, is_masked ? std::optional{bundle::Masker{known_names()}} : std::nullopt, now());
+    const auto entries = bundle::collect(
+        all, is_masked ? std::optional{bundle::Masker{known_names(), bundle::find_name}} : std::nullopt,
+        now());
     print("In " + path + ":\n" + bundle::contents_table(entries, all));
     if (const auto written = write_new(path, bundle::zip_of(entries, now())); !written) {
         return report_failure(written.error());

@@ -16,7 +16,7 @@ mkdir -p "$build"
 case $target in
 wslconfig)
     sources=(
-        common/{nearest,translated}.cpp common/wsl/state.cpp
+        common/{nearest,translated,utf8}.cpp common/wsl/state.cpp
         common/wslconfig/{diagnostic,document,edit,keys,lines,settings,text,value}.cpp
         tests/common/wslconfig/{naive_reader,naive_values,properties,edit_properties}.cpp
     )

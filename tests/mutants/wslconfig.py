@@ -32,9 +32,9 @@ MUTANTS = (
     Mutant("text.cpp", "constexpr char16_t c_ctrl_z = 0x1a;", "constexpr char16_t c_ctrl_z = 0x1b;",
            "Ctrl-Z does not end the file"),
     Mutant("text.cpp", "bytes.size() - bytes.size() % 2", "bytes.size()", "half a unit at the end of UTF-16 is read"),
-    Mutant("text.cpp", "length == 3 ? value >= 0x800", "length == 3 ? value >= 0x80",
+    Mutant("../utf8.cpp", "length == 3 ? value >= 0x800", "length == 3 ? value >= 0x80",
            "UTF-8 that is longer than need be is text"),
-    Mutant("text.cpp", "(value < 0xd800 || value > 0xdfff)", "(value < 0xd800 || value >= 0xd800)",
+    Mutant("../utf8.cpp", "(value < 0xd800 || value > 0xdfff)", "(value < 0xd800 || value >= 0xd800)",
            "UTF-8 may hold surrogates"),
     # the grammar
     Mutant("document.cpp", "return c == u'\\n' || c == Cursor::c_end;",
@@ -111,8 +111,12 @@ def commands():
         yield Path(entry["file"]), BUILD / words[words.index("-o") + 1], words
 
 
+def source_of(mutant):
+    return (ROOT / "common/wslconfig" / mutant.file).resolve()
+
+
 def mutated(mutant):
-    text = (ROOT / "common/wslconfig" / mutant.file).read_text()
+    text = source_of(mutant).read_text()
     if text.count(mutant.old) != 1:
         raise Unusable(f"stands {text.count(mutant.old)} times in {mutant.file}: {mutant.old!r}")
     return text.replace(mutant.old, mutant.new)
@@ -140,11 +144,11 @@ class Bench:
 
     def compile(self, mutant, program):
         """The mutant's object as the room or as the program of pairs has it."""
-        source = ROOT / "common/wslconfig" / mutant.file
+        source = source_of(mutant)
         words, old = next((words, at) for file, at, words in self.commands if file == source and program in str(at))
-        copy = self.scratch / mutant.file
+        copy = self.scratch / source.name
         copy.write_text(mutated(mutant))
-        made = self.scratch / f"{program}-{mutant.file}.o"
+        made = self.scratch / f"{program}-{source.name}.o"
         words = [{str(source): str(copy), words[words.index("-o") + 1]: str(made)}.get(word, word) for word in words]
         done = run([*words, "-Wno-error", "-w"], cwd=BUILD)
         if done.returncode:

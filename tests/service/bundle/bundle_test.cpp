@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "service/bundle/bundle.hpp"
 
+#include "tests/support/find_name.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -24,7 +26,7 @@ bool has_python() {
 } // namespace
 
 TEST_CASE("what is in it is told first, and what could not be had in its place") {
-    const auto entries = collect(some(), Masker{{{"jane"}, {}, {}}}, c_now);
+    const auto entries = collect(some(), Masker{{{"jane"}, {}, {}}, find_western}, c_now);
     REQUIRE(entries.size() == 3);
     CHECK(entries[0].name == "contents.txt");
     CHECK(entries[0].bytes.find("are masked.\n\none.txt: the first\ntwo.txt: the second\n") !=

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "service/bundle/masker.hpp"
 
+#include "tests/support/find_name.hpp"
+
 #include <doctest/doctest.h>
 
 namespace mirrorwatch::bundle {
 namespace {
 
 Masker masker() {
-    return Masker{{{"jane", "CORP"}, {"LAPTOP-7"}, {"db.corp.example", "corp.example"}}};
+    return Masker{{{"jane", "CORP"}, {"LAPTOP-7"}, {"db.corp.example", "corp.example"}}, find_western};
 }
 
 std::string masked_alone(std::string_view text) {
@@ -29,6 +31,19 @@ TEST_CASE("stand-ins are the same in all texts of one bundle") {
 
 TEST_CASE("a name within a longer word is none") {
     CHECK(masked_alone("janeway corporate") == "janeway corporate");
+}
+
+TEST_CASE("a name beyond ASCII is one in capitals too, and what surrounds it stays, byte for byte") {
+    Masker mask{{{"müller", "o'brien"}, {"BÜRO-7"}, {}}, find_western};
+    CHECK(mask("“MÜLLER” and Müller at büro-7") == "“<user 1>” and <user 1> at <computer 1>");
+    CHECK(mask("日本 😀 müller\xff\xc3 O'BRIEN") == "日本 😀 <user 1>\xff\xc3 <user 2>");
+    CHECK(mask("müllerin") == "müllerin");
+    CHECK(mask("müllermüller müllerx müller") == "müllermüller müllerx <user 1>");
+}
+
+TEST_CASE("a name of characters beyond the first plane is one") {
+    Masker mask{{{"😀ü"}, {}, {}}, find_western};
+    CHECK(mask("x 😀 😀Ü 😀ü.") == "x 😀 <user 1> <user 1>.");
 }
 
 TEST_CASE("the folder of a profile is a user's name, in Windows' spelling and in JSON's") {
