@@ -67,7 +67,7 @@ Result<std::string> history_text() {
     if (!begun) {
         return begun.error();
     }
-    const auto events = client.history({c_last_events, false});
+    const auto events = events_of(client.history({c_last_events, false}));
     return events ? text_result(past_json(*events)) : Result<std::string>{events.error()};
 }
 

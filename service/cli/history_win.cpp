@@ -50,7 +50,11 @@ int show(const std::vector<PastEvent>& events, const Given& given) {
 /// Only the service has it.
 int show_of_all_users(const protocol::ReadHistory& wanted, const Given& given) {
     return with_service([&](ServiceClient& client) {
-        const auto events = client.history(wanted);
+        const Result<HistoryReply> reply = client.history(wanted);
+        if (!reply) {
+            return report_no_service(reply.error());
+        }
+        const auto events = events_of(reply);
         return events ? show(*events, given) : report_failure(events.error());
     });
 }
@@ -58,7 +62,7 @@ int show_of_all_users(const protocol::ReadHistory& wanted, const Given& given) {
 Result<std::vector<PastEvent>> noted_by_service(const protocol::ReadHistory& wanted) {
     ServiceClient client;
     const Result<void> begun = client.begin();
-    return begun ? client.history(wanted) : Result<std::vector<PastEvent>>{begun.error()};
+    return begun ? events_of(client.history(wanted)) : Result<std::vector<PastEvent>>{begun.error()};
 }
 
 } // namespace

@@ -114,7 +114,7 @@ Result<Snapshot> ServiceClient::looked() {
     return *rest.last();
 }
 
-Result<std::vector<PastEvent>> ServiceClient::history(const protocol::ReadHistory& wanted) {
+Result<HistoryReply> ServiceClient::history(const protocol::ReadHistory& wanted) {
     if (const Result<void> sent = send(wanted); !sent) {
         return sent.error();
     }
@@ -127,10 +127,10 @@ Result<std::vector<PastEvent>> ServiceClient::history(const protocol::ReadHistor
             break;
         }
         if (auto* history = std::get_if<protocol::History>(&**message)) {
-            return std::move(history->events);
+            return HistoryReply{std::move(history->events)};
         }
-        if (const auto* answer = std::get_if<protocol::Answer>(&**message)) {
-            return Error{text::to_text(answer->message)};
+        if (auto* answer = std::get_if<protocol::Answer>(&**message)) {
+            return HistoryReply{std::move(*answer)};
         }
     }
     return Error{"the service did not answer in time"};
@@ -163,6 +163,16 @@ Error ServiceClient::watch(const std::function<void(const Snapshot&)>& show) {
             show(**snapshot);
         }
     }
+}
+
+Result<std::vector<PastEvent>> events_of(Result<HistoryReply> reply) {
+    if (!reply) {
+        return reply.error();
+    }
+    if (const auto* answer = std::get_if<protocol::Answer>(&*reply)) {
+        return Error{text::to_text(answer->message)};
+    }
+    return std::get<std::vector<PastEvent>>(std::move(*reply));
 }
 
 bool is_service_absent() {

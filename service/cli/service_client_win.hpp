@@ -6,11 +6,16 @@
 #include "common/protocol.hpp"
 
 #include <functional>
+#include <variant>
+#include <vector>
 
 namespace mirrorwatch::cli {
 
 /// From now on the service is what `mirrorwatch run` is in a console of this user.
 void talk_to_the_console();
+
+/// What was noted, or the answer where the caller may not see it.
+using HistoryReply = std::variant<std::vector<PastEvent>, protocol::Answer>;
 
 /// One talk with the service over its pipe. Blocks, for some seconds at most.
 class ServiceClient {
@@ -21,8 +26,7 @@ public:
     /// Has the service look, and gives the snapshot in which the findings have come to rest.
     [[nodiscard]] Result<Snapshot> looked();
     [[nodiscard]] Result<protocol::Answer> ask(const protocol::Verb& verb);
-    /// An error too if the caller may not see it.
-    [[nodiscard]] Result<std::vector<PastEvent>> history(const protocol::ReadHistory& wanted);
+    [[nodiscard]] Result<HistoryReply> history(const protocol::ReadHistory& wanted);
 
     /// Shows every snapshot from now on, and keeps saying that somebody looks. Returns when the service has
     /// gone, and says how.
@@ -41,6 +45,9 @@ private:
 
     PipeClient pipe_;
 };
+
+/// An answer is an error here.
+[[nodiscard]] Result<std::vector<PastEvent>> events_of(Result<HistoryReply> reply);
 
 /// Nobody has made the service's pipe. False as well when it only cannot be used.
 [[nodiscard]] bool is_service_absent();

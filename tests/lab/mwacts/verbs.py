@@ -4,11 +4,14 @@
 What a verb says is read as text and as JSON; what it does is seen in the guest, in `.wslconfig` and in WSL's counters.
 """
 import json
+import os
+import signal
 
 from mwlab.proof import expect
 from mwlab.shell import wait_until
 
 from .exclusion import expect_exclusion, is_ours_there, remedy
+from .machine import SERVICE
 from .product import states
 from .remedies import WITH_PROXY
 from .scenes import VPN, all_cut, vpn_comes, wsl_starts
@@ -157,6 +160,14 @@ def history(stage):
         times = [event["time"] for event in past]
         expect(times, sorted(times, reverse=True), "the newest first")
         says(evidence, stage.product, "history", "--last", "3")
+        says(evidence, stage.product, "history", "--all", "--last", "3")
+    with stage.step("history --all of a service that does not answer: that one is needed is said, and by the exit code") as evidence:
+        [pid] = stage.product.pids(SERVICE, "service run")
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            says(evidence, stage.product, "history", "--all", code=3)
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
 
 def play_all(stage):
