@@ -423,6 +423,7 @@ Section "Uninstall"
     Delete "$INSTDIR\LICENSE.txt"
     Delete "$INSTDIR\THIRD-PARTY.txt"
     Delete "$INSTDIR\mirrorwatch.png"
+    Delete "$INSTDIR\files.txt"
     Delete /REBOOTOK "$INSTDIR\*.old"
     Delete /REBOOTOK "$INSTDIR\uninstall.exe"
     SetOutPath "$TEMP" ; the folder that a process stands in cannot be removed

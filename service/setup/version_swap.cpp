@@ -13,6 +13,7 @@ namespace fs = std::filesystem;
 constexpr const char* c_list =
     "swap.txt"; // the files of the new version; without its last line it counts for nothing
 constexpr const char* c_list_ends = "end";
+constexpr const char* c_files = "files.txt"; // of a version, and lies in it: what the next one may take away
 constexpr const char* c_lock = "setup.lock";
 constexpr const char* c_was = "was";
 constexpr const char* c_will = "will";
@@ -43,6 +44,11 @@ std::vector<fs::path> names_in(const std::string& list) {
         names.emplace_back(fs::path{line}.make_preferred());
     }
     return {};
+}
+
+/// Below its folder, whatever a list says.
+bool is_below(const fs::path& name) {
+    return !name.has_root_path() && std::ranges::find(name, fs::path{".."}) == name.end();
 }
 
 Result<bool> are_equal(Disk& disk, const fs::path& one, const fs::path& other) {
@@ -143,11 +149,16 @@ Result<void> VersionSwap::begin() {
         return mended.error();
     }
     names_ = disk_.list(places_.beside);
+    names_.emplace_back(c_files);
+    new_files_ = list_of(names_);
     const auto program = std::ranges::find(names_, fs::path{c_program});
     if (program == names_.end()) {
         return Error{"the new version lacks " + std::string{c_program} + "; fetch setup again"};
     }
     std::iter_swap(names_.begin(), program);
+    if (const Result<void> added = add_names_of_old(); !added) {
+        return added;
+    }
     is_first_ = !disk_.exists(places_.installed / c_program);
     had_settings_ = disk_.exists(places_.settings);
     Result<void> kept = keep();
@@ -155,6 +166,20 @@ Result<void> VersionSwap::begin() {
         throw_away(disk_, places_);
     }
     return kept;
+}
+
+/// Files that the new version no longer has. A version without a list keeps its own.
+Result<void> VersionSwap::add_names_of_old() {
+    const Result<std::optional<std::string>> list = disk_.read(places_.installed / c_files);
+    if (!list) {
+        return list.error();
+    }
+    for (fs::path& name : names_in(list->value_or(""))) {
+        if (is_below(name) && std::ranges::find(names_, name) == names_.end()) {
+            names_.push_back(std::move(name));
+        }
+    }
+    return {};
 }
 
 Result<void> VersionSwap::keep() {
@@ -166,6 +191,9 @@ Result<void> VersionSwap::keep() {
         }
     }
     if (Result<void> kept = complete_all(disk_, places_.beside, names_, places_.kept / c_will); !kept) {
+        return kept;
+    }
+    if (const Result<void> kept = disk_.write(places_.kept / c_will / c_files, new_files_); !kept) {
         return kept;
     }
     return disk_.write(places_.kept / c_list, list_of(names_));

@@ -26,7 +26,9 @@ struct Places {
 
 /// Puts one version in the place of another, file by file, so that whatever ends it in the middle can be
 /// mended: both versions are kept whole until it is over, and of the two the one counts whose program is in
-/// place. While the files are mixed that is the new one, which knows how to mend.
+/// place. While the files are mixed that is the new one, which knows how to mend. A version's own files are
+/// listed in files.txt beside them: those that the next version does not have go, and what else lies there
+/// stays.
 class VersionSwap {
 public:
     /// Nobody else swaps as long as it lives.
@@ -48,13 +50,15 @@ public:
     void end();
 
 private:
+    [[nodiscard]] Result<void> add_names_of_old();
     [[nodiscard]] Result<void> keep();
 
     Disk& disk_;
     Places places_;
     std::shared_ptr<void> lock_;
-    std::vector<std::filesystem::path> names_;
-    std::size_t touched_ = 0; // how many of them are in place
+    std::vector<std::filesystem::path> names_; // of both versions
+    std::string new_files_;                    // what its files.txt says
+    std::size_t touched_ = 0;                  // how many of them are in place
     bool is_first_ = false;
     bool had_settings_ = false;
     bool took_settings_ = false;

@@ -19,7 +19,7 @@ from mwlab.shell import LabError, wait_until  # noqa: E402
 from mwlab.wine import to_windows  # noqa: E402
 from mwlab.world import World, require_namespaces  # noqa: E402
 
-LAID = [name for name in FILES if name != "uninstall.exe"]
+LAID = [name for name in FILES if name not in ("uninstall.exe", "files.txt")]  # setup's own
 
 
 def package(folder, version):

@@ -10,7 +10,7 @@ from mwlab.wine import Wine, to_windows
 from .product import FOLDER, ROOT, SETUP, Product
 
 TRAY, SERVICE = "mirrorwatch-tray.exe", "mirrorwatch.exe"
-FILES = ["Data", "LICENSE.txt", "THIRD-PARTY.txt", "config", TRAY, SERVICE, "mirrorwatch.png", "uninstall.exe"]
+FILES = ["Data", "LICENSE.txt", "THIRD-PARTY.txt", "config", "files.txt", TRAY, SERVICE, "mirrorwatch.png", "uninstall.exe"]
 UNINSTALL_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Uninstall\Mirrorwatch"
 RUN_KEY = r"HKLM\Software\Microsoft\Windows\CurrentVersion\Run"
 APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"

@@ -28,8 +28,17 @@ def expect_version(machine, programs, trays=1):
     expect(left, [], "folders beside it")
 
 
+def add_to_version(machine, name):
+    """As if the version that is installed had brought this file too."""
+    folder = machine.product.folder
+    (folder / name).write_text("no longer shipped")
+    files = folder / "files.txt"
+    files.write_text(f"{name}\n{files.read_text()}")
+
+
 def upgrade_to(machine, report, newer):
-    with report.step("another version takes its place; a tray that its user has ended stays ended") as evidence:
+    with report.step("another version takes its place, and a file that it no longer has goes; a tray that its user has ended stays ended") as evidence:
+        add_to_version(machine, "gone.txt")
         evidence["said"] = machine.set_up(setup=newer.setup)
         expect_version(machine, newer.programs)
         entry = {name: machine.value(UNINSTALL_KEY, name) for name in ("DisplayVersion", "URLInfoAbout", "HelpLink", "URLUpdateInfo")}

@@ -17,13 +17,25 @@ namespace {
 using Files = std::map<std::string, std::string>;
 
 const Places c_places{"pf/Mirrorwatch", "pf/Mirrorwatch.new", "pf/Mirrorwatch.swap", "data/mirrorwatch.toml"};
-const Files c_old{{"config/mirrorwatch.toml", "old defaults"},
-                  {"mirrorwatch-tray.exe", "old tray"},
-                  {"mirrorwatch.exe", "old service"}};
-const Files c_new{{"config/mirrorwatch.toml", "new defaults"},
-                  {"config/more.toml", "new file"},
-                  {"mirrorwatch-tray.exe", "new tray"},
-                  {"mirrorwatch.exe", "new service"}};
+const Files c_unpacked{{"config/mirrorwatch.toml", "new defaults"},
+                       {"config/more.toml", "new file"},
+                       {"mirrorwatch-tray.exe", "new tray"},
+                       {"mirrorwatch.exe", "new service"}};
+
+Files with_list(Files version) {
+    std::string names;
+    for (const auto& [name, bytes] : version) {
+        names += name + "\n";
+    }
+    version["files.txt"] = names + "files.txt\nend\n";
+    return version;
+}
+
+const Files c_new = with_list(c_unpacked);
+const Files c_old = with_list({{"config/mirrorwatch.toml", "old defaults"},
+                               {"config/old.toml", "a file that is no longer shipped"},
+                               {"mirrorwatch-tray.exe", "old tray"},
+                               {"mirrorwatch.exe", "old service"}});
 
 /// A service and its trays. It runs whatever lies in the folder.
 struct FakeMachine : Machine {
@@ -78,7 +90,7 @@ struct Fixture {
     FakeDisk disk;
     FakeMachine machine{disk};
 
-    Fixture() { unpack(c_new); }
+    Fixture() { unpack(c_unpacked); }
 
     void unpack(const Files& version) { lay(version, c_places.beside); }
 
@@ -146,10 +158,34 @@ TEST_CASE("an upgrade runs, and only those trays come back that ran") {
     CHECK(f.machine.running == "new service");
     CHECK(f.machine.trays == 1);
 
-    f.unpack(c_new);
+    f.unpack(c_unpacked);
     f.machine.trays = 0; // its user chose Exit
     CHECK(f.replace().ended == Ended::Done);
     CHECK(f.machine.trays == 0);
+}
+
+TEST_CASE("of the files that lie there those go that the version before brought, and this one does not") {
+    Fixture f;
+    f.install_old();
+    f.lay({{"Data/logs/mirrorwatch.log", "a log"}, {"notes.txt", "an administrator's"}}, c_places.installed);
+    CHECK(f.replace().ended == Ended::Done);
+    CHECK_FALSE(f.disk.exists(c_places.installed / "config/old.toml"));
+    CHECK(f.disk.exists(c_places.installed / "Data/logs/mirrorwatch.log"));
+    CHECK(f.disk.exists(c_places.installed / "notes.txt"));
+}
+
+TEST_CASE("of a version without a whole list every file stays, and no list reaches out of its folder") {
+    for (const char* list : {"", "config/old.toml\n", "../other/file\nend\n", "/other/file\nend\n"}) {
+        CAPTURE(std::string{list});
+        Fixture f;
+        f.install_old();
+        f.disk.files[c_places.installed / "files.txt"] = list;
+        f.disk.files["pf/other/file"] = f.disk.files["/other/file"] = "another program's";
+        CHECK(f.replace().ended == Ended::Done);
+        CHECK(f.disk.exists(c_places.installed / "config/old.toml"));
+        CHECK(f.disk.exists("pf/other/file"));
+        CHECK(f.disk.exists("/other/file"));
+    }
 }
 
 TEST_CASE("settings that somebody changed stay") {
@@ -219,7 +255,9 @@ TEST_CASE("and the next setup goes on from there, whichever version it brings") 
         f.disk.killed_at = at;
         CHECK_THROWS_AS((void)f.replace(), Killed);
         f.disk.discard(c_places.beside);
-        f.unpack({{"mirrorwatch.exe", "newest service"}, {"mirrorwatch-tray.exe", "newest tray"}});
+        f.unpack({{"config/mirrorwatch.toml", "newest defaults"},
+                  {"mirrorwatch.exe", "newest service"},
+                  {"mirrorwatch-tray.exe", "newest tray"}});
         f.machine.broken = "newest service";
         CHECK(f.replace().ended == Ended::Start);
         CHECK(f.installed() == (f.machine.program() == "new service" ? c_new : c_old));
