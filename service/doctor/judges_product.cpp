@@ -13,6 +13,13 @@ std::string joined(const std::vector<std::string>& sentences) {
     return text;
 }
 
+/// Nobody else knows what it has found.
+bool does_service_tell(const ProductFacts& product) {
+    return product.service == ServiceState::Running && product.pipe_error.empty();
+}
+
+constexpr const char* c_not_told = "The service does not tell.";
+
 } // namespace
 
 Judgement product_service(const DoctorFacts& facts) {
@@ -67,6 +74,9 @@ Judgement product_policy(const DoctorFacts& facts) {
 }
 
 Judgement product_findings(const DoctorFacts& facts) {
+    if (!does_service_tell(*facts.product)) {
+        return unknown(c_not_told);
+    }
     const auto& findings = facts.product->findings;
     if (!findings.empty()) {
         return fail(joined(findings), "The service watches all the time, and has seen this.",
@@ -76,11 +86,14 @@ Judgement product_findings(const DoctorFacts& facts) {
 }
 
 Judgement product_troubles(const DoctorFacts& facts) {
+    if (!does_service_tell(*facts.product)) {
+        return unknown(c_not_told);
+    }
     const auto& troubles = facts.product->troubles;
     if (!troubles.empty()) {
         return warn(joined(troubles), "Mirrorwatch does its work only in part.", "mirrorwatch explain");
     }
-    return ok("Nothing does.");
+    return ok("Nothing hinders it.");
 }
 
 } // namespace mirrorwatch::doctor

@@ -170,6 +170,18 @@ TEST_CASE("what follows from something that failed is not judged, and says what 
     CHECK(line_of(lines, "firewall-loopback").judgement.result == CheckResult::Ok);
 }
 
+TEST_CASE("what only the service knows is open while it does not run, or does not answer") {
+    DoctorFacts stopped = healthy();
+    stopped.product->service = ServiceState::Stopped;
+    DoctorFacts silent = healthy();
+    silent.product->pipe_error = "it hangs";
+    for (const DoctorFacts& facts : {stopped, silent}) {
+        for (const char* id : {"findings", "troubles"}) {
+            CHECK(line_of(run_checks(facts), id).judgement.result == CheckResult::Unknown);
+        }
+    }
+}
+
 TEST_CASE("with nothing at all, nothing is wrong and nothing is fine") {
     for (const CheckLine& line : run_checks(DoctorFacts{})) {
         CHECK(line.judgement.result == CheckResult::Unknown);
