@@ -73,9 +73,10 @@ const std::vector<CommandRow> c_commands{
     {.words = "probe",
      .summary = "ask an endpoint now, from Windows and from WSL",
      .more = "Asks one endpoint, or all that are configured, now. Works without the service.\n"
-             "URL is http://…, https://…, tcp://host:port or dns://name. WSL is never started.\n"
+             "URL is http://…, https://…, tcp://host:port or dns://name; a port N means tcp://127.0.0.1:N.\n"
+             "WSL is never started.\n"
              "Exit code 0: all are fine, 1: some are not, or nothing has that name.",
-     .arguments = {{.name = "NAME|URL", .is_optional = true}},
+     .arguments = {{.name = "NAME|URL|PORT", .is_optional = true}},
      .options = {{"from",
                   "PLACE",
                   "windows, wsl or both; otherwise what is configured, and both for an address",

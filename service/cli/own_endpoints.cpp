@@ -38,17 +38,6 @@ std::string name_for(const EndpointSpec& spec) {
     return spec.host + (is_usual ? "" : ":" + std::to_string(spec.port));
 }
 
-std::string url_of(const std::string& word) {
-    if (word.empty() || word.find_first_not_of("0123456789") != std::string::npos) {
-        return word;
-    }
-    const auto port = port_from(word);
-    if (!port) {
-        throw UsageError("\"" + word + "\" is no port: those are 1 to 65535");
-    }
-    return "tcp://127.0.0.1:" + std::to_string(*port);
-}
-
 /// Why it cannot have its name; empty: it can.
 std::string trouble_with_name(const std::string& name, const config::Names& own, const config::Names& taken) {
     constexpr const char* c_otherwise = "; choose another one by --name";
@@ -127,6 +116,17 @@ Result<agent::Backup> newest_change(const FileBytes& now, agent::Ports& ports) {
 }
 
 } // namespace
+
+std::string url_of(const std::string& word) {
+    if (word.empty() || word.find_first_not_of("0123456789") != std::string::npos) {
+        return word;
+    }
+    const auto port = port_from(word);
+    if (!port) {
+        throw UsageError("\"" + word + "\" is no port: those are 1 to 65535");
+    }
+    return "tcp://127.0.0.1:" + std::to_string(*port);
+}
 
 NewEndpoint endpoint_wished(const Given& given) {
     const std::string url = url_of(given.text("URL|PORT"));

@@ -15,6 +15,10 @@
 /// sentences for that person; the file is as it was then.
 namespace mirrorwatch::cli {
 
+/// The address that was typed; for a port that of a server in WSL, as Windows reaches it. Throws UsageError
+/// for a number that is no port.
+[[nodiscard]] std::string url_of(const std::string& word);
+
 /// What was typed: an address or a port, and what is said of it. Throws UsageError.
 [[nodiscard]] config::NewEndpoint endpoint_wished(const Given& given);
 

@@ -7,6 +7,7 @@
 #include "common/text.hpp"
 #include "common/utc.hpp"
 #include "config/parse.hpp"
+#include "service/cli/own_endpoints.hpp"
 #include "service/cli/table.hpp"
 
 #include <boost/json/array.hpp>
@@ -75,7 +76,8 @@ Result<EndpointSpec> endpoint_for(const std::string& word, const std::vector<End
             return endpoint;
         }
     }
-    if (word.find("://") == std::string::npos) {
+    const std::string url = url_of(word);
+    if (url.find("://") == std::string::npos) {
         std::vector<std::string_view> names;
         names.reserve(configured.size());
         for (const EndpointSpec& endpoint : configured) {
@@ -85,7 +87,7 @@ Result<EndpointSpec> endpoint_for(const std::string& word, const std::vector<End
                          ? "no endpoint is configured; give an address such as http://127.0.0.1:8080/"
                          : unknown_word("endpoint", word, names)};
     }
-    auto endpoint = config::endpoint_at(word);
+    auto endpoint = config::endpoint_at(url);
     if (!endpoint) {
         return Error{"the address " + endpoint.error().message};
     }

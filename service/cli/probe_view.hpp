@@ -12,7 +12,7 @@
 
 namespace mirrorwatch::cli {
 
-/// The endpoint of that name, or one at the address that the word is. Error: what it could have been.
+/// The endpoint of that name, or one at the address or port that the word is. Error: what it could have been.
 [[nodiscard]] Result<EndpointSpec> endpoint_for(const std::string& word,
                                                 const std::vector<EndpointSpec>& configured);
 

@@ -5,6 +5,7 @@
 #include "service/cli/console_win.hpp"
 #include "service/cli/local_time_win.hpp"
 #include "service/cli/own_agent_win.hpp"
+#include "service/cli/own_endpoints.hpp"
 #include "service/cli/probe_view.hpp"
 #include "service/cli/settings_win.hpp"
 #include "service/cli/verbs_win.hpp"
@@ -21,8 +22,8 @@ constexpr std::uint32_t c_loopback_if_type = 24;
 
 /// All that are enabled, or the one that was named. Throws UsageError for what is no address.
 Result<std::vector<EndpointSpec>> chosen(const Given& given) {
-    const std::string word = given.text("NAME|URL");
-    const bool is_address = word.find("://") != std::string::npos;
+    const std::string word = given.text("NAME|URL|PORT");
+    const bool is_address = url_of(word).find("://") != std::string::npos;
     const auto configured = configured_endpoints(given);
     if (!configured && !is_address) {
         return configured.error();

@@ -39,7 +39,7 @@ std::string help(const std::string& words) {
 TEST_CASE("a verb is called with what was typed behind it") {
     const CommandCall probe = call({"probe", "api", "--from", "wsl", "--format=json"});
     CHECK(probe.command->words == "probe");
-    CHECK(probe.given.text("NAME|URL") == "api");
+    CHECK(probe.given.text("NAME|URL|PORT") == "api");
     CHECK(probe.given.text("from") == "wsl");
     CHECK(probe.given.wants_json());
     CHECK_FALSE(probe.given.has("file"));

@@ -41,7 +41,7 @@ TEST_CASE("help says how a command is typed, what it does, and what each option 
 
 TEST_CASE("what may be left out stands in brackets, what can be chosen from is spelled out") {
     CHECK(usage_of(*find_command("probe")) ==
-          "probe [NAME|URL] [--from windows|wsl|both] [--file FILE] [--format table|json]");
+          "probe [NAME|URL|PORT] [--from windows|wsl|both] [--file FILE] [--format table|json]");
     CHECK(usage_of(*find_command("vpn classify")) == "vpn classify --file FILE [--format table|json]");
     CHECK(usage_of(*find_command("endpoints")) == "endpoints [<action>] [--file FILE] [--format table|json]");
     CHECK(usage_of(*find_command("service start")) == "service start");

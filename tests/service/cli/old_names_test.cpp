@@ -60,7 +60,7 @@ TEST_CASE("a file of settings is given by --file, and by --config as before") {
     CHECK(call({"probe", "api", "--config=C:\\s.toml"}).given.text("file") == "C:\\s.toml");
     CHECK(call({"endpoints", "--config", "s"}).given.text("file") == "s");
     CHECK(call({"endpoints", "propose", "--config", "s"}).given.text("file") == "s");
-    CHECK(call({"probe", "--", "--config"}).given.text("NAME|URL") == "--config");
+    CHECK(call({"probe", "--", "--config"}).given.text("NAME|URL|PORT") == "--config");
     CHECK_THROWS_AS((void)call({"wslconfig", "show", "--config", "s"}), UsageError);
 }
 

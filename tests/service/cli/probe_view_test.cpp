@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "service/cli/command_line.hpp"
 #include "service/cli/probe_view.hpp"
 #include "tests/support/time_zones.hpp"
 
@@ -39,6 +40,17 @@ TEST_CASE("a word is an endpoint's name, or else an address, which is asked from
     CHECK(endpoint_for("wbe", {web()}).error().message.find("\"web\"") != std::string::npos);
     CHECK(endpoint_for("web", {}).has_error());
     CHECK(endpoint_for("ftp://x", {web()}).has_error());
+}
+
+TEST_CASE("a port is a server in WSL, as when it is added, unless an endpoint has that name") {
+    const auto at = endpoint_for("8080", {web()});
+    REQUIRE(at.has_value());
+    CHECK(at->name == "tcp://127.0.0.1:8080");
+    CHECK(at->port == 8080);
+    EndpointSpec named = web();
+    named.name = "8080";
+    CHECK(endpoint_for("8080", {named})->kind == named.kind);
+    CHECK_THROWS_AS((void)endpoint_for("80800", {web()}), UsageError);
 }
 
 TEST_CASE("results are shown with what failed, and without secrets") {
