@@ -30,6 +30,7 @@ packages=(
     osslsigncode openssl # a rehearsal of a release signs by a certificate of its own
     # the lab's network
     nftables iproute2 iputils-ping procps curl jq busybox
+    netbase # /etc/protocols, by which ip knows "tcp"
     nginx-light $gnutls # what probes ask, and what Wine's WinHTTP does TLS with
 )
 
