@@ -14,7 +14,6 @@ BOOST_DESCRIBE_STRUCT(SetNetworkingMode, (), (remedy_id, mode))
 BOOST_DESCRIBE_STRUCT(PutBackConfig, (), (remedy_id))
 BOOST_DESCRIBE_STRUCT(ProbeFromGuest, (),
                       (endpoints, host_subnets, attempts, host_has_default_ipv4, host_has_default_ipv6))
-BOOST_DESCRIBE_STRUCT(ProbeAsUser, (), (endpoints))
 BOOST_DESCRIBE_STRUCT(SetConfigSetting, (), (remedy_id, setting))
 BOOST_DESCRIBE_STRUCT(ApplyMtu, (), (vpn, mtu))
 BOOST_DESCRIBE_STRUCT(UndoMtu, (), (vpn, receipt))
@@ -42,8 +41,8 @@ template <>
 inline constexpr Words<agent::Request> c_words<agent::Request>{
     "do",
     {{"observe_wsl", "ask_guest", "apply_exclusion", "undo_exclusion", "set_networking_mode",
-      "put_back_config", "shut_down_wsl", "probe_from_guest", "probe_as_user", "propose_endpoints",
-      "read_user_settings", "change_setting", "lower_mtu", "undo_mtu"}}};
+      "put_back_config", "shut_down_wsl", "probe_from_guest", "propose_endpoints", "read_user_settings",
+      "change_setting", "lower_mtu", "undo_mtu"}}};
 
 template <>
 inline constexpr Words<agent::Reply> c_words<agent::Reply>{

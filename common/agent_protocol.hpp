@@ -114,12 +114,6 @@ struct ProbeFromGuest {
     friend bool operator==(const ProbeFromGuest&, const ProbeFromGuest&) = default;
 };
 
-/// -> ProbeResults. By WinHTTP as the user: with the user's proxy and certificates.
-struct ProbeAsUser {
-    std::vector<EndpointSpec> endpoints; // Http and Https
-    friend bool operator==(const ProbeAsUser&, const ProbeAsUser&) = default;
-};
-
 /// -> Proposals: what listens in the guest, and what Docker publishes there.
 struct ProposeEndpoints {
     friend bool operator==(const ProposeEndpoints&, const ProposeEndpoints&) = default;
@@ -131,12 +125,12 @@ struct ReadUserSettings {
 };
 
 using Request = std::variant<ObserveWsl, AskGuest, ApplyExclusion, UndoExclusion, SetNetworkingMode,
-                             PutBackConfig, ShutDownWsl, ProbeFromGuest, ProbeAsUser, ProposeEndpoints,
-                             ReadUserSettings, SetConfigSetting, ApplyMtu, UndoMtu>;
+                             PutBackConfig, ShutDownWsl, ProbeFromGuest, ProposeEndpoints, ReadUserSettings,
+                             SetConfigSetting, ApplyMtu, UndoMtu>;
 
 /// It only looks at something that nobody waits for, so that nothing else may wait for it.
 [[nodiscard]] inline bool is_looking(const Request& request) {
-    return std::holds_alternative<ProbeFromGuest>(request) || std::holds_alternative<ProbeAsUser>(request) ||
+    return std::holds_alternative<ProbeFromGuest>(request) ||
            std::holds_alternative<ProposeEndpoints>(request) ||
            std::holds_alternative<ReadUserSettings>(request);
 }

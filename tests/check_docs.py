@@ -14,8 +14,8 @@ README, CLI, NOT_YET = "README.md", "docs/cli.md", "docs/not-yet-on-windows.md"
 README_LINES = 150
 SCRIPTS, WORKFLOWS, SHARED = "tests/windows", ".github/workflows", "tests/windows/common.ps1"
 ANYWHERE = {"--help", "-h", "/?", "--version"}
-# What stands in front of every command, and what is no row of the table that docs/cli.md is made of: nobody types "agent".
-IN_FRONT, WITHOUT_ROW = {"--console"}, {"help", "agent"}
+# What stands in front of every command, and what is no row of the table that docs/cli.md is made of: nobody types "agent" or "prober".
+IN_FRONT, WITHOUT_ROW = {"--console"}, {"help", "agent", "prober"}
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"^```.*?^```", re.M | re.S)

@@ -164,6 +164,7 @@ inline constexpr auto c_observations = std::to_array<std::string_view>({
     "{address} is Windows' own address",
     "the same port answers from Windows on 127.0.0.1",
     // why a probe failed
+    "not asked, as the user's prober failed: {why}",
     "no answer within {time} ({step})",
     "no answer within {time}",
     "the answer did not end within {time}",

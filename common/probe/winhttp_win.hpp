@@ -3,8 +3,6 @@
 
 #include "common/probe/system_probe.hpp"
 
-#include <chrono>
-
 namespace mirrorwatch::probe {
 
 /// Asks by WinHTTP, asynchronously: a probe that hangs holds no thread of ours, and is ended by closing its
@@ -22,9 +20,5 @@ namespace mirrorwatch::probe {
 ///   to another host takes any family.
 /// - WinHTTP tells neither a refusal from "no way there" nor an unknown name from a silent name server.
 [[nodiscard]] SystemProbe winhttp_probe();
-
-/// The same on the calling thread, with a deadline; any number of threads at once. Looks a name up itself
-/// where the endpoint has a family.
-[[nodiscard]] ProbeResult probe_by_winhttp(const EndpointSpec& endpoint, std::chrono::milliseconds timeout);
 
 } // namespace mirrorwatch::probe

@@ -33,8 +33,6 @@ struct Deadline {
 
     seconds operator()(const agent::ProbeFromGuest&) const { return seconds{65}; }
 
-    seconds operator()(const agent::ProbeAsUser&) const { return seconds{45}; }
-
     seconds operator()(const agent::ProposeEndpoints&) const { return seconds{30}; }
 
     seconds operator()(const agent::ReadUserSettings&) const { return seconds{20}; }

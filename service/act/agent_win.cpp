@@ -12,60 +12,12 @@
 #include <boost/asio/write.hpp>
 
 #include <array>
-#include <atomic>
-#include <random>
 #include <utility>
 
 namespace mirrorwatch::act {
 namespace {
 
 namespace asio = boost::asio;
-
-struct PipePair {
-    FileHandle ours;   // overlapped
-    FileHandle theirs; // inheritable
-};
-
-std::wstring unique_pipe_name() {
-    static std::atomic<unsigned> counter{0};
-    std::random_device random;
-    return LR"(\\.\pipe\mirrorwatch-agent-)" + std::to_wstring(GetCurrentProcessId()) + L"-" +
-           std::to_wstring(++counter) + L"-" + std::to_wstring(random()) + std::to_wstring(random());
-}
-
-/// Both ends are opened here, and there is one instance: nobody else can come in between.
-Result<PipePair> make_pipe(DWORD our_access, DWORD their_access) {
-    const std::wstring name = unique_pipe_name();
-    PipePair pair;
-    pair.ours.reset(
-        CreateNamedPipeW(name.c_str(), our_access | FILE_FLAG_FIRST_PIPE_INSTANCE | FILE_FLAG_OVERLAPPED,
-                         PIPE_TYPE_BYTE | PIPE_REJECT_REMOTE_CLIENTS, 1, 65536, 65536, 0, nullptr));
-    if (!pair.ours) {
-        return Error{last_error_sentence("CreateNamedPipeW")};
-    }
-    SECURITY_ATTRIBUTES inheritable{sizeof(SECURITY_ATTRIBUTES), nullptr, TRUE};
-    pair.theirs.reset(CreateFileW(name.c_str(), their_access, 0, &inheritable, OPEN_EXISTING, 0, nullptr));
-    if (!pair.theirs) {
-        return Error{last_error_sentence("CreateFileW")};
-    }
-    return pair;
-}
-
-/// A handle of this process that can be waited for and nothing else.
-KernelHandle inheritable_self() {
-    KernelHandle self;
-    const HANDLE process = GetCurrentProcess();
-    if (!DuplicateHandle(process, process, process, self.put(), SYNCHRONIZE, TRUE, 0)) {
-        throw_last_error("DuplicateHandle");
-    }
-    return self;
-}
-
-FileHandle inheritable_nul() {
-    SECURITY_ATTRIBUTES inheritable{sizeof(SECURITY_ATTRIBUTES), nullptr, TRUE};
-    return FileHandle{CreateFileW(L"NUL", GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, &inheritable,
-                                  OPEN_EXISTING, 0, nullptr)};
-}
 
 /// One agent from its start to its answer. Keeps itself alive by the operations that it waits for.
 class Run : public std::enable_shared_from_this<Run> {
@@ -79,30 +31,11 @@ public:
 
     ~Run() { kill(); }
 
-    [[nodiscard]] Result<void> start(HANDLE token, StartOptions options, const Log& log) {
-        Result<PipePair> input = make_pipe(PIPE_ACCESS_OUTBOUND, GENERIC_READ);
-        Result<PipePair> output = make_pipe(PIPE_ACCESS_INBOUND, GENERIC_WRITE);
-        if (!input || !output) {
-            return input ? output.error() : input.error();
-        }
-        const KernelHandle self = inheritable_self();
-        const FileHandle nul = inheritable_nul();
-        options.input = input->theirs.get();
-        options.output = output->theirs.get();
-        options.error = nul.get();
-        options.inherited = {self.get()};
-        options.arguments += L" --parent " + std::to_wstring(reinterpret_cast<std::uintptr_t>(self.get()));
-        options.flags = CREATE_NO_WINDOW | CREATE_SUSPENDED;
-        Result<StartedProcess> started = start_process(token, options);
-        if (!started) {
-            return started.error();
-        }
-        put_into_job(started->process.get(), log);
-        ResumeThread(started->thread.get());
-        process_.assign(started->process.release());
-        input_.assign(input->ours.release());
-        output_.assign(output->ours.release());
-        return {};
+    void use(Child child) {
+        process_.assign(child.process.release());
+        input_.assign(child.input.release());
+        output_.assign(child.output.release());
+        job_ = std::move(child.job);
     }
 
     void end() {
@@ -133,15 +66,6 @@ public:
     }
 
 private:
-    void put_into_job(HANDLE process, const Log& log) {
-        // Documented: all processes of a job are of the job's session. So from session 0 this may be refused.
-        job_ = make_kill_on_close_job();
-        if (job_ && !AssignProcessToJobObject(job_.get(), process)) {
-            log.debug("agent: " + last_error_sentence("AssignProcessToJobObject"));
-            job_.reset();
-        }
-    }
-
     void read_more() {
         output_.async_read_some(asio::buffer(chunk_), [self = shared_from_this()](
                                                           boost::system::error_code error, std::size_t size) {
@@ -206,32 +130,20 @@ private:
 
 } // namespace
 
-ProcessLauncher::ProcessLauncher(asio::io_context& io, TokenSource& tokens, const Log& log,
-                                 std::filesystem::path program, std::wstring arguments)
+ProcessLauncher::ProcessLauncher(asio::io_context& io, const ChildStarter& starter)
     : io_(io)
-    , tokens_(tokens)
-    , log_(log)
-    , program_(std::move(program))
-    , arguments_(std::move(arguments)) {}
+    , starter_(starter) {}
 
 AgentLauncher::End ProcessLauncher::launch(const UserId& user, std::string request,
                                            std::chrono::milliseconds deadline,
                                            std::function<void(AgentOutput)> done) {
-    const auto fail = [&](const Error& error) -> End {
-        asio::post(io_, [done, error] { done(AgentOutput{error}); });
+    Result<Child> child = starter_.start(user, L"agent");
+    if (!child) {
+        asio::post(io_, [done, error = child.error()] { done(AgentOutput{error}); });
         return [] {};
-    };
-    const Result<KernelHandle> token = tokens_.token_of(user);
-    if (!token) {
-        return fail(token.error());
     }
-    StartOptions options;
-    options.program = program_;
-    options.arguments = arguments_;
-    const auto run = std::make_shared<Run>(io_, done);
-    if (const Result<void> started = run->start(token->get(), std::move(options), log_); !started) {
-        return fail(started.error());
-    }
+    const auto run = std::make_shared<Run>(io_, std::move(done));
+    run->use(std::move(*child));
     run->talk(std::move(request), deadline);
     return [weak = std::weak_ptr{run}] {
         if (const auto alive = weak.lock()) {

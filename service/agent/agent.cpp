@@ -27,8 +27,6 @@ struct Handler {
 
     Reply operator()(const ProbeFromGuest& request) const { return probe_from_guest(request, ports); }
 
-    Reply operator()(const ProbeAsUser& request) const { return probe_as_user(request, ports); }
-
     Reply operator()(const ProposeEndpoints&) const { return propose_endpoints(ports); }
 
     Reply operator()(const ReadUserSettings&) const { return read_user_settings(ports); }

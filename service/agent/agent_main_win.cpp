@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "common/error_win.hpp"
-#include "common/probe/winhttp_win.hpp"
 #include "service/agent/agent.hpp"
 #include "service/agent/config/config_store_win.hpp"
 #include "service/agent/proxy_settings_win.hpp"
@@ -74,7 +73,6 @@ Reply answer() {
     ConfigStore config{windows_files(), *file};
     BackupFolder history{windows_files(), *folder};
     Ports ports{wsl, config, history};
-    ports.ask_system = probe::probe_by_winhttp;
     ports.read_settings = read_own_settings;
     ports.proxy_settings = own_proxy_settings;
     return handle(*request, ports);

@@ -79,8 +79,6 @@ struct Ports {
     ConfigFile& config;
     BackupStore& history;
     std::function<std::chrono::system_clock::time_point()> now = std::chrono::system_clock::now;
-    /// An Http or Https endpoint, by the system's client as the user. Blocks; several threads at once.
-    std::function<ProbeResult(const EndpointSpec&, std::chrono::milliseconds timeout)> ask_system = {};
     /// The user's own mirrorwatch.toml; nothing when there is none.
     std::function<Result<std::optional<std::string>>()> read_settings = {};
     std::function<ProxySettings()> proxy_settings = {}; // may take seconds

@@ -36,7 +36,6 @@ bool is_change(const agent::Request& request) {
                           [](const agent::ObserveWsl&) { return false; },
                           [](const agent::AskGuest&) { return false; },
                           [](const agent::ProbeFromGuest&) { return false; },
-                          [](const agent::ProbeAsUser&) { return false; },
                           [](const agent::ProposeEndpoints&) { return false; },
                           [](const agent::ReadUserSettings&) { return false; },
                           [](const auto&) { return true; },
@@ -92,9 +91,7 @@ void Loop::answer_failed(const decide::Action& action, const std::string& what) 
                        take(decide::AgentAnswered{ask.id, agent::Refusal{{MessageId::AgentFailed, {what}}}});
                    },
                    [&](const decide::StartProbe& probe) {
-                       ProbeResult failed;
-                       failed.error = what;
-                       take(decide::ProbeDone{probe.id, failed});
+                       take(decide::ProbeDone{probe.id, {}, what});
                    },
                    // Not known is not offline.
                    [&](const decide::CheckConnectivity& check) {

@@ -81,6 +81,7 @@ void ServiceHost::take(SettingsSource::Outcome outcome) {
                            log_.warn(warning);
                        }
                        prober_.allow(read.settings.max_concurrency);
+                       user_probers_.allow(read.settings.max_concurrency);
                        use(read.settings.metrics);
                        loop_.take(std::move(read));
                        take_users_endpoints();

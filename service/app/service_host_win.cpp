@@ -84,6 +84,15 @@ std::vector<PastEvent> past_events(const std::filesystem::path& folder, const st
     return events;
 }
 
+/// By this process, which is the user's: see start_probe.
+void show_asked_here(Snapshot& snapshot) {
+    for (EndpointView& endpoint : snapshot.endpoints) {
+        for (VantageView& view : endpoint.vantages) {
+            view.runs_in = view.runs_in == RunsIn::Agent ? RunsIn::Service : view.runs_in;
+        }
+    }
+}
+
 sense::Complain complain_to(const Log& log) {
     return [&log](const std::string& sentence) { log.warn(sentence); };
 }
@@ -116,7 +125,8 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
             effects())
     , sink_([this](decide::Event event) { loop_.take(std::move(event)); })
     , faults_(log, sink_)
-    , launcher_(io, *tokens_, log, act::own_program(), L"agent")
+    , starter_(*tokens_, log, act::own_program())
+    , launcher_(io, starter_)
     , agents_(launcher_, [this](decide::Event event) { agent_answered(std::move(event)); })
     , clients_([this](const ipc::Caller& caller) { return snapshot_for(caller); },
                [folder](const std::optional<std::string>& sid, std::size_t most) {
@@ -129,6 +139,13 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
     , prober_(
           io, [this](decide::Event event) { probed(std::move(event)); }, sense::threaded_look_up(io),
           configuration_.start.settings.max_concurrency, probe::winhttp_probe())
+    , prober_launcher_(io, starter_)
+    , probers_timer_(io, [this] { user_probers_.look(); })
+    , user_probers_(
+          prober_launcher_, [this](decide::Event event) { probed(std::move(event)); },
+          {[] { return std::chrono::steady_clock::now(); },
+           [this](decide::TimePoint when) { probers_timer_.wake_at(when); }},
+          complain_to(log), configuration_.start.settings.max_concurrency)
     , connectivity_(io, sink_, sense::threaded_look_up(io))
     , adapter_calls_(io, {1, 1})
     , session_calls_(io, {2, 0})
@@ -145,6 +162,9 @@ ServiceHost::ServiceHost(asio::io_context& io, const Log& log, const std::filesy
 
 std::string ServiceHost::snapshot_for(const ipc::Caller& caller) const {
     Snapshot snapshot = core_.snapshot(caller.user);
+    if (self_) {
+        show_asked_here(snapshot);
+    }
     if (caller.is_administrator) {
         snapshot.people = core_.people();
     }
@@ -185,7 +205,7 @@ Effects ServiceHost::effects() {
         sign_.look(); // as we are awake: WSL's start and end change the network, and the poll is slow enough
         reader_.read(read.id);
     };
-    e.start_probe = [this](const decide::StartProbe& probe) { prober_.start(probe); };
+    e.start_probe = [this](const decide::StartProbe& probe) { start_probe(probe); };
     e.ask_agent = [this](const decide::AskAgent& ask) {
         user_settings_.asked(ask);
         agents_.ask(ask);
@@ -205,14 +225,19 @@ Effects ServiceHost::effects() {
     return e;
 }
 
-/// Asio leaves Windows' timer as it is when a wait is cancelled: the service would wake for nothing when the
-/// time allowed to a probe is over that has long ended. A wait that is over at once makes it look what is
-/// next.
+/// In a console this process runs as its user already.
+void ServiceHost::start_probe(const decide::StartProbe& probe) {
+    if (probe.as_user && !self_) {
+        user_probers_.start(probe);
+    } else {
+        prober_.start(probe);
+    }
+}
+
 void ServiceHost::probed(decide::Event event) {
     loop_.take(std::move(event));
-    if (prober_.is_idle()) {
-        look_again_.expires_at(decide::TimePoint::min());
-        look_again_.async_wait([](boost::system::error_code) {});
+    if (prober_.is_idle() && user_probers_.is_idle()) {
+        look_again_();
     }
 }
 
@@ -311,6 +336,7 @@ void ServiceHost::users_seen(const std::vector<sense::SessionUser>& users) {
     }
     config_watches_ = std::move(watches);
     user_settings_.forget_others_than(seen.users);
+    user_probers_.keep_only(seen.users);
     loop_.take(std::move(seen));
     watch_user_settings(users);
 }

@@ -9,9 +9,12 @@
 #include "service/act/journals.hpp"
 #include "service/act/metrics.hpp"
 #include "service/act/metrics_file.hpp"
+#include "service/act/prober_win.hpp"
 #include "service/act/start_win.hpp"
+#include "service/act/user_probers.hpp"
 #include "service/app/fault_reporter.hpp"
 #include "service/app/group_policy_source.hpp"
+#include "service/app/look_again.hpp"
 #include "service/app/loop.hpp"
 #include "service/app/options.hpp"
 #include "service/app/user_settings.hpp"
@@ -99,6 +102,7 @@ private:
     void agent_answered(decide::Event event);
     void poll_users();
     void record(const decide::Record& record);
+    void start_probe(const decide::StartProbe& probe);
     void probed(decide::Event event);
     void use(const Settings::Metrics& metrics);
     void write_metrics();
@@ -126,17 +130,21 @@ private:
     Loop loop_;
     decide::EventSink sink_;
     FaultReporter faults_;
+    act::ChildStarter starter_;
     act::ProcessLauncher launcher_;
     act::AgentQueue agents_;
     ipc::Clients clients_;
     sense::Prober prober_;
+    act::ProberProcesses prober_launcher_;
+    WakeTimer probers_timer_;
+    act::UserProbers user_probers_;
     sense::ConnectivityCheck connectivity_;
     sense::BlockingCalls adapter_calls_;
     sense::BlockingCalls session_calls_;
     sense::AdapterReader reader_;
     sense::HostFactsReader host_facts_;
     sense::WslSignWatch sign_;
-    boost::asio::steady_timer look_again_;
+    LookAgain look_again_;
     boost::asio::steady_timer users_timer_;
     boost::asio::steady_timer settings_timer_; // until the settings are tried again
     boost::asio::steady_timer metrics_timer_;  // until a change is written, should nothing else happen

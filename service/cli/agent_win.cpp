@@ -3,6 +3,7 @@
 #include "common/handle_win.hpp"
 #include "common/number.hpp"
 #include "service/agent/agent.hpp"
+#include "service/app/resident_prober.hpp"
 #include "service/cli/verbs_win.hpp"
 
 #include <cstdint>
@@ -41,14 +42,22 @@ HANDLE handle_named(const std::string& number) {
     return reinterpret_cast<HANDLE>(*value);
 }
 
-} // namespace
-
-int agent_verb(const Given& given) {
+int run_for_parent(const Given& given, int (*run)()) {
     std::optional<EndWithParent> end_with_parent;
     if (const std::string parent = given.text("parent"); !parent.empty()) {
         end_with_parent.emplace(handle_named(parent));
     }
-    return agent::run_agent();
+    return run();
+}
+
+} // namespace
+
+int agent_verb(const Given& given) {
+    return run_for_parent(given, agent::run_agent);
+}
+
+int prober_verb(const Given& given) {
+    return run_for_parent(given, app::run_prober);
 }
 
 } // namespace mirrorwatch::cli

@@ -14,6 +14,7 @@ const Renamed c_config{"--config", "--file"};
 const Option c_machine_file{"file", "FILE", "this file, as if it were the machine's"};
 const Option c_wslconfig{"file", "FILE", "another file than your .wslconfig"};
 const Option c_dry_run{"dry-run", "", "show by a diff what would change, and write nothing"};
+const Option c_parent{"parent", "HANDLE", "inherited handle of the process to end with"};
 const Option c_yes{"yes", "", "do it; without this it is only said what would happen"};
 const Option c_method{"method",
                       "METHOD",
@@ -279,7 +280,11 @@ const std::vector<CommandRow> c_commands{
      .arguments = {{.name = "SHELL", .choice = {"shell", {"powershell"}}}}},
     {.words = "agent",
      .summary = "what the service starts for a user; not to be called by hand",
-     .options = {{"parent", "HANDLE", "inherited handle of the process to end with"}},
+     .options = {c_parent},
+     .is_hidden = true},
+    {.words = "prober",
+     .summary = "what the service starts to probe as a user; not to be called by hand",
+     .options = {c_parent},
      .is_hidden = true},
     {.words = "config", .now = "wslconfig"},
     {.words = "exclude", .now = "vpn exclude"},

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "service/cli/own_agent_win.hpp"
 
-#include "common/probe/winhttp_win.hpp"
 #include "common/text.hpp"
 #include "service/agent/agent.hpp"
 
@@ -9,7 +8,6 @@ namespace mirrorwatch::cli {
 
 Result<agent::Reply> ask_as_user(const agent::Request& request) {
     OwnPorts own;
-    own.ports.ask_system = probe::probe_by_winhttp;
     agent::Reply reply = agent::handle(request, own.ports);
     if (const auto* refusal = std::get_if<agent::Refusal>(&reply)) {
         return Error{text::to_text(refusal->why)};

@@ -9,6 +9,7 @@
 #include "config/parse.hpp"
 #include "service/cli/own_endpoints.hpp"
 #include "service/cli/table.hpp"
+#include "service/decide/endpoints/schedule.hpp"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -125,10 +126,13 @@ std::string runs_in(const EndpointSpec& endpoint) {
         is_asked_from(endpoint.from, Vantage::Windows) && endpoint.kind != EndpointKind::WslNetwork;
     const bool from_wsl =
         is_asked_from(endpoint.from, Vantage::Wsl) || endpoint.kind == EndpointKind::WslNetwork;
-    const bool by_proxy = (endpoint.kind == EndpointKind::Http || endpoint.kind == EndpointKind::Https) &&
-                          endpoint.http.proxy == ProxyUse::System;
-    // A user's proxy is for that user's programs only.
-    const std::string windows = by_proxy ? "service, or the user's agent, if there is a proxy" : "service";
+    const UserId user;
+    const auto runs_as_user = [&](const std::vector<UserId>& with_proxy) {
+        return decide::asker_of(endpoint, user, with_proxy).user.has_value();
+    };
+    const std::string windows = runs_as_user({})       ? "user's prober"
+                                : runs_as_user({user}) ? "service, or the user's prober, if there is a proxy"
+                                                       : "service";
     return from_windows && from_wsl ? windows + "; WSL" : from_windows ? windows : "WSL";
 }
 

@@ -58,6 +58,7 @@ namespace mirrorwatch::cli {
 [[nodiscard]] int bundle_verb(const Given& given);
 [[nodiscard]] int completions_verb(const Given& given);
 [[nodiscard]] int agent_verb(const Given& given);
+[[nodiscard]] int prober_verb(const Given& given);
 
 /// A command of the table, and what runs it.
 struct Runner {
@@ -113,6 +114,7 @@ inline constexpr std::array c_runners{
     Runner{"bundle", bundle_verb},
     Runner{"completions", completions_verb},
     Runner{"agent", agent_verb},
+    Runner{"prober", prober_verb},
 };
 
 /// The whole command line, in UTF-8, without the program's name.

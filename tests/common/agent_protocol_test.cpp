@@ -62,7 +62,6 @@ std::vector<Request> every_request() {
             PutBackConfig{"20261122T154700-1"},
             ShutDownWsl{},
             ProbeFromGuest{{shop(), EndpointSpec{}}, {{"192.168.1.20", 24}, {"fd00::1", 64}}, 3},
-            ProbeAsUser{{shop()}},
             ProposeEndpoints{},
             ReadUserSettings{},
             SetConfigSetting{"20261122T154700-1", ConfigSetting::AutoProxy},
@@ -136,17 +135,6 @@ TEST_CASE("every request is spelled like this, to the letter") {
         R"("host_subnets":[{"address":"192.168.1.20","length":24},{"address":"fd00::1",)"
         R"("length":64}],"attempts":3,"host_has_default_ipv4":true,)"
         R"("host_has_default_ipv6":true})",
-        R"({"do":"probe_as_user","endpoints":[{"name":"shop","kind":"https","host":"shop.corp",)"
-        R"("port":443,"http":{"target":"/health?deep=1","method":"HEAD",)"
-        R"("headers":[{"name":"Accept","value":"text/plain"}],"expected_status":[{"first":200,)"
-        R"("last":204},{"first":301,"last":301}],"body_match":"ok|fine",)"
-        R"("body_not_match":"error","follow_redirects":false,"max_redirects":3,)"
-        R"("tls_verify":false,"tls_server_name":"front.corp","proxy":"named",)"
-        R"("proxy_url":"http://proxy:8080"},"expected_addresses":["10.0.0.1"],"group":"corp",)"
-        R"("from":"both","when":"vpn","family":"6","enabled":false,"required":false,)"
-        R"("interval_ms":120000,"timeout_ms":700,"retry_interval_ms":9000,)"
-        R"("max_backoff_ms":420000,"jitter_percent":20,"failure_threshold":4,)"
-        R"("success_threshold":1,"source":"machine"}]})",
         R"({"do":"propose_endpoints"})",
         R"({"do":"read_user_settings"})",
         R"({"do":"change_setting","remedy_id":"20261122T154700-1","setting":"autoProxy"})",

@@ -250,39 +250,73 @@ TEST_CASE("A remedy under way is verified in spite of a pause") {
     CHECK(story.vpn_is_excluded());
 }
 
-TEST_CASE("Through a user's proxy that user's agent asks, for all that are due at once; what is here the "
-          "service asks") {
-    EndpointSpec wiki = portal();
-    wiki.name = "wiki";
-    Story story{with({portal(), wiki, Story::server("api", 8080)})};
+TEST_CASE("Through a user's proxy that user's prober asks; what is here the service asks") {
+    Story story{with({portal(), Story::server("api", 8080)})};
     story.has_proxy = true;
     story.begin();
-    story.pass(1s);
-    const int calls = story.calls("as user");
     story.pass(10min);
     CHECK(story.state_of("portal") == EndpointState::Up);
     CHECK(story.view_of("portal").vantages.at(0).runs_in == RunsIn::Agent);
     CHECK(story.view_of("api").vantages.at(0).runs_in == RunsIn::Service);
-    CHECK(story.probes_of("portal").size() >= 18);
-    CHECK(story.calls("as user") - calls <= 26); // not one for each of them
+    const int as_user = story.calls("as " + Story::user().sid);
+    CHECK(as_user >= 18);
+    CHECK(story.calls("by proxy") == as_user);
     story.user_leaves();
-    const int without_user = story.calls("as user");
     story.pass(5min);
-    CHECK(story.calls("as user") == without_user);
+    CHECK(story.calls("as " + Story::user().sid) == as_user);
     CHECK(story.state_of("portal") == EndpointState::Up);
 }
 
-TEST_CASE("An agent that dies says nothing about the endpoint") {
+TEST_CASE("What a user has named is asked as that user, and as nobody else") {
+    QuietMorning story;
+    const std::string as_user = "as " + Story::user().sid;
+    story.pass(10min);
+    CHECK(story.calls(as_user) == 0); // the machine's, and what needs no settings
+    EndpointSpec own = Story::server("own", 5432);
+    own.source = EndpointSource::User;
+    story.server_alive["own"] = true;
+    story.user_edits_his_own({own});
+    story.send(decide::UsersSeen{{Story::user(), c_other}});
+    story.pass(10min);
+    CHECK(story.state_of("own") == EndpointState::Up);
+    CHECK(story.view_of("own").vantages.at(0).runs_in == RunsIn::Agent);
+    CHECK(story.view_of("api").vantages.at(0).runs_in == RunsIn::Service);
+    CHECK(story.calls(as_user) == static_cast<int>(story.probes_of("own").size()));
+    CHECK(story.calls(as_user) >= 18);
+    CHECK(story.calls("by proxy") == 0);
+    CHECK(story.calls("as " + c_other.sid) == 0);
+}
+
+TEST_CASE("What a user has named for WSL alone is tried from Windows as that user, and again a minute after "
+          "nobody could") {
+    EndpointSpec git = Story::site("git", EndpointFrom::Wsl);
+    git.source = EndpointSource::User;
+    QuietMorning story;
+    story.user_edits_his_own({git});
+    story.pass(1min);
+    REQUIRE(story.state_of("git") == EndpointState::Up);
+    story.prober_is_dead = true;
+    story.vpn_comes_up();
+    story.pass(50s);
+    CHECK(story.calls("as " + Story::user().sid) == 1);
+    CHECK(story.offers() == 0); // whether Windows reaches it is not known
+    story.prober_is_dead = false;
+    story.pass(1min);
+    CHECK(story.calls("as " + Story::user().sid) == 2);
+    CHECK(story.offers() == 1);
+}
+
+TEST_CASE("A prober that dies says nothing about the endpoint") {
     Story story{with({portal()})};
     story.has_proxy = true;
     story.begin();
     story.pass(1min);
     REQUIRE(story.state_of("portal") == EndpointState::Up);
-    story.agent_is_dead = true;
+    story.prober_is_dead = true;
     story.pass(5min);
     CHECK(story.state_of("portal") == EndpointState::Up);
-    CHECK(story.view_of("portal").last_error.find("failed: it died") != std::string::npos);
-    story.agent_is_dead = false;
+    CHECK(story.view_of("portal").last_error == "not asked: it died");
+    story.prober_is_dead = false;
     story.pass(1min);
     CHECK(story.view_of("portal").last_error.empty());
 }

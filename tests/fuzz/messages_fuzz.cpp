@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What other programs and files say to the service: it never crashes, what it says back fits into a frame,
 // and what it has understood it writes so that it understands it again. MIRRORWATCH_FUZZ says which: framing,
-// protocol, snapshot, agent, journal or history.
+// protocol, snapshot, agent, prober, journal or history.
 #include "common/agent_protocol.hpp"
 #include "common/framing.hpp"
+#include "common/prober_protocol.hpp"
 #include "common/protocol.hpp"
 #include "service/act/activity_log_json.hpp"
 #include "service/act/journal_json.hpp"
@@ -78,6 +79,18 @@ void agent_protocol(std::string_view text) {
     }
 }
 
+void prober_protocol(std::string_view text) {
+    if (const auto question = prober::question_from_json(text)) {
+        demand(prober::question_from_json(prober::to_json(*question)) == question,
+               "a prober's question is not read back");
+    }
+    if (const auto answer = prober::answer_from_json(text)) {
+        const std::string again = prober::to_json(*answer);
+        demand(again.size() <= prober::c_answer_cap, "a prober's answer is larger than the cap");
+        demand(prober::answer_from_json(again).has_value(), "a prober's answer is not read back");
+    }
+}
+
 void journal(std::string_view text) {
     const act::JournalFormat format = act::journal_json();
     if (const auto remembered = format.from_json(std::string{text})) {
@@ -95,7 +108,8 @@ void history(std::string_view text) {
 
 const std::map<std::string, void (*)(std::string_view)> c_targets{
     {"framing", framing},      {"protocol", protocol_request}, {"snapshot", snapshot},
-    {"agent", agent_protocol}, {"journal", journal},           {"history", history}};
+    {"agent", agent_protocol}, {"prober", prober_protocol},    {"journal", journal},
+    {"history", history}};
 
 } // namespace
 

@@ -28,11 +28,11 @@ settings)
     ;;
 messages)
     sources=(
-        common/{adapter,agent_protocol,boost_json,described,framing,ip_address,json_codec,json_cut,json_strip,nearest,protocol}.cpp
+        common/{adapter,agent_protocol,boost_json,described,framing,ip_address,json_codec,json_cut,json_strip,nearest,prober_protocol,protocol}.cpp
         common/{remedy_catalogue,text,text_faults,text_parts,translated,utc,utf8}.cpp common/wslconfig/{diagnostic,document,keys,settings,text,value}.cpp common/wsl/state.cpp
         service/act/{activity_log_json,journal_json}.cpp
     )
-    kinds=(framing protocol snapshot agent journal history)
+    kinds=(framing protocol snapshot agent prober journal history)
     longest=4096
     ;;
 *)

@@ -40,16 +40,11 @@ GONE = "connection (reset|aborted|closed)"  # Wine tells a reset while reading a
 ROWS = []
 
 
-def row(what, step, sentence, timeout=3000, way="service", **endpoint):
+def row(what, step, sentence, timeout=3000, by_proxy=False, **endpoint):
     """A probe and what it has to find: step "none" is a success; the sentence is a regular expression for all of it."""
     http = {name: endpoint.pop(name) for name in list(endpoint) if name in HTTP}
     spec = ENDPOINT | endpoint | {"http": HTTP | http}
-    ROWS.append((what, step, sentence, {"way": way, "timeout_ms": timeout, "endpoint": spec}))
-
-
-def both_ways(what, step, sentence, **endpoint):
-    row(what, step, sentence, **endpoint)
-    row(what + ", by the agent", step, sentence, way="agent", **endpoint)
+    ROWS.append((what, step, sentence, {"by_proxy": by_proxy, "timeout_ms": timeout, "endpoint": spec}))
 
 
 def http_rows():
@@ -97,18 +92,18 @@ def fault_rows():
 
 def https_rows():
     tls = {"kind": "https", "host": "good.test", "port": site.GOOD}
-    both_ways("https with a private CA", "none", "", **tls, body_match="ready")
-    both_ways("https: expired", "tls", f"the certificate is expired or not yet valid|{UNTRUSTED}", **tls | {"port": site.EXPIRED})
-    both_ways("https: another name", "tls", f"the certificate is for another name|{UNTRUSTED}", **tls | {"port": site.WRONG_NAME})
-    both_ways("https: self-signed", "tls", f"the certificate is from an unknown authority|{UNTRUSTED}", **tls | {"port": site.SELF_SIGNED})
-    both_ways("https: an authority that nobody knows", "tls", f"the certificate is from an unknown authority|{UNTRUSTED}", **tls | {"port": site.STRANGER})
+    row("https with a private CA", "none", "", **tls, body_match="ready")
+    row("https: expired", "tls", f"the certificate is expired or not yet valid|{UNTRUSTED}", **tls | {"port": site.EXPIRED})
+    row("https: another name", "tls", f"the certificate is for another name|{UNTRUSTED}", **tls | {"port": site.WRONG_NAME})
+    row("https: self-signed", "tls", f"the certificate is from an unknown authority|{UNTRUSTED}", **tls | {"port": site.SELF_SIGNED})
+    row("https: an authority that nobody knows", "tls", f"the certificate is from an unknown authority|{UNTRUSTED}", **tls | {"port": site.STRANGER})
     for port in (site.EXPIRED, site.WRONG_NAME, site.SELF_SIGNED, site.STRANGER):
         row(f"https without verifying, on {port}", "none", "", **tls | {"port": port}, tls_verify=False)
     row("https: plain HTTP on the other side", "tls|send|answer|connect", ".*", **tls | {"port": site.PLAIN})
-    both_ways("https: a closed port", "connect", r"no connection \(refused, or no way there\)", **tls | {"port": 9})
-    both_ways("https: nobody there", "connect", r"no answer within 1 s \(connecting\)", **tls | {"host": NOBODY}, timeout=1000)
+    row("https: a closed port", "connect", r"no connection \(refused, or no way there\)", **tls | {"port": 9})
+    row("https: nobody there", "connect", r"no answer within 1 s \(connecting\)", **tls | {"host": NOBODY}, timeout=1000)
     # Wine counts the handshake as connecting.
-    both_ways("https: never says a word of TLS", "tls|connect", r"no answer within 1 s \(.*\)", **tls | {"port": 9005}, timeout=1000)
+    row("https: never says a word of TLS", "tls|connect", r"no answer within 1 s \(.*\)", **tls | {"port": 9005}, timeout=1000)
     row("https: reset at once", "tls|connect|send", ".*", **tls | {"port": 9001})
     row("https: 500", "status", "HTTP status 500", **tls, target="/500")
     row("https: 401 without a log-on", "status", "HTTP status 401", **tls, target="/log-on")
@@ -160,9 +155,13 @@ def family_rows():
 
 def proxy_rows():
     named = {"proxy": "named", "proxy_url": "http://127.0.0.1:3128"}
-    both_ways("http by a proxy", "none", "", host="only-the-proxy-knows.test", port=80, body_match="^by proxy: GET http://only", **named)
+    row("http by a proxy", "none", "", host="only-the-proxy-knows.test", port=80, body_match="^by proxy: GET http://only", **named)
     row("http by a proxy that is away", "connect", ".*", host="good.test", proxy="named", proxy_url="http://127.0.0.1:9")
     row("https by a proxy that forbids it", "status|connect|tls|answer|send", ".*", kind="https", host="good.test", port=site.GOOD, **named)
+    system = {"proxy": "system", "by_proxy": True}  # as for a user whose programs go through a proxy
+    row("http by the system's proxy, of which there is none for here", "none", "", host="good.test", body_match="ready", **system)
+    row("http by the system's proxy: a closed port", "connect", r"no connection \(refused, or no way there\)", host="good.test", port=9, **system)
+    row("http by the system's proxy: a redirect", "none", "", target="/moved-on", host="good.test", body_match="ready", **system)
     row("https by the system's proxy, of which there is none", "none", "", kind="https", host="good.test", port=site.GOOD,
         proxy="system")
 
@@ -175,8 +174,8 @@ def hanging_orders():
         spec = ENDPOINT | {"http": HTTP} | hanging[number % 3]
         if spec["kind"] == "tcp":
             spec["host"] = f"drops-{number}.test"
-        orders.append({"way": "service", "timeout_ms": 900, "endpoint": spec})
-    return [*orders, {"way": "service", "timeout_ms": 900, "endpoint": ENDPOINT | {"http": HTTP}}]
+        orders.append({"by_proxy": False, "timeout_ms": 900, "endpoint": spec})
+    return [*orders, {"by_proxy": False, "timeout_ms": 900, "endpoint": ENDPOINT | {"http": HTTP}}]
 
 
 def expect(what, good, seen):

@@ -50,8 +50,9 @@ std::string spelled(const decide::Action& action) {
             },
             [](const decide::ReadAdapters& read) { return "adapters " + std::to_string(read.id); },
             [](const decide::StartProbe& probe) {
+                const std::string asker = probe.as_user ? " as " + spelled(*probe.as_user) : "";
                 return "probe " + std::to_string(probe.id) + " " + std::to_string(probe.timeout.count()) +
-                       " " + json::to_text(probe.endpoint);
+                       asker + (probe.by_proxy ? " by proxy " : " ") + json::to_text(probe.endpoint);
             },
             [](const decide::CheckConnectivity& check) { return spelled(check); },
             [](const decide::AskAgent& ask) {

@@ -162,6 +162,20 @@ bool is_bare(Watching watching, std::uint64_t seed, std::uint64_t number) {
     return watching == Watching::Bare || (watching == Watching::Both && random.chance(50));
 }
 
+/// Half of the people name what they watch themselves, but for the first endpoint, which is the machine's.
+void make_own(Plan& plan) {
+    std::vector<EndpointSpec>& machines = plan.settings.endpoints;
+    Random random{seed_of(plan.seed ^ 0x0417, plan.number)};
+    if (machines.empty() || !random.chance(50)) {
+        return;
+    }
+    plan.own.assign(machines.begin() + 1, machines.end());
+    machines.resize(1);
+    for (EndpointSpec& endpoint : plan.own) {
+        endpoint.source = EndpointSource::User;
+    }
+}
+
 void add_checks(Plan& plan, Random& random) {
     for (Time when = random.between(0s, 120s); when < plan.judged; when += 120s) {
         plan.happenings.emplace_back(when, Happening{What::Check});
@@ -213,6 +227,7 @@ Plan make_plan(std::uint64_t seed, std::uint64_t number, const world::Behaviour&
     plan.guests = random_guests(random);
     plan.person = plan.is_scored ? random_person(seed, number) : Person::Agrees;
     plan.settings = random_settings(random, plan.profile, plan.is_scored);
+    make_own(plan);
     plan.needs = world::watched_by(plan.profile, behaviour);
     plan.begin = random.between(60s, 120s);
     if (behaviour.begins_before()) {

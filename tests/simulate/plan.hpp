@@ -104,7 +104,8 @@ struct Plan {
     Guests guests;
     std::vector<EndpointSpec> needs; // what is watched, by settings or without them
     Settings settings;
-    Time begin{0}; // of the behaviour
+    std::vector<EndpointSpec> own; // what each user has named, beside the settings
+    Time begin{0};                 // of the behaviour
     Time judged{0};
     Time quiet{0}; // no happenings and no noise from here on
     Time end{0};

@@ -237,7 +237,13 @@ void Play::deliver(decide::Event event, Time delay, Source source, const std::st
 
 void Play::start_probe(const decide::StartProbe& start) {
     invariants_.on_probe();
-    const ProbeResult result = world_.probe(world::Sender::Windows, 0, start.endpoint);
+    if (start.as_user && agent_dead_) { // so is whoever probes as the user
+        invariants_.excuse();
+        later(100ms, decide::ProbeDone{start.id, {}, "not asked"});
+        return;
+    }
+    const std::size_t user = start.as_user ? number_of(*start.as_user) : 0;
+    const ProbeResult result = world_.probe(world::Sender::Windows, user, start.endpoint);
     const bool is_quick =
         result.ok || result.failed == ProbeStep::Refused || result.failed == ProbeStep::Name;
     const Time answers = std::max(random_.between(2ms, 60ms), result.latency);

@@ -16,7 +16,6 @@ bool needs_wsl_exe(const agent::Request& request) {
     return !std::holds_alternative<agent::SetNetworkingMode>(request) &&
            !std::holds_alternative<agent::SetConfigSetting>(request) &&
            !std::holds_alternative<agent::PutBackConfig>(request) &&
-           !std::holds_alternative<agent::ProbeAsUser>(request) &&
            !std::holds_alternative<agent::ReadUserSettings>(request);
 }
 
@@ -140,7 +139,7 @@ void Play::answer(AgentCall call) {
     }
     invariants_.on_config(call.user, world_.wsl(call.user).config);
     if (std::holds_alternative<agent::ReadUserSettings>(call.request)) {
-        feed(decide::UserEndpointsRead{users_[call.user], {}, {}, false});
+        feed(decide::UserEndpointsRead{users_[call.user], plan_->own, {}, false});
         return;
     }
     decide::Event event = decide::AgentAnswered{call.id, std::move(reply)};

@@ -337,6 +337,16 @@ void Story::carry_out(const std::vector<decide::Action>& actions) {
                 },
                 [&](const decide::StartProbe& start) {
                     note_probe(start.endpoint);
+                    if (start.as_user) {
+                        ++calls_["as " + start.as_user->sid];
+                        calls_["by proxy"] += start.by_proxy ? 1 : 0;
+                    }
+                    if (start.as_user && prober_is_dead) {
+                        later(c_answer_takes, [id = start.id] {
+                            return decide::ProbeDone{id, {}, "not asked: it died"};
+                        });
+                        return;
+                    }
                     const ProbeResult result = probe(start.endpoint);
                     later(result.ok ? c_answer_takes : start.timeout, [id = start.id, result] {
                         return decide::ProbeDone{id, result};

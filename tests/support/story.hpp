@@ -124,6 +124,7 @@ public:
     bool guest_tells_machine = true;      // and its mode, when WSL is looked at
     bool shutdown_answer_is_lost = false; // it is done, and nobody hears of it
     bool agent_is_dead = false;           // the agent dies before it answers
+    bool prober_is_dead = false;          // nobody can ask as the user
     std::map<std::string, bool> server_alive{{"api", true}};
     NetworkingMode configured = NetworkingMode::Mirrored;
     NetworkingMode effective = NetworkingMode::Mirrored;
@@ -185,7 +186,7 @@ public:
     /// Probes of this endpoint by the service, by agents, and from the guest, in the order of their start.
     [[nodiscard]] std::vector<decide::Duration> probes_of(const std::string& endpoint) const;
     /// What the user's agent was asked since the story began: "look", "mode" (with the guest), "probe", …;
-    /// "any"
+    /// "any". And the probes "as " an account, and of those the ones "by proxy".
     [[nodiscard]] int calls(const std::string& what) const;
 
     /// Questions to the guest that came while WSL did not run.

@@ -277,15 +277,6 @@ agent::Reply Story::reply_to(const agent::Request& request) {
                 }
                 return answer;
             },
-            [&](const agent::ProbeAsUser& question) -> agent::Reply {
-                ++calls_["as user"];
-                agent::ProbeResults answer;
-                for (const EndpointSpec& endpoint : question.endpoints) {
-                    note_probe(endpoint);
-                    answer.results.push_back(probe(endpoint));
-                }
-                return answer;
-            },
             [](const agent::ProposeEndpoints&) -> agent::Reply { return agent::Proposals{}; },
             [](const agent::ReadUserSettings&) -> agent::Reply { return agent::UserSettings{}; },
             [&](const agent::SetConfigSetting& change) -> agent::Reply {

@@ -13,7 +13,6 @@
 namespace mirrorwatch::agent {
 
 [[nodiscard]] Reply probe_from_guest(const ProbeFromGuest& request, Ports& ports);
-[[nodiscard]] Reply probe_as_user(const ProbeAsUser& request, Ports& ports);
 [[nodiscard]] Reply propose_endpoints(Ports& ports);
 [[nodiscard]] Reply read_user_settings(Ports& ports);
 

@@ -32,6 +32,8 @@ struct StartProbe { // -> ProbeDone
     ActionId id = 0;
     EndpointSpec endpoint;
     Duration timeout{0};
+    std::optional<UserId> as_user = {}; // by a program that runs as this user; none: by the service itself
+    bool by_proxy = false;              // Http: by the proxy of whoever asks, if there is one for the host
     friend bool operator==(const StartProbe&, const StartProbe&) = default;
 };
 

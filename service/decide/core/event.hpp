@@ -35,6 +35,7 @@ struct AdaptersRead {
 struct ProbeDone {
     ActionId id = 0;
     ProbeResult result;
+    std::string not_asked = {}; // not empty: why nobody could ask; the result says nothing then
 };
 
 /// The users who have an active session now, in no particular order. Those not listed any more have left.

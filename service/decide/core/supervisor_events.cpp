@@ -76,12 +76,11 @@ Touched Supervisor::State::handle(const AdaptersRead& event, TimePoint now) {
 }
 
 Touched Supervisor::State::handle(const ProbeDone& event, TimePoint now) {
-    if (const Schedule::Outcome seen = schedule.on_result(event.id, event.result, now);
-        seen.monitor != nullptr) {
+    if (const Schedule::Outcome seen = schedule.on_result(event, now); seen.monitor != nullptr) {
         return note_result(seen, now);
     }
     const bool was_asked_for = std::any_of(people.begin(), people.end(), [&](auto& entry) {
-        return entry.second.session.collector().on_probed(event.id, event.result);
+        return entry.second.session.collector().on_probed(event, now);
     });
     return {was_asked_for, false};
 }
@@ -165,13 +164,6 @@ Touched Supervisor::State::handle(const WslConfigHint& event, TimePoint now) {
 }
 
 Touched Supervisor::State::handle(const AgentAnswered& event, TimePoint now) {
-    if (const auto results = schedule.on_reply(event.id, event.reply, now)) {
-        Touched touched = c_nothing;
-        for (const Schedule::Outcome& seen : *results) {
-            touched |= note_result(seen, now);
-        }
-        return touched;
-    }
     for (auto& [user, person] : people) {
         StepContext here = context(user, now, person.session);
         if (person.session.on_reply(event.id, event.reply, here)) {

@@ -179,7 +179,7 @@ void EvidenceCollector::ask_windows(const Evidence& evidence, const EvidenceCont
             endpoint.windows->times().burst({{Duration{0}}, context.settings.burst.timeout}, context.now);
         }
     }
-    if (!probing_.empty()) {
+    if (!probing_.empty() || context.now < next_probing_) {
         return;
     }
     for (const Comparison& endpoint : evidence.endpoints) {
@@ -188,7 +188,9 @@ void EvidenceCollector::ask_windows(const Evidence& evidence, const EvidenceCont
         if (fails(endpoint.wsl) && !is_compared) {
             const ActionId id = context.out.next_id();
             probing_.emplace(id, endpoint.spec.name);
-            context.out.put(StartProbe{id, endpoint.spec, endpoint.spec.timeout});
+            const bool is_own = endpoint.spec.source == EndpointSource::User;
+            context.out.put(StartProbe{id, endpoint.spec, endpoint.spec.timeout,
+                                       is_own ? std::optional{context.user} : std::nullopt});
         }
     }
 }
@@ -291,12 +293,17 @@ bool EvidenceCollector::on_reply(ActionId id, const agent::Reply& reply, const E
     return true;
 }
 
-bool EvidenceCollector::on_probed(ActionId id, const ProbeResult& result) {
-    const auto probe = probing_.extract(id);
-    if (!probe.empty()) {
-        reached_[probe.mapped()] = result.ok;
+bool EvidenceCollector::on_probed(const ProbeDone& done, TimePoint now) {
+    const auto probe = probing_.extract(done.id);
+    if (probe.empty()) {
+        return false;
     }
-    return !probe.empty();
+    if (done.not_asked.empty()) {
+        reached_[probe.mapped()] = done.result.ok;
+    } else {
+        next_probing_ = now + c_ask_again;
+    }
+    return true;
 }
 
 bool EvidenceCollector::on_host_facts(ActionId id, const HostFacts& facts, TimePoint now) {
@@ -357,7 +364,7 @@ bool EvidenceCollector::nat_cannot_start() const {
 
 TimePoint EvidenceCollector::due(TimePoint now) const {
     TimePoint due = TimePoint::max();
-    for (const TimePoint when : {guest_.due(now), host_.waiting ? now : host_.next_try}) {
+    for (const TimePoint when : {guest_.due(now), host_.waiting ? now : host_.next_try, next_probing_}) {
         due = when > now ? std::min(due, when) : due;
     }
     return due;

@@ -55,7 +55,7 @@ public:
 
     /// True when the id was one of its questions.
     bool on_reply(ActionId id, const agent::Reply& reply, const EvidenceContext& context);
-    bool on_probed(ActionId id, const ProbeResult& result);
+    bool on_probed(const ProbeDone& done, TimePoint now);
     bool on_host_facts(ActionId id, const HostFacts& facts, TimePoint now);
 
     /// Windows has something new to tell; what is on its way may not have it yet.
@@ -130,6 +130,7 @@ private:
     std::map<ActionId, std::string> probing_; // from Windows: what is asked from WSL only
     std::map<std::string, bool> reached_;     // by the endpoint's name, in the network that is there now
     std::uint64_t reached_in_change_ = 0;
+    TimePoint next_probing_ = TimePoint::min(); // after a time when nobody could ask
 };
 
 } // namespace mirrorwatch::decide

@@ -2,10 +2,9 @@
 #include "service/decide/endpoints/schedule.hpp"
 
 #include "common/ip_address.hpp"
-#include "common/text.hpp"
 
 #include <algorithm>
-#include <variant>
+#include <utility>
 
 namespace mirrorwatch::decide {
 namespace {
@@ -25,6 +24,22 @@ bool may_go_through_proxy(const EndpointSpec& spec) {
 }
 
 } // namespace
+
+Asker asker_of(const EndpointSpec& spec, const std::optional<UserId>& owner,
+               const std::vector<UserId>& with_proxy) {
+    Asker asker;
+    if (spec.source == EndpointSource::User) {
+        asker.user = owner;
+    }
+    if (may_go_through_proxy(spec)) {
+        const auto user =
+            owner ? std::ranges::find(with_proxy, *owner) : with_proxy.begin(); // any, for the machine's
+        if (user != with_proxy.end()) {
+            asker = {*user, true};
+        }
+    }
+    return asker;
+}
 
 std::unique_ptr<Schedule::Slot> Schedule::make_slot(const EndpointSpec& spec, const Owner& owner,
                                                     TimePoint first_probe) {
@@ -66,29 +81,11 @@ void Schedule::use(const std::vector<EndpointSpec>& endpoints, const Owner& owne
 
 void Schedule::forget(Slot& slot) {
     order_.erase(slot.place);
-    queued_ -= slot.queued ? 1 : 0;
     std::erase_if(in_flight_, [&](const auto& probe) { return probe.second == &slot; });
-    for (auto& [id, batch] : batches_) {
-        std::replace(batch.slots.begin(), batch.slots.end(), &slot, static_cast<Slot*>(nullptr));
-    }
 }
 
-void Schedule::set_users_with_proxy(std::vector<UserId> users) {
-    users_with_proxy_ = std::move(users);
-    for (const auto& slot : slots_) {
-        slot->queued = false;
-        place_again(*slot);
-    }
-    queued_ = 0;
-}
-
-const UserId* Schedule::agent_for(const EndpointSpec& spec, const Owner& owner) const {
-    if (users_with_proxy_.empty() || !may_go_through_proxy(spec)) {
-        return nullptr;
-    }
-    const auto user = owner ? std::find(users_with_proxy_.begin(), users_with_proxy_.end(), *owner)
-                            : users_with_proxy_.begin();
-    return user == users_with_proxy_.end() ? nullptr : &*user;
+Asker Schedule::asker_of(const EndpointSpec& spec, const Owner& owner) const {
+    return decide::asker_of(spec, owner, users_with_proxy_);
 }
 
 std::vector<EndpointMonitor*> Schedule::monitors(const Owner& owner) const {
@@ -108,7 +105,7 @@ void Schedule::for_each(const std::function<void(EndpointMonitor&, const Owner&)
 }
 
 RunsIn Schedule::runs_in(const EndpointSpec& spec, const Owner& owner) const {
-    return agent_for(spec, owner) == nullptr ? RunsIn::Service : RunsIn::Agent;
+    return asker_of(spec, owner).user ? RunsIn::Agent : RunsIn::Service;
 }
 
 TimePoint Schedule::due() const {
@@ -117,12 +114,7 @@ TimePoint Schedule::due() const {
 
 /// A node moves, nothing is allocated.
 void Schedule::place_again(Slot& slot) {
-    if (slot.queued && slot.monitor.due() == TimePoint::max()) {
-        slot.queued = false;
-        --queued_;
-    }
-    const TimePoint due = slot.queued ? TimePoint::max() : slot.monitor.due();
-    if (due != slot.place->due) {
+    if (const TimePoint due = slot.monitor.due(); due != slot.place->due) {
         auto node = order_.extract(slot.place);
         node.value().due = due;
         slot.place = order_.insert(std::move(node)).position;
@@ -150,118 +142,41 @@ void Schedule::begin(Slot& slot, TimePoint now, Outbox& out) {
     in_flight_.emplace(id, &slot);
     ++slot.under_way;
     slot.begun_at = now;
-    out.put(StartProbe{id, slot.monitor.spec(), timeout});
+    Asker asker = asker_of(slot.monitor.spec(), slot.owner);
+    out.put(StartProbe{id, slot.monitor.spec(), timeout, std::move(asker.user), asker.has_proxy});
 }
 
 void Schedule::probe_due(TimePoint now, Outbox& out) {
     while (!order_.empty() && order_.begin()->due <= now) {
         Slot& slot = *order_.begin()->slot;
-        if (agent_for(slot.monitor.spec(), slot.owner) != nullptr) {
-            slot.queued = true;
-            ++queued_;
-        } else if (is_choked(slot, now)) {
+        if (is_choked(slot, now)) {
             slot.monitor.times().skip(now);
         } else {
             begin(slot, now, out);
         }
         place_again(slot);
     }
-    if (queued_ != 0) {
-        begin_batches(now, out);
-    }
 }
 
-bool Schedule::is_busy(const UserId& user) const {
-    return std::any_of(batches_.begin(), batches_.end(),
-                       [&](const auto& batch) { return batch.second.user == user; });
-}
-
-void Schedule::begin_batches(TimePoint now, Outbox& out) {
-    for (const UserId& user : users_with_proxy_) {
-        if (!is_busy(user)) {
-            begin_batch(user, now, out);
-        }
-    }
-}
-
-/// One process for all of them: those that are due soon come along.
-void Schedule::begin_batch(const UserId& user, TimePoint now, Outbox& out) {
-    Batch batch{user, {}};
-    agent::ProbeAsUser request;
-    bool any_due = false;
-    for (const auto& slot : slots_) {
-        const UserId* agent = agent_for(slot->monitor.spec(), slot->owner);
-        EndpointMonitor& monitor = slot->monitor;
-        const bool is_soon =
-            !monitor.times().is_in_flight() && monitor.due() <= now + monitor.spec().interval / 4;
-        if (agent == nullptr || *agent != user || (!slot->queued && !is_soon)) {
-            continue;
-        }
-        any_due = any_due || slot->queued;
-        batch.slots.push_back(slot.get());
-    }
-    if (!any_due) {
-        return;
-    }
-    const ActionId id = out.next_id();
-    for (Slot* slot : batch.slots) {
-        queued_ -= std::exchange(slot->queued, false) ? 1 : 0;
-        request.endpoints.push_back(slot->monitor.spec());
-        request.endpoints.back().timeout = slot->monitor.times().begin(id, now);
-        place_again(*slot);
-    }
-    out.put(AskAgent{id, user, std::move(request)});
-    batches_.emplace(id, std::move(batch));
-}
-
-template <class Change>
-Schedule::Outcome Schedule::note(Slot& slot, Change change) {
-    EndpointMonitor& monitor = slot.monitor;
-    const EndpointState before = monitor.state();
-    const std::string error = monitor.verdict().last_error();
-    const bool was_down = monitor.is_down();
-    change(monitor);
-    place_again(slot);
-    return {&monitor, before, was_down, before != monitor.state() || error != monitor.verdict().last_error()};
-}
-
-Schedule::Outcome Schedule::on_result(ActionId id, const ProbeResult& result, TimePoint now) {
-    const auto probe = in_flight_.find(id);
+Schedule::Outcome Schedule::on_result(const ProbeDone& done, TimePoint now) {
+    const auto probe = in_flight_.find(done.id);
     if (probe == in_flight_.end()) {
         return {};
     }
     Slot& slot = *probe->second;
     in_flight_.erase(probe);
     --slot.under_way;
-    return note(slot, [&](EndpointMonitor& monitor) { monitor.on_result(id, result, now); });
-}
-
-std::optional<std::vector<Schedule::Outcome>> Schedule::on_reply(ActionId id, const agent::Reply& reply,
-                                                                 TimePoint now) {
-    auto found = batches_.extract(id);
-    if (found.empty()) {
-        return std::nullopt;
+    EndpointMonitor& monitor = slot.monitor;
+    const EndpointState before = monitor.state();
+    const std::string error = monitor.verdict().last_error();
+    const bool was_down = monitor.is_down();
+    if (done.not_asked.empty()) {
+        monitor.on_result(done.id, done.result, now);
+    } else {
+        monitor.on_nobody_asked(done.id, done.not_asked, now);
     }
-    const Batch& batch = found.mapped();
-    const auto* answer = std::get_if<agent::ProbeResults>(&reply);
-    const auto* refusal = std::get_if<agent::Refusal>(&reply);
-    const bool is_whole = answer != nullptr && answer->results.size() == batch.slots.size();
-    const std::string why =
-        refusal != nullptr ? text::to_text(refusal->why) : std::string{"an answer of another kind"};
-    std::vector<Outcome> seen;
-    for (std::size_t i = 0; i < batch.slots.size(); ++i) {
-        if (batch.slots[i] == nullptr) {
-            continue;
-        }
-        seen.push_back(note(*batch.slots[i], [&](EndpointMonitor& monitor) {
-            if (is_whole) {
-                monitor.on_result(id, answer->results[i], now);
-            } else {
-                monitor.on_nobody_asked(id, why, now);
-            }
-        }));
-    }
-    return seen;
+    place_again(slot);
+    return {&monitor, before, was_down, before != monitor.state() || error != monitor.verdict().last_error()};
 }
 
 } // namespace mirrorwatch::decide

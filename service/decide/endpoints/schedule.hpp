@@ -17,6 +17,20 @@
 
 namespace mirrorwatch::decide {
 
+/// Who makes a probe from Windows.
+struct Asker {
+    std::optional<UserId> user = {}; // none: the service
+    bool has_proxy = false;
+
+    friend bool operator==(const Asker&, const Asker&) = default;
+};
+
+/// What a user has named is asked as that user: nobody else's rights are lent to it. What may go through a
+/// proxy is asked as one of `with_proxy`, as a user's proxy is for that user's programs only. All else, and
+/// so all that needs no settings, the service asks.
+[[nodiscard]] Asker asker_of(const EndpointSpec& spec, const std::optional<UserId>& owner,
+                             const std::vector<UserId>& with_proxy);
+
 /// All endpoints as asked from Windows, and which of them is due next. A result and a due time cost the same
 /// for one endpoint and for a thousand, next to nothing. Monitors stay where they are until `use` drops them.
 /// Who changes one from outside calls `reorder` after that.
@@ -26,9 +40,9 @@ public:
 
     /// These are the owner's endpoints now. A monitor whose endpoint is unchanged stays, with all it knows.
     void use(const std::vector<EndpointSpec>& endpoints, const Owner& owner, TimePoint now);
-    /// Who asks for the machine's endpoints that go through a user's proxy; a user's own ones that
-    /// user's agent asks, if there is one.
-    void set_users_with_proxy(std::vector<UserId> users);
+
+    /// Their programs go through a proxy. The first of them asks for the machine's endpoints that may.
+    void set_users_with_proxy(std::vector<UserId> users) { users_with_proxy_ = std::move(users); }
 
     /// In the owner's order; those from where is asked by WSL alone are absent.
     [[nodiscard]] std::vector<EndpointMonitor*> monitors(const Owner& owner) const;
@@ -46,10 +60,7 @@ public:
         bool shows = false; // state or error differ
     };
 
-    [[nodiscard]] Outcome on_result(ActionId id, const ProbeResult& result, TimePoint now);
-    /// An agent's answer: one Outcome for each endpoint of the batch. Nothing when the id is none of a batch.
-    [[nodiscard]] std::optional<std::vector<Outcome>> on_reply(ActionId id, const agent::Reply& reply,
-                                                               TimePoint now);
+    [[nodiscard]] Outcome on_result(const ProbeDone& done, TimePoint now);
 
 private:
     struct Slot;
@@ -70,35 +81,22 @@ private:
         Owner owner;
         EndpointMonitor monitor;
         Order::iterator place;
-        bool queued = false;       // due, and its agent is busy
-        std::size_t under_way = 0; // probes in the service, also those that do not count any more
+        std::size_t under_way = 0; // also those that do not count any more
         TimePoint begun_at = {};   // the last one of them
     };
 
-    struct Batch {
-        UserId user;
-        std::vector<Slot*> slots; // null: dropped since
-    };
-
-    [[nodiscard]] const UserId* agent_for(const EndpointSpec& spec, const Owner& owner) const;
+    [[nodiscard]] Asker asker_of(const EndpointSpec& spec, const Owner& owner) const;
     std::unique_ptr<Slot> make_slot(const EndpointSpec& spec, const Owner& owner, TimePoint first_probe);
     void place_again(Slot& slot);
     [[nodiscard]] bool is_choked(Slot& slot, TimePoint now);
     void begin(Slot& slot, TimePoint now, Outbox& out);
     void forget(Slot& slot);
-    void begin_batches(TimePoint now, Outbox& out);
-    void begin_batch(const UserId& user, TimePoint now, Outbox& out);
-    [[nodiscard]] bool is_busy(const UserId& user) const;
-    template <class Change>
-    Outcome note(Slot& slot, Change change);
 
     std::vector<std::unique_ptr<Slot>> slots_;
     Order order_;
     std::unordered_map<ActionId, Slot*> in_flight_;
-    std::unordered_map<ActionId, Batch> batches_;
     std::vector<UserId> users_with_proxy_;
     std::size_t last_number_ = 0;
-    std::size_t queued_ = 0; // slots that wait for an agent
 };
 
 } // namespace mirrorwatch::decide

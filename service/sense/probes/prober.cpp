@@ -86,15 +86,16 @@ private:
                 attempt->give_up();
             }
         });
-        asio::co_spawn(loop_, probe_as_asked(attempt), Finish{shared_from_this(), attempt, probe.id});
+        asio::co_spawn(loop_, probe_as_asked(attempt, probe.by_proxy),
+                       Finish{shared_from_this(), attempt, probe.id});
     }
 
-    asio::awaitable<probe::Failure> probe_as_asked(const AttemptPtr& attempt) {
+    asio::awaitable<probe::Failure> probe_as_asked(const AttemptPtr& attempt, bool by_proxy) {
         switch (attempt->endpoint.kind) {
         case EndpointKind::Http:
         case EndpointKind::Https:
-            return needs_system(attempt->endpoint) ? probe_by_system(attempt, look_up_, system_)
-                                                   : probe_http(attempt, look_up_, system_);
+            return by_proxy || needs_system(attempt->endpoint) ? probe_by_system(attempt, look_up_, system_)
+                                                               : probe_http(attempt, look_up_, system_);
         case EndpointKind::Tcp:
             return connect(attempt, look_up_);
         case EndpointKind::Dns:

@@ -16,7 +16,8 @@ namespace mirrorwatch::sense {
 
 /// Probes endpoints over the network, some at a time and the rest in the order of their coming. On the loop's
 /// thread. The time allowed to a probe counts from its turn and covers all steps: name, connection, answer,
-/// and those of all redirects. Endpoints that only the guest can ask fail.
+/// and those of all redirects. Endpoints that only the guest can ask fail. It asks as whoever this process
+/// runs as: `as_user` is not looked at.
 class Prober {
 public:
     /// The loop must outlive it. `system` asks HTTPS and through proxies; without it such probes fail.

@@ -11,8 +11,8 @@
 
 namespace mirrorwatch::sense {
 
-/// Whether an HTTP endpoint needs the system's client: TLS, or a proxy that is named. The system's own proxy
-/// is the user's affair, whose agent asks then.
+/// Whether an HTTP endpoint needs the system's client: TLS, or a proxy that is named. Whether the
+/// system's own proxy is asked for, StartProbe says.
 [[nodiscard]] bool needs_system(const EndpointSpec& endpoint);
 
 /// Has the system's client ask. Looks the host up first where the family matters, or "localhost". Returns

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "common/probe/winhttp_win.hpp"
 
-#include "tests/support/loopback_server.hpp"
+#include "tests/support/probe_world.hpp"
 
 #include <doctest/doctest.h>
 
@@ -55,6 +55,14 @@ private:
     }
 };
 
+/// As the prober has WinHTTP ask.
+ProbeResult ask(const EndpointSpec& endpoint, decide::Duration timeout = 60s) {
+    tests::ProbeWorld world{1, probe::winhttp_probe()};
+    world.prober->start({1, endpoint, timeout, {}, true});
+    world.run_until_done(1);
+    return world.done.at(1);
+}
+
 std::string page(const std::string& body) {
     return "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
 }
@@ -87,15 +95,15 @@ TEST_CASE("WinHTTP's answer is judged as ours is") {
         CAPTURE(path);
         EndpointSpec endpoint = site.endpoint(path);
         endpoint.http.body_match = "ready";
-        const ProbeResult result = probe::probe_by_winhttp(endpoint, 60s);
+        const ProbeResult result = ask(endpoint);
         CHECK(result == ProbeResult{failed == ProbeStep::None, error, result.latency, failed});
     }
-    CHECK(probe::probe_by_winhttp(site.endpoint("/short"), 60s).failed == ProbeStep::Body);
+    CHECK(ask(site.endpoint("/short")).failed == ProbeStep::Body);
 }
 
 TEST_CASE("a probe by WinHTTP that hangs ends at its deadline, with the step") {
     Site site{{}};
-    const ProbeResult result = probe::probe_by_winhttp(site.endpoint("/"), 500ms);
+    const ProbeResult result = ask(site.endpoint("/"), 500ms);
     CHECK(result.error == "no answer within 500 ms (waiting for the answer)");
     CHECK(result.failed == ProbeStep::Answer);
 }
@@ -120,5 +128,5 @@ TEST_CASE("what cannot be sent is not") {
     Site site{{{"/", page("")}}};
     EndpointSpec endpoint = site.endpoint("/");
     endpoint.http.headers = {{"X", "1\r\nY: 2"}};
-    CHECK(probe::probe_by_winhttp(endpoint, 60s).failed == ProbeStep::Send);
+    CHECK(ask(endpoint).failed == ProbeStep::Send);
 }

@@ -41,7 +41,7 @@ struct Queue {
 
     void come_back(std::size_t most) {
         for (; most > 0 && !waiting.empty(); --most) {
-            (void)schedule.on_result(waiting.front(), {true, {}, 1ms}, now);
+            (void)schedule.on_result({waiting.front(), {true, {}, 1ms}}, now);
             waiting.pop_front();
         }
     }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Probes what a file says, all at once, and writes the results as JSON, in the order of the file:
 //     mirrorwatch-probes <file>
-// The file: [{"way": "service" | "agent", "timeout_ms": …, "endpoint": …}, …], endpoints as between our own
-// processes. "service" is the service's prober, "agent" the agent's call of WinHTTP, on a thread for each.
+// The file: [{"by_proxy": …, "timeout_ms": …, "endpoint": …}, …], endpoints as between our own processes.
 #include "common/described.hpp"
 #include "common/probe/winhttp_win.hpp"
 #include "service/sense/probes/prober.hpp"
@@ -11,7 +10,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -19,7 +17,6 @@
 #include <map>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <variant>
 #include <vector>
 
@@ -28,7 +25,7 @@ namespace {
 using namespace mirrorwatch;
 
 struct Order {
-    std::string way;
+    bool by_proxy = false;
     decide::Duration timeout{0};
     EndpointSpec endpoint;
 };
@@ -42,7 +39,7 @@ std::vector<Order> read_orders(const wchar_t* path) {
     for (const auto& one : value.as_array()) {
         json::Fields fields{{one, "order " + std::to_string(orders.size()), trouble}};
         Order order;
-        order.way = fields.get<std::string>("way");
+        order.by_proxy = fields.get<bool>("by_proxy");
         order.timeout = fields.get<std::chrono::milliseconds>("timeout_ms", {.largest = 60'000});
         order.endpoint = fields.get<EndpointSpec>("endpoint");
         orders.push_back(std::move(order));
@@ -60,30 +57,17 @@ struct Seen {
 
 std::map<std::size_t, Seen> probe_all(const std::vector<Order>& orders) {
     std::map<std::size_t, Seen> results;
-    std::atomic<std::size_t> next = 0;
-    std::vector<std::jthread> agents;
-    for (std::size_t i = 0; i < orders.size(); ++i) { // the threads must not meet a map that grows
-        results[i];
-    }
+    std::size_t next = 0;
     boost::asio::io_context loop;
     const auto sink = [&](const decide::Event& event) {
         const auto& done = std::get<decide::ProbeDone>(event);
-        results.at(done.id) = {done.result, next++};
+        results[done.id] = {done.result, next++};
     };
     sense::Prober prober{loop, sink, sense::threaded_look_up(loop), 64, probe::winhttp_probe()};
     for (std::size_t i = 0; i < orders.size(); ++i) {
-        const Order& order = orders[i];
-        if (order.way == "agent") {
-            agents.emplace_back([&order, &seen = results.at(i), &next] {
-                seen.result = probe::probe_by_winhttp(order.endpoint, order.timeout);
-                seen.came = next++;
-            });
-        } else {
-            prober.start({i, order.endpoint, order.timeout});
-        }
+        prober.start({i, orders[i].endpoint, orders[i].timeout, {}, orders[i].by_proxy});
     }
     loop.run();
-    agents.clear();
     return results;
 }
 

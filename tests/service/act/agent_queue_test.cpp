@@ -108,7 +108,6 @@ TEST_CASE("a shutdown ends the look under way, and no look runs beside it: a lat
 
 TEST_CASE("only requests that nobody waits for are looks") {
     CHECK(agent::is_looking(agent::ProbeFromGuest{}));
-    CHECK(agent::is_looking(agent::ProbeAsUser{}));
     CHECK(agent::is_looking(agent::ProposeEndpoints{}));
     CHECK(agent::is_looking(agent::ReadUserSettings{}));
     CHECK_FALSE(agent::is_looking(agent::ObserveWsl{})); // a remedy's verification needs it

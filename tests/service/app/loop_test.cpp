@@ -26,12 +26,16 @@ struct World {
     std::function<void()> during_publish = [] {};
     std::function<void()> during_step = [] {};
     std::function<void()> during_ask = [] {};
+    std::function<void()> during_probe = [] {};
 
     Effects effects() {
         Effects e;
         e.wake_at = [this](decide::TimePoint) { done.push_back("wake"); };
         e.read_adapters = [this](const decide::ReadAdapters&) { done.push_back("read"); };
-        e.start_probe = [this](const decide::StartProbe&) { done.push_back("probe"); };
+        e.start_probe = [this](const decide::StartProbe&) {
+            during_probe();
+            done.push_back("probe");
+        };
         e.ask_agent = [this](const decide::AskAgent& a) {
             during_ask();
             done.push_back("ask " + std::to_string(a.id));
@@ -159,6 +163,18 @@ TEST_CASE("an effect that throws is told of, counts as failed, and the rest of t
     CHECK(refusal_in(w.seen[1])->why == Message{MessageId::AgentFailed, {"out of handles"}});
     CHECK(std::get<decide::ConnectivitySeen>(w.seen[2]).online);
     CHECK(std::get<decide::HostFactsRead>(w.seen[3]).id == 3);
+}
+
+TEST_CASE("a probe that cannot be begun says nothing about the endpoint") {
+    World w;
+    w.during_probe = [] { throw std::runtime_error("out of sockets"); };
+    decide::StartProbe probe;
+    probe.id = 4;
+    w.script = {{probe}};
+    w.loop.take(decide::Tick{});
+    REQUIRE(w.seen.size() == 2);
+    CHECK(std::get<decide::ProbeDone>(w.seen[1]).id == 4);
+    CHECK(std::get<decide::ProbeDone>(w.seen[1]).not_asked == "out of sockets");
 }
 
 TEST_CASE("a snapshot that cannot be made costs that one user's display, not the service") {

@@ -89,7 +89,13 @@ TEST_CASE("each endpoint is listed with who asks it") {
     EndpointSpec direct = endpoint("direct", EndpointKind::Https, "web.corp", 443);
     direct.http.proxy = ProxyUse::None;
     CHECK(runs_in(direct) == "service");
-    CHECK(runs_in(web()) == "service, or the user's agent, if there is a proxy");
+    direct.http.proxy = ProxyUse::System;
+    CHECK(runs_in(direct) == "service, or the user's prober, if there is a proxy");
+    CHECK(runs_in(web()) == "service"); // no proxy is asked for what is here
+    EndpointSpec own = web();
+    own.source = EndpointSource::User;
+    own.from = EndpointFrom::Both;
+    CHECK(runs_in(own) == "user's prober; WSL");
     const std::string json = endpoints_json({{web(), true}}, {});
     CHECK(json.find("s3cret") == std::string::npos);
     CHECK(json.find(R"("source":"user")") != std::string::npos);

@@ -129,13 +129,6 @@ agent::Reply World::act(std::size_t user, const agent::Request& request) {
                 }
                 return answer;
             },
-            [&](const agent::ProbeAsUser& question) -> agent::Reply {
-                agent::ProbeResults answer;
-                for (const EndpointSpec& endpoint : question.endpoints) {
-                    answer.results.push_back(probe(Sender::Windows, user, endpoint));
-                }
-                return answer;
-            },
             [](const agent::ProposeEndpoints&) -> agent::Reply { return agent::Proposals{}; },
             [](const agent::ReadUserSettings&) -> agent::Reply { return agent::UserSettings{}; },
         },
