@@ -60,7 +60,8 @@ InEnglish::~InEnglish() {
 
 std::string filled(std::string_view words, std::span<const Filling> fillings) {
     const Catalogue* catalogue = spoken();
-    const bool is_right_to_left = catalogue != nullptr && catalogue->is_right_to_left;
+    const bool is_right_to_left =
+        catalogue != nullptr && catalogue->is_right_to_left && direction_of(words) == Direction::RightToLeft;
     std::string text;
     for (std::size_t at = 0; at < words.size();) {
         const Filling* filling = words[at] == '{' ? filling_at(words.substr(at), fillings) : nullptr;

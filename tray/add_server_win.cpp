@@ -29,9 +29,9 @@ constexpr int c_when_label = 806;
 constexpr int c_when = 807;
 constexpr int c_note = 808;
 
-constexpr int c_width = 480; // these are pixels at 96 DPI
+constexpr int c_width = 500; // these are pixels at 96 DPI
 constexpr int c_margin = 24;
-constexpr int c_label_width = 132;
+constexpr int c_label_width = 164;
 constexpr int c_field_height = 26;
 constexpr int c_row = 36;
 constexpr int c_dropped = 200;

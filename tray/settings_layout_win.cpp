@@ -10,7 +10,7 @@ namespace mirrorwatch::tray {
 namespace {
 
 constexpr int c_margin = 24; // these are pixels at 96 DPI
-constexpr int c_left_width = 520;
+constexpr int c_left_width = 560;
 constexpr int c_right_width = 336;
 constexpr int c_between = 36;
 constexpr int c_row = 36;
@@ -18,7 +18,7 @@ constexpr int c_check_row = 28;
 constexpr int c_field_height = 26;
 constexpr int c_heading = 34;
 constexpr int c_above_heading = 10;
-constexpr int c_label_width = 184;
+constexpr int c_label_width = 208;
 constexpr int c_note_height = 38;
 constexpr int c_button_width = 120;
 constexpr int c_button_height = 32;

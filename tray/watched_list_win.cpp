@@ -5,6 +5,7 @@
 #include "common/translated.hpp"
 #include "tray/controls_win.hpp"
 #include "tray/place_win.hpp"
+#include "tray/retold.hpp"
 
 #include <commctrl.h>
 #include <windowsx.h>
@@ -27,12 +28,12 @@ constexpr int c_row_height = 26; // these are pixels at 96 DPI
 constexpr int c_rows = 5;
 constexpr int c_heading_height = 34;
 constexpr int c_button_width = 150;
-constexpr int c_note_height = 20;
+constexpr int c_note_height = 34; // two lines
 constexpr int c_button_height = 28;
 constexpr int c_gap = 8;
 
 std::wstring heard(const WatchedServer& server) {
-    return widen(server.name + ", " + said_of(server));
+    return widen(retold(server.name) + ", " + said_of(server));
 }
 
 } // namespace
@@ -182,7 +183,7 @@ void WatchedList::draw(const DRAWITEMSTRUCT& item) const {
     const bool is_server = item.itemID < servers_.size();
     const WatchedServer none{std::string{translated("Nothing yet")}, {}, false};
     const WatchedServer& server = is_server ? servers_[item.itemID] : none;
-    const RowWords words{server.name, is_server ? said_of(server) : std::string{}, !server.is_own};
+    const RowWords words{retold(server.name), is_server ? said_of(server) : std::string{}, !server.is_own};
     draw_row(item, words, look_(), *fonts_, dpi_);
 }
 

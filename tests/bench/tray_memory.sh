@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # What the tray program keeps in memory under Wine: at rest, while its status window is open, and after that was closed, beside
-# an empty window with five controls in the same run. In MB, the working set, and of it what no other process shares.
+# an empty window with five controls of the same version in the same run. In MB, the working set, and of it what no other process shares.
 # Needs Wine, Xvfb and the preset mingw; MIRRORWATCH_BIN names another folder with its programs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

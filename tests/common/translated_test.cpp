@@ -65,6 +65,8 @@ TEST_CASE(
     const Speaking hebrew{&c_some_hebrew};
     CHECK(text::translated("Answers in {time}", {{"time", "12 ms"}}) ==
           "\u05E2\u05D5\u05E0\u05D4 \u05EA\u05D5\u05DA \u202A12 ms\u202C");
+    CHECK(text::filled("{day} {month}", {{"day", "30"}, {"month", "Nov"}}) ==
+          "30 Nov"); // nothing to be kept apart from
     const text::InEnglish english;
     CHECK(text::translated("Answers in {time}", {{"time", "12 ms"}}) == "Answers in 12 ms");
 }
