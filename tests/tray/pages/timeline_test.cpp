@@ -86,7 +86,7 @@ TEST_CASE("ticks stand at round times of the wall clock, as close as the width a
 TEST_CASE(
     "in the nights when the clock is put on or back, each tick stands where the wall clock shows its time") {
     using std::chrono::year;
-    const Clock clock{c_now, [](sys_seconds time) {
+    const Clock clock{c_now, [](std::chrono::sys_seconds time) {
                           return std::chrono::local_seconds{time.time_since_epoch() +
                                                             support::in_berlin(time)};
                       }};
