@@ -205,12 +205,13 @@ void AddServerWindow::on_tool_ended() {
     adds_.reset();
     if (added->exit_code == 0) {
         close(true);
-    } else {
+    } else if (IsWindowVisible(window_)) {
         tell(complaint_of(added->errors));
     }
 }
 
-/// The owner comes to life first: else Windows would bring another program's window to the front.
+/// More than once, where it was cancelled while the server was added. The owner comes to life first: else
+/// Windows would bring another program's window to the front.
 void AddServerWindow::close(bool is_added) {
     EnableWindow(owner_, TRUE);
     ShowWindow(window_, SW_HIDE);

@@ -31,6 +31,8 @@ public:
     void propose(std::vector<FoundServer> found);
     void use_dpi(UINT dpi);
 
+    [[nodiscard]] bool is_idle() const { return adds_ == nullptr; }
+
     [[nodiscard]] HWND window() const { return window_; }
 
 private:

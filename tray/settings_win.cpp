@@ -58,7 +58,8 @@ SettingsWindow::SettingsWindow(LookSource look, std::function<void()> closed)
 }
 
 SettingsWindow::~SettingsWindow() {
-    fields_.clear();
+    fonts_.reset(); // its messages are none of ours any more
+    watched_.reset();
     DestroyWindow(window_);
 }
 
@@ -262,7 +263,7 @@ void SettingsWindow::hide() {
 }
 
 bool SettingsWindow::is_idle() const {
-    return IsWindowVisible(window_) == FALSE && tool_ == nullptr && !is_writing_;
+    return IsWindowVisible(window_) == FALSE && tool_ == nullptr && !is_writing_ && watched_->is_idle();
 }
 
 void SettingsWindow::on_command(int id, int what) {
@@ -324,6 +325,9 @@ LRESULT SettingsWindow::handle(UINT message, WPARAM wparam, LPARAM lparam) {
         return 0;
     case c_list_message:
         watched_->on_tool_ended();
+        if (is_idle()) {
+            closed_();
+        }
         return 0;
     default:
         return DefWindowProcW(window_, message, wparam, lparam);

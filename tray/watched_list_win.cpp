@@ -132,6 +132,10 @@ void WatchedList::on_tool_ended() {
     }
 }
 
+bool WatchedList::is_idle() const {
+    return tool_ == nullptr && (asks_ == nullptr || asks_->is_idle());
+}
+
 const WatchedServer* WatchedList::selected() const {
     const int row = ListBox_GetCurSel(list_);
     return row >= 0 && row < static_cast<int>(servers_.size()) ? &servers_[static_cast<std::size_t>(row)]

@@ -27,6 +27,8 @@ public:
     void refresh();
     void show(std::vector<WatchedServer> servers);
     void on_tool_ended();
+    /// False: mirrorwatch.exe changes the file.
+    [[nodiscard]] bool is_idle() const;
     /// True: it was for one of its children.
     bool on_command(int id, int what);
 
