@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "common/translated.hpp"
 
+#include "common/direction.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <optional>
@@ -57,11 +59,14 @@ InEnglish::~InEnglish() {
 }
 
 std::string filled(std::string_view words, std::span<const Filling> fillings) {
+    const Catalogue* catalogue = spoken();
+    const bool is_right_to_left =
+        catalogue != nullptr && catalogue->is_right_to_left && direction_of(words) == Direction::RightToLeft;
     std::string text;
     for (std::size_t at = 0; at < words.size();) {
         const Filling* filling = words[at] == '{' ? filling_at(words.substr(at), fillings) : nullptr;
         if (filling != nullptr) {
-            text += filling->words;
+            text += is_right_to_left ? embedded(filling->words) : std::string{filling->words};
             at += filling->name.size() + 2;
         } else {
             text += words[at++];

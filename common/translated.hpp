@@ -48,7 +48,8 @@ struct Filling {
 };
 
 /// The words with what takes the place of their braces, in whatever order they stand; a filling's own braces
-/// are only text, and braces for which there is none stay.
+/// are only text, and braces for which there is none stay. In a language that is read from right to left each
+/// keeps its own direction.
 [[nodiscard]] std::string filled(std::string_view words, std::span<const Filling> fillings);
 [[nodiscard]] std::string filled(std::string_view words, std::initializer_list<Filling> fillings);
 

@@ -232,6 +232,9 @@ def check():
 ACCENTS = str.maketrans("aceinouyACEINOUY", "àçéîñöûýÀÇÉÎÑÖÛÝ")
 
 
+RIGHT_TO_LEFT = "\u200f"  # a letter that is not seen, so that a text counts as one from right to left
+
+
 def pseudo(text):
     parts = re.split(r"(\{[a-z0-9_]+\}|&.)", text)
     longer = "".join(part if part[:1] in "{&" and part else part.translate(ACCENTS) for part in parts)
@@ -250,7 +253,8 @@ def columns():
     words = {key: [text if one.context == "date" else pseudo(text) for text in ([one.english, one.many] if one.many else [one.english])]
              for key, one in known.items()}
     yield "qps-ploc", 2, False, words
-    yield "qps-plocm", 2, True, words
+    yield "qps-plocm", 2, True, {key: forms if key.startswith(f"date{CONTEXT}") else [RIGHT_TO_LEFT + form for form in forms]
+                                 for key, forms in words.items()}
 
 
 def as_cpp(text):

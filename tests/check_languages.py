@@ -23,6 +23,8 @@ NOT_SHOWN = re.compile(r"(#include |throw_last_error\(|find_function<[^;]*|\bloa
 CODE = re.compile(r"[a-z_]+|[a-z_]+(\.[a-z_]+)+|(nat|virtioproxy)(, (nat|virtioproxy))*|\.?\w+\.(dll|exe)|[\w.]*://?|"
                   r"\W*")
 ALLOWED = {
+    "tray/add_server_win.cpp": {"--format"},
+    "tray/add_server_win.hpp": {"MirrorwatchAddServer"},
     "tray/canvas_win.hpp": {"MirrorwatchCanvas"},  # names of classes, and other names that Windows knows
     "tray/clipboard_win.cpp": {"USERPROFILE", "USERNAME", "USERDOMAIN"},
     "tray/config_file_win.cpp": {".wslconfig", "\\.wslconfig"},
@@ -44,9 +46,11 @@ ALLOWED = {
     "tray/pages/overview.cpp": {".wslconfig"},
     "tray/pages/settings_form.cpp": {"English", "Deutsch", "简体中文", "日本語", "zh-Hans"},  # each in its own language
     "tray/pages/sheet.cpp": {"Ag"},
+    "tray/pages/watched_servers.cpp": {"--name=", "--when=", "mirrorwatch: ", "warning: ", "; choose another one by --name"},
     "tray/present.cpp": {"Mirrorwatch: "},
     "tray/retold.cpp": {" and ", " (from WSL)"},  # of an English list
     "tray/service_calls_win.cpp": {"service start"},
+    "tray/settings_layout_win.cpp": {"watch."},
     "tray/settings_win.cpp": {"settings show --format json", "settings set", " --dry-run"},
     "tray/settings_win.hpp": {"MirrorwatchSettings"},
     "tray/status_win.cpp": {"StatusPlace", "wslconfig undo --dry-run", "wslconfig undo"},
@@ -54,7 +58,9 @@ ALLOWED = {
     "tray/taskbar_win.cpp": {"Shell_TrayWnd", "ImmersiveColorSet"},
     "tray/toast.cpp": None,  # XML
     "tray/wall_clock_win.cpp": {"MMMM"},  # of a picture that Windows fills in
-    "tray/window_win.cpp": {"TaskbarCreated", "endpoints add "},
+    "tray/watched_list_win.cpp": {"--format"},
+    "tray/window_errands_win.cpp": {"endpoints add "},
+    "tray/window_win.cpp": {"TaskbarCreated"},
     "tray/window_win.hpp": {"MirrorwatchTray"},
     "tray/winrt_win.hpp": None,  # names of classes
 }

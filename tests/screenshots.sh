@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # Pictures of all that a user sees, into build/screenshots, and README's into packaging/pictures: our own windows in light,
-# dark, high contrast, at 96 and 144 DPI and from right to left; each icon; menu, notification and dialogs of the tray
+# dark, high contrast, at 96, 144 and 192 DPI and from right to left; each icon; menu, notification and dialogs of the tray
 # program, which a fake service directs. Exit code 1: a text does not fit; which ones is printed.
 # --language de|zh-Hans|ja|qps-ploc|qps-plocm: in that language, in light alone, and none for README, into a folder below.
 # Needs Wine, Xvfb, xdotool and ImageMagick; with fonts-open-sans the letters come near to Windows' own. Chinese and Japanese
@@ -26,7 +26,7 @@ if [[ $font == Noto* && -z $(fc-list "$font") ]]; then
     exit 1
 fi
 bin=$PWD/build/mingw/bin
-width=1600 height=1200
+width=2100 height=1500 # for a window of ours at 192 DPI
 
 cmake --preset mingw >/dev/null
 cmake --build --preset mingw --target mirrorwatch-pictures mirrorwatch-tray mirrorwatch-fake-service >/dev/null
@@ -171,6 +171,7 @@ timeout 300 wine "$bin/mirrorwatch-pictures.exe" "$(windows_path "$shots")" ${la
 tray_pictures 96 ""
 if [ -z "$language" ]; then
     tray_pictures 144 "-144"
+    tray_pictures 192 "-192"
     cp "$shots/status-Overview-broken-light.png" packaging/pictures/status.png
     cp "$shots/dialog-question.png" packaging/pictures/offer-dialog.png
 fi

@@ -103,8 +103,8 @@ std::string details(const Offer& offer, const Snapshot& now) {
     std::vector<std::string> others;
     others.reserve(finding.ruled_out.size());
     for (const RuledOut& other : finding.ruled_out) {
-        others.push_back(translated("{fault} ({because})", {{"fault", text::label(other.fault)},
-                                                            {"because", retold(other.because)}}));
+        others.push_back(translated("{fault}? No: {because}", {{"fault", text::label(other.fault)},
+                                                               {"because", retold(other.because)}}));
     }
     return translated("Cause ({confidence}):", {{"confidence", text::label_within(finding.confidence)}}) +
            "\n  " + headline_of(finding.fault) +
@@ -202,7 +202,7 @@ Dialog restore_dialog(const Snapshot& now) {
     return restart_dialog(
         translated("Restore mirrored networking?"),
         translated(
-            "This puts .wslconfig back as it was before Mirrorwatch changed the mode and shuts WSL down."),
+            "This puts .wslconfig back as it was before Mirrorwatch changed the mode, and shuts WSL down."),
         translated("&Restore mirrored"), now.distros, protocol::RestoreMode{});
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include "common/error_win.hpp"
 #include "common/handle_win.hpp"
 #include "common/service_pipe_win.hpp"
 #include "common/text_win.hpp"
 #include "common/translated.hpp"
 #include "common/version.hpp"
+#include "tray/first_one_win.hpp"
 #include "tray/identity_win.hpp"
 #include "tray/language_win.hpp"
 #include "tray/service_calls_win.hpp"
@@ -15,6 +15,7 @@
 #include <shobjidl.h>
 
 #include <exception>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -71,14 +72,6 @@ int answer_arguments(std::wstring_view arguments) {
     return 2;
 }
 
-void show_the_first_one() {
-    const HWND first = FindWindowW(tray::c_window_class, nullptr);
-    DWORD process = 0;
-    GetWindowThreadProcessId(first, &process);
-    AllowSetForegroundWindow(process);
-    PostMessageW(first, tray::c_status_message, 0, 0);
-}
-
 /// Throws std::runtime_error.
 ServicePipe console() {
     Result<ServicePipe> pipe = console_of_this_user();
@@ -98,14 +91,14 @@ tray::ServiceState look_at_console() {
 
 /// `is_asked_for`: a person has started it, and not Windows or the service.
 int run(ServicePipe service, tray::ServiceState (*look)(), bool is_asked_for) {
-    // Local\ is the session: each user's session has its own icon.
-    const KernelHandle first{CreateMutexW(nullptr, FALSE, LR"(Local\MirrorwatchTray)")};
-    if (!first) {
-        throw_last_error("CreateMutexW");
+    const Result<UserId> user = tray::this_user();
+    if (!user) {
+        throw std::runtime_error(user.error().message);
     }
-    if (GetLastError() == ERROR_ALREADY_EXISTS) {
+    const std::optional<KernelHandle> place = tray::take_place(*user);
+    if (!place) {
         if (is_asked_for) {
-            show_the_first_one();
+            tray::bring_to_front(tray::window_of_first(*user));
         }
         return 0;
     }

@@ -12,8 +12,6 @@ namespace {
 
 using text::translated;
 
-constexpr std::uint32_t c_morning = 6 * 60; // minutes after midnight
-constexpr std::uint32_t c_day = 24 * 60;
 constexpr std::size_t c_headline_units = 80; // a menu as wide as that is still read at one glance
 
 MenuItem headline_item(const std::optional<Snapshot>& now, ServiceState service) {
@@ -68,11 +66,6 @@ std::vector<MenuItem> menu_for(const std::optional<Snapshot>& now, ServiceState 
     items.push_back({Command::Exit, std::string{translated("E&xit")}, true, false, true});
     give_access_keys(items);
     return items;
-}
-
-std::uint32_t minutes_until_morning(std::uint32_t hour, std::uint32_t minute) {
-    const std::uint32_t now = hour * 60 + minute;
-    return now < c_morning ? c_morning - now : c_day - now + c_morning;
 }
 
 } // namespace mirrorwatch::tray

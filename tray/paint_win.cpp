@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "tray/paint_win.hpp"
 
+#include "common/direction.hpp"
 #include "common/text_win.hpp"
 #include "tray/pages/strip.hpp"
 
 #include <objidl.h>
 
 #include <algorithm>
+#include <memory>
 #include <type_traits>
 
 namespace Gdiplus { // its headers want these as macros
@@ -22,19 +24,28 @@ namespace {
 /// Started by the first round shape, as most of the time nothing of ours is on the screen.
 class RoundShapes {
 public:
-    static void begin() { static const RoundShapes c_started; }
+    static std::unique_ptr<RoundShapes>& started() {
+        static std::unique_ptr<RoundShapes> c_started;
+        return c_started;
+    }
+
+    static void begin() {
+        if (started() == nullptr) {
+            started() = std::make_unique<RoundShapes>();
+        }
+    }
 
     ~RoundShapes() { Gdiplus::GdiplusShutdown(token_); }
 
     RoundShapes(const RoundShapes&) = delete;
     RoundShapes& operator=(const RoundShapes&) = delete;
 
-private:
     RoundShapes() {
         const Gdiplus::GdiplusStartupInput input;
         Gdiplus::GdiplusStartup(&token_, &input, nullptr);
     }
 
+private:
     ULONG_PTR token_ = 0;
 };
 
@@ -77,7 +88,8 @@ UINT flags_of(const Words& words, bool right_to_left) {
                                                     : DT_LEFT;
     return DT_NOPREFIX | side |
            (words.wraps ? DT_WORDBREAK | DT_EDITCONTROL : DT_SINGLELINE | DT_END_ELLIPSIS) |
-           (right_to_left ? DT_RTLREADING : 0);
+           (right_to_left && text::direction_of(words.text) == text::Direction::RightToLeft ? DT_RTLREADING
+                                                                                            : 0);
 }
 
 void draw(Box box, const Area& seen, const Brushwork& brushwork, UINT) {
@@ -163,6 +175,10 @@ void Brushwork::curve(const std::vector<Point>& points, Ink ink, int width) cons
     graphics.SetSmoothingMode(Gdiplus::SmoothingModeAntiAlias);
     const Gdiplus::Pen pen{color_of(look.palette[ink]), static_cast<float>(width)};
     graphics.DrawLines(&pen, all.data(), static_cast<INT>(all.size()));
+}
+
+void end_painting() {
+    RoundShapes::started().reset();
 }
 
 void paint(const Scene& scene, const Area& seen, const Brushwork& brushwork, UINT dpi) {

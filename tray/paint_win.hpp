@@ -25,4 +25,8 @@ struct Brushwork {
 /// The part of the scene that is in `seen`, which is where the context begins.
 void paint(const Scene& scene, const Area& seen, const Brushwork& brushwork, UINT dpi);
 
+/// When nothing of ours is on the screen any more: what drew it takes no memory until there is something to
+/// be drawn.
+void end_painting();
+
 } // namespace mirrorwatch::tray

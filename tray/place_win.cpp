@@ -32,6 +32,30 @@ void center(HWND window) {
                  static_cast<int>(std::max(y, work.top)), 0, 0, SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
 }
 
+void center_in(HWND owner, HWND window) {
+    RECT outer{};
+    RECT inner{};
+    GetWindowRect(owner, &outer);
+    GetWindowRect(window, &inner);
+    SetWindowPos(window, nullptr,
+                 static_cast<int>((outer.left + outer.right - (inner.right - inner.left)) / 2),
+                 static_cast<int>((outer.top + outer.bottom - (inner.bottom - inner.top)) / 2), 0, 0,
+                 SWP_NOSIZE | SWP_NOZORDER | SWP_NOACTIVATE);
+}
+
+void place(HWND child, int x, int y, int width, int height) {
+    SetWindowPos(child, nullptr, x, y, std::max(0, width), std::max(0, height),
+                 SWP_NOZORDER | SWP_NOACTIVATE | SWP_NOCOPYBITS);
+}
+
+void fit_around(HWND window, int width, int height, UINT dpi) {
+    RECT area{0, 0, width, height};
+    AdjustWindowRectExForDpi(&area, static_cast<DWORD>(GetWindowLongPtrW(window, GWL_STYLE)), FALSE,
+                             static_cast<DWORD>(GetWindowLongPtrW(window, GWL_EXSTYLE)), dpi);
+    SetWindowPos(window, nullptr, 0, 0, static_cast<int>(area.right - area.left),
+                 static_cast<int>(area.bottom - area.top), SWP_NOMOVE | SWP_NOZORDER | SWP_NOACTIVATE);
+}
+
 void remember_place(HWND window, const wchar_t* name) {
     WINDOWPLACEMENT place{};
     place.length = sizeof place;

@@ -8,6 +8,15 @@ namespace mirrorwatch::tray {
 /// Puts a window in the middle of the screen where the mouse is: there the user has just clicked.
 void center(HWND window);
 
+/// The same of the window that it belongs to.
+void center_in(HWND owner, HWND window);
+
+/// Puts a child there.
+void place(HWND child, int x, int y, int width, int height);
+
+/// Gives a window the size at which so much is inside its frame, on a screen of `dpi`.
+void fit_around(HWND window, int width, int height, UINT dpi);
+
 /// Where the window is, for the user's next time. `name`: the window's, in HKCU.
 void remember_place(HWND window, const wchar_t* name);
 

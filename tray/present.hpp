@@ -46,9 +46,6 @@ namespace mirrorwatch::tray {
 [[nodiscard]] Dialog exclude_dialog(const VpnView& vpn);
 [[nodiscard]] Dialog restore_dialog(const Snapshot& now);
 
-/// From this time of day to the next 6:00: what "until tomorrow" means, also for who works into the night.
-[[nodiscard]] std::uint32_t minutes_until_morning(std::uint32_t hour, std::uint32_t minute);
-
 /// What people call this VPN: "Cisco Secure Client" if known, else the adapter's name.
 [[nodiscard]] std::string called(const VpnView& vpn);
 /// The same of an adapter's name, whose VPN may have gone.

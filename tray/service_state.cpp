@@ -47,7 +47,8 @@ constexpr std::array c_rows{
         to_translate("the service does not answer"),
         to_translate("An administrator can look: mirrorwatch service status")},
     Row{ServiceState::NoConsole, to_translate("\"mirrorwatch run\" does not run in a console of yours."),
-        to_translate("\"mirrorwatch run\" does not run"), to_translate("Start it, or end this icon.")},
+        to_translate("\"mirrorwatch run\" does not run"),
+        to_translate("Start it, or choose Exit from the icon's menu.")},
 };
 
 const Row& row_of(ServiceState state) {

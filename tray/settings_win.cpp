@@ -23,36 +23,26 @@ constexpr int c_first_heading = 500;
 constexpr int c_note = 600;
 
 constexpr UINT c_tool_message = WM_APP + 1;
+constexpr UINT c_list_message = WM_APP + 2;
 constexpr wchar_t c_show[] = L"settings show --format json";
 
-std::wstring text_of(HWND control) {
-    std::wstring text(static_cast<std::size_t>(GetWindowTextLengthW(control)), L'\0');
-    GetWindowTextW(control, text.data(), static_cast<int>(text.size() + 1));
-    return text;
+std::wstring arguments_for(const std::vector<std::pair<std::string, std::string>>& changed) {
+    std::vector<std::string> arguments{"settings", "set"};
+    for (const auto& [key, value] : changed) {
+        arguments.insert(arguments.end(), {key, value});
+    }
+    return as_typed(arguments);
 }
 
-std::wstring arguments_for(const std::vector<std::pair<std::string, std::string>>& changed) {
-    std::wstring arguments = L"settings set";
-    for (const auto& [key, value] : changed) {
-        arguments += L" " + quoted_argument(widen(key)) + L" " + quoted_argument(widen(value));
-    }
-    return arguments;
+bool is_check(UINT_PTR id) {
+    return id >= c_first_field && id < c_first_label;
 }
 
 } // namespace
 
-void open_settings() {
-    static std::unique_ptr<SettingsWindow> c_window;
-    static const text::Catalogue* c_language = nullptr; // of its window
-    const bool is_of_another = std::exchange(c_language, text::spoken()) != text::spoken();
-    if (c_window == nullptr || is_of_another) {
-        c_window = std::make_unique<SettingsWindow>();
-    }
-    c_window->open();
-}
-
-SettingsWindow::SettingsWindow(LookSource look)
+SettingsWindow::SettingsWindow(LookSource look, std::function<void()> closed)
     : look_source_(std::move(look))
+    , closed_(std::move(closed))
     , look_(look_source_()) {
     register_class(c_settings_class, on_message);
     window_ = CreateWindowExW(look_.is_right_to_left ? WS_EX_LAYOUTRTL : 0, c_settings_class,
@@ -68,7 +58,8 @@ SettingsWindow::SettingsWindow(LookSource look)
 }
 
 SettingsWindow::~SettingsWindow() {
-    fields_.clear();
+    fonts_.reset(); // its messages are none of ours any more
+    watched_.reset();
     DestroyWindow(window_);
 }
 
@@ -93,6 +84,9 @@ SettingsWindow::Field SettingsWindow::make_field(const FormField& field, int id)
     made.control = make_child(window_, is_choice ? WC_COMBOBOXW : WC_EDITW, L"",
                               WS_TABSTOP | (is_choice ? CBS_DROPDOWNLIST | WS_VSCROLL : ES_AUTOHSCROLL),
                               c_first_field + id, is_choice ? 0 : WS_EX_CLIENTEDGE);
+    if (!is_choice) {
+        take_values(made.control);
+    }
     for (const FieldChoice& choice : field.choices) {
         ComboBox_AddString(made.control, widen(translated(choice.words)).c_str());
     }
@@ -105,6 +99,8 @@ void SettingsWindow::create_children() {
         fields_.push_back(make_field(field, id++));
         lead_keyboard(fields_.back().control);
     }
+    watched_ = std::make_unique<WatchedList>(window_, c_list_message, look_source_,
+                                             [this](const std::string& sentence) { tell(sentence); });
     note_ = make_child(window_, WC_STATICW, L"", SS_NOPREFIX, c_note);
     make_child(window_, WC_BUTTONW, widen(translated("Save")).c_str(), WS_TABSTOP, IDOK);
     make_child(window_, WC_BUTTONW, widen(translated("Cancel")).c_str(), WS_TABSTOP, IDCANCEL);
@@ -126,6 +122,7 @@ void SettingsWindow::use_dpi(UINT dpi) {
     give(note_, Face::Small);
     give(GetDlgItem(window_, IDOK), Face::Body);
     give(GetDlgItem(window_, IDCANCEL), Face::Body);
+    watched_->use(fonts.get(), dpi);
     fonts_ = std::move(fonts);
     program_icon_ = load_icon(IconResource::Program, GetSystemMetricsForDpi(SM_CXSMICON, dpi_));
     SendMessageW(window_, WM_SETICON, ICON_SMALL, reinterpret_cast<LPARAM>(program_icon_.get()));
@@ -170,7 +167,7 @@ std::string SettingsWindow::typed(std::size_t index) const {
         return Button_GetCheck(control) == BST_CHECKED ? "true" : "false";
     }
     if (field.kind == FieldKind::Text) {
-        return narrow(text_of(control));
+        return text_of(control);
     }
     const int choice = ComboBox_GetCurSel(control);
     const FormValue* was = find_value(values_, field.key);
@@ -184,6 +181,7 @@ void SettingsWindow::open() {
     if (tool_ == nullptr) {
         arguments_.clear();
         tool_ = std::make_unique<ToolRun>(c_show, window_, c_tool_message);
+        watched_->refresh();
     }
 }
 
@@ -220,7 +218,7 @@ void SettingsWindow::save() {
     }
     const auto changed = changed_values(values_, now);
     if (changed.empty()) {
-        ShowWindow(window_, SW_HIDE);
+        hide();
     } else if (tool_ == nullptr) { // first tried by the user, whose errors can be read
         arguments_ = arguments_for(changed);
         tool_ = std::make_unique<ToolRun>(arguments_ + L" --dry-run", window_, c_tool_message);
@@ -243,58 +241,73 @@ void SettingsWindow::on_tool_ended() {
         tell(answer->errors);
         return;
     }
+    write();
+}
+
+/// Other messages are handled meanwhile.
+void SettingsWindow::write() {
+    is_writing_ = true;
     const std::optional<int> done = run_elevated(window_, arguments_);
+    is_writing_ = false;
     if (done == 0) {
-        ShowWindow(window_, SW_HIDE);
+        hide();
     } else {
         tell(std::string{done ? translated("The settings could not be written. Nothing was changed.")
                               : translated("An administrator has to agree. Nothing was changed.")});
     }
 }
 
-LRESULT SettingsWindow::color_child(HDC context, HWND child) const {
-    const bool is_note = child == note_;
-    SetTextColor(context, look_.palette[is_note ? Ink::Bad : Ink::Text]);
-    SetBkColor(context, look_.palette[Ink::Page]);
-    return reinterpret_cast<LRESULT>(background_.get());
+void SettingsWindow::hide() {
+    ShowWindow(window_, SW_HIDE);
+    closed_();
+}
+
+bool SettingsWindow::is_idle() const {
+    return IsWindowVisible(window_) == FALSE && tool_ == nullptr && !is_writing_ && watched_->is_idle();
+}
+
+void SettingsWindow::on_command(int id, int what) {
+    if (id == IDOK) {
+        save();
+    } else if (id == IDCANCEL) {
+        hide();
+    } else {
+        watched_->on_command(id, what);
+    }
+}
+
+LRESULT SettingsWindow::on_notify(const NMHDR& header) const {
+    if (header.code != static_cast<UINT>(NM_CUSTOMDRAW)) {
+        return 0;
+    }
+    const auto& draw = reinterpret_cast<const NMCUSTOMDRAW&>(header);
+    return (is_check(header.idFrom) ? draw_check(draw, look_, *fonts_, dpi_)
+                                    : draw_button(draw, look_, *fonts_, dpi_, header.idFrom == IDOK))
+        .value_or(CDRF_DODEFAULT);
 }
 
 LRESULT SettingsWindow::handle(UINT message, WPARAM wparam, LPARAM lparam) {
     switch (message) {
     case WM_CLOSE:
-        ShowWindow(window_, SW_HIDE);
+        hide();
         return 0;
     case WM_COMMAND:
-        if (LOWORD(wparam) == IDOK) {
-            save();
-        } else if (LOWORD(wparam) == IDCANCEL) {
-            ShowWindow(window_, SW_HIDE);
-        }
+        on_command(LOWORD(wparam), HIWORD(wparam));
         return 0;
-    case WM_NOTIFY: {
-        const auto& draw = *reinterpret_cast<const NMCUSTOMDRAW*>(lparam);
-        if (draw.hdr.code != static_cast<UINT>(NM_CUSTOMDRAW)) {
-            return 0;
-        }
-        const bool is_button = draw.hdr.idFrom == IDOK || draw.hdr.idFrom == IDCANCEL;
-        return (is_button ? draw_button(draw, look_, *fonts_, dpi_, draw.hdr.idFrom == IDOK)
-                          : draw_check(draw, look_, *fonts_, dpi_))
-            .value_or(CDRF_DODEFAULT);
-    }
+    case WM_NOTIFY:
+        return on_notify(*reinterpret_cast<const NMHDR*>(lparam));
+    case WM_DRAWITEM:
+        watched_->draw(*reinterpret_cast<const DRAWITEMSTRUCT*>(lparam));
+        return TRUE;
     case WM_CTLCOLOREDIT:
     case WM_CTLCOLORLISTBOX:
-        SetTextColor(reinterpret_cast<HDC>(wparam), look_.palette[Ink::Text]);
-        SetBkColor(reinterpret_cast<HDC>(wparam), look_.palette[Ink::Card]);
-        return reinterpret_cast<LRESULT>(field_background_.get());
+        return colored(wparam, look_, Ink::Text, Ink::Card, field_background_.get());
     case WM_CTLCOLORSTATIC:
     case WM_CTLCOLORBTN:
-        return color_child(reinterpret_cast<HDC>(wparam), reinterpret_cast<HWND>(lparam));
-    case WM_ERASEBKGND: {
-        RECT area{};
-        GetClientRect(window_, &area);
-        FillRect(reinterpret_cast<HDC>(wparam), &area, background_.get());
-        return 1;
-    }
+        return colored(wparam, look_, reinterpret_cast<HWND>(lparam) == note_ ? Ink::Bad : Ink::Text,
+                       Ink::Page, background_.get());
+    case WM_ERASEBKGND:
+        return erased(window_, wparam, background_.get());
     case WM_SYSCOLORCHANGE:
     case WM_THEMECHANGED:
     case WM_SETTINGCHANGE:
@@ -309,6 +322,12 @@ LRESULT SettingsWindow::handle(UINT message, WPARAM wparam, LPARAM lparam) {
     }
     case c_tool_message:
         on_tool_ended();
+        return 0;
+    case c_list_message:
+        watched_->on_tool_ended();
+        if (is_idle()) {
+            closed_();
+        }
         return 0;
     default:
         return DefWindowProcW(window_, message, wparam, lparam);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "common/text_win.hpp"
+#include "tray/place_win.hpp"
 #include "tray/status_win.hpp"
 
 #include <algorithm>
@@ -16,11 +17,6 @@ constexpr int c_headline_height = 52; // two lines
 constexpr int c_button_width = 160;
 constexpr int c_button_height = 32;
 constexpr int c_gap = 8;
-
-void place(HWND window, int x, int y, int width, int height) {
-    SetWindowPos(window, nullptr, x, y, std::max(0, width), std::max(0, height),
-                 SWP_NOZORDER | SWP_NOACTIVATE | SWP_NOCOPYBITS);
-}
 
 } // namespace
 

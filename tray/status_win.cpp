@@ -188,6 +188,11 @@ void StatusWindow::show_page() {
 void StatusWindow::hide() {
     remember_place(window_, c_place_name);
     ShowWindow(window_, SW_HIDE);
+    ports_.closed();
+}
+
+bool StatusWindow::is_idle() const {
+    return IsWindowVisible(window_) == FALSE && tool_ == nullptr;
 }
 
 bool StatusWindow::takes(MSG& message) {
@@ -267,6 +272,9 @@ void StatusWindow::on_tool_ended() {
     }
     input_.config = ports_.config();
     show_page();
+    if (is_idle()) {
+        ports_.closed();
+    }
 }
 
 LRESULT StatusWindow::color_child(HDC context, HWND) const {

@@ -46,6 +46,8 @@ public:
         LookSource look = look_of_windows;
         std::function<Clock()> clock = [] { return wall_clock(); };
         std::function<ConfigFile()> config = read_config_file;
+        /// It is no longer on the screen, and may be destroyed soon, not at once, if it is_idle().
+        std::function<void()> closed = [] {};
     };
 
     explicit StatusWindow(Ports ports);
@@ -62,6 +64,8 @@ public:
     void tell(std::vector<PastEvent> history);
     /// For the message loop: true when the message was for the keyboard's way through the window.
     [[nodiscard]] bool takes(MSG& message);
+
+    [[nodiscard]] bool is_idle() const;
 
     [[nodiscard]] HWND window() const { return window_; }
 

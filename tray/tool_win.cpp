@@ -163,4 +163,12 @@ std::wstring quoted_argument(std::wstring_view argument) {
     return text + L"\"";
 }
 
+std::wstring as_typed(const std::vector<std::string>& arguments) {
+    std::wstring text;
+    for (const std::string& argument : arguments) {
+        text += (text.empty() ? L"" : L" ") + quoted_argument(widen(argument));
+    }
+    return text;
+}
+
 } // namespace mirrorwatch::tray

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace mirrorwatch::tray {
 
@@ -51,5 +52,8 @@ private:
 
 /// An argument in quotes, as CommandLineToArgvW takes them apart.
 [[nodiscard]] std::wstring quoted_argument(std::wstring_view argument);
+
+/// Arguments in UTF-8, each quoted, for ToolRun and run_elevated.
+[[nodiscard]] std::wstring as_typed(const std::vector<std::string>& arguments);
 
 } // namespace mirrorwatch::tray

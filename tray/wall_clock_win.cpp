@@ -1,41 +1,39 @@
 // SPDX-License-Identifier: MIT
 #include "tray/wall_clock_win.hpp"
 
+#include "common/local_time_win.hpp"
 #include "common/text_win.hpp"
 #include "common/translated.hpp"
 
 #include <array>
+#include <map>
+#include <memory>
 #include <string>
+#include <utility>
 
 namespace mirrorwatch::tray {
 namespace {
 
-using std::chrono::seconds;
+/// Asked once for each quarter of an hour, as a page has thousands of times: clocks change at such a time.
+class Offsets {
+    using Quarters = std::chrono::duration<int, std::ratio<900>>;
 
-constexpr std::int64_t c_ticks = 10'000'000;     // of FILETIME in a second
-constexpr std::int64_t c_epoch = 11'644'473'600; // seconds from 1601, where FILETIME begins, to 1970
+public:
+    explicit Offsets(UtcOffset offset)
+        : offset_(std::move(offset)) {}
 
-SYSTEMTIME system_time(std::int64_t unix_time) {
-    const auto ticks = static_cast<std::uint64_t>((unix_time + c_epoch) * c_ticks);
-    const FILETIME file{static_cast<DWORD>(ticks & 0xFFFFFFFFU), static_cast<DWORD>(ticks >> 32U)};
-    SYSTEMTIME time{};
-    FileTimeToSystemTime(&file, &time);
-    return time;
-}
+    std::chrono::local_seconds local(std::chrono::sys_seconds time) {
+        const auto [known, is_new] = known_.try_emplace(std::chrono::floor<Quarters>(time));
+        if (is_new) {
+            known->second = offset_(time);
+        }
+        return std::chrono::local_seconds{time.time_since_epoch() + known->second};
+    }
 
-std::int64_t unix_time(const SYSTEMTIME& time) {
-    FILETIME file{};
-    SystemTimeToFileTime(&time, &file);
-    const auto ticks = static_cast<std::uint64_t>(file.dwHighDateTime) << 32U | file.dwLowDateTime;
-    return static_cast<std::int64_t>(ticks) / c_ticks - c_epoch;
-}
-
-std::chrono::local_seconds local_of(std::chrono::sys_seconds time) {
-    const SYSTEMTIME utc = system_time(time.time_since_epoch().count());
-    SYSTEMTIME local{};
-    const bool known = SystemTimeToTzSpecificLocalTime(nullptr, &utc, &local) != FALSE;
-    return std::chrono::local_seconds{seconds{unix_time(known ? local : utc)}};
-}
+private:
+    UtcOffset offset_;
+    std::map<std::chrono::sys_time<Quarters>, std::chrono::minutes> known_;
+};
 
 using Text = std::array<wchar_t, 80>;
 
@@ -55,7 +53,7 @@ std::string written_day(const SYSTEMTIME& when, const DateCalls& calls) {
 }
 
 std::string written_date(std::chrono::local_seconds time, const DateCalls& calls) {
-    const SYSTEMTIME when = system_time(time.time_since_epoch().count());
+    const SYSTEMTIME when = system_time(std::chrono::sys_seconds{time.time_since_epoch()});
     const std::string day = written_day(when, calls);
     Text weekday{};
     calls.date(LOCALE_NAME_USER_DEFAULT, 0, &when, L"ddd", weekday.data(), 80, nullptr);
@@ -66,7 +64,7 @@ std::string written_date(std::chrono::local_seconds time, const DateCalls& calls
 }
 
 std::string written_time(std::chrono::local_seconds time, const DateCalls& calls) {
-    const SYSTEMTIME when = system_time(time.time_since_epoch().count());
+    const SYSTEMTIME when = system_time(std::chrono::sys_seconds{time.time_since_epoch()});
     Text text{};
     return calls.time(LOCALE_NAME_USER_DEFAULT, TIME_NOSECONDS, &when, nullptr, text.data(), 80) > 0
                ? narrow(text.data())
@@ -75,8 +73,10 @@ std::string written_time(std::chrono::local_seconds time, const DateCalls& calls
 
 } // namespace
 
-Clock wall_clock(const DateCalls& calls) {
-    return {std::chrono::floor<seconds>(std::chrono::system_clock::now()), local_of,
+Clock wall_clock(const DateCalls& calls, UtcOffset offset) {
+    const auto offsets = std::make_shared<Offsets>(std::move(offset));
+    return {std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()),
+            [offsets](std::chrono::sys_seconds time) { return offsets->local(time); },
             [calls](std::chrono::local_seconds time) { return written_time(time, calls); },
             [calls](std::chrono::local_seconds time) { return written_date(time, calls); }};
 }

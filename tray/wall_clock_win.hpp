@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/local_time_win.hpp"
 #include "tray/pages/clock.hpp"
 
 #include <windows.h>
@@ -14,7 +15,7 @@ struct DateCalls {
     decltype(&GetLocaleInfoEx) info = &GetLocaleInfoEx;
 };
 
-/// The user's, by the time zone of Windows and its rules for summer, and written as the user's region does.
-[[nodiscard]] Clock wall_clock(const DateCalls& calls = {});
+/// The user's, by the time zone of Windows as it was at each time, and written as the user's region does.
+[[nodiscard]] Clock wall_clock(const DateCalls& calls = {}, UtcOffset offset = windows_offset);
 
 } // namespace mirrorwatch::tray

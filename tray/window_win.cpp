@@ -2,19 +2,17 @@
 #include "tray/window_win.hpp"
 
 #include "common/error_win.hpp"
-#include "common/text_win.hpp"
+#include "common/local_time_win.hpp"
 #include "common/translated.hpp"
 #include "tray/activation.hpp"
-#include "tray/clipboard_win.hpp"
 #include "tray/errand_words.hpp"
 #include "tray/identity_win.hpp"
 #include "tray/language_win.hpp"
 #include "tray/menu.hpp"
 #include "tray/menu_win.hpp"
+#include "tray/paint_win.hpp"
 #include "tray/present.hpp"
 #include "tray/retold.hpp"
-#include "tray/service_calls_win.hpp"
-#include "tray/settings_win.hpp"
 #include "tray/taskbar_win.hpp"
 
 #include <windowsx.h>
@@ -47,9 +45,8 @@ HWND make_window(WNDPROC procedure) {
 }
 
 std::uint32_t minutes_until_tomorrow() {
-    SYSTEMTIME now{};
-    GetLocalTime(&now);
-    return minutes_until_morning(now.wHour, now.wMinute);
+    const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+    return minutes_until_morning(now, windows_offset);
 }
 
 } // namespace
@@ -62,8 +59,6 @@ Window::Window(ServicePipe service, std::function<ServiceState()> look)
                 [this] { return session_.is_seen(); })
     , icon_(window_, c_icon_message, c_icon_id)
     , notifier_(icon_, [window = window_] { PostMessageW(window, c_toast_message, 0, 0); })
-    , status_({[window = window_] { PostMessageW(window, c_offer_message, 0, 0); }, open_settings,
-               [this](protocol::Verb verb) { client_.send(std::move(verb)); }})
     , errands_([window = window_] { PostMessageW(window, c_errand_message, 0, 0); })
     , client_(std::move(service), std::move(look),
               [window = window_] { PostMessageW(window, c_news_message, 0, 0); }) {
@@ -81,20 +76,55 @@ Window::~Window() {
 void Window::run() {
     MSG message;
     while (GetMessageW(&message, nullptr, 0, 0) > 0) {
-        if (!status_.takes(message)) {
+        if (status_ == nullptr || !status_->takes(message)) {
             TranslateMessage(&message);
             DispatchMessageW(&message);
         }
     }
 }
 
+/// Made when it is asked for, as most of the time nobody looks.
 void Window::show_status() {
-    status_.show();
+    if (status_ == nullptr) {
+        const HWND window = window_;
+        StatusWindow::Ports ports{[window] { PostMessageW(window, c_offer_message, 0, 0); },
+                                  [this] { open_settings(); },
+                                  [this](protocol::Verb verb) { client_.send(std::move(verb)); }};
+        ports.closed = [window] { PostMessageW(window, c_closed_message, 0, 0); };
+        status_ = std::make_unique<StatusWindow>(std::move(ports));
+        status_->update(view_);
+        status_->tell(snapshot_);
+    }
+    status_->show();
+}
+
+/// In the language of now.
+void Window::open_settings() {
+    const bool is_of_another = std::exchange(language_of_settings_, text::spoken()) != text::spoken();
+    if (settings_ == nullptr || (is_of_another && settings_->is_idle())) {
+        settings_ = std::make_unique<SettingsWindow>(
+            look_of_windows, [window = window_] { PostMessageW(window, c_closed_message, 0, 0); });
+    }
+    settings_->open();
+}
+
+void Window::release_windows() {
+    if (status_ != nullptr && status_->is_idle()) {
+        status_.reset();
+    }
+    if (settings_ != nullptr && settings_->is_idle()) {
+        settings_.reset();
+    }
+    if (status_ == nullptr && settings_ == nullptr) {
+        end_painting();
+    }
 }
 
 void Window::draw() {
     icon_.show(view_.icon, view_.tooltip);
-    status_.update(view_);
+    if (status_ != nullptr) {
+        status_->update(view_);
+    }
     keep_icon();
 }
 
@@ -114,17 +144,19 @@ void Window::on_news() {
         return;
     }
     const std::vector<std::string> was_over = view_.over;
-    if (news.snapshot && choose_language(news.snapshot->language)) {
-        status_.use_language();
+    if (news.snapshot && choose_language(news.snapshot->language) && status_ != nullptr) {
+        status_->use_language();
     }
     view_ = present(news.snapshot, view_.shown, news.service);
     came_ = news.came;
     snapshot_ = news.snapshot;
     session_.listen();
     draw();
-    status_.tell(news.snapshot);
-    if (news.history) {
-        status_.tell(*news.history);
+    if (status_ != nullptr) {
+        status_->tell(news.snapshot);
+        if (news.history) {
+            status_->tell(*news.history);
+        }
     }
     notifier_.take_back(newly_over(view_.over, was_over));
     tell_news(news.answers);
@@ -242,27 +274,6 @@ void Window::on_command(const MenuItem& item) {
     }
 }
 
-/// `port` is digits alone: port_of() read it.
-void Window::watch(const std::string& port) {
-    errands_.start([arguments = L"endpoints add " + widen(port)](HANDLE stop) -> std::optional<Notification> {
-        const std::optional<ProgramEnd> end = run_hidden(command_line_program(), arguments, stop);
-        return about_watching(end && end->exit_code == 0, end ? end->output : std::string{});
-    });
-}
-
-void Window::start_service() {
-    errands_.start([](HANDLE) { return about_start(tray::start_service(command_line_program())); });
-}
-
-void Window::copy_diagnostics() {
-    if (snapshot_ &&
-        !copy_to_clipboard(window_, diagnostics_of(*snapshot_, windows_version(), secrets_of_user()))) {
-        notifier_.tell({std::string{text::translated("That did not work")},
-                        std::string{text::translated("Another program keeps the clipboard. Try it again.")},
-                        true, std::string{c_answer_tag}});
-    }
-}
-
 void Window::show_menu(POINT at) {
     if (const std::optional<MenuItem> item = choose_from_menu(window_, view_.menu, at)) {
         on_command(*item);
@@ -313,6 +324,9 @@ bool Window::handle_ours(UINT message, WPARAM wparam, LPARAM lparam) {
         return true;
     case c_toast_message:
         on_pressed();
+        return true;
+    case c_closed_message:
+        release_windows();
         return true;
     default:
         return false;

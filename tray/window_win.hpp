@@ -8,6 +8,7 @@
 #include "tray/notifier_win.hpp"
 #include "tray/questions.hpp"
 #include "tray/session_watch_win.hpp"
+#include "tray/settings_win.hpp"
 #include "tray/status_win.hpp"
 #include "tray/view.hpp"
 
@@ -15,6 +16,7 @@
 
 #include <chrono>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +36,7 @@ inline constexpr UINT c_status_message = WM_APP + 3; // show the status window; 
 inline constexpr UINT c_offer_message = WM_APP + 4;  // show the open question, if there is one
 inline constexpr UINT c_errand_message = WM_APP + 5; // from an errand's thread: take_ended() has something
 inline constexpr UINT c_toast_message = WM_APP + 6;  // a notification was pressed: take_pressed()
+inline constexpr UINT c_closed_message = WM_APP + 7; // a window of ours is no longer on the screen
 inline constexpr UINT c_icon_id = 1;
 
 /// The program: a hidden window that owns icon, dialogs, status window and the conversation with the service.
@@ -66,6 +69,8 @@ private:
     void ask(Question question, AskedBy by = AskedBy::User);
     void ask_those_that_wait();
     void watch(const std::string& port);
+    void open_settings();
+    void release_windows();
     void start_service();
     void copy_diagnostics();
     void draw();
@@ -84,7 +89,9 @@ private:
     TrayIcon icon_;
     bool may_hint_ = true; // what is watched, and where to pin the icon
     Notifier notifier_;
-    StatusWindow status_;
+    std::unique_ptr<StatusWindow> status_; // as long as it is on the screen, as the settings
+    std::unique_ptr<SettingsWindow> settings_;
+    const text::Catalogue* language_of_settings_ = nullptr;
     Errands errands_; // and the last members: their threads post to the window
     ServiceConnection client_;
 };

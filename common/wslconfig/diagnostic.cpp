@@ -235,8 +235,8 @@ std::string sentence(const Diagnostic& d) {
     case Code::InvalidInteger:
         return invalid_number(d);
     case Code::InvalidBoolean:
-        return with_value(translated("\"{value}\" is no true or false, so {key} is as if it were not set."),
-                          d);
+        return with_value(
+            translated("\"{value}\" is neither true nor false, so {key} is as if it were not set."), d);
     case Code::InvalidSize:
         return with_value(
             translated("\"{value}\" is no size like 8GB or 512MB (capital letters, no blank, no "

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/local_time.hpp"
 #include "common/wslconfig/findings.hpp"
 #include "service/agent/config/config_change.hpp"
-#include "service/cli/local_time.hpp"
 
 #include <optional>
 #include <string>

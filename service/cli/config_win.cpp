@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "common/local_time_win.hpp"
 #include "common/number.hpp"
 #include "common/text.hpp"
 #include "common/text_win.hpp"
@@ -6,7 +7,6 @@
 #include "service/cli/config_view.hpp"
 #include "service/cli/config_words.hpp"
 #include "service/cli/console_win.hpp"
-#include "service/cli/local_time_win.hpp"
 #include "service/cli/own_agent_win.hpp"
 #include "service/cli/settings_win.hpp"
 #include "service/cli/verbs_win.hpp"

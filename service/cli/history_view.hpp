@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "common/local_time.hpp"
 #include "common/past_event.hpp"
-#include "service/cli/local_time.hpp"
 
 #include <chrono>
 #include <functional>

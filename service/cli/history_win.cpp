@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include "common/local_time_win.hpp"
 #include "common/number.hpp"
 #include "common/token_win.hpp"
 #include "service/act/activity_log_calls_win.hpp"
 #include "service/act/folder_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/history_view.hpp"
-#include "service/cli/local_time_win.hpp"
 #include "service/cli/service_client_win.hpp"
 #include "service/cli/verbs_win.hpp"
 

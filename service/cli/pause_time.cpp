@@ -12,19 +12,13 @@ namespace {
 using std::chrono::minutes;
 
 constexpr std::uint32_t c_a_year = 366 * 24 * 60; // as the protocol has it
-constexpr std::chrono::hours c_morning{6};
-
-std::uint32_t until_morning(std::chrono::sys_seconds now, const UtcOffset& offset) {
-    const std::chrono::seconds wait = until_local(c_morning, now, offset);
-    return static_cast<std::uint32_t>(std::chrono::ceil<minutes>(wait).count());
-}
 
 } // namespace
 
 Result<std::uint32_t> pause_minutes(const std::string& word, std::chrono::sys_seconds now,
                                     const UtcOffset& offset) {
     if (word == "until-tomorrow") {
-        return until_morning(now, offset);
+        return minutes_until_morning(now, offset);
     }
     std::optional<std::uint32_t> count = number_from<std::uint32_t>(word);
     if (const auto duration = config::duration_from(word)) {

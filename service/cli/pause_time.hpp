@@ -2,7 +2,7 @@
 #pragma once
 
 #include "common/error.hpp"
-#include "service/cli/local_time.hpp"
+#include "common/local_time.hpp"
 
 #include <chrono>
 #include <cstdint>

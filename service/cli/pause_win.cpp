@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "service/cli/local_time_win.hpp"
+#include "common/local_time_win.hpp"
 #include "service/cli/pause_time.hpp"
 #include "service/cli/service_client_win.hpp"
 #include "service/cli/verbs_win.hpp"

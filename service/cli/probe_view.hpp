@@ -4,7 +4,7 @@
 #include "common/agent_protocol.hpp"
 #include "common/endpoint.hpp"
 #include "common/error.hpp"
-#include "service/cli/local_time.hpp"
+#include "common/local_time.hpp"
 #include "service/cli/own_endpoints_view.hpp"
 
 #include <string>

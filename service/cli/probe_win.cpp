@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include "common/local_time_win.hpp"
 #include "common/names.hpp"
 #include "common/probe/winhttp_win.hpp"
 #include "service/app/probe_all.hpp"
 #include "service/cli/console_win.hpp"
-#include "service/cli/local_time_win.hpp"
 #include "service/cli/own_agent_win.hpp"
 #include "service/cli/own_endpoints.hpp"
 #include "service/cli/probe_view.hpp"

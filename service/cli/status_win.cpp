@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "common/local_time_win.hpp"
 #include "common/token_win.hpp"
 #include "service/cli/console_win.hpp"
 #include "service/cli/explain_view.hpp"
-#include "service/cli/local_time_win.hpp"
 #include "service/cli/service_client_win.hpp"
 #include "service/cli/snapshot_json.hpp"
 #include "service/cli/status_table.hpp"

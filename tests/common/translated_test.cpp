@@ -57,6 +57,20 @@ TEST_CASE("a number has the form that it needs") {
     CHECK(text::counted("{count} answers", "{count} answer", 3) == "3 件が応答");
 }
 
+TEST_CASE(
+    "in a language from right to left a time keeps its own direction, so that it reads 12 ms and not ms 12") {
+    static constexpr std::array c_key{"Answers in {time}"sv};
+    static constexpr std::array c_hebrew{"\u05E2\u05D5\u05E0\u05D4 \u05EA\u05D5\u05DA {time}"sv};
+    static constexpr text::Catalogue c_some_hebrew{"iw", c_key, c_hebrew, 2, true};
+    const Speaking hebrew{&c_some_hebrew};
+    CHECK(text::translated("Answers in {time}", {{"time", "12 ms"}}) ==
+          "\u05E2\u05D5\u05E0\u05D4 \u05EA\u05D5\u05DA \u202A12 ms\u202C");
+    CHECK(text::filled("{day} {month}", {{"day", "30"}, {"month", "Nov"}}) ==
+          "30 Nov"); // nothing to be kept apart from
+    const text::InEnglish english;
+    CHECK(text::translated("Answers in {time}", {{"time", "12 ms"}}) == "Answers in 12 ms");
+}
+
 TEST_CASE("arguments stand where the language wants them, and their own braces are only text") {
     const Speaking german{&c_some_german};
     CHECK(text::translated("{vpn} is gone.", {{"vpn", "{vpn}"}}) == "Weg ist {vpn}.");

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True  # the checkout stays as it is
 
-from mwacts.desktop import DEAD_FOR, DIALOG, MENU, STATUS, TRAY, Desktop, driver, plain, texts  # noqa: E402
+from mwacts.desktop import ADD_SERVER, DEAD_FOR, DIALOG, MENU, SETTINGS, STATUS, TRAY, Desktop, driver, plain, texts  # noqa: E402
 from mwacts.product import ROOT  # noqa: E402
 from mwlab.proof import expect  # noqa: E402
 from mwlab.report import Report  # noqa: E402
@@ -72,6 +72,11 @@ class Session:
         self.open_menu()
         self.act("type", keys)
 
+    def own_file(self):
+        """The user's own mirrorwatch.toml; empty: there is none."""
+        own = self.wine.profile_dir() / "AppData/Local/Mirrorwatch/mirrorwatch.toml"
+        return own.read_text() if own.exists() else ""
+
     def button(self, begins):
         """Where a dialog's button is, alive or not."""
         dialog = self.desktop.await_window(DIALOG)
@@ -105,8 +110,7 @@ def menu(report, session):
             session.desktop.await_closed(MENU)
     with report.step("by keys: a server in WSL is watched from now on; its port is in the user's own file, and it is told") as evidence:
         session.type_into_menu("wow")
-        own = session.wine.profile_dir() / "AppData/Local/Mirrorwatch/mirrorwatch.toml"
-        evidence["file"] = wait_until(lambda: own.exists() and own.read_text(), 15, f"{own}")
+        evidence["file"] = wait_until(session.own_file, 15, "the user's own file")
         expect("127.0.0.1:3000" in evidence["file"], True, f"the port in {evidence['file']}")
         evidence["told"] = wait_until(session.desktop.balloon, 10, "the notification")
         evidence["picture"] = session.desktop.shot("tray-watched")
@@ -126,6 +130,43 @@ def menu(report, session):
         evidence["picture"] = session.desktop.shot("tray-help")
         session.desktop.press(session.desktop.await_window(DIALOG), "Close")
         session.desktop.await_closed(DIALOG)
+
+
+def settings(report, session):
+    with report.step("settings, by keys: Add… asks for a server; what is no port is told there, and one that is comes into the user's own file") as evidence:
+        session.type_into_menu("e")
+        session.desktop.await_window(SETTINGS, 20)
+        session.desktop.key("alt+d")
+        session.desktop.await_window(ADD_SERVER)
+        session.desktop.key("7", "0", "0", "0", "0", "Return")
+        wait_until(lambda: any("is no port" in text for text in texts(session.desktop.await_window(ADD_SERVER))), 15, "what is wrong")
+        evidence["picture"] = session.desktop.shot("tray-no-port")
+        session.desktop.key("ctrl+a", "3", "0", "0", "1", "Return")
+        session.desktop.await_closed(ADD_SERVER, 15)
+        evidence["file"] = session.own_file()
+        expect("127.0.0.1:3001" in evidence["file"], True, f"the port in {evidence['file']}")
+    with report.step("by the mouse: the first one of the list is watched no longer, and the other one stays; Esc closes the window") as evidence:
+        time.sleep(2)  # the list is filled by another program
+        window = session.desktop.await_window(SETTINGS)
+        left, top, right, _ = next(child["rect"] for child in window["children"] if child["class"] == "ListBox")
+        session.desktop.click([left, top + 4, right, top + 20])
+        evidence["picture"] = session.desktop.shot("tray-watched-list")
+        session.desktop.press(window, "Stop watching")
+        wait_until(lambda: "127.0.0.1:3000" not in session.own_file(), 15, "a file without the port")
+        expect("127.0.0.1:3001" in session.own_file(), True, "the other port in the file")
+        session.desktop.key("Escape")
+        session.desktop.await_closed(SETTINGS)
+
+
+def second_start(report, session):
+    with report.step("a second start of the same user gives way, and the first one shows its status window before all others") as evidence:
+        session.scene("fine")
+        done = session.wine.run(to_windows(PROGRAMS / TRAY), timeout=30)
+        expect(done.returncode, 0, "exit code of the second one")
+        status = session.desktop.await_window(STATUS)
+        evidence["picture"] = session.desktop.shot("tray-second-start")
+        session.desktop.press(status, "Close")
+        session.desktop.await_closed(STATUS)
 
 
 def swapped_under_the_pointer(session):
@@ -230,6 +271,8 @@ def play(report, session):
         evidence["icon"] = session.desktop.await_icon(30)
         time.sleep(DEAD_FOR)
     menu(report, session)
+    settings(report, session)
+    second_start(report, session)
     dialog(report, session)
     icon(report, session)
 

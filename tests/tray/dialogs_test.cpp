@@ -208,7 +208,7 @@ TEST_CASE("another fault than a VPN's break is named, with what it was found by"
           text::what(names_do_not_work()) + "\nRunning in WSL now: Ubuntu-24.04 and docker-desktop.");
     CHECK(dialog.details == "Cause (likely):\n  " + headline_of(Fault::DnsTunnelBroken) +
                                 "\nWhat was seen:\n  WSL reaches 10.1.2.3\nWhat it is not:\n  " +
-                                std::string{text::label(Fault::HostOffline)} + " (Windows reaches git)");
+                                std::string{text::label(Fault::HostOffline)} + "? No: Windows reaches git");
 }
 
 TEST_CASE("a fault whose finding is over already is named all the same") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "tray/language_win.hpp"
 
+#include "tests/support/time_zones.hpp"
 #include "tray/wall_clock_win.hpp"
 
 #include <doctest/doctest.h>
@@ -68,6 +69,28 @@ TEST_CASE("Windows writes the time, and what it does not write is written by our
     const Clock clock = wall_clock({write_picture, write_time, tell_no_day});
     CHECK(time_of_day(c_evening, clock) == "22 o'clock");
     CHECK(date_of(c_evening, clock) == "Mon 30 Nov");
+}
+
+TEST_CASE(
+    "a time that has gone by is shown as the clock on the wall showed it, before and after each change") {
+    using namespace std::chrono;
+
+    struct Moment {
+        sys_seconds time;
+        local_seconds shown;
+    };
+
+    const auto spring = year{2026} / 3 / 29;
+    const auto autumn = year{2026} / 10 / 25;
+    const Clock clock = wall_clock({}, mirrorwatch::support::in_berlin);
+    for (const Moment& moment :
+         {Moment{sys_days{spring} + 1h - 1s, local_days{spring} + 2h - 1s},
+          Moment{sys_days{spring} + 1h, local_days{spring} + 3h},
+          Moment{sys_days{autumn} + 1h - 1s, local_days{autumn} + 3h - 1s},
+          Moment{sys_days{autumn} + 1h, local_days{autumn} + 2h},
+          Moment{sys_days{autumn} - 90 * days{1} + 8h, local_days{autumn} - 90 * days{1} + 10h}}) {
+        CHECK(clock.local(moment.time) == moment.shown);
+    }
 }
 
 TEST_CASE("a date is written as the region does, with the short name of its month") {

@@ -76,6 +76,9 @@ void Measure::control(HWND child) {
     if (is_reached && !is_button && !is_labelled && !speaks) {
         tell("has no label", narrow(class_of(child)));
     }
+    if (is_class(child, L"ComboBox")) {
+        choices(child);
+    }
     if (!is_button && !is_class(child, L"Static")) {
         return;
     }
@@ -90,6 +93,29 @@ void Measure::control(HWND child) {
     if (needed.right > client.right || needed.bottom > client.bottom) {
         tell("does not fit", text_of(child));
     }
+}
+
+/// Each has to fit beside the arrow.
+void Measure::choices(HWND box) {
+    COMBOBOXINFO parts{};
+    parts.cbSize = sizeof parts;
+    if (!GetComboBoxInfo(box, &parts)) {
+        return;
+    }
+    const HDC context = GetDC(box);
+    SelectObject(context, reinterpret_cast<HGDIOBJ>(SendMessageW(box, WM_GETFONT, 0, 0)));
+    const auto count = static_cast<int>(SendMessageW(box, CB_GETCOUNT, 0, 0));
+    for (int i = 0; i < count; ++i) {
+        std::wstring text(
+            static_cast<std::size_t>(SendMessageW(box, CB_GETLBTEXTLEN, static_cast<WPARAM>(i), 0)), L'\0');
+        SendMessageW(box, CB_GETLBTEXT, static_cast<WPARAM>(i), reinterpret_cast<LPARAM>(text.data()));
+        SIZE size{};
+        GetTextExtentPoint32W(context, text.c_str(), static_cast<int>(text.size()), &size);
+        if (size.cx > parts.rcItem.right - parts.rcItem.left) {
+            tell("does not fit", narrow(text));
+        }
+    }
+    ReleaseDC(box, context);
 }
 
 void Measure::scene(const Scene& scene, const Fonts& fonts) {

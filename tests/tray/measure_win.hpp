@@ -27,6 +27,7 @@ public:
 
 private:
     void control(HWND child);
+    void choices(HWND box);
     void tell(const std::string& what, const std::string& text);
 
     std::string where_;

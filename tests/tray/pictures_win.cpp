@@ -180,12 +180,32 @@ int take_settings(const std::string& folder, const Clothing& clothing) {
                      reinterpret_cast<LPARAM>(&place));
     }
     settings.show(settings_of_pictures());
+    settings.watched().show({{"wiki", "https://wiki.corp.example/", true},
+                             {"port 3000", "tcp://127.0.0.1:3000", true},
+                             {"intranet", "https://intranet.corp.example/", false}});
     SetFocus(settings.window());
     pump();
     const std::string name = "settings-" + clothing.name;
     save(settings.window(), folder + "\\" + name + ".png");
     Measure measure{name};
     measure.children_of(settings.window());
+    return measure.found();
+}
+
+int take_question_for_server(const std::string& folder, const Clothing& clothing) {
+    SettingsWindow owner{[&] { return look_in(clothing); }};
+    AddServerWindow question{owner.window(), [&] { return look_in(clothing); }, [](bool) {}};
+    if (clothing.dpi != 96) {
+        question.use_dpi(clothing.dpi);
+    }
+    question.propose({{"postgres on 5432", "tcp://127.0.0.1:5432"}});
+    SetWindowPos(question.window(), nullptr, 20, 20, 0, 0, SWP_NOSIZE | SWP_NOZORDER);
+    SetFocus(question.window());
+    pump();
+    const std::string name = "add-server-" + clothing.name;
+    save(question.window(), folder + "\\" + name + ".png");
+    Measure measure{name};
+    measure.children_of(question.window());
     return measure.found();
 }
 
@@ -236,11 +256,10 @@ void take_icons(const std::string& folder) {
 
 int take_all(const std::string& folder) {
     const bool is_mirrored = text::spoken() != nullptr && text::spoken()->is_right_to_left;
-    std::vector<Clothing> clothes{{"light", Theme::Light, 96, is_mirrored},
-                                  {"dark", Theme::Dark},
-                                  {"contrast", Theme::HighContrast},
-                                  {"light-144", Theme::Light, 144},
-                                  {"right-to-left", Theme::Light, 96, true}};
+    std::vector<Clothing> clothes{
+        {"light", Theme::Light, 96, is_mirrored}, {"dark", Theme::Dark},
+        {"contrast", Theme::HighContrast},        {"light-144", Theme::Light, 144},
+        {"light-192", Theme::Light, 192},         {"right-to-left", Theme::Light, 96, true}};
     if (text::spoken() != nullptr) { // the clothes are the same in every language
         clothes.resize(1);
     }
@@ -251,6 +270,7 @@ int take_all(const std::string& folder) {
     take_icons(folder);
     for (const Clothing& clothing : clothes) {
         found += take_settings(folder, clothing);
+        found += take_question_for_server(folder, clothing);
         for (const Scenery& scenery : sceneries) {
             for (int page = 0; page < c_page_count; ++page) {
                 found += take(folder, clothing, scenery, static_cast<Page>(page));

@@ -114,10 +114,3 @@ TEST_CASE("however many endpoints fail, tooltip and notification keep within Win
     CHECK(view.notification->title.size() <= 63);
     CHECK(contains(view.notification->text, "Click here"));
 }
-
-TEST_CASE("tomorrow begins at six, also for who works into the night") {
-    CHECK(minutes_until_morning(18, 0) == 12 * 60);
-    CHECK(minutes_until_morning(6, 0) == 24 * 60);
-    CHECK(minutes_until_morning(5, 59) == 1);
-    CHECK(minutes_until_morning(0, 30) == 5 * 60 + 30);
-}

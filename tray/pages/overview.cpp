@@ -186,7 +186,7 @@ std::vector<std::string> ruled_out_in(const Finding& finding) {
     std::vector<std::string> lines;
     lines.reserve(finding.ruled_out.size());
     for (const RuledOut& other : finding.ruled_out) {
-        lines.push_back(translated("{fault}: no, {because}", {{"fault", headline_of(other.fault)},
+        lines.push_back(translated("{fault}? No: {because}", {{"fault", headline_of(other.fault)},
                                                               {"because", retold(other.because)}}));
     }
     return lines;

@@ -14,10 +14,9 @@ namespace {
 
 using text::to_translate;
 
-constexpr std::array c_actions{
-    FieldChoice{"ask", to_translate("Ask me what to do")},
-    FieldChoice{"auto", to_translate("Repair it, with a countdown before WSL restarts")},
-    FieldChoice{"notify", to_translate("Only tell me")}};
+constexpr std::array c_actions{FieldChoice{"ask", to_translate("Ask me what to do")},
+                               FieldChoice{"auto", to_translate("Repair it by itself, after a countdown")},
+                               FieldChoice{"notify", to_translate("Only tell me")}};
 constexpr std::array c_ladders{FieldChoice{"nat, virtioproxy", to_translate("NAT, then VirtioProxy")},
                                FieldChoice{"virtioproxy, nat", to_translate("VirtioProxy, then NAT")},
                                FieldChoice{"nat", to_translate("Only NAT")},
@@ -25,13 +24,13 @@ constexpr std::array c_ladders{FieldChoice{"nat, virtioproxy", to_translate("NAT
                                FieldChoice{"", to_translate("None: WSL's mode is never changed")}};
 constexpr std::array c_methods{
     FieldChoice{"guest", to_translate("By rules inside WSL, at once")},
-    FieldChoice{"wslconfig", to_translate("By a line in .wslconfig, which WSL ignores today")}};
+    FieldChoice{"wslconfig", to_translate("By .wslconfig, which WSL ignores today")}};
 constexpr std::array c_restores{FieldChoice{"ask", to_translate("Ask me")},
-                                FieldChoice{"auto", to_translate("Go back, with a countdown")},
-                                FieldChoice{"never", to_translate("Leave it")}};
+                                FieldChoice{"auto", to_translate("Go back, after a countdown")},
+                                FieldChoice{"never", to_translate("Leave WSL as it is")}};
 
 // Each in its own language, for who cannot read the present one.
-constexpr std::array c_languages{FieldChoice{"auto", to_translate("That of Windows")},
+constexpr std::array c_languages{FieldChoice{"auto", to_translate("The language of Windows")},
                                  FieldChoice{"en", "English"}, FieldChoice{"de", "Deutsch"},
                                  FieldChoice{"zh-Hans", "简体中文"}, FieldChoice{"ja", "日本語"}};
 
@@ -41,25 +40,25 @@ constexpr auto c_fields = std::to_array<FormField>({
     {"policy.ladder", FieldKind::Choice, to_translate("Networking &modes to try"), c_ladders},
     {"exclusion.method", FieldKind::Choice, to_translate("How a VPN is &excluded"), c_methods},
     {"policy.restore_on_vpn_down", FieldKind::Choice, to_translate("When the VPN is &gone"), c_restores},
-    {"policy.countdown", FieldKind::Text, to_translate("&Countdown")},
-    {"watch.network",
-     FieldKind::Check,
-     to_translate("WSL's &network"),
-     {},
-     to_translate("What is watched by itself")},
-    {"watch.internet", FieldKind::Check, to_translate("The &Internet")},
-    {"watch.lan", FieldKind::Check, to_translate("The &router")},
-    {"watch.vpn", FieldKind::Check, to_translate("DNS servers of a &VPN")},
-    {"watch.names", FieldKind::Check, to_translate("N&ames")},
-    {"watch.servers", FieldKind::Check, to_translate("&Servers in WSL")},
-    {"watch.ignore_ports", FieldKind::Text, to_translate("&Ports to leave alone")},
+    {"policy.countdown", FieldKind::Text, to_translate("&Countdown lasts")},
     {"notify.reminder",
      FieldKind::Text,
      to_translate("Sa&y the same again after"),
      {},
      to_translate("What you are told")},
-    {"notify.on_resolved", FieldKind::Check, to_translate("Also that something is &over")},
+    {"notify.on_resolved", FieldKind::Check, to_translate("Also say when something is &over")},
     {"notify.language", FieldKind::Choice, to_translate("&Language"), c_languages},
+    {"watch.network",
+     FieldKind::Check,
+     to_translate("WSL's &network"),
+     {},
+     to_translate("What Mirrorwatch watches by itself")},
+    {"watch.internet", FieldKind::Check, to_translate("The &Internet")},
+    {"watch.lan", FieldKind::Check, to_translate("The &router")},
+    {"watch.vpn", FieldKind::Check, to_translate("DNS servers of a &VPN")},
+    {"watch.names", FieldKind::Check, to_translate("N&ames (DNS)")},
+    {"watch.servers", FieldKind::Check, to_translate("&Servers in WSL")},
+    {"watch.ignore_ports", FieldKind::Text, to_translate("&Ports to leave alone")},
 });
 
 std::string text_in(const boost::json::object& object, std::string_view name) {

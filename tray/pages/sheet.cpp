@@ -132,7 +132,11 @@ void Sheet::mark(Column column, Tone tone) {
     const int size = ruler_.scaled(10);
     Area at = area(column, (line_height(Face::Strong) - size) / 2, size);
     at.right = at.left + size;
-    add(Box{at, tone == Tone::Neutral ? Ink::Unknown : ink_of(tone), size / 2});
+    if (tone == Tone::Neutral) { // a ring: in high contrast its colour may be the brighter one
+        add(Box{at, Ink::Card, size / 2, Ink::Unknown});
+    } else {
+        add(Box{at, ink_of(tone), size / 2});
+    }
 }
 
 Scene Sheet::take() {

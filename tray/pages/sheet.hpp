@@ -64,7 +64,7 @@ public:
              Align align = Align::Left);
     /// A rounded label at the right end of the column, one line high, at y; returns its width. y stays.
     int label(const std::string& text, Column column, Tone tone);
-    /// A round mark of one line's height, at y. y stays.
+    /// A round mark of one line's height, at y; a ring where there is nothing to be said. y stays.
     void mark(Column column, Tone tone);
 
     void add(Shape shape) { scene_.shapes.push_back(std::move(shape)); }

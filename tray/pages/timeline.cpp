@@ -206,6 +206,20 @@ int place_of(sys_seconds time, const Period& period, int width) {
     return static_cast<int>(part * width / all);
 }
 
+namespace {
+
+seconds offset_at(sys_seconds time, const Clock& clock) {
+    return clock.local(time).time_since_epoch() - time.time_since_epoch();
+}
+
+/// When the clock on the wall shows that; where it shows it twice the second time, and where it never does
+/// the hour after. `offset`: what holds about then.
+sys_seconds moment_of(seconds shown, seconds offset, const Clock& clock) {
+    return sys_seconds{shown - offset_at(sys_seconds{shown - offset}, clock)};
+}
+
+} // namespace
+
 std::vector<AxisTick> ticks_of(const Period& period, int width, int closest, const Clock& clock) {
     constexpr std::array<seconds, 13> c_steps{minutes{1},  minutes{2}, minutes{5}, minutes{10}, minutes{15},
                                               minutes{30}, hours{1},   hours{2},   hours{3},    hours{6},
@@ -214,14 +228,20 @@ std::vector<AxisTick> ticks_of(const Period& period, int width, int closest, con
     const auto fits = [&](seconds step) { return step * width >= all * closest; };
     const auto* found = std::ranges::find_if(c_steps, fits);
     const seconds step = found == c_steps.end() ? c_steps.back() : *found;
-    // Steps count from the wall clock's midnight, of the offset that holds at the period's end.
-    const seconds offset = clock.local(period.to).time_since_epoch() - period.to.time_since_epoch();
-    const seconds begin = period.from.time_since_epoch() + offset;
+    const seconds offset = offset_at(period.to, clock);
+    const seconds begin = clock.local(period.from).time_since_epoch();
+    const seconds end = clock.local(period.to).time_since_epoch();
     std::vector<AxisTick> ticks;
-    for (seconds at = (begin + step - seconds{1}) / step * step; at <= begin + all; at += step) {
-        const std::chrono::local_seconds local{at};
-        ticks.push_back({place_of(sys_seconds{at - offset}, period, width),
-                         at % hours{24} == seconds{0} ? date_of(local, clock) : time_of_day(local, clock)});
+    sys_seconds last = sys_seconds::min();
+    for (seconds at = (begin + step - seconds{1}) / step * step; at <= end; at += step) {
+        const sys_seconds moment = moment_of(at, offset, clock);
+        if (moment > last && moment >= period.from) {
+            const std::chrono::local_seconds shown = clock.local(moment);
+            const bool is_midnight = shown == std::chrono::floor<std::chrono::days>(shown);
+            ticks.push_back({place_of(moment, period, width),
+                             is_midnight ? date_of(shown, clock) : time_of_day(shown, clock)});
+        }
+        last = std::max(last, moment);
     }
     return ticks;
 }

@@ -2,6 +2,7 @@
 #include "tray/pages/pages.hpp"
 #include "tray/pages/strip.hpp"
 
+#include "common/names.hpp"
 #include "common/text.hpp"
 #include "common/translated.hpp"
 #include "tray/retold.hpp"
@@ -52,10 +53,14 @@ std::string state_words(const EndpointView& endpoint) {
 }
 
 std::string below_name(const EndpointView& endpoint, const Clock& clock) {
-    std::string words = endpoint.group.empty() ? "" : endpoint.group + " · ";
-    words += endpoint.address;
-    const std::string expiry = text::expiry(endpoint, clock.now);
-    return words + (expiry.empty() ? "" : " · " + expiry);
+    const bool is_place =
+        endpoint.address != c_names_of<EndpointKind>.back(); // WSL's network as such has none
+    std::string words;
+    for (const std::string& part :
+         {endpoint.group, is_place ? endpoint.address : "", text::expiry(endpoint, clock.now)}) {
+        words += (words.empty() || part.empty() ? "" : " · ") + part;
+    }
+    return words;
 }
 
 /// For who cannot see the strips.

@@ -23,6 +23,7 @@ NOWHERE = (640, 60)  # on the desktop, beside every window
 MENU_HEAD = ("headline", "Status")
 MENU_TAIL = ("Rollback to NAT", "Use VirtioProxy", "Restore mirrored", "Pause", "Settings", "Copy diagnostics", "Help", "Exit")
 DIALOG, STATUS, MENU, BALLOON = "#32770", "MirrorwatchStatus", "#32768", "tooltips_class32"
+SETTINGS, ADD_SERVER = "MirrorwatchSettings", "MirrorwatchAddServer"
 
 
 def driver():

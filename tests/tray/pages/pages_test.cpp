@@ -51,7 +51,7 @@ TEST_CASE("what is wrong stands first, with what can be done, what was seen and 
     for (const std::string& part :
          {headline_of(finding.fault), text::what(finding), text::advice(finding), finding.evidence.front(),
           std::string{"Exclude Cisco Secure Client from WSL"}, std::string{"Fall back to NAT"},
-          headline_of(Fault::HostOffline) + ": no, Windows reaches the Internet"}) {
+          headline_of(Fault::HostOffline) + "? No: Windows reaches the Internet"}) {
         CAPTURE(part);
         CHECK(has(text, part));
     }

@@ -2,7 +2,10 @@
 #include "config/parse.hpp"
 #include "config/settings_edit.hpp"
 #include "service/cli/settings_view.hpp"
+#include "tests/tray/speaking.hpp"
+#include "tray/languages.hpp"
 #include "tray/pages/settings_form.hpp"
+#include "tray/pages/watched_servers.hpp"
 
 #include <doctest/doctest.h>
 
@@ -57,15 +60,33 @@ TEST_CASE("what the program says of a wrong value stands at its field") {
     CHECK(sentence_at_field("The service is busy.\n") == "The service is busy.");
 }
 
-TEST_CASE("two fields have no key in common, and what is no list of settings is told") {
-    std::string keys;
+TEST_CASE("two of the window's labels have no key in common, in any language") {
+    std::vector<std::string_view> labels{c_list_label, c_add_label, c_remove_label};
     for (const FormField& field : form_fields()) {
-        const std::size_t at = field.label.find('&');
-        REQUIRE(at != std::string_view::npos);
-        keys += static_cast<char>(field.label[at + 1] | 0x20);
+        labels.push_back(field.label);
     }
-    std::ranges::sort(keys);
-    CHECK(std::ranges::adjacent_find(keys) == keys.end());
+    const auto check = [&] {
+        std::string keys;
+        for (const std::string_view label : labels) {
+            const std::string_view words = text::translated(label);
+            const std::size_t at = words.find('&');
+            CAPTURE(words);
+            REQUIRE(at != std::string_view::npos);
+            keys += static_cast<char>(words[at + 1] | 0x20);
+        }
+        std::ranges::sort(keys);
+        CAPTURE(keys);
+        CHECK(std::ranges::adjacent_find(keys) == keys.end());
+    };
+    check();
+    for (const text::Catalogue& catalogue : catalogues()) {
+        CAPTURE(catalogue.tag);
+        const Speaking speaking{catalogue.tag};
+        check();
+    }
+}
+
+TEST_CASE("what is no list of settings is told") {
     for (const std::string json : {"", "[]", "{}", R"({"settings":7})"}) {
         CHECK(form_values(json).has_error());
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "tests/support/time_zones.hpp"
 #include "tests/tray/pages/ruler.hpp"
 #include "tests/tray/samples.hpp"
 #include "tray/pages/timeline.hpp"
@@ -80,6 +81,23 @@ TEST_CASE("ticks stand at round times of the wall clock, as close as the width a
     CHECK(week.front().text == "Tue 24 Nov");
     CHECK(week.back().text == "Mon 30 Nov");
     CHECK(ticks_of({c_now, c_now}, 0, 80, clock).size() <= 1);
+}
+
+TEST_CASE(
+    "in the nights when the clock is put on or back, each tick stands where the wall clock shows its time") {
+    using std::chrono::year;
+    const Clock clock{c_now, [](std::chrono::sys_seconds time) {
+                          return std::chrono::local_seconds{time.time_since_epoch() +
+                                                            support::in_berlin(time)};
+                      }};
+    const std::chrono::sys_days spring = year{2026} / 3 / 29;
+    const std::chrono::sys_days autumn = year{2026} / 10 / 25;
+    CHECK(ticks_of({spring - 1h, spring + 3h}, 400, 80, clock) ==
+          std::vector<AxisTick>{
+              {0, "Sun 29 Mar"}, {100, "01:00"}, {200, "03:00"}, {300, "04:00"}, {400, "05:00"}});
+    CHECK(ticks_of({autumn - 2h, autumn + 3h}, 500, 80, clock) ==
+          std::vector<AxisTick>{
+              {0, "Sun 25 Oct"}, {100, "01:00"}, {300, "02:00"}, {400, "03:00"}, {500, "04:00"}});
 }
 
 TEST_CASE("times are placed between the ends of the axis, and those beyond at its ends") {

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "service/cli/local_time.hpp"
+#include "common/local_time.hpp"
 
 #include <windows.h>
 
-namespace mirrorwatch::cli {
+namespace mirrorwatch {
+
+/// In UTC, as Windows has times in fields.
+[[nodiscard]] SYSTEMTIME system_time(std::chrono::sys_seconds time);
 
 /// A UtcOffset: of this machine's time zone.
 [[nodiscard]] std::chrono::minutes windows_offset(std::chrono::sys_seconds time);
@@ -15,4 +18,4 @@ namespace mirrorwatch::cli {
 [[nodiscard]] std::chrono::minutes offset_in(const DYNAMIC_TIME_ZONE_INFORMATION& zone,
                                              std::chrono::sys_seconds time);
 
-} // namespace mirrorwatch::cli
+} // namespace mirrorwatch

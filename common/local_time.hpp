@@ -2,11 +2,12 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 
 /// What people read is by the clock on their wall; what programs read is UTC (common/utc.hpp).
-namespace mirrorwatch::cli {
+namespace mirrorwatch {
 
 /// What the clock on the wall is ahead of UTC at a time, by the time zone's rules of that year; negative
 /// where it is behind.
@@ -22,4 +23,8 @@ using UtcOffset = std::function<std::chrono::minutes(std::chrono::sys_seconds)>;
 [[nodiscard]] std::chrono::seconds until_local(std::chrono::seconds time_of_day, std::chrono::sys_seconds now,
                                                const UtcOffset& offset);
 
-} // namespace mirrorwatch::cli
+/// How many minutes until that clock next shows 6:00, rounded up: what "until tomorrow" means, also for who
+/// works into the night.
+[[nodiscard]] std::uint32_t minutes_until_morning(std::chrono::sys_seconds now, const UtcOffset& offset);
+
+} // namespace mirrorwatch

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-#include "service/cli/local_time.hpp"
+#include "common/local_time.hpp"
 
 #include "common/utc.hpp"
 
 #include <fmt/format.h>
 
-namespace mirrorwatch::cli {
+namespace mirrorwatch {
 namespace {
 
 using namespace std::chrono;
+
+constexpr hours c_morning{6};
 
 /// "+05:30"
 std::string offset_text(minutes offset) {
@@ -36,4 +38,8 @@ seconds until_local(seconds time_of_day, sys_seconds now, const UtcOffset& offse
     return wanted - offset_then - now;
 }
 
-} // namespace mirrorwatch::cli
+std::uint32_t minutes_until_morning(sys_seconds now, const UtcOffset& offset) {
+    return static_cast<std::uint32_t>(ceil<minutes>(until_local(c_morning, now, offset)).count());
+}
+
+} // namespace mirrorwatch

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "service/cli/local_time.hpp"
+#include "common/local_time.hpp"
+#include "common/utc.hpp"
 #include "tests/support/time_zones.hpp"
 
 #include <doctest/doctest.h>
 
-namespace mirrorwatch::cli {
+namespace mirrorwatch {
 namespace {
 
 using namespace std::chrono;
@@ -40,4 +41,26 @@ TEST_CASE("a time of the day comes after a day of 23 or 25 hours too") {
     CHECK(until_local(6h, c_autumn + 5h - 1s, in_berlin) == 1s);
 }
 
-} // namespace mirrorwatch::cli
+TEST_CASE("tomorrow begins at six, also in the nights when the clock is put on or back") {
+    struct Night {
+        sys_seconds now; // UTC
+        minutes wait;
+    };
+
+    const sys_days november = year{2026} / 11 / 22;
+    for (const Night& night : {Night{november + 17h, 12h},          // 18:00
+                               Night{november + 5h, 24h},           // 6:00
+                               Night{november + 5h - 30s, 1min},    // 5:59:30
+                               Night{november - 30min, 6h - 30min}, // 0:30
+                               Night{c_spring - 2h, 6h + 0min},     // 23:00, and an hour is left out
+                               Night{c_spring + 59min, 3h + 1min},  // 1:59: 3:00 comes next
+                               Night{c_spring + 1h, 3h},            // 3:00
+                               Night{c_autumn - 3h, 8h},            // 23:00, and an hour comes twice
+                               Night{c_autumn + 59min, 4h + 1min},  // 2:59, for the first time
+                               Night{c_autumn + 1h, 4h}}) {         // 2:00, for the second time
+        CAPTURE(to_iso(night.now));
+        CHECK(minutes_until_morning(night.now, in_berlin) == static_cast<std::uint32_t>(night.wait.count()));
+    }
+}
+
+} // namespace mirrorwatch

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "service/cli/local_time_win.hpp"
+#include "common/local_time_win.hpp"
 
 #include <doctest/doctest.h>
 
 #include <cwchar>
 
-namespace mirrorwatch::cli {
+namespace mirrorwatch {
 namespace {
 
 using namespace std::chrono;
@@ -52,4 +52,4 @@ TEST_CASE("this machine's zone is one that there is") {
     CHECK(now <= 14h);
 }
 
-} // namespace mirrorwatch::cli
+} // namespace mirrorwatch

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include "service/cli/local_time_win.hpp"
+#include "common/local_time_win.hpp"
 
-namespace mirrorwatch::cli {
+namespace mirrorwatch {
 namespace {
 
 using namespace std::chrono;
+
+sys_seconds shown_by(const SYSTEMTIME& clock) {
+    return sys_days{year{clock.wYear} / clock.wMonth / clock.wDay} + hours{clock.wHour} +
+           minutes{clock.wMinute} + seconds{clock.wSecond};
+}
+
+} // namespace
 
 SYSTEMTIME system_time(sys_seconds time) {
     const sys_days day = floor<days>(time);
@@ -14,18 +21,12 @@ SYSTEMTIME system_time(sys_seconds time) {
     utc.wYear = static_cast<WORD>(static_cast<int>(date.year()));
     utc.wMonth = static_cast<WORD>(static_cast<unsigned>(date.month()));
     utc.wDay = static_cast<WORD>(static_cast<unsigned>(date.day()));
+    utc.wDayOfWeek = static_cast<WORD>(weekday{day}.c_encoding());
     utc.wHour = static_cast<WORD>(clock.hours().count());
     utc.wMinute = static_cast<WORD>(clock.minutes().count());
     utc.wSecond = static_cast<WORD>(clock.seconds().count());
     return utc;
 }
-
-sys_seconds shown_by(const SYSTEMTIME& clock) {
-    return sys_days{year{clock.wYear} / clock.wMonth / clock.wDay} + hours{clock.wHour} +
-           minutes{clock.wMinute} + seconds{clock.wSecond};
-}
-
-} // namespace
 
 minutes windows_offset(sys_seconds time) {
     DYNAMIC_TIME_ZONE_INFORMATION zone{};
@@ -44,4 +45,4 @@ minutes offset_in(const DYNAMIC_TIME_ZONE_INFORMATION& zone, sys_seconds time) {
     return duration_cast<minutes>(shown_by(local) - time);
 }
 
-} // namespace mirrorwatch::cli
+} // namespace mirrorwatch
