@@ -156,7 +156,7 @@ Result<void> VersionSwap::begin() {
         return Error{"the new version lacks " + std::string{c_program} + "; fetch setup again"};
     }
     std::iter_swap(names_.begin(), program);
-    if (const Result<void> added = add_names_of_old(); !added) {
+    if (Result<void> added = add_names_of_old(); !added) {
         return added;
     }
     is_first_ = !disk_.exists(places_.installed / c_program);
@@ -193,7 +193,7 @@ Result<void> VersionSwap::keep() {
     if (Result<void> kept = complete_all(disk_, places_.beside, names_, places_.kept / c_will); !kept) {
         return kept;
     }
-    if (const Result<void> kept = disk_.write(places_.kept / c_will / c_files, new_files_); !kept) {
+    if (Result<void> kept = disk_.write(places_.kept / c_will / c_files, new_files_); !kept) {
         return kept;
     }
     return disk_.write(places_.kept / c_list, list_of(names_));
