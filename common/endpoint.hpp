@@ -29,8 +29,8 @@ enum class EndpointSource { Machine, User, BuiltIn, Learned };
 
 enum class HttpMethod { Get, Head, Post };
 
-/// Which way an HTTP request takes. `System`: as the user's own programs, so the user's prober asks when there
-/// is a proxy.
+/// Which way an HTTP request takes. `System`: as the user's own programs, so the user's prober asks when
+/// there is a proxy.
 enum class ProxyUse { System, None, Named };
 
 struct StatusRange { // both ends count; 100…599

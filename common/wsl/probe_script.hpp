@@ -25,8 +25,8 @@ struct ProbeScript {
 };
 
 /// The endpoints are those that can be probed, at most 64 are asked at the same time. Each is asked until it
-/// answers, `attempts` times at most, which begin c_attempt_every apart and may overlap. All is over within 40 s. One
-/// with headers of its own is not followed to where it is redirected, as they may be secret.
+/// answers, `attempts` times at most, which begin c_attempt_every apart and may overlap. All is over within
+/// 40 s. One with headers of its own is not followed to where it is redirected, as they may be secret.
 [[nodiscard]] ProbeScript probe_script(const std::vector<EndpointSpec>& endpoints, int attempts = 1);
 
 /// Which program asked. None: the guest has none for this. Name: none was asked, as the name was not found.

@@ -21,8 +21,8 @@ constexpr Duration c_look_every{15'000};
 // later. Some look the machine over first, and close their filter when that is done.
 constexpr Duration c_second_look{12'000};
 constexpr Duration c_third_look{60'000};
-// After a change, and while a remedy is verified, an answer that takes long is as good as none; three attempts
-// that overlap are over after 3 s, and decide within 8 s of a VPN's coming.
+// After a change, and while a remedy is verified, an answer that takes long is as good as none; three
+// attempts that overlap are over after 3 s, and decide within 8 s of a VPN's coming.
 constexpr Duration c_hurry_for{15'000};
 constexpr Duration c_hurried_timeout{2'000};
 constexpr Duration c_hurried_pause{700};

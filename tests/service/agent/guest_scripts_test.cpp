@@ -215,10 +215,13 @@ void for_each_output(const fs::path& folder, const std::string& name,
 
 /// Of what is asked again until it answers.
 std::vector<EndpointSpec> asked_again() {
-    return {at(EndpointKind::Tcp, "127.0.0.1", 8001), at(EndpointKind::Tcp, "127.0.0.1", 8099),
+    return {at(EndpointKind::Tcp, "127.0.0.1", 8001),
+            at(EndpointKind::Tcp, "127.0.0.1", 8099),
             with(at(EndpointKind::Tcp, "198.51.100.9", 80),
                  [](EndpointSpec& e) { e.timeout = milliseconds{1'000}; }),
-            web(8013), web(8002), web(8014)};
+            web(8013),
+            web(8002),
+            web(8014)};
 }
 
 void check_attempts(const std::string& output, const std::string& tools) {
