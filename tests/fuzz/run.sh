@@ -16,19 +16,19 @@ mkdir -p "$build"
 case $target in
 wslconfig)
     sources=(
-        common/{nearest,translated,utf8}.cpp common/wsl/state.cpp
+        common/{direction,nearest,translated,utf8}.cpp common/wsl/state.cpp
         common/wslconfig/{diagnostic,document,edit,keys,lines,settings,text,value}.cpp
         tests/common/wslconfig/{naive_reader,naive_values,properties,edit_properties}.cpp
     )
     longest=600
     ;;
 settings)
-    sources=(common/wsl/state.cpp common/{ip_address,nearest,probe/body_pattern,remedy_catalogue,text,text_faults,text_parts,translated,utf8}.cpp config/{document,endpoints,http_check,metrics,parse,policy,section,url,vpn_rules}.cpp)
+    sources=(common/wsl/state.cpp common/{direction,ip_address,nearest,probe/body_pattern,remedy_catalogue,text,text_faults,text_parts,translated,utf8}.cpp config/{document,endpoints,http_check,metrics,parse,policy,section,url,vpn_rules}.cpp)
     longest=2000
     ;;
 messages)
     sources=(
-        common/{adapter,agent_protocol,boost_json,described,framing,ip_address,json_codec,json_cut,json_strip,nearest,prober_protocol,protocol}.cpp
+        common/{adapter,agent_protocol,boost_json,described,direction,framing,ip_address,json_codec,json_cut,json_strip,nearest,prober_protocol,protocol}.cpp
         common/{remedy_catalogue,text,text_faults,text_parts,translated,utc,utf8}.cpp common/wslconfig/{diagnostic,document,keys,settings,text,value}.cpp common/wsl/state.cpp
         service/act/{activity_log_json,journal_json}.cpp
     )
