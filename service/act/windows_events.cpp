@@ -1,41 +1,42 @@
 // SPDX-License-Identifier: MIT
 #include "service/act/windows_events.hpp"
 
+#include "common/remedy_catalogue.hpp"
 #include "common/text.hpp"
 #include "common/utf8.hpp"
 
 namespace mirrorwatch::act {
 namespace {
 
+/// What one remedy says at a step of its way. One that changes nothing does not go back.
+std::optional<WindowsEvent> id_of(MessageId message, const RemedyMessages& says) {
+    if (message == says.begins) {
+        return WindowsEvent::RepairBegun;
+    }
+    if (message == says.helped) {
+        return WindowsEvent::RepairHelped;
+    }
+    if (message == says.did_not_help) {
+        return WindowsEvent::RepairDidNotHelp;
+    }
+    if (message == says.is_back && message != says.awaits) {
+        return WindowsEvent::RepairUndone;
+    }
+    return std::nullopt;
+}
+
 std::optional<WindowsEvent> id_of(MessageId message) {
+    for (const RemedyRow& row : remedy_catalogue()) {
+        if (const auto step = id_of(message, row.says)) {
+            return step;
+        }
+    }
     switch (message) {
     case MessageId::RepairOffered:
     case MessageId::RestoreProposed:
         return WindowsEvent::RepairOffered;
-    case MessageId::Excluding:
-    case MessageId::SwitchingMode:
-    case MessageId::ChangingSetting:
-    case MessageId::LoweringMtu:
-    case MessageId::RestartingWsl:
-        return WindowsEvent::RepairBegun;
-    case MessageId::ExcludedHelped:
-    case MessageId::ModeHelped:
-    case MessageId::SettingHelped:
-    case MessageId::MtuHelped:
-    case MessageId::RestartHelped:
-        return WindowsEvent::RepairHelped;
-    case MessageId::ExcludedDidNotHelp:
-    case MessageId::ModeDidNotHelp:
-    case MessageId::SettingDidNotHelp:
-    case MessageId::MtuDidNotHelp:
-    case MessageId::RestartDidNotHelp:
     case MessageId::NothingHelped:
         return WindowsEvent::RepairDidNotHelp;
-    case MessageId::ExclusionLifted:
-    case MessageId::PutBack:
-    case MessageId::SettingPutBack:
-    case MessageId::MtuRestored:
-        return WindowsEvent::RepairUndone;
     case MessageId::SettingsKept:
     case MessageId::PolicyRejected:
         return WindowsEvent::SettingsRejected;

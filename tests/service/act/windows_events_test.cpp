@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -89,6 +90,31 @@ TEST_CASE("a record becomes an event with its parts in strings of their own") {
                                EventType::Information,
                                {"Cisco Secure Client is excluded from WSL, and the endpoints answer again.",
                                 "S-1-5-21-1-2-3-1001", "Cisco Secure Client", "-"}});
+}
+
+TEST_CASE("each step of a repair is an event, whichever remedy it is; waiting for WSL is none") {
+    using enum MessageId;
+    const auto id_of = [](MessageId message) -> std::optional<WindowsEvent> {
+        const auto event = event_of({{message, {"wg0"}}, {}, false, c_anna});
+        return event ? std::optional{event->id} : std::nullopt;
+    };
+    for (const MessageId begins : {Excluding, SwitchingMode, ChangingSetting, LoweringMtu, RestartingWsl}) {
+        CHECK(id_of(begins) == WindowsEvent::RepairBegun);
+    }
+    for (const MessageId helped : {ExcludedHelped, ModeHelped, SettingHelped, MtuHelped, RestartHelped}) {
+        CHECK(id_of(helped) == WindowsEvent::RepairHelped);
+    }
+    for (const MessageId in_vain : {ExcludedDidNotHelp, ModeDidNotHelp, SettingDidNotHelp, MtuDidNotHelp,
+                                    RestartDidNotHelp, NothingHelped}) {
+        CHECK(id_of(in_vain) == WindowsEvent::RepairDidNotHelp);
+    }
+    for (const MessageId back : {ExclusionLifted, PutBack, SettingPutBack, MtuRestored}) {
+        CHECK(id_of(back) == WindowsEvent::RepairUndone);
+    }
+    for (const MessageId quiet : {AwaitingWsl, AwaitingWslBack, AwaitingRestart, PuttingBack, CheckingMode,
+                                  CheckingRestart, Excluded, ModeInForce, SettingInForce}) {
+        CHECK_FALSE(id_of(quiet));
+    }
 }
 
 TEST_CASE("what was found bears its evidence, a line each") {
