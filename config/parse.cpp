@@ -95,19 +95,6 @@ Settings read_settings(Section root, Names& names) {
     return settings;
 }
 
-/// What is one for all users is not for one of them to say.
-std::optional<Language> read_users_notify(Section notify, const char* why) {
-    Language language = Language::Auto;
-    const bool is_set = read_language(notify, language);
-    for (const char* key : {"reminder", "on_resolved"}) {
-        if (notify.takes(key)) {
-            notify.warn(key, why);
-        }
-    }
-    notify.warn_of_unknown_keys();
-    return is_set ? std::optional{language} : std::nullopt;
-}
-
 std::vector<EndpointSpec> read_users(Section root, const Names& taken, Names& names,
                                      std::optional<Language>& language) {
     constexpr std::size_t c_most_of_user = 500;

@@ -91,6 +91,10 @@ VpnPolicy read_vpn(Section& section, Taken& taken) {
     return vpn;
 }
 
+bool read_language(Section& section, Language& language) {
+    return section.read("language", language, words_of<Language>(c_names_of<Language>));
+}
+
 } // namespace
 
 void read_policy(Section& root, Settings::Policy& policy) {
@@ -106,15 +110,23 @@ void read_exclusion(Section section, Settings::Exclusion& exclusion) {
     section.warn_of_unknown_keys();
 }
 
-bool read_language(Section& section, Language& language) {
-    return section.read("language", language, words_of<Language>(c_names_of<Language>));
-}
-
 void read_notify(Section section, Settings::Notify& notify) {
     section.read("reminder", notify.reminder, c_least_reminder);
     section.read("on_resolved", notify.on_resolved);
     read_language(section, notify.language);
     section.warn_of_unknown_keys();
+}
+
+std::optional<Language> read_users_notify(Section notify, const char* why) {
+    Language language = Language::Auto;
+    const bool is_set = read_language(notify, language);
+    for (const char* key : {"reminder", "on_resolved"}) {
+        if (notify.takes(key)) {
+            notify.warn(key, why);
+        }
+    }
+    notify.warn_of_unknown_keys();
+    return is_set ? std::optional{language} : std::nullopt;
 }
 
 } // namespace mirrorwatch::config

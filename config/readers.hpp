@@ -5,6 +5,7 @@
 #include "config/parse.hpp"
 #include "config/section.hpp"
 
+#include <optional>
 #include <vector>
 
 /// What each part of mirrorwatch.toml says.
@@ -26,8 +27,9 @@ void read_policy(Section& root, Settings::Policy& policy);
 void read_exclusion(Section section, Settings::Exclusion& exclusion);
 void read_notify(Section section, Settings::Notify& notify);
 
-/// Of [notify], also in a user's own file. False: it says nothing of it that makes sense.
-bool read_language(Section& section, Language& language);
+/// [notify] of a user's own file: the language, if it says one that makes sense. What is one for all users is
+/// not for one of them to say: that is warned of, with `why`.
+[[nodiscard]] std::optional<Language> read_users_notify(Section section, const char* why);
 void read_metrics(Section section, Settings::Metrics& metrics);
 
 } // namespace mirrorwatch::config

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "config/parse.hpp"
+#include "service/cli/settings_view.hpp"
 #include "tests/config/rows.hpp"
 
 #include <doctest/doctest.h>
@@ -63,6 +64,7 @@ reminder = "5m"
 on_resolved = false
 language = "zh-Hans"
 )") == expected));
+    CHECK((settings_of(cli::settings_toml(expected)) == expected));
 }
 
 TEST_CASE("each word of the policy is understood") {
