@@ -42,8 +42,8 @@ struct GuestTarget {
 /// each target, step by step.
 struct AskGuest {
     std::vector<GuestTarget> targets;
-    int patience_s =
-        c_usual_patience_s; // seconds for a target's name, and for its connection: 1 to c_most_patience_s
+    // Seconds for a target's name, 1 to c_most_patience_s; a connection has 2 at most.
+    int patience_s = c_usual_patience_s;
     friend bool operator==(const AskGuest&, const AskGuest&) = default;
 };
 

@@ -165,6 +165,7 @@ const std::string_view c_ask_targets = R"sh(
 left() {
     clock
     left=$((spent - ms + began))
+    [ $left -le 2100 ] || left=2100 # only a name is given more time
     limit=$((left / 1000))
     [ $limit -gt 0 ] || limit=1
 }

@@ -35,6 +35,11 @@ struct HiddenWindow {
     HWND window = nullptr;
 };
 
+/// Wine makes windows only on a screen; with one, test_tray of the lab sees the same with real trays.
+bool can_make_windows() {
+    return HiddenWindow{}.window != nullptr;
+}
+
 } // namespace
 
 TEST_CASE("a second tray of mine gives way to the first, and another user's in the same session does not") {
@@ -48,7 +53,8 @@ TEST_CASE("a second tray of mine gives way to the first, and another user's in t
     CHECK(take_place(me).has_value()); // it has ended
 }
 
-TEST_CASE("the window of my own tray is found, and no other user's is taken for it") {
+TEST_CASE("the window of my own tray is found, and no other user's is taken for it" *
+          doctest::skip(!can_make_windows())) {
     const HiddenWindow tray;
     REQUIRE(tray.window != nullptr);
     CHECK(window_of_first(this_user().value()) == tray.window);

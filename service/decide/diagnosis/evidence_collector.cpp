@@ -218,7 +218,7 @@ void EvidenceCollector::ask_guest(const Evidence& evidence, const EvidenceContex
         return;
     }
     agent::AskGuest question{targets_of(evidence)};
-    question.patience_s = guest_.is_to_be_confirmed() ? agent::c_most_patience_s : agent::c_usual_patience_s;
+    question.patience_s = guest_.patience_s();
     const std::vector<agent::GuestTarget> targets = question.targets;
     guest_.begin(context.out.ask(context.user, std::move(question)), now, evidence.guest_lacks_trials,
                  targets);

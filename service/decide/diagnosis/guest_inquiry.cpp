@@ -117,6 +117,15 @@ bool GuestInquiry::is_confirmed() const {
     return !answer_.facts || targets_.empty() || agreeing_ >= c_enough || failures_ >= c_enough;
 }
 
+int GuestInquiry::patience_s() const {
+    const bool is_to_be_confirmed = answer_.facts && agreeing_ < c_enough;
+    const bool is_nameless =
+        is_to_be_confirmed && std::ranges::any_of(answer_.facts->trials, [](const GuestTrial& trial) {
+            return trial.name_resolves == false;
+        });
+    return is_nameless ? agent::c_most_patience_s : agent::c_usual_patience_s;
+}
+
 bool GuestInquiry::has_target(const std::string& endpoint) const {
     return contains(targets_, endpoint);
 }

@@ -57,8 +57,8 @@ public:
     /// It told the same twice in this state, or cannot tell, or not again.
     [[nodiscard]] bool is_confirmed() const;
 
-    /// It has told once. Who is slow is given time before that counts.
-    [[nodiscard]] bool is_to_be_confirmed() const { return agreeing_ > 0 && agreeing_ < c_enough; }
+    /// Seconds that it is given for names: more where it is to confirm that some are lost, which may be slow.
+    [[nodiscard]] int patience_s() const;
 
     /// It has been asked to try this one.
     [[nodiscard]] bool has_target(const std::string& endpoint) const;

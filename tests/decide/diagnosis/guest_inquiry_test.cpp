@@ -64,6 +64,22 @@ TEST_CASE("An answer that was doubted counts where the one that was to confirm i
     CHECK(asked.answer().facts);
 }
 
+TEST_CASE("A name that is lost is given more time the second time; a connection is not") {
+    for (const bool is_name : {true, false}) {
+        Inquiry asked;
+        CHECK(asked.patience_s() == agent::c_usual_patience_s);
+        asked.begins();
+        GuestFacts facts = connected();
+        facts.trials.front().connects = false;
+        facts.trials.front().name_resolves = !is_name;
+        asked.note(&facts, asked.now);
+        CHECK(asked.patience_s() == (is_name ? agent::c_most_patience_s : agent::c_usual_patience_s));
+        asked.begins();
+        asked.note(&facts, asked.now);
+        CHECK(asked.patience_s() == agent::c_usual_patience_s);
+    }
+}
+
 TEST_CASE("A guest that never told anything cannot tell") {
     Inquiry asked;
     asked.is_lost();
