@@ -292,6 +292,7 @@ void Play::start_service() {
         return;
     }
     invariants_.on_host_event(); // to a service that starts, all is new
+    told_of_start_.assign(users_.size(), false);
     const std::string seed = "run" + std::to_string(++service_runs_);
     core_ = std::make_unique<decide::Supervisor>(settings_, rules_, journal_, seed);
     if (plan_->is_doubled) {
