@@ -54,7 +54,7 @@ public:
 
     [[nodiscard]] bool is_of(const Validity& validity) const { return asked_in_ == validity; }
 
-    /// It told the same twice in this state, or cannot tell, or not again.
+    /// It told the same twice in this state, or cannot tell, or no longer can.
     [[nodiscard]] bool is_confirmed() const;
 
     /// Seconds that it is given for names: more where it is to confirm that some are lost, which may be slow.

@@ -38,6 +38,15 @@ Observed broken_by_update(std::optional<std::uint32_t> build, std::optional<std:
     return observed;
 }
 
+/// WSL's own check of its network: it was fine until the VPN came up.
+decide::Comparison lost_network() {
+    decide::Comparison check;
+    check.spec.name = "network";
+    check.spec.kind = EndpointKind::WslNetwork;
+    check.wsl = decide::Side{EndpointState::Down, ProbeStep::Network, "no default route", true};
+    return check;
+}
+
 } // namespace
 
 TEST_CASE("a break by the VPN says what it rests on, and what it is not") {
@@ -154,11 +163,7 @@ TEST_CASE("where the effective mode could not be had, the configured one counts,
 
 TEST_CASE("WSL's own check of its network needs no comparison with Windows") {
     Observed observed;
-    decide::Comparison check;
-    check.spec.name = "network";
-    check.spec.kind = EndpointKind::WslNetwork;
-    check.wsl = decide::Side{EndpointState::Down, ProbeStep::Network, "no default route", true};
-    observed.rest.endpoints.push_back(check);
+    observed.rest.endpoints.push_back(lost_network());
     const auto finding = find(observed.diagnosis(), Fault::VpnCutsWsl);
     REQUIRE(finding);
     CHECK_FALSE(has_line(finding->evidence, "Windows reaches"));
@@ -166,11 +171,7 @@ TEST_CASE("WSL's own check of its network needs no comparison with Windows") {
 
 TEST_CASE("WSL's network alone blames no VPN once WSL connects to somewhere") {
     Observed observed;
-    decide::Comparison check;
-    check.spec.name = "network";
-    check.spec.kind = EndpointKind::WslNetwork;
-    check.wsl = decide::Side{EndpointState::Down, ProbeStep::Network, "no default route", true};
-    observed.rest.endpoints.push_back(check);
+    observed.rest.endpoints.push_back(lost_network());
     observed.web(false);
     observed.trial("web").connects = true;
     CHECK_FALSE(find(observed.diagnosis(), Fault::VpnCutsWsl));
